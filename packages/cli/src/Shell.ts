@@ -1,0 +1,105 @@
+/**
+ * What surrounds the command: where the user stands, the environment, the two output streams and whether anybody is
+ * looking at them. Commands read the process only through this service, so a test can be a terminal of any width.
+ *
+ * Data goes to stdout as it is handed over, so it must be safe by then; messages go to stderr and are escaped here.
+ */
+import { Context, Effect } from "effect"
+import { dirname, join } from "node:path"
+import { Stop } from "./exit.ts"
+import { escapeText } from "./output/escape.ts"
+import type { Gracefully } from "./signals.ts"
+
+export interface OutputStream {
+  readonly isTerminal: boolean
+  /** Asked anew each time: a window can be resized. 80 when it is no terminal. */
+  readonly columns: () => number
+  readonly colors: boolean
+  /** A terminal that can redraw a line. */
+  readonly animated: boolean
+  /** Resolves when the text is handed over, so that a slow reader slows the writer. */
+  readonly write: (text: string) => Effect.Effect<void, Stop>
+}
+
+export interface ShellShape {
+  /** Where the user stands: file arguments, `./logmill.db` and `logmill.toml` count from here. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder of the user's own configuration: `config.toml`, `analyses/`. */
+  readonly configFolder: string
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly gracefully: Gracefully
+  /** `-q`: no notes, no progress. */
+  readonly quiet: boolean
+  /** A line on stderr that is nice to know; `-q` silences it. */
+  readonly note: (sentence: string) => Effect.Effect<void>
+  /** A line on stderr that something went wrong. */
+  readonly warn: (sentence: string) => Effect.Effect<void>
+}
+
+export class Shell extends Context.Service<Shell, ShellShape>()("logmill/Shell") {}
+
+export const makeShell = (process: NodeJS.Process, gracefully: Gracefully): ShellShape => {
+  const { env } = process
+  return withMessages({
+    cwd: standingIn(env, process.cwd()),
+    env,
+    configFolder: configFolderOf(env),
+    stdout: nodeStream(process.stdout, env),
+    stderr: nodeStream(process.stderr, env),
+    gracefully,
+    quiet: false
+  })
+}
+
+/** Completes a shell by its message functions, which follow from the rest. */
+export const withMessages = (shell: Omit<ShellShape, "note" | "warn">): ShellShape => {
+  const line = (sentence: string) => Effect.ignore(shell.stderr.write(`${escapeText(sentence)}\n`))
+  return {
+    ...shell,
+    note: (sentence) => (shell.quiet ? Effect.void : line(sentence)),
+    warn: (sentence) => line(sentence)
+  }
+}
+
+/**
+ * npm runs a script in the package's folder and keeps the user's folder in INIT_CWD. That holds only for a process
+ * npm itself started there: a child that went to another folder has left, and stands where it is.
+ */
+export const standingIn = (env: ShellShape["env"], cwd: string): string => {
+  const startedByNpm = env["npm_lifecycle_event"] !== undefined && env["npm_package_json"] !== undefined
+  const inPackage = startedByNpm && dirname(env["npm_package_json"] ?? "") === cwd
+  return inPackage ? (env["INIT_CWD"] ?? cwd) : cwd
+}
+
+export const configFolderOf = (env: ShellShape["env"]): string =>
+  join(env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? "/", ".config"), "logmill")
+
+/** NO_COLOR wins over CLICOLOR_FORCE, which wins over what the terminal is. */
+export const hasColors = (env: ShellShape["env"], isTerminal: boolean): boolean => {
+  if (env["NO_COLOR"]) return false
+  if (env["CLICOLOR_FORCE"] && env["CLICOLOR_FORCE"] !== "0") return true
+  return isTerminal && env["TERM"] !== "dumb" && env["CLICOLOR"] !== "0"
+}
+
+const nodeStream = (stream: NodeJS.WriteStream, env: ShellShape["env"]): OutputStream => {
+  const isTerminal = stream.isTTY === true
+  // Without a listener a closed pipe would end the process as an uncaught error; writes report it to their callback.
+  stream.on("error", () => undefined)
+  return {
+    isTerminal,
+    columns: () => (isTerminal && stream.columns) || 80,
+    colors: hasColors(env, isTerminal),
+    animated: isTerminal && env["TERM"] !== "dumb",
+    write: (text) =>
+      Effect.callback<void, Stop>((resume) => {
+        stream.write(text, (cause) => resume(cause ? Effect.fail(writeFailure(cause)) : Effect.void))
+      })
+  }
+}
+
+const writeFailure = (cause: NodeJS.ErrnoException): Stop =>
+  cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED"
+    ? new Stop({ status: "done", sentence: null, cause })
+    : new Stop({ status: "io", sentence: `the output can't be written: ${cause.message}`, cause })

@@ -1,0 +1,69 @@
+/**
+ * The analyses as commands use them: where their folders are, how an answer is printed, and what is said about it on
+ * stderr.
+ */
+import { Analyses, type Answer } from "@logmill/core/analysis/runner"
+import type { AnalysisFolder } from "@logmill/core/plugin"
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+import { builtInAnalyses } from "@logmill/plugins/analyses"
+import { Effect, Layer } from "effect"
+import { join, resolve } from "node:path"
+import type { Rows } from "./output/rows.ts"
+import type { Settings } from "./settings.ts"
+import { Shell, type ShellShape } from "./Shell.ts"
+
+/** In the order in which they may replace one another. `plugins`: folders given as flags. */
+export const analysisFolders = (
+  shell: ShellShape,
+  settings: Settings,
+  plugins: ReadonlyArray<string>
+): ReadonlyArray<AnalysisFolder> => [
+  builtInAnalyses,
+  { path: join(shell.configFolder, "analyses"), origin: "user" },
+  ...settings.plugins.map((path) => ({ path, origin: "configured" as const })),
+  ...plugins.map((path) => ({ path: resolve(shell.cwd, path), origin: "flag" as const }))
+]
+
+/** Analyses over the database of the settings; slow answers are kept in a deletable file beside it. */
+export const analysesLayer = (settings: Settings, plugins: ReadonlyArray<string>) =>
+  Layer.unwrap(
+    Effect.map(Shell, (shell) =>
+      Analyses.layer({
+        folders: analysisFolders(shell, settings, plugins),
+        cacheFile: `${settings.db}-answers`
+      })
+    )
+  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db)))
+
+export const rowsOf = (answer: Answer): Rows => ({
+  title: answer.title,
+  columns: answer.columns,
+  rows: answer.rows,
+  complete: answer.complete,
+  elapsedMs: answer.elapsedMs,
+  dataVersion: answer.dataVersion,
+  zone: answer.zone,
+  sql: answer.sql
+})
+
+/** Says what the printed rows can't: that there are more of them, and in which zone their days are. */
+export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>) {
+  const shell = yield* Shell
+  for (const answer of answers) {
+    if (answer.complete) continue
+    const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
+    yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)
+  }
+  const zones = answers
+    .filter(({ columns }) => columns.some(({ kind }) => kind === "time" || kind === "date"))
+    .map(({ zone }) => zone)
+  if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
+})
+
+/** Names the files in the folders that are no analyses; the others run. */
+export const warnOfProblems = Effect.gen(function* () {
+  const shell = yield* Shell
+  const analyses = yield* Analyses
+  const { problems } = yield* analyses.list
+  yield* Effect.forEach(problems, ({ file, line, reason }) => shell.warn(`${file}:${line}: ${reason}`))
+})

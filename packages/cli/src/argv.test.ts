@@ -1,0 +1,64 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { prepareArguments } from "./argv.ts"
+import { valueFlags } from "./flags.ts"
+import { commandNames } from "./tree.ts"
+
+const files = new Set(["access.log", "logs", "logs/shop.log", "analyze"])
+const prepare = (words: string) =>
+  prepareArguments(words === "" ? [] : words.split(" "), {
+    version: "9.9.9",
+    commands: commandNames,
+    valueFlags,
+    exists: (path) => files.has(path),
+    siblings: (path) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
+  })
+
+describe("the first word", () => {
+  const refused: ReadonlyArray<readonly [words: string, sentence: string]> = [
+    ["anlyze", `"anlyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
+    ["acess.log", `"acess.log" is neither a command nor a file here; did you mean "logmill access.log"?`],
+    ["logs/shp.log", `"logs/shp.log" is neither a command nor a file here; did you mean "logmill logs/shop.log"?`],
+    ["wzzgl", `"wzzgl" is neither a command nor a file here; "logmill --help" lists the commands`],
+    ["--db x.db -q nalyze", `"nalyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
+    ["serve --port 1", `logmill 9.9.9 has no "serve" yet; "logmill --help" lists the commands it has`],
+    ["sql", `logmill 9.9.9 has no "sql" yet; "logmill --help" lists the commands it has`]
+  ]
+  it.each(refused)("refuses: %s", (words, sentence) => {
+    const outcome = prepare(words)
+    assert.isTrue(Result.isFailure(outcome))
+    if (Result.isFailure(outcome)) {
+      assert.strictEqual(outcome.failure.message, sentence)
+      assert.strictEqual(outcome.failure.status, "usage")
+    }
+  })
+
+  const passed: ReadonlyArray<readonly [words: string, prepared: string]> = [
+    ["", "--help"],
+    ["help", "--help"],
+    ["help ingest", "ingest --help"],
+    ["version", "--version"],
+    ["--version", "--version"],
+    ["analyze paths", "analyze paths"],
+    ["./analyze", "./analyze"],
+    ["access.log", "access.log"],
+    ["logs", "logs"],
+    ["*.log", "*.log"],
+    ["a?.log", "a?.log"],
+    ["-", "-"],
+    ["-- serve", "-- serve"],
+    ["--db x.db access.log", "--db x.db access.log"],
+    ["--db=x.db analyze", "--db=x.db analyze"],
+    ["-q analyze", "-q analyze"],
+    ["analyze --from -7d", "analyze --from=-7d"],
+    ["analyze --from -7d --to -1d paths", "analyze --from=-7d --to=-1d paths"],
+    ["analyze --from --to", "analyze --from --to"],
+    ["analyze --csv -7d", "analyze --csv -7d"],
+    ["analyze -- --from -7d", "analyze -- --from -7d"]
+  ]
+  it.each(passed)("lets through: %s", (words, prepared) => {
+    // "./analyze" stands for a file named like a command.
+    files.add("./analyze")
+    assert.deepStrictEqual(Result.getOrThrow(prepare(words)), prepared.split(" "))
+  })
+})

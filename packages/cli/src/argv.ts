@@ -1,0 +1,82 @@
+/**
+ * The step before the parser: it looks at the first word only. A word that is neither a command nor something to read
+ * ends here with "did you mean"; the rest is the parser's business.
+ *
+ * It also ties a value that begins with a hyphen and a digit to its flag (`--from -7d`), which the parser would take
+ * for flags of one letter.
+ */
+import { Result } from "effect"
+import { type Stop, usage } from "./exit.ts"
+import { nearest } from "@logmill/core/nearest"
+
+export interface Surroundings {
+  readonly version: string
+  readonly commands: ReadonlyArray<string>
+  /** Flags that take a value, as typed: `--db`. */
+  readonly valueFlags: ReadonlySet<string>
+  readonly exists: (path: string) => boolean
+  /** Names in the folder that a path points into, with that folder as typed in front: `logs/`, `logs/access.log`. */
+  readonly siblings: (path: string) => ReadonlyArray<string>
+}
+
+/** Commands of the plan that this release does not have yet. */
+const laterCommands: ReadonlySet<string> = new Set([
+  "sql",
+  "serve",
+  "report",
+  "export",
+  "enrich",
+  "prune",
+  "backup",
+  "plugins",
+  "completion"
+])
+
+/** Words people try first, and how it is said here. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ["help", "--help"],
+  ["version", "--version"]
+])
+
+const globCharacters = /[*?[{]/
+
+/** The words to parse, or why not. No words at all ask for help. */
+export const prepareArguments = (
+  argv: ReadonlyArray<string>,
+  around: Surroundings
+): Result.Result<ReadonlyArray<string>, Stop> => {
+  if (argv.length === 0) return Result.succeed(["--help"])
+  const words = tieValues(argv, around.valueFlags)
+  const at = words.findIndex((word, i) => !isFlag(word) && !around.valueFlags.has(words[i - 1] ?? ""))
+  const first = words[at]
+  if (first === undefined || words.slice(0, at).includes("--") || around.commands.includes(first)) {
+    return Result.succeed(words)
+  }
+  const flag = otherWords.get(first)
+  if (flag !== undefined && !around.exists(first)) return Result.succeed([...words.toSpliced(at, 1), flag])
+  const readable = first === "-" || globCharacters.test(first) || around.exists(first)
+  return readable ? Result.succeed(words) : Result.fail(refusal(first, around))
+}
+
+const refusal = (word: string, around: Surroundings): Stop => {
+  if (laterCommands.has(word)) {
+    return usage(`logmill ${around.version} has no "${word}" yet; "logmill --help" lists the commands it has`)
+  }
+  const meant = nearest(word, [...around.commands, ...around.siblings(word)])
+  const advice = meant === null ? `"logmill --help" lists the commands` : `did you mean "logmill ${meant}"?`
+  return usage(`"${word}" is neither a command nor a file here; ${advice}`)
+}
+
+const isFlag = (word: string): boolean => word.startsWith("-") && word !== "-"
+
+const tieValues = (argv: ReadonlyArray<string>, valueFlags: ReadonlySet<string>): ReadonlyArray<string> => {
+  const words: Array<string> = []
+  let open = true
+  for (const word of argv) {
+    if (word === "--") open = false
+    const last = words.at(-1)
+    if (open && last !== undefined && valueFlags.has(last) && /^-\d/.test(word)) words.splice(-1, 1, `${last}=${word}`)
+    else words.push(word)
+  }
+  return words
+}

@@ -1,0 +1,78 @@
+/**
+ * `logmill analyses`: the list of analyses; with a name, everything about one: parameters, columns and SQL. Needs no
+ * database.
+ */
+import { Analyses } from "@logmill/core/analysis/runner"
+import type { Analysis } from "@logmill/core/plugin"
+import { Effect, Option } from "effect"
+import { analysesLayer, warnOfProblems } from "../answers.ts"
+import { fromAnalysis } from "../failure.ts"
+import type { Everywhere, FlagValues } from "../flags.ts"
+import { escapeText } from "../output/escape.ts"
+import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { listing, type Rows } from "../output/rows.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+
+export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonly name: Option.Option<string> }
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  const choice = yield* chooseOutput(input)
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* Effect.gen(function* () {
+    yield* warnOfProblems
+    const analyses = yield* Analyses
+    if (Option.isNone(input.name)) {
+      const { analyses: all } = yield* analyses.list
+      return yield* printRows([overview(all)], choice)
+    }
+    const analysis = yield* analyses.describe(input.name.value).pipe(Effect.mapError(fromAnalysis))
+    if (choice.mode === "table") yield* printHead(analysis)
+    yield* printRows(details(analysis), choice)
+    if (choice.mode === "table") yield* printSql(analysis)
+  }).pipe(Effect.provide(analysesLayer(settings, input.plugins)))
+})
+
+const text = (name: string) => ({ name, kind: "text" }) as const
+
+const overview = (analyses: ReadonlyArray<Analysis>): Rows =>
+  listing(
+    "analyses",
+    [text("id"), text("title"), text("cost"), text("origin"), text("description")],
+    analyses.map(({ cost, description, id, origin, title }) => [id, title, cost, origin, description])
+  )
+
+const details = (analysis: Analysis): ReadonlyArray<Rows> => [
+  listing(
+    "parameters",
+    [text("name"), text("type"), text("default"), text("choices"), text("description")],
+    analysis.params.map((param) => [
+      param.name,
+      param.type,
+      param.default === null ? null : String(param.default),
+      param.choices.join(", ") || null,
+      param.description
+    ])
+  ),
+  {
+    ...listing(
+      "columns",
+      [text("name"), text("kind"), text("filter"), text("only_with"), text("description")],
+      analysis.columns.map((column) => [column.name, column.kind, column.filter, column.when, column.description])
+    ),
+    sql: analysis.sql
+  }
+]
+
+const printHead = Effect.fnUntraced(function* (analysis: Analysis) {
+  const { stdout } = yield* Shell
+  yield* stdout.write(
+    `${escapeText(analysis.title)}: ${escapeText(analysis.description)}\n${escapeText(analysis.file)}\n\n`
+  )
+})
+
+const printSql = Effect.fnUntraced(function* (analysis: Analysis) {
+  const { stdout } = yield* Shell
+  const lines = analysis.sql.trim().split("\n").map(escapeText)
+  yield* stdout.write(`\n${lines.join("\n")}\n`)
+})

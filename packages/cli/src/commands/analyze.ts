@@ -1,0 +1,98 @@
+/**
+ * `logmill analyze [NAME]...`: runs analyses one after the other and prints their answers. One that fails does not
+ * keep the others from being printed; its status is the command's.
+ */
+import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
+import type { FilterInput } from "@logmill/core/analysis/filter"
+import type { Analysis } from "@logmill/core/plugin"
+import { Effect, Option, Result } from "effect"
+import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
+import { Stop, usage } from "../exit.ts"
+import { fromAnalysis } from "../failure.ts"
+import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
+import { nearest } from "@logmill/core/nearest"
+import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+
+type FilterFlags = FlagValues<(typeof filterKeys)[number]>
+
+export type Input = Everywhere &
+  OutputFlags &
+  FilterFlags &
+  FlagValues<"limit" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
+
+const usual = ["summary", "paths", "status"]
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  const choice = yield* chooseOutput(input)
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const names = input.names.length > 0 ? input.names : usual
+  const filter = filterOf(input)
+  const results = yield* Effect.gen(function* () {
+    yield* warnOfProblems
+    const analyses = yield* Analyses
+    const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
+    yield* Effect.fromResult(checkParams(chosen, input.param))
+    return yield* Effect.forEach(chosen, (analysis) =>
+      Effect.result(
+        analyses.run(analysis.id, { filter, limit: settings.limit, params: paramsFor(analysis, input.param) })
+      )
+    )
+  }).pipe(
+    Effect.provide(analysesLayer(settings, input.plugins)),
+    Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
+  )
+  const answers = results.filter(Result.isSuccess).map(({ success }) => success)
+  yield* printRows(answers.map(rowsOf), choice)
+  yield* noteAnswers(answers)
+  const failures = results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure))
+  const shell = yield* Shell
+  yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
+  const last = failures.at(-1)
+  if (last !== undefined) return yield* last
+})
+
+/** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
+export const filterOf = (flags: FilterFlags): FilterInput => ({
+  ...one("from", flags.from),
+  ...one("to", flags.to),
+  ...one("tz", flags.zone),
+  ...many("site", flags.site),
+  ...many("path", flags.path),
+  ...many("status", flags.status),
+  ...many("method", flags.method),
+  ...many("class", flags.class),
+  ...many("client", flags.client),
+  ...many("referrer", flags.referrer),
+  ...many("agent", flags.agent),
+  ...many("source", flags.source)
+})
+
+const one = <K extends string>(key: K, value: Option.Option<string>): { readonly [P in K]?: string } =>
+  Option.isSome(value) ? ({ [key]: value.value } as { readonly [P in K]: string }) : {}
+
+const many = <K extends string>(key: K, values: ReadonlyArray<string>): { readonly [P in K]?: ReadonlyArray<string> } =>
+  values.length > 0 ? ({ [key]: values } as { readonly [P in K]: ReadonlyArray<string> }) : {}
+
+type Params = Input["param"]
+
+const paramsFor = (analysis: Analysis, params: Params): NonNullable<RunOptions["params"]> => {
+  const known = new Set(analysis.params.map(({ name }) => name))
+  return Object.fromEntries(params.filter(([name]) => known.has(name)))
+}
+
+/** Every parameter must be one of at least one of the analyses that run. */
+const checkParams = (analyses: ReadonlyArray<Analysis>, params: Params): Result.Result<void, Stop> => {
+  const known = new Set(analyses.flatMap((analysis) => analysis.params.map(({ name }) => name)))
+  const stranger = params.find(([name]) => !known.has(name))?.[0]
+  if (stranger === undefined) return Result.void
+  const ids = analyses.map(({ id }) => id).join(", ")
+  const meant = nearest(stranger, known)
+  const list = known.size === 0 ? "no parameters" : `the parameters ${[...known].join(", ")}`
+  return Result.fail(
+    usage(
+      `${ids}: there is no parameter "${stranger}"; ${meant === null ? `there are ${list}` : `did you mean ${meant}?`}`
+    )
+  )
+}

@@ -1,0 +1,2 @@
+import { Effect } from "effect"
+export const run = (_: object) => Effect.void

@@ -1,0 +1,58 @@
+/** `logmill ingest [FILE|DIR|GLOB|-]...`: reads log files into the database. */
+import { Effect } from "effect"
+
+import type { IngestReport } from "@logmill/core/ingest/report"
+
+import { Stop, usage } from "../exit.ts"
+import type { Everywhere, FlagValues, ingestKeys } from "../flags.ts"
+import { ingestFiles } from "../ingesting.ts"
+import { shownPath, statusOfIngest } from "../ingestReport.ts"
+import { nextCommand } from "../next.ts"
+import { printRows } from "../output/print.ts"
+import { listing, type Rows } from "../output/rows.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+
+export type Input = Everywhere &
+  FlagValues<(typeof ingestKeys)[number] | "dryRun"> & { readonly files: ReadonlyArray<string> }
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  if (input.files.length === 0) {
+    return yield* usage("logmill ingest needs something to read: a file, a folder, a glob, or - for standard input")
+  }
+  const shell = yield* Shell
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const { again, dryRun, files } = input
+  const report = yield* ingestFiles({ files, settings, again, dryRun })
+  if (dryRun) yield* printRows([preview(report, shell.cwd)], { mode: "table", csvSafe: true, escape: true })
+  const status = statusOfIngest(report, settings.maxRejects)
+  if (status === "usage") return yield* usage("nothing to read: none of the files is an access log")
+  if (!dryRun) yield* shell.note(`next: ${nextCommand(shell, settings, "analyze")}`)
+  if (status !== "done") return yield* new Stop({ status, sentence: null })
+})
+
+/** What a dry run found. */
+const preview = (report: IngestReport, cwd: string): Rows =>
+  listing(
+    "files",
+    [
+      { name: "file", kind: "path" },
+      { name: "result", kind: "text" },
+      { name: "format", kind: "text" },
+      { name: "lines", kind: "count" },
+      { name: "stored", kind: "count" },
+      { name: "filtered", kind: "count" },
+      { name: "rejected", kind: "count" },
+      { name: "skipped", kind: "count" }
+    ],
+    report.outcomes.map(({ counts, format, path, result }) => [
+      shownPath(cwd, path),
+      result,
+      format,
+      counts.lines,
+      counts.stored,
+      counts.filtered,
+      counts.rejected,
+      counts.blank + counts.comment
+    ])
+  )

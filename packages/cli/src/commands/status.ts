@@ -1,0 +1,72 @@
+/**
+ * `logmill status`: the sources as rows; what they come to, the span of time and the size of the database as notes.
+ */
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+import { Effect } from "effect"
+import { statSync } from "node:fs"
+import { fromQuery } from "../failure.ts"
+import type { Everywhere } from "../flags.ts"
+import { isoIn } from "../output/cell.ts"
+import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import type { Rows, RowsColumn } from "../output/rows.ts"
+import { byteSize } from "../output/size.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+import { reportZone, viewRows } from "../views.ts"
+
+export type Input = Everywhere & OutputFlags
+
+const columns: ReadonlyArray<RowsColumn> = [
+  { name: "source_id", kind: "text" },
+  { name: "path", kind: "text" },
+  { name: "state", kind: "text" },
+  { name: "lines", kind: "count" },
+  { name: "stored", kind: "count" },
+  { name: "filtered", kind: "count" },
+  { name: "rejected", kind: "count" },
+  { name: "skipped", kind: "count" },
+  { name: "first_time", kind: "time" },
+  { name: "last_time", kind: "time" },
+  { name: "bytes_read", kind: "bytes" },
+  { name: "format", kind: "text" },
+  { name: "compression", kind: "text" },
+  { name: "zone", kind: "text" },
+  { name: "site", kind: "text" },
+  { name: "generations", kind: "count" },
+  { name: "files", kind: "count" }
+]
+
+const statement = `SELECT ${columns.map(({ name }) => name).join(", ")} FROM sources ORDER BY source_id`
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  const choice = yield* chooseOutput(input)
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const rows = yield* Effect.gen(function* () {
+    const zone = yield* reportZone
+    return yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
+  }).pipe(Effect.provide(QueryEngine.layer(settings.db)), Effect.mapError(fromQuery))
+  yield* printRows([rows], choice)
+  const shell = yield* Shell
+  yield* Effect.forEach(totals(rows, settings.db), shell.note)
+})
+
+const totals = (rows: Rows, db: string): ReadonlyArray<string> => {
+  const values = (name: string) => {
+    const index = columns.findIndex((column) => column.name === name)
+    return rows.rows.map((row) => row[index]).filter((value) => value !== null && value !== undefined)
+  }
+  const sum = (name: string) => values(name).reduce((total: number, value) => total + Number(value), 0)
+  const first = Math.min(...values("first_time").map(Number))
+  const last = Math.max(...values("last_time").map(Number))
+  const iso = isoIn(rows.zone ?? "UTC")
+  const parts = ["stored", "filtered", "rejected", "skipped"].map((name) => `${sum(name)} ${name}`)
+  return [
+    `${rows.rows.length} ${rows.rows.length === 1 ? "source" : "sources"}, ${sum("lines")} lines = ${parts.join(" + ")}`,
+    ...(Number.isFinite(first) ? [`${iso(first)} to ${iso(last)}, days in ${rows.zone}`] : []),
+    `${db}, ${byteSize(sizeOf(db))}`
+  ]
+}
+
+/** Bytes of the database with its write-ahead log. */
+const sizeOf = (db: string): number =>
+  [db, `${db}-wal`].reduce((total, file) => total + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)

@@ -1,0 +1,186 @@
+/**
+ * Every flag of the command line, once: its name, what it takes, its line of help and how its text is read. Commands
+ * pick theirs by key; the step before the parser asks here which flags take a value.
+ *
+ * Two flags may share a name where commands mean different things by it (`--site`, `--tz`); a command picks one.
+ */
+import { Effect, type Option } from "effect"
+import { CliError, Flag } from "effect/cli"
+import * as values from "./values.ts"
+
+interface Named {
+  readonly name: string
+  readonly alias?: string
+  readonly doc: string
+}
+interface Switch extends Named {
+  readonly form: "switch"
+}
+interface One<A> extends Named {
+  readonly form: "one"
+  readonly metavar: string
+  readonly read: values.Reader<A>
+}
+interface Many<A> extends Named {
+  readonly form: "many"
+  readonly metavar: string
+  readonly read: values.Reader<A>
+}
+
+const toggle = (name: string, doc: string, alias?: string): Switch => ({
+  form: "switch",
+  name,
+  doc,
+  ...(alias === undefined ? {} : { alias })
+})
+const one = <A>(name: string, metavar: string, read: values.Reader<A>, doc: string): One<A> => ({
+  form: "one",
+  name,
+  metavar,
+  read,
+  doc
+})
+const many = <A>(name: string, metavar: string, read: values.Reader<A>, doc: string): Many<A> => ({
+  form: "many",
+  name,
+  metavar,
+  read,
+  doc
+})
+
+export const flagTable = {
+  db: one("db", "PATH", values.text, "the database file (default: ./logmill.db, or LOGMILL_DB)"),
+  quiet: toggle("quiet", "no progress, no notes; warnings and errors only", "q"),
+  wait: one("wait", "DURATION", values.duration, "how long to wait for a busy database (default: 30s)"),
+
+  jobs: one("jobs", "N", values.positiveInteger, "sources read at once (default: one for each core)"),
+  logFormat: one("log-format", "NAME", values.text, "format of the logs (default: auto); see logmill formats"),
+  keep: many("keep", "RULE", values.text, "store only lines that match, such as path:/shop/* or status:5xx"),
+  drop: many("drop", "RULE", values.text, "leave out lines that match, such as ext:js, static or client:192.0.2.0/24"),
+  siteName: one("site", "NAME", values.text, "the site that lines without a virtual host belong to"),
+  logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
+  reportZone: one(
+    "tz",
+    "ZONE",
+    values.zone,
+    "zone of the days in reports; set once, for a new database (default: UTC)"
+  ),
+  again: toggle("again", "read files once more that were read before, as new sources"),
+  durability: one(
+    "durability",
+    "normal|full",
+    values.durability,
+    "full: what is stored survives a power cut (default: normal: it is read again)"
+  ),
+  dryRun: toggle("dry-run", "say what would be read; store nothing"),
+  maxRejects: one(
+    "max-rejects",
+    "N|P%",
+    values.maxRejects,
+    "rejected lines above which the exit status is 1 (default: 1%)"
+  ),
+
+  from: one("from", "TIME", values.text, "from this time on: 2026-11-03, 2026-11-03T08:00, -7d or now"),
+  to: one("to", "TIME", values.text, "before this time; a bare day or month counts whole"),
+  zone: one("tz", "ZONE", values.zone, "zone of the days and times (default: the database's)"),
+  site: many("site", "PATTERN", values.text, "virtual host"),
+  path: many("path", "PATTERN", values.text, "path without the query, such as /shop/* or ~^/(a|b)/"),
+  status: many("status", "LIST", values.text, "status, such as 404,5xx or !304"),
+  method: many("method", "LIST", values.text, "request method"),
+  class: many("class", "LIST", values.text, "human, search, ai-crawler, monitor, feed, scanner, ..."),
+  client: many("client", "LIST", values.text, "client address, network (192.0.2.0/24) or name"),
+  referrer: many("referrer", "PATTERN", values.text, "referrer"),
+  agent: many("agent", "PATTERN", values.text, "user agent"),
+  source: many("source", "PATTERN", values.text, "log file the entries came from"),
+
+  param: many("param", "NAME=VALUE", values.assignment, "parameter of the analysis; see logmill analyses NAME"),
+  limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
+  plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
+
+  csv: toggle("csv", "comma-separated, with a header line"),
+  tsv: toggle("tsv", "tab-separated, with a header line"),
+  ndjson: toggle("ndjson", "one JSON object a line"),
+  json: toggle("json", "one JSON document: columns, rows and how they came about"),
+  md: toggle("md", "a Markdown table"),
+  csvRaw: toggle("csv-raw", "CSV or TSV text as it is, not made safe for spreadsheets"),
+  raw: toggle("raw", "text as it is, not escaped; not to a terminal")
+} satisfies Record<string, Switch | One<unknown> | Many<unknown>>
+
+type Table = typeof flagTable
+export type FlagKey = keyof Table
+
+type ValueOf<S> = S extends Switch
+  ? boolean
+  : S extends One<infer A>
+    ? Option.Option<A>
+    : S extends Many<infer A>
+      ? ReadonlyArray<A>
+      : never
+
+/** What a command is given for the flags it picked. */
+export type FlagValues<K extends FlagKey> = { readonly [P in K]: ValueOf<Table[P]> }
+
+/** The flags with these keys, as the parser wants them. */
+export const flags = <K extends FlagKey>(...keys: ReadonlyArray<K>): { [P in K]: Flag.Flag<ValueOf<Table[P]>> } =>
+  Object.fromEntries(keys.map((key) => [key, toFlag(flagTable[key])])) as { [P in K]: Flag.Flag<ValueOf<Table[P]>> }
+
+const toFlag = (spec: Switch | One<unknown> | Many<unknown>): Flag.Flag<unknown> => {
+  if (spec.form === "switch") {
+    const flag = Flag.Boolean(spec.name).pipe(
+      Flag.withoutNegation,
+      Flag.withDescription(spec.doc),
+      Flag.withDefault(false)
+    )
+    return spec.alias === undefined ? flag : Flag.withAlias(flag, spec.alias)
+  }
+  const flag = Flag.String(spec.name).pipe(
+    Flag.withMetavar(spec.metavar),
+    Flag.withDescription(spec.form === "many" ? `${spec.doc} (repeatable)` : spec.doc),
+    Flag.mapEffect((text) =>
+      Effect.fromResult(spec.read(text)).pipe(
+        Effect.mapError(
+          (expected) => new CliError.InvalidValue({ option: spec.name, value: text, expected, kind: "flag" })
+        )
+      )
+    )
+  )
+  return spec.form === "many" ? Flag.atLeast(flag, 0) : Flag.optional(flag)
+}
+
+/** How the flags that take a value are typed: `--db`, `--from`. */
+export const valueFlags: ReadonlySet<string> = new Set(
+  Object.values(flagTable)
+    .filter((spec) => spec.form !== "switch")
+    .map((spec) => `--${spec.name}`)
+)
+
+export const everywhereKeys = ["db", "quiet", "wait"] as const
+export type Everywhere = FlagValues<(typeof everywhereKeys)[number]>
+
+export const outputKeys = ["csv", "tsv", "ndjson", "json", "md", "csvRaw", "raw"] as const
+export const filterKeys = [
+  "from",
+  "to",
+  "zone",
+  "site",
+  "path",
+  "status",
+  "method",
+  "class",
+  "client",
+  "referrer",
+  "agent",
+  "source"
+] as const
+export const ingestKeys = [
+  "jobs",
+  "logFormat",
+  "keep",
+  "drop",
+  "siteName",
+  "logZone",
+  "reportZone",
+  "again",
+  "durability",
+  "maxRejects"
+] as const

@@ -1,0 +1,73 @@
+import { assert, describe, it } from "@effect/vitest"
+import { exitStatus } from "./exit.ts"
+import { everywhereKeys, flagTable } from "./flags.ts"
+import { runWords, testShell } from "./testShell.ts"
+import { commandNames } from "./tree.ts"
+
+const help = async (words: string) => (await runWords([...words.split(" ").filter(Boolean), "--help"], testShell())).out
+
+const pages = ["", ...commandNames, "analyses new", "formats explain"]
+
+describe("every page of help", () => {
+  it.each(pages)("logmill %s", async (words) => {
+    const page = await help(words)
+    const lines = page.split("\n")
+    assert.deepStrictEqual(
+      lines.filter((line) => line.length > 80),
+      []
+    )
+    assert.isTrue(page.endsWith("\n") && !page.endsWith("\n\n"))
+    const titles = lines.filter((line) => /^[A-Z][a-z ]+:$/.test(line))
+    assert.deepStrictEqual(titles.slice(0, 2), ["Examples:", "Usage:"])
+    const path = ["logmill", ...words.split(" ")].join(" ").trim()
+    assert.include(page.slice(page.indexOf("Examples:"), page.indexOf("Usage:")), path)
+    for (const key of everywhereKeys) assert.include(page, `--${flagTable[key].name}`)
+  })
+
+  it("the first one lists the commands and what the statuses mean", async () => {
+    const page = await help("")
+    for (const name of commandNames) assert.match(page, new RegExp(`^  ${name} +\\w`, "m"))
+    for (const { code } of Object.values(exitStatus)) assert.match(page, new RegExp(`^  ${code} +\\w`, "m"))
+  })
+
+  it("a command's own page lists its flags", async () => {
+    assert.include(await help("ingest"), "  --jobs N                sources read at once (default: one for each core)")
+  })
+})
+
+describe("wrong usage is one sentence on stderr", () => {
+  const cases: ReadonlyArray<readonly [words: string, sentence: string]> = [
+    ["ingest --jbos 2", "logmill ingest has no flag --jbos; did you mean --jobs?"],
+    [
+      "status --nothing-like-it",
+      `logmill status has no flag --nothing-like-it; "logmill status --help" shows how to use it`
+    ],
+    ["ingest --jobs", "--jobs needs a value: --jobs N"],
+    ["ingest --jobs 0", `--jobs is "0"; it must be a whole number from 1 on`],
+    ["ingest --jobs 1 --jobs 2", "--jobs is given 2 times; give it once"],
+    ["ingest --wait 30", `--wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
+    ["ingest --durability never", `--durability is "never"; it must be normal or full`],
+    ["analyze --tz Mars", `--tz is "Mars"; it must be a time zone such as Europe/Berlin, UTC or +02:00`],
+    ["analyze --param x", `--param is "x"; it must be name=value, such as min_hits=10`],
+    ["status extra", `logmill status does not take "extra"; "logmill status --help" shows how to use it`],
+    ["forget", "logmill forget needs SOURCE, such as logmill forget access.log"],
+    ["analyses new", "logmill analyses new needs NAME, such as logmill analyses new slow-pages"],
+    ["analyze --csv --json", "logmill: --csv and --json exclude one another; choose one"],
+    ["config --csv-raw", "logmill: --csv-raw goes with --csv or --tsv"]
+  ]
+  it.each(cases)("logmill %s", async (words, sentence) => {
+    assert.deepStrictEqual(await runWords(words.split(" "), testShell()), {
+      status: "usage",
+      out: "",
+      err: `${sentence}\n`
+    })
+  })
+
+  it("the version is one line", async () => {
+    assert.deepStrictEqual(await runWords(["--version"], testShell()), {
+      status: "done",
+      out: "logmill 0.0.0\n",
+      err: ""
+    })
+  })
+})

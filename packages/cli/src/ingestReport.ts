@@ -1,0 +1,85 @@
+/**
+ * What is said about an ingest when it is over, and whether it counts as done. Pure: from the report to sentences.
+ */
+import { relative } from "node:path"
+
+import type { IngestReport, SourceOutcome } from "@logmill/core/ingest/report"
+
+import type { ExitName } from "./exit.ts"
+import { grouped, timeSpan } from "./output/size.ts"
+import type { MaxRejects } from "./values.ts"
+
+export interface Remarks {
+  readonly warnings: ReadonlyArray<string>
+  readonly notes: ReadonlyArray<string>
+}
+
+/** Results that are a file's fault. */
+const faulty: ReadonlySet<SourceOutcome["result"]> = new Set(["refused", "empty", "missing", "unreadable", "damaged"])
+/** Results after which a file's lines, or some of them, are in the database. */
+const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
+  "read",
+  "continued",
+  "unchanged",
+  "alreadyRead",
+  "damaged",
+  "stopped"
+])
+
+/** `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many. */
+export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
+  if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
+  if (report.outcomes.some(({ result }) => faulty.has(result))) return "partly"
+  return tooManyRejects(report, maxRejects) ? "partly" : "done"
+}
+
+const tooManyRejects = ({ counts }: IngestReport, maxRejects: MaxRejects): boolean =>
+  "lines" in maxRejects ? counts.rejected > maxRejects.lines : counts.rejected > counts.lines * maxRejects.share
+
+/** `cwd`: files below it are named by their path from there. */
+export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejects: MaxRejects }): Remarks => {
+  const { counts, outcomes } = report
+  const name = ({ path }: SourceOutcome) => shownPath(options.cwd, path)
+  const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
+  const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
+  const silent = skipped.filter(({ detail }) => detail === null)
+  const warnings = outcomes.filter(({ result }) => faulty.has(result)).map(said)
+  if (tooManyRejects(report, options.maxRejects)) {
+    const limit = "lines" in options.maxRejects ? options.maxRejects.lines : `${options.maxRejects.share * 100} %`
+    warnings.push(`more lines were rejected than --max-rejects allows (${limit})`)
+  }
+  const notes = [
+    ...skipped.filter(({ detail }) => detail !== null).map(said),
+    ...(silent.length > 0 ? [`nothing new in ${some(silent.map(name))}`] : []),
+    ...report.notices
+  ]
+  if (counts.lines > 0) notes.push(totals(report))
+  if (counts.filtered > 0)
+    notes.push(`filtered: ${some(report.filteredBy.map(({ lines, rule }) => `${lines} ${rule}`))}`)
+  if (counts.rejected > 0) {
+    const reasons = report.rejectedBy.map(({ lines, reason }) => `${lines} ${reason}`)
+    notes.push(`rejected: ${some(reasons)}; logmill rejects shows them`)
+  }
+  if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")
+  return { warnings, notes }
+}
+
+const totals = ({ counts, elapsedMs, outcomes }: IngestReport): string => {
+  const sources = outcomes.filter(({ counts }) => counts.lines > 0).length
+  const skipped = counts.blank + counts.comment
+  const parts = `${counts.stored} stored + ${counts.filtered} filtered + ${counts.rejected} rejected + ${skipped} skipped`
+  const rate = elapsedMs > 0 ? `, ${grouped((counts.lines / elapsedMs) * 1000)} lines/s` : ""
+  const files = sources === 1 ? "1 source" : `${sources} sources`
+  return `${files} in ${timeSpan(elapsedMs)}${rate}: ${counts.lines} lines = ${parts}`
+}
+
+const listed = 8
+
+const some = (items: ReadonlyArray<string>): string =>
+  items.length <= listed ? items.join(", ") : `${items.slice(0, listed).join(", ")} and ${items.length - listed} more`
+
+export const shownPath = (cwd: string, path: string): string => {
+  if (path === "-") return "standard input"
+  const fromHere = relative(cwd, path)
+  return fromHere === "" || fromHere.startsWith("..") ? path : fromHere
+}

@@ -1,0 +1,85 @@
+/**
+ * An ingest as commands run it: the options from settings and flags, progress while it runs, what is said afterwards.
+ */
+import { Effect } from "effect"
+
+import { Ingest } from "@logmill/core/ingest/Ingest"
+import type { IngestReport } from "@logmill/core/ingest/report"
+import { nearest } from "@logmill/core/nearest"
+import { knowledge } from "@logmill/plugins/knowledge"
+import { RuleError, Rules } from "@logmill/workers/filter/rules"
+import { formats } from "@logmill/workers/parse/formats"
+
+import { Stop, usage } from "./exit.ts"
+import { fromStore } from "./failure.ts"
+import { remarksOn } from "./ingestReport.ts"
+import { withProgress } from "./progress.ts"
+import type { Settings } from "./settings.ts"
+import { Shell } from "./Shell.ts"
+
+export interface IngestRequest {
+  readonly files: ReadonlyArray<string>
+  readonly settings: Settings
+  readonly again: boolean
+  readonly dryRun: boolean
+}
+
+/** Runs an ingest and says on stderr what became of it. A first Ctrl-C makes it end early, with what is finished. */
+export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
+  const shell = yield* Shell
+  const { settings } = request
+  yield* checkFormat(settings.logFormat)
+  yield* checkRules(settings)
+  return yield* shell.gracefully((stop) =>
+    Effect.gen(function* () {
+      const ingest = yield* Ingest
+      const report = yield* withProgress((onProgress) =>
+        ingest.run(
+          {
+            databasePath: settings.db,
+            inputs: request.files,
+            cwd: shell.cwd,
+            jobs: settings.jobs,
+            logFormat: settings.logFormat,
+            keep: settings.keep,
+            drop: settings.drop,
+            site: settings.site,
+            logZone: settings.logTz,
+            reportZone: settings.tz,
+            again: request.again,
+            durability: settings.durability,
+            dryRun: request.dryRun,
+            waitMs: settings.wait
+          },
+          { onProgress, stop }
+        )
+      )
+      yield* sayRemarks(report, settings)
+      return report
+    }).pipe(Effect.provide(Ingest.layer(knowledge)), Effect.mapError(fromStore))
+  )
+})
+
+const sayRemarks = Effect.fnUntraced(function* (report: IngestReport, settings: Settings) {
+  const shell = yield* Shell
+  const { notes, warnings } = remarksOn(report, { cwd: shell.cwd, maxRejects: settings.maxRejects })
+  yield* Effect.forEach(warnings, shell.warn)
+  yield* Effect.forEach(notes, shell.note)
+})
+
+/** `auto`, or a format there is. */
+export const checkFormat = (name: string): Effect.Effect<void, Stop> => {
+  const names = ["auto", ...formats.map((format) => format.name)]
+  if (names.includes(name)) return Effect.void
+  const meant = nearest(name, names)
+  return usage(
+    `--log-format: there is no format "${name}"; ${meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`}`
+  )
+}
+
+const checkRules = ({ drop, keep }: Settings): Effect.Effect<void, Stop> =>
+  Effect.try({
+    try: () => void new Rules(drop, keep, knowledge.presets),
+    catch: (cause) =>
+      cause instanceof RuleError ? usage(cause.message) : new Stop({ status: "bug", sentence: String(cause), cause })
+  })

@@ -1,0 +1,43 @@
+/**
+ * The entry of `logmill`: puts the parts together and runs what was typed. Decides nothing itself.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, References } from "effect"
+import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+import packageJson from "../package.json" with { type: "json" }
+import { prepareArguments } from "./argv.ts"
+import { valueFlags } from "./flags.ts"
+import { presenter } from "./help.ts"
+import { runMain } from "./process.ts"
+import { makeShell, Shell } from "./Shell.ts"
+import { listenForSignals } from "./signals.ts"
+import { siblingsOf } from "./siblings.ts"
+import { commandNames, logmill } from "./tree.ts"
+
+const { version } = packageJson
+const signals = listenForSignals(process)
+const shell = makeShell(process, signals.gracefully)
+
+const words = prepareArguments(process.argv.slice(2), {
+  version,
+  commands: commandNames,
+  valueFlags,
+  exists: (path) => existsSync(resolve(shell.cwd, path)),
+  siblings: (path) => siblingsOf(shell.cwd, path)
+})
+
+const services = Layer.mergeAll(
+  NodeServices.layer,
+  Layer.succeed(Shell, shell),
+  Layer.succeed(CliOutput.Presenter, presenter(shell)),
+  Layer.succeed(References.LogToStderr, true),
+  CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
+)
+
+Effect.fromResult(words).pipe(
+  Effect.flatMap(Command.runWith(logmill, { version })),
+  Effect.provide(services),
+  (program) => runMain(program, shell, signals)
+)

@@ -1,0 +1,43 @@
+/**
+ * One cell as data: what every output mode agrees on. Times become ISO 8601 with the zone's offset, binary values
+ * hexadecimal digits; numbers and texts stay what they are. Escaping is the modes' business.
+ */
+import type { ColumnKind } from "@logmill/core/plugin"
+import type { Cell } from "./rows.ts"
+
+export type Datum = null | number | bigint | string
+
+/** Returns the function that turns a cell of a column into data; one is made per table, it keeps its date format. */
+export const cellReader = (zone: string | null): ((cell: Cell, kind: ColumnKind) => Datum) => {
+  const iso = isoIn(zone ?? "UTC")
+  return (cell, kind) => {
+    if (cell instanceof Uint8Array) return Buffer.from(cell).toString("hex")
+    if (kind === "time" && typeof cell === "number") return iso(cell)
+    return cell
+  }
+}
+
+const lastTime = 8.64e15
+
+/** ISO 8601 in a zone: `2026-11-03T08:00:00+01:00`; milliseconds only where there are some. */
+export const isoIn = (zone: string): ((ms: number) => string) => {
+  const offsets = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" })
+  return (ms) => {
+    if (!(Math.abs(ms) < lastTime)) return String(ms)
+    const minutes = offsetMinutes(offsets, ms)
+    const local = new Date(ms + minutes * 60_000).toISOString().slice(0, -1)
+    return `${local.endsWith(".000") ? local.slice(0, -4) : local}${offsetText(minutes)}`
+  }
+}
+
+const offsetMinutes = (format: Intl.DateTimeFormat, ms: number): number => {
+  const name = format.formatToParts(ms).find((part) => part.type === "timeZoneName")?.value ?? ""
+  const match = /([+-])(\d\d):(\d\d)/.exec(name)
+  return match === null ? 0 : (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
+}
+
+const offsetText = (minutes: number): string => {
+  const size = Math.abs(minutes)
+  const two = (n: number) => String(n).padStart(2, "0")
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}

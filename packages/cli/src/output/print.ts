@@ -1,0 +1,113 @@
+/**
+ * Prints results in the mode that was asked for: the one way rows leave the program. Decides what the streams allow:
+ * a table fits the terminal it is on and is uncut elsewhere; on a terminal no text passes unescaped, in any mode.
+ */
+import { Effect } from "effect"
+import { type Stop, usage } from "../exit.ts"
+import type { FlagValues, outputKeys } from "../flags.ts"
+import { Shell, type ShellShape } from "../Shell.ts"
+import { paint } from "./color.ts"
+import { formatDelimited } from "./delimited.ts"
+import { escapeText } from "./escape.ts"
+import { formatJson, formatNdjson } from "./json.ts"
+import { formatMarkdown } from "./markdown.ts"
+import type { Rows } from "./rows.ts"
+import { type FittedTable, formatTable, type TableOptions } from "./table.ts"
+
+export type OutputFlags = FlagValues<(typeof outputKeys)[number]>
+
+export type OutputMode = "table" | "csv" | "tsv" | "ndjson" | "json" | "md"
+
+export interface OutputChoice {
+  readonly mode: OutputMode
+  readonly csvSafe: boolean
+  readonly escape: boolean
+}
+
+const modes = ["csv", "tsv", "ndjson", "json", "md"] as const
+
+/** The mode the flags ask for; refuses two at once, and what a terminal must not be sent. */
+export const chooseOutput = (flags: OutputFlags): Effect.Effect<OutputChoice, Stop, Shell> =>
+  Effect.gen(function* () {
+    const { stdout } = yield* Shell
+    const asked = modes.filter((mode) => flags[mode])
+    if (asked.length > 1) {
+      return yield* usage(`${asked.map((mode) => `--${mode}`).join(" and ")} exclude one another; choose one`)
+    }
+    const mode = asked[0] ?? "table"
+    if (flags.csvRaw && mode !== "csv" && mode !== "tsv") return yield* usage("--csv-raw goes with --csv or --tsv")
+    if (flags.raw && stdout.isTerminal) {
+      return yield* usage("--raw is not for a terminal; send the output to a file or a pipe, such as | less")
+    }
+    return { mode, csvSafe: !flags.csvRaw, escape: !flags.raw }
+  })
+
+/** Prints results one after the other. Fails quietly with status 0 when the reader of the pipe has gone. */
+export const printRows = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, choice: OutputChoice) {
+  const shell = yield* Shell
+  if (choice.mode !== "table") return yield* writeAll(formatData(results, choice, shell))
+  const options = tableOptions(choice, shell)
+  const tables = results.map((rows) => ({ title: rows.title, ...formatTable(rows, options) }))
+  yield* writeAll(layOut(tables, shell))
+  const leftOut = tables.flatMap((table) => table.leftOut)
+  if (leftOut.length > 0) {
+    yield* shell.note(`no room for ${leftOut.join(", ")}; a wider terminal or --csv shows all columns`)
+  }
+})
+
+const chunkSize = 65_536
+
+const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
+  const { stdout } = yield* Shell
+  let chunk = ""
+  for (const piece of pieces) {
+    chunk += piece
+    if (chunk.length < chunkSize) continue
+    yield* stdout.write(chunk)
+    chunk = ""
+  }
+  if (chunk !== "") yield* stdout.write(chunk)
+})
+
+function* formatData(results: ReadonlyArray<Rows>, choice: OutputChoice, { stdout }: ShellShape): Generator<string> {
+  const several = results.length > 1
+  if (choice.mode === "json") return yield* formatJson(results, several)
+  if (choice.mode === "ndjson") return yield* formatNdjson(results, several)
+  for (const [i, rows] of results.entries()) {
+    if (i > 0) yield "\n"
+    if (choice.mode === "md") {
+      if (several) yield `**${escapeText(rows.title)}**\n\n`
+      yield* formatMarkdown(rows, choice)
+      continue
+    }
+    const delimiter = choice.mode === "csv" ? "," : "\t"
+    for (const piece of formatDelimited(rows, { delimiter, safe: choice.csvSafe })) {
+      yield stdout.isTerminal ? escapeLines(piece) : piece
+    }
+  }
+}
+
+interface TitledTable extends FittedTable {
+  readonly title: string
+}
+
+function* layOut(tables: ReadonlyArray<TitledTable>, { stdout }: ShellShape): Generator<string> {
+  for (const [i, table] of tables.entries()) {
+    if (i > 0) yield "\n"
+    if (tables.length > 1) yield `${paint(stdout, "bold", escapeText(table.title))}\n`
+    for (const line of table.lines) yield `${line}\n`
+  }
+}
+
+const tableOptions = (choice: OutputChoice, { stdout }: ShellShape): TableOptions => ({
+  width: stdout.isTerminal ? stdout.columns() : null,
+  escape: choice.escape,
+  emphasize: (header) => paint(stdout, "dim", header)
+})
+
+/** Escapes everything but the layout of CSV and TSV itself. */
+const escapeLines = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.split("\t").map(escapeText).join("\t"))
+    .join("\n")

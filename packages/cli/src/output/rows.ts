@@ -1,0 +1,32 @@
+/**
+ * The one shape everything that prints rows is brought into, whatever it came from: an analysis, a view, a list of
+ * settings. Output modes know only this.
+ */
+import type { ColumnKind } from "@logmill/core/plugin"
+
+export type Cell = null | number | bigint | string | Uint8Array
+
+export interface RowsColumn {
+  readonly name: string
+  readonly kind: ColumnKind
+}
+
+export interface Rows {
+  /** What it is called where several are printed in a row. */
+  readonly title: string
+  readonly columns: ReadonlyArray<RowsColumn>
+  /** Times (kind `time`) are ms UTC, shares 0-1. */
+  readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+  readonly complete: boolean
+  readonly elapsedMs: number | null
+  readonly dataVersion: number | null
+  readonly zone: string | null
+  readonly sql: string | null
+}
+
+/** Rows that come from no query: settings, formats, checks. */
+export const listing = (
+  title: string,
+  columns: ReadonlyArray<RowsColumn>,
+  rows: ReadonlyArray<ReadonlyArray<Cell>>
+): Rows => ({ title, columns, rows, complete: true, elapsedMs: null, dataVersion: null, zone: null, sql: null })

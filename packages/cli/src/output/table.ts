@@ -1,0 +1,184 @@
+/**
+ * The table for people: columns aligned, fitted to a width. What doesn't fit is first cut in the middle of its texts,
+ * then headers are folded at their underscores, and at last whole columns are left out from the right, which are
+ * returned so that somebody can say so. Numbers are never cut.
+ *
+ * A single row of many columns (a summary) is printed one column a line.
+ */
+import { CliOutput } from "effect/cli"
+import type { ColumnKind } from "@logmill/core/plugin"
+import { cellReader, type Datum } from "./cell.ts"
+import { escapeText } from "./escape.ts"
+import type { Rows } from "./rows.ts"
+
+export interface TableOptions {
+  /** Columns of the terminal; null: as wide as it gets, nothing cut. */
+  readonly width: number | null
+  /** False: cells as they are (`--raw`). */
+  readonly escape: boolean
+  readonly emphasize: (header: string) => string
+}
+
+export interface FittedTable {
+  readonly lines: ReadonlyArray<string>
+  /** Names of the columns there was no room for. */
+  readonly leftOut: ReadonlyArray<string>
+}
+
+interface Column {
+  readonly name: string
+  readonly header: ReadonlyArray<string>
+  readonly right: boolean
+  readonly cells: ReadonlyArray<string>
+  /** Width of the widest cell. */
+  readonly widest: number
+  readonly width: number
+}
+
+const gap = "  "
+const comfortable = 24
+const least = 12
+const recordColumns = 6
+
+export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {
+  const columns = readColumns(rows, options)
+  if (rows.rows.length === 1 && columns.length > recordColumns) {
+    return { lines: formatRecord(columns, options), leftOut: [] }
+  }
+  const fitted = options.width === null ? columns : fit(columns, options.width)
+  return { lines: layOut(fitted, options.emphasize), leftOut: columns.slice(fitted.length).map(({ name }) => name) }
+}
+
+const readColumns = (rows: Rows, options: TableOptions): ReadonlyArray<Column> => {
+  const read = cellReader(rows.zone)
+  const show = options.escape ? escapeText : (text: string) => text
+  return rows.columns.map(({ kind, name }, index) => {
+    const data = rows.rows.map((row) => read(row[index] ?? null, kind))
+    const cells = data.map((datum) => show(cellText(datum, kind)))
+    const header = [show(name)]
+    const widest = widestOf(cells)
+    return { name, header, right: isNumeric(data, kind), cells, widest, width: Math.max(widest, widestOf(header)) }
+  })
+}
+
+const cellText = (datum: Datum, kind: ColumnKind): string => {
+  if (datum === null) return ""
+  if (typeof datum !== "number" || Number.isInteger(datum)) return String(datum)
+  return kind === "share" ? datum.toFixed(4) : String(Number(datum.toFixed(3)))
+}
+
+const textKinds: ReadonlySet<ColumnKind> = new Set([
+  "path",
+  "url",
+  "text",
+  "time",
+  "date",
+  "client",
+  "agent",
+  "country",
+  "source_line"
+])
+
+const isNumeric = (data: ReadonlyArray<Datum>, kind: ColumnKind): boolean => {
+  const present = data.filter((datum) => datum !== null)
+  return present.length === 0 ? !textKinds.has(kind) : present.every((datum) => typeof datum !== "string")
+}
+
+/** Chooses widths so that the columns fit; those that can't are dropped from the right, the first never. */
+const fit = (columns: ReadonlyArray<Column>, width: number): ReadonlyArray<Column> => {
+  if (total(columns) <= width) return columns
+  const cut = shrink(columns, width, comfortable)
+  if (total(cut) <= width) return cut
+  const folded = columns.map(foldHeader)
+  const tight = shrink(folded, width, comfortable)
+  if (total(tight) <= width) return tight
+  const tightest = shrink(folded, width, least)
+  if (total(tightest) <= width || columns.length === 1) return tightest
+  return fit(columns.slice(0, -1), width)
+}
+
+const total = (columns: ReadonlyArray<Column>): number =>
+  columns.reduce((sum, column) => sum + column.width, 0) + gap.length * (columns.length - 1)
+
+/** Narrows the text columns to one common width at most, but to no less than `floor`. */
+const shrink = (columns: ReadonlyArray<Column>, width: number, floor: number): ReadonlyArray<Column> => {
+  const cap = (limit: number) =>
+    columns.map((column) => (column.right ? column : { ...column, width: Math.min(column.width, limit) }))
+  let low = floor
+  let high = Math.max(floor, ...columns.map((column) => column.width))
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (total(cap(middle)) <= width) low = middle
+    else high = middle - 1
+  }
+  return cap(low)
+}
+
+const foldHeader = (column: Column): Column => {
+  if (column.width <= column.widest) return column
+  const header: Array<string> = []
+  for (const part of column.header[0]!.split(/(?=_)/)) {
+    const last = header.at(-1)
+    if (last !== undefined && widthOf(last + part) <= column.widest) header[header.length - 1] = last + part
+    else header.push(part)
+  }
+  return { ...column, header, width: Math.max(column.widest, widestOf(header)) }
+}
+
+const layOut = (columns: ReadonlyArray<Column>, emphasize: TableOptions["emphasize"]): ReadonlyArray<string> => {
+  const height = Math.max(...columns.map(({ header }) => header.length))
+  const line = (text: (column: Column) => string) =>
+    columns
+      .map((column) => align(text(column), column))
+      .join(gap)
+      .trimEnd()
+  const lines: Array<string> = []
+  for (let i = 0; i < height; i++) {
+    lines.push(emphasize(line(({ header }) => header[i - height + header.length] ?? "")))
+  }
+  for (let i = 0; i < columns[0]!.cells.length; i++) lines.push(line(({ cells }) => cells[i]!))
+  return lines
+}
+
+const align = (text: string, column: Column): string => {
+  const cut = cutMiddle(text, column.width)
+  const padding = " ".repeat(Math.max(0, column.width - widthOf(cut)))
+  return column.right ? padding + cut : cut + padding
+}
+
+const formatRecord = (columns: ReadonlyArray<Column>, options: TableOptions): ReadonlyArray<string> => {
+  const nameWidth = widestOf(columns.map(({ header }) => header[0]!))
+  return columns.map(({ cells, header }) => {
+    const padding = " ".repeat(nameWidth - widthOf(header[0]!))
+    const value = cells[0]!
+    const room = options.width === null ? null : Math.max(least, options.width - nameWidth - gap.length)
+    const shown = room === null ? value : cutMiddle(value, room)
+    return `${options.emphasize(header[0]!)}${padding}${gap}${shown}`.trimEnd()
+  })
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+
+/** Cuts a text to a width in its middle, so that both the beginning and the end of a path can be read. */
+export const cutMiddle = (text: string, width: number): string => {
+  if (widthOf(text) <= width) return text
+  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment)
+  const take = (from: ReadonlyArray<string>, room: number): ReadonlyArray<string> => {
+    let used = 0
+    return from.slice(
+      0,
+      from.findIndex((character) => (used += widthOf(character)) > room)
+    )
+  }
+  const head = take(characters, Math.ceil((width - 1) / 2))
+  const tail = take(characters.toReversed(), Math.floor((width - 1) / 2))
+  return `${head.join("")}…${tail.toReversed().join("")}`
+}
+
+const plainAscii = /^[\u0020-\u007e]*$/
+
+/** Columns a text takes on a terminal: wide East Asian characters and emoji two, combining marks none. */
+const widthOf = (text: string): number => (plainAscii.test(text) ? text.length : CliOutput.displayWidth(text))
+
+const widestOf = (texts: ReadonlyArray<string>): number =>
+  texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)

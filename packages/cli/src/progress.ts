@@ -1,0 +1,58 @@
+/**
+ * Progress of an ingest on stderr: one line, redrawn at most ten times a second, gone at the end. Nothing at all unless
+ * somebody is looking: no animation into files, pipes or dumb terminals, and none with `-q`.
+ */
+import { Effect } from "effect"
+import { byteSize, grouped, timeSpan } from "./output/size.ts"
+import { Shell } from "./Shell.ts"
+
+export interface Progress {
+  readonly bytesDone: number
+  readonly bytesTotal: number
+  readonly lines: number
+  readonly rejected: number
+  readonly elapsedMs: number
+}
+
+const frameMs = 100
+const leastBar = 8
+const clearLine = "\r\u001b[K"
+
+/** Runs an effect that reports its progress, drawing it meanwhile. Time is counted by the reports themselves. */
+export const withProgress = <A, E, R>(
+  use: (report: (progress: Progress) => void) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R | Shell> =>
+  Effect.gen(function* () {
+    const { quiet, stderr } = yield* Shell
+    if (quiet || !stderr.animated) return yield* use(() => undefined)
+    let drawnAt = -Infinity
+    const draw = (text: string) => Effect.runFork(Effect.ignore(stderr.write(clearLine + text)))
+    const report = (progress: Progress) => {
+      if (progress.elapsedMs - drawnAt < frameMs) return
+      drawnAt = progress.elapsedMs
+      draw(progressLine(progress, stderr.columns() - 1))
+    }
+    return yield* use(report).pipe(Effect.ensuring(Effect.ignore(stderr.write(clearLine))))
+  })
+
+/** One line of at most `width` columns; what matters least goes first when room is short. */
+export const progressLine = (progress: Progress, width: number): string => {
+  const { bytesDone, bytesTotal, elapsedMs, lines, rejected } = progress
+  const share = bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : null
+  const seconds = elapsedMs / 1000
+  const parts = [
+    share === null ? byteSize(bytesDone) : `${String(Math.floor(share * 100)).padStart(3)} %`,
+    seconds > 0 ? `${grouped(lines / seconds)} lines/s` : null,
+    share !== null && share > 0.02 ? `${timeSpan((elapsedMs * (1 - share)) / share)} left` : null,
+    rejected > 0 ? `${grouped(rejected)} rejected` : null,
+    share === null ? null : `${byteSize(bytesDone)} of ${byteSize(bytesTotal)}`
+  ].filter((part) => part !== null)
+  const length = () => parts.join("  ").length
+  while (parts.length > 2 && length() + leastBar + 3 > width) parts.pop()
+  while (parts.length > 1 && length() > width) parts.pop()
+  const text = parts.join("  ")
+  const barWidth = Math.min(24, width - text.length - 3)
+  if (share === null || barWidth < leastBar) return text.slice(0, Math.max(0, width))
+  const filled = Math.round(share * barWidth)
+  return `[${"=".repeat(filled)}${" ".repeat(barWidth - filled)}] ${text}`
+}

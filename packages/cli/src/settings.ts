@@ -1,0 +1,301 @@
+/**
+ * Settings and where they come from: flags, then LOGMILL_* variables, then `logmill.toml` where the user stands, then
+ * the user's own file. The nearest source that names a setting decides it alone; lists are replaced, not joined.
+ *
+ * One table says everything about a setting; `logmill config`, the reading of files and the precedence all follow it.
+ * A path in a file counts from that file's folder, every other path from where the user stands.
+ */
+import { Effect, FileSystem, Option, Result } from "effect"
+import { availableParallelism } from "node:os"
+import { delimiter, dirname, join, resolve } from "node:path"
+import { Stop, usage } from "./exit.ts"
+import type { FlagValues } from "./flags.ts"
+import { nearest } from "@logmill/core/nearest"
+import { readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
+import { Shell } from "./Shell.ts"
+import * as values from "./values.ts"
+
+interface SettingSpec<A> {
+  /** The key in a settings file; a dot stands for a table. The flag is called like it, with hyphens. */
+  readonly key: string
+  readonly variable: string
+  readonly doc: string
+  /** `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator. */
+  readonly form: "text" | "path" | "words" | "paths"
+  /** Turns the texts that were found into the value: one of them unless the form is a list. */
+  readonly read: (texts: ReadonlyArray<string>) => Result.Result<A, string>
+  readonly fallback: A
+}
+
+const single =
+  <A>(read: values.Reader<A>) =>
+  (texts: ReadonlyArray<string>): Result.Result<A, string> =>
+    read(texts[0] ?? "")
+
+const list = (texts: ReadonlyArray<string>): Result.Result<ReadonlyArray<string>, string> => Result.succeed(texts)
+
+const one = <A>(spec: SettingSpec<A>): SettingSpec<A> => spec
+
+export const settingTable = {
+  db: one({
+    key: "db",
+    variable: "LOGMILL_DB",
+    doc: "the database file",
+    form: "path",
+    read: single(values.text),
+    fallback: "logmill.db"
+  }),
+  wait: one({
+    key: "wait",
+    variable: "LOGMILL_WAIT",
+    doc: "how long to wait for a busy database",
+    form: "text",
+    read: single(values.duration),
+    fallback: 30_000
+  }),
+  limit: one({
+    key: "limit",
+    variable: "LOGMILL_LIMIT",
+    doc: "rows to print, 0 for all",
+    form: "text",
+    read: single(values.integer),
+    fallback: 20
+  }),
+  jobs: one({
+    key: "jobs",
+    variable: "LOGMILL_JOBS",
+    doc: "sources read at once",
+    form: "text",
+    read: single(values.positiveInteger),
+    fallback: availableParallelism()
+  }),
+  logFormat: one({
+    key: "log_format",
+    variable: "LOGMILL_LOG_FORMAT",
+    doc: "format of the logs, auto to detect it",
+    form: "text",
+    read: single(values.text),
+    fallback: "auto"
+  }),
+  keep: one({ key: "keep", variable: "LOGMILL_KEEP", doc: "lines to keep", form: "words", read: list, fallback: [] }),
+  drop: one({ key: "drop", variable: "LOGMILL_DROP", doc: "lines to drop", form: "words", read: list, fallback: [] }),
+  site: one<string | null>({
+    key: "site",
+    variable: "LOGMILL_SITE",
+    doc: "the site that logs without a virtual host belong to",
+    form: "text",
+    read: single(values.text),
+    fallback: null
+  }),
+  tz: one<string | null>({
+    key: "tz",
+    variable: "LOGMILL_TZ",
+    doc: "report zone of a new database",
+    form: "text",
+    read: single(values.zone),
+    fallback: null
+  }),
+  logTz: one({
+    key: "log_tz",
+    variable: "LOGMILL_LOG_TZ",
+    doc: "zone of log lines that name none",
+    form: "text",
+    read: single(values.zone),
+    fallback: "UTC"
+  }),
+  durability: one<values.Durability>({
+    key: "durability",
+    variable: "LOGMILL_DURABILITY",
+    doc: "normal, or full to survive a power cut without re-reading",
+    form: "text",
+    read: single(values.durability),
+    fallback: "normal"
+  }),
+  maxRejects: one<values.MaxRejects>({
+    key: "max_rejects",
+    variable: "LOGMILL_MAX_REJECTS",
+    doc: "rejected lines, or their share, that still count as done",
+    form: "text",
+    read: single(values.maxRejects),
+    fallback: { share: 0.01 }
+  }),
+  plugins: one({
+    key: "plugins.paths",
+    variable: "LOGMILL_PLUGINS",
+    doc: "further folders of analyses",
+    form: "paths",
+    read: list,
+    fallback: []
+  })
+} satisfies Record<string, SettingSpec<unknown>>
+
+type Table = typeof settingTable
+export type SettingName = keyof Table
+export type Settings = { readonly [K in SettingName]: Table[K] extends SettingSpec<infer A> ? A : never }
+
+/** For each setting, where its value came from: `--jobs`, `LOGMILL_JOBS`, `logmill.toml:3`, `default`. */
+export type Origins = { readonly [K in SettingName]: string }
+
+export interface ResolvedSettings {
+  readonly values: Settings
+  readonly origins: Origins
+  /** LOGMILL_* variables that are no setting, with the one that was probably meant. */
+  readonly strangers: ReadonlyArray<{ readonly variable: string; readonly meant: string | null }>
+}
+
+/** Values given as flags, already read; absent: the flag was not typed. `--plugins` adds folders, so it is not here. */
+export type GivenSettings = { readonly [K in Exclude<SettingName, "plugins">]?: Settings[K] | undefined }
+
+type SettingFlags = FlagValues<
+  | "db"
+  | "wait"
+  | "limit"
+  | "jobs"
+  | "logFormat"
+  | "keep"
+  | "drop"
+  | "siteName"
+  | "reportZone"
+  | "logZone"
+  | "durability"
+  | "maxRejects"
+>
+
+/** What the flags of a command say about settings; flags it does not have say nothing. */
+export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
+  const one = <A>(option: Option.Option<A> | undefined) => option && Option.getOrUndefined(option)
+  const many = (texts: ReadonlyArray<string> | undefined) =>
+    texts === undefined || texts.length === 0 ? undefined : texts
+  return {
+    db: one(flags.db),
+    wait: one(flags.wait),
+    limit: one(flags.limit),
+    jobs: one(flags.jobs),
+    logFormat: one(flags.logFormat),
+    keep: many(flags.keep),
+    drop: many(flags.drop),
+    site: one(flags.siteName),
+    tz: one(flags.reportZone),
+    logTz: one(flags.logZone),
+    durability: one(flags.durability),
+    maxRejects: one(flags.maxRejects)
+  }
+}
+
+interface Sources {
+  readonly given: GivenSettings
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Nearest first. */
+  readonly files: ReadonlyArray<SettingsFile>
+  readonly cwd: string
+}
+
+const names = Object.keys(settingTable) as ReadonlyArray<SettingName>
+
+const listKeys: ReadonlyMap<string, boolean> = new Map(
+  names.map((name) => {
+    const { form, key } = settingTable[name]
+    return [key, form === "words" || form === "paths"]
+  })
+)
+
+/**
+ * Decides every setting for a command that was given these flags, reading the settings files there are. Fails with
+ * status 2 at the first faulty setting.
+ */
+export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
+  const fs = yield* FileSystem.FileSystem
+  const { configFolder, cwd, env } = yield* Shell
+  const own = join(configFolder, "config.toml")
+  const candidates = [
+    { path: join(cwd, "logmill.toml"), name: "logmill.toml" },
+    { path: own, name: own }
+  ]
+  const files: Array<SettingsFile> = []
+  for (const { name, path } of candidates) {
+    const text = yield* fs
+      .readFileString(path)
+      .pipe(
+        Effect.catchTag("PlatformError", (cause) =>
+          cause.reason._tag === "NotFound"
+            ? Effect.succeed(null)
+            : Effect.fail(new Stop({ status: "io", sentence: `${name} can't be read: ${cause.message}`, cause }))
+        )
+      )
+    if (text !== null) files.push({ path, name, text })
+  }
+  return yield* Effect.fromResult(resolveSettings({ given, env, files, cwd }))
+})
+
+/** Decides every setting from the texts of its sources; touches nothing. */
+export const resolveSettings = (sources: Sources): Result.Result<ResolvedSettings, Stop> =>
+  Result.gen(function* () {
+    const files = yield* Result.all(
+      sources.files.map((file) => Result.map(readSettingsFile(file, listKeys), (entries) => ({ ...file, entries })))
+    )
+    const values: Record<string, unknown> = {}
+    const origins: Record<string, string> = {}
+    for (const name of names) {
+      const { origin, value } = yield* decide(name, sources, files)
+      values[name] = value
+      origins[name] = origin
+    }
+    return { values: values as Settings, origins: origins as Origins, strangers: strangersIn(sources.env) }
+  })
+
+interface Decided {
+  readonly value: unknown
+  readonly origin: string
+}
+
+const decide = (
+  name: SettingName,
+  sources: Sources,
+  files: ReadonlyArray<SettingsFile & { readonly entries: SettingsEntries }>
+): Result.Result<Decided, Stop> => {
+  const spec: SettingSpec<unknown> = settingTable[name]
+  const given = name === "plugins" ? undefined : sources.given[name]
+  if (given !== undefined) {
+    return Result.succeed({ value: located(spec, given, sources.cwd), origin: `--${spec.key.replaceAll("_", "-")}` })
+  }
+  const variable = sources.env[spec.variable]
+  if (variable !== undefined && variable !== "") {
+    return found(spec, splitVariable(spec, variable), spec.variable, sources.cwd)
+  }
+  for (const file of files) {
+    const entry = file.entries.get(spec.key)
+    if (entry !== undefined) return found(spec, entry.texts, `${file.name}:${entry.line}`, dirname(file.path))
+  }
+  return Result.succeed({ value: located(spec, spec.fallback, sources.cwd), origin: "default" })
+}
+
+const found = (
+  spec: SettingSpec<unknown>,
+  texts: ReadonlyArray<string>,
+  origin: string,
+  folder: string
+): Result.Result<Decided, Stop> =>
+  Result.mapBoth(spec.read(texts), {
+    onSuccess: (value) => ({ value: located(spec, value, folder), origin }),
+    onFailure: (expected) => usage(`${origin}: ${spec.key} is "${texts.join(" ")}"; it must be ${expected}`)
+  })
+
+const located = (spec: SettingSpec<unknown>, value: unknown, folder: string): unknown => {
+  if (spec.form === "path") return resolve(folder, value as string)
+  if (spec.form === "paths") return (value as ReadonlyArray<string>).map((path) => resolve(folder, path))
+  return value
+}
+
+const splitVariable = (spec: SettingSpec<unknown>, variable: string): ReadonlyArray<string> => {
+  if (spec.form === "words") return variable.split(/\s+/).filter((word) => word !== "")
+  if (spec.form === "paths") return variable.split(delimiter).filter((path) => path !== "")
+  return [variable]
+}
+
+const strangersIn = (env: Sources["env"]): ResolvedSettings["strangers"] => {
+  const known: ReadonlySet<string> = new Set(names.map((name) => settingTable[name].variable))
+  return Object.keys(env)
+    .filter((variable) => variable.startsWith("LOGMILL_") && !known.has(variable))
+    .sort()
+    .map((variable) => ({ variable, meant: nearest(variable, known) }))
+}

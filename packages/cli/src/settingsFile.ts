@@ -1,0 +1,78 @@
+/**
+ * Reading one settings file: TOML to texts by key, each with its line, so that whatever is wrong with a value can be
+ * said with file and line. Which keys there are is the caller's business; an unknown one is refused here.
+ */
+import { Result } from "effect"
+import { parse, TomlError, type TomlTable } from "smol-toml"
+import { type Stop, usage } from "./exit.ts"
+import { nearest } from "@logmill/core/nearest"
+
+export interface SettingsFile {
+  readonly path: string
+  /** How messages name it. */
+  readonly name: string
+  readonly text: string
+}
+
+export type SettingsEntries = ReadonlyMap<string, { readonly texts: ReadonlyArray<string>; readonly line: number }>
+
+/** `keys`: the keys that may occur, tables joined by a dot, and whether a key takes a list. */
+export const readSettingsFile = (
+  file: SettingsFile,
+  keys: ReadonlyMap<string, boolean>
+): Result.Result<SettingsEntries, Stop> =>
+  Result.gen(function* () {
+    const table = yield* Result.try({
+      try: () => parse(file.text),
+      catch: (cause) =>
+        cause instanceof TomlError
+          ? usage(`${file.name}:${cause.line}: ${firstLine(cause.message)}`)
+          : usage(`${file.name}: ${String(cause)}`)
+    })
+    const entries = new Map<string, { texts: ReadonlyArray<string>; line: number }>()
+    for (const [key, value] of flatten(table)) {
+      const line = lineOf(key, file.text)
+      const isList = keys.get(key)
+      if (isList === undefined) {
+        const meant = nearest(key, keys.keys())
+        const advice = meant === null ? `"logmill config" lists the settings` : `did you mean ${meant}?`
+        return yield* Result.fail(usage(`${file.name}:${line}: there is no setting ${key}; ${advice}`))
+      }
+      const texts = textsOf(value)
+      if (texts === null || (Array.isArray(value) && !isList)) {
+        const expected = isList ? "a text or a list of texts" : "a text or a number"
+        return yield* Result.fail(usage(`${file.name}:${line}: ${key} must be ${expected}`))
+      }
+      entries.set(key, { texts, line })
+    }
+    return entries
+  })
+
+const flatten = (table: TomlTable, prefix = ""): Array<[key: string, value: unknown]> =>
+  Object.entries(table).flatMap(([key, value]): Array<[string, unknown]> => {
+    const isTable = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+    return isTable ? flatten(value as TomlTable, `${prefix}${key}.`) : [[prefix + key, value]]
+  })
+
+const textsOf = (value: unknown): ReadonlyArray<string> | null => {
+  const items: ReadonlyArray<unknown> = Array.isArray(value) ? value : [value]
+  return items.every((item) => typeof item === "string" || typeof item === "number") ? items.map(String) : null
+}
+
+/** The line (from 1) where a flattened key is set. The parser keeps no positions; keys are unique, so a search will do. */
+const lineOf = (key: string, text: string): number => {
+  let table = ""
+  for (const [index, line] of text.split("\n").entries()) {
+    const header = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)
+    if (header !== null) table = `${unquoted(header[1]!)}.`
+    const assigned = /^\s*([^=#]+?)\s*=/.exec(line)
+    if (assigned === null || header !== null) continue
+    const full = table + unquoted(assigned[1]!)
+    if (full === key || key.startsWith(`${full}.`)) return index + 1
+  }
+  return 1
+}
+
+const unquoted = (key: string): string => key.replace(/["'\s]/g, "")
+
+const firstLine = (message: string): string => message.split("\n")[0]!.replace(/^Invalid TOML document:\s*/i, "")

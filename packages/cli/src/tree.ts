@@ -1,0 +1,198 @@
+/**
+ * What can be typed: the commands with their flags, their help and, by dynamic import, the file that does the work.
+ * Nothing here runs a command; `logmill --help` loads this file and none of the commands.
+ */
+import { Effect } from "effect"
+import { Argument, Command } from "effect/cli"
+import type { Stop } from "./exit.ts"
+import { type Everywhere, everywhereKeys, filterKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
+import { Shell, withMessages } from "./Shell.ts"
+
+const argument = (name: string, doc: string) => Argument.String(name).pipe(Argument.withDescription(doc))
+const optionalArgument = (name: string, doc: string) => Argument.optional(argument(name, doc))
+const argumentList = (name: string, doc: string) => Argument.variadic(argument(name, doc))
+
+const readable = "file, folder, glob, or - for standard input"
+
+const base = Command.make("logmill", {
+  files: argumentList("FILE", readable),
+  ...flags(...ingestKeys, "limit", ...outputKeys)
+}).pipe(Command.withSharedFlags(flags(...everywhereKeys)))
+
+interface CommandFile<Input, R> {
+  readonly run: (input: Input & Everywhere) => Effect.Effect<void, Stop, R>
+}
+
+type Load<Input, R> = () => Promise<CommandFile<Input, R>>
+
+/** Runs a command's file with its own flags and those that work everywhere. */
+const from =
+  <Input, R>(load: Load<Input, R>) =>
+  (input: Input) =>
+    Effect.flatMap(base, (everywhere) => runFile(load, { ...input, ...everywhere }))
+
+const runFile = <Input, R>(load: Load<Input, R>, input: Input & Everywhere) =>
+  Effect.promise(load).pipe(
+    Effect.flatMap((file) => file.run(input)),
+    Effect.updateService(Shell, (shell) => withMessages({ ...shell, quiet: input.quiet }))
+  )
+
+const ingest = Command.make(
+  "ingest",
+  { files: argumentList("FILE", readable), ...flags(...ingestKeys, "dryRun") },
+  from(() => import("./commands/ingest.ts"))
+).pipe(
+  Command.withDescription(
+    "Read log files into the database. Whatever was read before is skipped, whatever was appended is added."
+  ),
+  Command.withShortDescription("read log files into the database"),
+  Command.withExamples([
+    { command: "logmill ingest /var/log/nginx", description: "a folder, rotated and compressed files too" },
+    { command: "logmill ingest 'logs/*.gz' --drop static", description: "without images, styles and scripts" },
+    { command: "zcat old.gz | logmill ingest -", description: "standard input" },
+    { command: "logmill ingest access.log --dry-run", description: "what would be read" }
+  ])
+)
+
+const analyze = Command.make(
+  "analyze",
+  {
+    names: argumentList("NAME", "analysis (default: summary paths status)"),
+    ...flags("limit", "param", ...filterKeys, "plugins", ...outputKeys)
+  },
+  from(() => import("./commands/analyze.ts"))
+).pipe(
+  Command.withDescription(
+    "Answer from what is stored; the log files may be gone. Patterns are exact unless they hold *, ~ begins a " +
+      "regular expression, ! negates; commas and repeated flags mean or, different flags and."
+  ),
+  Command.withShortDescription("answer from what is stored"),
+  Command.withExamples([
+    { command: "logmill analyze", description: "summary, paths and status" },
+    { command: "logmill analyze paths --from -7d --class human", description: "the last week, no bots" },
+    { command: "logmill analyze paths --status 404 --limit 0 --csv", description: "every broken path" },
+    { command: "logmill analyze paths --param visitors=true", description: "with a parameter" }
+  ])
+)
+
+const newAnalysis = Command.make(
+  "new",
+  { name: argument("NAME", "its id: small letters, digits and hyphens"), ...flags("plugins") },
+  from(() => import("./commands/newAnalysis.ts"))
+).pipe(
+  Command.withDescription("Write a working analysis to start from, into the folder logmill reads your own from."),
+  Command.withShortDescription("write a working analysis to start from"),
+  Command.withExamples([{ command: "logmill analyses new slow-pages" }])
+)
+
+const analyses = Command.make(
+  "analyses",
+  { name: optionalArgument("NAME", "show this one: parameters, columns, SQL"), ...flags("plugins", ...outputKeys) },
+  from(() => import("./commands/analyses.ts"))
+).pipe(
+  Command.withDescription("List the analyses, or show one of them."),
+  Command.withShortDescription("list the analyses, or show one"),
+  Command.withExamples([
+    { command: "logmill analyses" },
+    { command: "logmill analyses paths", description: "its parameters, columns and SQL" },
+    { command: "logmill analyses new slow-pages", description: "write one of your own" }
+  ]),
+  Command.withSubcommands([newAnalysis])
+)
+
+const status = Command.make(
+  "status",
+  flags(...outputKeys),
+  from(() => import("./commands/status.ts"))
+).pipe(
+  Command.withDescription("Show what the database holds: its sources, their line counts, span and size."),
+  Command.withShortDescription("sources, counts, span, size"),
+  Command.withExamples([{ command: "logmill status" }, { command: "logmill status --json" }])
+)
+
+const rejects = Command.make(
+  "rejects",
+  flags("limit", ...outputKeys),
+  from(() => import("./commands/rejects.ts"))
+).pipe(
+  Command.withDescription("Show the lines that did not parse: file, line, reason and text."),
+  Command.withShortDescription("the lines that did not parse"),
+  Command.withExamples([{ command: "logmill rejects" }, { command: "logmill rejects --limit 0 --csv" }])
+)
+
+const explain = Command.make(
+  "explain",
+  { line: argument("LINE", "one line of a log, in quotes"), ...flags("logFormat", "logZone", ...outputKeys) },
+  from(() => import("./commands/explain.ts"))
+).pipe(
+  Command.withDescription("Show how one line is read: its format, and every field as it would be stored."),
+  Command.withShortDescription("show how one line is read"),
+  Command.withExamples([{ command: `logmill formats explain "$(tail -n 1 access.log)"` }])
+)
+
+const formats = Command.make(
+  "formats",
+  flags(...outputKeys),
+  from(() => import("./commands/formats.ts"))
+).pipe(
+  Command.withDescription("List the log formats, or show how one line is read."),
+  Command.withShortDescription("log formats, and how a line is read"),
+  Command.withExamples([
+    { command: "logmill formats" },
+    { command: `logmill formats explain "$(tail -n 1 access.log)"` }
+  ]),
+  Command.withSubcommands([explain])
+)
+
+const forget = Command.make(
+  "forget",
+  { source: argument("SOURCE", "a log file's path, or a number from logmill status") },
+  from(() => import("./commands/forget.ts"))
+).pipe(
+  Command.withDescription("Take a log file's lines out of the database again; the file itself stays."),
+  Command.withShortDescription("take a log file out of the database"),
+  Command.withExamples([{ command: "logmill forget access.log" }, { command: "logmill forget 3" }])
+)
+
+const config = Command.make(
+  "config",
+  flags(...outputKeys),
+  from(() => import("./commands/config.ts"))
+).pipe(
+  Command.withDescription(
+    "Show every setting and where its value comes from: flags, then LOGMILL_* variables, then logmill.toml here, " +
+      "then the user's own file."
+  ),
+  Command.withShortDescription("settings, and where they come from"),
+  Command.withExamples([
+    { command: "logmill config" },
+    { command: "LOGMILL_WAIT=2m logmill config", description: "with a variable" }
+  ])
+)
+
+const doctor = Command.make(
+  "doctor",
+  flags(...outputKeys),
+  from(() => import("./commands/doctor.ts"))
+).pipe(
+  Command.withDescription("Check the machine and the database. Exit status 1 when anything is red."),
+  Command.withShortDescription("check the machine and the database"),
+  Command.withExamples([{ command: "logmill doctor" }, { command: "logmill doctor --db site.db --json" }])
+)
+
+export const logmill = base.pipe(
+  Command.withHandler((input) => runFile(() => import("./commands/summarize.ts"), input)),
+  Command.withDescription(
+    "Grinds web access logs into a SQLite database once, and answers every later question from there."
+  ),
+  Command.withExamples([
+    { command: "logmill access.log*", description: "read the logs, then summary and top paths" },
+    { command: "logmill analyze paths --from -7d", description: "ask what is stored" },
+    { command: "logmill status", description: "what the database holds" }
+  ]),
+  Command.withSubcommands([ingest, analyze, analyses, status, rejects, formats, forget, config, doctor])
+)
+
+export const commandNames: ReadonlyArray<string> = logmill.subcommands.flatMap((group) =>
+  group.commands.map((command) => command.name)
+)

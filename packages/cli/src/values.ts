@@ -1,0 +1,70 @@
+/**
+ * Texts to values: one reader a kind of value, shared by flags, environment variables and settings files, so that
+ * `--wait 30s`, `LOGMILL_WAIT=30s` and `wait = "30s"` can't mean different things.
+ *
+ * A reader fails with what it expected, as the end of a sentence: `a duration such as 30s`.
+ */
+import { Result } from "effect"
+
+export type Reader<A> = (text: string) => Result.Result<A, string>
+
+export type Durability = "normal" | "full"
+
+/** How many rejected lines an ingest may have and still be called done: a number of lines, or a share of all (0-1). */
+export type MaxRejects = { readonly lines: number } | { readonly share: number }
+
+export const text: Reader<string> = (text) =>
+  text === "" ? Result.fail("something, not an empty text") : Result.succeed(text)
+
+export const positiveInteger: Reader<number> = (text) => {
+  const n = wholeNumber(text)
+  return n === null || n < 1 ? Result.fail("a whole number from 1 on") : Result.succeed(n)
+}
+
+export const integer: Reader<number> = (text) => {
+  const n = wholeNumber(text)
+  return n === null ? Result.fail("a whole number, 0 for all") : Result.succeed(n)
+}
+
+const millisecondsOf = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
+
+/** Milliseconds. */
+export const duration: Reader<number> = (text) => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
+  if (match !== null) return Result.succeed(Number(match[1]) * millisecondsOf[match[2] as keyof typeof millisecondsOf])
+  return text === "0" ? Result.succeed(0) : Result.fail("a duration such as 500ms, 30s or 2m")
+}
+
+export const durability: Reader<Durability> = (text) =>
+  text === "normal" || text === "full" ? Result.succeed(text) : Result.fail("normal or full")
+
+export const maxRejects: Reader<MaxRejects> = (text) => {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)
+  if (percent !== null && Number(percent[1]) <= 100) return Result.succeed({ share: Number(percent[1]) / 100 })
+  const lines = wholeNumber(text)
+  return lines === null
+    ? Result.fail("a number of lines such as 100, or a share such as 1%")
+    : Result.succeed({ lines })
+}
+
+/** A zone name the host knows (`Europe/Berlin`, `UTC`), or an offset (`+02:00`). */
+export const zone: Reader<string> = (text) => {
+  const expected = "a time zone such as Europe/Berlin, UTC or +02:00"
+  return Result.try({
+    try: () => new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone,
+    catch: () => expected
+  })
+}
+
+/** A parameter of an analysis, `name=value`. The value may be empty and may hold `=`. */
+export const assignment: Reader<readonly [name: string, value: string]> = (text) => {
+  const at = text.indexOf("=")
+  return at < 1
+    ? Result.fail("name=value, such as min_hits=10")
+    : Result.succeed([text.slice(0, at), text.slice(at + 1)])
+}
+
+const wholeNumber = (text: string): number | null => {
+  const n = /^\d+$/.test(text) ? Number(text) : null
+  return n !== null && Number.isSafeInteger(n) ? n : null
+}

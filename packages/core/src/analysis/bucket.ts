@@ -1,0 +1,83 @@
+/**
+ * Times to the start of their minute, hour, day, week, month or year in a zone, as SQL over milliseconds UTC.
+ *
+ * With one offset this is a remainder. Where the offset changes, the one bucket that holds the change is a constant,
+ * worked out here; all others are remainders with the offset of their stretch. So an expression over a log of ten years
+ * is a CASE of some forty numbers, and right to the hour on the days the clocks change.
+ */
+import { offsetAtUtc, type ZoneRule } from "@logmill/workers/zone"
+
+export const bucketUnits = ["minute", "hour", "day", "week", "month", "year"] as const
+export type BucketUnit = (typeof bucketUnits)[number]
+
+const fixed = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const
+/** 1970 began on a Thursday; weeks begin on Mondays. */
+const weekShift = 3 * fixed.day
+
+/** SQL for the bucket's start, in ms UTC. `x` is an expression of ms UTC since 1970, not before. */
+export const bucketSql = (x: string, unit: BucketUnit, rule: ZoneRule): string => {
+  const changes = rule.slice(1)
+  if (changes.length === 0 || sameWithin(unit, rule)) return startSql(x, unit, rule[0]![1])
+  const cases = changes.toReversed().map(([from, offset]) => {
+    const { start, end } = bucketAround(from - 1, unit, rule)
+    return `WHEN ${x} >= ${end} THEN ${startSql(x, unit, offset)} WHEN ${x} >= ${start} THEN ${start}`
+  })
+  return `(CASE ${cases.join(" ")} ELSE ${startSql(x, unit, rule[0]![1])} END)`
+}
+
+/** Whole hours stay whole hours when the clock is moved by hours: no bucket of that unit holds the change. */
+const sameWithin = (unit: BucketUnit, rule: ZoneRule): boolean =>
+  (unit === "minute" || unit === "hour") && rule.every(([, offset]) => (offset - rule[0]![1]) % fixed[unit] === 0)
+
+/** SQL for a day `YYYY-MM-DD` in the zone. */
+export const daySql = (x: string, rule: ZoneRule): string => `date((${localSql(x, rule)}) / 1000, 'unixepoch')`
+
+/** SQL for the local time, in ms as if the wall clock were UTC. */
+export const localSql = (x: string, rule: ZoneRule): string => {
+  const changes = rule.slice(1)
+  if (changes.length === 0) return plus(x, rule[0]![1])
+  const cases = changes.toReversed().map(([from, offset]) => `WHEN ${x} >= ${from} THEN ${offset}`)
+  return `${x} + CASE ${cases.join(" ")} ELSE ${rule[0]![1]} END`
+}
+
+const plus = (x: string, offset: number): string => {
+  if (offset === 0) return x
+  return offset < 0 ? `${x} - ${-offset}` : `${x} + ${offset}`
+}
+
+const startSql = (x: string, unit: BucketUnit, offset: number): string => {
+  if (unit === "month" || unit === "year") {
+    const start = `unixepoch((${plus(x, offset)}) / 1000, 'unixepoch', 'start of ${unit}') * 1000`
+    return `(${plus(start, -offset)})`
+  }
+  const shift = unit === "week" ? weekShift : 0
+  return `(${x} - (${plus(x, (offset + shift) % fixed[unit])}) % ${fixed[unit]})`
+}
+
+/** The bucket that `time` lies in, in ms UTC; `end` is exclusive. */
+const bucketAround = (time: number, unit: BucketUnit, rule: ZoneRule): { readonly start: number; readonly end: number } => {
+  const local = time + offsetAtUtc(rule, time)
+  if (unit === "month" || unit === "year") {
+    const date = new Date(local)
+    const month = unit === "year" ? 0 : date.getUTCMonth()
+    const year = date.getUTCFullYear()
+    return {
+      start: toUtc(Date.UTC(year, month, 1), rule),
+      end: toUtc(unit === "year" ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month + 1, 1), rule)
+    }
+  }
+  const size = fixed[unit]
+  const start = local - ((((local + (unit === "week" ? weekShift : 0)) % size) + size) % size)
+  return { start: toUtc(start, rule), end: toUtc(start + size, rule) }
+}
+
+/** The first instant at which the wall clock shows `local` or, where it skips it, something later. */
+const toUtc = (local: number, rule: ZoneRule): number => {
+  for (const [index, [from, offset]] of rule.entries()) {
+    const time = local - offset
+    const until = rule[index + 1]?.[0] ?? Infinity
+    if (time < from) return from
+    if (time < until) return time
+  }
+  return local
+}

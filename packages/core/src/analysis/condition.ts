@@ -1,0 +1,127 @@
+/**
+ * A filter as a condition of SQL over the columns of `main.entries`.
+ *
+ * Texts are looked up in the dictionaries, once for each distinct value; entries are then told by their ids. Values are
+ * bound, never written into the SQL. A filter by time or source also says between which entries to look: ranges know
+ * their times, so that the rest of the table is not read.
+ */
+import { compilePatterns, type Pattern, type Patterns } from "@logmill/workers/filter/pattern"
+import type { ClientPattern } from "@logmill/workers/filter/client"
+import type { StatusRange } from "@logmill/workers/filter/status"
+
+import type { SqlValue } from "../query/protocol.ts"
+import type { Filter } from "./filter.ts"
+import { anyOf, patternSql, type Write } from "./patternSql.ts"
+
+/** Values bound by name. The names begin with a blank line's `_`, which no parameter of an analysis does. */
+export class Bindings {
+  readonly values: Record<string, SqlValue> = {}
+  #count = 0
+
+  readonly write: Write = (value) => {
+    const name = `_${++this.#count}`
+    this.values[name] = value
+    return `:${name}`
+  }
+}
+
+/** Null when every entry is selected. */
+export const entryCondition = (filter: Filter, { write }: Bindings): string | null => {
+  const parts = [
+    ...timeConditions(filter),
+    ...sourceConditions(filter, "source_id", write),
+    ...lookUp("site_id", filter.site, (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`, write, null),
+    ...lookUp("request_id", filter.path, requestsByPath, write),
+    ...lookUp("request_id", filter.method, (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`, write),
+    ...statusConditions(filter),
+    ...lookUp("agent_id", filter.class, (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`, write, "unknown"),
+    ...lookUp("agent_id", filter.agent, (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`, write, null),
+    ...lookUp("referrer_id", filter.referrer, (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`, write, null),
+    ...clientConditions(filter, write)
+  ]
+  return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(" AND ")
+}
+
+/** Conditions on a column of source ids; none when all sources are selected. */
+export const sourceConditions = (
+  { source, sourceIds }: Pick<Filter, "source" | "sourceIds">,
+  column: string,
+  write: Write
+): ReadonlyArray<string> => {
+  const byPath = (condition: (column: string) => string): string =>
+    `SELECT id FROM main.source WHERE ${condition("path")} UNION SELECT source_id FROM main.source_file WHERE ${condition("path")}`
+  return [...(sourceIds === null ? [] : [`${column} IN (${sourceIds.join(", ")})`]), ...lookUp(column, source, byPath, write)]
+}
+
+const timeConditions = ({ from, to, sourceIds }: Filter): ReadonlyArray<string> => {
+  const ranges = [
+    ...(from === null ? [] : [`max_time >= ${from}`]),
+    ...(to === null ? [] : [`min_time < ${to}`]),
+    ...(sourceIds === null ? [] : [`source_id IN (${sourceIds.join(", ")})`])
+  ].join(" AND ")
+  if (ranges === "") return []
+  const edge = (value: string): string => `(SELECT ${value} FROM main.source_range WHERE ${ranges})`
+  return [
+    ...(from === null ? [] : [`time >= ${from}`]),
+    ...(to === null ? [] : [`time < ${to}`]),
+    `entry_id BETWEEN ${edge("min(first_entry)")} AND ${edge("max(last_entry)")}`
+  ]
+}
+
+const requestsByPath = (condition: (column: string) => string): string =>
+  `SELECT id FROM main.request WHERE path_id IN (SELECT id FROM main.path WHERE ${condition("value")})`
+
+/**
+ * Conditions on a column of dictionary ids. `select` finds the ids of the values for which a condition holds; `absent`
+ * is the value that a null id stands for, left out when ids are never null.
+ */
+const lookUp = (
+  column: string,
+  patterns: Patterns | null,
+  select: (condition: (column: string) => string) => string,
+  write: Write,
+  absent?: string | null
+): ReadonlyArray<string> => {
+  if (patterns === null) return []
+  const ids = (some: ReadonlyArray<Pattern>): string =>
+    select((value) => anyOf(some.map((pattern) => patternSql(value, pattern, write))))
+  const isAbsent = (some: ReadonlyArray<Pattern>): boolean =>
+    absent !== undefined && compilePatterns({ any: some, none: [] })(absent)
+  const { any, none } = patterns
+  const parts: Array<string> = []
+  if (any.length > 0) parts.push(`${column} IN (${ids(any)})${isAbsent(any) ? ` OR ${column} IS NULL` : ""}`)
+  if (none.length > 0) {
+    const isNot = `${column} NOT IN (${ids(none)})`
+    if (absent === undefined) parts.push(isNot)
+    else parts.push(isAbsent(none) ? `${column} IS NOT NULL AND ${isNot}` : `${column} IS NULL OR ${isNot}`)
+  }
+  return parts
+}
+
+const statusConditions = ({ status }: Filter): ReadonlyArray<string> => {
+  if (status === null) return []
+  const one = (range: StatusRange): string => {
+    if (range === null) return "status IS NULL"
+    return range[0] === range[1] ? `status = ${range[0]}` : `status BETWEEN ${range[0]} AND ${range[1]}`
+  }
+  return [
+    ...(status.any.length > 0 ? [anyOf(status.any.map(one))] : []),
+    ...(status.none.length > 0 ? [`NOT coalesce(${anyOf(status.none.map(one))}, 0)`] : [])
+  ]
+}
+
+const clientConditions = ({ client }: Filter, write: Write): ReadonlyArray<string> => {
+  if (client === null) return []
+  const one = (pattern: ClientPattern): string => {
+    if (pattern.kind !== "network") return patternSql("value", pattern, write)
+    return `ip BETWEEN ${write(bytesOf(pattern.from))} AND ${write(bytesOf(pattern.to))}`
+  }
+  const ids = (patterns: ReadonlyArray<ClientPattern>): string =>
+    `SELECT id FROM main.client WHERE ${anyOf(patterns.map(one))}`
+  return [
+    ...(client.any.length > 0 ? [`client_id IN (${ids(client.any)})`] : []),
+    ...(client.none.length > 0 ? [`client_id NOT IN (${ids(client.none)})`] : [])
+  ]
+}
+
+const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"))

@@ -1,0 +1,165 @@
+/**
+ * The filter: from what was typed to a resolved value that says which entries are meant, in two steps as the flags of a
+ * command line are: `FilterInput` holds texts, `Filter` holds instants, patterns and ranges, and nothing in it depends
+ * on the clock, the current zone or the database any more. As plain data it is also the key of cached answers.
+ *
+ * What it selects: patterns of one flag are OR, their negations AND, different flags AND. An unknown value matches only
+ * `-`, and is not excluded by a negation of anything else. The SQL made of it is in condition.ts.
+ */
+import { type ClientPatterns, readClients } from "@logmill/workers/filter/client"
+import { type Pattern, PatternError, type Patterns, readPatterns } from "@logmill/workers/filter/pattern"
+import { readStatuses, type StatusPatterns } from "@logmill/workers/filter/status"
+import { Data, Effect } from "effect"
+
+import { nearest } from "../nearest.ts"
+import { agentClasses } from "../store/details.ts"
+import { offsetsOf, zoneName } from "../zone.ts"
+import { readTime, timeExamples } from "./time.ts"
+
+/** As typed: one text a flag given, commas not yet split. */
+export interface FilterInput {
+  readonly from?: string
+  readonly to?: string
+  readonly tz?: string
+  readonly site?: ReadonlyArray<string>
+  readonly path?: ReadonlyArray<string>
+  readonly status?: ReadonlyArray<string>
+  readonly method?: ReadonlyArray<string>
+  readonly class?: ReadonlyArray<string>
+  readonly client?: ReadonlyArray<string>
+  readonly referrer?: ReadonlyArray<string>
+  readonly agent?: ReadonlyArray<string>
+  readonly source?: ReadonlyArray<string>
+  /** Only entries of these sources (ids of the `sources` view): "for the given files only". */
+  readonly sourceIds?: ReadonlyArray<number>
+}
+
+/** Fields that are null do not narrow. */
+export interface Filter {
+  /** Inclusive, ms UTC. */
+  readonly from: number | null
+  /** Exclusive, ms UTC. */
+  readonly to: number | null
+  /** The zone of days in the answer, and of times without a zone in the filter. */
+  readonly zone: string
+  readonly site: Patterns | null
+  readonly path: Patterns | null
+  readonly status: StatusPatterns | null
+  readonly method: Patterns | null
+  readonly class: Patterns | null
+  readonly client: ClientPatterns | null
+  readonly referrer: Patterns | null
+  readonly agent: Patterns | null
+  readonly source: Patterns | null
+  readonly sourceIds: ReadonlyArray<number> | null
+}
+
+/** `message` is a whole sentence: the flag, what is wrong, what to type instead. */
+export class FilterError extends Data.TaggedError("FilterError")<{
+  /** As typed, `--from`. */
+  readonly option: string
+  readonly value: string
+  readonly message: string
+  readonly cause?: unknown
+}> {}
+
+/** `now` (ms UTC) is what `-7d` and `now` count from; `zone` the database's report zone. */
+export interface FilterContext {
+  readonly now: number
+  readonly zone: string
+}
+
+export const parseFilter = (input: FilterInput, context: FilterContext): Effect.Effect<Filter, FilterError> =>
+  Effect.try({ try: () => read(input, context), catch: (cause) => cause as FilterError }).pipe(
+    Effect.catchIf(
+      (error) => !(error instanceof FilterError),
+      (defect) => Effect.die(defect)
+    )
+  )
+
+/** The filter that selects every entry. */
+export const everything = (zone: string): Filter => read({}, { now: 0, zone })
+
+/** True when only whole sources are chosen or nothing at all: counts of lines and rejects still make sense then. */
+export const isOfSourcesOnly = ({ zone: _, source: __, sourceIds: ___, ...rest }: Filter): boolean =>
+  Object.values(rest).every((condition) => condition === null)
+
+export const selectsEverything = (filter: Filter): boolean =>
+  isOfSourcesOnly(filter) && filter.source === null && filter.sourceIds === null
+
+const read = (input: FilterInput, context: FilterContext): Filter => {
+  const zone = input.tz === undefined ? context.zone : readZone(input.tz)
+  const [from, to] = readSpan(input, { now: context.now, zone })
+  return {
+    from,
+    to,
+    zone,
+    site: patternsOf("site", input.site),
+    path: patternsOf("path", input.path),
+    status: given("status", input.status, readStatuses),
+    method: patternsOf("method", input.method),
+    class: given("class", input.class, readClasses),
+    client: given("client", input.client, readClients),
+    referrer: patternsOf("referrer", input.referrer),
+    agent: patternsOf("agent", input.agent),
+    source: patternsOf("source", input.source),
+    sourceIds: input.sourceIds === undefined ? null : [...input.sourceIds]
+  }
+}
+
+const readZone = (text: string): string => {
+  const zone = zoneName(text)
+  if (zone !== null) return zone
+  throw wrong("tz", text, `"${text}" is no time zone; write one such as Europe/Berlin, UTC or +02:00`)
+}
+
+const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [number | null, number | null] => {
+  const offsetAt = offsetsOf(zone)
+  const end = (name: "from" | "to", edge: "start" | "end"): number | null => {
+    const text = input[name]
+    if (text === undefined) return null
+    const time = readTime(text, edge, { now, offsetAt })
+    if (time === null) throw wrong(name, text, `"${text}" is no time; write ${timeExamples}`)
+    return time
+  }
+  const from = end("from", "start")
+  const to = end("to", "end")
+  if (from !== null && to !== null && from >= to) {
+    const times = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
+    throw wrong("from", input.from!, `nothing lies between --from ${input.from} and --to ${input.to} (${times}); --to must be later`)
+  }
+  return [from, to]
+}
+
+const patternsOf = (name: keyof FilterInput, values: ReadonlyArray<string> | undefined): Patterns | null =>
+  given(name, values, readPatterns)
+
+const given = <A>(
+  name: keyof FilterInput,
+  values: ReadonlyArray<string> | undefined,
+  readValues: (values: ReadonlyArray<string>) => A
+): A | null => {
+  if (values === undefined || values.length === 0) return null
+  try {
+    return readValues(values)
+  } catch (cause) {
+    if (cause instanceof PatternError) throw wrong(name, values.join(","), cause.message, cause)
+    throw cause
+  }
+}
+
+/** Class names are few and known, so a mistyped one is told. The unknown value is the class `unknown`. */
+const readClasses = (values: ReadonlyArray<string>): Patterns => {
+  const { any, none } = readPatterns(values)
+  const check = (pattern: Pattern): Pattern => {
+    if (pattern.kind === "unknown") return { kind: "exact", text: "unknown" }
+    if (pattern.kind !== "exact" || agentClasses.some((name) => name === pattern.text)) return pattern
+    const meant = nearest(pattern.text, agentClasses)
+    const instead = meant === null ? `there are ${agentClasses.join(", ")}` : `did you mean ${meant}?`
+    throw new PatternError(`there is no class "${pattern.text}"; ${instead}`)
+  }
+  return { any: any.map(check), none: none.map(check) }
+}
+
+const wrong = (name: keyof FilterInput, value: string, reason: string, cause?: unknown): FilterError =>
+  new FilterError({ option: `--${name}`, value, message: `--${name}: ${reason}`, ...(cause === undefined ? {} : { cause }) })

@@ -1,0 +1,162 @@
+/**
+ * What analyses may call beyond plain SQL, written as functions and replaced by what the engine at hand understands:
+ *
+ * - `bucket(time, 'hour')`: start of the minute, hour, day, week (Monday), month or year in the answer's zone, in ms
+ *   UTC; `'auto'` takes the unit that gives the selected span some two hundred buckets at most;
+ * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null;
+ * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
+ * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
+ *   Only in a SELECT with GROUP BY;
+ * - `percentile(x, 95)`: known to SQLite itself, linear interpolation, nulls left out.
+ *
+ * Units and patterns are literals or `:parameters`. Nothing inside strings, comments or quoted names is touched.
+ */
+import { PatternError, readPatterns } from "@logmill/workers/filter/pattern"
+import type { ZoneRule } from "@logmill/workers/zone"
+
+import { nearest } from "../nearest.ts"
+import { bucketSql, type BucketUnit, bucketUnits } from "./bucket.ts"
+import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
+import { closingParenthesis } from "./statement.ts"
+import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
+
+export interface MacroContext {
+  /** The zone of the answer, over the time of the data. */
+  readonly zone: ZoneRule
+  /** Length of the selected time in ms, for `bucket(time, 'auto')`. */
+  readonly spanMs: number
+  /** Values of the parameters, which may be a macro's unit or pattern. */
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+type Macro = (args: ReadonlyArray<string>, call: Call) => string
+
+interface Call {
+  readonly name: string
+  readonly at: number
+  readonly context: MacroContext
+  /** The text of an argument that is a string or a parameter; null when it is neither, or null. */
+  readonly constant: (index: number) => string | null
+}
+
+/** Throws `SqlTextError` on a macro that is used wrongly. */
+export const expandMacros = (sql: string, context: MacroContext): string => expand(sql, context, 0)
+
+/** `offset`: where `sql` begins in the whole statement, for the places of errors. */
+const expand = (sql: string, context: MacroContext, offset: number): string => {
+  const tokens = tokenize(sql)
+  const edits: Array<Edit> = []
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]!
+    const macro = macroAt(tokens, index)
+    if (macro === undefined) continue
+    const close = closingParenthesis(tokens, index + 1)
+    const args = splitArguments(tokens, index + 2, close)
+    const expanded = args.map(([from, to]) => {
+      const { start } = tokens[from]!
+      return expand(sql.slice(start, tokens[to]!.end), context, offset + start)
+    })
+    const constant = (at: number): string | null => {
+      const [from, to] = args[at] ?? [0, -1]
+      return from === to ? constantOf(tokens[from]!, context) : null
+    }
+    const text = macro(expanded, { name: token.value, at: offset + token.start, context, constant })
+    edits.push({ start: token.start, end: tokens[close]!.end, text })
+    index = close
+  }
+  return applyEdits(sql, edits)
+}
+
+const macroAt = (tokens: ReadonlyArray<Token>, index: number): Macro | undefined => {
+  const token = tokens[index]!
+  if (token.kind !== "word" || tokens[index + 1]?.text !== "(" || tokens[index - 1]?.text === ".") return undefined
+  return macros.get(token.value)
+}
+
+/** Ranges of tokens, both ends included, between the commas outside parentheses. */
+const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: number): ReadonlyArray<[number, number]> => {
+  const args: Array<[number, number]> = []
+  let start = from
+  let depth = 0
+  for (let index = from; index <= close; index++) {
+    const { text } = tokens[index]!
+    if (index === close || (depth === 0 && text === ",")) {
+      if (index > start) args.push([start, index - 1])
+      start = index + 1
+    } else if (text === "(") depth++
+    else if (text === ")") depth--
+  }
+  return args
+}
+
+const constantOf = (token: Token, { params }: MacroContext): string | null => {
+  if (token.kind === "string") return token.value
+  const value = token.kind === "param" ? params[token.text.slice(1)] : null
+  return value === null || value === undefined ? null : String(value)
+}
+
+const expect = (count: number, args: ReadonlyArray<string>, { name, at }: Call, example: string): void => {
+  if (args.length === count) return
+  throw new SqlTextError(at, `${name}() takes ${count === 1 ? "one argument" : `${count} arguments`}, as in ${example}`)
+}
+
+const bucket: Macro = (args, call) => {
+  const example = "bucket(time, 'day')"
+  expect(2, args, call, example)
+  const unit = call.constant(1)
+  if (unit === null) throw new SqlTextError(call.at, `the unit of bucket() is a text or a parameter, as in ${example}`)
+  const { zone, spanMs } = call.context
+  if (unit === "auto") return bucketSql(args[0]!, unitFor(spanMs), zone)
+  const known = bucketUnits.find((one) => one === unit)
+  if (known !== undefined) return bucketSql(args[0]!, known, zone)
+  const meant = nearest(unit, bucketUnits)
+  const instead = meant === null ? `there are ${bucketUnits.join(", ")} and auto` : `did you mean '${meant}'?`
+  throw new SqlTextError(call.at, `bucket() knows no unit ${textLiteral(unit)}; ${instead}`)
+}
+
+const hourMs = 3_600_000
+
+const unitFor = (spanMs: number): BucketUnit => {
+  if (spanMs <= 3 * hourMs) return "minute"
+  if (spanMs <= 9 * 24 * hourMs) return "hour"
+  if (spanMs <= 200 * 24 * hourMs) return "day"
+  if (spanMs <= 4 * 366 * 24 * hourMs) return "week"
+  return "month"
+}
+
+const matches: Macro = (args, call) => {
+  const example = "matches(path, '/shop/*')"
+  expect(2, args, call, example)
+  const text = call.constant(1)
+  if (text === null) throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
+  try {
+    const { any, none } = readPatterns(text)
+    const oneOf = (patterns: typeof any): string =>
+      `coalesce(${anyOf(patterns.map((pattern) => patternSql(`(${args[0]})`, pattern, writeText)))}, 0)`
+    const parts = [...(any.length > 0 ? [oneOf(any)] : []), ...(none.length > 0 ? [`NOT ${oneOf(none)}`] : [])]
+    return `(${parts.join(" AND ")})`
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause
+    throw new SqlTextError(call.at, `matches(): ${cause.message}`)
+  }
+}
+
+const writeText = (value: string | Uint8Array): string => textLiteral(String(value))
+
+const approxDistinct: Macro = (args, call) => {
+  expect(1, args, call, "approx_distinct(client)")
+  return `count(DISTINCT ${args[0]})`
+}
+
+/** SQLite takes a bare column from some row of the group, and evaluates what hangs on it only once for each. */
+const anyValue: Macro = (args, call) => {
+  expect(1, args, call, "any_value(path)")
+  return `(${args[0]})`
+}
+
+const macros: ReadonlyMap<string, Macro> = new Map([
+  ["bucket", bucket],
+  ["matches", matches],
+  ["approx_distinct", approxDistinct],
+  ["any_value", anyValue]
+])

@@ -1,0 +1,142 @@
+/**
+ * The ingest: files in, committed entries and a report out.
+ *
+ * Finds the files, takes the database for itself, and reads `jobs` sources at a time, each cut into pieces for the
+ * parser threads; one writer commits. Effect schedules files, pieces and commits; lines are the workers' business. A
+ * file that cannot be read never stops the others. Asked to stop, it commits what is parsed and says so.
+ */
+import { Clock, Context, Effect, Layer, Semaphore } from "effect"
+
+import { Rules } from "@logmill/workers/filter/rules"
+
+import { zoneRule } from "../zone.ts"
+import { holderOf, lockDatabase } from "../store/lock.ts"
+import { type Connection, openForWriting } from "../store/open.ts"
+import { knownFiles } from "../store/sources.ts"
+import { Store } from "../store/Store.ts"
+import { type StoreError, storeError } from "../store/StoreError.ts"
+import { Writer } from "../store/writer.ts"
+import { discover, type FoundFile } from "./discover.ts"
+import { beginNotices } from "./notices.ts"
+import type { IngestKnowledge, IngestOptions } from "./options.ts"
+import type { IngestProgress, IngestReport } from "./report.ts"
+import { beginRun, endRun } from "./runs.ts"
+import { type ReadContext, readSource } from "./readSource.ts"
+import { Tally } from "./Tally.ts"
+import { WorkerPool } from "./WorkerPool.ts"
+import { startWriting } from "./Writing.ts"
+
+export interface IngestHooks {
+  /** Called after each commit and each source. */
+  readonly onProgress: (progress: IngestProgress) => void
+  /** Ends when the ingest should stop early; `Effect.never` when it never should. */
+  readonly stop: Effect.Effect<void>
+}
+
+export class Ingest extends Context.Service<
+  Ingest,
+  { readonly run: (options: IngestOptions, hooks: IngestHooks) => Effect.Effect<IngestReport, StoreError> }
+>()("@logmill/core/ingest/Ingest") {
+  static readonly layer = (knowledge: IngestKnowledge): Layer.Layer<Ingest> =>
+    Layer.succeed(Ingest, {
+      run: (options, hooks) => Effect.scoped(runIngest(options, hooks, knowledge))
+    })
+}
+
+const runIngest = Effect.fn("Ingest.run")(function* (
+  options: IngestOptions,
+  hooks: IngestHooks,
+  knowledge: IngestKnowledge
+) {
+  const startedAt = yield* Clock.currentTimeMillis
+  const found = discover(options.inputs, options.cwd)
+  const tally = new Tally(found, startedAt, hooks.onProgress)
+  if (found.files.length === 0) return tally.report(0, startedAt, false, [])
+
+  // A dry run parses for real and stores into memory.
+  const path = options.dryRun ? ":memory:" : options.databasePath
+  if (!options.dryRun) yield* lockDatabase(path, options.waitMs, () => describeHolder(path, startedAt))
+  const store = yield* openStore(path, options, startedAt)
+  const rules = new Rules(options.drop, options.keep, knowledge.presets)
+  const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
+  const notices = yield* store.use((connection) => beginNotices(connection, options, rules.names))
+  const known = yield* store.use(knownFiles)
+  const writer = yield* store.use((connection) => new Writer(connection, runId, rules.names, knowledge.enrichment))
+  const writing = yield* startWriting(store, writer)
+
+  const pool = yield* Layer.build(
+    WorkerPool.layer(options.jobs, {
+      drop: options.drop,
+      keep: options.keep,
+      presets: knowledge.presets,
+      zone: zoneRuleOf(options.logZone)
+    })
+  ).pipe(Effect.map(Context.get(WorkerPool)))
+  let stopped = false
+  yield* hooks.stop.pipe(
+    Effect.andThen(Effect.sync(() => (stopped = true))),
+    Effect.andThen(pool.stop),
+    Effect.forkScoped
+  )
+
+  const locks = new Map<string, Semaphore.Semaphore>()
+  const context: ReadContext = {
+    options,
+    ruleNames: rules.names,
+    runId,
+    store,
+    known,
+    pool,
+    writing,
+    tally,
+    isStopped: () => stopped,
+    oneAtATime: (key) => {
+      let lock = locks.get(key)
+      if (lock === undefined) locks.set(key, (lock = Semaphore.makeUnsafe(1)))
+      return lock.withPermits(1)
+    }
+  }
+  yield* Effect.forEach(inReadingOrder(found.files), (file) => readSource(context, file), {
+    concurrency: Math.max(options.jobs, 2),
+    discard: true
+  }).pipe(
+    Effect.tapError(() => store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore))
+  )
+
+  const endedAt = yield* Clock.currentTimeMillis
+  const report = tally.report(runId, endedAt, stopped, notices)
+  yield* store.use((connection) => {
+    const { counts, filteredBy, rejectedBy, bytes } = report
+    endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
+    connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+  })
+  return report
+})
+
+const openStore = (path: string, options: IngestOptions, now: number) => {
+  const zone = options.reportZone ?? "UTC"
+  return Layer.build(
+    Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })
+  ).pipe(Effect.map(Context.get(Store)))
+}
+
+const describeHolder = (path: string, now: number): string => {
+  let connection: Connection | undefined
+  try {
+    connection = openForWriting(path, { zone: "UTC", zoneRule: zoneRuleOf("UTC"), durability: "normal", now })
+    return holderOf(connection)
+  } catch (cause) {
+    return `another logmill (${storeError(path, cause).message})`
+  } finally {
+    connection?.raw.close()
+  }
+}
+
+/** Years a log can plausibly be from, for the offsets of a zone. */
+const zoneRuleOf = (zone: string) => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))
+
+/** Plain files before compressed ones, so that of a log and its copy the log itself is the source. */
+const inReadingOrder = (files: ReadonlyArray<FoundFile>): ReadonlyArray<FoundFile> =>
+  files.toSorted((a, b) => Number(isCompressedName(a.path)) - Number(isCompressedName(b.path)))
+
+const isCompressedName = (path: string): boolean => /\.(?:gz|tgz|z)$/i.test(path)

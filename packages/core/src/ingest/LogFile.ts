@@ -1,0 +1,77 @@
+/**
+ * A log file that is open: its state when it was opened, its compression by magic bytes, and its beginning.
+ *
+ * The state is taken from the open descriptor before anything is read, so that a file that grows meanwhile looks changed
+ * the next time.
+ */
+import { createHash } from "node:crypto"
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs"
+
+import { gunzip, GzipError, isGzip } from "@logmill/workers/read/gzip"
+import { FileSource } from "@logmill/workers/read/source"
+import type { Compression } from "@logmill/workers/piece"
+
+/** Decompressed bytes looked at to recognise a file and its format. */
+const headBytes = 256 * 1024
+const headLineBytes = 4096
+
+export interface LogFile {
+  readonly path: string
+  readonly fd: number
+  readonly stat: BigIntStats
+  readonly size: number
+  readonly compression: Compression
+  /** The first bytes, decompressed. */
+  readonly head: Buffer
+  /** Whether nothing can be read from it, because nothing is in it; not because of damage. */
+  readonly isEmpty: boolean
+  /** Of the first line (at most 4 KiB of it): the same for a file and its compressed or renamed copy. */
+  readonly headDigest: Buffer
+}
+
+export const openLogFile = async (path: string): Promise<LogFile> => {
+  const fd = openSync(path, "r")
+  try {
+    const stat = fstatSync(fd, { bigint: true })
+    const magic = Buffer.alloc(3)
+    readSync(fd, magic, 0, 3, 0)
+    const compression = isGzip(magic) ? "gzip" : "none"
+    const { head, damaged } = compression === "gzip" ? await gzipHead(fd) : { head: plainHead(fd), damaged: false }
+    const isEmpty = head.length === 0 && !damaged
+    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, headDigest: digestOfFirstLine(head) }
+  } catch (cause) {
+    closeSync(fd)
+    throw cause
+  }
+}
+
+export const closeLogFile = (file: LogFile): void => closeSync(file.fd)
+
+const plainHead = (fd: number): Buffer => {
+  const head = Buffer.alloc(headBytes)
+  return head.subarray(0, new FileSource(fd, 0).read(head, 0, headBytes))
+}
+
+const gzipHead = async (fd: number): Promise<{ readonly head: Buffer; readonly damaged: boolean }> => {
+  let damaged = false
+  const chunks: Array<Buffer> = []
+  let length = 0
+  try {
+    for await (const chunk of gunzip(new FileSource(fd, 0))) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= headBytes) break
+    }
+  } catch (cause) {
+    // What is damaged is found again, and named, when the file is read.
+    if (!(cause instanceof GzipError)) throw cause
+    damaged = true
+  }
+  return { head: Buffer.concat(chunks).subarray(0, headBytes), damaged }
+}
+
+const digestOfFirstLine = (head: Buffer): Buffer => {
+  const newline = head.indexOf(0x0a)
+  const end = Math.min(newline < 0 ? head.length : newline, headLineBytes)
+  return createHash("sha256").update(head.subarray(0, end)).digest().subarray(0, 8)
+}

@@ -1,0 +1,107 @@
+/** The running sums of an ingest: what became of each file, and of its lines. */
+import type { Batch } from "@logmill/workers/batch"
+
+import type { RangeRow } from "../store/ranges.ts"
+import type { Discovery } from "./discover.ts"
+import { addCounts, type Counts, type IngestProgress, type IngestReport, noCounts, type SourceOutcome } from "./report.ts"
+
+export class Tally {
+  readonly #outcomes: Array<SourceOutcome> = []
+  readonly #filteredBy = new Map<string, number>()
+  readonly #rejectedBy = new Map<string, number>()
+  readonly #startedAt: number
+  readonly #onProgress: (progress: IngestProgress) => void
+  readonly #bytesTotal: number
+  readonly #sourcesTotal: number
+  #counts: Counts = noCounts
+  #bytes = 0
+  #bytesDone = 0
+  #sourcesDone = 0
+
+  constructor(found: Discovery, startedAt: number, onProgress: (progress: IngestProgress) => void) {
+    this.#startedAt = startedAt
+    this.#onProgress = onProgress
+    this.#bytesTotal = found.files.reduce((sum, file) => sum + Number(file.stat?.size ?? 0), 0)
+    this.#sourcesTotal = found.files.length
+    const nothing = { sourceId: null, format: null, counts: noCounts }
+    for (const { path, message } of found.problems) {
+      const result = message === "there is no such file" || message === "matches no file" ? "missing" : "unreadable"
+      this.#outcomes.push({ ...nothing, path, result, detail: message })
+    }
+    for (const { path, sameAs } of found.repeated) {
+      this.#outcomes.push({ ...nothing, path, result: "alreadyRead", detail: `is the same file as ${sameAs}` })
+    }
+  }
+
+  /** A stored batch. */
+  add(batch: Batch, ruleNames: ReadonlyArray<string>): void {
+    this.#counts = addCounts(this.#counts, countsOf(batch))
+    this.#bytes += batch.endOffset - batch.startOffset
+    batch.filtered.forEach((lines, rule) => increase(this.#filteredBy, ruleNames[rule]!, lines))
+    for (const { reason } of batch.rejects) increase(this.#rejectedBy, reason, 1)
+  }
+
+  /** A last line without line end was undone, to be read again. */
+  undo(range: RangeRow): void {
+    this.#counts = addCounts(this.#counts, negative(range))
+  }
+
+  read(bytes: number): void {
+    this.#bytesDone += bytes
+  }
+
+  end(outcome: SourceOutcome): void {
+    this.#outcomes.push(outcome)
+    this.#sourcesDone++
+  }
+
+  progress(now: number): void {
+    this.#onProgress({
+      bytesDone: Math.min(this.#bytesDone, this.#bytesTotal),
+      bytesTotal: this.#bytesTotal,
+      lines: this.#counts.lines,
+      rejected: this.#counts.rejected,
+      sourcesDone: this.#sourcesDone,
+      sourcesTotal: this.#sourcesTotal,
+      elapsedMs: now - this.#startedAt
+    })
+  }
+
+  report(runId: number, now: number, interrupted: boolean, notices: ReadonlyArray<string>): IngestReport {
+    const byLines = (a: { lines: number }, b: { lines: number }): number => b.lines - a.lines
+    return {
+      runId,
+      outcomes: this.#outcomes.toSorted((a, b) => byPath(a.path, b.path)),
+      counts: this.#counts,
+      bytes: this.#bytes,
+      elapsedMs: now - this.#startedAt,
+      filteredBy: [...this.#filteredBy].map(([rule, lines]) => ({ rule, lines })).toSorted(byLines),
+      rejectedBy: [...this.#rejectedBy].map(([reason, lines]) => ({ reason, lines })).toSorted(byLines),
+      notices,
+      interrupted
+    }
+  }
+}
+
+const byPath = new Intl.Collator("en", { numeric: true }).compare
+
+const increase = (sums: Map<string, number>, key: string, by: number): void => void sums.set(key, (sums.get(key) ?? 0) + by)
+
+export const countsOf = (batch: Batch): Counts => ({
+  lines: batch.lines,
+  stored: batch.entries,
+  filtered: batch.filtered.reduce((sum, lines) => sum + (lines ?? 0), 0),
+  rejected: batch.rejects.length,
+  blank: batch.blank,
+  comment: batch.comment
+})
+
+/** What undoing a range takes off the sums. */
+export const negative = (range: RangeRow): Counts => ({
+  lines: -range.lines,
+  stored: -range.stored,
+  filtered: -range.filtered,
+  rejected: -range.rejected,
+  blank: -range.blank,
+  comment: -range.comment
+})

@@ -1,0 +1,68 @@
+/**
+ * The one writer: batches of all workers queue up here, and those that wait together are committed together.
+ *
+ * The fiber lives as long as the scope. Workers hold still while three of their batches are not committed, so the queue
+ * is bounded by them. After a failed commit nothing more is written: everyone who waits is told the error.
+ */
+import { Deferred, Effect, Queue, type Scope } from "effect"
+
+import type { StoreError } from "../store/StoreError.ts"
+import type { Delivery, Writer } from "../store/writer.ts"
+import type { Store } from "../store/Store.ts"
+
+/** Batches committed together at most: about a quarter of a million entries, some 10 MB of write-ahead log. */
+const batchesPerCommit = 16
+
+export interface Writing {
+  /** Queues a batch; `onStored` is called when it is committed. Never waits. */
+  readonly offer: (delivery: Delivery, onStored: () => void) => void
+  /** Ends when everything offered before it is committed. */
+  readonly flushed: Effect.Effect<void, StoreError>
+}
+
+type Item =
+  | { readonly delivery: Delivery; readonly onStored: () => void }
+  | { readonly flushed: Deferred.Deferred<void, StoreError> }
+
+export const startWriting = (database: Store["Service"], writer: Writer): Effect.Effect<Writing, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const queue = yield* Queue.unbounded<Item>()
+    let failure: StoreError | undefined
+
+    const commit = (items: ReadonlyArray<Item>): Effect.Effect<void, StoreError> => {
+      const stored = items.filter((item) => "delivery" in item)
+      if (stored.length === 0) return Effect.void
+      return database.use(() => {
+        writer.write(stored.map((item) => item.delivery))
+        for (const item of stored) item.onStored()
+      })
+    }
+    const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
+      if (failure === undefined) {
+        yield* commit(items).pipe(
+          Effect.catch((error) =>
+            Effect.sync(() => {
+              failure = error
+            })
+          )
+        )
+      }
+      for (const item of items) {
+        if (!("flushed" in item)) continue
+        yield* failure === undefined ? Deferred.succeed(item.flushed, undefined) : Deferred.fail(item.flushed, failure)
+      }
+    })
+    // What was taken is committed, come what may; only waiting can be interrupted.
+    yield* Effect.uninterruptibleMask((restore) =>
+      restore(Queue.takeBetween(queue, 1, batchesPerCommit)).pipe(Effect.flatMap(store))
+    ).pipe(Effect.forever, Effect.forkScoped)
+
+    return {
+      offer: (delivery, onStored) => void Queue.offerUnsafe(queue, { delivery, onStored }),
+      flushed: Effect.gen(function* () {
+        const flushed = yield* Deferred.make<void, StoreError>()
+        yield* Queue.offer(queue, { flushed })
+        yield* Deferred.await(flushed)
+      })
+    }
+  })

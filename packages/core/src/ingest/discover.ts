@@ -1,0 +1,92 @@
+/**
+ * From what was typed to files: paths, folders (all files in them, recursively, but hidden ones), globs, and `-`.
+ *
+ * Order: as typed; inside a folder or glob by name, numbers by value, so that access.log.2 comes before access.log.10.
+ * The same file under two names is kept once (by device and inode) and named.
+ */
+import { globSync, readdirSync, statSync, type BigIntStats } from "node:fs"
+import { join, resolve } from "node:path"
+
+export interface FoundFile {
+  /** Absolute path, or `-` for standard input. */
+  readonly path: string
+  readonly stat: BigIntStats | null
+}
+
+export interface Discovery {
+  readonly files: ReadonlyArray<FoundFile>
+  /** What was typed and is no file that can be read, with the reason. */
+  readonly problems: ReadonlyArray<{ readonly path: string; readonly message: string }>
+  /** Second names of files that were already given. */
+  readonly repeated: ReadonlyArray<{ readonly path: string; readonly sameAs: string }>
+}
+
+export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery => {
+  const files: Array<FoundFile> = []
+  const problems: Array<{ path: string; message: string }> = []
+  const repeated: Array<{ path: string; sameAs: string }> = []
+  const byInode = new Map<string, string>()
+
+  const addFile = (path: string, stat: BigIntStats): void => {
+    const inode = `${stat.dev}:${stat.ino}`
+    const sameAs = byInode.get(inode)
+    if (sameAs !== undefined) {
+      repeated.push({ path, sameAs })
+      return
+    }
+    byInode.set(inode, path)
+    files.push({ path, stat })
+  }
+  const addPath = (path: string): void => {
+    try {
+      const stat = statSync(path, { bigint: true })
+      if (stat.isFile()) addFile(path, stat)
+      else if (stat.isDirectory()) addFolder(path)
+      else problems.push({ path, message: "is no regular file; pipe it in instead, with - as the file name" })
+    } catch (cause) {
+      problems.push({ path, message: reasonText(cause) })
+    }
+  }
+  const addFolder = (folder: string): void => {
+    const names = readdirSync(folder, { withFileTypes: true })
+      .filter((found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink()))
+      .map((found) => found.name)
+      .toSorted(byName)
+    if (names.length === 0) problems.push({ path: folder, message: "is an empty folder" })
+    for (const name of names) addPath(join(folder, name))
+  }
+
+  for (const input of inputs) {
+    if (input === "-") {
+      if (files.some((file) => file.path === "-")) repeated.push({ path: "-", sameAs: "-" })
+      else files.push({ path: "-", stat: null })
+      continue
+    }
+    const path = resolve(cwd, input)
+    const exists = statSync(path, { throwIfNoEntry: false }) !== undefined
+    if (exists || !/[*?[{]/.test(input)) addPath(path)
+    else {
+      const matches = globSync(input, { cwd }).toSorted(byName)
+      if (matches.length === 0) problems.push({ path: input, message: "matches no file" })
+      for (const match of matches) addPath(resolve(cwd, match))
+    }
+  }
+  return { files, problems, repeated }
+}
+
+const byName = new Intl.Collator("en", { numeric: true }).compare
+
+/** What the system says of a file, in words. */
+export const reasonText = (cause: unknown): string => {
+  switch ((cause as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+      return "there is no such file"
+    case "EACCES":
+    case "EPERM":
+      return "cannot be read: permission denied"
+    case "ELOOP":
+      return "is a symbolic link that leads to itself"
+    default:
+      return `cannot be read (${(cause as Error).message})`
+  }
+}

@@ -1,0 +1,36 @@
+/** An ingest as it was asked for, every value resolved. */
+import type { RulePresets } from "@logmill/workers/filter/rules"
+
+import type { Enrichment } from "../store/details.ts"
+
+export interface IngestOptions {
+  readonly databasePath: string
+  /** Paths, folders, globs, `-`; relative ones to `cwd`. */
+  readonly inputs: ReadonlyArray<string>
+  readonly cwd: string
+  /** Parser threads. */
+  readonly jobs: number
+  /** `auto` or a format's name. */
+  readonly logFormat: string
+  readonly keep: ReadonlyArray<string>
+  readonly drop: ReadonlyArray<string>
+  /** Virtual host of all entries, instead of what lines say. */
+  readonly site: string | null
+  /** Zone of times logged without one. */
+  readonly logZone: string
+  /** Report zone of a new database; null: UTC. */
+  readonly reportZone: string | null
+  /** Count what is given even if it was read before. */
+  readonly again: boolean
+  readonly durability: "normal" | "full"
+  /** Read and parse everything as if it were new, store nothing. */
+  readonly dryRun: boolean
+  /** How long to wait for another ingest. */
+  readonly waitMs: number
+}
+
+/** What the world (plugins) contributes to an ingest. */
+export interface IngestKnowledge {
+  readonly enrichment: Enrichment
+  readonly presets: RulePresets
+}

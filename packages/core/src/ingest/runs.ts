@@ -1,0 +1,39 @@
+/** Rows of ingest runs, and what they tell a later run. */
+import { eq, sql, sum } from "drizzle-orm"
+
+import type { Connection } from "../store/open.ts"
+import { rangeFiltered, run } from "../store/schema.ts"
+import type { IngestOptions } from "./options.ts"
+
+export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
+  // Whoever was marked running is dead: this run holds the lock.
+  db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
+  const { logFormat, keep, drop, site, logZone, again } = options
+  return db
+    .insert(run)
+    .values({ startedAt: now, pid, state: "running", options: { logFormat, keep, drop, site, logZone, again } })
+    .returning({ id: run.id })
+    .get().id
+}
+
+export const endRun = (
+  { db }: Connection,
+  id: number,
+  state: "done" | "interrupted" | "failed",
+  totals: unknown,
+  now: number
+): void => {
+  db.update(run).set({ state, totals, endedAt: now }).where(eq(run.id, id)).run()
+}
+
+/** Rules of earlier ingests, not among these, by which lines were dropped: they stay dropped. */
+export const rulesNoLongerGiven = (
+  { db }: Connection,
+  ruleNames: ReadonlyArray<string>
+): ReadonlyArray<{ readonly rule: string; readonly lines: number }> =>
+  db
+    .select({ rule: rangeFiltered.rule, lines: sql<number>`${sum(rangeFiltered.lines)}`.mapWith(Number) })
+    .from(rangeFiltered)
+    .groupBy(rangeFiltered.rule)
+    .all()
+    .filter(({ rule }) => !ruleNames.includes(rule))

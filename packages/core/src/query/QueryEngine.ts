@@ -1,0 +1,195 @@
+/**
+ * Runs SQL in child processes, the only place where it can be stopped: SQLite's work in a process or thread of ours goes
+ * on until it is done, whatever is asked of it, and a killed child takes 10 ms.
+ *
+ * A few warm children, one by default, are forked when first needed and kept. A deadline or an interruption kills the
+ * child in use; the next request gets a new one (80 ms). No process of ours may open the database with two copies of
+ * SQLite, whose locks undo each other: node:sqlite is never imported here, nor better-sqlite3 in the child.
+ */
+import { existsSync } from "node:fs"
+import { isAbsolute, resolve } from "node:path"
+
+import { Cause, Context, Data, Duration, Effect, Layer, Queue, Scope, Semaphore, Stream } from "effect"
+
+import { type ChildMessage, QueryChild } from "./child.ts"
+import type { QueryReason, SqlValue } from "./protocol.ts"
+
+export type { QueryReason, SqlValue } from "./protocol.ts"
+
+export interface QueryRequest {
+  /** Exactly one statement that reads. */
+  readonly sql: string
+  /** Values of `:name`, without the colon. */
+  readonly params?: Readonly<Record<string, SqlValue>>
+  /** Rows at most; absent: all. */
+  readonly maxRows?: number
+  /** SIGKILL after so long, from the start of the statement to its last row; absent: none. */
+  readonly deadline?: Duration.Input
+  /**
+   * An analysis's own statement, before splicing: it may name only the public views. Absent: an ad-hoc statement,
+   * which may read base tables too.
+   */
+  readonly viewsOnly?: string
+}
+
+export interface QueryResult {
+  readonly columns: ReadonlyArray<string>
+  /** Integers are numbers where they are safe as such, else bigints. */
+  readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>>
+  /** False when `maxRows` cut the rows. */
+  readonly complete: boolean
+  /** All rows there are; null when there are too many to count on. */
+  readonly total: number | null
+  readonly elapsedMs: number
+  /** `meta.data_version` in the snapshot the statement saw. */
+  readonly dataVersion: number
+}
+
+/** `message` is a whole sentence for the user. Exit codes by `reason`: deadline 5, busy 3, io 4, else 2. */
+export class QueryError extends Data.TaggedError("QueryError")<{
+  readonly reason: QueryReason
+  readonly message: string
+  readonly cause?: unknown
+}> {}
+
+export interface RowStream {
+  readonly columns: ReadonlyArray<string>
+  readonly dataVersion: number
+  /** Chunks of rows, with back-pressure: the child holds still until they are consumed. */
+  readonly rows: Stream.Stream<ReadonlyArray<ReadonlyArray<SqlValue>>, QueryError>
+}
+
+export interface QueryEngineOptions {
+  /** Children at most; one by default. */
+  readonly size?: number
+  /** Fork the first child at once, so that it starts while other things are prepared. */
+  readonly warm?: boolean
+}
+
+export class QueryEngine extends Context.Service<
+  QueryEngine,
+  {
+    readonly run: (request: QueryRequest) => Effect.Effect<QueryResult, QueryError>
+    /** The child belongs to the scope; closing it before the last row kills the child. */
+    readonly stream: (request: QueryRequest) => Effect.Effect<RowStream, QueryError, Scope.Scope>
+  }
+>()("@logmill/core/query/QueryEngine") {
+  static readonly layer = (databasePath: string, options: QueryEngineOptions = {}): Layer.Layer<QueryEngine> =>
+    Layer.effect(
+      QueryEngine,
+      Effect.gen(function* () {
+        const path = isAbsolute(databasePath) ? databasePath : resolve(databasePath)
+        const permits = yield* Semaphore.make(options.size ?? 1)
+        const idle: Array<QueryChild> = []
+        yield* Effect.addFinalizer(() => Effect.sync(() => idle.forEach((child) => child.kill())))
+        if (options.warm === true && existsSync(path)) idle.push(new QueryChild(path))
+
+        const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
+          yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
+          const answer = yield* Effect.acquireRelease(
+            Effect.suspend(() => ask(idle, path, request)),
+            (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
+          )
+          if (request.deadline !== undefined) {
+            yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
+          }
+          return answer
+        })
+
+        const run = Effect.fn("QueryEngine.run")(function* (request: QueryRequest) {
+          const answer = yield* open(request)
+          const { columns, dataVersion } = yield* answer.columns
+          const rows: Array<ReadonlyArray<SqlValue>> = []
+          let end = yield* answer.next
+          while (end.type === "rows") {
+            for (const row of end.rows) rows.push(row)
+            end = yield* answer.next
+          }
+          return { columns, dataVersion, rows, complete: end.complete, total: end.total, elapsedMs: end.elapsedMs }
+        }, Effect.scoped)
+
+        const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
+          const answer = yield* open(request)
+          const { columns, dataVersion } = yield* answer.columns
+          const chunk = answer.next.pipe(
+            Effect.flatMap((message) => (message.type === "rows" ? Effect.succeed(message.rows) : Cause.done()))
+          )
+          return { columns, dataVersion, rows: Stream.fromEffectRepeat(chunk) }
+        })
+
+        return QueryEngine.of({ run, stream })
+      })
+    )
+}
+
+type Told<Type extends ChildMessage["type"]> = Extract<ChildMessage, { readonly type: Type }>
+
+/** One request under way in a child. */
+interface Answer {
+  readonly child: QueryChild
+  /** True once the child has ended the request by itself, and can take another. */
+  readonly isOver: () => boolean
+  readonly expire: () => void
+  readonly columns: Effect.Effect<Told<"columns">, QueryError>
+  readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
+}
+
+const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effect.Effect<Answer, QueryError> =>
+  Effect.gen(function* () {
+    const child = yield* takeChild(idle, path)
+    const messages = yield* Queue.unbounded<ChildMessage>()
+    let over = false
+    let expired = false
+    child.listen((message) => {
+      if (message.type === "done" || message.type === "error") over = true
+      Queue.offerUnsafe(messages, message)
+    })
+    child.send({
+      type: "query",
+      sql: request.sql,
+      params: request.params ?? {},
+      maxRows: request.maxRows ?? -1,
+      viewsOnly: request.viewsOnly ?? null
+    })
+    const take = Queue.take(messages).pipe(
+      Effect.flatMap((message) => {
+        if (message.type === "error") return Effect.fail(new QueryError(message))
+        if (message.type !== "exit") return Effect.succeed(message)
+        return Effect.fail(expired ? deadlineError(request) : crashError(message.detail))
+      })
+    )
+    return {
+      child,
+      isOver: () => over,
+      expire: () => {
+        if (over) return
+        expired = true
+        child.kill()
+        Queue.offerUnsafe(messages, { type: "exit", detail: "" })
+      },
+      columns: take as Effect.Effect<Told<"columns">, QueryError>,
+      next: Effect.tap(take as Effect.Effect<Told<"rows"> | Told<"done">, QueryError>, () =>
+        Effect.sync(() => child.send({ type: "more" }))
+      )
+    }
+  })
+
+const takeChild = (idle: Array<QueryChild>, path: string): Effect.Effect<QueryChild, QueryError> => {
+  for (let child = idle.pop(); child !== undefined; child = idle.pop()) if (child.isAlive) return Effect.succeed(child)
+  if (!existsSync(path)) {
+    const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
+    return Effect.fail(new QueryError({ reason: "missing", message }))
+  }
+  return Effect.try({
+    try: () => new QueryChild(path),
+    catch: (cause) => new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
+  })
+}
+
+const deadlineError = ({ deadline }: QueryRequest): QueryError => {
+  const after = Duration.format(Duration.fromInputUnsafe(deadline!))
+  return new QueryError({ reason: "deadline", message: `the query was stopped after ${after}, its time limit` })
+}
+
+const crashError = (detail: string): QueryError =>
+  new QueryError({ reason: "crashed", message: `the query process ended by itself (${detail})`, cause: detail })

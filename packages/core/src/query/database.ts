@@ -1,0 +1,129 @@
+/**
+ * The database as the query child sees it: read-only, with limits, an authorizer and one function of ours, and beside it
+ * an empty one that has the views as tables.
+ *
+ * The empty one answers "does this statement name nothing but the views?". The authorizer can't: a common table
+ * expression that is called like a view, but reads a base table, reports its reads under the view's name.
+ */
+import { DatabaseSync } from "node:sqlite"
+
+import { linearRegex } from "@logmill/workers/filter/regex"
+
+import { Authorizer } from "./authorizer.ts"
+import type { QueryReason } from "./protocol.ts"
+
+/** The views that analyses may name. */
+export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "access_log"] as const
+
+const applicationId = 0x6c6d696c
+const schemaVersion = 1
+
+/** Beyond these a statement is refused by SQLite with its own words. */
+const limits = {
+  length: 16_000_000,
+  sqlLength: 1_000_000,
+  column: 500,
+  exprDepth: 200,
+  compoundSelect: 100,
+  vdbeOp: 1_000_000,
+  functionArg: 100,
+  attach: 0,
+  likePatternLength: 10_000,
+  variableNumber: 10_000,
+  triggerDepth: 1
+}
+
+export interface QueryDatabase {
+  readonly db: DatabaseSync
+  /** Tables `entries`, `hits`, ... with the views' columns, without rows. */
+  readonly shapes: DatabaseSync
+  readonly authorizer: Authorizer
+  /** Every table and view. */
+  readonly tables: ReadonlyArray<string>
+}
+
+export class OpenError extends Error {
+  readonly reason: QueryReason
+
+  constructor(reason: QueryReason, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.reason = reason
+  }
+}
+
+/** Throws an `OpenError`, or what SQLite throws. */
+export const openDatabase = (path: string): QueryDatabase => {
+  const authorizer = new Authorizer()
+  const db = new DatabaseSync(path, { readOnly: true, allowExtension: false, defensive: true, timeout: 5000, limits })
+  try {
+    const read = (sql: string): ReadonlyArray<Record<string, unknown>> => db.prepare(sql).all()
+    if (read("PRAGMA application_id")[0]?.["application_id"] !== applicationId) {
+      throw new OpenError("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
+    }
+    if (Number(read("PRAGMA user_version")[0]?.["user_version"]) > schemaVersion) {
+      throw new OpenError("notADatabase", `${path} was made by a newer logmill; update logmill, or choose another file with --db PATH`)
+    }
+    db.exec("PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA cache_size = -65536")
+    const tables = read("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map((row) => String(row["name"]))
+    const shapes = shapesOf(db)
+    for (const each of [db, shapes]) {
+      addFunctions(each)
+      each.setAuthorizer(authorizer.check)
+    }
+    return { db, shapes, authorizer, tables }
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+}
+
+const shapesOf = (db: DatabaseSync): DatabaseSync => {
+  const shapes = new DatabaseSync(":memory:", { allowExtension: false, defensive: true, limits })
+  for (const view of publicViews) {
+    const columns = db.prepare(`SELECT name FROM pragma_table_info('${view}')`).all()
+    if (columns.length === 0) continue
+    shapes.exec(`CREATE TABLE ${view}(${columns.map((column) => `"${String(column["name"])}"`).join(", ")})`)
+  }
+  return shapes
+}
+
+/** `regexp(pattern, text)`, which is also what the REGEXP operator calls. Null for null. */
+const addFunctions = (db: DatabaseSync): void => {
+  const compiled = new Map<string, RegExp>()
+  const compile = (pattern: string): RegExp => {
+    const regex = new RegExp(linearRegex(pattern))
+    if (compiled.size > 100) compiled.clear()
+    compiled.set(pattern, regex)
+    return regex
+  }
+  db.function("regexp", { deterministic: true, directOnly: true, useBigIntArguments: true }, (pattern, text) => {
+    if (pattern === null || text === null) return null
+    const regex = compiled.get(String(pattern)) ?? compile(String(pattern))
+    return regex.test(String(text)) ? 1 : 0
+  })
+  if (db.prepare("SELECT 1 FROM pragma_function_list WHERE name = 'percentile'").get() === undefined) addPercentile(db)
+}
+
+/** As SQLite's own (https://sqlite.org/percentile.html), which the first releases of Node 24 leave out. */
+const addPercentile = (db: DatabaseSync): void => {
+  interface State {
+    readonly values: Array<number>
+    percent: number
+  }
+  const step = (state: State, value: number | null, percent: number): State => {
+    if (value !== null) state.values.push(value)
+    state.percent = percent
+    return state
+  }
+  const result = ({ values, percent }: State): number | null => {
+    if (values.length === 0) return null
+    const sorted = values.toSorted((a, b) => a - b)
+    const place = (percent / 100) * (sorted.length - 1)
+    const below = sorted[Math.floor(place)]!
+    return below + (sorted[Math.ceil(place)]! - below) * (place - Math.floor(place))
+  }
+  // Any value may be the state; the types know only those of SQL.
+  db.aggregate("percentile", { start: () => ({ values: [], percent: 0 }), step, result } as unknown as AggregateOptions)
+}
+
+type AggregateOptions = Parameters<DatabaseSync["aggregate"]>[1]

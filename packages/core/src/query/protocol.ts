@@ -1,0 +1,49 @@
+/** What the query engine and its child say to each other. Plain data only; imported by both. */
+
+export type SqlValue = null | number | bigint | string | Uint8Array
+
+export interface QueryMessage {
+  readonly type: "query"
+  readonly sql: string
+  readonly params: Readonly<Record<string, SqlValue>>
+  /** -1: all. */
+  readonly maxRows: number
+  /** An analysis's own statement, to be checked against the views alone; null for ad-hoc SQL. */
+  readonly viewsOnly: string | null
+}
+
+/** One more chunk may come. */
+export interface MoreMessage {
+  readonly type: "more"
+}
+
+export type ToChild = QueryMessage | MoreMessage
+
+export type QueryReason =
+  /** The statement wants more than to read what it may. */
+  | "denied"
+  /** SQLite does not accept the statement, or it failed while running. */
+  | "syntax"
+  /** Stopped, because its time was over. */
+  | "deadline"
+  /** Another process keeps the database from being read. */
+  | "busy"
+  /** There is no database file. */
+  | "missing"
+  /** The file is no database of logmill's, or of a newer one. */
+  | "notADatabase"
+  /** Disk, permissions, or a damaged file. */
+  | "io"
+  /** The child ended by itself. */
+  | "crashed"
+
+export type FromChild =
+  | { readonly type: "columns"; readonly columns: ReadonlyArray<string>; readonly dataVersion: number }
+  | { readonly type: "rows"; readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>> }
+  | { readonly type: "done"; readonly complete: boolean; readonly total: number | null; readonly elapsedMs: number }
+  | { readonly type: "error"; readonly reason: QueryReason; readonly message: string }
+
+/** Chunks that may be on their way at once. */
+export const chunksAhead = 2
+/** Rows beyond `maxRows` that are still counted, so that a cut answer can say of how many. */
+export const countedAhead = 10_000

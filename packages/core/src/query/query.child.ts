@@ -1,0 +1,186 @@
+/**
+ * The child process in which SQL of analyses and users runs. Plain TypeScript: it starts in some 50 ms, may read nothing
+ * but the database and its own code, and is killed when a statement runs too long; it cannot be asked to stop.
+ *
+ * One request at a time: the columns, chunks of rows as far as the parent has taken them, then how it ended. A request
+ * runs in one read transaction, so that what it saw has one data version. When the parent goes, so does the child: by
+ * the closing of the channel, and in the middle of a statement by a second thread that looks for the parent.
+ */
+import type { StatementSync } from "node:sqlite"
+import { Worker } from "node:worker_threads"
+
+import { readSingle } from "../analysis/statement.ts"
+import { openDatabase, OpenError, publicViews, type QueryDatabase } from "./database.ts"
+import { chunksAhead, countedAhead, type FromChild, type QueryMessage, type SqlValue, type ToChild } from "./protocol.ts"
+
+const path = process.argv[2]!
+const rowsInChunk = 1000
+const charactersInChunk = 1_000_000
+
+let database: QueryDatabase | null = null
+let credits = 0
+let wake: (() => void) | null = null
+
+const send = (message: FromChild): void => {
+  process.send!(message)
+}
+
+const run = async ({ sql, params, maxRows, viewsOnly }: QueryMessage): Promise<void> => {
+  const started = performance.now()
+  database ??= openDatabase(path)
+  const { db, authorizer, shapes, tables } = database
+  refuseOthers(sql)
+  const trusted = <A>(act: () => A): A => {
+    authorizer.trusted = true
+    try {
+      return act()
+    } finally {
+      authorizer.trusted = false
+    }
+  }
+  trusted(() => db.exec("BEGIN"))
+  try {
+    const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
+    if (viewsOnly !== null) {
+      authorizer.allow(publicViews, false)
+      shapes.prepare(viewsOnly)
+    }
+    authorizer.allow(tables, viewsOnly === null)
+    const statement = db.prepare(sql)
+    statement.setReturnArrays(true)
+    statement.setReadBigInts(true)
+    send({ type: "columns", columns: statement.columns().map((column) => column.name), dataVersion })
+    const total = await sendRows(statement, params, maxRows)
+    const complete = maxRows < 0 || (total !== null && total <= maxRows)
+    send({ type: "done", complete, total, elapsedMs: performance.now() - started })
+  } finally {
+    trusted(() => db.exec("ROLLBACK"))
+  }
+}
+
+/** Returns how many rows there are, or null when they are too many to count. */
+const sendRows = async (statement: StatementSync, params: QueryMessage["params"], maxRows: number): Promise<number | null> => {
+  let total = 0
+  let chunk: Array<ReadonlyArray<SqlValue>> = []
+  let size = 0
+  const flush = async (): Promise<void> => {
+    while (credits === 0) await new Promise<void>((resolve) => (wake = resolve))
+    credits--
+    send({ type: "rows", rows: chunk })
+    chunk = []
+    size = 0
+  }
+  for (const row of statement.iterate(params) as Iterable<unknown> as Iterable<Array<SqlValue>>) {
+    total++
+    if (maxRows >= 0 && total > maxRows) {
+      if (total > maxRows + countedAhead) return null
+      continue
+    }
+    size += readable(row)
+    chunk.push(row)
+    if (chunk.length === rowsInChunk || size > charactersInChunk) await flush()
+  }
+  if (chunk.length > 0) await flush()
+  return total
+}
+
+/** Makes numbers of the integers that are safe as numbers. Returns about how long the row's texts are. */
+const readable = (row: Array<SqlValue>): number => {
+  let size = 0
+  for (let index = 0; index < row.length; index++) {
+    const value = row[index]!
+    if (typeof value === "bigint") {
+      if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) row[index] = Number(value)
+    } else if (value !== null && typeof value === "object") {
+      // SQLite's bytes are a view of memory it owns.
+      row[index] = Uint8Array.from(value)
+      size += value.length
+    } else if (typeof value === "string") size += value.length
+  }
+  return size
+}
+
+const readers = ["select", "with", "values", "explain"]
+
+/** SQLite would compile the first of several statements and forget the rest. */
+const refuseOthers = (sql: string): void => {
+  const first = readSingle(sql).tokens[0]!
+  if (first.kind === "word" && readers.includes(first.value)) return
+  throw new OpenError("denied", `"${first.text}" can't begin a statement here: only reading is allowed, so begin with SELECT or WITH`)
+}
+
+const failure = (cause: unknown): FromChild => {
+  const error = cause as Error & { errcode?: number; reason?: OpenError["reason"] }
+  if (error instanceof OpenError) return { type: "error", reason: error.reason, message: error.message }
+  const refused = database?.authorizer.refused ?? null
+  switch ((error.errcode ?? 0) & 0xff) {
+    case 23:
+      return { type: "error", reason: "denied", message: deniedText(refused) }
+    case 5:
+    case 6:
+      return { type: "error", reason: "busy", message: `${path} is busy: another process keeps it from being read; try again` }
+    case 26:
+      return { type: "error", reason: "notADatabase", message: `${path} is not a logmill database; choose another file with --db PATH` }
+    case 10:
+    case 11:
+    case 13:
+    case 14:
+      return { type: "error", reason: "io", message: `${path}: ${error.message}` }
+  }
+  const table = /^no such table: (.*)$/.exec(error.message)?.[1]
+  if (table !== undefined) return noSuchTable(table)
+  return { type: "error", reason: "syntax", message: error.message }
+}
+
+const deniedText = (refused: string | null): string =>
+  `the statement wants to ${refused ?? "do what is not allowed"}, but it may only read${refused?.startsWith("read ") ? ` ${publicViews.join(", ")}` : ""}`
+
+/** A base table is told apart from a mistyped name: what it holds is in a view. */
+const noSuchTable = (name: string): FromChild => {
+  const instead = viewsOfTables[name.toLowerCase()]
+  const views = publicViews.join(", ")
+  if (instead === undefined) return { type: "error", reason: "syntax", message: `there is no view "${name}"; there are ${views}` }
+  return {
+    type: "error",
+    reason: "denied",
+    message: `"${name}" is a table of the database's inside, which an analysis may not read; write ${instead}`
+  }
+}
+
+const viewsOfTables: Readonly<Record<string, string>> = {
+  entry: "entries",
+  request: "entries (columns method, path, query, protocol, request_id)",
+  path: "entries or hits (columns path, path_id)",
+  client: "entries or visits (columns client, client_id)",
+  agent: "entries or visits (columns agent, agent_class, bot, agent_id)",
+  referrer: "entries (columns referrer, referrer_site, referrer_id)",
+  site: "entries or hits (columns site, site_id)",
+  user: "entries (columns user, user_id)",
+  extra: "entries (columns tls, cache, mime, scheme, extra)",
+  source: "sources",
+  source_file: "sources",
+  source_range: "sources",
+  range_filtered: "sources",
+  reject: "rejects"
+}
+
+/** Ends this process when the parent has gone while a statement holds the main thread. */
+const watchParent = (): void => {
+  const watch = `const parent = process.ppid
+    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL") }, 500)`
+  new Worker(watch, { eval: true }).unref()
+}
+
+process.on("message", (message: ToChild) => {
+  if (message.type === "more") {
+    credits++
+    wake?.()
+    return
+  }
+  credits = chunksAhead
+  run(message).catch((cause: unknown) => send(failure(cause)))
+})
+process.on("disconnect", () => process.exit(0))
+// Ctrl-C reaches every process of the terminal; the parent decides, and kills this one if it must.
+process.on("SIGINT", () => {})
+watchParent()

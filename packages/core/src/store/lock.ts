@@ -1,0 +1,83 @@
+/**
+ * One ingest at a time: an exclusive SQLite lock on an empty file beside the database, `<db>.lock`.
+ *
+ * The kernel gives the lock back when its holder dies, however it dies; a process number in a table would not survive
+ * kill -9, number reuse or containers. Who holds it is told by the run that is marked running (see `holderOf`). Readers
+ * are not touched by it.
+ */
+import { closeSync, openSync, statSync, unlinkSync } from "node:fs"
+
+import Database from "better-sqlite3"
+import { desc, eq } from "drizzle-orm"
+import { Duration, Effect, Schedule, type Scope } from "effect"
+
+import type { Connection } from "./open.ts"
+import { run } from "./schema.ts"
+import { StoreError, storeError } from "./StoreError.ts"
+
+/** Takes the lock for the scope, waiting at most `waitMs` for another ingest to end; fails with `busy`. */
+export const lockDatabase = (
+  path: string,
+  waitMs: number,
+  describeHolder: () => string
+): Effect.Effect<void, StoreError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.try({ try: () => tryLock(`${path}.lock`), catch: (cause) => storeError(`${path}.lock`, cause) }).pipe(
+      Effect.retry({
+        while: (error) => error.reason === "busy",
+        schedule: Schedule.max([
+          Schedule.spaced("50 millis"),
+          Schedule.during(Duration.millis(waitMs))
+        ])
+      }),
+      Effect.mapError((error) =>
+        error.reason === "busy"
+          ? new StoreError({
+              reason: "busy",
+              message: `${path} is being written by ${describeHolder()}; wait longer with --wait 5m, or stop that one`,
+              cause: error
+            })
+          : error
+      )
+    ),
+    (lock) => Effect.sync(() => unlock(lock, `${path}.lock`))
+  ).pipe(Effect.asVoid)
+
+const tryLock = (lockPath: string): Database.Database => {
+  for (;;) {
+    closeSync(openSync(lockPath, "a", 0o600))
+    const inode = inodeOf(lockPath)
+    const lock = new Database(lockPath)
+    try {
+      lock.pragma("busy_timeout = 0")
+      lock.exec("BEGIN EXCLUSIVE")
+      // The holder before us removes the file while it still holds the lock: what we locked may be another by now.
+      if (inode !== undefined && inode === inodeOf(lockPath)) return lock
+    } catch (cause) {
+      lock.close()
+      throw cause
+    }
+    lock.close()
+  }
+}
+
+const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino
+
+const unlock = (lock: Database.Database, lockPath: string): void => {
+  unlinkSync(lockPath)
+  lock.close()
+}
+
+/** The process that a running ingest says it is, in words. */
+export const holderOf = ({ db }: Connection): string => {
+  const holder = db
+    .select({ pid: run.pid, startedAt: run.startedAt })
+    .from(run)
+    .where(eq(run.state, "running"))
+    .orderBy(desc(run.id))
+    .limit(1)
+    .get()
+  return holder === undefined
+    ? "another logmill"
+    : `another ingest (process ${holder.pid}, since ${new Date(holder.startedAt).toISOString()})`
+}

@@ -1,0 +1,108 @@
+/** What was read of a source: its ranges, the gaps between them, undoing one, numbering their lines. */
+import { and, asc, between, eq } from "drizzle-orm"
+
+import type { Connection } from "./open.ts"
+import { entry, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
+
+export type RangeRow = typeof sourceRange.$inferSelect
+
+/** The ranges of a source's generation, by offset. */
+export const rangesOf = ({ db }: Connection, sourceId: number, generation: number): Array<RangeRow> =>
+  db
+    .select()
+    .from(sourceRange)
+    .where(and(eq(sourceRange.sourceId, sourceId), eq(sourceRange.generation, generation)))
+    .orderBy(asc(sourceRange.startOffset))
+    .all()
+
+export interface Gap {
+  readonly start: number
+  /** null: to the end of the source. */
+  readonly end: number | null
+}
+
+/** What is not read yet of a source whose ranges are these; the last gap is open. */
+export const gapsBetween = (ranges: ReadonlyArray<RangeRow>): Array<Gap> => {
+  const gaps: Array<Gap> = []
+  let at = 0
+  for (const range of ranges) {
+    if (range.startOffset > at) gaps.push({ start: at, end: range.startOffset })
+    at = range.endOffset
+  }
+  gaps.push({ start: at, end: null })
+  return gaps
+}
+
+/** Deletes a range and all that came of it. Dictionary values stay; `forget` tidies them. */
+export const undoRange = ({ db }: Connection, range: RangeRow): void => {
+  if (range.firstEntry !== null && range.lastEntry !== null) {
+    db.delete(entry).where(between(entry.id, range.firstEntry, range.lastEntry)).run()
+  }
+  db.delete(reject).where(eq(reject.rangeId, range.id)).run()
+  db.delete(rangeFiltered).where(eq(rangeFiltered.rangeId, range.id)).run()
+  db.delete(sourceRange).where(eq(sourceRange.id, range.id)).run()
+}
+
+/**
+ * Gives each range of a source the number of its first line, as far as all lines before it are counted: up to the first
+ * gap.
+ */
+export const numberLines = (connection: Connection, sourceId: number): void => {
+  const generations = connection.db
+    .selectDistinct({ generation: sourceRange.generation })
+    .from(sourceRange)
+    .where(eq(sourceRange.sourceId, sourceId))
+    .all()
+  for (const { generation } of generations) {
+    let line = 1
+    let at = 0
+    for (const range of rangesOf(connection, sourceId, generation)) {
+      if (range.startOffset !== at) break
+      if (range.firstLine !== line) {
+        connection.db.update(sourceRange).set({ firstLine: line }).where(eq(sourceRange.id, range.id)).run()
+      }
+      line += range.lines + range.carried
+      at = range.endOffset
+    }
+  }
+}
+
+/**
+ * Begins a new generation of a source whose file was cut or rewritten after `lines` lines, at `offset`: what is before
+ * is counted already and only remembered, what follows is to be read.
+ */
+export const beginGeneration = (
+  { db }: Connection,
+  { id, generation }: { readonly id: number; readonly generation: number },
+  runId: number,
+  carried: { readonly lines: number; readonly offset: number; readonly digest: Uint8Array }
+): void => {
+  db.transaction((tx) => {
+    tx.update(source).set({ generation: generation + 1 }).where(eq(source.id, id)).run()
+    const nothing = { lines: 0, stored: 0, filtered: 0, rejected: 0, blank: 0, comment: 0, tail: false }
+    tx.insert(sourceRange)
+      .values({
+        ...nothing,
+        sourceId: id,
+        generation: generation + 1,
+        runId,
+        startOffset: 0,
+        endOffset: carried.offset,
+        carried: carried.lines,
+        digest: Buffer.from(carried.digest)
+      })
+      .run()
+  })
+}
+
+/** Deletes all of a source: its ranges and entries, its rejects, its files. Returns how many entries went. */
+export const forgetSource = (connection: Connection, sourceId: number): number => {
+  const ranges = connection.db.select().from(sourceRange).where(eq(sourceRange.sourceId, sourceId)).all()
+  for (const range of ranges) undoRange(connection, range)
+  connection.db.delete(source).where(eq(source.id, sourceId)).run()
+  return ranges.reduce((sum, range) => sum + range.stored, 0)
+}
+
+export const sumOf = (ranges: ReadonlyArray<RangeRow>, of: (range: RangeRow) => number): number =>
+  ranges.reduce((sum, range) => sum + of(range), 0)
+

@@ -1,0 +1,254 @@
+/**
+ * The tables, in the one place that names them and their columns.
+ *
+ * Entries are narrow rows of numbers; every text is a row of a dictionary, stored once. What a value is: the bytes as
+ * logged, made lossless text (workers/parse/value.ts). Rows, dictionary values and the ranges that say what was read are
+ * written in one transaction (writer.ts). Users read the views (views.ts), never these tables; their shape may change
+ * with a release, the views' columns may not.
+ */
+import { sql } from "drizzle-orm"
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
+
+/** One row: what holds for the whole database. */
+export const meta = sqliteTable("meta", {
+  id: integer("id").primaryKey(),
+  /** The report zone (IANA name), chosen when the database is made: its days are the days of every report. */
+  zone: text("zone").notNull(),
+  /** Grows with every commit that can change an answer; answers are cached by it. */
+  dataVersion: integer("data_version").notNull(),
+  createdAt: integer("created_at").notNull()
+})
+
+/** Offsets of the report zone in milliseconds east of UTC, each from a moment in UTC on. */
+export const zoneOffset = sqliteTable("zone_offset", {
+  fromTime: integer("from_time").primaryKey(),
+  offset: integer("offset_ms").notNull()
+})
+
+/** One row an ingest. */
+export const run = sqliteTable("run", {
+  id: integer("id").primaryKey(),
+  startedAt: integer("started_at").notNull(),
+  endedAt: integer("ended_at"),
+  pid: integer("pid").notNull(),
+  state: text("state", { enum: ["running", "done", "interrupted", "failed"] }).notNull(),
+  /** The rules and settings of the run, as JSON. */
+  options: text("options", { mode: "json" }).notNull(),
+  totals: text("totals", { mode: "json" })
+})
+
+/** A log by its content: the same whatever its files are called, and whether they are compressed. */
+export const source = sqliteTable(
+  "source",
+  {
+    id: integer("id").primaryKey(),
+    /** First 8 bytes of the SHA-256 of the first line (at most 4 KiB of it); null for standard input. */
+    headDigest: blob("head_digest", { mode: "buffer" }),
+    /** Where it was last seen. */
+    path: text("path").notNull(),
+    format: text("format").notNull(),
+    /** Zone of times logged without one. */
+    zone: text("zone").notNull(),
+    /** `complete`: read to the end. `damaged`: the rest could not be read (detail). `reading`: more is there to read. */
+    state: text("state", { enum: ["reading", "complete", "damaged"] }).notNull(),
+    detail: text("detail"),
+    /** The generation that is being read on; earlier ones were truncated or rewritten away. */
+    generation: integer("generation").notNull().default(0),
+    firstRun: integer("first_run").notNull()
+  },
+  (table) => [index("source_head").on(table.headDigest)]
+)
+
+/** Files a source was seen as: under several names, as copies, compressed. */
+export const sourceFile = sqliteTable(
+  "source_file",
+  {
+    path: text("path").primaryKey(),
+    sourceId: integer("source_id").notNull(),
+    device: text("device").notNull(),
+    inode: text("inode").notNull(),
+    size: integer("size").notNull(),
+    modifiedMs: integer("modified_ms").notNull(),
+    changedMs: integer("changed_ms").notNull(),
+    compression: text("compression", { enum: ["none", "gzip"] }).notNull(),
+    /** Read to its end, without damage, when it had this size and these times. */
+    complete: integer("complete", { mode: "boolean" }).notNull()
+  },
+  (table) => [index("source_file_source").on(table.sourceId), index("source_file_inode").on(table.inode)]
+)
+
+/**
+ * A run of whole lines that was read and stored in one act: what a batch of a worker becomes. Entries of a range have
+ * contiguous ids, so that an entry's source and line are looked up here and not stored with it.
+ */
+export const sourceRange = sqliteTable(
+  "source_range",
+  {
+    id: integer("id").primaryKey(),
+    sourceId: integer("source_id").notNull(),
+    generation: integer("generation").notNull(),
+    runId: integer("run_id").notNull(),
+    firstEntry: integer("first_entry"),
+    lastEntry: integer("last_entry"),
+    /** Byte offsets in the decompressed source. */
+    startOffset: integer("start_offset").notNull(),
+    endOffset: integer("end_offset").notNull(),
+    lines: integer("lines").notNull(),
+    /** Lines at the beginning of a generation that an earlier one has counted: such a range holds nothing else. */
+    carried: integer("carried").notNull(),
+    /** Number of the range's first line, from 1; null until all earlier ranges are read. */
+    firstLine: integer("first_line"),
+    stored: integer("stored").notNull(),
+    filtered: integer("filtered").notNull(),
+    rejected: integer("rejected").notNull(),
+    blank: integer("blank").notNull(),
+    comment: integer("comment").notNull(),
+    minTime: integer("min_time"),
+    maxTime: integer("max_time"),
+    /** One line without a line end: undone and read again when the file goes on there. */
+    tail: integer("tail", { mode: "boolean" }).notNull(),
+    /** Digests of the range's bytes by blocks of 64 KiB (workers/digest.ts). */
+    digest: blob("digest", { mode: "buffer" }).notNull()
+  },
+  (table) => [
+    uniqueIndex("source_range_offset").on(table.sourceId, table.generation, table.startOffset),
+    index("source_range_entry").on(table.firstEntry).where(sql`first_entry is not null`)
+  ]
+)
+
+/** Lines of a range that a rule dropped. */
+export const rangeFiltered = sqliteTable(
+  "range_filtered",
+  {
+    rangeId: integer("range_id").notNull(),
+    rule: text("rule").notNull(),
+    lines: integer("lines").notNull()
+  },
+  (table) => [index("range_filtered_range").on(table.rangeId)]
+)
+
+/** One request served. Numbers are null where the log says `-` or nothing. */
+export const entry = sqliteTable("entry", {
+  id: integer("id").primaryKey(),
+  /** Line within the range, from 0; null when every line of the range is an entry: then it is id - first_entry. */
+  rangeLine: integer("range_line"),
+  /** Milliseconds since 1970, UTC. */
+  time: integer("time").notNull(),
+  clientId: integer("client_id").notNull(),
+  requestId: integer("request_id").notNull(),
+  status: integer("status"),
+  bytes: integer("bytes"),
+  referrerId: integer("referrer_id"),
+  agentId: integer("agent_id"),
+  siteId: integer("site_id"),
+  userId: integer("user_id"),
+  durationUs: integer("duration_us"),
+  upstreamUs: integer("upstream_us"),
+  bytesIn: integer("bytes_in"),
+  extraId: integer("extra_id")
+})
+
+/** A request line, taken apart (workers/parse/request.ts). */
+export const request = sqliteTable(
+  "request",
+  {
+    id: integer("id").primaryKey(),
+    hash: integer("hash").notNull(),
+    method: text("method"),
+    /** Scheme and authority of a target in absolute form (`GET http://host/path`), else null. */
+    origin: text("origin"),
+    pathId: integer("path_id").notNull(),
+    query: text("query"),
+    protocol: text("protocol")
+  },
+  (table) => [index("request_hash").on(table.hash), index("request_path").on(table.pathId)]
+)
+
+export const path = sqliteTable(
+  "path",
+  {
+    id: integer("id").primaryKey(),
+    hash: integer("hash").notNull(),
+    value: text("value").notNull(),
+    extension: text("extension"),
+    /** `asset` by its extension, `page` otherwise, `other` when it is no path (`*`, `-`, bytes of another protocol). */
+    kind: text("kind", { enum: ["page", "asset", "other"] }).notNull(),
+    template: text("template")
+  },
+  (table) => [index("path_hash").on(table.hash)]
+)
+
+export const client = sqliteTable(
+  "client",
+  {
+    id: integer("id").primaryKey(),
+    hash: integer("hash").notNull(),
+    value: text("value").notNull(),
+    /** The address in 16 bytes, IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2); null for a name. */
+    ip: blob("ip", { mode: "buffer" }),
+    country: text("country")
+  },
+  (table) => [index("client_hash").on(table.hash)]
+)
+
+export const agent = sqliteTable(
+  "agent",
+  {
+    id: integer("id").primaryKey(),
+    hash: integer("hash").notNull(),
+    value: text("value").notNull(),
+    agentClass: text("agent_class").notNull(),
+    /** The bot's name, or null for people and for what is unknown. */
+    bot: text("bot"),
+    browser: text("browser"),
+    os: text("os"),
+    device: text("device")
+  },
+  (table) => [index("agent_hash").on(table.hash)]
+)
+
+export const referrer = sqliteTable(
+  "referrer",
+  {
+    id: integer("id").primaryKey(),
+    hash: integer("hash").notNull(),
+    value: text("value").notNull(),
+    /** Host of the referring page, lower-case, without `www.`; null when it is no web address. */
+    site: text("site")
+  },
+  (table) => [index("referrer_hash").on(table.hash)]
+)
+
+export const site = sqliteTable(
+  "site",
+  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
+  (table) => [index("site_hash").on(table.hash)]
+)
+
+export const user = sqliteTable(
+  "user",
+  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
+  (table) => [index("user_hash").on(table.hash)]
+)
+
+/** Texts of few distinct values that only some formats have, as one small JSON object. */
+export const extra = sqliteTable(
+  "extra",
+  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
+  (table) => [index("extra_hash").on(table.hash)]
+)
+
+/** A line that did not parse. The text is kept for the first 10,000 of a source and reason. */
+export const reject = sqliteTable(
+  "reject",
+  {
+    id: integer("id").primaryKey(),
+    rangeId: integer("range_id").notNull(),
+    rangeLine: integer("range_line").notNull(),
+    /** Byte offset of the line in the decompressed source. */
+    offset: integer("offset").notNull(),
+    reason: text("reason").notNull(),
+    text: text("text")
+  },
+  (table) => [index("reject_range").on(table.rangeId)]
+)

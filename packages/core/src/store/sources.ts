@@ -1,0 +1,65 @@
+/** Rows of sources and of the files they were seen as. */
+import { eq, inArray, or, sql } from "drizzle-orm"
+
+import type { Connection } from "./open.ts"
+import { source, sourceFile } from "./schema.ts"
+
+export type SourceRow = typeof source.$inferSelect
+export type SourceFileRow = typeof sourceFile.$inferSelect
+
+/** The files known, by path. */
+export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
+  new Map(db.select().from(sourceFile).all().map((row) => [row.path, row]))
+
+export const knownFile = ({ db }: Connection, path: string): SourceFileRow | undefined =>
+  db.select().from(sourceFile).where(eq(sourceFile.path, path)).get()
+
+/** Sources a file may be: that begin with the same line, or were seen under its path or its inode. */
+export const candidateSources = (
+  { db }: Connection,
+  file: { readonly path: string; readonly device: string; readonly inode: string; readonly headDigest: Buffer }
+): Array<SourceRow> => {
+  const seen = db
+    .select({ id: sourceFile.sourceId })
+    .from(sourceFile)
+    .where(or(eq(sourceFile.path, file.path), sql`${sourceFile.inode} = ${file.inode} and ${sourceFile.device} = ${file.device}`))
+    .all()
+    .map((row) => row.id)
+  return db
+    .select()
+    .from(source)
+    .where(or(eq(source.headDigest, file.headDigest), inArray(source.id, seen)))
+    .orderBy(source.id)
+    .all()
+}
+
+export const addSource = ({ db }: Connection, row: Omit<typeof source.$inferInsert, "id" | "state">): SourceRow =>
+  db
+    .insert(source)
+    .values({ ...row, state: "reading" })
+    .returning()
+    .get()
+
+export const updateSource = ({ db }: Connection, id: number, set: Partial<Omit<SourceRow, "id">>): void => {
+  db.update(source).set(set).where(eq(source.id, id)).run()
+}
+
+export const rememberFile = ({ db }: Connection, row: SourceFileRow): void => {
+  db.insert(sourceFile).values(row).onConflictDoUpdate({ target: sourceFile.path, set: row }).run()
+}
+
+/** Sources by number, by path, or (for `forget`) by any path they were seen under. */
+export const findSources = ({ db }: Connection, name: string): Array<SourceRow> => {
+  const seen = db.select({ id: sourceFile.sourceId }).from(sourceFile).where(eq(sourceFile.path, name)).all()
+  const ids = seen.map((row) => row.id)
+  if (/^\d{1,15}$/.test(name)) ids.push(Number(name))
+  return db
+    .select()
+    .from(source)
+    .where(or(inArray(source.id, ids), eq(source.path, name)))
+    .all()
+}
+
+export const forgetFiles = ({ db }: Connection, sourceId: number): void => {
+  db.delete(sourceFile).where(eq(sourceFile.sourceId, sourceId)).run()
+}

@@ -1,0 +1,126 @@
+/**
+ * Databases for tests, made of entries written down as objects, through the store's own schema and dictionaries.
+ *
+ * Each source gets one range, so its entries have contiguous ids; lines count from 1 in the order given.
+ */
+import { openDictionaries } from "../store/dictionaries.ts"
+import type { AgentDetails } from "../store/details.ts"
+import { type Connection, openForWriting } from "../store/open.ts"
+import { entry, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
+import { zoneRule } from "../zone.ts"
+
+/** Null is unknown. Left out: a plain request of 2026-11-05T12:00:00Z for `/`. */
+export interface TestEntry {
+  readonly time?: number
+  readonly client?: string
+  readonly method?: string | null
+  readonly path?: string
+  readonly query?: string | null
+  readonly status?: number | null
+  readonly bytes?: number | null
+  readonly referrer?: string | null
+  readonly agent?: string | null
+  readonly site?: string | null
+  readonly user?: string | null
+  readonly durationMs?: number | null
+}
+
+export interface TestSource {
+  readonly path: string
+  readonly entries: ReadonlyArray<TestEntry>
+  readonly filtered?: number
+  readonly blank?: number
+  readonly comment?: number
+  /** Texts of lines that did not parse; they come after the entries. */
+  readonly rejects?: ReadonlyArray<string>
+}
+
+export const noon = Date.UTC(2026, 10, 5, 12)
+
+/** Makes `file`, which must not be there. `zone` is the report zone, UTC unless given. */
+export const makeDatabase = (file: string, sources: ReadonlyArray<TestSource>, zone = "UTC"): void => {
+  const connection = openForWriting(file, {
+    zone,
+    zoneRule: zoneRule(zone, 0, Date.UTC(2050, 0, 1)),
+    durability: "normal",
+    now: noon
+  })
+  connection.raw.transaction(() => addSources(connection, sources)).immediate()
+  connection.raw.close()
+}
+
+/** Agents are told apart as far as tests need it. */
+export const classifyAgent = (agent: string): AgentDetails => {
+  if (agent.includes("Googlebot")) return { agentClass: "search", bot: "Googlebot" }
+  if (agent.includes("GPTBot")) return { agentClass: "ai-crawler", bot: "GPTBot" }
+  return { agentClass: agent.startsWith("Mozilla/") ? "human" : "unknown", bot: null }
+}
+
+const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>): void => {
+  const { db } = connection
+  const dictionaries = openDictionaries(connection, { classifyAgent, assetExtensions: new Set(["css", "png"]) })
+  const idOf = (dictionary: keyof typeof dictionaries, text: string | null | undefined): number | null =>
+    text === null || text === undefined ? null : dictionaries[dictionary as "client"].idOf(text, text)
+  let nextEntry = 1
+  for (const [index, { path, entries, filtered = 0, blank = 0, comment = 0, rejects = [] }] of sources.entries()) {
+    const sourceId = index + 1
+    const times = entries.map((one) => one.time ?? noon)
+    const lines = entries.length + rejects.length + filtered + blank + comment
+    db.insert(source).values({ id: sourceId, path, format: "combined", zone: "UTC", state: "complete", firstRun: 1 }).run()
+    db.insert(sourceFile)
+      .values({ path, sourceId, device: "1", inode: `${sourceId}`, size: lines, modifiedMs: 0, changedMs: 0, compression: "none", complete: true })
+      .run()
+    db.insert(sourceRange)
+      .values({
+        id: sourceId,
+        sourceId,
+        generation: 0,
+        runId: 1,
+        firstEntry: entries.length === 0 ? null : nextEntry,
+        lastEntry: entries.length === 0 ? null : nextEntry + entries.length - 1,
+        startOffset: 0,
+        endOffset: lines * 100,
+        lines,
+        firstLine: 1,
+        stored: entries.length,
+        filtered,
+        rejected: rejects.length,
+        blank,
+        comment,
+        minTime: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
+        maxTime: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
+        tail: false,
+        digest: Buffer.alloc(0)
+      })
+      .run()
+    for (const one of entries) {
+      const parts = {
+        method: one.method === undefined ? "GET" : one.method,
+        origin: null,
+        pathId: idOf("path", one.path ?? "/")!,
+        query: one.query ?? null,
+        protocol: "HTTP/1.1"
+      }
+      db.insert(entry)
+        .values({
+          id: nextEntry++,
+          time: one.time ?? noon,
+          clientId: idOf("client", one.client ?? "192.0.2.1")!,
+          requestId: dictionaries.request.idOf(JSON.stringify(parts), parts),
+          status: one.status === undefined ? 200 : one.status,
+          bytes: one.bytes === undefined ? 100 : one.bytes,
+          referrerId: idOf("referrer", one.referrer),
+          agentId: idOf("agent", one.agent === undefined ? "Mozilla/5.0" : one.agent),
+          siteId: idOf("site", one.site),
+          userId: idOf("user", one.user),
+          durationUs: one.durationMs === null || one.durationMs === undefined ? null : Math.round(one.durationMs * 1000)
+        })
+        .run()
+    }
+    for (const [at, text] of rejects.entries()) {
+      const rangeLine = entries.length + at
+      db.insert(reject).values({ rangeId: sourceId, rangeLine, offset: rangeLine * 100, reason: "no time", text }).run()
+    }
+  }
+  db.update(meta).set({ dataVersion: 2 }).run()
+}

@@ -1,0 +1,94 @@
+/**
+ * What workers send: columnar batches of entries. One typed array a column, values as numbers of the worker's own
+ * dictionaries, and the texts of the values that are new since the worker's last batch. Buffers are transferred, not
+ * copied.
+ *
+ * A batch is one range of its source: all complete lines between two offsets, in order, so that storing it and
+ * remembering that it was read is one act. `-1` in a column of numbers is null.
+ */
+import type { RejectReason } from "./parse/line.ts"
+
+/** Entries at most in one batch: some 20 ms of a writer's work. */
+export const batchEntries = 16 * 1024
+/** A batch ends, too, when it has taken in this many bytes, so that commits and progress never wait on odd files. */
+export const batchBytes = 16 * 1024 * 1024
+
+/** Values new to the worker since its last batch; ids count on from `firstId`, which 0 says that ids began anew. */
+export interface NewValues {
+  readonly firstId: number
+  readonly texts: ReadonlyArray<string>
+}
+
+/** New request lines, one array a part. */
+export interface NewRequests {
+  readonly firstId: number
+  readonly methods: ReadonlyArray<string | null>
+  readonly origins: ReadonlyArray<string | null>
+  readonly paths: ReadonlyArray<string>
+  readonly queries: ReadonlyArray<string | null>
+  readonly protocols: ReadonlyArray<string | null>
+}
+
+export interface Reject {
+  /** Line within the range, from 0. */
+  readonly rangeLine: number
+  readonly offset: number
+  readonly reason: RejectReason
+  /** The line as logged (lossless text, see parse/value.ts); of a line that is too long its first 1 KiB. */
+  readonly text: string
+}
+
+export interface Batch {
+  readonly pieceId: number
+  /** Byte offsets in the decompressed source; `endOffset` is the start of the next line. */
+  readonly startOffset: number
+  readonly endOffset: number
+  readonly lines: number
+  readonly entries: number
+  readonly blank: number
+  readonly comment: number
+  /** Dropped lines by the index of the rule that dropped them. */
+  readonly filtered: ReadonlyArray<number>
+  readonly rejects: ReadonlyArray<Reject>
+  readonly digest: Uint8Array<ArrayBuffer>
+  /** The one line of this batch had no line end: it may go on later. */
+  readonly tail: boolean
+  readonly minTime: number
+  readonly maxTime: number
+  /** Lines within the range of the entries; null when every line is an entry. */
+  readonly rangeLine: Uint32Array<ArrayBuffer> | null
+  readonly time: Float64Array<ArrayBuffer>
+  readonly status: Float64Array<ArrayBuffer>
+  readonly bytes: Float64Array<ArrayBuffer>
+  readonly client: Int32Array<ArrayBuffer>
+  readonly request: Int32Array<ArrayBuffer>
+  readonly referrer: Int32Array<ArrayBuffer>
+  readonly agent: Int32Array<ArrayBuffer>
+  readonly site: Int32Array<ArrayBuffer> | null
+  readonly user: Int32Array<ArrayBuffer> | null
+  readonly extra: Int32Array<ArrayBuffer> | null
+  readonly newClients: NewValues
+  readonly newRequests: NewRequests
+  readonly newReferrers: NewValues
+  readonly newAgents: NewValues
+  readonly newSites: NewValues
+  readonly newUsers: NewValues
+  readonly newExtras: NewValues
+}
+
+/** The buffers of a batch that can be handed over instead of copied. */
+export const transferList = (batch: Batch): Array<ArrayBuffer> =>
+  [
+    batch.rangeLine,
+    batch.time,
+    batch.status,
+    batch.bytes,
+    batch.client,
+    batch.request,
+    batch.referrer,
+    batch.agent,
+    batch.site,
+    batch.user,
+    batch.extra,
+    batch.digest
+  ].flatMap((column) => (column === null || column.byteLength === 0 ? [] : [column.buffer]))

@@ -1,0 +1,84 @@
+/**
+ * Client patterns: an address in any spelling, a network (`192.0.2.0/24`, `2001:db8::/32`), or a text pattern over the
+ * client as logged (host names). Addresses are compared as 16 bytes, IPv4 as `::ffff:a.b.c.d`.
+ */
+import { isIP } from "node:net"
+import { compilePattern, PatternError, readPattern, splitPatterns, type Pattern, type TextMatcher } from "./pattern.ts"
+
+/** Both ends included, 16 bytes each in lower-case hex, so that it is plain data and compares as text. */
+export interface Network {
+  readonly kind: "network"
+  readonly from: string
+  readonly to: string
+}
+
+export type ClientPattern = Pattern | Network
+
+export interface ClientPatterns {
+  readonly any: ReadonlyArray<ClientPattern>
+  readonly none: ReadonlyArray<ClientPattern>
+}
+
+/** Each of `values` is one flag's text. Throws `PatternError`. */
+export const readClients = (values: string | ReadonlyArray<string>): ClientPatterns => {
+  const any: Array<ClientPattern> = []
+  const none: Array<ClientPattern> = []
+  for (const part of (typeof values === "string" ? [values] : values).flatMap(splitPatterns)) {
+    if (part.startsWith("!")) none.push(readClient(part.slice(1)))
+    else any.push(readClient(part))
+  }
+  return { any, none }
+}
+
+const readClient = (text: string): ClientPattern => {
+  const network = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/.exec(text)
+  if (network === null) {
+    const address = addressHex(text)
+    return address === null ? readPattern(text) : { kind: "network", from: address, to: address }
+  }
+  const [, base = "", prefix = ""] = network
+  const address = addressHex(base)
+  const width = isIP(base) === 4 ? 32 : 128
+  if (address === null || Number(prefix) > width) {
+    throw new PatternError(`"${text}" is no network; write 192.0.2.0/24 or 2001:db8::/32`)
+  }
+  const mask = (1n << BigInt(width - Number(prefix))) - 1n
+  const bits = BigInt(`0x${address}`)
+  return { kind: "network", from: hex(bits & ~mask), to: hex(bits | mask) }
+}
+
+const hex = (bits: bigint): string => bits.toString(16).padStart(32, "0")
+
+export const compileClients = ({ any, none }: ClientPatterns): TextMatcher => {
+  const selects = any.map(compileClient)
+  const excludes = none.map(compileClient)
+  return (client) =>
+    (selects.length === 0 || selects.some((matches) => matches(client))) && !excludes.some((matches) => matches(client))
+}
+
+const compileClient = (pattern: ClientPattern): TextMatcher => {
+  if (pattern.kind !== "network") return compilePattern(pattern)
+  return (client) => {
+    const address = client === null ? null : addressHex(client)
+    return address !== null && pattern.from <= address && address <= pattern.to
+  }
+}
+
+/** The 16 bytes of an address as hex, IPv4 mapped; null when the text is no address. A zone (`%eth0`) is no part of it. */
+export const addressHex = (text: string): string | null => {
+  const version = isIP(text)
+  if (version === 0) return null
+  if (version === 4) return `${"0".repeat(20)}ffff${hexOfIPv4(text)}`
+  const [head = "", tail] = text
+    .replace(/%.*$/s, "")
+    .replace(/[^:]*\.[^:]*$/, (dotted) => hexOfIPv4(dotted).replace(/^.{4}/, "$&:"))
+    .split("::")
+  const groups = (part: string): string => part.split(":").map((group) => group.padStart(4, "0")).join("")
+  if (tail === undefined) return groups(head).toLowerCase()
+  const left = head === "" ? "" : groups(head)
+  const right = tail === "" ? "" : groups(tail)
+  return (left + "0".repeat(32 - left.length - right.length) + right).toLowerCase()
+}
+
+const hexOfIPv4 = (text: string): string =>
+  text.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0")).join("")

@@ -1,0 +1,122 @@
+/**
+ * The one text pattern grammar, of filters (`--path`), of rules (`--drop path:...`) and of `matches()` in SQL.
+ *
+ * A pattern is exact unless it holds `*` (any characters, `/` too); `?` and `[` are literal; case counts. `~REGEX` is a
+ * regular expression found anywhere in the text. `-` is the unknown value. `!` in front negates. Commas separate
+ * patterns, except that a regular expression goes on to the end of its value. Patterns are OR, negated ones AND.
+ *
+ * Read once into plain data, which then becomes a predicate (here) or a condition of SQL (in core): both must agree.
+ */
+import { linearRegex, RegexError } from "./regex.ts"
+
+export type Pattern =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "exact"; readonly text: string }
+  | { readonly kind: "glob"; readonly text: string }
+  /** `source` is fit for linear matching, see regex.ts. */
+  | { readonly kind: "regex"; readonly source: string }
+
+/** A value is selected when one of `any` matches (or there is none) and none of `none` does. */
+export interface Patterns {
+  readonly any: ReadonlyArray<Pattern>
+  readonly none: ReadonlyArray<Pattern>
+}
+
+/** Null is the unknown value. */
+export type TextMatcher = (value: string | null) => boolean
+
+/** A sentence: which pattern, what is wrong with it, what to type. */
+export class PatternError extends Error {
+  override readonly name = "PatternError"
+}
+
+/** Each of `values` is one flag's text, with commas. Throws `PatternError`. */
+export const readPatterns = (values: string | ReadonlyArray<string>): Patterns => {
+  const any: Array<Pattern> = []
+  const none: Array<Pattern> = []
+  for (const value of typeof values === "string" ? [values] : values) {
+    for (const part of splitPatterns(value)) {
+      if (part.startsWith("!")) none.push(readPattern(part.slice(1)))
+      else any.push(readPattern(part))
+    }
+  }
+  return { any, none }
+}
+
+/** `a,!b,~c,d` is `a`, `!b` and the regular expression `c,d`. */
+export const splitPatterns = (value: string): ReadonlyArray<string> => {
+  const parts: Array<string> = []
+  let rest = value
+  while (!/^!?~/.test(rest)) {
+    const comma = rest.indexOf(",")
+    if (comma < 0) break
+    parts.push(rest.slice(0, comma))
+    rest = rest.slice(comma + 1)
+  }
+  parts.push(rest)
+  return parts
+}
+
+/** One pattern without `!`. */
+export const readPattern = (text: string): Pattern => {
+  if (text === "") throw new PatternError('a pattern is empty; write - for the unknown value, * for any value')
+  if (text === "-") return { kind: "unknown" }
+  if (text.startsWith("~")) return readRegex(text.slice(1))
+  if (text.length > 4096) throw new PatternError("a pattern is longer than 4096 characters")
+  return text.includes("*") ? { kind: "glob", text: text.replaceAll(/\*+/g, "*") } : { kind: "exact", text }
+}
+
+const readRegex = (source: string): Pattern => {
+  if (source === "") throw new PatternError("nothing follows the ~ of a regular expression")
+  try {
+    return { kind: "regex", source: linearRegex(source) }
+  } catch (cause) {
+    if (!(cause instanceof RegexError)) throw cause
+    throw new PatternError(`the pattern "~${source.slice(0, 80)}" ${cause.message}`, { cause })
+  }
+}
+
+export const compilePatterns = ({ any, none }: Patterns): TextMatcher => {
+  const selects = any.map(compilePattern)
+  const excludes = none.map(compilePattern)
+  return (value) =>
+    (selects.length === 0 || selects.some((matches) => matches(value))) && !excludes.some((matches) => matches(value))
+}
+
+/** Read and compiled in one go. Throws `PatternError`. */
+export const parsePatterns = (values: string | ReadonlyArray<string>): TextMatcher =>
+  compilePatterns(readPatterns(values))
+
+export const compilePattern = (pattern: Pattern): TextMatcher => {
+  switch (pattern.kind) {
+    case "unknown":
+      return (value) => value === null
+    case "exact":
+      return (value) => value === pattern.text
+    case "glob":
+      return compileGlob(pattern.text)
+    case "regex": {
+      const regex = new RegExp(pattern.source)
+      return (value) => value !== null && regex.test(value)
+    }
+  }
+}
+
+const compileGlob = (text: string): TextMatcher => {
+  const parts = text.split("*")
+  const head = parts[0]!
+  const tail = parts.at(-1)!
+  const middle = parts.slice(1, -1)
+  return (value) => {
+    if (value === null || value.length < head.length + tail.length) return false
+    if (!value.startsWith(head) || !value.endsWith(tail)) return false
+    let at = head.length
+    const end = value.length - tail.length
+    for (const part of middle) {
+      const found = value.indexOf(part, at)
+      if (found < 0 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return true
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The `--drop` and `--keep` rules of an ingest, judged in the worker.
+ *
+ * An entry is dropped by the first `--drop` rule that matches it; with `--keep` rules, it is dropped too when none of
+ * them matches. Within a rule positive patterns are OR and negated ones AND; rules that hold nothing but negations of
+ * the same kind are one rule (`--drop 'path:!/a' --drop 'path:!/b'` drops what is neither). What a rule says of a
+ * request or a client is asked once per distinct value. Rules reach the worker as text.
+ */
+import { extensionOf, type Request } from "../parse/request.ts"
+import { compileClients, readClients } from "./client.ts"
+import { parsePatterns, PatternError, type TextMatcher } from "./pattern.ts"
+import { compileStatuses, readStatuses } from "./status.ts"
+
+/** A named set of rules, as plugins give them: `static`, `wellknown`. */
+export type RulePresets = Readonly<Record<string, ReadonlyArray<string>>>
+
+/** What rules say of one distinct value: the first drop rule that matches (or `none`), and whether a keep rule does. */
+export interface Verdict {
+  readonly drop: number
+  readonly keep: boolean
+}
+
+export class RuleError extends Error {
+  readonly rule: string
+
+  constructor(rule: string, message: string) {
+    super(message)
+    this.name = "RuleError"
+    this.rule = rule
+  }
+}
+
+const kinds = ["path", "ext", "method", "status", "client"] as const
+type Kind = (typeof kinds)[number]
+
+interface Rule {
+  readonly name: string
+  readonly matches: Partial<Readonly<Matchers>>
+}
+
+interface Matchers extends Record<Exclude<Kind, "status">, TextMatcher> {
+  status: (status: number | null) => boolean
+}
+
+const none = 0x7fff
+
+export class Rules {
+  /** Names by the index that `drop` verdicts carry; the last is what `--keep` rules leave out. */
+  readonly names: ReadonlyArray<string>
+  readonly #drop: ReadonlyArray<Rule>
+  readonly #keep: ReadonlyArray<Rule>
+  readonly #statuses = new Map<number, Verdict>()
+
+  constructor(drop: ReadonlyArray<string>, keep: ReadonlyArray<string>, presets: RulePresets) {
+    this.#drop = compile(drop, presets)
+    this.#keep = compile(keep, presets)
+    this.names = [...this.#drop.map((rule) => rule.name), "not kept"]
+  }
+
+  get isEmpty(): boolean {
+    return this.#drop.length === 0 && this.#keep.length === 0
+  }
+
+  verdictOfRequest(request: Request): Verdict {
+    const extension = extensionOf(request.path)
+    return this.#judge(
+      (rule) =>
+        (rule.matches.path?.(request.path) ?? false) ||
+        (rule.matches.ext?.(extension) ?? false) ||
+        (rule.matches.method?.(request.method) ?? false)
+    )
+  }
+
+  verdictOfClient(client: string): Verdict {
+    return this.#judge((rule) => rule.matches.client?.(client) ?? false)
+  }
+
+  /** `status` -1 is none. */
+  verdictOfStatus(status: number): Verdict {
+    let verdict = this.#statuses.get(status)
+    if (verdict === undefined) {
+      verdict = this.#judge((rule) => rule.matches.status?.(status < 0 ? null : status) ?? false)
+      this.#statuses.set(status, verdict)
+    }
+    return verdict
+  }
+
+  /** The index in `names` of the rule that drops a line with these verdicts, or -1 when it is kept. */
+  droppedBy(request: Verdict, client: Verdict, status: Verdict): number {
+    const drop = Math.min(request.drop, client.drop, status.drop)
+    if (drop !== none) return drop
+    if (this.#keep.length === 0 || request.keep || client.keep || status.keep) return -1
+    return this.names.length - 1
+  }
+
+  #judge(matches: (rule: Rule) => boolean): Verdict {
+    const drop = this.#drop.findIndex(matches)
+    return { drop: drop < 0 ? none : drop, keep: this.#keep.some(matches) }
+  }
+}
+
+const compile = (texts: ReadonlyArray<string>, presets: RulePresets): ReadonlyArray<Rule> => {
+  const rules: Array<Rule> = []
+  const negations = new Map<Kind, Array<string>>()
+  for (const text of texts) {
+    const preset = presets[text]
+    if (preset !== undefined) {
+      rules.push(merge(text, preset.map((part) => readRule(part, presets))))
+      continue
+    }
+    const [kind, patterns] = splitRule(text, presets)
+    if (/^!/.test(patterns) && !/,(?!!)/.test(patterns)) negations.set(kind, [...(negations.get(kind) ?? []), patterns])
+    else rules.push(readRule(text, presets))
+  }
+  for (const [kind, patterns] of negations) rules.push(readRule(`${kind}:${patterns.join(",")}`, presets))
+  return rules
+}
+
+/** A preset is one rule that matches when any of its parts does. */
+const merge = (name: string, parts: ReadonlyArray<Rule>): Rule => {
+  const anyOf = <Value>(matchers: ReadonlyArray<((value: Value) => boolean) | undefined>): ((value: Value) => boolean) => {
+    const given = matchers.filter((matcher) => matcher !== undefined)
+    return (value) => given.some((matcher) => matcher(value))
+  }
+  return {
+    name,
+    matches: {
+      path: anyOf(parts.map((part) => part.matches.path)),
+      ext: anyOf(parts.map((part) => part.matches.ext)),
+      method: anyOf(parts.map((part) => part.matches.method)),
+      client: anyOf(parts.map((part) => part.matches.client)),
+      status: anyOf(parts.map((part) => part.matches.status))
+    }
+  }
+}
+
+const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] => {
+  const colon = text.indexOf(":")
+  const kind = kinds.find((known) => known === text.slice(0, Math.max(colon, 0)))
+  if (kind === undefined) {
+    const known = [...Object.keys(presets), ...kinds.map((name) => `${name}:PATTERN`)].join(", ")
+    throw new RuleError(text, `the rule "${text}" is none of ${known}`)
+  }
+  const patterns = text.slice(colon + 1)
+  if (patterns === "") throw new RuleError(text, `the rule "${text}" has no pattern after "${kind}:"`)
+  return [kind, patterns]
+}
+
+const readRule = (text: string, presets: RulePresets): Rule => {
+  const [kind, patterns] = splitRule(text, presets)
+  try {
+    return { name: text, matches: matcherOf(kind, patterns) }
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause
+    throw new RuleError(text, `in the rule "${text}", ${cause.message}`)
+  }
+}
+
+const matcherOf = (kind: Kind, patterns: string): Partial<Matchers> => {
+  switch (kind) {
+    case "client":
+      return { client: compileClients(readClients(patterns)) }
+    case "status":
+      return { status: compileStatuses(readStatuses(patterns)) }
+    case "ext":
+      return { ext: parsePatterns(patterns.toLowerCase()) }
+    case "path":
+      return { path: parsePatterns(patterns) }
+    case "method":
+      return { method: parsePatterns(patterns) }
+  }
+}

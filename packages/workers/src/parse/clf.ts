@@ -1,0 +1,371 @@
+/**
+ * The Common Log Format and its relatives: common, combined, and both with a leading virtual host.
+ *
+ *     [site[:port]] client ident user [time] "request" status bytes ["referrer" "agent"] anything
+ *
+ * One parser for the family, because real files mix its members: what follows the bytes decides whether there is a
+ * referrer and an agent, and the number of words before the time decides whether there is a virtual host. The hot path
+ * walks the line once and finds the ends of long fields by Buffer.indexOf; whatever is out of the ordinary (escaped or
+ * unescaped quotes, two blanks, blanks in a user name) goes through the slower functions below it.
+ *
+ * Sources: Apache mod_log_config (%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i"), nginx log_format combined.
+ * Does not decode or copy anything, and does not judge what stands in a field: a host name is a client, 999 a status.
+ */
+import {
+  BAD_BYTES,
+  BAD_STATUS,
+  BAD_TIME,
+  type LineFields,
+  type LineParser,
+  NO_CLIENT,
+  NO_REQUEST,
+  NO_TIME,
+  NUMBER_TOO_LARGE,
+  OK
+} from "./line.ts"
+import { ClfClock, type ZoneOffset } from "./time.ts"
+
+const SPACE = 0x20
+const TAB = 0x09
+const QUOTE = 0x22
+const DASH = 0x2d
+const COLON = 0x3a
+const OPEN = 0x5b
+const CLOSE = 0x5d
+const BACKSLASH = 0x5c
+
+/** Whether lines of this source begin with a virtual host: by their first words (`auto`), always, or never. */
+export type LeadingSite = "auto" | "always" | "never"
+
+export class ClfParser implements LineParser {
+  readonly #clock: ClfClock
+  readonly #leadingSite: LeadingSite
+
+  constructor(zone: ZoneOffset, leadingSite: LeadingSite = "auto") {
+    this.#clock = new ClfClock(zone)
+    this.#leadingSite = leadingSite
+  }
+
+  parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    fields.requestInScratch = false
+    fields.siteStart = -1
+    fields.portStart = -1
+    fields.userStart = -1
+    fields.referrerStart = -1
+    fields.agentStart = -1
+    fields.hasReferrer = false
+    fields.stoppedAt = start
+
+    // client, ident, user
+    let at = start
+    while (at < end && bytes[at] !== SPACE) at++
+    let open: number
+    if (
+      at > start &&
+      at + 6 < end &&
+      bytes[at + 1] === DASH &&
+      bytes[at + 2] === SPACE &&
+      bytes[at + 3] === DASH &&
+      bytes[at + 4] === SPACE &&
+      bytes[at + 5] === OPEN &&
+      this.#leadingSite !== "always"
+    ) {
+      fields.clientStart = start
+      fields.clientEnd = at
+      open = at + 5
+    } else {
+      const reason = this.#readLeading(bytes, start, end, fields)
+      if (reason !== OK) return reason
+      open = fields.stoppedAt
+    }
+
+    // [time]
+    let close = open + 27
+    if (close >= end || bytes[close] !== CLOSE) {
+      close = find(bytes, CLOSE, open, end)
+      if (close < 0) {
+        fields.stoppedAt = open
+        return NO_TIME
+      }
+    }
+    const time = this.#clock.read(bytes, view, open + 1, close)
+    if (Number.isNaN(time)) {
+      fields.stoppedAt = open + 1
+      return BAD_TIME
+    }
+    fields.time = time
+    fields.timeStart = open + 1
+    fields.timeEnd = close
+
+    // "request"
+    at = close + 1
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+    fields.stoppedAt = at
+    if (at >= end || bytes[at] !== QUOTE) return NO_REQUEST
+    const requestStart = at + 1
+    let quote = bytes.indexOf(QUOTE, requestStart)
+    if (
+      quote < 0 ||
+      quote + 4 >= end ||
+      bytes[quote - 1] === BACKSLASH ||
+      bytes[quote + 1] !== SPACE ||
+      !isDigit(bytes[quote + 2]!) ||
+      !isDigit(bytes[quote + 3]!) ||
+      !isDigit(bytes[quote + 4]!) ||
+      (quote + 5 < end && bytes[quote + 5] !== SPACE)
+    ) {
+      quote = endOfRequest(bytes, requestStart, end)
+      if (quote < 0) return NO_REQUEST
+    }
+    fields.requestStart = requestStart
+    fields.requestEnd = quote
+
+    // status
+    at = quote + 1
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+    fields.stoppedAt = at
+    if (at < end && bytes[at] === DASH) {
+      fields.status = -1
+      at++
+    } else {
+      const from = at
+      let status = 0
+      while (at < end && isDigit(bytes[at]!)) status = status * 10 + bytes[at++]! - 48
+      if (at === from) return BAD_STATUS
+      if (status > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
+      fields.status = status
+    }
+    if (at < end && bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_STATUS
+    fields.statusStart = fields.stoppedAt
+    fields.statusEnd = at
+
+    // bytes
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+    fields.stoppedAt = at
+    if (at < end && bytes[at] === DASH) {
+      fields.bytes = -1
+      at++
+    } else {
+      const from = at
+      let count = 0
+      while (at < end && isDigit(bytes[at]!)) count = count * 10 + bytes[at++]! - 48
+      if (at === from) return BAD_BYTES
+      if (count > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
+      fields.bytes = count
+    }
+    fields.bytesStart = fields.stoppedAt
+    fields.bytesEnd = at
+    if (at === end) return OK
+    if (bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_BYTES
+    if (bytes[at + 1] === QUOTE) readReferrerAndAgent(bytes, at + 1, end, fields)
+    else {
+      while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+      if (at < end && bytes[at] === QUOTE) readReferrerAndAgent(bytes, at, end, fields)
+    }
+    return OK
+  }
+
+  /**
+   * What stands before the time, out of the ordinary: a virtual host, an ident, a user, two blanks. Leaves the place of
+   * the `[` in `fields.stoppedAt`.
+   *
+   * `a b c [`: client, ident, user. With a word more, `a b - d [` is a virtual host first (the ident is `-` in practice),
+   * and `a - b c [` a user name with a blank in it.
+   */
+  #readLeading(bytes: Buffer, start: number, end: number, fields: LineFields): number {
+    const first = find(bytes, OPEN, start, end)
+    let open = first
+    while (open >= 0 && !(open > start && isBlank(bytes[open - 1]!) && isTimeStart(bytes, open + 1, end))) {
+      open = find(bytes, OPEN, open + 1, end)
+    }
+    if (open < 0) {
+      fields.stoppedAt = Math.max(first, start)
+      return first > start && isBlank(bytes[first - 1]!) ? BAD_TIME : NO_TIME
+    }
+    let last = open
+    while (last > start && isBlank(bytes[last - 1]!)) last--
+    const word1 = start
+    const word1End = endOfWord(bytes, word1, last)
+    const word2 = skipBlanks(bytes, word1End, last)
+    const word2End = endOfWord(bytes, word2, last)
+    const word3 = skipBlanks(bytes, word2End, last)
+    const word3End = endOfWord(bytes, word3, last)
+    const word4 = skipBlanks(bytes, word3End, last)
+    if (word1End === word1 || word2End === word2 || word3End === word3) return NO_CLIENT
+    const fourWords = word4 < last
+    const siteFirst =
+      this.#leadingSite === "always" ||
+      (this.#leadingSite === "auto" &&
+        fourWords &&
+        !isDash(bytes, word2, word2End) &&
+        (isDash(bytes, word3, word3End) || endOfWord(bytes, word4, last) === last))
+    if (siteFirst && !fourWords) return NO_CLIENT
+    if (siteFirst) {
+      readSite(bytes, word1, word1End, fields)
+      fields.clientStart = word2
+      fields.clientEnd = word2End
+      readUser(bytes, word4, last, fields)
+    } else {
+      fields.clientStart = word1
+      fields.clientEnd = word1End
+      readUser(bytes, word3, last, fields)
+    }
+    fields.stoppedAt = open
+    return OK
+  }
+}
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
+const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
+const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
+
+/** `dd/` follows the bracket: an IPv6 client in brackets or a `[` in a user name does not look so. */
+const isTimeStart = (bytes: Buffer, at: number, end: number): boolean =>
+  at + 2 < end && isDigit(bytes[at]!) && isDigit(bytes[at + 1]!) && bytes[at + 2] === 0x2f
+
+/** Where `byte` is in bytes[from, end), or -1. Buffer.indexOf would run on past the line and make odd files quadratic. */
+const find = (bytes: Buffer, byte: number, from: number, end: number): number => {
+  for (let at = from; at < end; at++) if (bytes[at] === byte) return at
+  return -1
+}
+
+const skipBlanks = (bytes: Buffer, at: number, end: number): number => {
+  while (at < end && isBlank(bytes[at]!)) at++
+  return at
+}
+
+const endOfWord = (bytes: Buffer, at: number, end: number): number => {
+  while (at < end && !isBlank(bytes[at]!)) at++
+  return at
+}
+
+/** `name`, `name:port`, `[::1]:443` or an IPv6 address: the port only when digits follow the last colon of a name. */
+const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
+  fields.siteStart = start
+  fields.siteEnd = end
+  if (isDash(bytes, start, end)) {
+    fields.siteStart = -1
+    return
+  }
+  let colon = end - 1
+  while (colon > start && isDigit(bytes[colon]!)) colon--
+  if (colon === start || colon === end - 1 || bytes[colon] !== COLON) return
+  const bare = bytes[colon - 1] === CLOSE || bytes.indexOf(COLON, start) === colon
+  if (!bare) return
+  fields.siteEnd = colon
+  fields.portStart = colon + 1
+  fields.portEnd = end
+}
+
+const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
+  if (isDash(bytes, start, end)) return
+  fields.userStart = start
+  fields.userEnd = end
+}
+
+/** Whether the quote at `at` is escaped: an odd number of backslashes stands before it. */
+const isEscaped = (bytes: Buffer, at: number, from: number): boolean => {
+  let backslashes = 0
+  while (at - 1 - backslashes >= from && bytes[at - 1 - backslashes] === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
+}
+
+/** Blanks, then a status (digits or `-`), then a blank or the end: what follows a request. */
+const statusFollows = (bytes: Buffer, at: number, end: number): boolean => {
+  const from = skipBlanks(bytes, at, end)
+  if (from === at || from >= end) return false
+  let to = from
+  if (bytes[from] === DASH) to++
+  else while (to < end && isDigit(bytes[to]!)) to++
+  return to > from && (to === end || isBlank(bytes[to]!))
+}
+
+/**
+ * The quote that ends a request which holds quotes itself: the first unescaped one that a status follows; else (servers
+ * that escape nothing may end a request in a backslash) the first one of any kind; else the first unescaped quote, so
+ * that the status is reported as what is wrong. -1 when the request is never closed.
+ */
+const endOfRequest = (bytes: Buffer, start: number, end: number): number => {
+  let escaped = -1
+  let unescaped = -1
+  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    const isEscape = isEscaped(bytes, quote, start)
+    if (statusFollows(bytes, quote + 1, end)) {
+      if (!isEscape) return quote
+      if (escaped < 0) escaped = quote
+    }
+    if (!isEscape && unescaped < 0) unescaped = quote
+  }
+  return escaped >= 0 ? escaped : unescaped
+}
+
+/** `"referrer" "agent"` from the quote at `at`; what follows the agent is left alone. */
+const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): void => {
+  const referrerStart = at + 1
+  fields.hasReferrer = true
+  let quote: number
+  if (bytes[at + 1] === DASH && bytes[at + 2] === QUOTE) quote = at + 2
+  else quote = bytes.indexOf(QUOTE, referrerStart)
+  if (
+    quote < 0 ||
+    quote + 2 >= end ||
+    bytes[quote + 1] !== SPACE ||
+    bytes[quote + 2] !== QUOTE ||
+    bytes[quote - 1] === BACKSLASH
+  ) {
+    quote = endOfReferrer(bytes, referrerStart, end)
+  }
+  if (quote - referrerStart !== 1 || bytes[referrerStart] !== DASH) {
+    fields.referrerStart = referrerStart
+    fields.referrerEnd = quote
+  }
+  const agentQuote = skipBlanks(bytes, quote + 1, end)
+  if (agentQuote >= end || bytes[agentQuote] !== QUOTE) return
+  const agentStart = agentQuote + 1
+  quote = bytes.indexOf(QUOTE, agentStart)
+  if (quote !== end - 1 || bytes[quote - 1] === BACKSLASH) quote = endOfAgent(bytes, agentStart, end)
+  if (quote - agentStart === 1 && bytes[agentStart] === DASH) return
+  fields.agentStart = agentStart
+  fields.agentEnd = quote
+}
+
+/** The first unescaped quote before a quoted field; else the first unescaped quote; else the line's end. */
+const endOfReferrer = (bytes: Buffer, start: number, end: number): number => {
+  let first = -1
+  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    if (isEscaped(bytes, quote, start)) continue
+    const next = skipBlanks(bytes, quote + 1, end)
+    if (next > quote + 1 && next < end && bytes[next] === QUOTE) return quote
+    if (first < 0 && (next === end || next > quote + 1)) first = quote
+  }
+  return first >= 0 ? first : end
+}
+
+/**
+ * The first unescaped quote after which the line ends or goes on in whole fields (words without quotes, or quoted
+ * texts), so that an agent with unescaped quotes in it stays whole; else the line's end (an agent never closed).
+ */
+const endOfAgent = (bytes: Buffer, start: number, end: number): number => {
+  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    if (!isEscaped(bytes, quote, start) && onlyFieldsFollow(bytes, quote + 1, end)) return quote
+  }
+  return end
+}
+
+const onlyFieldsFollow = (bytes: Buffer, from: number, end: number): boolean => {
+  let at = from
+  while (at < end) {
+    if (!isBlank(bytes[at]!)) return false
+    at = skipBlanks(bytes, at, end)
+    if (at >= end) return true
+    if (bytes[at] === QUOTE) {
+      let close = bytes.indexOf(QUOTE, at + 1)
+      while (close >= 0 && close < end && isEscaped(bytes, close, at + 1)) close = bytes.indexOf(QUOTE, close + 1)
+      if (close < 0 || close >= end) return false
+      at = close + 1
+    } else {
+      while (at < end && !isBlank(bytes[at]!)) if (bytes[at++] === QUOTE) return false
+    }
+  }
+  return true
+}

@@ -1,0 +1,71 @@
+/**
+ * A request line taken apart: `GET /path?query HTTP/1.1`, made once per distinct request line.
+ *
+ * The path is the target up to the first `?`; the query is null without one and `""` for `/a?`. A target in absolute
+ * form (RFC 9112 §3.2.2) keeps its path, and its scheme and authority stand apart as the origin. Text that is no
+ * request (TLS bytes, `-`, nothing) becomes the path, with a null method: it is stored, never rejected. Blanks inside a
+ * target stay. Cut on the logged bytes, decoded afterwards, so that an escaped blank never looks like a separator.
+ */
+import { textOf } from "./value.ts"
+
+export interface Request {
+  readonly method: string | null
+  readonly origin: string | null
+  readonly path: string
+  readonly query: string | null
+  readonly protocol: string | null
+}
+
+const SPACE = 0x20
+const QUESTION = 0x3f
+
+/** RFC 9110 §5.6.2 token, the grammar of a method. */
+const isMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
+const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
+/** Without a protocol only these count as a request (HTTP/0.9 knew GET; real logs show others cut short). */
+const isCommonMethod = /^(?:get|head|post|put|delete|connect|options|trace|patch|propfind|search)$/i
+const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
+
+export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
+  const methodEnd = bytes.indexOf(SPACE, start)
+  if (methodEnd <= start || methodEnd >= end) return unparsable(bytes, start, end)
+  const method = bytes.toString("latin1", start, methodEnd)
+  if (!isMethod.test(method)) return unparsable(bytes, start, end)
+  const targetStart = methodEnd + 1
+  let targetEnd = end
+  let protocol: string | null = null
+  const lastSpace = bytes.lastIndexOf(SPACE, end - 1)
+  if (lastSpace > methodEnd) {
+    const last = bytes.toString("latin1", lastSpace + 1, end)
+    if (isProtocol.test(last)) {
+      protocol = last
+      targetEnd = lastSpace
+    }
+  }
+  if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method))) {
+    return unparsable(bytes, start, end)
+  }
+  const found = bytes.indexOf(QUESTION, targetStart)
+  const question = found >= 0 && found < targetEnd ? found : targetEnd
+  const query = question < targetEnd ? textOf(bytes, question + 1, targetEnd) : null
+  const beforeQuery = textOf(bytes, targetStart, question)
+  const origin = absoluteForm.exec(beforeQuery)?.[0] ?? null
+  const path = origin === null ? beforeQuery : beforeQuery.slice(origin.length)
+  return { method, origin, path, query, protocol }
+}
+
+const unparsable = (bytes: Buffer, start: number, end: number): Request => ({
+  method: null,
+  origin: null,
+  path: textOf(bytes, start, end),
+  query: null,
+  protocol: null
+})
+
+/** The lower-case extension of a path's last segment (`/a/b.min.JS` -> `js`), or null; letters and digits, at most 10. */
+export const extensionOf = (path: string): string | null => {
+  const dot = path.lastIndexOf(".")
+  if (dot <= path.lastIndexOf("/") + 1 || path.length - dot > 11) return null
+  const extension = path.slice(dot + 1).toLowerCase()
+  return /^[a-z0-9]+$/.test(extension) ? extension : null
+}

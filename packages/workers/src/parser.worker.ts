@@ -1,0 +1,44 @@
+/**
+ * The worker thread: takes pieces one after the other, sends batches, and waits when the writer is behind.
+ *
+ * Back-pressure is a number in shared memory: each batch takes a credit, the writer gives it back when the batch is
+ * stored; at zero the thread sleeps in Atomics.wait. A second number asks it to stop at the next chunk.
+ */
+import { parentPort, workerData } from "node:worker_threads"
+
+import { type Batch, transferList } from "./batch.ts"
+import { Rules } from "./filter/rules.ts"
+import { Mill } from "./mill.ts"
+import { parserFor } from "./parse/formats.ts"
+import { PieceReader } from "./piece.ts"
+import type { FromWorker, ToWorker, WorkerSetup } from "./protocol.ts"
+
+const CREDITS = 0
+const STOP = 1
+
+const setup = workerData as WorkerSetup
+const shared = new Int32Array(setup.shared)
+const port = parentPort!
+const post = (message: FromWorker, transfer: Array<ArrayBuffer> = []): void => port.postMessage(message, transfer)
+
+const emit = (batch: Batch): void => {
+  while (Atomics.load(shared, CREDITS) <= 0) Atomics.wait(shared, CREDITS, 0)
+  Atomics.sub(shared, CREDITS, 1)
+  post({ type: "batch", batch, bytesRead: reader.bytesRead }, transferList(batch))
+}
+
+const mill = new Mill(new Rules(setup.drop, setup.keep, setup.presets), emit)
+const reader = new PieceReader(
+  mill,
+  (format) => parserFor(format, setup.zone),
+  () => Atomics.load(shared, STOP) !== 0
+)
+
+port.on("message", (message: ToWorker) => {
+  reader.read(message.piece).then(
+    (end) => post({ type: "end", end }),
+    (cause: unknown) => {
+      throw cause
+    }
+  )
+})

@@ -1,0 +1,25 @@
+/** What the main thread and a parser worker say to each other. */
+import type { Batch } from "./batch.ts"
+import type { RulePresets } from "./filter/rules.ts"
+import type { Piece, PieceEnd } from "./piece.ts"
+import type { ZoneRule } from "./zone.ts"
+
+export interface WorkerSetup {
+  /** Two Int32: credits for batches under way, and a flag to stop. */
+  readonly shared: SharedArrayBuffer
+  readonly drop: ReadonlyArray<string>
+  readonly keep: ReadonlyArray<string>
+  readonly presets: RulePresets
+  /** Zone of times that are logged without one. */
+  readonly zone: ZoneRule
+}
+
+export interface ToWorker {
+  readonly type: "read"
+  readonly piece: Piece
+}
+
+export type FromWorker =
+  /** `bytesRead`: of the file, for this piece so far. */
+  | { readonly type: "batch"; readonly batch: Batch; readonly bytesRead: number }
+  | { readonly type: "end"; readonly end: PieceEnd }

@@ -1,0 +1,202 @@
+/**
+ * gzip, member by member (RFC 1952): several members one after the other are one stream, as `cat a.gz b.gz` makes them.
+ *
+ * Node's own gunzip throws away the last output before an error and cannot tell padding from damage, so this reads the
+ * member headers and trailers itself and leaves only the deflate data to zlib. Whatever could be decoded before damage
+ * is yielded first; then a GzipError says what is wrong. NUL padding after the last member is no damage.
+ */
+import { constants, crc32, createInflateRaw } from "node:zlib"
+
+import type { ByteSource } from "./source.ts"
+
+const inputBytes = 64 * 1024
+const outputBytes = 256 * 1024
+
+/** `truncated`: the file ends inside a member. `corrupt`: a checksum or the data is wrong. `garbage`: other bytes follow. */
+export type GzipDamage = "truncated" | "corrupt" | "garbage"
+
+export class GzipError extends Error {
+  readonly damage: GzipDamage
+
+  constructor(damage: GzipDamage, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = "GzipError"
+    this.damage = damage
+  }
+}
+
+/** Whether bytes begin a gzip member with the deflate method, the only one there is. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
+
+/** The decompressed bytes in chunks; each chunk is the caller's to keep. Throws GzipError after the last good chunk. */
+export const gunzip = async function* (source: ByteSource): AsyncGenerator<Buffer, void> {
+  const input = new Input(source)
+  for (let member = 0; ; member++) {
+    if (member > 0) {
+      input.skipNuls()
+      if (input.atEnd()) return
+      const next = input.peek(3)
+      if (!isGzip(next)) throw new GzipError("garbage", `bytes that are no gzip data follow after member ${member}`)
+    }
+    skipHeader(input)
+    let crc = 0
+    let length = 0
+    for await (const chunk of inflateMember(input)) {
+      crc = crc32(chunk, crc)
+      length = (length + chunk.length) % 2 ** 32
+      yield chunk
+    }
+    const trailer = input.take(8)
+    if (trailer === undefined) throw new GzipError("truncated", "the file ends inside a gzip trailer")
+    if (trailer.readUInt32LE(0) !== crc) throw new GzipError("corrupt", "the gzip checksum does not match")
+    if (trailer.readUInt32LE(4) !== length) throw new GzipError("corrupt", "the gzip length does not match")
+  }
+}
+
+/** The compressed bytes with a place to put back what inflate did not use. */
+class Input {
+  readonly #source: ByteSource
+  #ready: Buffer = Buffer.alloc(0)
+
+  constructor(source: ByteSource) {
+    this.#source = source
+  }
+
+  /** The next bytes, at least one; undefined at the end. */
+  next(): Buffer | undefined {
+    if (this.#ready.length > 0) {
+      const ready = this.#ready
+      this.#ready = Buffer.alloc(0)
+      return ready
+    }
+    const buffer = Buffer.allocUnsafe(inputBytes)
+    const count = this.#source.read(buffer, 0, inputBytes)
+    return count === 0 ? undefined : buffer.subarray(0, count)
+  }
+
+  putBack(bytes: Buffer): void {
+    this.#ready = this.#ready.length === 0 ? bytes : Buffer.concat([bytes, this.#ready])
+  }
+
+  peek(count: number): Buffer {
+    while (this.#ready.length < count) {
+      const ready = this.#ready
+      this.#ready = Buffer.alloc(0)
+      const more = this.next()
+      if (more === undefined) {
+        this.#ready = ready
+        break
+      }
+      this.#ready = Buffer.concat([ready, more])
+    }
+    return this.#ready.subarray(0, count)
+  }
+
+  take(count: number): Buffer | undefined {
+    const bytes = this.peek(count)
+    if (bytes.length < count) return undefined
+    this.#ready = this.#ready.subarray(count)
+    return bytes
+  }
+
+  atEnd(): boolean {
+    return this.peek(1).length === 0
+  }
+
+  skipNuls(): void {
+    while (!this.atEnd()) {
+      const nonNul = this.#ready.findIndex((byte) => byte !== 0)
+      if (nonNul >= 0) {
+        this.#ready = this.#ready.subarray(nonNul)
+        return
+      }
+      this.#ready = Buffer.alloc(0)
+    }
+  }
+}
+
+const skipHeader = (input: Input): void => {
+  const truncated = (): never => {
+    throw new GzipError("truncated", "the file ends inside a gzip header")
+  }
+  const header = input.take(10) ?? truncated()
+  if (!isGzip(header)) throw new GzipError("corrupt", "not a gzip header")
+  const flags = header[3]!
+  if ((flags & 4) !== 0) {
+    const extra = input.take(2) ?? truncated()
+    if (input.take(extra.readUInt16LE(0)) === undefined) truncated()
+  }
+  for (const text of [8, 16]) {
+    if ((flags & text) === 0) continue
+    for (let byte = input.take(1); ; byte = input.take(1)) {
+      if (byte === undefined) truncated()
+      if (byte![0] === 0) break
+    }
+  }
+  if ((flags & 2) !== 0 && input.take(2) === undefined) truncated()
+}
+
+/**
+ * One member's decompressed data. One input buffer is with zlib at a time, and inflating goes on in zlib's own thread
+ * while the consumer works on the last chunk; at most two chunks wait.
+ */
+const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, void> {
+  const inflate = createInflateRaw({ chunkSize: outputBytes, finishFlush: constants.Z_SYNC_FLUSH })
+  const ready: Array<Buffer> = []
+  let wake: () => void = () => undefined
+  let state: "running" | "ended" | "exhausted" | "failed" | "unreadable" = "running"
+  let failure: unknown
+  let fed: Buffer = Buffer.alloc(0)
+  let writtenBefore = 0
+  const stop = (as: typeof state): void => {
+    if (state === "running") state = as
+    wake()
+  }
+  const feed = (): void => {
+    let bytes: Buffer | undefined
+    try {
+      bytes = input.next()
+    } catch (cause) {
+      failure = cause
+      return stop("unreadable")
+    }
+    if (bytes === undefined) return stop("exhausted")
+    fed = bytes
+    writtenBefore = inflate.bytesWritten
+    inflate.write(bytes, (error) => {
+      if (error == null && state === "running") feed()
+    })
+  }
+  inflate.on("data", (chunk: Buffer) => {
+    ready.push(chunk)
+    if (ready.length >= 2) inflate.pause()
+    wake()
+  })
+  inflate.on("end", () => stop("ended"))
+  inflate.on("error", (error) => {
+    failure = error
+    stop("failed")
+  })
+  try {
+    feed()
+    for (;;) {
+      const chunk = ready.shift()
+      if (chunk !== undefined) {
+        if (inflate.isPaused()) inflate.resume()
+        yield chunk
+      } else if (state === "running") {
+        await new Promise<void>((resolve) => (wake = resolve))
+      } else break
+    }
+    if (state === "ended") {
+      input.putBack(fed.subarray(inflate.bytesWritten - writtenBefore))
+      return
+    }
+    for (let chunk = inflate.read() as Buffer | null; chunk !== null; chunk = inflate.read() as Buffer | null) yield chunk
+    if (state === "unreadable") throw failure
+    if (state === "exhausted") throw new GzipError("truncated", "the file ends inside a gzip member")
+    throw new GzipError("corrupt", "the compressed data is damaged", failure)
+  } finally {
+    inflate.destroy()
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Where a piece's bytes come from: an open file read at positions of its own, or standard input.
+ *
+ * Reads are synchronous: a worker has nothing else to do, and an event-loop turn a chunk costs more than the read. The
+ * file descriptor belongs to the caller, who keeps it open for the whole read, so that renaming or replacing the file
+ * meanwhile changes nothing.
+ */
+import { readSync } from "node:fs"
+
+export interface ByteSource {
+  /** Reads up to `length` bytes into target[at, ...); 0 at the end. Throws the system's error. */
+  read(target: Buffer, at: number, length: number): number
+  /** Bytes read so far. */
+  readonly bytesRead: number
+}
+
+export class FileSource implements ByteSource {
+  bytesRead = 0
+  readonly #fd: number
+  #position: number
+
+  constructor(fd: number, position: number) {
+    this.#fd = fd
+    this.#position = position
+  }
+
+  read(target: Buffer, at: number, length: number): number {
+    const count = readSync(this.#fd, target, at, length, this.#position)
+    this.#position += count
+    this.bytesRead += count
+    return count
+  }
+}
+
+/** Standard input or another stream without positions; waits when it is non-blocking and has nothing yet. */
+export class StreamSource implements ByteSource {
+  bytesRead = 0
+  readonly #fd: number
+  readonly #sleeper = new Int32Array(new SharedArrayBuffer(4))
+
+  constructor(fd: number) {
+    this.#fd = fd
+  }
+
+  read(target: Buffer, at: number, length: number): number {
+    for (;;) {
+      try {
+        const count = readSync(this.#fd, target, at, length, null)
+        this.bytesRead += count
+        return count
+      } catch (cause) {
+        const code = (cause as NodeJS.ErrnoException).code
+        if (code === "EOF") return 0
+        if (code !== "EAGAIN") throw cause
+        Atomics.wait(this.#sleeper, 0, 0, 5)
+      }
+    }
+  }
+}
+
+/** Bytes already taken from a source, then the rest of it. */
+export class PrefixedSource implements ByteSource {
+  #prefix: Buffer
+  readonly #rest: ByteSource
+
+  get bytesRead(): number {
+    return this.#rest.bytesRead
+  }
+
+  constructor(prefix: Buffer, rest: ByteSource) {
+    this.#prefix = prefix
+    this.#rest = rest
+  }
+
+  read(target: Buffer, at: number, length: number): number {
+    if (this.#prefix.length === 0) return this.#rest.read(target, at, length)
+    const count = this.#prefix.copy(target, at, 0, length)
+    this.#prefix = this.#prefix.subarray(count)
+    return count
+  }
+}
