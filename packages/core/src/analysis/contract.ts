@@ -1,44 +1,73 @@
+/**
+ * What an analysis is: one SELECT over the public views, and a header that says what it takes and gives.
+ *
+ * The header is TOML in the first comment of the file, which begins with `logmill` right after the opening; header.ts
+ * reads it. Beyond the header:
+ *
+ * - the statement reads only `entries`, `hits`, `visits`, `sources`, `rejects` and `access_log`. The host puts the
+ *   filter in front of it, so that an analysis never filters by itself;
+ * - `hits` holds counts: `sum(hits)`, never `count(*)`, because a row may stand for many requests;
+ * - parameters are bound as `:name`, and all of them are declared. Macros (macros.ts) may be called;
+ * - a column with `when = "name"` is there only if that bool parameter is true: the host cuts it out of the SELECT
+ *   before the statement runs, so that it costs nothing otherwise. It is written `expression AS name`, is not the first
+ *   column, and nothing else of the statement names it.
+ */
+
 /** The time class an analysis promises: answered from rollups, by one pass over the entries, or by sorting them. */
-export type Cost = "rollup" | "scan" | "sort"
-export type Chart = "figure" | "line" | "stack" | "bar" | "heatmap" | "table"
-export type ParamType = "int" | "float" | "text" | "bool" | "duration" | "time" | "choice"
-export type ColumnKind =
-  | "path"
-  | "url"
-  | "text"
-  | "count"
-  | "bytes"
-  | "duration_ms"
-  | "share"
-  | "time"
-  | "date"
-  | "status"
-  | "client"
-  | "agent"
-  | "country"
-  | "source_line"
-  | "approx_count"
-/** The filter a click on a cell sets; the names are those of the command line's flags. */
-export type FilterName =
-  | "from"
-  | "site"
-  | "path"
-  | "status"
-  | "method"
-  | "class"
-  | "client"
-  | "referrer"
-  | "agent"
-  | "source"
+export const costs = ["rollup", "scan", "sort"] as const
+export type Cost = (typeof costs)[number]
+
+/** How a page draws it. */
+export const charts = ["figure", "line", "stack", "bar", "heatmap", "table"] as const
+export type Chart = (typeof charts)[number]
+
+export const paramTypes = ["int", "float", "text", "bool", "duration", "time", "choice"] as const
+export type ParamType = (typeof paramTypes)[number]
+
+/** What a column's values are, for formatting: `time` is ms UTC, `date` is `YYYY-MM-DD`, `share` 0-1. */
+export const columnKinds = [
+  "path",
+  "url",
+  "text",
+  "count",
+  "bytes",
+  "duration_ms",
+  "share",
+  "time",
+  "date",
+  "status",
+  "client",
+  "agent",
+  "country",
+  "source_line",
+  "approx_count"
+] as const
+export type ColumnKind = (typeof columnKinds)[number]
+
+/** The filter a click on the cell sets; the names are those of the command line's flags. */
+export const filterNames = [
+  "from",
+  "site",
+  "path",
+  "status",
+  "method",
+  "class",
+  "client",
+  "referrer",
+  "agent",
+  "source"
+] as const
+export type FilterName = (typeof filterNames)[number]
 
 export interface AnalysisParam {
   readonly name: string
   readonly type: ParamType
-  /** Null: the parameter must be given. A duration is in milliseconds, a time in milliseconds UTC or the text given. */
+  /** Null: it must be given. Durations and times are the texts to type, `30m` and `-7d`. */
   readonly default: string | number | boolean | null
   readonly description: string | null
   /** The values of a `choice`, else empty. */
   readonly choices: ReadonlyArray<string>
+  /** Bounds of an `int` or `float`, both allowed values. */
   readonly min: number | null
   readonly max: number | null
 }
@@ -52,8 +81,9 @@ export interface AnalysisColumn {
   readonly when: string | null
 }
 
-/** Which folder an analysis came from. */
+/** Which folder an analysis came from, in the order in which they may replace one another. */
 export type AnalysisOrigin = "built-in" | "user" | "configured" | "flag"
+
 export interface AnalysisFolder {
   readonly path: string
   readonly origin: AnalysisOrigin
@@ -65,19 +95,21 @@ export interface Analysis {
   readonly description: string
   readonly cost: Cost
   readonly chart: Chart
+  /** Takes the place of an analysis of the same id from an earlier folder. */
   readonly replaces: boolean
   readonly params: ReadonlyArray<AnalysisParam>
-  /** The declared columns; a column of the SELECT that is not declared gets its kind from its name and stays text. */
+  /** The declared columns. A column of the SELECT that is not declared is text. */
   readonly columns: ReadonlyArray<AnalysisColumn>
-  /** The statement as written, without the header. */
+  /** The statement as written, without the header and a closing semicolon. */
   readonly sql: string
   readonly file: string
   readonly origin: AnalysisOrigin
 }
 
-/** A file that is no analysis, by file, line (from 1) and reason; the other analyses run. */
+/** A file that is no analysis: where and why. The other analyses run. */
 export interface AnalysisProblem {
   readonly file: string
+  /** From 1. */
   readonly line: number
   readonly reason: string
 }

@@ -5,13 +5,15 @@
  * parser threads; one writer commits. Effect schedules files, pieces and commits; lines are the workers' business. A
  * file that cannot be read never stops the others. Asked to stop, it commits what is parsed and says so.
  */
+import { rmSync } from "node:fs"
+
 import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { Rules } from "@logmill/workers/filter/rules"
 
 import { zoneRule } from "../zone.ts"
 import { holderOf, lockDatabase } from "../store/lock.ts"
-import { type Connection, openForWriting } from "../store/open.ts"
+import { inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
@@ -39,15 +41,31 @@ export class Ingest extends Context.Service<
 >()("@logmill/core/ingest/Ingest") {
   static readonly layer = (knowledge: IngestKnowledge): Layer.Layer<Ingest> =>
     Layer.succeed(Ingest, {
-      run: (options, hooks) => Effect.scoped(runIngest(options, hooks, knowledge))
+      run: Effect.fnUntraced(function* (options, hooks) {
+        const isNew = yield* isAbsent(options)
+        const report = yield* Effect.scoped(runIngest(options, hooks, knowledge))
+        // What was made for nothing is not left behind.
+        if (isNew && report.outcomes.every((outcome) => outcome.sourceId === null)) {
+          yield* Effect.sync(() => rmSync(options.databasePath, { force: true }))
+        }
+        return report
+      })
     })
 }
+
+/** Whether there is no database yet; fails for a file that is none of ours before anything is touched. */
+const isAbsent = ({ databasePath, dryRun }: IngestOptions): Effect.Effect<boolean, StoreError> =>
+  Effect.try({
+    try: () => !dryRun && inspect(databasePath) === "absent",
+    catch: (cause) => storeError(databasePath, cause)
+  })
 
 const runIngest = Effect.fn("Ingest.run")(function* (
   options: IngestOptions,
   hooks: IngestHooks,
   knowledge: IngestKnowledge
 ) {
+  const clock = yield* Clock.Clock
   const startedAt = yield* Clock.currentTimeMillis
   const found = discover(options.inputs, options.cwd)
   const tally = new Tally(found, startedAt, hooks.onProgress)
@@ -55,7 +73,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 
   // A dry run parses for real and stores into memory.
   const path = options.dryRun ? ":memory:" : options.databasePath
-  if (!options.dryRun) yield* lockDatabase(path, options.waitMs, () => describeHolder(path, startedAt))
+  if (!options.dryRun) yield* lockDatabase(path, options.waitMs, holderOf)
   const store = yield* openStore(path, options, startedAt)
   const rules = new Rules(options.drop, options.keep, knowledge.presets)
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
@@ -73,11 +91,9 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     })
   ).pipe(Effect.map(Context.get(WorkerPool)))
   let stopped = false
-  yield* hooks.stop.pipe(
-    Effect.andThen(Effect.sync(() => (stopped = true))),
-    Effect.andThen(pool.stop),
-    Effect.forkScoped
-  )
+  const stopReading = Effect.sync(() => (stopped = true)).pipe(Effect.andThen(pool.stop))
+  yield* hooks.stop.pipe(Effect.andThen(stopReading), Effect.forkScoped)
+  yield* writing.failed.pipe(Effect.andThen(stopReading), Effect.forkScoped)
 
   const locks = new Map<string, Semaphore.Semaphore>()
   const context: ReadContext = {
@@ -89,6 +105,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     pool,
     writing,
     tally,
+    clock,
     isStopped: () => stopped,
     oneAtATime: (key) => {
       let lock = locks.get(key)
@@ -118,18 +135,6 @@ const openStore = (path: string, options: IngestOptions, now: number) => {
   return Layer.build(
     Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })
   ).pipe(Effect.map(Context.get(Store)))
-}
-
-const describeHolder = (path: string, now: number): string => {
-  let connection: Connection | undefined
-  try {
-    connection = openForWriting(path, { zone: "UTC", zoneRule: zoneRuleOf("UTC"), durability: "normal", now })
-    return holderOf(connection)
-  } catch (cause) {
-    return `another logmill (${storeError(path, cause).message})`
-  } finally {
-    connection?.raw.close()
-  }
 }
 
 /** Years a log can plausibly be from, for the offsets of a zone. */

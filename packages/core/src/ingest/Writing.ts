@@ -2,7 +2,8 @@
  * The one writer: batches of all workers queue up here, and those that wait together are committed together.
  *
  * The fiber lives as long as the scope. Workers hold still while three of their batches are not committed, so the queue
- * is bounded by them. After a failed commit nothing more is written: everyone who waits is told the error.
+ * is bounded by them. After a failed commit nothing more is written: batches are let go of, so that no worker waits for
+ * ever, and everyone who waits for them to be stored is told the error.
  */
 import { Deferred, Effect, Queue, type Scope } from "effect"
 
@@ -14,19 +15,22 @@ import type { Store } from "../store/Store.ts"
 const batchesPerCommit = 16
 
 export interface Writing {
-  /** Queues a batch; `onStored` is called when it is committed. Never waits. */
-  readonly offer: (delivery: Delivery, onStored: () => void) => void
+  /** Queues a batch; `onDone` is told when it is committed, or dropped because writing failed. Never waits. */
+  readonly offer: (delivery: Delivery, onDone: (isStored: boolean) => void) => void
   /** Ends when everything offered before it is committed. */
   readonly flushed: Effect.Effect<void, StoreError>
+  /** Ends when writing fails; else never. */
+  readonly failed: Effect.Effect<void>
 }
 
 type Item =
-  | { readonly delivery: Delivery; readonly onStored: () => void }
+  | { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void }
   | { readonly flushed: Deferred.Deferred<void, StoreError> }
 
 export const startWriting = (database: Store["Service"], writer: Writer): Effect.Effect<Writing, never, Scope.Scope> =>
   Effect.gen(function* () {
     const queue = yield* Queue.unbounded<Item>()
+    const failed = yield* Deferred.make<StoreError>()
     let failure: StoreError | undefined
 
     const commit = (items: ReadonlyArray<Item>): Effect.Effect<void, StoreError> => {
@@ -34,19 +38,19 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
       if (stored.length === 0) return Effect.void
       return database.use(() => {
         writer.write(stored.map((item) => item.delivery))
-        for (const item of stored) item.onStored()
+        for (const item of stored) item.onDone(true)
       })
     }
     const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
       if (failure === undefined) {
         yield* commit(items).pipe(
-          Effect.catch((error) =>
-            Effect.sync(() => {
-              failure = error
-            })
-          )
+          Effect.catch((error) => {
+            failure = error
+            return Deferred.succeed(failed, error)
+          })
         )
       }
+      if (failure !== undefined) for (const item of items) if ("delivery" in item) item.onDone(false)
       for (const item of items) {
         if (!("flushed" in item)) continue
         yield* failure === undefined ? Deferred.succeed(item.flushed, undefined) : Deferred.fail(item.flushed, failure)
@@ -58,11 +62,12 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
     ).pipe(Effect.forever, Effect.forkScoped)
 
     return {
-      offer: (delivery, onStored) => void Queue.offerUnsafe(queue, { delivery, onStored }),
+      offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       flushed: Effect.gen(function* () {
         const flushed = yield* Deferred.make<void, StoreError>()
         yield* Queue.offer(queue, { flushed })
         yield* Deferred.await(flushed)
-      })
+      }),
+      failed: Deferred.await(failed).pipe(Effect.asVoid)
     }
   })

@@ -28,6 +28,7 @@ export interface ReadContext {
   readonly pool: WorkerPool["Service"]
   readonly writing: Writing
   readonly tally: Tally
+  readonly clock: Clock.Clock
   readonly isStopped: () => boolean
   /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */
   readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -41,7 +42,7 @@ export const readSource = Effect.fn("readSource")(function* (context: ReadContex
     context.tally.read(Number(found.stat.size))
   }
   context.tally.end({ path: found.path, ...ending })
-  context.tally.progress(yield* Clock.currentTimeMillis)
+  context.tally.progress(context.clock.currentTimeMillisUnsafe())
 })
 
 const ending = (
@@ -120,6 +121,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       path: file.path,
       format,
       zone: options.logZone,
+      site: options.site,
       firstRun: context.runId
     })
   )
@@ -140,7 +142,14 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext) {
   const { store, options } = context
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
   const source = yield* store.use((connection) =>
-    addSource(connection, { headDigest: null, path: "-", format, zone: options.logZone, firstRun: context.runId })
+    addSource(connection, {
+      headDigest: null,
+      path: "-",
+      format,
+      zone: options.logZone,
+      site: options.site,
+      firstRun: context.runId
+    })
   )
   return yield* readPieces(context, null, source, [{ start: 0, end: null, startsLine: true }], null, "read")
 })
@@ -175,8 +184,9 @@ const readPieces = Effect.fnUntraced(function* (
       const undone = replaces !== null && replaces.startOffset === batch.startOffset ? replaces : null
       if (undone !== null) replaces = null
       const delivery = { batch, worker, sourceId: source.id, generation: source.generation, replaces: undone }
-      writing.offer(delivery, () => {
+      writing.offer(delivery, (isStored) => {
         delivered.release()
+        if (!isStored) return
         counts = addCounts(counts, countsOf(batch))
         if (undone !== null) {
           counts = addCounts(counts, negative(undone))
@@ -185,7 +195,7 @@ const readPieces = Effect.fnUntraced(function* (
         tally.add(batch, context.ruleNames)
         tally.read(delivered.bytesRead - bytesRead)
         bytesRead = delivered.bytesRead
-        tally.progress(Date.now())
+        tally.progress(context.clock.currentTimeMillisUnsafe())
       })
     })
     return end
@@ -197,13 +207,12 @@ const readPieces = Effect.fnUntraced(function* (
 
   const { state, detail } = stateOf(ends)
   const headDigest = file?.headDigest ?? null
-  yield* store.use(({ db, ...connection }) => {
-    db.transaction((tx) => {
-      const inTransaction = { ...connection, db: tx as unknown as typeof db }
-      numberLines(inTransaction, source.id)
-      updateSource(inTransaction, source.id, { state, detail, headDigest })
-    })
-  })
+  yield* store.use((connection) =>
+    connection.raw.transaction(() => {
+      numberLines(connection, source.id)
+      updateSource(connection, source.id, { state, detail, headDigest })
+    })()
+  )
   if (file !== null) yield* remember(context, file, source.id, state === "complete")
   const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
   return ending(said, detail, source, counts)

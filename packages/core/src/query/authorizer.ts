@@ -37,7 +37,13 @@ export class Authorizer {
   refused: string | null = null
   /** True while the child runs its own statements. */
   trusted = false
+  readonly #modules: ReadonlySet<string>
   #tables: ReadonlySet<string> = new Set()
+
+  /** `modules`: names of SQLite's virtual tables, of which there are no more than SQLite was built with. */
+  constructor(modules: Iterable<string>) {
+    this.#modules = new Set(modules)
+  }
 
   /** From now on these tables and views may be read, and `schema` tells whether the schema itself may. */
   allow(tables: Iterable<string>, schema: boolean): void {
@@ -59,11 +65,17 @@ export class Authorizer {
       case constants.SQLITE_RECURSIVE:
         return null
       case constants.SQLITE_READ:
-        return first !== null && this.#tables.has(first.toLowerCase()) ? null : `read ${first}`
+        return this.#mayRead((first ?? "").toLowerCase(), second ?? "") ? null : `read ${first}`
       case constants.SQLITE_FUNCTION:
         return second !== null && !refusedFunctions.test(second) ? null : `call ${second}()`
       default:
         return wants[action] ?? "change the database"
     }
+  }
+
+  /** Without a column, the name may be that of a common table expression too, as in `count(*)` of one. */
+  #mayRead(table: string, column: string): boolean {
+    if (this.#tables.has(table)) return true
+    return column === "" && !this.#modules.has(table) && !/^(sqlite|pragma)_/.test(table)
   }
 }

@@ -53,7 +53,6 @@ export class OpenError extends Error {
 
 /** Throws an `OpenError`, or what SQLite throws. */
 export const openDatabase = (path: string): QueryDatabase => {
-  const authorizer = new Authorizer()
   const db = new DatabaseSync(path, { readOnly: true, allowExtension: false, defensive: true, timeout: 5000, limits })
   try {
     const read = (sql: string): ReadonlyArray<Record<string, unknown>> => db.prepare(sql).all()
@@ -65,6 +64,7 @@ export const openDatabase = (path: string): QueryDatabase => {
     }
     db.exec("PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA cache_size = -65536")
     const tables = read("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map((row) => String(row["name"]))
+    const authorizer = new Authorizer(read("PRAGMA module_list").map((row) => String(row["name"])))
     const shapes = shapesOf(db)
     for (const each of [db, shapes]) {
       addFunctions(each)

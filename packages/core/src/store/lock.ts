@@ -9,9 +9,9 @@ import { closeSync, openSync, statSync, unlinkSync } from "node:fs"
 
 import Database from "better-sqlite3"
 import { desc, eq } from "drizzle-orm"
+import { drizzle } from "drizzle-orm/better-sqlite3"
 import { Duration, Effect, Schedule, type Scope } from "effect"
 
-import type { Connection } from "./open.ts"
 import { run } from "./schema.ts"
 import { StoreError, storeError } from "./StoreError.ts"
 
@@ -19,10 +19,10 @@ import { StoreError, storeError } from "./StoreError.ts"
 export const lockDatabase = (
   path: string,
   waitMs: number,
-  describeHolder: () => string
+  describeHolder: (path: string) => string
 ): Effect.Effect<void, StoreError, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.try({ try: () => tryLock(`${path}.lock`), catch: (cause) => storeError(`${path}.lock`, cause) }).pipe(
+    Effect.try({ try: () => tryLock(`${path}.lock`), catch: (cause) => storeError(path, cause) }).pipe(
       Effect.retry({
         while: (error) => error.reason === "busy",
         schedule: Schedule.max([
@@ -34,7 +34,7 @@ export const lockDatabase = (
         error.reason === "busy"
           ? new StoreError({
               reason: "busy",
-              message: `${path} is being written by ${describeHolder()}; wait longer with --wait 5m, or stop that one`,
+              message: `${path} is being written by ${describeHolder(path)}; wait longer with --wait 5m, or stop that one`,
               cause: error
             })
           : error
@@ -68,16 +68,24 @@ const unlock = (lock: Database.Database, lockPath: string): void => {
   lock.close()
 }
 
-/** The process that a running ingest says it is, in words. */
-export const holderOf = ({ db }: Connection): string => {
-  const holder = db
-    .select({ pid: run.pid, startedAt: run.startedAt })
-    .from(run)
-    .where(eq(run.state, "running"))
-    .orderBy(desc(run.id))
-    .limit(1)
-    .get()
-  return holder === undefined
-    ? "another logmill"
-    : `another ingest (process ${holder.pid}, since ${new Date(holder.startedAt).toISOString()})`
+/** The process that a running ingest says it is, in words. Only asks; the database may be busy or not yet there. */
+export const holderOf = (path: string): string => {
+  try {
+    const raw = new Database(path, { readonly: true, fileMustExist: true })
+    try {
+      const holder = drizzle({ client: raw })
+        .select({ pid: run.pid, startedAt: run.startedAt })
+        .from(run)
+        .where(eq(run.state, "running"))
+        .orderBy(desc(run.id))
+        .limit(1)
+        .get()
+      if (holder === undefined) return "another logmill"
+      return `another ingest (process ${holder.pid}, since ${new Date(holder.startedAt).toISOString()})`
+    } finally {
+      raw.close()
+    }
+  } catch {
+    return "another logmill"
+  }
 }

@@ -8,6 +8,7 @@ import { closeSync, existsSync, openSync, readSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 import Database from "better-sqlite3"
+import { sql } from "drizzle-orm"
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { migrate } from "drizzle-orm/better-sqlite3/migrator"
 
@@ -80,6 +81,13 @@ const create = (raw: Database.Database, db: BetterSQLite3Database, options: Open
     }
   })
   raw.pragma(`user_version = ${schemaVersion}`)
+}
+
+/** Answers worked out before this are stale. */
+export const bumpVersion = ({ db }: Connection): void => {
+  db.update(meta)
+    .set({ dataVersion: sql`${meta.dataVersion} + 1` })
+    .run()
 }
 
 /**

@@ -95,12 +95,12 @@ export const beginGeneration = (
   })
 }
 
-/** Deletes all of a source: its ranges and entries, its rejects, its files. Returns how many entries went. */
+/** Deletes all of a source: its ranges, entries and rejects. Returns how many entries went. */
 export const forgetSource = (connection: Connection, sourceId: number): number => {
   const ranges = connection.db.select().from(sourceRange).where(eq(sourceRange.sourceId, sourceId)).all()
   for (const range of ranges) undoRange(connection, range)
   connection.db.delete(source).where(eq(source.id, sourceId)).run()
-  return ranges.reduce((sum, range) => sum + range.stored, 0)
+  return sumOf(ranges, (range) => range.stored)
 }
 
 export const sumOf = (ranges: ReadonlyArray<RangeRow>, of: (range: RangeRow) => number): number =>

@@ -49,6 +49,8 @@ export const source = sqliteTable(
     format: text("format").notNull(),
     /** Zone of times logged without one. */
     zone: text("zone").notNull(),
+    /** Virtual host given for all its entries (`--site`). */
+    site: text("site"),
     /** `complete`: read to the end. `damaged`: the rest could not be read (detail). `reading`: more is there to read. */
     state: text("state", { enum: ["reading", "complete", "damaged"] }).notNull(),
     detail: text("detail"),

@@ -191,6 +191,7 @@ export const sources = sqliteView("sources").as((qb) =>
           "compression"
         ),
       zone: sql<string>`${source.zone}`.as("zone"),
+      site: sql<string | null>`${source.site}`.as("site"),
       state: sql<string>`${source.state}`.as("state"),
       detail: sql<string | null>`${source.detail}`.as("detail"),
       lines: rangeSum(sql`${sourceRange.lines}`).as("lines"),

@@ -3,6 +3,9 @@
  *
  * Each source gets one range, so its entries have contiguous ids; lines count from 1 in the order given.
  */
+import { getViewConfig, SQLiteSyncDialect } from "drizzle-orm/sqlite-core"
+
+import * as views from "../store/views.ts"
 import { openDictionaries } from "../store/dictionaries.ts"
 import type { AgentDetails } from "../store/details.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
@@ -45,6 +48,10 @@ export const makeDatabase = (file: string, sources: ReadonlyArray<TestSource>, z
     durability: "normal",
     now: noon
   })
+  for (const view of Object.values(views)) {
+    const { name, query } = getViewConfig(view)
+    connection.raw.exec(`CREATE VIEW IF NOT EXISTS ${name} AS ${new SQLiteSyncDialect().sqlToQuery(query!).sql}`)
+  }
   connection.raw.transaction(() => addSources(connection, sources)).immediate()
   connection.raw.close()
 }
@@ -81,6 +88,7 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
         startOffset: 0,
         endOffset: lines * 100,
         lines,
+        carried: 0,
         firstLine: 1,
         stored: entries.length,
         filtered,

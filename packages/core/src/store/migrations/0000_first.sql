@@ -121,6 +121,7 @@ CREATE TABLE `source` (
 	`path` text NOT NULL,
 	`format` text NOT NULL,
 	`zone` text NOT NULL,
+	`site` text,
 	`state` text NOT NULL,
 	`detail` text,
 	`generation` integer DEFAULT 0 NOT NULL,

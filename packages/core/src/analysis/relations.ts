@@ -1,0 +1,104 @@
+/**
+ * The views as an analysis sees them: narrowed by the filter, with days in the answer's zone.
+ *
+ * Each is a common table expression that shadows the view of its name, put in front of the statement only when that
+ * names it and there is something to narrow. The texts are for SQLite; bodies name the views with their schema, else
+ * they would mean themselves.
+ */
+import type { ZoneRule } from "@logmill/workers/zone"
+
+import { daySql, localSql } from "./bucket.ts"
+import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
+import { type Filter, isOfSourcesOnly } from "./filter.ts"
+
+export const relationNames = ["entries", "hits", "visits", "sources", "rejects", "access_log"] as const
+export type RelationName = (typeof relationNames)[number]
+
+export interface RelationContext {
+  readonly filter: Filter
+  /** The answer's zone over the time of the data; null when it is the database's own, whose days the views have. */
+  readonly otherZone: ZoneRule | null
+  readonly bindings: Bindings
+}
+
+/** `name AS (...)` for each of the named relations that differs from its view. */
+export const relationCtes = (names: ReadonlyArray<RelationName>, context: RelationContext): ReadonlyArray<string> => {
+  const condition = names.some((name) => name !== "rejects") ? entryCondition(context.filter, context.bindings) : null
+  return names.flatMap((name) => {
+    const body = bodies[name](condition, context)
+    return body === null ? [] : [`${name} AS NOT MATERIALIZED (\n  ${body.replaceAll("\n", "\n  ")}\n)`]
+  })
+}
+
+/** Null: as the view is. */
+type Body = (condition: string | null, context: RelationContext) => string | null
+
+const where = (condition: string | null): string => (condition === null ? "" : `\nWHERE ${condition}`)
+
+const entries: Body = (condition) => (condition === null ? null : `SELECT * FROM main.entries${where(condition)}`)
+
+/** Over raw rows: whether a rollup can answer instead is decided here, when there is one. */
+const hits: Body = (condition, { otherZone }) => {
+  if (condition === null && otherZone === null) return null
+  if (condition === null) {
+    return `SELECT time, ${daySql("time", otherZone!)} AS day, ${hitColumns.join(", ")}\nFROM main.hits`
+  }
+  const day = otherZone === null ? reportDay : daySql("time", otherZone)
+  return `SELECT time, ${day} AS day, site, site_id, path, path_id, extension, kind, template, method, status, agent_class,
+  1 AS hits, coalesce(bytes, 0) AS bytes, duration_ms, duration_ms AS duration_max_ms, duration_ms IS NOT NULL AS timed
+FROM main.entries${where(condition)}`
+}
+
+const hitColumns = ["site", "site_id", "path", "path_id", "extension", "kind", "template", "method", "status", "agent_class"]
+  .concat(["hits", "bytes", "duration_ms", "duration_max_ms", "timed"])
+
+/** The day in the database's own zone, as the views work it out. */
+const reportOffset =
+  "(SELECT offset_ms FROM main.zone_offset WHERE from_time <= time ORDER BY from_time DESC LIMIT 1)"
+const reportDay = `date((time + ${reportOffset}) / 1000, 'unixepoch')`
+
+/** Days are numbers until the visitors of a day are known; `prev_day` lies within the selection. */
+const visits: Body = (condition, { otherZone }) => {
+  if (condition === null && otherZone === null) return null
+  const local = otherZone === null ? `time + ${reportOffset}` : localSql("time", otherZone)
+  return `SELECT date(day_number * 86400, 'unixepoch') AS day, site, site_id, client, client_id, agent, agent_id, agent_class, bot,
+  hits, bytes, date(lag(day_number) OVER (PARTITION BY site_id, client_id, agent_id ORDER BY day_number) * 86400, 'unixepoch') AS prev_day
+FROM (
+  SELECT (${local}) / 86400000 AS day_number, site, site_id, client, client_id, agent, agent_id, agent_class, bot,
+    count(*) AS hits, coalesce(sum(bytes), 0) AS bytes
+  FROM main.entries${where(condition)}
+  GROUP BY day_number, site_id, client_id, agent_id
+)`
+}
+
+/**
+ * Chosen by --source; under any other filter those that hold a selected entry, and then without the counts of their
+ * lines, which a filter on entries says nothing about.
+ */
+const sources: Body = (condition, { filter, bindings }) => {
+  if (condition === null) return null
+  if (isOfSourcesOnly(filter)) {
+    return `SELECT * FROM main.sources\nWHERE ${sourceConditions(filter, "source_id", bindings.write).map((part) => `(${part})`).join(" AND ")}`
+  }
+  return `SELECT source_id, path, format, compression, zone, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
+  NULL AS rejected, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
+FROM main.sources
+WHERE source_id IN (SELECT source_id FROM main.entries${where(condition)})`
+}
+
+/** A line that did not parse has no time, path or status: any filter but --source excludes it. */
+const rejects: Body = (_condition, { filter, bindings }) => {
+  if (!isOfSourcesOnly(filter)) return "SELECT * FROM main.rejects WHERE 0"
+  const conditions = sourceConditions(filter, "source_id", bindings.write)
+  return conditions.length === 0 ? null : `SELECT * FROM main.rejects\nWHERE ${conditions.map((part) => `(${part})`).join(" AND ")}`
+}
+
+const accessLog: Body = (condition) => {
+  if (condition === null) return null
+  return `SELECT iso_time AS log_time, client AS c_ip, user AS cs_username, method AS cs_method, path AS cs_uri_stem, query AS cs_uri_query,
+  protocol AS cs_version, status AS sc_status, bytes AS sc_bytes, referrer AS cs_referer, agent AS cs_user_agent, site AS cs_host,
+  line AS log_line, source AS log_path
+FROM main.entries${where(condition)}`
+}
+
+const bodies: Readonly<Record<RelationName, Body>> = { entries, hits, visits, sources, rejects, access_log: accessLog }

@@ -1,0 +1,84 @@
+/**
+ * `forget`: taking back what was read of a source, as if it had never been given. The log can be ingested again then.
+ *
+ * One transaction a source, and one for the values nobody uses any more; interrupted in between, it can be run again.
+ */
+import { resolve } from "node:path"
+
+import { Clock, Context, Effect, Layer } from "effect"
+
+import { utc } from "@logmill/workers/zone"
+
+import { holderOf, lockDatabase } from "../store/lock.ts"
+import { bumpVersion, inspect } from "../store/open.ts"
+import { forgetSource } from "../store/ranges.ts"
+import { findSources, forgetFiles } from "../store/sources.ts"
+import { Store } from "../store/Store.ts"
+import { StoreError, storeError } from "../store/StoreError.ts"
+import { deleteUnusedValues } from "../store/unused.ts"
+
+export interface ForgetOptions {
+  readonly databasePath: string
+  /** Numbers of sources, or paths they were seen under, relative to `cwd`. */
+  readonly names: ReadonlyArray<string>
+  readonly cwd: string
+  readonly waitMs: number
+}
+
+export interface Forgotten {
+  readonly sourceId: number
+  readonly path: string
+  readonly entries: number
+}
+
+export interface ForgetReport {
+  readonly forgotten: ReadonlyArray<Forgotten>
+  /** Names that are no source's. */
+  readonly unknown: ReadonlyArray<string>
+}
+
+export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
+  const { databasePath, names, cwd, waitMs } = options
+  const state = yield* Effect.try({
+    try: () => inspect(databasePath),
+    catch: (cause) => storeError(databasePath, cause)
+  })
+  if (state === "absent") {
+    return yield* new StoreError({ reason: "missing", message: `there is no database ${databasePath}, so nothing to forget` })
+  }
+  const now = yield* Clock.currentTimeMillis
+  yield* lockDatabase(databasePath, waitMs, holderOf)
+  const store = yield* Layer.build(
+    Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability: "normal", now })
+  ).pipe(Effect.map(Context.get(Store)))
+
+  const forgotten: Array<Forgotten> = []
+  const unknown: Array<string> = []
+  for (const name of names) {
+    const sources = yield* store.use((connection) => {
+      const byName = findSources(connection, name)
+      return byName.length > 0 ? byName : findSources(connection, resolve(cwd, name))
+    })
+    if (sources.length === 0) unknown.push(name)
+    for (const { id, path } of sources) {
+      const entries = yield* store.use((connection) =>
+        connection.raw
+          .transaction(() => {
+            const count = forgetSource(connection, id)
+            forgetFiles(connection, id)
+            bumpVersion(connection)
+            return count
+          })
+          .immediate()
+      )
+      forgotten.push({ sourceId: id, path, entries })
+    }
+  }
+  if (forgotten.length > 0) {
+    yield* store.use((connection) => {
+      connection.raw.transaction(() => deleteUnusedValues(connection)).immediate()
+      connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+    })
+  }
+  return { forgotten, unknown } satisfies ForgetReport
+}, Effect.scoped)
