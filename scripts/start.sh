@@ -3,7 +3,7 @@
 
 logmill=$PWD/packages/cli/bin/logmill
 if [ $# -eq 0 ]; then
-  set -- --db samples/logmill.db samples/*.log*
+  set -- --db samples/logmill.db samples/logs
 else
   cd "${INIT_CWD:-.}" || exit 2
 fi

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+
 import { configFolderOf, hasColors, standingIn } from "./Shell.ts"
 import { testShell } from "./testShell.ts"
 

@@ -4,8 +4,11 @@
  *
  * Data goes to stdout as it is handed over, so it must be safe by then; messages go to stderr and are escaped here.
  */
-import { Context, Effect } from "effect"
 import { dirname, join } from "node:path"
+import { isatty } from "node:tty"
+
+import { Context, Effect } from "effect"
+
 import { Stop } from "./exit.ts"
 import { escapeText } from "./output/escape.ts"
 import type { Gracefully } from "./signals.ts"
@@ -83,8 +86,8 @@ export const hasColors = (env: ShellShape["env"], isTerminal: boolean): boolean 
   return isTerminal && env["TERM"] !== "dumb" && env["CLICOLOR"] !== "0"
 }
 
-const nodeStream = (stream: NodeJS.WriteStream, env: ShellShape["env"]): OutputStream => {
-  const isTerminal = stream.isTTY === true
+const nodeStream = (stream: NodeJS.WriteStream & { readonly fd: number }, env: ShellShape["env"]): OutputStream => {
+  const isTerminal = isatty(stream.fd)
   // Without a listener a closed pipe would end the process as an uncaught error; writes report it to their callback.
   stream.on("error", () => undefined)
   return {

@@ -2,12 +2,15 @@
  * The analyses as commands use them: where their folders are, how an answer is printed, and what is said about it on
  * stderr.
  */
+import { join, resolve } from "node:path"
+
+import { Effect, Layer } from "effect"
+
 import { Analyses, type Answer } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { builtInAnalyses } from "@logmill/plugins/analyses"
-import { Effect, Layer } from "effect"
-import { join, resolve } from "node:path"
+
 import type { Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
@@ -33,7 +36,7 @@ export const analysesLayer = (settings: Settings, plugins: ReadonlyArray<string>
         cacheFile: `${settings.db}-answers`
       })
     )
-  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db)))
+  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db, { warm: true })))
 
 export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+
 import { prepareArguments } from "./argv.ts"
 import { valueFlags } from "./flags.ts"
 import { commandNames } from "./tree.ts"

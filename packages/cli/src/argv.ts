@@ -6,8 +6,10 @@
  * for flags of one letter.
  */
 import { Result } from "effect"
-import { type Stop, usage } from "./exit.ts"
+
 import { nearest } from "@logmill/core/nearest"
+
+import { type Stop, usage } from "./exit.ts"
 
 export interface Surroundings {
   readonly version: string

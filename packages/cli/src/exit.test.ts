@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { CliError } from "effect/cli"
+
 import { type ExitName, exitStatus, Stop, usage } from "./exit.ts"
 import { outcome } from "./process.ts"
 

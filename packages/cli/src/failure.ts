@@ -1,8 +1,9 @@
 /** How the errors of the core end a command: each reason has its exit status, the sentence is the core's own. */
-import type { AnalysisError } from "@logmill/core/analysis/runner"
 import type { FilterError } from "@logmill/core/analysis/filter"
+import type { AnalysisError } from "@logmill/core/analysis/runner"
 import type { QueryError, QueryReason } from "@logmill/core/query/QueryEngine"
 import type { StoreError, StoreReason } from "@logmill/core/store/StoreError"
+
 import { type ExitName, Stop } from "./exit.ts"
 
 const statusOfQuery: Readonly<Record<QueryReason, ExitName>> = {

@@ -6,6 +6,7 @@
  */
 import { Effect, type Option } from "effect"
 import { CliError, Flag } from "effect/cli"
+
 import * as values from "./values.ts"
 
 interface Named {

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+
 import { exitStatus } from "./exit.ts"
 import { everywhereKeys, flagTable } from "./flags.ts"
 import { runWords, testShell } from "./testShell.ts"

@@ -4,6 +4,7 @@
  */
 import { Effect, Option } from "effect"
 import type { CliError, CliOutput, HelpDoc } from "effect/cli"
+
 import { type ExitName, exitStatus } from "./exit.ts"
 import { everywhereKeys, flagTable } from "./flags.ts"
 import type { ShellShape } from "./Shell.ts"
@@ -19,7 +20,7 @@ export const presenter = (shell: ShellShape): CliOutput.Presenter => ({
         return Effect.ignore(shell.stdout.write(formatHelp(event.helpDoc)))
       case "Version":
         return Effect.ignore(shell.stdout.write(`${event.name} ${event.version}\n`))
-      case "InvalidInvocation":
+      default:
         return shell.warn(formatUsageError(event.errors[0]!, event.helpDoc))
     }
   }

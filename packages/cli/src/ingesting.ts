@@ -5,14 +5,13 @@ import { Effect } from "effect"
 
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
-import { nearest } from "@logmill/core/nearest"
-import { knowledge } from "@logmill/plugins/knowledge"
 import { RuleError, Rules } from "@logmill/workers/filter/rules"
-import { formats } from "@logmill/workers/parse/formats"
 
 import { Stop, usage } from "./exit.ts"
 import { fromStore } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
+import { knowledge } from "./knowledge.ts"
+import { checkFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
@@ -66,16 +65,6 @@ const sayRemarks = Effect.fnUntraced(function* (report: IngestReport, settings: 
   yield* Effect.forEach(warnings, shell.warn)
   yield* Effect.forEach(notes, shell.note)
 })
-
-/** `auto`, or a format there is. */
-export const checkFormat = (name: string): Effect.Effect<void, Stop> => {
-  const names = ["auto", ...formats.map((format) => format.name)]
-  if (names.includes(name)) return Effect.void
-  const meant = nearest(name, names)
-  return usage(
-    `--log-format: there is no format "${name}"; ${meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`}`
-  )
-}
 
 const checkRules = ({ drop, keep }: Settings): Effect.Effect<void, Stop> =>
   Effect.try({

@@ -1,19 +1,21 @@
 /**
  * The entry of `logmill`: puts the parts together and runs what was typed. Decides nothing itself.
  */
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
-import { existsSync } from "node:fs"
-import { resolve } from "node:path"
+
 import packageJson from "../package.json" with { type: "json" }
 import { prepareArguments } from "./argv.ts"
 import { valueFlags } from "./flags.ts"
 import { presenter } from "./help.ts"
 import { runMain } from "./process.ts"
 import { makeShell, Shell } from "./Shell.ts"
-import { listenForSignals } from "./signals.ts"
 import { siblingsOf } from "./siblings.ts"
+import { listenForSignals } from "./signals.ts"
 import { commandNames, logmill } from "./tree.ts"
 
 const { version } = packageJson

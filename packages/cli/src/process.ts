@@ -1,6 +1,7 @@
 /** Runs the program as the process: signals in, exit status out. */
 import { Cause, Effect, Exit, Fiber } from "effect"
 import type { CliError } from "effect/cli"
+
 import { type ExitName, exitStatus, Stop } from "./exit.ts"
 import type { ShellShape } from "./Shell.ts"
 import type { Signals } from "./signals.ts"

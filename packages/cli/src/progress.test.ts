@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+
 import { type Progress, progressLine, withProgress } from "./progress.ts"
 import { Shell } from "./Shell.ts"
 import { testShell, type TestShellOptions } from "./testShell.ts"
@@ -19,23 +20,23 @@ describe("progressLine", () => {
       "a wide terminal",
       half,
       100,
-      "[============            ]  50 %  400,000 lines/s  1.0 s left  12 rejected  50.0 MiB of 100.0 MiB"
+      "[==========          ]  50 %  400,000 lines/s  1.0 s left  12 rejected  50.0 MiB of 100.0 MiB"
     ],
-    ["no room for sizes", half, 70, "[==========          ]  50 %  400,000 lines/s  1.0 s left  12 rejected"],
+    ["no room for sizes", half, 80, "[==========          ]  50 %  400,000 lines/s  1.0 s left  12 rejected"],
     ["no room for a bar", half, 30, " 50 %  400,000 lines/s"],
     ["hardly any room", half, 4, " 50 "],
     [
       "nothing read yet",
       { ...half, bytesDone: 0, lines: 0, rejected: 0, elapsedMs: 0 },
       60,
-      `[${" ".repeat(24)}]   0 %  0 B of 100.0 MiB`
+      "[                    ]   0 %  0 B of 100.0 MiB"
     ],
     ["an unknown size", { ...half, bytesTotal: 0 }, 80, "50.0 MiB  400,000 lines/s  12 rejected"],
     [
       "more than expected",
       { ...half, bytesDone: 200 * mebibyte, rejected: 0 },
-      40,
-      "[===============] 100 %  400,000 lines/s"
+      60,
+      "[====================] 100 %  400,000 lines/s  0.0 s left"
     ]
   ]
   it.each(cases)("%s", (_, progress, width, line) => {

@@ -3,6 +3,7 @@
  * somebody is looking: no animation into files, pipes or dumb terminals, and none with `-q`.
  */
 import { Effect } from "effect"
+
 import { byteSize, grouped, timeSpan } from "./output/size.ts"
 import { Shell } from "./Shell.ts"
 
@@ -15,7 +16,6 @@ export interface Progress {
 }
 
 const frameMs = 100
-const leastBar = 8
 const clearLine = "\r\u001b[K"
 
 /** Runs an effect that reports its progress, drawing it meanwhile. Time is counted by the reports themselves. */
@@ -47,12 +47,14 @@ export const progressLine = (progress: Progress, width: number): string => {
     rejected > 0 ? `${grouped(rejected)} rejected` : null,
     share === null ? null : `${byteSize(bytesDone)} of ${byteSize(bytesTotal)}`
   ].filter((part) => part !== null)
-  const length = () => parts.join("  ").length
-  while (parts.length > 2 && length() + leastBar + 3 > width) parts.pop()
-  while (parts.length > 1 && length() > width) parts.pop()
-  const text = parts.join("  ")
-  const barWidth = Math.min(24, width - text.length - 3)
-  if (share === null || barWidth < leastBar) return text.slice(0, Math.max(0, width))
+  const bar = share === null || width < 50 ? "" : `${barOf(share)} `
+  while (parts.length > 1 && bar.length + parts.join("  ").length > width) parts.pop()
+  return (bar + parts.join("  ")).slice(0, Math.max(0, width))
+}
+
+const barWidth = 20
+
+const barOf = (share: number): string => {
   const filled = Math.round(share * barWidth)
-  return `[${"=".repeat(filled)}${" ".repeat(barWidth - filled)}] ${text}`
+  return `[${"=".repeat(filled)}${" ".repeat(barWidth - filled)}]`
 }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+
 import { type GivenSettings, resolveSettings, type Settings } from "./settings.ts"
 
 const resolve = (sources: {

@@ -5,12 +5,15 @@
  * One table says everything about a setting; `logmill config`, the reading of files and the precedence all follow it.
  * A path in a file counts from that file's folder, every other path from where the user stands.
  */
-import { Effect, FileSystem, Option, Result } from "effect"
 import { availableParallelism } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
+
+import { Effect, FileSystem, Option, Result } from "effect"
+
+import { nearest } from "@logmill/core/nearest"
+
 import { Stop, usage } from "./exit.ts"
 import type { FlagValues } from "./flags.ts"
-import { nearest } from "@logmill/core/nearest"
 import { readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
 import { Shell } from "./Shell.ts"
 import * as values from "./values.ts"
@@ -296,6 +299,6 @@ const strangersIn = (env: Sources["env"]): ResolvedSettings["strangers"] => {
   const known: ReadonlySet<string> = new Set(names.map((name) => settingTable[name].variable))
   return Object.keys(env)
     .filter((variable) => variable.startsWith("LOGMILL_") && !known.has(variable))
-    .sort()
+    .toSorted()
     .map((variable) => ({ variable, meant: nearest(variable, known) }))
 }

@@ -4,8 +4,10 @@
  */
 import { Result } from "effect"
 import { parse, TomlError, type TomlTable } from "smol-toml"
-import { type Stop, usage } from "./exit.ts"
+
 import { nearest } from "@logmill/core/nearest"
+
+import { type Stop, usage } from "./exit.ts"
 
 export interface SettingsFile {
   readonly path: string
@@ -51,7 +53,7 @@ export const readSettingsFile = (
 const flatten = (table: TomlTable, prefix = ""): Array<[key: string, value: unknown]> =>
   Object.entries(table).flatMap(([key, value]): Array<[string, unknown]> => {
     const isTable = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
-    return isTable ? flatten(value as TomlTable, `${prefix}${key}.`) : [[prefix + key, value]]
+    return isTable ? flatten(value, `${prefix}${key}.`) : [[prefix + key, value]]
   })
 
 const textsOf = (value: unknown): ReadonlyArray<string> | null => {

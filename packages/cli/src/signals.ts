@@ -4,6 +4,7 @@
  * ends the process at a second one, even while a native call holds the thread.
  */
 import { Deferred, Effect, Exit } from "effect"
+
 import type { ExitName } from "./exit.ts"
 
 /** Runs an effect that takes care of the first signal itself: it is given what ends when one arrives. */

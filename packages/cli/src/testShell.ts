@@ -1,7 +1,8 @@
 /** A shell for tests: a terminal of any width or none, with everything that was written kept apart. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Exit, Layer } from "effect"
+import { Effect, type Exit, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
+
 import type { ExitName } from "./exit.ts"
 import { presenter } from "./help.ts"
 import { outcome } from "./process.ts"
@@ -62,7 +63,7 @@ export const runWords = async (
     Layer.succeed(CliOutput.Presenter, presenter(shell)),
     CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
   )
-  const exit: Exit.Exit<void, never> = await Effect.runPromiseExit(
+  const exit: Exit.Exit<void> = await Effect.runPromiseExit(
     Command.runWith(logmill, { version: "0.0.0" })(words).pipe(Effect.provide(services)) as Effect.Effect<void>
   )
   const { report, status } = outcome(exit, null)

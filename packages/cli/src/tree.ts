@@ -4,6 +4,7 @@
  */
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
+
 import type { Stop } from "./exit.ts"
 import { type Everywhere, everywhereKeys, filterKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
 import { Shell, withMessages } from "./Shell.ts"
@@ -146,7 +147,7 @@ const formats = Command.make(
 
 const forget = Command.make(
   "forget",
-  { source: argument("SOURCE", "a log file's path, or a number from logmill status") },
+  { sources: Argument.variadic(argument("SOURCE", "a log file's path, or a number from logmill status"), { min: 1 }) },
   from(() => import("./commands/forget.ts"))
 ).pipe(
   Command.withDescription("Take a log file's lines out of the database again; the file itself stays."),

@@ -1,9 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import * as values from "./values.ts"
+
+import { assignment, durability, duration, integer, maxRejects, positiveInteger, text, zone } from "./values.ts"
+
+const readers = { assignment, durability, duration, integer, maxRejects, positiveInteger, text, zone }
 
 describe("readers of values", () => {
-  const refused: ReadonlyArray<readonly [reader: keyof typeof values, text: string, expected: string]> = [
+  const refused: ReadonlyArray<readonly [reader: keyof typeof readers, text: string, expected: string]> = [
     ["text", "", "something, not an empty text"],
     ["integer", "-1", "a whole number, 0 for all"],
     ["integer", "1.5", "a whole number, 0 for all"],
@@ -21,11 +24,11 @@ describe("readers of values", () => {
     ["assignment", "=10", "name=value, such as min_hits=10"]
   ]
   it.each(refused)("%s refuses %j", (reader, text, expected) => {
-    const result: Result.Result<unknown, string> = values[reader](text)
+    const result: Result.Result<unknown, string> = readers[reader](text)
     assert.strictEqual(Result.isFailure(result) ? result.failure : "accepted", expected)
   })
 
-  const read: ReadonlyArray<readonly [reader: keyof typeof values, text: string, value: unknown]> = [
+  const read: ReadonlyArray<readonly [reader: keyof typeof readers, text: string, value: unknown]> = [
     ["text", " ", " "],
     ["integer", "0", 0],
     ["positiveInteger", "16", 16],
@@ -43,6 +46,6 @@ describe("readers of values", () => {
     ["assignment", "a=", ["a", ""]]
   ]
   it.each(read)("%s reads %j", (reader, text, value) => {
-    assert.deepStrictEqual(Result.getOrThrow<unknown, unknown>(values[reader](text)), value)
+    assert.deepStrictEqual(Result.getOrThrow<unknown, unknown>(readers[reader](text)), value)
   })
 })

@@ -1,6 +1,8 @@
 /** Rows of the public views for commands that list them: run in the query child, brought into the printed shape. */
-import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { Effect } from "effect"
+
+import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
+
 import type { Rows, RowsColumn } from "./output/rows.ts"
 
 /** `columns` give the kinds, in the order of the statement's columns; `zone` is the one that times are shown in. */

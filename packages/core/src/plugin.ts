@@ -1,17 +1,26 @@
 /**
- * The public contract of logmill's plugins: everything `@logmill/plugins` and a user's own plugin may import from
- * the host. Types and plain data only; nothing here opens a file or a database.
+ * The public contract of logmill's plugins: what `@logmill/plugins` and a user's own plugins may import from the host.
+ * Types and plain data only; nothing here opens a file or a database.
  */
-export type {
-  Analysis,
-  AnalysisColumn,
-  AnalysisFolder,
-  AnalysisOrigin,
-  AnalysisParam,
-  AnalysisProblem,
-  Chart,
-  ColumnKind,
-  Cost,
-  FilterName,
-  ParamType
+export {
+  type Analysis,
+  type AnalysisColumn,
+  type AnalysisFolder,
+  type AnalysisOrigin,
+  type AnalysisParam,
+  type AnalysisProblem,
+  type Chart,
+  charts,
+  type ColumnKind,
+  columnKinds,
+  type Cost,
+  costs,
+  type FilterName,
+  filterNames,
+  type ParamType,
+  paramTypes
 } from "./analysis/contract.ts"
+export { agentClasses } from "./store/details.ts"
+export type { IngestKnowledge } from "./ingest/options.ts"
+export type { AgentClass, AgentDetails, Enrichment } from "./store/details.ts"
+export type { RulePresets } from "@logmill/workers/filter/rules"

@@ -2,10 +2,13 @@
  * Checks of one database file, by the engine that writes it: is it ours and sound, who holds it, what an interrupted
  * ingest left behind. Opens it for reading only.
  */
+import { existsSync, statSync } from "node:fs"
+
+import Database from "better-sqlite3"
+
 import { inspect } from "@logmill/core/store/open"
 import { StoreError } from "@logmill/core/store/StoreError"
-import Database from "better-sqlite3"
-import { existsSync, statSync } from "node:fs"
+
 import { byteSize } from "../output/size.ts"
 import { type Check, check } from "./check.ts"
 

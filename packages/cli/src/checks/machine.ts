@@ -1,8 +1,11 @@
 /** Checks of the machine: Node, the two SQLite engines, decompression, and the file system the database is on. */
-import { gunzip } from "@logmill/workers/read/gzip"
-import Database from "better-sqlite3"
 import { statfs } from "node:fs/promises"
 import { gzipSync } from "node:zlib"
+
+import Database from "better-sqlite3"
+
+import { gunzip } from "@logmill/workers/read/gzip"
+
 import { byteSize } from "../output/size.ts"
 import { type Check, check } from "./check.ts"
 

@@ -2,9 +2,11 @@
  * `logmill analyses`: the list of analyses; with a name, everything about one: parameters, columns and SQL. Needs no
  * database.
  */
+import { Effect, Option } from "effect"
+
 import { Analyses } from "@logmill/core/analysis/runner"
 import type { Analysis } from "@logmill/core/plugin"
-import { Effect, Option } from "effect"
+
 import { analysesLayer, warnOfProblems } from "../answers.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"

@@ -2,15 +2,17 @@
  * `logmill analyze [NAME]...`: runs analyses one after the other and prints their answers. One that fails does not
  * keep the others from being printed; its status is the command's.
  */
-import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
-import type { FilterInput } from "@logmill/core/analysis/filter"
-import type { Analysis } from "@logmill/core/plugin"
 import { Effect, Option, Result } from "effect"
+
+import type { FilterInput } from "@logmill/core/analysis/filter"
+import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
+import { nearest } from "@logmill/core/nearest"
+import type { Analysis } from "@logmill/core/plugin"
+
 import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
-import { nearest } from "@logmill/core/nearest"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"

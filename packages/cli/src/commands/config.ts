@@ -1,9 +1,10 @@
 /** `logmill config`: every setting with its value and where that came from. */
 import { Effect } from "effect"
+
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"
-import { givenBy, loadSettings, type SettingName, settingTable } from "../settings.ts"
+import { givenBy, loadSettings, type SettingName, type Settings, settingTable } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere & OutputFlags
@@ -27,11 +28,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 })
 
 /** A value as it would be written in a settings file; null for none. */
-const shownValue = (name: SettingName, value: unknown): string | null => {
+const shownValue = (name: SettingName, value: Settings[SettingName]): string | null => {
   if (value === null) return null
-  if (Array.isArray(value)) return value.length === 0 ? null : value.join(" ")
   if (name === "wait") return `${Number(value) / 1000}s`
-  if (typeof value === "object" && "share" in value) return `${Number(value.share) * 100}%`
-  if (typeof value === "object" && "lines" in value) return String(value.lines)
-  return String(value)
+  if (typeof value !== "object") return String(value)
+  if ("share" in value) return `${value.share * 100}%`
+  if ("lines" in value) return String(value.lines)
+  return value.join(" ") || null
 }

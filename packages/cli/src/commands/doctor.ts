@@ -1,8 +1,11 @@
 /** `logmill doctor`: checks the machine and the database; exit status 1 when anything is red. */
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
-import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { dirname } from "node:path"
+
+import { Effect } from "effect"
+
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+
 import { type Check, check } from "../checks/check.ts"
 import { databaseChecks, walBytes } from "../checks/database.ts"
 import { fileSystem, freeSpace, gzipMembers, nodeVersion, sqliteVersion, writerSqlite } from "../checks/machine.ts"
@@ -39,7 +42,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 /** A check that fails to look is itself a finding. */
 const attempt = (name: string, look: () => Check | Promise<Check>) =>
   Effect.tryPromise(async () => look()).pipe(
-    Effect.catch((error) => Effect.succeed(check(name, "error", String((error.cause as Error).message))))
+    Effect.catch((error) => Effect.succeed(check(name, "error", (error.cause as Error).message)))
   )
 
 /**

@@ -2,15 +2,17 @@
  * `logmill formats explain LINE`: reads one line as an ingest would and shows every field as it would be stored, or
  * where and why reading it stopped (exit status 1).
  */
+import { Effect } from "effect"
+
 import { zoneRule } from "@logmill/core/zone"
 import { formatOfLine, parserFor } from "@logmill/workers/parse/formats"
 import { LineFields, OK, rejectReasons, type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
 import { extensionOf, parseRequest } from "@logmill/workers/parse/request"
 import { textOf } from "@logmill/workers/parse/value"
-import { Effect } from "effect"
+
 import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
-import { checkFormat } from "../ingesting.ts"
+import { checkFormat } from "../logFormat.ts"
 import { isoIn } from "../output/cell.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "../output/rows.ts"

@@ -1,6 +1,8 @@
 /** `logmill formats`: the log formats by name, each with a line of it. */
-import { formats } from "@logmill/workers/parse/formats"
 import { Effect } from "effect"
+
+import { formats } from "@logmill/workers/parse/formats"
+
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"

@@ -24,7 +24,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   const { again, dryRun, files } = input
   const report = yield* ingestFiles({ files, settings, again, dryRun })
-  if (dryRun) yield* printRows([preview(report, shell.cwd)], { mode: "table", csvSafe: true, escape: true })
+  if (dryRun) {
+    yield* printRows([preview(report, shell.cwd)], { mode: "table", csvSafe: true, escape: true })
+    yield* shell.note("nothing was stored (--dry-run)")
+  }
   const status = statusOfIngest(report, settings.maxRejects)
   if (status === "usage") return yield* usage("nothing to read: none of the files is an access log")
   if (!dryRun) yield* shell.note(`next: ${nextCommand(shell, settings, "analyze")}`)

@@ -3,8 +3,10 @@
  * logmill reads: `--plugins DIR`, else `[plugins] paths`, else `analyses/` beside the user's configuration. Never
  * overwrites a file.
  */
-import { Effect, FileSystem } from "effect"
 import { join, relative } from "node:path"
+
+import { Effect, FileSystem } from "effect"
+
 import { analysisFolders } from "../answers.ts"
 import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"

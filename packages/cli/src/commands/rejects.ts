@@ -2,9 +2,11 @@
  * `logmill rejects`: the lines that did not parse, with file, line, reason and text; how many there are by reason, and
  * what the reasons mean, as notes.
  */
+import { Effect } from "effect"
+
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
-import { Effect } from "effect"
+
 import { fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
@@ -45,7 +47,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       rows,
       reasons: counts.rows.map(([reason, lines, bare]) => [String(reason), Number(lines), Number(bare)] as const)
     }
-  }).pipe(Effect.provide(QueryEngine.layer(settings.db)), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(QueryEngine.layer(settings.db, { warm: true })), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   const total = reasons.reduce((sum, [, lines]) => sum + lines, 0)

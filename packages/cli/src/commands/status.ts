@@ -1,9 +1,12 @@
 /**
  * `logmill status`: the sources as rows; what they come to, the span of time and the size of the database as notes.
  */
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
-import { Effect } from "effect"
 import { statSync } from "node:fs"
+
+import { Effect } from "effect"
+
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+
 import { fromQuery } from "../failure.ts"
 import type { Everywhere } from "../flags.ts"
 import { isoIn } from "../output/cell.ts"
@@ -44,7 +47,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const rows = yield* Effect.gen(function* () {
     const zone = yield* reportZone
     return yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
-  }).pipe(Effect.provide(QueryEngine.layer(settings.db)), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(QueryEngine.layer(settings.db, { warm: true })), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   yield* Effect.forEach(totals(rows, settings.db), shell.note)

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+
 import { cellReader, isoIn } from "./cell.ts"
 
 describe("isoIn", () => {

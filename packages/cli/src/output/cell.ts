@@ -3,6 +3,7 @@
  * hexadecimal digits; numbers and texts stay what they are. Escaping is the modes' business.
  */
 import type { ColumnKind } from "@logmill/core/plugin"
+
 import type { Cell } from "./rows.ts"
 
 export type Datum = null | number | bigint | string

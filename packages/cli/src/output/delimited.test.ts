@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+
 import { formatDelimited } from "./delimited.ts"
 import { type Cell, listing } from "./rows.ts"
 

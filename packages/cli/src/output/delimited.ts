@@ -5,6 +5,7 @@
  * `safe: false` (`--csv-raw`) writes texts as they are.
  */
 import { stringify } from "csv-stringify/sync"
+
 import { cellReader } from "./cell.ts"
 import type { Rows } from "./rows.ts"
 

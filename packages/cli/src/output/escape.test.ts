@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+
 import { escapeJson, escapeText } from "./escape.ts"
 
 describe("escapeText", () => {

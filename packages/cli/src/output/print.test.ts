@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Recorded, testShell } from "../testShell.ts"
+
 import { Shell } from "../Shell.ts"
+import { type Recorded, testShell } from "../testShell.ts"
 import { chooseOutput, type OutputFlags, type OutputMode, printRows } from "./print.ts"
 import type { Rows } from "./rows.ts"
 
@@ -68,7 +69,7 @@ const goldens: Readonly<Record<OutputMode, string>> = {
 "sql": "SELECT path FROM entries"
 }
 `,
-  md: `| path | hits | share | first\\_time | referrer |
+  md: `| path | hits | share | first_time | referrer |
 | --- | --: | --: | --- | --- |
 | /a,b | 1234567 | 0.75 | 2026-11-03T09:00:00+01:00 |  |
 | =1+1 | -3 | 0.25 |  | https://example.org/\\<b\\>\\|\\*x\\* |

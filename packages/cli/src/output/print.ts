@@ -3,6 +3,7 @@
  * a table fits the terminal it is on and is uncut elsewhere; on a terminal no text passes unescaped, in any mode.
  */
 import { Effect } from "effect"
+
 import { type Stop, usage } from "../exit.ts"
 import type { FlagValues, outputKeys } from "../flags.ts"
 import { Shell, type ShellShape } from "../Shell.ts"
@@ -45,7 +46,10 @@ export const chooseOutput = (flags: OutputFlags): Effect.Effect<OutputChoice, St
 /** Prints results one after the other. Fails quietly with status 0 when the reader of the pipe has gone. */
 export const printRows = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, choice: OutputChoice) {
   const shell = yield* Shell
-  if (choice.mode !== "table") return yield* writeAll(formatData(results, choice, shell))
+  if (choice.mode !== "table") {
+    yield* writeAll(formatData(results, choice, shell))
+    return
+  }
   const options = tableOptions(choice, shell)
   const tables = results.map((rows) => ({ title: rows.title, ...formatTable(rows, options) }))
   yield* writeAll(layOut(tables, shell))
@@ -71,18 +75,18 @@ const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
 
 function* formatData(results: ReadonlyArray<Rows>, choice: OutputChoice, { stdout }: ShellShape): Generator<string> {
   const several = results.length > 1
-  if (choice.mode === "json") return yield* formatJson(results, several)
-  if (choice.mode === "ndjson") return yield* formatNdjson(results, several)
-  for (const [i, rows] of results.entries()) {
-    if (i > 0) yield "\n"
-    if (choice.mode === "md") {
-      if (several) yield `**${escapeText(rows.title)}**\n\n`
-      yield* formatMarkdown(rows, choice)
-      continue
-    }
-    const delimiter = choice.mode === "csv" ? "," : "\t"
-    for (const piece of formatDelimited(rows, { delimiter, safe: choice.csvSafe })) {
-      yield stdout.isTerminal ? escapeLines(piece) : piece
+  if (choice.mode === "json") yield* formatJson(results, several)
+  else if (choice.mode === "ndjson") yield* formatNdjson(results, several)
+  else {
+    for (const [i, rows] of results.entries()) {
+      if (i > 0) yield "\n"
+      if (choice.mode === "md") yield* formatMarkdown(rows, { escape: choice.escape, titled: several })
+      else {
+        const delimiter = choice.mode === "csv" ? "," : "\t"
+        for (const piece of formatDelimited(rows, { delimiter, safe: choice.csvSafe })) {
+          yield stdout.isTerminal ? escapeLines(piece) : piece
+        }
+      }
     }
   }
 }

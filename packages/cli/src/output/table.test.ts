@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+
 import { type Cell, listing, type RowsColumn } from "./rows.ts"
 import { cutMiddle, formatTable } from "./table.ts"
 

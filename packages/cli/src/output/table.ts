@@ -6,7 +6,9 @@
  * A single row of many columns (a summary) is printed one column a line.
  */
 import { CliOutput } from "effect/cli"
+
 import type { ColumnKind } from "@logmill/core/plugin"
+
 import { cellReader, type Datum } from "./cell.ts"
 import { escapeText } from "./escape.ts"
 import type { Rows } from "./rows.ts"
@@ -37,7 +39,7 @@ interface Column {
 
 const gap = "  "
 const comfortable = 24
-const least = 12
+const least = 18
 const recordColumns = 6
 
 export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {

@@ -55,7 +55,11 @@ const startSql = (x: string, unit: BucketUnit, offset: number): string => {
 }
 
 /** The bucket that `time` lies in, in ms UTC; `end` is exclusive. */
-const bucketAround = (time: number, unit: BucketUnit, rule: ZoneRule): { readonly start: number; readonly end: number } => {
+const bucketAround = (
+  time: number,
+  unit: BucketUnit,
+  rule: ZoneRule
+): { readonly start: number; readonly end: number } => {
   const local = time + offsetAtUtc(rule, time)
   if (unit === "month" || unit === "year") {
     const date = new Date(local)

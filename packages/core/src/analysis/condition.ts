@@ -30,13 +30,42 @@ export const entryCondition = (filter: Filter, { write }: Bindings): string | nu
   const parts = [
     ...timeConditions(filter),
     ...sourceConditions(filter, "source_id", write),
-    ...lookUp("site_id", filter.site, (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`, write, null),
+    ...lookUp(
+      "site_id",
+      filter.site,
+      (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`,
+      write,
+      null
+    ),
     ...lookUp("request_id", filter.path, requestsByPath, write),
-    ...lookUp("request_id", filter.method, (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`, write),
+    ...lookUp(
+      "request_id",
+      filter.method,
+      (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`,
+      write
+    ),
     ...statusConditions(filter),
-    ...lookUp("agent_id", filter.class, (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`, write, "unknown"),
-    ...lookUp("agent_id", filter.agent, (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`, write, null),
-    ...lookUp("referrer_id", filter.referrer, (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`, write, null),
+    ...lookUp(
+      "agent_id",
+      filter.class,
+      (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
+      write,
+      "unknown"
+    ),
+    ...lookUp(
+      "agent_id",
+      filter.agent,
+      (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`,
+      write,
+      null
+    ),
+    ...lookUp(
+      "referrer_id",
+      filter.referrer,
+      (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
+      write,
+      null
+    ),
     ...clientConditions(filter, write)
   ]
   return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(" AND ")
@@ -50,7 +79,10 @@ export const sourceConditions = (
 ): ReadonlyArray<string> => {
   const byPath = (condition: (column: string) => string): string =>
     `SELECT id FROM main.source WHERE ${condition("path")} UNION SELECT source_id FROM main.source_file WHERE ${condition("path")}`
-  return [...(sourceIds === null ? [] : [`${column} IN (${sourceIds.join(", ")})`]), ...lookUp(column, source, byPath, write)]
+  return [
+    ...(sourceIds === null ? [] : [`${column} IN (${sourceIds.join(", ")})`]),
+    ...lookUp(column, source, byPath, write)
+  ]
 }
 
 const timeConditions = ({ from, to, sourceIds }: Filter): ReadonlyArray<string> => {

@@ -1,16 +1,16 @@
 /**
  * What an analysis is: one SELECT over the public views, and a header that says what it takes and gives.
  *
- * The header is TOML in the first comment of the file, which begins with `logmill` right after the opening; header.ts
+ * The header is TOML in the first comment of the file, which begins with `logmill` right after the opening; file.ts
  * reads it. Beyond the header:
  *
  * - the statement reads only `entries`, `hits`, `visits`, `sources`, `rejects` and `access_log`. The host puts the
  *   filter in front of it, so that an analysis never filters by itself;
  * - `hits` holds counts: `sum(hits)`, never `count(*)`, because a row may stand for many requests;
  * - parameters are bound as `:name`, and all of them are declared. Macros (macros.ts) may be called;
- * - a column with `when = "name"` is there only if that bool parameter is true: the host cuts it out of the SELECT
- *   before the statement runs, so that it costs nothing otherwise. It is written `expression AS name`, is not the first
- *   column, and nothing else of the statement names it.
+ * - a bool parameter may have a statement of its own, which runs in place of the first one when the parameter is true:
+ *   it comes after the first one's semicolon and a comment that says `when NAME`. Columns that only this one has say
+ *   `when = "NAME"`. So what is not asked for costs nothing, and either statement can be read by itself.
  */
 
 /** The time class an analysis promises: answered from rollups, by one pass over the entries, or by sorting them. */
@@ -77,8 +77,14 @@ export interface AnalysisColumn {
   readonly kind: ColumnKind
   readonly filter: FilterName | null
   readonly description: string | null
-  /** The bool parameter that switches this column on; null: always there. */
+  /** The bool parameter whose statement has this column; null: always there. */
   readonly when: string | null
+}
+
+export interface AnalysisVariant {
+  /** The bool parameter. */
+  readonly when: string
+  readonly sql: string
 }
 
 /** Which folder an analysis came from, in the order in which they may replace one another. */
@@ -102,6 +108,8 @@ export interface Analysis {
   readonly columns: ReadonlyArray<AnalysisColumn>
   /** The statement as written, without the header and a closing semicolon. */
   readonly sql: string
+  /** Statements that run in its place when a bool parameter is true; the first that applies. */
+  readonly variants: ReadonlyArray<AnalysisVariant>
   readonly file: string
   readonly origin: AnalysisOrigin
 }

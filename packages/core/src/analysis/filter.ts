@@ -81,8 +81,8 @@ export const parseFilter = (input: FilterInput, context: FilterContext): Effect.
 export const everything = (zone: string): Filter => read({}, { now: 0, zone })
 
 /** True when only whole sources are chosen or nothing at all: counts of lines and rejects still make sense then. */
-export const isOfSourcesOnly = ({ zone: _, source: __, sourceIds: ___, ...rest }: Filter): boolean =>
-  Object.values(rest).every((condition) => condition === null)
+export const isOfSourcesOnly = (filter: Filter): boolean =>
+  Object.entries(filter).every(([name, value]) => value === null || ["zone", "source", "sourceIds"].includes(name))
 
 export const selectsEverything = (filter: Filter): boolean =>
   isOfSourcesOnly(filter) && filter.source === null && filter.sourceIds === null
@@ -126,7 +126,11 @@ const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [n
   const to = end("to", "end")
   if (from !== null && to !== null && from >= to) {
     const times = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
-    throw wrong("from", input.from!, `nothing lies between --from ${input.from} and --to ${input.to} (${times}); --to must be later`)
+    throw wrong(
+      "from",
+      input.from!,
+      `nothing lies between --from ${input.from} and --to ${input.to} (${times}); --to must be later`
+    )
   }
   return [from, to]
 }
@@ -162,4 +166,9 @@ const readClasses = (values: ReadonlyArray<string>): Patterns => {
 }
 
 const wrong = (name: keyof FilterInput, value: string, reason: string, cause?: unknown): FilterError =>
-  new FilterError({ option: `--${name}`, value, message: `--${name}: ${reason}`, ...(cause === undefined ? {} : { cause }) })
+  new FilterError({
+    option: `--${name}`,
+    value,
+    message: `--${name}: ${reason}`,
+    ...(cause === undefined ? {} : { cause })
+  })

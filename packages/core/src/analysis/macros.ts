@@ -15,6 +15,7 @@ import { PatternError, readPatterns } from "@logmill/workers/filter/pattern"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
+import type { SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits } from "./bucket.ts"
 import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
 import { closingParenthesis } from "./statement.ts"
@@ -26,7 +27,7 @@ export interface MacroContext {
   /** Length of the selected time in ms, for `bucket(time, 'auto')`. */
   readonly spanMs: number
   /** Values of the parameters, which may be a macro's unit or pattern. */
-  readonly params: Readonly<Record<string, unknown>>
+  readonly params: Readonly<Record<string, SqlValue>>
 }
 
 type Macro = (args: ReadonlyArray<string>, call: Call) => string
@@ -92,7 +93,7 @@ const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: numbe
 const constantOf = (token: Token, { params }: MacroContext): string | null => {
   if (token.kind === "string") return token.value
   const value = token.kind === "param" ? params[token.text.slice(1)] : null
-  return value === null || value === undefined ? null : String(value)
+  return value === null || value === undefined || typeof value === "object" ? null : String(value)
 }
 
 const expect = (count: number, args: ReadonlyArray<string>, { name, at }: Call, example: string): void => {
@@ -128,7 +129,8 @@ const matches: Macro = (args, call) => {
   const example = "matches(path, '/shop/*')"
   expect(2, args, call, example)
   const text = call.constant(1)
-  if (text === null) throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
+  if (text === null)
+    throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
   try {
     const { any, none } = readPatterns(text)
     const oneOf = (patterns: typeof any): string =>

@@ -2,7 +2,7 @@
 import type { SqlValue } from "../query/protocol.ts"
 import type { OffsetAt } from "../zone.ts"
 import { nearest } from "../nearest.ts"
-import type { AnalysisParam } from "./contract.ts"
+import type { AnalysisParam, ParamType } from "./contract.ts"
 import { readDuration, readTime, timeExamples } from "./time.ts"
 
 /** `message` begins with the parameter's name and says what to type. */
@@ -30,7 +30,8 @@ export const readParams = (
   return Object.fromEntries(
     params.map((param) => {
       const value = given[param.name] ?? param.default
-      if (value === null) throw new ParamError(`${param.name} is missing; write --param ${param.name}=${example(param)}`)
+      if (value === null)
+        throw new ParamError(`${param.name} is missing; write --param ${param.name}=${example(param)}`)
       return [param.name, readParam(param, value, context)]
     })
   )
@@ -44,53 +45,41 @@ const unknownText = (name: string, names: ReadonlyArray<string>): string => {
 
 /** One value; durations and times become ms, bools 1 or 0. Throws `ParamError`. */
 export const readParam = (param: AnalysisParam, value: ParamInput, context: ParamContext): SqlValue => {
-  const read = readAs(param, value, context)
+  const read = readers[param.type](String(value), param, context)
   if (read === null) throw new ParamError(`${param.name} can't be "${String(value)}"; it is ${expected(param)}`)
   return read
 }
 
-const readAs = (param: AnalysisParam, value: ParamInput, { now, offsetAt }: ParamContext): SqlValue => {
-  const text = String(value)
-  switch (param.type) {
-    case "int":
-      return /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? inBounds(Number(text), param) : null
-    case "float":
-      return text.trim() !== "" && Number.isFinite(Number(text)) ? inBounds(Number(text), param) : null
-    case "text":
-      return text
-    case "bool":
-      if (["true", "yes", "1"].includes(text)) return 1
-      return ["false", "no", "0"].includes(text) ? 0 : null
-    case "duration":
-      return readDuration(text)
-    case "time":
-      return readTime(text, "start", { now, offsetAt })
-    case "choice":
-      return param.choices.includes(text) ? text : null
-  }
+type Reader = (text: string, param: AnalysisParam, context: ParamContext) => SqlValue
+
+/** Null: the text is none of this type. */
+const readers: Readonly<Record<ParamType, Reader>> = {
+  int: (text, param) =>
+    /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? inBounds(Number(text), param) : null,
+  float: (text, param) => (text.trim() !== "" && Number.isFinite(Number(text)) ? inBounds(Number(text), param) : null),
+  text: (text) => text,
+  bool: (text) => (["true", "yes", "1"].includes(text) ? 1 : ["false", "no", "0"].includes(text) ? 0 : null),
+  duration: (text) => readDuration(text),
+  time: (text, _param, { now, offsetAt }) => readTime(text, "start", { now, offsetAt }),
+  choice: (text, { choices }) => (choices.includes(text) ? text : null)
 }
 
 const inBounds = (number: number, { min, max }: AnalysisParam): number | null =>
   (min !== null && number < min) || (max !== null && number > max) ? null : number
 
 const expected = (param: AnalysisParam): string => {
-  switch (param.type) {
-    case "int":
-      return `a whole number${boundsText(param)}`
-    case "float":
-      return `a number${boundsText(param)}`
-    case "text":
-      return "a text"
-    case "bool":
-      return "true or false"
-    case "duration":
-      return "a duration such as 500ms, 30s, 30m, 2h or 1d"
-    case "time":
-      return `a time such as ${timeExamples}`
-    case "choice":
-      return `one of ${param.choices.join(", ")}`
-  }
+  if (param.type === "int") return `a whole number${boundsText(param)}`
+  if (param.type === "float") return `a number${boundsText(param)}`
+  if (param.type === "choice") return `one of ${param.choices.join(", ")}`
+  return expectations[param.type]
 }
+
+const expectations = {
+  text: "a text",
+  bool: "true or false",
+  duration: "a duration such as 500ms, 30s, 30m, 2h or 1d",
+  time: `a time such as ${timeExamples}`
+} as const
 
 const boundsText = ({ min, max }: AnalysisParam): string => {
   if (min !== null && max !== null) return ` from ${min} to ${max}`
@@ -100,5 +89,4 @@ const boundsText = ({ min, max }: AnalysisParam): string => {
 
 const examples = { int: "10", float: "0.5", text: "TEXT", bool: "true", duration: "30m", time: "-7d" } as const
 
-const example = (param: AnalysisParam): string =>
-  param.type === "choice" ? param.choices[0]! : examples[param.type]
+const example = (param: AnalysisParam): string => (param.type === "choice" ? param.choices[0]! : examples[param.type])

@@ -9,16 +9,10 @@ export type Write = (value: string | Uint8Array) => string
 
 /** One pattern over an expression; null where the expression is, except for the pattern of the unknown. */
 export const patternSql = (expression: string, pattern: Pattern, write: Write): string => {
-  switch (pattern.kind) {
-    case "unknown":
-      return `${expression} IS NULL`
-    case "exact":
-      return `${expression} = ${write(pattern.text)}`
-    case "glob":
-      return `${expression} GLOB ${write(pattern.text.replaceAll(/[?[]/g, "[$&]"))}`
-    case "regex":
-      return `regexp(${write(pattern.source)}, ${expression})`
-  }
+  if (pattern.kind === "unknown") return `${expression} IS NULL`
+  if (pattern.kind === "exact") return `${expression} = ${write(pattern.text)}`
+  if (pattern.kind === "glob") return `${expression} GLOB ${write(pattern.text.replaceAll(/[?[]/g, "[$&]"))}`
+  return `regexp(${write(pattern.source)}, ${expression})`
 }
 
 export const anyOf = (conditions: ReadonlyArray<string>): string => conditions.join(" OR ")

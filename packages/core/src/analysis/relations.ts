@@ -49,12 +49,21 @@ const hits: Body = (condition, { otherZone }) => {
 FROM main.entries${where(condition)}`
 }
 
-const hitColumns = ["site", "site_id", "path", "path_id", "extension", "kind", "template", "method", "status", "agent_class"]
-  .concat(["hits", "bytes", "duration_ms", "duration_max_ms", "timed"])
+const hitColumns = [
+  "site",
+  "site_id",
+  "path",
+  "path_id",
+  "extension",
+  "kind",
+  "template",
+  "method",
+  "status",
+  "agent_class"
+].concat(["hits", "bytes", "duration_ms", "duration_max_ms", "timed"])
 
 /** The day in the database's own zone, as the views work it out. */
-const reportOffset =
-  "(SELECT offset_ms FROM main.zone_offset WHERE from_time <= time ORDER BY from_time DESC LIMIT 1)"
+const reportOffset = "(SELECT offset_ms FROM main.zone_offset WHERE from_time <= time ORDER BY from_time DESC LIMIT 1)"
 const reportDay = `date((time + ${reportOffset}) / 1000, 'unixepoch')`
 
 /** Days are numbers until the visitors of a day are known; `prev_day` lies within the selection. */
@@ -78,7 +87,9 @@ FROM (
 const sources: Body = (condition, { filter, bindings }) => {
   if (condition === null) return null
   if (isOfSourcesOnly(filter)) {
-    return `SELECT * FROM main.sources\nWHERE ${sourceConditions(filter, "source_id", bindings.write).map((part) => `(${part})`).join(" AND ")}`
+    return `SELECT * FROM main.sources\nWHERE ${sourceConditions(filter, "source_id", bindings.write)
+      .map((part) => `(${part})`)
+      .join(" AND ")}`
   }
   return `SELECT source_id, path, format, compression, zone, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
   NULL AS rejected, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
@@ -90,7 +101,9 @@ WHERE source_id IN (SELECT source_id FROM main.entries${where(condition)})`
 const rejects: Body = (_condition, { filter, bindings }) => {
   if (!isOfSourcesOnly(filter)) return "SELECT * FROM main.rejects WHERE 0"
   const conditions = sourceConditions(filter, "source_id", bindings.write)
-  return conditions.length === 0 ? null : `SELECT * FROM main.rejects\nWHERE ${conditions.map((part) => `(${part})`).join(" AND ")}`
+  return conditions.length === 0
+    ? null
+    : `SELECT * FROM main.rejects\nWHERE ${conditions.map((part) => `(${part})`).join(" AND ")}`
 }
 
 const accessLog: Body = (condition) => {

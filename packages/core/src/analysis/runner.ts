@@ -1,11 +1,23 @@
-import type { Context, Duration, Effect, FileSystem, Layer, Path } from "effect"
-import type { QueryEngine, QueryError, SqlValue } from "../query/QueryEngine.ts"
-import type { Analysis, AnalysisFolder, AnalysisProblem, Chart, ColumnKind, FilterName } from "./contract.ts"
-import type { FilterError, FilterInput } from "./filter.ts"
+/**
+ * Runs analyses: the statement of a file becomes the statement of this question, and its rows an answer.
+ *
+ * In between macros are expanded and the filter is put in front as common table expressions (relations.ts). Values are bound. What slow statements answered is kept by the text that ran, its values
+ * and the data version (cache.ts), so nothing that changes an answer can be forgotten in the key.
+ */
+import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path } from "effect"
+
+import { nearest } from "../nearest.ts"
+import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
+import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
+import { type Catalog, loadCatalog } from "./catalog.ts"
+import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
+import { type FilterError, type FilterInput, parseFilter } from "./filter.ts"
+import type { ParamInput } from "./params.ts"
+import { ask, type DataContext, type Question, writeOut } from "./question.ts"
 
 export interface RunOptions {
-  /** Text values (`--param k=v`) are read by the parameter's type. */
-  readonly params?: Readonly<Record<string, string | number | boolean>>
+  /** Texts (`--param k=v`) are read by the parameter's type. */
+  readonly params?: Readonly<Record<string, ParamInput>>
   readonly filter?: FilterInput
   /** Rows at most; 0 or absent: all. */
   readonly limit?: number
@@ -28,47 +40,145 @@ export interface Answer {
   /** Times are ms UTC (kind `time`), days `YYYY-MM-DD` in `zone` (kind `date`), shares 0-1. */
   readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>>
   readonly complete: boolean
-  /** All rows there are, when known though cut. */
+  /** All rows there are; null when they are too many to count on. */
   readonly total: number | null
+  /** Of the statement; of a cached answer, of the one that was kept. */
   readonly elapsedMs: number
   readonly dataVersion: number
   readonly zone: string
-  /** The SQL that ran, values bound by name in `params`. */
+  /** The SQL that ran, with its values written in: it runs as it stands in `logmill sql`. */
   readonly sql: string
   readonly cached: boolean
 }
 
-/** What the database is: known without an analysis. Times are null when there is no entry. */
-export interface DataContext {
-  readonly zone: string
-  readonly dataVersion: number
-  readonly firstTime: number | null
-  readonly lastTime: number | null
-}
+export type { DataContext } from "./question.ts"
 
-/** reason: unknown analysis, a parameter that is missing, unknown or ill-typed, or a statement SQLite refused. */
-export declare class AnalysisError extends Error {
-  readonly _tag: "AnalysisError"
+/** `message` is a whole sentence. All of them are mistakes of usage: exit 2. */
+export class AnalysisError extends Data.TaggedError("AnalysisError")<{
+  /** There is no such analysis; a parameter is missing, unknown or ill-typed; SQLite refused the statement. */
   readonly reason: "unknown" | "param" | "statement"
   readonly id: string
+  readonly message: string
+  readonly cause?: unknown
+}> {}
+
+export interface AnalysesOptions {
+  readonly folders: ReadonlyArray<AnalysisFolder>
+  /** Where slow answers are kept; absent: nowhere. */
+  readonly cacheFile?: string
 }
 
-export declare class Analyses extends Context.Service<
+export class Analyses extends Context.Service<
   Analyses,
   {
-    /** In order of folders, then of ids; with the files that could not be used. */
-    readonly list: Effect.Effect<{
-      readonly analyses: ReadonlyArray<Analysis>
-      readonly problems: ReadonlyArray<AnalysisProblem>
-    }>
+    readonly list: Effect.Effect<Catalog>
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
-  /** Folders are read when first needed. `cacheFile`: answers that took long are kept there; absent: no cache. */
-  static readonly layer: (options: {
-    readonly folders: ReadonlyArray<AnalysisFolder>
-    readonly cacheFile?: string
-  }) => Layer.Layer<Analyses, never, QueryEngine | FileSystem.FileSystem | Path.Path>
+  /** Folders are read once, when first needed. */
+  static readonly layer = (
+    options: AnalysesOptions
+  ): Layer.Layer<Analyses, never, QueryEngine | FileSystem.FileSystem | Path.Path> =>
+    Layer.effect(
+      Analyses,
+      Effect.gen(function* () {
+        const engine = yield* QueryEngine
+        const services = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+        const fs = yield* FileSystem.FileSystem
+        const cache = options.cacheFile === undefined ? null : new AnswerCache(fs, options.cacheFile)
+        const list = yield* Effect.cached(Effect.provideContext(loadCatalog(options.folders), services))
+
+        const describe = Effect.fn("Analyses.describe")(function* (id: string) {
+          const { analyses } = yield* list
+          const found = analyses.find((analysis) => analysis.id === id)
+          return found ?? (yield* unknownAnalysis(id, analyses))
+        })
+
+        const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
+
+        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
+          const analysis = yield* describe(id)
+          const data = yield* context
+          const now = yield* Clock.currentTimeMillis
+          const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
+          const question = yield* ask(analysis, { params: given.params ?? {}, filter, data, now }).pipe(
+            Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id, message, cause }))
+          )
+          const limit = given.limit ?? 0
+          const key = answerKey([question.sql, question.params, limit])
+          const store = given.cache === false ? null : cache
+          const kept = store === null ? null : yield* store.get(stateOf(data), key)
+          if (kept !== null) return answerOf(analysis, question, kept, { ...data, cached: true })
+          const result = yield* engine
+            .run({
+              sql: question.sql,
+              analysis: question.own,
+              params: question.params,
+              ...(limit > 0 ? { maxRows: limit } : {}),
+              ...(given.deadline === undefined ? {} : { deadline: given.deadline })
+            })
+            .pipe(Effect.mapError((error) => ofStatement(analysis, error)))
+          const seen = { ...data, dataVersion: result.dataVersion }
+          if (store !== null) {
+            const { columns, rows, complete, total, elapsedMs } = result
+            yield* store.put(stateOf(seen), key, { columns, rows, complete, total, elapsedMs })
+          }
+          return answerOf(analysis, question, result, { ...seen, cached: false })
+        })
+
+        return Analyses.of({ list, describe, context, run })
+      })
+    )
+}
+
+const contextSql = `SELECT zone, data_version, created_at,
+  (SELECT min(min_time) FROM source_range), (SELECT max(max_time) FROM source_range)
+FROM meta`
+
+const readContext = ([zone, dataVersion, createdAt, firstTime, lastTime]: ReadonlyArray<SqlValue>): DataContext => ({
+  zone: String(zone),
+  dataVersion: Number(dataVersion),
+  createdAt: Number(createdAt),
+  firstTime: firstTime as number | null,
+  lastTime: lastTime as number | null
+})
+
+const stateOf = ({ createdAt, dataVersion }: DataContext): string => `${createdAt}.${dataVersion}`
+
+const answerOf = (
+  { id, title, chart, columns }: Analysis,
+  question: Question,
+  { columns: names, rows, complete, total, elapsedMs }: StoredAnswer,
+  { dataVersion, cached }: { readonly dataVersion: number; readonly cached: boolean }
+): Answer => ({
+  id,
+  title,
+  chart,
+  columns: names.map((name) => {
+    const declared = columns.find((column) => column.name === name)
+    return { name, kind: declared?.kind ?? "text", filter: declared?.filter ?? null }
+  }),
+  rows,
+  complete,
+  total,
+  elapsedMs,
+  dataVersion,
+  zone: question.zone,
+  sql: writeOut(question),
+  cached
+})
+
+/** A statement that SQLite refuses is a mistake in the file; all else is none of the analysis's. */
+const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError | QueryError => {
+  if (error.reason !== "syntax" && error.reason !== "denied") return error
+  return new AnalysisError({ reason: "statement", id, message: `${file}: ${error.message}`, cause: error })
+}
+
+const unknownAnalysis = (id: string, analyses: ReadonlyArray<Analysis>): AnalysisError => {
+  const ids = analyses.map((analysis) => analysis.id)
+  const meant = nearest(id, ids)
+  const instead = meant === null ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`
+  return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })
 }

@@ -1,8 +1,8 @@
 /**
  * One statement that reads, taken apart as far as the host must know it: is it a single one, which relations and
- * parameters does it name, where does its WITH list go, which columns can be cut out of it.
+ * parameters does it name, where does its WITH list go, what are its columns called.
  */
-import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
+import { applyEdits, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
 
 export interface Statement {
   /** Without a closing semicolon. */
@@ -17,9 +17,45 @@ export const readStatement = (sql: string): Statement => {
   const statement = readSingle(sql)
   const first = statement.tokens[0]!
   if (!isKeyword(first, ...beginnings)) {
-    throw new SqlTextError(first.start, `"${first.text}" can't begin a statement that only reads; begin with SELECT or WITH`)
+    throw new SqlTextError(
+      first.start,
+      `"${first.text}" can't begin a statement that only reads; begin with SELECT or WITH`
+    )
   }
   return statement
+}
+
+/** A statement of a script, and where it begins in it. */
+export interface Part {
+  readonly sql: string
+  readonly start: number
+  /** What stands between it and the statement before, comments and all. */
+  readonly before: string
+}
+
+/** The statements of a script, cut at semicolons. Throws on what is no token. */
+export const splitStatements = (script: string): ReadonlyArray<Part> => {
+  const parts: Array<Part> = []
+  let first: Token | undefined
+  let before = 0
+  let end = 0
+  for (const token of [...tokenize(script), undefined]) {
+    if (token === undefined || token.text === ";") {
+      if (first !== undefined) {
+        parts.push({
+          sql: script.slice(first.start, end),
+          start: first.start,
+          before: script.slice(before, first.start)
+        })
+      }
+      first = undefined
+      before = token?.end ?? 0
+    } else {
+      first ??= token
+      end = token.end
+    }
+  }
+  return parts
 }
 
 /** Exactly one statement of any kind. */
@@ -38,7 +74,13 @@ export const readSingle = (sql: string): Statement => {
 const isKeyword = (token: Token | undefined, ...words: ReadonlyArray<string>): boolean =>
   token?.kind === "word" && words.includes(token.value)
 
-export const isName = (token: Token | undefined): token is Token => token?.kind === "word" || token?.kind === "quoted"
+const isName = (token: Token | undefined): token is Token => token?.kind === "word" || token?.kind === "quoted"
+
+/** SQLite takes a text in single quotes for a name, too, where only a name can stand. */
+const relationName = (token: Token | undefined): string | null => {
+  if (token?.kind === "string") return token.value.toLowerCase()
+  return isName(token) ? token.value : null
+}
 
 /** Names of `:name` parameters, each once. Throws on the other kinds of parameters. */
 export const parameterNames = ({ tokens }: Statement): ReadonlyArray<string> => {
@@ -46,39 +88,51 @@ export const parameterNames = ({ tokens }: Statement): ReadonlyArray<string> => 
   for (const token of tokens) {
     if (token.kind !== "param") continue
     if (!token.text.startsWith(":")) {
-      throw new SqlTextError(token.start, `the parameter "${token.text}" has no name; write :name and declare it in the header`)
+      throw new SqlTextError(
+        token.start,
+        `the parameter "${token.text}" has no name; write :name and declare it in the header`
+      )
     }
     names.add(token.text.slice(1))
   }
   return [...names]
 }
 
-/** Those of `relations` that are named anywhere; a column of the same name counts too, which costs nothing. */
+/** Those of `relations` that are named where a relation can stand: after FROM, JOIN, IN, or a comma. */
 export const relationsNamed = ({ tokens }: Statement, relations: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const names = new Set(tokens.filter(isName).map((token) => token.value))
+  const isPlace = (index: number): boolean => {
+    const token = tokens[index]
+    return isKeyword(token, "from", "join", "in") || token?.text === "," || (token?.text === "(" && isPlace(index - 1))
+  }
+  const names = new Set(tokens.map((token, index) => (isPlace(index - 1) ? relationName(token) : null)))
   return relations.filter((relation) => names.has(relation))
 }
 
 /** Throws on `main.entries`, `temp.x`: a schema's name would get around the filter. */
 export const refuseSchemaNames = ({ tokens }: Statement): void => {
   for (const [index, token] of tokens.entries()) {
-    if (!isName(token) || tokens[index + 1]?.text !== "." || !["main", "temp", "temporary"].includes(token.value)) continue
-    if (tokens[index - 1]?.text === ".") continue
+    if (tokens[index + 1]?.text !== "." || !["main", "temp", "temporary"].includes(relationName(token) ?? "")) continue
     const name = tokens[index + 2]?.text ?? ""
-    throw new SqlTextError(token.start, `"${token.text}.${name}" names a schema, which gets around the filter; write ${name}`)
+    throw new SqlTextError(
+      token.start,
+      `"${token.text}.${name}" names a schema, which gets around the filter; write ${name}`
+    )
   }
 }
 
 /** Throws when the statement's own WITH list defines one of `relations`. */
 export const refuseOwnRelations = ({ tokens }: Statement, relations: ReadonlyArray<string>): void => {
   for (const [index, token] of tokens.entries()) {
-    if (!isName(token) || !relations.includes(token.value)) continue
+    if (!relations.includes(relationName(token) ?? "")) continue
     const before = tokens[index - 1]
     if (!isKeyword(before, "with", "recursive") && before?.text !== ",") continue
     let next = index + 1
     if (tokens[next]?.text === "(") next = closingParenthesis(tokens, next) + 1
     if (isKeyword(tokens[next], "as") && startsCte(tokens, next + 1)) {
-      throw new SqlTextError(token.start, `"${token.text}" is a view of logmill; give this part of the WITH list another name`)
+      throw new SqlTextError(
+        token.start,
+        `"${token.text}" is a view of logmill; give this part of the WITH list another name`
+      )
     }
   }
 }
@@ -103,12 +157,12 @@ export const spliceCtes = ({ sql, tokens }: Statement, ctes: ReadonlyArray<strin
   if (ctes.length === 0) return sql
   const first = tokens[0]!
   const list = ctes.join(",\n")
-  if (!isKeyword(first, "with")) return insertAt(sql, first.start, `WITH ${list}\n`)
+  if (!isKeyword(first, "with"))
+    return applyEdits(sql, [{ start: first.start, end: first.start, text: `WITH ${list}\n` }])
   const place = isKeyword(tokens[1], "recursive") ? tokens[1]! : first
-  return insertAt(sql, place.end, ` ${list},\n`)
+  const next = tokens[tokens.indexOf(place) + 1]!
+  return applyEdits(sql, [{ start: place.end, end: next.start, text: ` ${list},\n` }])
 }
-
-const insertAt = (sql: string, at: number, text: string): string => applyEdits(sql, [{ start: at, end: at, text }])
 
 /** A column of the result: its range of tokens (`to` exclusive) and its name, null for `*` and unnamed expressions. */
 export interface ResultColumn {
@@ -138,6 +192,7 @@ const afterColumns = ["from", "where", "group", "having", "window", "order", "li
 /** `expression AS name`, `expression name`, `name` or `relation.name`. */
 const nameOfColumn = (tokens: ReadonlyArray<Token>): string | null => {
   const last = tokens.at(-1)
+  if (last?.kind === "string" && isKeyword(tokens.at(-2), "as")) return last.value.toLowerCase()
   if (!isName(last) || isKeyword(last, "end", "null")) return null
   return last.value
 }
@@ -153,13 +208,4 @@ const topLevel = (tokens: ReadonlyArray<Token>, start: number): ReadonlyArray<nu
     if (text === "(") depth++
   }
   return indexes
-}
-
-/** The statement without the result columns of those names; none of them may be the first. */
-export const cutColumns = (statement: Statement, names: ReadonlyArray<string>): Statement => {
-  const { sql, tokens } = statement
-  const edits = resultColumns(statement)
-    .filter(({ name, from }) => name !== null && names.includes(name) && tokens[from - 1]?.text === ",")
-    .map(({ from, to }): Edit => ({ start: tokens[from - 1]!.start, end: tokens[to - 1]!.end, text: "" }))
-  return edits.length === 0 ? statement : readSingle(applyEdits(sql, edits))
 }

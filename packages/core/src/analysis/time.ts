@@ -33,14 +33,19 @@ const readSpan = ([, year, month, day]: RegExpExecArray, edge: "start" | "end", 
 }
 
 const readInstant = (text: string, offsetAt: OffsetAt): number | null => {
-  const found =
-    /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(text)
+  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
+    text
+  )
   if (found === null) return null
   const [, year, month, day, hours, minutes = "0", seconds = "0", fraction = "0", zone] = found
   const date = localTime(Number(year), Number(month), Number(day))
   if (date === null || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null
   const local =
-    date + Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(fraction.padEnd(3, "0"))
+    date +
+    Number(hours) * 3_600_000 +
+    Number(minutes) * 60_000 +
+    Number(seconds) * 1000 +
+    Number(fraction.padEnd(3, "0"))
   if (zone === undefined) return instantOf(local, offsetAt)
   if (zone === "Z") return local
   const offset = Number(zone.slice(1, 3)) * 3_600_000 + Number(zone.slice(-2)) * 60_000

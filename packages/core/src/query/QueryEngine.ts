@@ -9,12 +9,12 @@
 import { existsSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
-import { Cause, Context, Data, Duration, Effect, Layer, Queue, Scope, Semaphore, Stream } from "effect"
+import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
-import type { QueryReason, SqlValue } from "./protocol.ts"
+import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
-export type { QueryReason, SqlValue } from "./protocol.ts"
+export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
 export interface QueryRequest {
   /** Exactly one statement that reads. */
@@ -25,11 +25,8 @@ export interface QueryRequest {
   readonly maxRows?: number
   /** SIGKILL after so long, from the start of the statement to its last row; absent: none. */
   readonly deadline?: Duration.Input
-  /**
-   * An analysis's own statement, before splicing: it may name only the public views. Absent: an ad-hoc statement,
-   * which may read base tables too.
-   */
-  readonly viewsOnly?: string
+  /** `sql` was made from this statement of an analysis. Absent: an ad-hoc statement, which may read base tables too. */
+  readonly analysis?: AnalysisStatement
 }
 
 export interface QueryResult {
@@ -149,7 +146,7 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       sql: request.sql,
       params: request.params ?? {},
       maxRows: request.maxRows ?? -1,
-      viewsOnly: request.viewsOnly ?? null
+      analysis: request.analysis ?? null
     })
     const take = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
@@ -182,7 +179,8 @@ const takeChild = (idle: Array<QueryChild>, path: string): Effect.Effect<QueryCh
   }
   return Effect.try({
     try: () => new QueryChild(path),
-    catch: (cause) => new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
+    catch: (cause) =>
+      new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
   })
 }
 

@@ -19,7 +19,8 @@ const schemaTables = [
   "pragma_function_list"
 ]
 /** Functions with effects, or into modules that we do not use; whatever else SQLite has only computes. */
-const refusedFunctions = /^(load_extension|sqlite_log|fts\d_.*|fts5|rtree.*|geopoly.*|match|matchinfo|optimize|offsets|snippet|highlight|bm25)$/
+const refusedFunctions =
+  /^(load_extension|sqlite_log|fts\d_.*|fts5|rtree.*|geopoly.*|match|matchinfo|optimize|offsets|snippet|highlight|bm25)$/
 
 const wants: Readonly<Record<number, string>> = {
   [constants.SQLITE_ATTACH]: "attach another database",
@@ -35,6 +36,8 @@ const wants: Readonly<Record<number, string>> = {
 export class Authorizer {
   /** The last refusal, as the end of "the statement wants to ...". */
   refused: string | null = null
+  /** Tables and views that statements have named since `allow`. */
+  readonly read = new Set<string>()
   /** True while the child runs its own statements. */
   trusted = false
   readonly #modules: ReadonlySet<string>
@@ -49,6 +52,7 @@ export class Authorizer {
   allow(tables: Iterable<string>, schema: boolean): void {
     this.#tables = new Set([...tables, ...jsonTables, ...(schema ? schemaTables : [])])
     this.refused = null
+    this.read.clear()
   }
 
   readonly check = (action: number, first: string | null, second: string | null): number => {
@@ -75,6 +79,7 @@ export class Authorizer {
 
   /** Without a column, the name may be that of a common table expression too, as in `count(*)` of one. */
   #mayRead(table: string, column: string): boolean {
+    this.read.add(table)
     if (this.#tables.has(table)) return true
     return column === "" && !this.#modules.has(table) && !/^(sqlite|pragma)_/.test(table)
   }

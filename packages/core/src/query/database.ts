@@ -42,7 +42,8 @@ export interface QueryDatabase {
   readonly tables: ReadonlyArray<string>
 }
 
-export class OpenError extends Error {
+/** A refusal of ours, with the sentence to show. */
+export class Refusal extends Error {
   readonly reason: QueryReason
 
   constructor(reason: QueryReason, message: string, cause?: unknown) {
@@ -51,19 +52,24 @@ export class OpenError extends Error {
   }
 }
 
-/** Throws an `OpenError`, or what SQLite throws. */
+/** Throws a `Refusal`, or what SQLite throws. */
 export const openDatabase = (path: string): QueryDatabase => {
   const db = new DatabaseSync(path, { readOnly: true, allowExtension: false, defensive: true, timeout: 5000, limits })
   try {
     const read = (sql: string): ReadonlyArray<Record<string, unknown>> => db.prepare(sql).all()
     if (read("PRAGMA application_id")[0]?.["application_id"] !== applicationId) {
-      throw new OpenError("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
+      throw new Refusal("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
     }
     if (Number(read("PRAGMA user_version")[0]?.["user_version"]) > schemaVersion) {
-      throw new OpenError("notADatabase", `${path} was made by a newer logmill; update logmill, or choose another file with --db PATH`)
+      throw new Refusal(
+        "notADatabase",
+        `${path} was made by a newer logmill; update logmill, or choose another file with --db PATH`
+      )
     }
     db.exec("PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA cache_size = -65536")
-    const tables = read("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map((row) => String(row["name"]))
+    const tables = read("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map((row) =>
+      String(row["name"])
+    )
     const authorizer = new Authorizer(read("PRAGMA module_list").map((row) => String(row["name"])))
     const shapes = shapesOf(db)
     for (const each of [db, shapes]) {

@@ -8,8 +8,16 @@ export interface QueryMessage {
   readonly params: Readonly<Record<string, SqlValue>>
   /** -1: all. */
   readonly maxRows: number
-  /** An analysis's own statement, to be checked against the views alone; null for ad-hoc SQL. */
-  readonly viewsOnly: string | null
+  /** Null for ad-hoc SQL. */
+  readonly analysis: AnalysisStatement | null
+}
+
+/** What an analysis says before the filter is put in front of it. */
+export interface AnalysisStatement {
+  /** May name nothing but the public views. */
+  readonly sql: string
+  /** The views that were found in it, and are filtered: it must not read others. */
+  readonly views: ReadonlyArray<string>
 }
 
 /** One more chunk may come. */

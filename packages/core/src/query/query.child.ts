@@ -10,25 +10,52 @@ import type { StatementSync } from "node:sqlite"
 import { Worker } from "node:worker_threads"
 
 import { readSingle } from "../analysis/statement.ts"
-import { openDatabase, OpenError, publicViews, type QueryDatabase } from "./database.ts"
-import { chunksAhead, countedAhead, type FromChild, type QueryMessage, type SqlValue, type ToChild } from "./protocol.ts"
+import { openDatabase, publicViews, type QueryDatabase, Refusal } from "./database.ts"
+import {
+  type AnalysisStatement,
+  chunksAhead,
+  countedAhead,
+  type FromChild,
+  type QueryMessage,
+  type SqlValue,
+  type ToChild
+} from "./protocol.ts"
+
+/** How many more chunks the parent wants; one is taken for each, waiting for it if need be. */
+class Credits {
+  #left = 0
+  #wake: () => void = () => {}
+
+  begin(): void {
+    this.#left = chunksAhead
+  }
+
+  give(): void {
+    this.#left++
+    this.#wake()
+  }
+
+  async take(): Promise<void> {
+    if (this.#left === 0) await new Promise<void>((resolve) => (this.#wake = resolve))
+    this.#left--
+  }
+}
 
 const path = process.argv[2]!
 const rowsInChunk = 1000
 const charactersInChunk = 1_000_000
 
 let database: QueryDatabase | null = null
-let credits = 0
-let wake: (() => void) | null = null
+const credits = new Credits()
 
 const send = (message: FromChild): void => {
   process.send!(message)
 }
 
-const run = async ({ sql, params, maxRows, viewsOnly }: QueryMessage): Promise<void> => {
+const run = async ({ sql, params, maxRows, analysis }: QueryMessage): Promise<void> => {
   const started = performance.now()
   database ??= openDatabase(path)
-  const { db, authorizer, shapes, tables } = database
+  const { db, authorizer, tables } = database
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => {
     authorizer.trusted = true
@@ -41,11 +68,8 @@ const run = async ({ sql, params, maxRows, viewsOnly }: QueryMessage): Promise<v
   trusted(() => db.exec("BEGIN"))
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
-    if (viewsOnly !== null) {
-      authorizer.allow(publicViews, false)
-      shapes.prepare(viewsOnly)
-    }
-    authorizer.allow(tables, viewsOnly === null)
+    if (analysis !== null) checkAnalysis(database, analysis)
+    authorizer.allow(tables, analysis === null)
     const statement = db.prepare(sql)
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
@@ -58,14 +82,29 @@ const run = async ({ sql, params, maxRows, viewsOnly }: QueryMessage): Promise<v
   }
 }
 
+/** Throws when the statement names anything but views, or one that the filter was not put in front of. */
+const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: AnalysisStatement): void => {
+  authorizer.allow(publicViews, false)
+  shapes.prepare(sql)
+  const missed = publicViews.find((view) => authorizer.read.has(view) && !views.includes(view))
+  if (missed === undefined) return
+  throw new Refusal(
+    "denied",
+    `the statement reads ${missed} in a way that the filter can't follow; write FROM ${missed}`
+  )
+}
+
 /** Returns how many rows there are, or null when they are too many to count. */
-const sendRows = async (statement: StatementSync, params: QueryMessage["params"], maxRows: number): Promise<number | null> => {
+const sendRows = async (
+  statement: StatementSync,
+  params: QueryMessage["params"],
+  maxRows: number
+): Promise<number | null> => {
   let total = 0
   let chunk: Array<ReadonlyArray<SqlValue>> = []
   let size = 0
   const flush = async (): Promise<void> => {
-    while (credits === 0) await new Promise<void>((resolve) => (wake = resolve))
-    credits--
+    await credits.take()
     send({ type: "rows", rows: chunk })
     chunk = []
     size = 0
@@ -106,21 +145,32 @@ const readers = ["select", "with", "values", "explain"]
 const refuseOthers = (sql: string): void => {
   const first = readSingle(sql).tokens[0]!
   if (first.kind === "word" && readers.includes(first.value)) return
-  throw new OpenError("denied", `"${first.text}" can't begin a statement here: only reading is allowed, so begin with SELECT or WITH`)
+  throw new Refusal(
+    "denied",
+    `"${first.text}" can't begin a statement here: only reading is allowed, so begin with SELECT or WITH`
+  )
 }
 
 const failure = (cause: unknown): FromChild => {
-  const error = cause as Error & { errcode?: number; reason?: OpenError["reason"] }
-  if (error instanceof OpenError) return { type: "error", reason: error.reason, message: error.message }
+  const error = cause as Error & { errcode?: number; reason?: Refusal["reason"] }
+  if (error instanceof Refusal) return { type: "error", reason: error.reason, message: error.message }
   const refused = database?.authorizer.refused ?? null
   switch ((error.errcode ?? 0) & 0xff) {
     case 23:
       return { type: "error", reason: "denied", message: deniedText(refused) }
     case 5:
     case 6:
-      return { type: "error", reason: "busy", message: `${path} is busy: another process keeps it from being read; try again` }
+      return {
+        type: "error",
+        reason: "busy",
+        message: `${path} is busy: another process keeps it from being read; try again`
+      }
     case 26:
-      return { type: "error", reason: "notADatabase", message: `${path} is not a logmill database; choose another file with --db PATH` }
+      return {
+        type: "error",
+        reason: "notADatabase",
+        message: `${path} is not a logmill database; choose another file with --db PATH`
+      }
     case 10:
     case 11:
     case 13:
@@ -139,7 +189,8 @@ const deniedText = (refused: string | null): string =>
 const noSuchTable = (name: string): FromChild => {
   const instead = viewsOfTables[name.toLowerCase()]
   const views = publicViews.join(", ")
-  if (instead === undefined) return { type: "error", reason: "syntax", message: `there is no view "${name}"; there are ${views}` }
+  if (instead === undefined)
+    return { type: "error", reason: "syntax", message: `there is no view "${name}"; there are ${views}` }
   return {
     type: "error",
     reason: "denied",
@@ -172,12 +223,8 @@ const watchParent = (): void => {
 }
 
 process.on("message", (message: ToChild) => {
-  if (message.type === "more") {
-    credits++
-    wake?.()
-    return
-  }
-  credits = chunksAhead
+  if (message.type === "more") return credits.give()
+  credits.begin()
   run(message).catch((cause: unknown) => send(failure(cause)))
 })
 process.on("disconnect", () => process.exit(0))

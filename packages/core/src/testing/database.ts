@@ -73,9 +73,21 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
     const sourceId = index + 1
     const times = entries.map((one) => one.time ?? noon)
     const lines = entries.length + rejects.length + filtered + blank + comment
-    db.insert(source).values({ id: sourceId, path, format: "combined", zone: "UTC", state: "complete", firstRun: 1 }).run()
+    db.insert(source)
+      .values({ id: sourceId, path, format: "combined", zone: "UTC", state: "complete", firstRun: 1 })
+      .run()
     db.insert(sourceFile)
-      .values({ path, sourceId, device: "1", inode: `${sourceId}`, size: lines, modifiedMs: 0, changedMs: 0, compression: "none", complete: true })
+      .values({
+        path,
+        sourceId,
+        device: "1",
+        inode: `${sourceId}`,
+        size: lines,
+        modifiedMs: 0,
+        changedMs: 0,
+        compression: "none",
+        complete: true
+      })
       .run()
     db.insert(sourceRange)
       .values({
@@ -127,7 +139,9 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
     }
     for (const [at, text] of rejects.entries()) {
       const rangeLine = entries.length + at
-      db.insert(reject).values({ rangeId: sourceId, rangeLine, offset: rangeLine * 100, reason: "no time", text }).run()
+      db.insert(reject)
+        .values({ rangeId: sourceId, rangeLine, offset: rangeLine * 100, reason: "no time", text })
+        .run()
     }
   }
   db.update(meta).set({ dataVersion: 2 }).run()

@@ -64,8 +64,12 @@ const compileClient = (pattern: ClientPattern): TextMatcher => {
   }
 }
 
-/** The 16 bytes of an address as hex, IPv4 mapped; null when the text is no address. A zone (`%eth0`) is no part of it. */
-export const addressHex = (text: string): string | null => {
+/**
+ * The 16 bytes of an address as hex, IPv4 mapped; null when the text is no address. Brackets around it, and a zone
+ * (`%eth0`), are no part of it.
+ */
+export const addressHex = (logged: string): string | null => {
+  const text = logged.replace(/^\[(.*)\]$/s, "$1")
   const version = isIP(text)
   if (version === 0) return null
   if (version === 4) return `${"0".repeat(20)}ffff${hexOfIPv4(text)}`
@@ -73,7 +77,11 @@ export const addressHex = (text: string): string | null => {
     .replace(/%.*$/s, "")
     .replace(/[^:]*\.[^:]*$/, (dotted) => hexOfIPv4(dotted).replace(/^.{4}/, "$&:"))
     .split("::")
-  const groups = (part: string): string => part.split(":").map((group) => group.padStart(4, "0")).join("")
+  const groups = (part: string): string =>
+    part
+      .split(":")
+      .map((group) => group.padStart(4, "0"))
+      .join("")
   if (tail === undefined) return groups(head).toLowerCase()
   const left = head === "" ? "" : groups(head)
   const right = tail === "" ? "" : groups(tail)
@@ -81,4 +89,7 @@ export const addressHex = (text: string): string | null => {
 }
 
 const hexOfIPv4 = (text: string): string =>
-  text.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0")).join("")
+  text
+    .split(".")
+    .map((byte) => Number(byte).toString(16).padStart(2, "0"))
+    .join("")

@@ -59,7 +59,7 @@ export const splitPatterns = (value: string): ReadonlyArray<string> => {
 
 /** One pattern without `!`. */
 export const readPattern = (text: string): Pattern => {
-  if (text === "") throw new PatternError('a pattern is empty; write - for the unknown value, * for any value')
+  if (text === "") throw new PatternError("a pattern is empty; write - for the unknown value, * for any value")
   if (text === "-") return { kind: "unknown" }
   if (text.startsWith("~")) return readRegex(text.slice(1))
   if (text.length > 4096) throw new PatternError("a pattern is longer than 4096 characters")
@@ -88,18 +88,11 @@ export const parsePatterns = (values: string | ReadonlyArray<string>): TextMatch
   compilePatterns(readPatterns(values))
 
 export const compilePattern = (pattern: Pattern): TextMatcher => {
-  switch (pattern.kind) {
-    case "unknown":
-      return (value) => value === null
-    case "exact":
-      return (value) => value === pattern.text
-    case "glob":
-      return compileGlob(pattern.text)
-    case "regex": {
-      const regex = new RegExp(pattern.source)
-      return (value) => value !== null && regex.test(value)
-    }
-  }
+  if (pattern.kind === "unknown") return (value) => value === null
+  if (pattern.kind === "exact") return (value) => value === pattern.text
+  if (pattern.kind === "glob") return compileGlob(pattern.text)
+  const regex = new RegExp(pattern.source)
+  return (value) => value !== null && regex.test(value)
 }
 
 const compileGlob = (text: string): TextMatcher => {

@@ -71,7 +71,9 @@ class Unfolder {
     special.lastIndex = this.#at
     const opening = special.exec(this.#source)?.[0] ?? "("
     if (/[=!]$/.test(opening)) {
-      throw new RegexError(`looks around ("${opening}"), which can't be matched in linear time; use two patterns, one with !`)
+      throw new RegexError(
+        `looks around ("${opening}"), which can't be matched in linear time; use two patterns, one with !`
+      )
     }
     if (/^\(\?[a-z-]+:/.test(opening)) {
       throw new RegexError(`switches flags ("${opening}"), which is not supported; write [aA] for either case`)
@@ -99,7 +101,9 @@ class Unfolder {
       throw new RegexError(`refers back to a group ("\\${next}"), which can't be matched in linear time`)
     }
     if (/[pP]/.test(next) && this.#source[this.#at + 2] === "{") {
-      throw new RegexError(`names a Unicode property ("\\${next}{"), which is not supported; write the characters in [ ]`)
+      throw new RegexError(
+        `names a Unicode property ("\\${next}{"), which is not supported; write the characters in [ ]`
+      )
     }
     const whole = /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[A-Za-z]|[^])/y
     whole.lastIndex = this.#at

@@ -35,6 +35,8 @@ const readStatus = (text: string): StatusRange => {
 /** Null is "no status". */
 export const compileStatuses = ({ any, none }: StatusPatterns): ((status: number | null) => boolean) => {
   const isIn = (ranges: ReadonlyArray<StatusRange>, status: number | null): boolean =>
-    ranges.some((range) => (range === null ? status === null : status !== null && range[0] <= status && status <= range[1]))
+    ranges.some((range) =>
+      range === null ? status === null : status !== null && range[0] <= status && status <= range[1]
+    )
   return (status) => (any.length === 0 || isIn(any, status)) && !isIn(none, status)
 }

@@ -1,0 +1,146 @@
+/** Commands that need no database, run in this process. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
+
+import { runWords, testShell, type TestShellOptions } from "../testShell.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "logmill-cli-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const run = (words: ReadonlyArray<string>, options: TestShellOptions = {}) =>
+  runWords(words, testShell({ cwd: folder, configFolder: join(folder, "own"), ...options }))
+
+const json = async (words: ReadonlyArray<string>, options: TestShellOptions = {}) => {
+  const { out, status } = await run([...words, "--json"], options)
+  assert.strictEqual(status, "done")
+  return (JSON.parse(out) as { readonly rows: ReadonlyArray<Record<string, unknown>> }).rows
+}
+
+describe("logmill config", () => {
+  it("shows each value and its origin", async () => {
+    writeFileSync(join(folder, "logmill.toml"), `drop = ["static", "ext:map"]\nmax_rejects = "2%"\n`)
+    const rows = await json(["config", "--wait", "1m"], { env: { LOGMILL_JOBS: "3" } })
+    const shown = Object.fromEntries(rows.map((row) => [row["setting"], [row["value"], row["origin"]]]))
+    assert.deepStrictEqual(shown, {
+      db: [join(folder, "logmill.db"), "default"],
+      wait: ["60s", "--wait"],
+      limit: ["20", "default"],
+      jobs: ["3", "LOGMILL_JOBS"],
+      log_format: ["auto", "default"],
+      keep: [null, "default"],
+      drop: ["static ext:map", "logmill.toml:1"],
+      site: [null, "default"],
+      tz: [null, "default"],
+      log_tz: ["UTC", "default"],
+      durability: ["normal", "default"],
+      max_rejects: ["2%", "logmill.toml:2"],
+      "plugins.paths": [null, "default"]
+    })
+  })
+
+  it("refuses an unknown key with file, line and the one that was meant", async () => {
+    writeFileSync(join(folder, "logmill.toml"), `\ndropp = "static"\n`)
+    const { err, status } = await run(["config"])
+    assert.strictEqual(status, "usage")
+    assert.strictEqual(err, "logmill: logmill.toml:2: there is no setting dropp; did you mean drop?\n")
+  })
+
+  it("warns of a variable that is no setting", async () => {
+    const { err } = await run(["config"], { env: { LOGMILL_WAITT: "1m" } })
+    assert.strictEqual(err, "LOGMILL_WAITT is not a setting; did you mean LOGMILL_WAIT?\n")
+  })
+})
+
+describe("logmill formats", () => {
+  it("lists the formats, each with a line that is read as it", async () => {
+    const rows = await json(["formats"])
+    assert.isAtLeast(rows.length, 4)
+    for (const { name, sample } of rows) {
+      const fields = await json(["formats", "explain", String(sample)])
+      assert.deepStrictEqual(fields[0], { field: "format", value: name })
+    }
+  })
+
+  it("explain shows every field as it would be stored", async () => {
+    const line = `192.0.2.1 - ada [10/Nov/2026:13:55:36 +0100] "GET /a%20b.JS?q=\\x22 HTTP/1.1" 304 - "-" "say \\"hi\\""`
+    const rows = await json(["formats", "explain", line])
+    assert.deepStrictEqual(Object.fromEntries(rows.map((row) => [row["field"], row["value"]])), {
+      format: "combined",
+      time: "2026-11-10T12:55:36+00:00",
+      client: "192.0.2.1",
+      site: null,
+      user: "ada",
+      method: "GET",
+      origin: null,
+      path: "/a%20b.JS",
+      query: 'q="',
+      extension: "js",
+      protocol: "HTTP/1.1",
+      status: 304,
+      bytes: null,
+      referrer: null,
+      agent: 'say "hi"'
+    })
+  })
+
+  it("explain says where and why reading stops", async () => {
+    const line = `192.0.2.1 - - [31/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 1`
+    assert.deepStrictEqual(await run(["formats", "explain", line]), {
+      status: "partly",
+      out: "",
+      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists\n`
+    })
+  })
+
+  it("explain refuses an unknown format and several lines", async () => {
+    const unknown = await run(["formats", "explain", "x", "--log-format", "combine"])
+    assert.deepStrictEqual(unknown, {
+      status: "usage",
+      out: "",
+      err: `logmill: --log-format: there is no format "combine"; did you mean combined?\n`
+    })
+    const several = await run(["formats", "explain", "a\nb"])
+    assert.strictEqual(several.err, "logmill: formats explain takes one line; quote it as it stands in the log\n")
+  })
+})
+
+describe("logmill analyses new", () => {
+  it("writes an analysis beside the user's configuration, and never over one", async () => {
+    const file = join(folder, "own/analyses/slow-pages.sql")
+    assert.deepStrictEqual(await run(["analyses", "new", "slow-pages"]), {
+      status: "done",
+      out: `${file}\n`,
+      err: "try it: logmill analyze slow-pages\n"
+    })
+    assert.match(readFileSync(file, "utf8"), /^\/\* logmill\nid = "slow-pages"\ntitle = "Slow pages"\n/)
+    const again = await run(["analyses", "new", "slow-pages"])
+    assert.strictEqual(again.status, "usage")
+    assert.strictEqual(again.err, `logmill: ${file} is there already; take another name, or edit it\n`)
+  })
+
+  it("writes into the folder given", async () => {
+    const { err, out } = await run(["analyses", "new", "mine", "--plugins", "sql"])
+    assert.strictEqual(out, `${join(folder, "sql/mine.sql")}\n`)
+    assert.strictEqual(err, "try it: logmill analyze mine --plugins sql\n")
+  })
+
+  it("refuses a name that can't be an id", async () => {
+    const { err, status } = await run(["analyses", "new", "../evil"])
+    assert.strictEqual(status, "usage")
+    assert.include(err, `"../evil" can't be an analysis's id`)
+  })
+})
+
+describe("commands that read", () => {
+  it.each(["ingest", ""])("logmill %s without files says what to type", async (command) => {
+    const { out, status } = await run(command === "" ? [] : [command])
+    assert.strictEqual(status, "usage")
+    assert.strictEqual(out, "")
+  })
+})

@@ -1,0 +1,123 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { type IngestReport, noCounts, type SourceOutcome } from "@logmill/core/ingest/report"
+
+import type { ExitName } from "./exit.ts"
+import { remarksOn, shownPath, statusOfIngest } from "./ingestReport.ts"
+import type { MaxRejects } from "./values.ts"
+
+type Result = SourceOutcome["result"]
+
+const outcome = (result: Result, detail: string | null = null, path = `/logs/${result}.log`): SourceOutcome => ({
+  path,
+  sourceId: 1,
+  result,
+  detail,
+  format: "combined",
+  counts: result === "read" ? { ...noCounts, lines: 100, stored: 100 } : noCounts
+})
+const report = (results: ReadonlyArray<Result | SourceOutcome>, more: Partial<IngestReport> = {}): IngestReport => ({
+  runId: 1,
+  outcomes: results.map((result) => (typeof result === "string" ? outcome(result) : result)),
+  counts: noCounts,
+  bytes: 0,
+  elapsedMs: 1000,
+  filteredBy: [],
+  rejectedBy: [],
+  notices: [],
+  interrupted: false,
+  ...more
+})
+const rejecting = (rejected: number) => report(["read"], { counts: { ...noCounts, lines: 1000, rejected } })
+
+describe("the status of an ingest", () => {
+  const onePercent: MaxRejects = { share: 0.01 }
+  const cases: ReadonlyArray<readonly [what: string, report: IngestReport, maxRejects: MaxRejects, status: ExitName]> =
+    [
+      ["nothing found", report([]), onePercent, "usage"],
+      ["nothing usable", report(["missing", "refused", "empty", "unreadable"]), onePercent, "usage"],
+      ["one of two missing", report(["read", "missing"]), onePercent, "partly"],
+      ["refused", report(["unchanged", "refused"]), onePercent, "partly"],
+      ["empty", report(["alreadyRead", "empty"]), onePercent, "partly"],
+      ["unreadable", report(["continued", "unreadable"]), onePercent, "partly"],
+      ["damaged", report(["damaged"]), onePercent, "partly"],
+      ["all read", report(["read", "continued", "unchanged", "alreadyRead"]), onePercent, "done"],
+      ["just as many rejects as allowed", rejecting(10), onePercent, "done"],
+      ["a reject too many", rejecting(11), onePercent, "partly"],
+      ["a number of rejects allowed", rejecting(11), { lines: 11 }, "done"],
+      ["none allowed", rejecting(1), { lines: 0 }, "partly"]
+    ]
+  it.each(cases)("%s", (_, report, maxRejects, status) => {
+    assert.strictEqual(statusOfIngest(report, maxRejects), status)
+  })
+})
+
+describe("remarks", () => {
+  const say = (report: IngestReport) => remarksOn(report, { cwd: "/logs", maxRejects: { share: 0.01 } })
+
+  it("name every file that could not be read, with the reason", () => {
+    const outcomes = [
+      outcome("missing", "there is no such file"),
+      outcome("refused", "is no access log", "/elsewhere/x.png")
+    ]
+    assert.deepStrictEqual(say(report(outcomes)).warnings, [
+      "missing.log: there is no such file",
+      "/elsewhere/x.png: is no access log"
+    ])
+  })
+
+  it("name what is skipped because it was read before", () => {
+    const outcomes = [outcome("alreadyRead", "was read already as /logs/a.log", "/logs/b.log"), outcome("unchanged")]
+    assert.deepStrictEqual(say(report(outcomes)).notes, [
+      "b.log: was read already as /logs/a.log",
+      "nothing new in unchanged.log"
+    ])
+  })
+
+  it("count every line, with rules and reasons", () => {
+    const counts = { lines: 12345, stored: 12000, filtered: 300, rejected: 40, blank: 3, comment: 2 }
+    const filteredBy = [{ rule: "static", lines: 300 }]
+    const rejectedBy = [
+      { reason: "bad-time", lines: 30 },
+      { reason: "no-request", lines: 10 }
+    ]
+    assert.deepStrictEqual(say(report(["read"], { counts, filteredBy, rejectedBy })), {
+      warnings: [],
+      notes: [
+        "1 source in 1.0 s, 12,345 lines/s: 12345 lines = 12000 stored + 300 filtered + 40 rejected + 5 skipped",
+        "filtered: 300 static",
+        "rejected: 30 bad-time, 10 no-request; logmill rejects shows them"
+      ]
+    })
+  })
+
+  it("warn of too many rejects", () => {
+    assert.deepStrictEqual(say(rejecting(500)).warnings, ["more lines were rejected than --max-rejects allows (1 %)"])
+  })
+
+  it("say how to go on after an interruption, and pass notices on", () => {
+    assert.deepStrictEqual(say(report(["stopped"], { interrupted: true, notices: ["mind the zone"] })).notes, [
+      "mind the zone",
+      "stopped; what was finished is stored, and the same command goes on from there"
+    ])
+  })
+
+  it("do not list hundreds of files", () => {
+    const many = Array.from({ length: 100 }, (_, i) => outcome("unchanged", null, `/logs/${i}.log`))
+    assert.deepStrictEqual(say(report(many)).notes, [
+      "nothing new in 0.log, 1.log, 2.log, 3.log, 4.log, 5.log, 6.log, 7.log and 92 more"
+    ])
+  })
+})
+
+describe("shownPath", () => {
+  const cases: ReadonlyArray<readonly [path: string, shown: string]> = [
+    ["/logs/a.log", "a.log"],
+    ["/logs/2026/a.log", "2026/a.log"],
+    ["/other/a.log", "/other/a.log"],
+    ["-", "standard input"]
+  ]
+  it.each(cases)("%s", (path, shown) => {
+    assert.strictEqual(shownPath("/logs", path), shown)
+  })
+})

@@ -1,0 +1,20 @@
+import { assert, it } from "@effect/vitest"
+import { Result } from "effect"
+
+import { nextCommand } from "./next.ts"
+import { resolveSettings } from "./settings.ts"
+import { testShell } from "./testShell.ts"
+
+const cases: ReadonlyArray<readonly [db: string | undefined, env: Record<string, string>, command: string]> = [
+  [undefined, {}, "logmill status"],
+  ["logmill.db", {}, "logmill status"],
+  ["site.db", {}, "logmill status --db site.db"],
+  ["/data/site.db", {}, "logmill status --db /data/site.db"],
+  ["my site's.db", {}, "logmill status --db 'my site'\\''s.db'"],
+  [undefined, { LOGMILL_DB: "env.db" }, "logmill status"]
+]
+it.each(cases)("--db %s with %j", (db, env, command) => {
+  const { shell } = testShell({ cwd: "/work", env })
+  const { values } = Result.getOrThrow(resolveSettings({ given: { db }, env, cwd: "/work", files: [] }))
+  assert.strictEqual(nextCommand(shell, values, "status"), command)
+})

@@ -1,0 +1,81 @@
+/**
+ * The analyses there are: the `.sql` files of a few folders, built-in ones first.
+ *
+ * A file that is no analysis, or whose id is taken and that does not say `replaces = true`, becomes a problem in the
+ * result: it never stops the others, and never goes unsaid.
+ */
+import { Effect, FileSystem, Path, type PlatformError } from "effect"
+
+import type { Analysis, AnalysisFolder, AnalysisProblem } from "./contract.ts"
+import { readAnalysis } from "./file.ts"
+import { ContractError } from "./header.ts"
+
+export interface Catalog {
+  /** In order of folders, then of file names; one that replaces another stands in its place. */
+  readonly analyses: ReadonlyArray<Analysis>
+  readonly problems: ReadonlyArray<AnalysisProblem>
+}
+
+export const loadCatalog = Effect.fn("loadCatalog")(function* (folders: ReadonlyArray<AnalysisFolder>) {
+  const analyses = new Map<string, Analysis>()
+  const problems: Array<AnalysisProblem> = []
+  for (const folder of folders) {
+    const files = yield* listFiles(folder).pipe(
+      Effect.catch((error) => {
+        if (folder.origin !== "user" || !isMissing(error))
+          problems.push({ file: folder.path, line: 1, reason: reasonOf(error) })
+        return Effect.succeed([])
+      })
+    )
+    for (const file of files) {
+      const read = yield* Effect.result(readFile(file, folder))
+      if (read._tag === "Failure") problems.push(read.failure)
+      else {
+        const problem = add(analyses, read.success.analysis, read.success.text)
+        if (problem !== null) problems.push(problem)
+      }
+    }
+  }
+  return { analyses: [...analyses.values()], problems } satisfies Catalog
+})
+
+const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const names = yield* fs.readDirectory(folder)
+  return names
+    .filter((name) => name.endsWith(".sql") && !name.startsWith("."))
+    .toSorted()
+    .map((name) => path.join(folder, name))
+})
+
+const readFile = (file: string, { origin }: AnalysisFolder) =>
+  Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(file)).pipe(
+    Effect.mapError((error): AnalysisProblem => ({ file, line: 1, reason: reasonOf(error) })),
+    Effect.flatMap((text) =>
+      Effect.try({
+        try: () => ({ text, analysis: readAnalysis(text, { file, origin }) }),
+        catch: (cause): AnalysisProblem => {
+          if (!(cause instanceof ContractError)) throw cause
+          return { file, line: cause.line, reason: cause.message }
+        }
+      })
+    )
+  )
+
+const add = (analyses: Map<string, Analysis>, analysis: Analysis, text: string): AnalysisProblem | null => {
+  const { id, file } = analysis
+  const other = analyses.get(id)
+  if (other !== undefined && !analysis.replaces) {
+    const line = text.split("\n").findIndex((row) => /^\s*id\s*=/.test(row)) + 1
+    const reason = `the id "${id}" is that of ${other.file}; choose another, or write replaces = true to take its place`
+    return { file, line, reason }
+  }
+  analyses.set(id, analysis)
+  return null
+}
+
+const isMissing = (error: PlatformError.PlatformError): boolean => error.reason._tag === "NotFound"
+
+const reasonOf = (error: PlatformError.PlatformError): string =>
+  isMissing(error) ? "there is no such folder" : `can't be read: ${error.message}`

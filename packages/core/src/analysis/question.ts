@@ -1,0 +1,105 @@
+/**
+ * From an analysis to the statement of one question: parameters are read, macros expanded, and the filter is put in
+ * front as common table expressions (relations.ts). Values are bound, not written in.
+ */
+import type { ZoneRule } from "@logmill/workers/zone"
+import { Data, Effect } from "effect"
+
+import type { AnalysisStatement, SqlValue } from "../query/protocol.ts"
+import { offsetsOf, zoneRule } from "../zone.ts"
+import { Bindings } from "./condition.ts"
+import type { Analysis } from "./contract.ts"
+import type { Filter } from "./filter.ts"
+import { expandMacros } from "./macros.ts"
+import { ParamError, type ParamInput, readParams } from "./params.ts"
+import { literal } from "./patternSql.ts"
+import { relationCtes, relationNames, type RelationName } from "./relations.ts"
+import { readStatement, relationsNamed, spliceCtes } from "./statement.ts"
+import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
+
+/** What the database is: known without an analysis. Times (ms UTC) are null when there is no entry. */
+export interface DataContext {
+  readonly zone: string
+  readonly dataVersion: number
+  readonly createdAt: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+}
+
+/** A statement made for one filter and one set of parameters. */
+export interface Question {
+  /** What the analysis itself says, for the check that it names only views, and all of them behind the filter. */
+  readonly own: AnalysisStatement
+  /** The same behind the filter. */
+  readonly sql: string
+  readonly params: Readonly<Record<string, SqlValue>>
+  readonly zone: string
+}
+
+/** `now` (ms UTC) is what times among the parameters count from. */
+export interface Asked {
+  readonly params: Readonly<Record<string, ParamInput>>
+  readonly filter: Filter
+  readonly data: DataContext
+  readonly now: number
+}
+
+/** `message` begins with the analysis's id: a parameter that is missing, unknown or ill-typed. */
+export class QuestionError extends Data.TaggedError("QuestionError")<{
+  readonly message: string
+  readonly cause: unknown
+}> {}
+
+export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, QuestionError> =>
+  Effect.try({
+    try: () => compose(analysis, asked),
+    catch: (cause) => {
+      if (!(cause instanceof ParamError) && !(cause instanceof SqlTextError)) throw cause
+      return new QuestionError({ message: `${analysis.id}: ${cause.message}`, cause })
+    }
+  })
+
+const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked): Question => {
+  const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
+  const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
+  const zone = ruleOver(filter.zone, data)
+  const own = readStatement(expandMacros(written, { zone, spanMs: spanOf(filter, data), params }))
+  const bindings = new Bindings()
+  const otherZone = filter.zone === data.zone ? null : zone
+  const named = relationsNamed(own, relationNames) as ReadonlyArray<RelationName>
+  const ctes = relationCtes(named, { filter, otherZone, bindings })
+  const sql = spliceCtes(own, ctes)
+  return {
+    own: { sql: own.sql, views: named },
+    sql,
+    params: { ...usedIn(sql, params), ...bindings.values },
+    zone: filter.zone
+  }
+}
+
+/** A parameter that chose the statement, or went into a macro, is not in the SQL. */
+const usedIn = (sql: string, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> => {
+  const used = new Set(tokenize(sql).map((token) => token.text))
+  return Object.fromEntries(Object.entries(params).filter(([name]) => used.has(`:${name}`)))
+}
+
+/** Far beyond these, times are those of a broken clock, and zones have no rules. */
+const latest = Date.UTC(2100, 0, 1)
+
+const ruleOver = (zone: string, { firstTime, lastTime }: DataContext): ZoneRule =>
+  zoneRule(zone, Math.max(firstTime ?? 0, 0), Math.min(lastTime ?? 0, latest))
+
+const spanOf = ({ from, to }: Filter, { firstTime, lastTime }: DataContext): number => {
+  const start = Math.max(from ?? -Infinity, firstTime ?? 0)
+  const end = Math.min(to ?? Infinity, lastTime ?? 0)
+  return Math.max(0, end - start)
+}
+
+/** The statement with its values written in, to be shown. */
+export const writeOut = ({ sql, params }: Question): string =>
+  applyEdits(
+    sql,
+    tokenize(sql)
+      .filter(({ kind, text }) => kind === "param" && params[text.slice(1)] !== undefined)
+      .map(({ start, end, text }) => ({ start, end, text: literal(params[text.slice(1)]!) }))
+  )

@@ -1,0 +1,49 @@
+/**
+ * Who an agent is, told from its text alone: a person's browser, or a robot of which class and name.
+ *
+ * Robots known by name come first (robots.ts), then whatever looks like a robot to isbot, and what is left and begins
+ * as programs of people do is human. Nothing here notices a robot that calls itself a browser, and nobody is asked
+ * whether a robot is the one it says it is.
+ */
+import type { AgentDetails } from "@logmill/core/plugin"
+import { getPattern } from "isbot"
+
+import { nameAround, nameAt } from "./botName.ts"
+import { makeFirstMatch } from "./firstMatch.ts"
+import { knownRobots } from "./robots.ts"
+
+/** Agents are as long as their sender likes; more than this of one is not looked at. */
+const longest = 1024
+
+/** How programs of people begin: browsers, old phones, players, mail. */
+const ofPeople =
+  /^(?:Mozilla|Opera)\/\d|^(?:AppleCoreMedia|BlackBerry|DoCoMo|UCWEB|VLC|iTunes|Microsoft Office|Outlook-)|Profile\/MIDP-/
+
+const human: AgentDetails = { agentClass: "human", bot: null }
+const unknown: AgentDetails = { agentClass: "unknown", bot: null }
+
+/**
+ * Takes some milliseconds; the classifier itself some microseconds a call, and it remembers nothing. It takes agents as
+ * the store holds them. `bot` is null for people and unknowns, and for a robot (`other-bot`) whose text holds no name.
+ */
+export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
+  const robots = knownRobots()
+  const firstMatch = makeFirstMatch(robots.map(({ pattern }) => pattern))
+  const anyBot = getPattern()
+
+  return (text) => {
+    const agent = text.slice(0, longest)
+    if (/^[\s"'-]*$/.test(agent)) return unknown
+    const found = firstMatch(agent)
+    if (found !== null) {
+      const { agentClass, name } = robots[found.index]!
+      if (agentClass === "human") return human
+      return { agentClass, bot: name ?? nameAt(agent, found.start, found.end) }
+    }
+    const match = anyBot.exec(agent)
+    if (match !== null) {
+      return { agentClass: "other-bot", bot: nameAround(agent, match.index, match.index + match[0].length) }
+    }
+    return ofPeople.test(agent) ? human : unknown
+  }
+}

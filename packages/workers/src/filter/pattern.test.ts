@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest"
+
+import { parsePatterns, PatternError } from "./pattern.ts"
+
+/** [patterns, values that match, values that don't]; null is the unknown value. */
+const cases: ReadonlyArray<readonly [string, ReadonlyArray<string | null>, ReadonlyArray<string | null>]> = [
+  ["/a", ["/a"], ["/A", "/a/", "/ab", "", null]],
+  ["/a?b[1]", ["/a?b[1]"], ["/axb1", "/a?b1"]],
+  ["/shop/*", ["/shop/", "/shop/a/b"], ["/shop", "x/shop/a", null]],
+  ["*.css", [".css", "/a/b.css"], ["/a.css?", "/a.cs"]],
+  ["*a*b*", ["ab", "xaxbx", "aab"], ["ba", "a", ""]],
+  ["a*a", ["aa", "aba"], ["a", "ab"]],
+  ["a**b", ["ab", "axb"], ["a", "b"]],
+  ["*", ["", "x", "-"], [null]],
+  ["-", [null], ["-", ""]],
+  ["-,/a", [null, "/a"], ["/b"]],
+  ["!-", ["", "x"], [null]],
+  ["!/a", ["/b", "", null], ["/a"]],
+  ["!/a,!/b", ["/c", null], ["/a", "/b"]],
+  ["/a*,!/ab", ["/a", "/abc"], ["/ab", "/b", null]],
+  ["~^/a/[0-9]+$", ["/a/1"], ["/a/", "/a/1/", "x/a/1", null]],
+  ["~a", ["xax"], ["b", null]],
+  ["!~a", ["b", null], ["xax"]],
+  ["~^a,b$", ["a,b"], ["a", "b"]],
+  ["x,~^a,b$", ["x", "a,b"], ["a"]],
+  ["x*,!~a,b", ["x", "xa"], ["xa,b", "y"]],
+  ["~x{2,3}y", ["xxy", "xxxy"], ["xy"]],
+  ["Ünïcödé*", ["Ünïcödé!", "Ünïcödé"], ["Unicode"]],
+  ["*😀*", ["a😀b"], ["ab"]]
+]
+
+describe("patterns", () => {
+  it.each([
+    ["", /empty/],
+    ["a,,b", /empty/],
+    ["!", /empty/],
+    ["~", /nothing follows/],
+    ["~(", /no regular expression/],
+    ["~a(?=b)", /looks around/],
+    ["~(?<!a)b", /looks around/],
+    ["~(a)\\1", /refers back/],
+    ["~(?<n>a)\\k<n>", /refers back/],
+    ["~\\p{L}", /Unicode property/],
+    ["~(?:a{500}){500}", /repeats too much/],
+    [`~${"a".repeat(5000)}`, /longer/],
+    ["x".repeat(5000), /longer/]
+  ])("refuses %.40s", (text, reason) => {
+    expect(() => parsePatterns(text)).toThrow(reason)
+    expect(() => parsePatterns(text)).toThrow(PatternError)
+  })
+
+  it.each(cases)("%s", (text, yes, no) => {
+    const matches = parsePatterns(text)
+    expect(yes.filter((value) => !matches(value))).toEqual([])
+    expect(no.filter((value) => matches(value))).toEqual([])
+  })
+
+  it("takes repeated flags as one more comma", () => {
+    const matches = parsePatterns(["/a", "~b,c", "!/a/b,c"])
+    expect(["/a", "b,c", "/a/b,c", "/b"].map(matches)).toEqual([true, true, false, false])
+  })
+})
