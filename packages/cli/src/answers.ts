@@ -27,16 +27,22 @@ export const analysisFolders = (
   ...plugins.map((path) => ({ path: resolve(shell.cwd, path), origin: "flag" as const }))
 ]
 
-/** Analyses over the database of the settings; slow answers are kept in a deletable file beside it. */
-export const analysesLayer = (settings: Settings, plugins: ReadonlyArray<string>) =>
+/**
+ * Analyses over the database of the settings; slow answers are kept in a deletable file beside it. `plugins`: folders
+ * given as flags; `warm`: questions are sure to follow, so start the process that answers them.
+ */
+export const analysesLayer = (
+  settings: Settings,
+  options: { readonly plugins: ReadonlyArray<string>; readonly warm: boolean }
+) =>
   Layer.unwrap(
     Effect.map(Shell, (shell) =>
       Analyses.layer({
-        folders: analysisFolders(shell, settings, plugins),
+        folders: analysisFolders(shell, settings, options.plugins),
         cacheFile: `${settings.db}-answers`
       })
     )
-  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db, { warm: true })))
+  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db, { warm: options.warm })))
 
 export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,
@@ -53,6 +59,7 @@ export const rowsOf = (answer: Answer): Rows => ({
 export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>) {
   const shell = yield* Shell
   for (const answer of answers) {
+    if (answer.rows.length === 0) yield* shell.note(`${answer.id}: no rows`)
     if (answer.complete) continue
     const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
     yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)

@@ -4,7 +4,7 @@
  * One table, so that help, tests and code can't disagree. A signal's status is 128 and the signal's number, as a shell
  * shows it.
  */
-import { Data } from "effect"
+import { Data, Effect } from "effect"
 
 export const exitStatus = {
   done: { code: 0, meaning: "done; the reader of a pipe going away counts as done" },
@@ -35,6 +35,10 @@ export class Stop extends Data.TaggedError("Stop")<{
     return this.sentence ?? exitStatus[this.status].meaning
   }
 }
+
+/** Ends with a status about which everything has been said; `done` ends nothing. */
+export const endWith = (status: ExitName): Effect.Effect<void, Stop> =>
+  status === "done" ? Effect.void : new Stop({ status, sentence: null })
 
 /** The wrong words were typed; `sentence` says which ones to type instead. */
 export const usage = (sentence: string): Stop => new Stop({ status: "usage", sentence })

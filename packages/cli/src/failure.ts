@@ -21,14 +21,8 @@ export const fromQuery = (error: QueryError): Stop =>
   new Stop({ status: statusOfQuery[error.reason], sentence: error.message, cause: error })
 
 export const fromAnalysis = (error: AnalysisError | FilterError | QueryError): Stop => {
-  switch (error._tag) {
-    case "QueryError":
-      return fromQuery(error)
-    case "FilterError":
-      return new Stop({ status: "usage", sentence: `${error.option}: ${error.message}`, cause: error })
-    default:
-      return new Stop({ status: "usage", sentence: error.message, cause: error })
-  }
+  if (error._tag === "QueryError") return fromQuery(error)
+  return new Stop({ status: "usage", sentence: error.message, cause: error })
 }
 
 const statusOfStore: Readonly<Record<StoreReason, ExitName>> = {

@@ -11,7 +11,7 @@ import { analysesLayer, warnOfProblems } from "../answers.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { escapeText } from "../output/escape.ts"
-import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { chooseOutput, type OutputChoice, type OutputFlags, printRows } from "../output/print.ts"
 import { listing, type Rows } from "../output/rows.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
@@ -26,13 +26,17 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const analyses = yield* Analyses
     if (Option.isNone(input.name)) {
       const { analyses: all } = yield* analyses.list
-      return yield* printRows([overview(all)], choice)
+      yield* printRows([overview(all)], choice)
+    } else {
+      yield* printAnalysis(yield* analyses.describe(input.name.value).pipe(Effect.mapError(fromAnalysis)), choice)
     }
-    const analysis = yield* analyses.describe(input.name.value).pipe(Effect.mapError(fromAnalysis))
-    if (choice.mode === "table") yield* printHead(analysis)
-    yield* printRows(details(analysis), choice)
-    if (choice.mode === "table") yield* printSql(analysis)
-  }).pipe(Effect.provide(analysesLayer(settings, input.plugins)))
+  }).pipe(Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: false })))
+})
+
+const printAnalysis = Effect.fnUntraced(function* (analysis: Analysis, choice: OutputChoice) {
+  if (choice.mode === "table") yield* printHead(analysis)
+  yield* printRows(details(analysis), choice)
+  if (choice.mode === "table") yield* printSql(analysis)
 })
 
 const text = (name: string) => ({ name, kind: "text" }) as const

@@ -42,17 +42,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       )
     )
   }).pipe(
-    Effect.provide(analysesLayer(settings, input.plugins)),
+    Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
   const answers = results.filter(Result.isSuccess).map(({ success }) => success)
-  yield* printRows(answers.map(rowsOf), choice)
+  if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
   yield* noteAnswers(answers)
   const failures = results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure))
   const shell = yield* Shell
   yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
-  const last = failures.at(-1)
-  if (last !== undefined) return yield* last
+  return yield* failures.at(-1) ?? Effect.void
 })
 
 /** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */

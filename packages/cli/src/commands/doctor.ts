@@ -33,10 +33,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const columns = ["check", "state", "detail"].map((name) => ({ name, kind: "text" as const }))
   const rows = checks.map(({ detail, name, state }) => [name, state, detail])
   yield* printRows([listing("checks", columns, rows)], choice)
-  const red = checks.filter(({ state }) => state === "error")
-  if (red.length > 0) {
-    return yield* new Stop({ status: "partly", sentence: `not in order: ${red.map(({ name }) => name).join(", ")}` })
-  }
+  const red = checks.filter(({ state }) => state === "error").map(({ name }) => name)
+  if (red.length > 0) yield* new Stop({ status: "partly", sentence: `not in order: ${red.join(", ")}` })
 })
 
 /** A check that fails to look is itself a finding. */

@@ -3,6 +3,7 @@
  * where and why reading it stopped (exit status 1).
  */
 import { Effect } from "effect"
+import { CliOutput } from "effect/cli"
 
 import { zoneRule } from "@logmill/core/zone"
 import { formatOfLine, parserFor } from "@logmill/workers/parse/formats"
@@ -14,6 +15,7 @@ import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { checkFormat } from "../logFormat.ts"
 import { isoIn } from "../output/cell.ts"
+import { escapeText } from "../output/escape.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "../output/rows.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -30,11 +32,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   if (explained._tag === "Rejected") {
     const shell = yield* Shell
     yield* shell.warn(input.line)
-    yield* shell.warn(`${" ".repeat(explained.column - 1)}^`)
+    yield* shell.warn(`${" ".repeat(CliOutput.displayWidth(escapeText(explained.readUpTo)))}^`)
     return yield* new Stop({ status: "partly", sentence: `${explained.reason}: ${explained.sentence}` })
   }
   const columns = ["field", "value"].map((name) => ({ name, kind: "text" as const }))
-  yield* printRows([listing("fields", columns, explained.fields)], choice)
+  return yield* printRows([listing("fields", columns, explained.fields)], choice)
 })
 
 type Explained =
@@ -43,8 +45,8 @@ type Explained =
       readonly _tag: "Rejected"
       readonly reason: RejectReason
       readonly sentence: string
-      /** Where reading stopped, from 1, in characters. */
-      readonly column: number
+      /** What was read before reading stopped. */
+      readonly readUpTo: string
     }
 
 const firstYear = Date.UTC(1970)
@@ -58,8 +60,8 @@ export const explainLine = (line: string, format: string, zone: string): Explain
   const outcome = parserFor(format, zoneRule(zone, firstYear, lastYear)).parse(bytes, view, 0, bytes.length, fields)
   if (outcome !== OK) {
     const reason = rejectReasons[outcome] as RejectReason
-    const column = bytes.toString("utf8", 0, Math.max(0, fields.stoppedAt)).length + 1
-    return { _tag: "Rejected", reason, sentence: rejectReasonTexts[reason], column }
+    const readUpTo = bytes.toString("utf8", 0, Math.max(0, fields.stoppedAt))
+    return { _tag: "Rejected", reason, sentence: rejectReasonTexts[reason], readUpTo }
   }
   const text = (start: number, end: number) => (start < 0 ? null : textOf(bytes, start, end))
   const request = parseRequest(fields.requestInScratch ? fields.scratch : bytes, fields.requestStart, fields.requestEnd)

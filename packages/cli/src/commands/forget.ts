@@ -25,8 +25,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   for (const { entries, path, sourceId } of forgotten) {
     yield* shell.note(`forgot ${shownPath(shell.cwd, path)} (source ${sourceId}): ${entries} entries`)
   }
-  if (unknown.length === 0) return
-  const names = unknown.map((name) => `"${name}"`).join(", ")
-  const sentence = `no source is called ${names}; ${nextCommand(shell, settings, "status")} lists them`
-  return yield* forgotten.length > 0 ? new Stop({ status: "partly", sentence }) : usage(sentence)
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `"${name}"`).join(", ")
+    const sentence = `no source is called ${names}; ${nextCommand(shell, settings, "status")} lists them`
+    yield* forgotten.length > 0 ? new Stop({ status: "partly", sentence }) : usage(sentence)
+  }
 })

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 
 import type { IngestReport } from "@logmill/core/ingest/report"
 
-import { Stop, usage } from "../exit.ts"
+import { endWith, usage } from "../exit.ts"
 import type { Everywhere, FlagValues, ingestKeys } from "../flags.ts"
 import { ingestFiles } from "../ingesting.ts"
 import { shownPath, statusOfIngest } from "../ingestReport.ts"
@@ -31,7 +31,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const status = statusOfIngest(report, settings.maxRejects)
   if (status === "usage") return yield* usage("nothing to read: none of the files is an access log")
   if (!dryRun) yield* shell.note(`next: ${nextCommand(shell, settings, "analyze")}`)
-  if (status !== "done") return yield* new Stop({ status, sentence: null })
+  return yield* endWith(status)
 })
 
 /** What a dry run found. */

@@ -39,7 +39,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   )
   const flag = folder!.origin === "flag" ? ` --plugins ${relative(shell.cwd, folder!.path) || "."}` : ""
   yield* shell.stdout.write(`${file}\n`)
-  yield* shell.note(`try it: logmill analyze ${name}${flag}`)
+  return yield* shell.note(`try it: logmill analyze ${name}${flag}`)
 })
 
 /** A complete analysis: a parameter, columns of several kinds, and a statement over the public view. */

@@ -8,7 +8,7 @@ import { Analyses, type Answer } from "@logmill/core/analysis/runner"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 
 import { analysesLayer, noteAnswers, rowsOf } from "../answers.ts"
-import { Stop, usage } from "../exit.ts"
+import { endWith, usage } from "../exit.ts"
 import { fromAnalysis, fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues, ingestKeys } from "../flags.ts"
 import { ingestFiles } from "../ingesting.ts"
@@ -41,10 +41,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* printRows(answers.map(rowsOf), choice)
     yield* noteAnswers(answers)
     yield* noteOthers(sourceIds)
-  }).pipe(Effect.provide(analysesLayer(settings, [])))
+  }).pipe(Effect.provide(analysesLayer(settings, { plugins: [], warm: true })))
   const shell = yield* Shell
   yield* shell.note(`next: ${nextCommand(shell, settings, "analyze status hours")}`)
-  if (status !== "done") return yield* new Stop({ status, sentence: null })
+  return yield* endWith(status)
 })
 
 /** What the database holds beside the files that were given. */

@@ -43,21 +43,30 @@ export const chooseOutput = (flags: OutputFlags): Effect.Effect<OutputChoice, St
     return { mode, csvSafe: !flags.csvRaw, escape: !flags.raw }
   })
 
-/** Prints results one after the other. Fails quietly with status 0 when the reader of the pipe has gone. */
-export const printRows = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, choice: OutputChoice) {
+/**
+ * Prints results one after the other; `several` says that more than one was asked for. Fails quietly with status 0 when
+ * the reader of the pipe has gone.
+ */
+export const printRows = (
+  results: ReadonlyArray<Rows>,
+  choice: OutputChoice,
+  several = results.length > 1
+): Effect.Effect<void, Stop, Shell> =>
+  choice.mode === "table" ? printTables(results, choice, several) : writeData(results, choice, several)
+
+const printTables = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, choice: OutputChoice, several: boolean) {
   const shell = yield* Shell
-  if (choice.mode !== "table") {
-    yield* writeAll(formatData(results, choice, shell))
-    return
-  }
   const options = tableOptions(choice, shell)
   const tables = results.map((rows) => ({ title: rows.title, ...formatTable(rows, options) }))
-  yield* writeAll(layOut(tables, shell))
+  yield* writeAll(layOut(tables, several, shell))
   const leftOut = tables.flatMap((table) => table.leftOut)
   if (leftOut.length > 0) {
     yield* shell.note(`no room for ${leftOut.join(", ")}; a wider terminal or --csv shows all columns`)
   }
 })
+
+const writeData = (results: ReadonlyArray<Rows>, choice: OutputChoice, several: boolean) =>
+  Effect.flatMap(Shell, (shell) => writeAll(formatData(results, choice, several, shell)))
 
 const chunkSize = 65_536
 
@@ -73,8 +82,12 @@ const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
   if (chunk !== "") yield* stdout.write(chunk)
 })
 
-function* formatData(results: ReadonlyArray<Rows>, choice: OutputChoice, { stdout }: ShellShape): Generator<string> {
-  const several = results.length > 1
+function* formatData(
+  results: ReadonlyArray<Rows>,
+  choice: OutputChoice,
+  several: boolean,
+  { stdout }: ShellShape
+): Generator<string> {
   if (choice.mode === "json") yield* formatJson(results, several)
   else if (choice.mode === "ndjson") yield* formatNdjson(results, several)
   else {
@@ -95,10 +108,10 @@ interface TitledTable extends FittedTable {
   readonly title: string
 }
 
-function* layOut(tables: ReadonlyArray<TitledTable>, { stdout }: ShellShape): Generator<string> {
+function* layOut(tables: ReadonlyArray<TitledTable>, several: boolean, { stdout }: ShellShape): Generator<string> {
   for (const [i, table] of tables.entries()) {
     if (i > 0) yield "\n"
-    if (tables.length > 1) yield `${paint(stdout, "bold", escapeText(table.title))}\n`
+    if (several) yield `${paint(stdout, "bold", escapeText(table.title))}\n`
     for (const line of table.lines) yield `${line}\n`
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Times to the start of their minute, hour, day, week, month or year in a zone, as SQL over milliseconds UTC.
  *
- * With one offset this is a remainder. Where the offset changes, the one bucket that holds the change is a constant,
+ * With one offset this is a remainder. Where the offset changes, the buckets before and after the change are constants,
  * worked out here; all others are remainders with the offset of their stretch. So an expression over a log of ten years
  * is a CASE of some forty numbers, and right to the hour on the days the clocks change.
  */
@@ -10,19 +10,35 @@ import { offsetAtUtc, type ZoneRule } from "@logmill/workers/zone"
 export const bucketUnits = ["minute", "hour", "day", "week", "month", "year"] as const
 export type BucketUnit = (typeof bucketUnits)[number]
 
+/** A stretch of time in ms UTC, both ends included: changes of the clock that don't touch it are left out. */
+export interface TimeSpan {
+  readonly from: number
+  readonly to: number
+}
+
 const fixed = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const
 /** 1970 began on a Thursday; weeks begin on Mondays. */
 const weekShift = 3 * fixed.day
+/** A rule must reach so far back from the first time, that is into the year before. */
+export const longestBucketMs = 367 * fixed.day
 
-/** SQL for the bucket's start, in ms UTC. `x` is an expression of ms UTC since 1970, not before. */
-export const bucketSql = (x: string, unit: BucketUnit, rule: ZoneRule): string => {
-  const changes = rule.slice(1)
-  if (changes.length === 0 || sameWithin(unit, rule)) return startSql(x, unit, rule[0]![1])
-  const cases = changes.toReversed().map(([from, offset]) => {
-    const { start, end } = bucketAround(from - 1, unit, rule)
-    return `WHEN ${x} >= ${end} THEN ${startSql(x, unit, offset)} WHEN ${x} >= ${start} THEN ${start}`
-  })
-  return `(CASE ${cases.join(" ")} ELSE ${startSql(x, unit, rule[0]![1])} END)`
+/** SQL for the bucket's start, in ms UTC. `x` is an expression of ms UTC since 1970, not before, within `span`. */
+export const bucketSql = (x: string, unit: BucketUnit, rule: ZoneRule, span: TimeSpan): string => {
+  if (sameWithin(unit, rule)) return startSql(x, unit, rule[0]![1])
+  let base = rule[0]![1]
+  const cases: Array<string> = []
+  for (const [change, offset] of rule.slice(1)) {
+    const before = bucketAround(change - 1, unit, rule)
+    const after = bucketAround(change, unit, rule)
+    if (before.start > span.to) break
+    if (after.end <= span.from) {
+      base = offset
+      continue
+    }
+    const constants = [after, before].map(({ start }) => `WHEN ${x} >= ${start} THEN ${start}`)
+    cases.unshift(`WHEN ${x} >= ${after.end} THEN ${startSql(x, unit, offset)}`, ...new Set(constants))
+  }
+  return cases.length === 0 ? startSql(x, unit, base) : `(CASE ${cases.join(" ")} ELSE ${startSql(x, unit, base)} END)`
 }
 
 /** Whole hours stay whole hours when the clock is moved by hours: no bucket of that unit holds the change. */
@@ -30,14 +46,16 @@ const sameWithin = (unit: BucketUnit, rule: ZoneRule): boolean =>
   (unit === "minute" || unit === "hour") && rule.every(([, offset]) => (offset - rule[0]![1]) % fixed[unit] === 0)
 
 /** SQL for a day `YYYY-MM-DD` in the zone. */
-export const daySql = (x: string, rule: ZoneRule): string => `date((${localSql(x, rule)}) / 1000, 'unixepoch')`
+export const daySql = (x: string, rule: ZoneRule, span: TimeSpan): string =>
+  `date((${localSql(x, rule, span)}) / 1000, 'unixepoch')`
 
 /** SQL for the local time, in ms as if the wall clock were UTC. */
-export const localSql = (x: string, rule: ZoneRule): string => {
-  const changes = rule.slice(1)
-  if (changes.length === 0) return plus(x, rule[0]![1])
+export const localSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
+  const base = offsetAtUtc(rule, span.from)
+  const changes = rule.slice(1).filter(([from]) => span.from < from && from <= span.to)
+  if (changes.length === 0) return plus(x, base)
   const cases = changes.toReversed().map(([from, offset]) => `WHEN ${x} >= ${from} THEN ${offset}`)
-  return `${x} + CASE ${cases.join(" ")} ELSE ${rule[0]![1]} END`
+  return `${x} + CASE ${cases.join(" ")} ELSE ${base} END`
 }
 
 const plus = (x: string, offset: number): string => {
@@ -63,15 +81,14 @@ const bucketAround = (
   const local = time + offsetAtUtc(rule, time)
   if (unit === "month" || unit === "year") {
     const date = new Date(local)
-    const month = unit === "year" ? 0 : date.getUTCMonth()
     const year = date.getUTCFullYear()
-    return {
-      start: toUtc(Date.UTC(year, month, 1), rule),
-      end: toUtc(unit === "year" ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month + 1, 1), rule)
-    }
+    const month = unit === "year" ? 0 : date.getUTCMonth()
+    const next = unit === "year" ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month + 1, 1)
+    return { start: toUtc(Date.UTC(year, month, 1), rule), end: toUtc(next, rule) }
   }
   const size = fixed[unit]
-  const start = local - ((((local + (unit === "week" ? weekShift : 0)) % size) + size) % size)
+  const shift = unit === "week" ? weekShift : 0
+  const start = Math.floor((local + shift) / size) * size - shift
   return { start: toUtc(start, rule), end: toUtc(start + size, rule) }
 }
 

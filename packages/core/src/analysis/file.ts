@@ -133,7 +133,8 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
   }
   if (table["default"] === undefined) return type === "bool" ? { ...param, default: false } : param
   const given = readDefault(table["default"])
-  if (given === null) throw header.error([...at, "default"], `the default of ${name} must be a text, a number, true or false`)
+  if (given === null)
+    throw header.error([...at, "default"], `the default of ${name} must be a text, a number, true or false`)
   try {
     readParam(param, given, { now: 0, offsetAt: () => 0 })
   } catch (cause) {
@@ -185,7 +186,7 @@ const checkStatement = (
       )
     }
     checkColumns(analysis.columns, statement, when, header)
-    expandMacros(sql, { zone: [[-Infinity, 0]], spanMs: 0, params: examples(analysis.params) })
+    expandMacros(sql, { zone: [[-Infinity, 0]], span: { from: 0, to: 0 }, params: examples(analysis.params) })
   } catch (cause) {
     if (cause instanceof SqlTextError) throw new ContractError(lineOf(cause.at), cause.message)
     throw cause

@@ -16,16 +16,16 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { bucketSql, type BucketUnit, bucketUnits } from "./bucket.ts"
+import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
 import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
 import { closingParenthesis } from "./statement.ts"
 import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
 
 export interface MacroContext {
-  /** The zone of the answer, over the time of the data. */
+  /** The zone of the answer, from `longestBucketMs` before the data on. */
   readonly zone: ZoneRule
-  /** Length of the selected time in ms, for `bucket(time, 'auto')`. */
-  readonly spanMs: number
+  /** The times of the selected data. */
+  readonly span: TimeSpan
   /** Values of the parameters, which may be a macro's unit or pattern. */
   readonly params: Readonly<Record<string, SqlValue>>
 }
@@ -106,10 +106,10 @@ const bucket: Macro = (args, call) => {
   expect(2, args, call, example)
   const unit = call.constant(1)
   if (unit === null) throw new SqlTextError(call.at, `the unit of bucket() is a text or a parameter, as in ${example}`)
-  const { zone, spanMs } = call.context
-  if (unit === "auto") return bucketSql(args[0]!, unitFor(spanMs), zone)
+  const { zone, span } = call.context
+  if (unit === "auto") return bucketSql(args[0]!, unitFor(span), zone, span)
   const known = bucketUnits.find((one) => one === unit)
-  if (known !== undefined) return bucketSql(args[0]!, known, zone)
+  if (known !== undefined) return bucketSql(args[0]!, known, zone, span)
   const meant = nearest(unit, bucketUnits)
   const instead = meant === null ? `there are ${bucketUnits.join(", ")} and auto` : `did you mean '${meant}'?`
   throw new SqlTextError(call.at, `bucket() knows no unit ${textLiteral(unit)}; ${instead}`)
@@ -117,7 +117,8 @@ const bucket: Macro = (args, call) => {
 
 const hourMs = 3_600_000
 
-const unitFor = (spanMs: number): BucketUnit => {
+const unitFor = ({ from, to }: TimeSpan): BucketUnit => {
+  const spanMs = to - from
   if (spanMs <= 3 * hourMs) return "minute"
   if (spanMs <= 9 * 24 * hourMs) return "hour"
   if (spanMs <= 200 * 24 * hourMs) return "day"

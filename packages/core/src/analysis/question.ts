@@ -2,11 +2,11 @@
  * From an analysis to the statement of one question: parameters are read, macros expanded, and the filter is put in
  * front as common table expressions (relations.ts). Values are bound, not written in.
  */
-import type { ZoneRule } from "@logmill/workers/zone"
 import { Data, Effect } from "effect"
 
 import type { AnalysisStatement, SqlValue } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
+import { longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import type { Filter } from "./filter.ts"
@@ -62,12 +62,13 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
 const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  const zone = ruleOver(filter.zone, data)
-  const own = readStatement(expandMacros(written, { zone, spanMs: spanOf(filter, data), params }))
+  const span = spanOf(filter, data)
+  const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
+  const own = readStatement(expandMacros(written, { zone, span, params }))
   const bindings = new Bindings()
   const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, relationNames) as ReadonlyArray<RelationName>
-  const ctes = relationCtes(named, { filter, otherZone, bindings })
+  const ctes = relationCtes(named, { filter, otherZone, span, bindings })
   const sql = spliceCtes(own, ctes)
   return {
     own: { sql: own.sql, views: named },
@@ -83,16 +84,13 @@ const usedIn = (sql: string, params: Readonly<Record<string, SqlValue>>): Record
   return Object.fromEntries(Object.entries(params).filter(([name]) => used.has(`:${name}`)))
 }
 
-/** Far beyond these, times are those of a broken clock, and zones have no rules. */
+/** Far beyond it, times are those of a broken clock, and zones have no rules. */
 const latest = Date.UTC(2100, 0, 1)
 
-const ruleOver = (zone: string, { firstTime, lastTime }: DataContext): ZoneRule =>
-  zoneRule(zone, Math.max(firstTime ?? 0, 0), Math.min(lastTime ?? 0, latest))
-
-const spanOf = ({ from, to }: Filter, { firstTime, lastTime }: DataContext): number => {
-  const start = Math.max(from ?? -Infinity, firstTime ?? 0)
-  const end = Math.min(to ?? Infinity, lastTime ?? 0)
-  return Math.max(0, end - start)
+/** The times of the selected data: those of the database, as far as the filter lets them through. */
+const spanOf = ({ from, to }: Filter, { firstTime, lastTime }: DataContext): TimeSpan => {
+  const first = Math.max(from ?? 0, firstTime ?? 0, 0)
+  return { from: first, to: Math.max(first, Math.min(to ?? latest, lastTime ?? 0, latest)) }
 }
 
 /** The statement with its values written in, to be shown. */

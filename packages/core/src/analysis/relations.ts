@@ -7,7 +7,7 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
-import { daySql, localSql } from "./bucket.ts"
+import { daySql, localSql, type TimeSpan } from "./bucket.ts"
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 
@@ -16,8 +16,10 @@ export type RelationName = (typeof relationNames)[number]
 
 export interface RelationContext {
   readonly filter: Filter
-  /** The answer's zone over the time of the data; null when it is the database's own, whose days the views have. */
+  /** The answer's zone; null when it is the database's own, whose days the views have. */
   readonly otherZone: ZoneRule | null
+  /** The times of the selected data. */
+  readonly span: TimeSpan
   readonly bindings: Bindings
 }
 
@@ -38,12 +40,12 @@ const where = (condition: string | null): string => (condition === null ? "" : `
 const entries: Body = (condition) => (condition === null ? null : `SELECT * FROM main.entries${where(condition)}`)
 
 /** Over raw rows: whether a rollup can answer instead is decided here, when there is one. */
-const hits: Body = (condition, { otherZone }) => {
+const hits: Body = (condition, { otherZone, span }) => {
   if (condition === null && otherZone === null) return null
   if (condition === null) {
-    return `SELECT time, ${daySql("time", otherZone!)} AS day, ${hitColumns.join(", ")}\nFROM main.hits`
+    return `SELECT time, ${daySql("time", otherZone!, span)} AS day, ${hitColumns.join(", ")}\nFROM main.hits`
   }
-  const day = otherZone === null ? reportDay : daySql("time", otherZone)
+  const day = otherZone === null ? reportDay : daySql("time", otherZone, span)
   return `SELECT time, ${day} AS day, site, site_id, path, path_id, extension, kind, template, method, status, agent_class,
   1 AS hits, coalesce(bytes, 0) AS bytes, duration_ms, duration_ms AS duration_max_ms, duration_ms IS NOT NULL AS timed
 FROM main.entries${where(condition)}`
@@ -67,9 +69,9 @@ const reportOffset = "(SELECT offset_ms FROM main.zone_offset WHERE from_time <=
 const reportDay = `date((time + ${reportOffset}) / 1000, 'unixepoch')`
 
 /** Days are numbers until the visitors of a day are known; `prev_day` lies within the selection. */
-const visits: Body = (condition, { otherZone }) => {
+const visits: Body = (condition, { otherZone, span }) => {
   if (condition === null && otherZone === null) return null
-  const local = otherZone === null ? `time + ${reportOffset}` : localSql("time", otherZone)
+  const local = otherZone === null ? `time + ${reportOffset}` : localSql("time", otherZone, span)
   return `SELECT date(day_number * 86400, 'unixepoch') AS day, site, site_id, client, client_id, agent, agent_id, agent_class, bot,
   hits, bytes, date(lag(day_number) OVER (PARTITION BY site_id, client_id, agent_id ORDER BY day_number) * 86400, 'unixepoch') AS prev_day
 FROM (

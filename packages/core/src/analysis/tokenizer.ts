@@ -36,7 +36,7 @@ const patterns: ReadonlyArray<readonly [TokenKind | "blank", RegExp]> = [
   ["quoted", /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y],
   ["number", /0[xX][0-9A-Fa-f_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y],
   ["param", /[:@$][A-Za-z0-9_$\u0080-\uffff]+|\?\d*/y],
-  ["symbol", /->>|->|\|\||<<|>>|<=|>=|==|!=|<>|[-+*/%&|~<>=!.,;()]/y]
+  ["symbol", /->>|->|\|\||<<|>>|<=|>=|==|!=|<>|[-+*%&|~<>=!.,;()]|\/(?!\*)/y]
 ]
 
 /** Throws `SqlTextError` on what is no token: an unclosed quote or comment, or a stray character. */

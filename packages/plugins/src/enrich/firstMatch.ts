@@ -32,9 +32,10 @@ export const makeFirstMatch = (sources: ReadonlyArray<string>): FirstMatch => {
   const buckets: Array<Array<Candidate> | undefined> = Array.from({ length: bucketCount })
   const always: Array<readonly [index: number, regex: RegExp]> = []
   for (const [index, source] of sources.entries()) {
-    const needle = needleOf(source)
+    const text = plainText(source)
+    const needle = text ?? needleOf(source)
     if (needle.length < shortest) always.push([index, new RegExp(source)])
-    else (buckets[bucketAt(needle, 0)] ??= []).push({ index, needle, regex: isPlain(source) ? null : new RegExp(source) })
+    else (buckets[bucketAt(needle, 0)] ??= []).push({ index, needle, regex: text === null ? new RegExp(source) : null })
   }
 
   return (text) => {
@@ -64,8 +65,9 @@ const matchOf = (regex: RegExp, index: number, text: string): Found | null => {
 const bucketAt = (text: string, at: number): number =>
   ((text.charCodeAt(at) << 9) ^ (text.charCodeAt(at + 1) << 5) ^ text.charCodeAt(at + 2)) & (bucketCount - 1)
 
-/** `Googlebot\/`, `Tiny Tiny RSS`: every match is this very text. */
-const isPlain = (source: string): boolean => /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*$/.test(source)
+/** What `Googlebot\/` and `Tiny Tiny RSS` match and nothing else; null for other expressions. */
+const plainText = (source: string): string | null =>
+  /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*$/.test(source) ? source.replaceAll(/\\(.)/g, "$1") : null
 
 /** The longest run of characters that stands in every match; empty when there is none or when it takes more to tell. */
 export const needleOf = (source: string): string => {

@@ -17,26 +17,21 @@ type Row = readonly [pattern: string, why: string, name?: string]
 const scanners: ReadonlyArray<Row> = [
   ["gobuster", "tries paths from a word list"],
   ["feroxbuster", "tries paths from a word list"],
-  ["dirsearch", "tries paths from a word list"],
   ["Fuzz Faster U Fool", "tries words in any part of a request", "ffuf"],
   ["[Ww]fuzz", "tries words in any part of a request"],
   ["^Nuclei - ", "runs templates of known holes", "Nuclei"],
   ["^httpx - Open-source", "probes lists of hosts; its namesake in Python says python-httpx", "httpx"],
-  ["^katana", "crawls for what others then attack"],
   ["[Aa]rachni", "scans web applications"],
   ["w3af", "scans web applications"],
-  ["[Ww]apiti", "scans web applications"],
   ["Netsparker", "scans web applications"],
-  ["Wallarm", "scans web applications"],
-  ["Morfeus", "looks for PHP holes since 2004"],
+  ["Morfeus", "looks for holes in PHP programs"],
   ["Jorgee", "looks for forgotten admin pages and backups"],
   ["Havij", "injects SQL"],
   ["sqlninja", "injects SQL"],
   ["commix", "injects shell commands"],
-  ["joomscan", "looks for holes in Joomla"],
-  ["CMSmap", "looks for holes in content managers"],
-  ["sslyze", "tests TLS servers"],
-  ["^Hello,? [Ww]orld", "botnets of routers and cameras introduce themselves so", "Hello World"],
+  ["\\(Hydra\\)", "guesses passwords"],
+  ["Teh Forest Lobster", "guesses passwords", "Medusa"],
+  ["^Hello,? [Ww]orld", "botnets of routers and cameras", "Hello World"],
   ["KrebsOnSecurity", "a botnet that takes a journalist's name in vain"],
   ["libredtail", "a miner that spreads through PHP holes"],
   ["Palo Alto Networks", "maps the whole internet for a seller of firewalls", "Palo Alto Networks"],
@@ -91,9 +86,7 @@ const monitors: ReadonlyArray<Row> = [
   ["[Cc]heckmk", "watches hosts and services"]
 ]
 
-const others: ReadonlyArray<Row> = [
-  ["\\(internal dummy connection\\)", "Apache wakes its own children", "Apache"]
-]
+const others: ReadonlyArray<Row> = [["\\(internal dummy connection\\)", "Apache wakes its own children", "Apache"]]
 
 /** Browsers that look like robots to isbot, or like nothing at all. */
 const browsers: ReadonlyArray<Row> = [

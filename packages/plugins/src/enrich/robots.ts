@@ -14,7 +14,7 @@ import { misfiled, programs, tooWide, type Program } from "./programs.ts"
 interface Listed {
   readonly pattern: string
   readonly instances: ReadonlyArray<string>
-  readonly tags: ReadonlyArray<string>
+  readonly tags?: ReadonlyArray<string>
 }
 
 const classOfTag: Readonly<Record<string, AgentClass>> = {
@@ -30,7 +30,7 @@ const classOfTag: Readonly<Record<string, AgentClass>> = {
 
 /** Builds some 1,600 rows anew at each call. */
 export const knownRobots = (): ReadonlyArray<Program> => {
-  const list = (listed as ReadonlyArray<Listed>).flatMap(fromListed)
+  const list = listed.flatMap(fromListed)
   const isLibrary = ({ agentClass }: Program): boolean => agentClass === "library"
   const isHuman = ({ agentClass }: Program): boolean => agentClass === "human"
   return [
@@ -42,11 +42,11 @@ export const knownRobots = (): ReadonlyArray<Program> => {
   ]
 }
 
-const fromListed = ({ pattern, instances, tags }: Listed): ReadonlyArray<Program> => {
+const fromListed = ({ pattern, instances, tags = [] }: Listed): ReadonlyArray<Program> => {
   const agentClass = misfiled[pattern] ?? classOfTags(tags)
   const name = tooWide[pattern]
   if (name === undefined) return [{ pattern, agentClass }]
-  return instances.map((agent) => ({ pattern: `^${RegExp.escape(agent)}$`, agentClass, name }))
+  return instances.map((agent) => ({ pattern: `^${agent.replaceAll(/[^\w\s]/g, "\\$&")}$`, agentClass, name }))
 }
 
 /** Of several tags, what a robot gathers for AI says most; else the first that has a class of its own. */

@@ -1,0 +1,311 @@
+/** The installed command, started from a temporary folder as a user would. */
+import { execFileSync, spawn, type SpawnOptionsWithoutStdio } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { gzipSync } from "node:zlib"
+
+import { afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
+import { vi } from "vitest"
+
+const root = join(import.meta.dirname, "../../..")
+const command = join(root, "node_modules/.bin/logmill")
+
+beforeAll(() => {
+  // Each test starts several processes.
+  vi.setConfig({ testTimeout: 60_000 })
+  execFileSync(process.execPath, ["scripts/build.ts", "--if-stale"], { cwd: root })
+})
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "logmill-main-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (name: string) => join(folder, name)
+const write = (name: string, content: string | Buffer) => writeFileSync(at(name), content)
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly out: string
+  readonly err: string
+}
+
+const start = (words: ReadonlyArray<string>, options: SpawnOptionsWithoutStdio = {}) => {
+  const ownEnv = Object.entries(process.env).filter(([name]) => !name.startsWith("LOGMILL_"))
+  const child = spawn(command, words, {
+    cwd: folder,
+    ...options,
+    env: { ...Object.fromEntries(ownEnv), HOME: folder, XDG_CONFIG_HOME: "", ...options.env }
+  })
+  const texts = { out: "", err: "" }
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.out += text))
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.err += text))
+  child.stdin.on("error", () => undefined)
+  const ended = once(child, "close").then(([code, signal]): Ended => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...texts
+  }))
+  return { child, ended }
+}
+
+const logmill = async (
+  words: string | ReadonlyArray<string>,
+  options: SpawnOptionsWithoutStdio = {}
+): Promise<Ended> => {
+  const { child, ended } = start(typeof words === "string" ? words.split(" ") : words, options)
+  child.stdin.end()
+  return ended
+}
+
+const rowsOf = async (words: string) => {
+  const { code, out } = await logmill(`${words} --json`)
+  assert.strictEqual(code, 0)
+  return (JSON.parse(out) as { readonly rows: ReadonlyArray<Record<string, unknown>> }).rows
+}
+
+const line = (path: string, status = 200, more = "") =>
+  `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" ${status} 10 "-" "Mozilla/5.0"${more}\n`
+const log = line("/") + line("/") + line("/a", 404)
+const manyLines = (count: number) => Array.from({ length: count }, (_, i) => line(`/page/${i % 5000}`)).join("")
+
+const appears = async (file: string) => {
+  for (let i = 0; i < 1000 && !existsSync(file); i++) await sleep(5)
+  assert.isTrue(existsSync(file), `${file} did not appear`)
+}
+
+describe("without a command", () => {
+  it("help goes to stdout, an unknown word to stderr", async () => {
+    const help = await logmill([])
+    assert.strictEqual(help.code, 0)
+    assert.match(help.out, /^Examples:$/m)
+    assert.strictEqual(help.err, "")
+    const typo = await logmill("stauts")
+    assert.deepStrictEqual(typo, {
+      code: 2,
+      signal: null,
+      out: "",
+      err: `logmill: "stauts" is neither a command nor a file here; did you mean "logmill status"?\n`
+    })
+    assert.match((await logmill("--version")).out, /^logmill \d+\.\d+\.\d+\n$/)
+  })
+
+  it("files are read and answered for", async () => {
+    write("access.log", log)
+    const { code, err, out } = await logmill("access.log")
+    assert.strictEqual(code, 0)
+    assert.strictEqual(
+      out.slice(out.indexOf("Paths\n")),
+      `Paths
+path  hits   share  bytes  hits_2xx  hits_3xx  hits_4xx  hits_5xx  hits_other
+/        2  0.6667     20         2         0         0         0           0
+/a       1  0.3333     10         0         0         1         0           0
+`
+    )
+    assert.match(out, /^entries +3$/m)
+    assert.match(err, /3 lines = 3 stored \+ 0 filtered \+ 0 rejected \+ 0 skipped/)
+    assert.match(err, /^next: logmill analyze/m)
+    const again = await logmill("access.log")
+    assert.strictEqual(again.out, out)
+    assert.match(again.err, /nothing new in access\.log/)
+  })
+
+  it("the answer is for the files given, and says what else there is", async () => {
+    write("a.log", log)
+    write("b.log", line("/b"))
+    await logmill("ingest a.log")
+    const { err, out } = await logmill("b.log --csv")
+    assert.match(out, /\n\npath,hits.*\n\/b,1,1,10,1,0,0,0,0\n$/)
+    assert.match(err, /the database holds 1 other source too \(3 entries\)/)
+  })
+
+  it("a file named like a command needs ./", async () => {
+    write("status", log)
+    assert.match((await logmill("./status")).out, /^entries +3$/m)
+    assert.strictEqual((await rowsOf("status")).length, 1)
+  })
+})
+
+describe("what cannot be read", () => {
+  it("is named, the others are read, the status is 1", async () => {
+    write("good.log", log)
+    write("empty.log", "")
+    write("picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 10, 200, 201, 10]))
+    write("cut.log.gz", gzipSync(manyLines(5000)).subarray(0, 9000))
+    const { code, err } = await logmill("ingest good.log empty.log missing.log picture.png cut.log.gz")
+    assert.strictEqual(code, 1)
+    for (const name of ["empty.log", "missing.log", "picture.png", "cut.log.gz"]) {
+      assert.match(err, new RegExp(`^${name}: \\w+`, "m"))
+    }
+    const sources = await rowsOf("status")
+    assert.include(
+      sources.map((row) => row["path"]),
+      at("good.log")
+    )
+  })
+
+  it("nothing but that is wrong usage, and leaves no database", async () => {
+    const { code, out } = await logmill("ingest missing.log")
+    assert.deepStrictEqual([code, out], [2, ""])
+    assert.isFalse(existsSync(at("logmill.db")))
+  })
+
+  it("too many rejected lines set the status", async () => {
+    write("access.log", log + "no log line\n")
+    assert.strictEqual((await logmill("ingest access.log")).code, 1)
+    assert.strictEqual((await logmill("ingest access.log --again --max-rejects 50%")).code, 0)
+    const [first] = await rowsOf("rejects")
+    assert.deepInclude(first, { source: at("access.log"), line: 4, text: "no log line" })
+  })
+
+  it("a file that is no database of ours stays as it is", async () => {
+    write("access.log", log)
+    write("notes.txt", "my notes")
+    const { code, err } = await logmill("ingest access.log --db notes.txt")
+    assert.strictEqual(code, 2)
+    assert.include(err, "notes.txt is not a logmill database")
+    assert.strictEqual(readFileSync(at("notes.txt"), "utf8"), "my notes")
+    assert.strictEqual((await logmill("status")).code, 2)
+  })
+})
+
+describe("what was read", () => {
+  it("answers when the logs are gone, for analyses of the user's too", async () => {
+    write("access.log", log)
+    await logmill("ingest access.log")
+    rmSync(at("access.log"))
+    mkdirSync(at("sql"))
+    write("sql/broken.sql", `/* logmill\nid = "broken"\nnonsense\n*/\nSELECT 1\n`)
+    assert.strictEqual((await logmill("analyses new mine --plugins sql")).code, 0)
+    const { code, err, out } = await logmill("analyze mine --plugins sql --csv")
+    assert.strictEqual(code, 0)
+    assert.strictEqual(out, "path,hits,errors,error_share\n/,2,0,0\n/a,1,1,1\n")
+    assert.match(err, /sql\/broken\.sql:3: /)
+  })
+
+  it("can be filtered", async () => {
+    write("access.log", log)
+    await logmill("ingest access.log")
+    assert.deepStrictEqual(
+      (await rowsOf("analyze paths --status 404")).map((row) => row["path"]),
+      ["/a"]
+    )
+    assert.deepStrictEqual(await rowsOf("analyze paths --from 2026-11-11"), [])
+    assert.strictEqual((await logmill("analyze paths --status 4o4")).code, 2)
+    assert.strictEqual(
+      (await logmill("analyze pths")).err,
+      `logmill: there is no analysis "pths"; did you mean paths?\n`
+    )
+  })
+
+  it("can be forgotten and read again", async () => {
+    write("access.log", log)
+    await logmill("ingest access.log")
+    assert.strictEqual((await logmill("forget other.log")).code, 2)
+    assert.match((await logmill("forget access.log")).err, /forgot access\.log \(source 1\): 3 entries/)
+    assert.deepStrictEqual(await rowsOf("analyze paths"), [])
+    assert.match((await logmill("ingest access.log")).err, /3 lines = 3 stored/)
+  })
+
+  it("comes from standard input, too", async () => {
+    const { child, ended } = start(["ingest", "-"])
+    child.stdin.end(log)
+    assert.strictEqual((await ended).code, 0)
+    assert.deepInclude((await rowsOf("status"))[0], { lines: 3, stored: 3 })
+  })
+
+  it("is where npm's user stands", async () => {
+    mkdirSync(at("logs"))
+    write("logs/access.log", log)
+    const npm = { npm_lifecycle_event: "start", npm_package_json: at("package.json"), INIT_CWD: at("logs") }
+    assert.strictEqual((await logmill("ingest access.log", { env: npm })).code, 0)
+    assert.isTrue(existsSync(at("logs/logmill.db")))
+  })
+
+  it("hostile text reaches neither a table nor a message", async () => {
+    write("access.log", line("/\\x1b]0;owned\\x07\u009b2J\u202e"))
+    const { out } = await logmill("access.log")
+    assert.notMatch(out.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u)
+    const { err } = await logmill(["\u001b[2J.log"])
+    assert.notMatch(err.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u)
+  })
+})
+
+describe("the process", () => {
+  it("a reader who goes away is no failure", async () => {
+    write("access.log", manyLines(5000))
+    await logmill("ingest access.log")
+    const { child, ended } = start(["analyze", "paths", "--limit", "0", "--csv"])
+    child.stdout.once("data", () => child.stdout.destroy())
+    const { code, err } = await ended
+    assert.strictEqual(code, 0)
+    assert.strictEqual(err, "")
+  })
+
+  it.runIf(existsSync("/dev/full"))("a full disk under the output is status 4", async () => {
+    write("access.log", log)
+    await logmill("ingest access.log")
+    const shell = spawn("/bin/sh", ["-c", `"$0" analyze >/dev/full`, command], { cwd: folder })
+    const [code] = (await once(shell, "close")) as [number]
+    assert.strictEqual(code, 4)
+  })
+
+  const signals: ReadonlyArray<readonly [signal: NodeJS.Signals, code: number]> = [
+    ["SIGINT", 130],
+    ["SIGTERM", 143]
+  ]
+  it.each(signals)("%s commits what is finished, and running again goes on", async (signal, status) => {
+    const count = 400_000
+    write("access.log", manyLines(count))
+    const { child, ended } = start(["ingest", "access.log"])
+    await appears(at("logmill.db-wal"))
+    child.kill(signal)
+    const { code, err } = await ended
+    assert.strictEqual(code, status)
+    assert.match(err, /^stopped; /m)
+    assert.strictEqual((await logmill("ingest access.log")).code, 0)
+    assert.deepInclude((await rowsOf("status"))[0], { lines: count, stored: count, state: "complete" })
+  })
+
+  it("a second Ctrl-C ends it at once", async () => {
+    const { child, ended } = start(["ingest", "-"])
+    await appears(at("logmill.db-wal"))
+    child.kill("SIGINT")
+    await sleep(200)
+    child.kill("SIGINT")
+    const { code, signal } = await ended
+    assert.isTrue(code === 130 || signal === "SIGINT", `${code} ${signal}`)
+  })
+
+  it("two ingests at once: the second waits, or says who holds the database", async () => {
+    write("access.log", log)
+    const first = start(["ingest", "-"])
+    await appears(at("logmill.db-wal"))
+    const refused = await logmill("ingest access.log --wait 200ms")
+    assert.strictEqual(refused.code, 3)
+    assert.include(refused.err, `process ${first.child.pid}`)
+    const second = start(["ingest", "access.log"])
+    first.child.stdin.end(line("/first"))
+    assert.deepStrictEqual([(await first.ended).code, (await second.ended).code], [0, 0])
+    assert.strictEqual((await rowsOf("status")).length, 2)
+  })
+
+  it("doctor finds nothing, and says so when a database is none", async () => {
+    write("access.log", log)
+    await logmill("ingest access.log")
+    const checks = await rowsOf("doctor")
+    assert.deepStrictEqual(
+      checks.filter((row) => row["state"] === "error"),
+      []
+    )
+    assert.isAbove(checks.length, 8)
+    const { code, out } = await logmill("doctor --db access.log --csv")
+    assert.strictEqual(code, 1)
+    assert.match(out, /^database,error,/m)
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest"
+
+import { expandMacros, type MacroContext } from "./macros.ts"
+import { SqlTextError } from "./tokenizer.ts"
+
+const context: MacroContext = {
+  zone: [[-Infinity, 3_600_000]],
+  span: { from: 0, to: 86_400_000 },
+  params: { by: "day", bad: "dya", empty: null, paths: "/a,!~b" }
+}
+
+describe("macros", () => {
+  it.each([
+    ["SELECT bucket(time)", 7, "bucket() takes 2 arguments, as in bucket(time, 'day')"],
+    ["SELECT bucket()", 7, "bucket() takes 2 arguments"],
+    ["SELECT bucket(time, day)", 7, "the unit of bucket() is a text or a parameter"],
+    ["SELECT bucket(time, :empty)", 7, "the unit of bucket() is a text or a parameter"],
+    ["SELECT bucket(time, 'dya')", 7, "bucket() knows no unit 'dya'; did you mean 'day'?"],
+    ["SELECT bucket(time, :bad)", 7, "did you mean 'day'?"],
+    ["SELECT bucket(time, 'fortnight')", 7, "there are minute, hour, day, week, month, year and auto"],
+    ["SELECT matches(path)", 7, "matches() takes 2 arguments, as in matches(path, '/shop/*')"],
+    ["SELECT matches(path, query)", 7, "the pattern of matches() is a text or a parameter"],
+    ["SELECT matches(path, '~(')", 7, "matches(): the pattern"],
+    ["SELECT approx_distinct(a, b)", 7, "approx_distinct() takes one argument"],
+    ["SELECT max(any_value())", 11, "any_value() takes one argument, as in any_value(path)"],
+    ["SELECT abs(bucket(matches(a), 'day'))", 18, "matches() takes 2 arguments"]
+  ])("refuses %s", (sql, at, reason) => {
+    expect(() => expandMacros(sql, context)).toThrow(SqlTextError)
+    expect(() => expandMacros(sql, context)).toThrow(reason)
+    expect(() => expandMacros(sql, context)).toThrow(expect.objectContaining({ at }))
+  })
+
+  it.each<[string, string]>([
+    ["SELECT bucket(time, 'hour')", "SELECT (time - (time) % 3600000)"],
+    ["SELECT bucket( e.time , 'day' ) AS d", "SELECT (e.time - (e.time + 3600000) % 86400000) AS d"],
+    ["SELECT BUCKET(time, :by)", "SELECT (time - (time + 3600000) % 86400000)"],
+    ["SELECT bucket(time, 'auto')", "SELECT (time - (time) % 3600000)"],
+    ["SELECT approx_distinct(a || f(b, c))", "SELECT count(DISTINCT a || f(b, c))"],
+    ["SELECT approx_distinct(bucket(time, 'hour'))", "SELECT count(DISTINCT (time - (time) % 3600000))"],
+    ["SELECT any_value(path) AS path", "SELECT (path) AS path"],
+    ["SELECT percentile(duration_ms, 95)", "SELECT percentile(duration_ms, 95)"],
+    ["matches(path, '/a')", "(coalesce((path) = '/a', 0))"],
+    ["matches(path, '/it''s*,-')", "(coalesce((path) GLOB '/it''s*' OR (path) IS NULL, 0))"],
+    ["matches(path, 'a?[*')", "(coalesce((path) GLOB 'a[?][[]*', 0))"],
+    ["matches(path, :paths)", "(coalesce((path) = '/a', 0) AND NOT coalesce(regexp('b', (path)), 0))"]
+  ])("%s", (sql, expanded) => expect(expandMacros(sql, context)).toBe(expanded))
+
+  it.each([
+    "SELECT 'bucket(time)' -- bucket()",
+    'SELECT "bucket"(1), t.bucket(1), bucket, /* matches() */ [matches](1)',
+    "SELECT any_value AS x, matches FROM approx_distinct"
+  ])("leaves alone %s", (sql) => expect(expandMacros(sql, context)).toBe(sql))
+})

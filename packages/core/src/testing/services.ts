@@ -1,0 +1,30 @@
+/** Layers for tests that ask a database: made in a temporary folder, which goes with the scope. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, FileSystem, Layer } from "effect"
+import { join } from "node:path"
+
+import type { AnalysisFolder } from "../analysis/contract.ts"
+import { Analyses } from "../analysis/runner.ts"
+import { QueryEngine, type QueryEngineOptions } from "../query/QueryEngine.ts"
+import { makeDatabase, type TestSource } from "./database.ts"
+
+/** The path of a new database in a folder of its own. */
+export const temporaryDatabase = (sources: ReadonlyArray<TestSource>, zone = "UTC") =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    const file = join(yield* fs.makeTempDirectoryScoped({ prefix: "logmill-" }), "test.db")
+    makeDatabase(file, sources, zone)
+    return file
+  })
+
+export const engineLayer = (sources: ReadonlyArray<TestSource>, zone = "UTC", options: QueryEngineOptions = {}) =>
+  Layer.unwrap(Effect.map(temporaryDatabase(sources, zone), (file) => QueryEngine.layer(file, options))).pipe(
+    Layer.provideMerge(NodeServices.layer)
+  )
+
+/** Analyses of these folders over a new database, without a cache. */
+export const analysesLayer = (
+  sources: ReadonlyArray<TestSource>,
+  folders: ReadonlyArray<AnalysisFolder>,
+  zone = "UTC"
+) => Analyses.layer({ folders }).pipe(Layer.provideMerge(engineLayer(sources, zone)))
