@@ -27,7 +27,7 @@ export const logWriter = (options: TrafficOptions): LogWriter => {
     write: (file, lines) => {
       let filled = 0
       for (let n = 0; n < lines; n++) {
-        filled += block.latin1Write(next(), filled)
+        filled += block.write(next(), filled, "latin1")
         if (filled > BLOCK - ROOM) {
           writeAll(file, block, filled)
           filled = 0
@@ -40,7 +40,7 @@ export const logWriter = (options: TrafficOptions): LogWriter => {
 
 /** A pipe may take less than it was given. */
 const writeAll = (file: number, block: Buffer, length: number): void => {
-  for (let written = 0; written < length; ) written += writeSync(file, block, written, length - written)
+  for (let written = 0; written < length;) written += writeSync(file, block, written, length - written)
 }
 
 if (import.meta.main) {

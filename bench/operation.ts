@@ -4,7 +4,6 @@
  * round in reverse order, so that whatever else the machine does hits all of them alike; the ratio of two is the
  * median of the ratios of each round.
  */
-import { median } from "./median.ts"
 import { run } from "./trial.ts"
 import type { Command, Trial } from "./trial.ts"
 
@@ -24,11 +23,11 @@ export type Contender = {
   readonly command: Command
   /** Lines it goes through in one trial; absent where a rate says nothing. */
   readonly lines?: number
-  /** Off the clock, before each trial. */
-  readonly before?: () => void
-  /** Size of what a trial left, as a share of the log. */
-  readonly leaves?: () => number
-  /** After the last trial: throws when the result is wrong, because the speed of a wrong result is no speed. */
+  /** Before and after each trial, off the clock: takes away what a trial leaves. */
+  readonly clear?: () => void
+  /** Size of the database a trial left, as a share of the log. */
+  readonly databaseShare?: () => number
+  /** After the last trial: fails when the result is wrong, because the speed of a wrong result is no speed. */
   readonly check?: () => Promise<void>
 }
 
@@ -99,12 +98,13 @@ export const measure = async (
   const shares = new Map<string, number>()
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
-    for (const { before, check, command, leaves, name } of order) {
+    for (const { check, clear, command, databaseShare, name } of order) {
       tell(`round ${round + 1} of ${rounds}: ${name}`)
-      before?.()
+      clear?.()
       trials.get(name)?.push(await run(command, place.work))
-      if (leaves !== undefined) shares.set(name, leaves())
+      if (databaseShare !== undefined) shares.set(name, databaseShare())
       if (round === rounds - 1) await check?.()
+      clear?.()
     }
   }
   const secondsOf = (name: string) => (trials.get(name) ?? []).map(({ seconds }) => seconds)
@@ -141,3 +141,12 @@ export const measure = async (
 /** Round by round, both having run at about the same time. */
 export const medianRatio = (seconds: ReadonlyArray<number>, base: ReadonlyArray<number>): number =>
   median(seconds.map((value, round) => value / (base[round] as number)))
+
+/** The middle of the values, or the mean of the two in the middle. */
+export const median = (values: ReadonlyArray<number>): number => {
+  if (values.length === 0) throw new Error("the median of nothing")
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] as number
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2
+}

@@ -51,7 +51,9 @@ export const traffic = ({ seed, unique }: TrafficOptions): (() => string) => {
     const line = random.chance(0.25) ? robots() : people()
     const second = stamp()
     if (!unique) return text(line, second, line.request, line.agent)
-    const id = mix(++written ^ seed).toString(16).padStart(8, "0")
+    const id = mix(++written ^ seed)
+      .toString(16)
+      .padStart(8, "0")
     const request = `GET /item/${id}/${line.bytes.toString(36)}.html HTTP/1.1`
     return text(line, second, request, `${line.agent} Build/${id}`)
   }

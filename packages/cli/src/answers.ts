@@ -55,7 +55,7 @@ export const rowsOf = (answer: Answer): Rows => ({
   sql: answer.sql
 })
 
-/** Says what the printed rows can't: that there are more of them, and in which zone their days are. */
+/** Says what the printed rows can't: that there are more of them, how many are bots', in which zone their days are. */
 export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>) {
   const shell = yield* Shell
   for (const answer of answers) {
@@ -64,11 +64,23 @@ export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<A
     const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
     yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)
   }
+  for (const answer of answers) {
+    const bots = botShare(answer)
+    if (bots !== null) yield* shell.note(bots)
+  }
   const zones = answers
     .filter(({ columns }) => columns.some(({ kind }) => kind === "time" || kind === "date"))
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
+
+/** A summary counts bots, too: how many they are must be in sight. */
+const botShare = (answer: Answer): string | null => {
+  const value = (name: string) => Number(answer.rows[0]?.[answer.columns.findIndex((column) => column.name === name)])
+  const [bots, entries] = [value("bot_hits"), value("entries")]
+  if (!(bots > 0 && entries > 0)) return null
+  return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class human leaves them out`
+}
 
 /** Names the files in the folders that are no analyses; the others run. */
 export const warnOfProblems = Effect.gen(function* () {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { Exit } from "effect"
 import { CliError } from "effect/cli"
 
 import { type ExitName, exitStatus, Stop, usage } from "./exit.ts"
@@ -51,10 +51,7 @@ describe("exit statuses", () => {
     assert.deepStrictEqual(outcome(Exit.fail(new Stop({ status: "partly", sentence: null })), null).report, [])
   })
 
-  it.effect("a defect is reported with its stack", () =>
-    Effect.sync(() => {
-      const { report } = outcome(Exit.die(new Error("boom")), null)
-      assert.include(report.join("\n"), "boom")
-    })
-  )
+  it("a defect is reported with its stack", () => {
+    assert.include(outcome(Exit.die(new Error("boom")), null).report.join("\n"), "boom")
+  })
 })

@@ -5,12 +5,12 @@ import { Effect } from "effect"
 
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
-import { RuleError, Rules } from "@logmill/workers/filter/rules"
+import { builtinKnowledge } from "@logmill/plugins/knowledge"
+import { RuleError, type RulePresets, Rules } from "@logmill/workers/filter/rules"
 
 import { Stop, usage } from "./exit.ts"
 import { fromStore } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
-import { knowledge } from "./knowledge.ts"
 import { checkFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
@@ -28,7 +28,8 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const shell = yield* Shell
   const { settings } = request
   yield* checkFormat(settings.logFormat)
-  yield* checkRules(settings)
+  const knowledge = builtinKnowledge()
+  yield* checkRules(settings, knowledge.presets)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -66,9 +67,9 @@ const sayRemarks = Effect.fnUntraced(function* (report: IngestReport, settings: 
   yield* Effect.forEach(notes, shell.note)
 })
 
-const checkRules = ({ drop, keep }: Settings): Effect.Effect<void, Stop> =>
+const checkRules = ({ drop, keep }: Settings, presets: RulePresets): Effect.Effect<void, Stop> =>
   Effect.try({
-    try: () => void new Rules(drop, keep, knowledge.presets),
+    try: () => void new Rules(drop, keep, presets),
     catch: (cause) =>
       cause instanceof RuleError ? usage(cause.message) : new Stop({ status: "bug", sentence: String(cause), cause })
   })

@@ -124,7 +124,7 @@ describe("an analysis file", () => {
     [
       "a variant for an int",
       file('[params.b]\ntype="int"', "SELECT 1 AS a;/* when b */ SELECT 2 AS a"),
-      8,
+      7,
       "names no bool parameter"
     ],
     [

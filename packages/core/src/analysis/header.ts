@@ -120,7 +120,7 @@ export class Header {
     }
     for (const length of [at.length, at.length - 1]) {
       if (length < 1) break
-      const name = at.slice(0, length).join(".")
+      const name = at.slice(0, length).join(".").replaceAll(/\s/g, "")
       const table = this.#lines.findIndex((line) => line.replaceAll(/[\s"]/g, "").startsWith(`[${name}]`))
       if (table < 0) continue
       const below = length === at.length ? -1 : this.#lines.findIndex((line, index) => index > table && isKey(line))

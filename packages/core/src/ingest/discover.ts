@@ -26,6 +26,8 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery 
   const problems: Array<{ path: string; message: string }> = []
   const repeated: Array<{ path: string; sameAs: string }> = []
   const byInode = new Map<string, string>()
+  /** Folders seen, so that a link to a folder above ends. */
+  const folders = new Set<string>()
 
   const addFile = (path: string, stat: BigIntStats): void => {
     const inode = `${stat.dev}:${stat.ino}`
@@ -41,13 +43,16 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery 
     try {
       const stat = statSync(path, { bigint: true })
       if (stat.isFile()) addFile(path, stat)
-      else if (stat.isDirectory()) addFolder(path)
+      else if (stat.isDirectory()) addFolder(path, stat)
       else problems.push({ path, message: "is no regular file; pipe it in instead, with - as the file name" })
     } catch (cause) {
       problems.push({ path, message: reasonText(cause) })
     }
   }
-  const addFolder = (folder: string): void => {
+  const addFolder = (folder: string, stat: BigIntStats): void => {
+    const inode = `${stat.dev}:${stat.ino}`
+    if (folders.has(inode)) return
+    folders.add(inode)
     const names = readdirSync(folder, { withFileTypes: true })
       .filter((found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink()))
       .map((found) => found.name)

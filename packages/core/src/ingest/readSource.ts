@@ -104,7 +104,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   if (recognition.kind === "rewritten") {
     const { source, lines, offset } = recognition
     yield* adoptPath(store, source, file.path)
-    const digest = yield* Effect.promise(() => digestOf(file, offset))
+    const digest = yield* Effect.tryPromise(() => digestOf(file, offset))
     yield* store.use((connection) => beginGeneration(connection, source, context.runId, { lines, offset, digest }))
     const size = file.compression === "none" ? file.size : null
     const pieces = cutPieces([{ start: offset, end: null }], size)
@@ -138,13 +138,16 @@ const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string |
     return detection.kind === "format" ? detection.format : "common"
   })
 
+/** What standard input is called as a source: `-` means "unknown" in filters. */
+const standardInput = "stdin"
+
 const readStream = Effect.fnUntraced(function* (context: ReadContext) {
   const { store, options } = context
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
   const source = yield* store.use((connection) =>
     addSource(connection, {
       headDigest: null,
-      path: "-",
+      path: standardInput,
       format,
       zone: options.logZone,
       site: options.site,

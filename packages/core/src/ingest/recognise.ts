@@ -7,7 +7,7 @@
  */
 import { statSync } from "node:fs"
 
-import { Effect } from "effect"
+import { type Cause, Effect } from "effect"
 
 import { gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
 import { candidateSources, knownFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
@@ -49,7 +49,7 @@ export const recognise = Effect.fn("recognise")(function* (
     const zone = zoneRule(source.zone, Date.UTC(1990), Date.UTC(2100))
     const common = yield* store
       .use((connection) => commonLines(connection, file, comparison.range, zone))
-      .pipe(Effect.flatMap((lines) => Effect.promise(() => lines)))
+      .pipe(Effect.flatMap((lines) => Effect.tryPromise(() => lines)))
     if (comparison.kind === "shorter" && !common.differs) {
       return { kind: "known", source, shorter: true, damage: comparison.damage } satisfies Recognition
     }
@@ -76,9 +76,9 @@ const compare = (
   file: LogFile,
   ranges: ReadonlyArray<RangeRow>,
   isSameFile: boolean
-): Effect.Effect<Comparison> => {
+): Effect.Effect<Comparison, Cause.UnknownError> => {
   const end = ranges.at(-1)?.endOffset ?? 0
-  const all = Effect.promise(() => compareAll(file, ranges))
+  const all = Effect.tryPromise(() => compareAll(file, ranges))
   if (!isSameFile || file.compression !== "none" || file.size < end) return all
   const ends = compareEnds(file, ranges)
   return ends.kind === "same" ? Effect.succeed(ends) : all
@@ -101,6 +101,10 @@ export const adoptPath = Effect.fn("adoptPath")(function* (store: Store["Service
   const old = yield* store.use((connection) => knownFile(connection, source.path))
   const stat = statSync(source.path, { bigint: true, throwIfNoEntry: false })
   const isStillThere =
-    stat !== undefined && old?.sourceId === source.id && old.inode === String(stat.ino) && old.device === String(stat.dev)
+    stat !== undefined &&
+    old?.sourceId === source.id &&
+    old.inode === String(stat.ino) &&
+    old.device === String(stat.dev) &&
+    old.size <= Number(stat.size)
   if (!isStillThere) yield* store.use((connection) => updateSource(connection, source.id, { path }))
 })

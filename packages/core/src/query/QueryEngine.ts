@@ -6,7 +6,7 @@
  * child in use; the next request gets a new one (80 ms). No process of ours may open the database with two copies of
  * SQLite, whose locks undo each other: node:sqlite is never imported here, nor better-sqlite3 in the child.
  */
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
 import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
@@ -173,7 +173,12 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
 
 const takeChild = (idle: Array<QueryChild>, path: string): Effect.Effect<QueryChild, QueryError> => {
   for (let child = idle.pop(); child !== undefined; child = idle.pop()) if (child.isAlive) return Effect.succeed(child)
-  if (!existsSync(path)) {
+  const file = statSync(path, { throwIfNoEntry: false })
+  if (file?.isDirectory() === true) {
+    const message = `${path} is a folder; choose a file with --db PATH`
+    return Effect.fail(new QueryError({ reason: "notADatabase", message }))
+  }
+  if (file === undefined) {
     const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
     return Effect.fail(new QueryError({ reason: "missing", message }))
   }

@@ -111,16 +111,14 @@ const sendRows = async (
   }
   for (const row of statement.iterate(params) as Iterable<unknown> as Iterable<Array<SqlValue>>) {
     total++
-    if (maxRows >= 0 && total > maxRows) {
-      if (total > maxRows + countedAhead) return null
-      continue
-    }
+    if (maxRows >= 0 && total > maxRows + countedAhead) break
+    if (maxRows >= 0 && total > maxRows) continue
     size += readable(row)
     chunk.push(row)
     if (chunk.length === rowsInChunk || size > charactersInChunk) await flush()
   }
   if (chunk.length > 0) await flush()
-  return total
+  return maxRows >= 0 && total > maxRows + countedAhead ? null : total
 }
 
 /** Makes numbers of the integers that are safe as numbers. Returns about how long the row's texts are. */

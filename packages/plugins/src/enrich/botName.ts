@@ -59,7 +59,8 @@ const language = /^[a-z][a-z](?:[-_]\w\w)?$/
 const nameOf = (words: string): string | null => {
   const name = words
     .replace(/[\s/_-]*\bv?\d+(?:\.\d+)+.*$|[\s_-]v?\d+$/, "")
-    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}!]+$/gu, "")
+    .replace(/^[^\p{L}\p{N}]+/u, "")
     .slice(0, longest)
+    .replace(/[^\p{L}\p{N}!]+$/u, "")
   return name === "" ? null : name
 }

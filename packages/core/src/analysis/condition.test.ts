@@ -1,0 +1,148 @@
+import { assert, layer } from "@effect/vitest"
+import { compileClients } from "@logmill/workers/filter/client"
+import { compilePatterns, type Patterns } from "@logmill/workers/filter/pattern"
+import { compileStatuses } from "@logmill/workers/filter/status"
+import { Effect, Schema } from "effect"
+
+import { QueryEngine } from "../query/QueryEngine.ts"
+import { classifyAgent, noon, type TestEntry, type TestSource } from "../testing/database.ts"
+import { engineLayer } from "../testing/services.ts"
+import { Bindings, entryCondition } from "./condition.ts"
+import { type Filter, type FilterInput, parseFilter } from "./filter.ts"
+
+const paths = [
+  "/",
+  "/a",
+  "/A",
+  "/a/b.css",
+  "/a?b[1]*",
+  "/ü/😀",
+  "/it's",
+  "'; DROP TABLE entry --",
+  "\\x00\\xff",
+  "-",
+  "*"
+]
+const clients = [
+  "192.0.2.1",
+  "192.0.2.200",
+  "2001:db8::1",
+  "2001:0db8::0001",
+  "::ffff:192.0.2.1",
+  "host.example.com",
+  "-"
+]
+const agents = [null, "Mozilla/5.0 (X11)", "Googlebot/2.1", "GPTBot", "curl", "", "%_'\"?*"]
+const referrers = [null, "https://example.com/", "https://example.org/a,b", "", "~x"]
+const methods = ["GET", "POST", "get", null, "<script>"]
+const sites = [null, "example.com", "example.net"]
+const statuses = [null, 0, 200, 304, 404, 500, 999]
+
+const pick = <A>(list: ReadonlyArray<A>, index: number): A => list[index % list.length]!
+
+/** Three sources in which all values meet many others. */
+const sources: ReadonlyArray<TestSource> = ["/logs/a.log", "/logs/b.log", "/logs/old/a.log"].map((path, source) => ({
+  path,
+  entries: Array.from({ length: 60 }, (_, n): TestEntry => {
+    const seed = source * 60 + n
+    return {
+      time: noon + source * 3_600_000 + n * 60_000,
+      client: pick(clients, seed * 5),
+      path: pick(paths, seed * 3),
+      method: pick(methods, seed * 7 + 1),
+      agent: pick(agents, seed * 11 + (seed >> 3)),
+      referrer: pick(referrers, seed * 13 + (seed >> 2)),
+      site: pick(sites, seed + (seed >> 4)),
+      status: pick(statuses, seed * 17 + (seed >> 1))
+    }
+  })
+}))
+
+const entries = sources.flatMap(({ path, entries: own }, source) =>
+  own.map((entry, n) => ({ ...entry, source: path, sourceId: source + 1, id: source * 60 + n + 1 }))
+)
+
+/** What the filter means, without SQL. */
+const selects = (filter: Filter, entry: (typeof entries)[number]): boolean => {
+  const text = (patterns: Patterns | null, value: string | null | undefined): boolean =>
+    patterns === null || compilePatterns(patterns)(value ?? null)
+  const { from, to, sourceIds, status, client } = filter
+  return (
+    (from === null || entry.time! >= from) &&
+    (to === null || entry.time! < to) &&
+    (sourceIds === null || sourceIds.includes(entry.sourceId)) &&
+    (status === null || compileStatuses(status)(entry.status ?? null)) &&
+    (client === null || compileClients(client)(entry.client!)) &&
+    text(filter.source, entry.source) &&
+    text(filter.site, entry.site) &&
+    text(filter.path, entry.path) &&
+    text(filter.method, entry.method) &&
+    text(filter.referrer, entry.referrer) &&
+    text(filter.agent, entry.agent) &&
+    text(filter.class, entry.agent === null ? "unknown" : classifyAgent(entry.agent!).agentClass)
+  )
+}
+
+const idsBySql = (filter: Filter) =>
+  Effect.gen(function* () {
+    const engine = yield* QueryEngine
+    const bindings = new Bindings()
+    const condition = entryCondition(filter, bindings) ?? "1"
+    const sql = `SELECT entry_id FROM main.entries WHERE ${condition} ORDER BY entry_id`
+    return (yield* engine.run({ sql, params: bindings.values })).rows.map(([id]) => Number(id))
+  })
+
+const agrees = (input: FilterInput) =>
+  Effect.gen(function* () {
+    const filter = yield* parseFilter(input, { now: noon + 7_200_000, zone: "UTC" })
+    const expected = entries.filter((entry) => selects(filter, entry)).map(({ id }) => id)
+    assert.deepStrictEqual(yield* idsBySql(filter), expected, JSON.stringify(input))
+    return expected.length
+  })
+
+const flag = (...texts: ReadonlyArray<string>) => Schema.optionalKey(Schema.Array(Schema.Literals(texts)))
+
+const inputs = Schema.Struct({
+  from: Schema.optionalKey(Schema.Literals(["2026", "2026-11-05T12:30", "-30m", "2026-11-05T13:59:59.999Z"])),
+  site: flag("example.com", "-", "!-", "!example.*"),
+  path: flag(
+    "/a",
+    "/a*",
+    "!/a*",
+    "*.css,/",
+    "~^/[aü]",
+    "!~'|\\[",
+    "/a?b[1]*",
+    "-",
+    "~^.$,!x",
+    "'; DROP TABLE entry --"
+  ),
+  status: flag("404", "2xx,3xx", "!404", "-", "!-", "0", "!5xx,!9xx"),
+  method: flag("GET", "!GET", "-", "~^[a-z]+$", "!-,!POST", "<*>"),
+  class: flag("search", "!human", "unknown", "-", "!-", "ai-crawler,human"),
+  client: flag("192.0.2.0/24", "!192.0.2.1", "2001:db8::1", "*.example.com", "-", "::/0", "!::/0", "~^2001"),
+  referrer: flag("-", "!-", "https://*", "!*example.com*", "~a,b$"),
+  agent: flag("-", "!*bot*", "*Bot*,curl", "~^$", "%_'\"?\\*", "!-"),
+  source: flag("/logs/a.log", "*a.log", "!*old*", "~[ab]\\.log$", "nothing"),
+  sourceIds: Schema.optionalKey(Schema.Array(Schema.Literals([1, 2, 3, 9])))
+})
+
+layer(engineLayer(sources))("the filter as SQL", (it) => {
+  it.effect.each<readonly [FilterInput, number]>([
+    [{}, 180],
+    [{ path: ["/nothing"] }, 0],
+    [{ sourceIds: [] }, 0],
+    [{ path: ["!/nothing"] }, 180],
+    [{ from: "2026-11-05T13:00Z", to: "2026-11-05T14:00Z" }, 60],
+    [{ source: ["*/a.log"] }, 120]
+  ])("%j selects %d of 180", ([input, count]) =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* agrees(input), count)
+    })
+  )
+
+  it.effect.prop("selects what the predicate selects", { input: inputs }, ({ input }) => Effect.asVoid(agrees(input)), {
+    timeout: 60_000,
+    arbitrary: { runs: 500 }
+  })
+})

@@ -1,0 +1,92 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { type FilterInput, isOfSourcesOnly, parseFilter, selectsEverything } from "./filter.ts"
+
+const now = Date.parse("2026-11-20T10:00:00Z")
+const parse = (input: FilterInput, zone = "UTC") => parseFilter(input, { now, zone })
+const span = ({ from, to }: { readonly from: number | null; readonly to: number | null }): string =>
+  [from, to].map((time) => (time === null ? "" : new Date(time).toISOString().slice(0, 16))).join(" ")
+
+describe("the filter", () => {
+  it.effect.each<readonly [FilterInput, string, string]>([
+    [{ from: "yesterday" }, "--from", '--from: "yesterday" is no time; write 2026-11-05, 2026-11'],
+    [{ to: "2026-02-30" }, "--to", '--to: "2026-02-30" is no time; write'],
+    [{ from: "2026-11-06", to: "2026-11-05" }, "--from", "nothing lies between --from 2026-11-06 and --to 2026-11-05"],
+    [{ from: "now", to: "now" }, "--from", "nothing lies between"],
+    [{ tz: "Berlin" }, "--tz", '--tz: "Berlin" is no time zone; write one such as Europe/Berlin'],
+    [{ status: ["4x4"] }, "--status", '--status: "4x4" is no status; write 404, 5xx'],
+    [{ client: ["192.0.2.0/40"] }, "--client", '--client: "192.0.2.0/40" is no network'],
+    [{ path: ["/a", ""] }, "--path", "--path: a pattern is empty"],
+    [{ agent: ["~(?=x)"] }, "--agent", "looks around"],
+    [{ referrer: ["~["] }, "--referrer", "is no regular expression"],
+    [{ class: ["serach"] }, "--class", '--class: there is no class "serach"; did you mean search?'],
+    [{ class: ["!martian"] }, "--class", "there are human, search, ai-crawler"]
+  ])("refuses %j", ([input, option, reason]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(parse(input))
+      assert.strictEqual(error._tag, "FilterError")
+      assert.strictEqual(error.option, option)
+      assert.include(error.message, reason)
+    })
+  )
+
+  it.effect.each<readonly [FilterInput, string, string]>([
+    [{}, "UTC", " "],
+    [{ from: "2026-11-05" }, "UTC", "2026-11-05T00:00 "],
+    [{ to: "2026-11-05" }, "UTC", " 2026-11-06T00:00"],
+    [{ from: "2026-11", to: "2026-11" }, "UTC", "2026-11-01T00:00 2026-12-01T00:00"],
+    [{ from: "2026-10-25", to: "2026-10-25" }, "Europe/Berlin", "2026-10-24T22:00 2026-10-25T23:00"],
+    [{ from: "2026-10-25", tz: "UTC" }, "Europe/Berlin", "2026-10-25T00:00 "],
+    [{ from: "2026-11-05T10:00", to: "2026-11-05T11:00" }, "Europe/Berlin", "2026-11-05T09:00 2026-11-05T10:00"],
+    [{ from: "-7d", to: "now" }, "Europe/Berlin", "2026-11-13T10:00 2026-11-20T10:00"]
+  ])("%j in %s is %s", ([input, zone, expected]) =>
+    Effect.gen(function* () {
+      assert.strictEqual(span(yield* parse(input, zone)), expected)
+    })
+  )
+
+  it.effect("answers in the zone asked for, else in the database's", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* parse({}, "Europe/Berlin")).zone, "Europe/Berlin")
+      assert.strictEqual((yield* parse({ tz: "utc" }, "Europe/Berlin")).zone, "UTC")
+    })
+  )
+
+  it.effect("knows what it leaves alone", () =>
+    Effect.gen(function* () {
+      const kind = Effect.map(
+        Effect.all([
+          parse({}),
+          parse({ tz: "UTC" }),
+          parse({ source: ["x"] }),
+          parse({ sourceIds: [] }),
+          parse({ path: ["x"] }),
+          parse({ to: "now" })
+        ]),
+        (all) => all.map((filter) => [selectsEverything(filter), isOfSourcesOnly(filter)])
+      )
+      assert.deepStrictEqual(yield* kind, [
+        [true, true],
+        [true, true],
+        [false, true],
+        [false, true],
+        [false, false],
+        [false, false]
+      ])
+    })
+  )
+
+  it.effect("is plain data", () =>
+    Effect.gen(function* () {
+      const filter = yield* parse({
+        from: "-7d",
+        path: ["/a*,!~b,c"],
+        status: ["4xx,!-"],
+        client: ["2001:db8::/32"],
+        sourceIds: [3]
+      })
+      assert.deepStrictEqual(JSON.parse(JSON.stringify(filter)), filter)
+    })
+  )
+})
