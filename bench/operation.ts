@@ -27,8 +27,11 @@ export type Contender = {
   readonly clear?: () => void
   /** Size of the database a trial left, as a share of the log. */
   readonly databaseShare?: () => number
-  /** After the last trial: fails when the result is wrong, because the speed of a wrong result is no speed. */
-  readonly check?: () => Promise<void>
+  /**
+   * After the last trial: fails when the result is wrong, because the speed of a wrong result is no speed. Gives the
+   * number of paths whose counts it found right.
+   */
+  readonly check?: () => Promise<number>
 }
 
 export type Goal = {
@@ -70,6 +73,8 @@ export type Result = {
   /** The highest of all trials. */
   readonly peakBytes: number | null
   readonly databaseShare: number | null
+  /** Distinct paths, each counted as often as awk counts it. */
+  readonly checkedPaths: number | null
 }
 
 /** Results by the contender's name; asking for one that did not run is a mistake in the operation. */
@@ -96,6 +101,7 @@ export const measure = async (
   const { baseline, contenders, goals, input } = await operation.prepare(place)
   const trials = new Map<string, Array<Trial>>(contenders.map(({ name }) => [name, []]))
   const shares = new Map<string, number>()
+  const checked = new Map<string, number>()
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     for (const { check, clear, command, databaseShare, name } of order) {
@@ -103,7 +109,7 @@ export const measure = async (
       clear?.()
       trials.get(name)?.push(await run(command, place.work))
       if (databaseShare !== undefined) shares.set(name, databaseShare())
-      if (round === rounds - 1) await check?.()
+      if (check !== undefined && round === rounds - 1) checked.set(name, await check())
       clear?.()
     }
   }
@@ -119,7 +125,8 @@ export const measure = async (
       rate: lines === undefined ? null : lines / median(seconds),
       ratio: baseSeconds === null ? null : medianRatio(seconds, baseSeconds),
       peakBytes: peaks.length === 0 ? null : Math.max(...peaks),
-      databaseShare: shares.get(name) ?? null
+      databaseShare: shares.get(name) ?? null,
+      checkedPaths: checked.get(name) ?? null
     }
   })
   return {

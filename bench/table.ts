@@ -13,7 +13,7 @@ export const render = (report: Report): string => {
       `Node ${machine.node}; ${machine.awk}; ${machine.filesystem}; load before: ${machine.load}`
     ],
     rows(
-      ["operation", "input", "", "median", "lowest to highest", "lines/s", "time against", "memory", "database"],
+      ["operation", "input", "", "median", "lowest to highest", "lines/s", "time against", "peak memory", "database"],
       measured.flatMap((one) => one.results.map((result, i) => resultRow(one, result, i === 0)))
     ),
     rows(
@@ -58,7 +58,8 @@ const rows = (head: ReadonlyArray<string>, body: ReadonlyArray<ReadonlyArray<str
 const figure = (value: number, unit: Unit): string => formats[unit](value)
 
 /** What a log is, in words. */
-export const sizeOf = (log: Log): string => `${count(log.lines)} lines, ${bytes(log.bytes)}`
+export const sizeOf = ({ bytes: size, files, lines }: Log): string =>
+  `${count(lines)} lines, ${bytes(size)}${files.length === 1 ? "" : ` in ${count(files.length)} files`}`
 
 const count = (value: number): string => Math.round(value).toLocaleString("en-US")
 const seconds = (value: number): string => (value < 1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(2)} s`)

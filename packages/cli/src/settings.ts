@@ -8,7 +8,7 @@
 import { availableParallelism } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 
-import { Effect, FileSystem, Option, Result } from "effect"
+import { Effect, FileSystem, Option, type PlatformError, Result } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
 
@@ -220,7 +220,7 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
       .readFileString(path)
       .pipe(
         Effect.catchTag("PlatformError", (cause) =>
-          cause.reason._tag === "NotFound"
+          isAbsent(cause)
             ? Effect.succeed(null)
             : Effect.fail(new Stop({ status: "io", sentence: `${name} can't be read: ${cause.message}`, cause }))
         )
@@ -229,6 +229,10 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
   }
   return yield* Effect.fromResult(resolveSettings({ given, env, files, cwd }))
 })
+
+/** A file in a folder that is a file is not there either (HOME=/dev/null). */
+const isAbsent = ({ reason }: PlatformError.PlatformError): boolean =>
+  reason._tag === "NotFound" || (reason.cause as NodeJS.ErrnoException | undefined)?.code === "ENOTDIR"
 
 /** Decides every setting from the texts of its sources; touches nothing. */
 export const resolveSettings = (sources: Sources): Result.Result<ResolvedSettings, Stop> =>

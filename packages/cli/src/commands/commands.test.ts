@@ -1,5 +1,5 @@
 /** Commands that need no database, run in this process. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -49,6 +49,14 @@ describe("logmill config", () => {
     const { err, status } = await run(["config"])
     assert.strictEqual(status, "usage")
     assert.strictEqual(err, "logmill: logmill.toml:2: there is no setting dropp; did you mean drop?\n")
+  })
+
+  it("does without a home, and refuses a settings file that can't be read", async () => {
+    assert.strictEqual((await run(["config"], { configFolder: "/dev/null/logmill" })).status, "done")
+    mkdirSync(join(folder, "logmill.toml"))
+    const { err, status } = await run(["config"])
+    assert.strictEqual(status, "io")
+    assert.match(err, /^logmill: logmill\.toml can't be read: /)
   })
 
   it("warns of a variable that is no setting", async () => {

@@ -73,6 +73,20 @@ path                    hits   share      bytes   _2xx  _3xx  _4xx  _5xx  _other
     assert.isTrue(table(width).lines.every((line) => line.length <= width))
   })
 
+  it("never cuts a time", () => {
+    const times: ReadonlyArray<RowsColumn> = [
+      { name: "path", kind: "path" },
+      { name: "first_time", kind: "time" }
+    ]
+    const { leftOut, lines } = table(44, times, [["/shop/catalogue/garden/tools", 0]])
+    assert.deepStrictEqual(leftOut, ["first_time"])
+    assert.strictEqual(
+      table(45, times, [["/shop/catalogue/garden/tools", 0]]).lines[1]!.slice(-25),
+      "1970-01-01T00:00:00+00:00"
+    )
+    assert.strictEqual(lines[1], "/shop/catalogue/garden/tools")
+  })
+
   it("aligns wide characters, combining marks and emoji", () => {
     const wide: ReadonlyArray<RowsColumn> = [
       { name: "p", kind: "path" },

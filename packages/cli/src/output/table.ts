@@ -1,7 +1,7 @@
 /**
  * The table for people: columns aligned, fitted to a width. What doesn't fit is first cut in the middle of its texts,
  * then headers are folded at their underscores, and at last whole columns are left out from the right, which are
- * returned so that somebody can say so. Numbers are never cut.
+ * returned so that somebody can say so. Numbers and times are never cut.
  *
  * A single row of many columns (a summary) is printed one column a line.
  */
@@ -31,6 +31,8 @@ interface Column {
   readonly name: string
   readonly header: ReadonlyArray<string>
   readonly right: boolean
+  /** Numbers and times are whole or not there. */
+  readonly cuttable: boolean
   readonly cells: ReadonlyArray<string>
   /** Width of the widest cell. */
   readonly widest: number
@@ -59,7 +61,9 @@ const readColumns = (rows: Rows, options: TableOptions): ReadonlyArray<Column> =
     const cells = data.map((datum) => show(cellText(datum, kind)))
     const header = [show(name)]
     const widest = widestOf(cells)
-    return { name, header, right: isNumeric(data, kind), cells, widest, width: Math.max(widest, widestOf(header)) }
+    const right = isNumeric(data, kind)
+    const cuttable = !right && kind !== "time" && kind !== "date"
+    return { name, header, right, cuttable, cells, widest, width: Math.max(widest, widestOf(header)) }
   })
 }
 
@@ -105,7 +109,7 @@ const total = (columns: ReadonlyArray<Column>): number =>
 /** Narrows the text columns to one common width at most, but to no less than `floor`. */
 const shrink = (columns: ReadonlyArray<Column>, width: number, floor: number): ReadonlyArray<Column> => {
   const cap = (limit: number) =>
-    columns.map((column) => (column.right ? column : { ...column, width: Math.min(column.width, limit) }))
+    columns.map((column) => (column.cuttable ? { ...column, width: Math.min(column.width, limit) } : column))
   let low = floor
   let high = Math.max(floor, ...columns.map((column) => column.width))
   while (low < high) {

@@ -6,7 +6,7 @@
  * child in use; the next request gets a new one (80 ms). No process of ours may open the database with two copies of
  * SQLite, whose locks undo each other: node:sqlite is never imported here, nor better-sqlite3 in the child.
  */
-import { existsSync, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
 import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
@@ -79,7 +79,8 @@ export class QueryEngine extends Context.Service<
         const permits = yield* Semaphore.make(options.size ?? 1)
         const idle: Array<QueryChild> = []
         yield* Effect.addFinalizer(() => Effect.sync(() => idle.forEach((child) => child.kill())))
-        if (options.warm === true && existsSync(path)) idle.push(new QueryChild(path))
+        const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+        if (options.warm === true && isThere) idle.push(new QueryChild(path))
 
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })

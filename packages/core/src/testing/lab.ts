@@ -1,0 +1,262 @@
+/**
+ * A folder with logs and a database, to ingest in and to look at what came of it.
+ *
+ * Every ingest here is checked against the laws that hold for all of them: lines = stored + filtered + rejected + skipped
+ * in the report, in each of its parts and in the database; every file's lines are all accounted for; line numbers are
+ * those of the file.
+ */
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gunzipSync, gzipSync } from "node:zlib"
+
+import { assert } from "@effect/vitest"
+import Database from "better-sqlite3"
+import { Effect, type Scope } from "effect"
+
+import { forget } from "../ingest/forget.ts"
+import { Ingest, type IngestHooks } from "../ingest/Ingest.ts"
+import type { IngestOptions } from "../ingest/options.ts"
+import type { Counts, IngestReport, SourceOutcome } from "../ingest/report.ts"
+import type { StoreError } from "../store/StoreError.ts"
+import { goldenDump } from "./dump.ts"
+import { ingestOptions, testKnowledge } from "./options.ts"
+
+export const makeLab: Effect.Effect<Lab, never, Scope.Scope> = Effect.acquireRelease(
+  Effect.sync(() => new Lab(mkdtempSync(join(tmpdir(), "logmill-")))),
+  (lab) => Effect.sync(() => rmSync(lab.folder, { recursive: true, force: true }))
+)
+
+export class Lab {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  get databasePath(): string {
+    return this.path("logs.db")
+  }
+
+  path(name: string): string {
+    return join(this.folder, name)
+  }
+
+  write(name: string, content: string | Buffer): void {
+    writeFileSync(this.path(name), content)
+  }
+
+  append(name: string, content: string | Buffer): void {
+    appendFileSync(this.path(name), content)
+  }
+
+  read(name: string): Buffer {
+    return readFileSync(this.path(name))
+  }
+
+  rename(from: string, to: string): void {
+    renameSync(this.path(from), this.path(to))
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name))
+  }
+
+  truncate(name: string, length: number): void {
+    truncateSync(this.path(name), length)
+  }
+
+  /** Cuts a file behind its first `lines` lines. */
+  keepLines(name: string, lines: number): void {
+    const content = this.read(name)
+    let end = 0
+    for (let line = 0; line < lines; line++) end = content.indexOf(0x0a, end) + 1
+    this.truncate(name, end)
+  }
+
+  gzip(from: string, to: string): void {
+    this.write(to, gzipSync(this.read(from)))
+  }
+
+  inode(name: string): bigint {
+    const fd = openSync(this.path(name), "r")
+    try {
+      return fstatSync(fd, { bigint: true }).ino
+    } finally {
+      closeSync(fd)
+    }
+  }
+
+  /** Runs an ingest, and checks the laws on its report and on the database. */
+  ingest(
+    inputs: ReadonlyArray<string>,
+    options: Partial<IngestOptions> = {},
+    hooks: Partial<IngestHooks> = {}
+  ): Effect.Effect<IngestReport, StoreError> {
+    const resolved = ingestOptions(this.folder, inputs, options)
+    return Ingest.use((service) => service.run(resolved, { onProgress: () => {}, stop: Effect.never, ...hooks })).pipe(
+      Effect.tap((report) =>
+        Effect.sync(() => {
+          checkReport(report)
+          if (!resolved.dryRun && report.outcomes.some(({ sourceId }) => sourceId !== null)) {
+            checkDatabase(resolved.databasePath, report)
+          }
+        })
+      ),
+      Effect.provide(Ingest.layer(testKnowledge))
+    )
+  }
+
+  forget(...names: ReadonlyArray<string>) {
+    return forget({ databasePath: this.databasePath, names, cwd: this.folder, waitMs: 0 })
+  }
+
+  query<Row>(sql: string, ...values: ReadonlyArray<unknown>): ReadonlyArray<Row> {
+    return queryAll<Row>(this.databasePath, sql, values)
+  }
+
+  dump(): ReadonlyArray<string> {
+    return goldenDump(this.databasePath)
+  }
+
+  /** How often each path was stored, of paths as logLine makes them; in the order of names and numbers. */
+  storedPaths(): ReadonlyArray<string> {
+    return this.query<{ path: string }>("SELECT path FROM entries").map(({ path }) => path).toSorted(byNumber)
+  }
+}
+
+/** Paths of the lines that logLines makes of the same arguments, as `storedPaths` gives them. */
+export const pathsOf = (...parts: ReadonlyArray<readonly [name: string, from: number, count: number]>) =>
+  parts
+    .flatMap(([name, from, count]) => Array.from({ length: count }, (_, index) => `/${name}/${from + index}`))
+    .toSorted(byNumber)
+
+const byNumber = new Intl.Collator("en", { numeric: true }).compare
+
+/** What became of one file given; its name or path. */
+export const outcomeOf = (report: IngestReport, name: string): SourceOutcome => {
+  const outcome = report.outcomes.find(({ path }) => path === name || path.endsWith(`/${name}`))
+  assert(outcome !== undefined, `nothing is said of ${name}`)
+  return outcome
+}
+
+/** The results by the names of files, in the order of the report. */
+export const resultsOf = (report: IngestReport): Record<string, string> =>
+  Object.fromEntries(report.outcomes.map(({ path, result }) => [path.slice(path.lastIndexOf("/") + 1), result]))
+
+const queryAll = <Row>(databasePath: string, sql: string, values: ReadonlyArray<unknown> = []): ReadonlyArray<Row> => {
+  const database = new Database(databasePath, { readonly: true })
+  try {
+    return database.prepare(sql).all(...values) as ReadonlyArray<Row>
+  } finally {
+    database.close()
+  }
+}
+
+const sumOf = (counts: Counts): number =>
+  counts.stored + counts.filtered + counts.rejected + counts.blank + counts.comment
+
+export const checkReport = ({ counts, outcomes, filteredBy, rejectedBy }: IngestReport): void => {
+  for (const outcome of outcomes) assert.strictEqual(outcome.counts.lines, sumOf(outcome.counts), `law of ${outcome.path}`)
+  assert.strictEqual(counts.lines, sumOf(counts), "law of the report")
+  for (const name of ["lines", "stored", "filtered", "rejected", "blank", "comment"] as const) {
+    const sum = outcomes.reduce((total, outcome) => total + outcome.counts[name], 0)
+    assert.strictEqual(sum, counts[name], `${name} of the outcomes together`)
+  }
+  const total = (parts: ReadonlyArray<{ readonly lines: number }>): number =>
+    parts.reduce((sum, { lines }) => sum + lines, 0)
+  assert.strictEqual(total(filteredBy), counts.filtered, "filtered lines by rule")
+  assert.strictEqual(total(rejectedBy), counts.rejected, "rejected lines by reason")
+}
+
+interface SourceView {
+  readonly source_id: number
+  readonly path: string
+  readonly state: string
+  readonly lines: number
+  readonly stored: number
+  readonly filtered: number
+  readonly rejected: number
+  readonly skipped: number
+  readonly blank: number
+  readonly comment: number
+  readonly entries: number
+  readonly rejects: number
+}
+
+/** The laws of the database; and, for the files of `report`, that it has each line of them under its number. */
+export const checkDatabase = (databasePath: string, report: IngestReport): void => {
+  const entries = new Map<number, number>()
+  const rejects = new Map<number, number>()
+  for (const [counts, view] of [
+    [entries, "entries"],
+    [rejects, "rejects"]
+  ] as const) {
+    const sql = `SELECT source_id, count(*) AS rows, count(line) AS numbered FROM ${view} GROUP BY source_id`
+    for (const row of queryAll<{ source_id: number; rows: number; numbered: number }>(databasePath, sql)) {
+      counts.set(row.source_id, row.rows)
+      const isFinished = report.outcomes.some(({ result, sourceId }) => sourceId === row.source_id && result !== "stopped")
+      if (isFinished) assert.strictEqual(row.numbered, row.rows, `${view} of source ${row.source_id} with a line number`)
+    }
+  }
+  for (const row of queryAll<SourceView>(databasePath, "SELECT * FROM sources")) {
+    assert.strictEqual(row.lines, row.stored + row.filtered + row.rejected + row.skipped, `law of ${row.path}`)
+    assert.strictEqual(row.skipped, row.blank + row.comment, `skipped lines of ${row.path}`)
+    assert.strictEqual(row.stored, entries.get(row.source_id) ?? 0, `entries of ${row.path}`)
+    assert.strictEqual(row.rejected, rejects.get(row.source_id) ?? 0, `rejects of ${row.path}`)
+  }
+  for (const outcome of report.outcomes) checkFile(databasePath, outcome)
+}
+
+/** `wc -l` and one more for a last line without line end. */
+export const linesOfFile = (content: Buffer): ReadonlyArray<string> => {
+  const lines = content.toString("latin1").split("\n")
+  if (lines.at(-1) === "") lines.pop()
+  return lines
+}
+
+export const contentOf = (path: string): Buffer => {
+  const bytes = readFileSync(path)
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+}
+
+const checkFile = (databasePath: string, { path, result, sourceId, detail }: SourceOutcome): void => {
+  const isWhole = result === "read" || result === "continued" || (result === "unchanged" && detail === null)
+  if (path === "-" || sourceId === null || !isWhole) return
+  const lines = linesOfFile(contentOf(path))
+  const generations = queryAll<{ generation: number; lines: number }>(
+    databasePath,
+    "SELECT generation, sum(lines + carried) AS lines FROM source_range WHERE source_id = ? GROUP BY generation",
+    [sourceId]
+  )
+  const found = generations.findLast((generation) => generation.lines === lines.length)
+  assert(found !== undefined, `${path} has ${lines.length} lines, its source ${JSON.stringify(generations)}`)
+  const entries = queryAll<{ line: number; client: string; path: string }>(
+    databasePath,
+    `SELECT r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, c.value AS client, p.value AS path
+     FROM source_range r JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry
+     JOIN client c ON c.id = e.client_id JOIN request q ON q.id = e.request_id JOIN path p ON p.id = q.path_id
+     WHERE r.source_id = ? AND r.generation = ?`,
+    [sourceId, found.generation]
+  )
+  for (const entry of entries) {
+    const line = lines[entry.line - 1]
+    if (line === undefined || !(isEscaped(line) || (line.includes(entry.client) && line.includes(entry.path)))) {
+      assert.fail(`line ${entry.line} of ${path} is stored as ${entry.client} ${entry.path}, and is ${line}`)
+    }
+  }
+}
+
+/** Whether the stored text of a line's fields may be another than the line's. */
+const isEscaped = (line: string): boolean => /[^ -~]|\\/.test(line)

@@ -1,0 +1,31 @@
+/** An ingest's options and knowledge, as tests want them unless they say otherwise. */
+import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
+import { classifyAgent } from "./database.ts"
+
+export const testKnowledge: IngestKnowledge = {
+  enrichment: { classifyAgent, assetExtensions: new Set(["css", "png"]) },
+  presets: { static: ["ext:css,js,png"] }
+}
+
+/** `folder` is where relative inputs are, and the database `logs.db` unless another is given. */
+export const ingestOptions = (
+  folder: string,
+  inputs: ReadonlyArray<string>,
+  options: Partial<IngestOptions> = {}
+): IngestOptions => ({
+  databasePath: `${folder}/logs.db`,
+  inputs,
+  cwd: folder,
+  jobs: 2,
+  logFormat: "auto",
+  keep: [],
+  drop: [],
+  site: null,
+  logZone: "UTC",
+  reportZone: null,
+  again: false,
+  durability: "normal",
+  dryRun: false,
+  waitMs: 0,
+  ...options
+})
