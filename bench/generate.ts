@@ -14,6 +14,7 @@ import type { TrafficOptions } from "./generator/traffic.ts"
 /** Written at once; a line is far shorter than the room kept free. */
 const BLOCK = 4 << 20
 const ROOM = 16 << 10
+const STDOUT = 1
 
 export type LogWriter = {
   /** Writes the next `lines` lines to an open file. */
@@ -52,7 +53,7 @@ if (import.meta.main) {
       out: { type: "string" }
     }
   })
-  const file = values.out === undefined ? process.stdout.fd : openSync(values.out, "w")
+  const file = values.out === undefined ? STDOUT : openSync(values.out, "w")
   logWriter({ seed: Number(values.seed), unique: values.unique }).write(file, Number(values.lines))
   if (values.out !== undefined) closeSync(file)
 }

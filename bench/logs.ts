@@ -1,10 +1,10 @@
 /**
  * The bench logs on disk: written when first asked for, and again only when the generator has changed, whose digest is
- * part of the folder's name. A folder appears under its name when it is complete.
+ * part of the folder's name; those of another generator are then removed. A folder appears under its name when it is
+ * complete.
  */
 import { createHash } from "node:crypto"
-import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, openSync, renameSync } from "node:fs"
-import { globSync, readFileSync, readSync, rmSync, statfsSync, statSync } from "node:fs"
+import * as fs from "node:fs"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { createGzip } from "node:zlib"
@@ -35,37 +35,45 @@ export const benchLog = async (dir: string, spec: LogSpec): Promise<Log> => {
   const name = [`${lines}x${files}`, ...(unique ? ["unique"] : []), ...(gzip ? ["gz"] : []), digest()].join("-")
   const folder = join(dir, "logs", name)
   const plain = gzip ? await benchLog(dir, { lines, files, unique }) : null
-  if (!existsSync(folder)) {
+  if (!fs.existsSync(folder)) {
+    removeOthers(join(dir, "logs"))
     const unfinished = `${folder}.unfinished`
-    rmSync(unfinished, { recursive: true, force: true })
-    mkdirSync(unfinished, { recursive: true })
+    fs.mkdirSync(unfinished, { recursive: true })
     checkRoom(unfinished, lines * BYTES_A_LINE)
     if (plain === null) writePlain(unfinished, { lines, files, unique })
     else await compress(unfinished, plain)
-    renameSync(unfinished, folder)
+    fs.renameSync(unfinished, folder)
   }
-  const found = globSync("*", { cwd: folder }).toSorted()
+  const found = fs.globSync("*", { cwd: folder }).toSorted()
   const paths = found.map((file) => join(folder, file))
-  const bytes = plain?.bytes ?? paths.reduce((sum, path) => sum + statSync(path).size, 0)
+  const bytes = plain?.bytes ?? paths.reduce((sum, path) => sum + fs.statSync(path).size, 0)
   return { folder, files: paths, lines, bytes }
+}
+
+/** Logs of an earlier generator, and what was not finished. */
+const removeOthers = (logs: string): void => {
+  for (const name of fs.globSync("*", { cwd: logs })) {
+    const [, digestOf] = /^\d+x\d+(?:-unique)?(?:-gz)?-([0-9a-f]{8}(?:\.unfinished)?)$/.exec(name) ?? []
+    if (digestOf !== undefined && digestOf !== digest()) fs.rmSync(join(logs, name), { recursive: true })
+  }
 }
 
 /** Reads the files once, so that the first trial finds them in memory like all others. */
 export const warm = (log: Log): void => {
   const block = Buffer.allocUnsafe(1 << 20)
   for (const path of log.files) {
-    const file = openSync(path, "r")
-    while (readSync(file, block) > 0);
-    closeSync(file)
+    const file = fs.openSync(path, "r")
+    while (fs.readSync(file, block) > 0);
+    fs.closeSync(file)
   }
 }
 
 const writePlain = (folder: string, { files, lines, unique }: Required<Omit<LogSpec, "gzip">>): void => {
   const writer = logWriter({ seed: SEED, unique })
   for (let n = 0; n < files; n++) {
-    const file = openSync(join(folder, fileName(n, files)), "w")
+    const file = fs.openSync(join(folder, fileName(n, files)), "w")
     writer.write(file, Math.floor(((n + 1) * lines) / files) - Math.floor((n * lines) / files))
-    closeSync(file)
+    fs.closeSync(file)
   }
 }
 
@@ -75,20 +83,20 @@ const fileName = (n: number, files: number): string =>
 const compress = async (folder: string, plain: Log): Promise<void> => {
   for (const path of plain.files) {
     const name = `${path.slice(plain.folder.length + 1)}.gz`
-    await pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(join(folder, name)))
+    await pipeline(fs.createReadStream(path), createGzip({ level: 6 }), fs.createWriteStream(join(folder, name)))
   }
 }
 
 const digest = (): string => {
   const hash = createHash("sha256")
-  for (const file of globSync(["generate.ts", "generator/*.ts"], { cwd: import.meta.dirname }).toSorted()) {
-    hash.update(readFileSync(join(import.meta.dirname, file)))
+  for (const file of fs.globSync(["generate.ts", "generator/*.ts"], { cwd: import.meta.dirname }).toSorted()) {
+    hash.update(fs.readFileSync(join(import.meta.dirname, file)))
   }
   return hash.digest("hex").slice(0, 8)
 }
 
 const checkRoom = (folder: string, needed: number): void => {
-  const { bavail, bsize } = statfsSync(folder)
+  const { bavail, bsize } = fs.statfsSync(folder)
   if (bavail * bsize > needed) return
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
   throw new Error(

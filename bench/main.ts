@@ -2,7 +2,7 @@
  * `npm run bench`: runs the benchmarks, or those named, prints what they measured and records it. Progress goes to
  * stderr, the tables to stdout.
  */
-import { mkdirSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
@@ -76,12 +76,14 @@ const wholeNumber = (flag: string, text: string, least: number): number => {
 }
 
 const bench = async ({ chosen, dir, lines, logmill, results, rounds }: Options): Promise<void> => {
-  const work = join(dir, "work")
-  const empty = (): void => {
-    rmSync(work, { recursive: true, force: true })
-    mkdirSync(work, { recursive: true })
+  mkdirSync(dir, { recursive: true })
+  const work = mkdtempSync(join(dir, "work-"))
+  const remove = () => rmSync(work, { recursive: true, force: true })
+  const stop = (status: number) => () => {
+    remove()
+    process.exit(status)
   }
-  empty()
+  process.once("SIGINT", stop(130)).once("SIGTERM", stop(143))
   try {
     const date = `${new Date().toISOString().slice(0, 19)}Z`
     const about = { date, logmill: await describeLogmill(logmill, work), machine: await describeMachine(work), rounds }
@@ -90,7 +92,8 @@ const bench = async ({ chosen, dir, lines, logmill, results, rounds }: Options):
     for (const operation of chosen) {
       const tell = (progress: string) => process.stderr.write(`${operation.name}: ${progress}\n`)
       const place = { dir, work, logmill, lines: lines ?? operation.lines }
-      empty()
+      remove()
+      mkdirSync(work)
       try {
         measured.push(await measure(operation, place, rounds, tell))
       } catch (error) {
@@ -99,11 +102,12 @@ const bench = async ({ chosen, dir, lines, logmill, results, rounds }: Options):
         process.exitCode = 1
       }
     }
+    if (measured.length === 0) return
     const report: Report = { ...about, measured, failed, absent }
     process.stdout.write(render(report))
     process.stderr.write(`\nrecorded in ${record(report, results)}\n`)
   } finally {
-    rmSync(work, { recursive: true, force: true })
+    remove()
   }
 }
 

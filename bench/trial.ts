@@ -21,23 +21,19 @@ export type Trial = {
 
 /** `folder` is where the process stands, its home and its place for temporary files. Fails unless it exits with 0. */
 export const run = async (command: Command, folder: string): Promise<Trial> => {
-  const [program, ...args] = "argv" in command ? command.argv : shell(command)
   const start = performance.now()
-  const child = spawn(program, args, { cwd: folder, env: environment(folder), stdio: ["ignore", "ignore", "pipe"] })
+  const child = launch(command, folder)
+  let seconds = 0
   let peakBytes: number | null = null
-  let said = ""
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-2000)
+  child.stdout.resume()
+  child.once("exit", () => {
+    seconds = (performance.now() - start) / 1000
   })
   const watch = setInterval(() => {
     if ("argv" in command) peakBytes = highWater(child.pid) ?? peakBytes
   }, 20)
-  const closed = once(child, "close")
   try {
-    const [status, signal] = (await once(child, "exit")) as [number | null, string | null]
-    const seconds = (performance.now() - start) / 1000
-    await closed
-    if (status !== 0) throw new Error(`${[program, ...args].join(" ")}: ended with ${status ?? signal}\n${said}`)
+    await success(command, child)
     return { seconds, peakBytes }
   } finally {
     clearInterval(watch)
@@ -46,24 +42,29 @@ export const run = async (command: Command, folder: string): Promise<Trial> => {
 
 /** What a command prints. */
 export const output = async (command: Command, folder: string): Promise<string> => {
-  const [program, ...args] = "argv" in command ? command.argv : shell(command)
-  const child = spawn(program, args, { cwd: folder, env: environment(folder), stdio: ["ignore", "pipe", "pipe"] })
+  const child = launch(command, folder)
   let printed = ""
-  let said = ""
   child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text))
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text))
-  const [status, signal] = (await once(child, "close")) as [number | null, string | null]
-  if (status !== 0) throw new Error(`${[program, ...args].join(" ")}: ended with ${status ?? signal}\n${said}`)
+  await success(command, child)
   return printed
 }
 
-const shell = ({ args, script }: Extract<Command, { script: string }>): [string, ...Array<string>] => [
-  "sh",
-  "-c",
-  script,
-  "sh",
-  ...args
-]
+const launch = (command: Command, folder: string) => {
+  const [program, ...args] = "argv" in command ? command.argv : ["sh", "-c", command.script, "sh", ...command.args]
+  return spawn(program, args, { cwd: folder, env: environment(folder), stdio: ["ignore", "pipe", "pipe"] })
+}
+
+/** Waits for the end of the process, which must be a good one. */
+const success = async (command: Command, child: ReturnType<typeof launch>): Promise<void> => {
+  let said = ""
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-2000)
+  })
+  const [status, signal] = (await once(child, "close")) as [number | null, string | null]
+  if (status === 0) return
+  const name = "argv" in command ? command.argv.join(" ") : command.script.trim()
+  throw new Error(`${name}\nended with ${status ?? signal}, saying: ${said.trim()}`)
+}
 
 /** The same for all, whoever runs the bench: nobody's settings and bytewise sorting. */
 const environment = (folder: string): NodeJS.ProcessEnv => ({

@@ -1,6 +1,7 @@
 /** How the errors of the core end a command: each reason has its exit status, the sentence is the core's own. */
 import type { FilterError } from "@logmill/core/analysis/filter"
 import type { AnalysisError } from "@logmill/core/analysis/runner"
+import type { IngestError } from "@logmill/core/ingest/IngestError"
 import type { QueryError, QueryReason } from "@logmill/core/query/QueryEngine"
 import type { StoreError, StoreReason } from "@logmill/core/store/StoreError"
 
@@ -38,3 +39,6 @@ const statusOfStore: Readonly<Record<StoreReason, ExitName>> = {
 
 export const fromStore = (error: StoreError): Stop =>
   new Stop({ status: statusOfStore[error.reason], sentence: error.message, cause: error })
+
+export const fromIngest = (error: IngestError | StoreError): Stop =>
+  error._tag === "StoreError" ? fromStore(error) : new Stop({ status: "usage", sentence: error.message, cause: error })

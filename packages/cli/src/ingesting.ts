@@ -6,10 +6,8 @@ import { Effect } from "effect"
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
 import { builtinKnowledge } from "@logmill/plugins/knowledge"
-import { RuleError, type RulePresets, Rules } from "@logmill/workers/filter/rules"
 
-import { Stop, usage } from "./exit.ts"
-import { fromStore } from "./failure.ts"
+import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { checkFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
@@ -29,7 +27,6 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const { settings } = request
   yield* checkFormat(settings.logFormat)
   const knowledge = builtinKnowledge()
-  yield* checkRules(settings, knowledge.presets)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -56,7 +53,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
       )
       yield* sayRemarks(report, settings)
       return report
-    }).pipe(Effect.provide(Ingest.layer(knowledge)), Effect.mapError(fromStore))
+    }).pipe(Effect.provide(Ingest.layer(knowledge)), Effect.mapError(fromIngest))
   )
 })
 
@@ -66,10 +63,3 @@ const sayRemarks = Effect.fnUntraced(function* (report: IngestReport, settings: 
   yield* Effect.forEach(warnings, shell.warn)
   yield* Effect.forEach(notes, shell.note)
 })
-
-const checkRules = ({ drop, keep }: Settings, presets: RulePresets): Effect.Effect<void, Stop> =>
-  Effect.try({
-    try: () => void new Rules(drop, keep, presets),
-    catch: (cause) =>
-      cause instanceof RuleError ? usage(cause.message) : new Stop({ status: "bug", sentence: String(cause), cause })
-  })

@@ -4,13 +4,22 @@
  * Takes complete lines from the front of a window, parses them in place, asks the filter, and appends the kept ones to
  * columns; when the columns are full they leave as a batch. All state of a worker that outlives a piece (dictionaries,
  * column memory) is here. Line ends are LF or CRLF; NUL bytes before a line (what a crash or copytruncate leaves) are
- * skipped; a line longer than 64 KiB is a reject and reading goes on after it.
+ * skipped; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a line does not depend on
+ * how its bytes were portioned.
  */
 import { type Batch, batchBytes, batchEntries, type Reject } from "./batch.ts"
 import { ValueColumn } from "./column.ts"
 import { RangeDigest } from "./digest.ts"
-import { Rules, type Verdict } from "./filter/rules.ts"
-import { LineFields, type LineParser, maxLineBytes, OK, rejectReasons, type RejectReason, TOO_LONG } from "./parse/line.ts"
+import { noVerdict, type Rules, type Verdict } from "./filter/rules.ts"
+import {
+  LineFields,
+  type LineParser,
+  maxLineBytes,
+  OK,
+  rejectReasons,
+  type RejectReason,
+  TOO_LONG
+} from "./parse/line.ts"
 import { RequestColumn } from "./requests.ts"
 import { textOf, textOfBytes } from "./parse/value.ts"
 
@@ -90,7 +99,9 @@ export class Mill {
     this.#parser = context.parser
     this.#siteBytes = context.site === null ? null : Buffer.concat([Buffer.from(context.site), Buffer.alloc(8)])
     this.#siteView =
-      this.#siteBytes === null ? null : new DataView(this.#siteBytes.buffer, this.#siteBytes.byteOffset, this.#siteBytes.length)
+      this.#siteBytes === null
+        ? null
+        : new DataView(this.#siteBytes.buffer, this.#siteBytes.byteOffset, this.#siteBytes.length)
     this.#rangeStart = startOffset
     this.#openLine = -1
     this.#longLine = null
@@ -109,10 +120,12 @@ export class Mill {
     const readable = bytes.subarray(0, end)
     let at = 0
     let digested = 0
+    let nextNul = indexOrEnd(readable, NUL, 0)
     for (;;) {
       if (this.#openLine < 0 && offset + at >= limit) break
       const lineStart = at
       while (this.#longLine === null && at < end && readable[at] === NUL) at++
+      if (nextNul < at) nextNul = indexOrEnd(readable, NUL, at)
       const newline = at < end ? readable.indexOf(LF, at) : -1
       if (newline < 0) {
         const isLong = end - at > maxLineBytes + 1
@@ -133,15 +146,20 @@ export class Mill {
         }
         break
       }
-      const lineOffset = this.#openLine < 0 ? offset + at : this.#openLine
+      const lineOffset = this.#openLine < 0 ? offset + lineStart : this.#openLine
       this.#openLine = -1
       if (this.#longLine !== null) {
         this.#reject(TOO_LONG, lineOffset, textOfBytes(this.#longLine))
         this.#longLine = null
-      } else this.#line(readable, view, at, newline, lineOffset)
+      } else this.#line(readable, view, at, newline, lineOffset, nextNul < newline)
       this.#lines++
       at = newline + 1
-      if (this.#entries === batchEntries || offset + at - this.#rangeStart >= batchBytes || this.#isFull()) {
+      if (
+        this.#entries === batchEntries ||
+        this.#rejects.length === batchEntries ||
+        offset + at - this.#rangeStart >= batchBytes ||
+        this.#isFull()
+      ) {
         this.#digest.update(bytes, digested, at)
         digested = at
         this.#flush(offset + at, false)
@@ -161,7 +179,7 @@ export class Mill {
     const isTail = keepTail && (this.#openLine >= 0 || end > 0)
     if (isTail) {
       if (this.#longLine !== null) this.#reject(TOO_LONG, tailOffset, textOfBytes(this.#longLine))
-      else this.#line(bytes.subarray(0, end), view, 0, end, tailOffset)
+      else this.#line(bytes.subarray(0, end), view, 0, end, tailOffset, true)
       this.#lines++
       this.#digest.update(bytes, 0, end)
       this.#flush(offset + end, true)
@@ -173,18 +191,23 @@ export class Mill {
   }
 
   #isFull(): boolean {
-    return this.#requests.dictionary.isFull || this.#referrers.dictionary.isFull || this.#agents.dictionary.isFull
+    return (
+      this.#requests.dictionary.isFull ||
+      this.#clients.dictionary.isFull ||
+      this.#referrers.dictionary.isFull ||
+      this.#agents.dictionary.isFull
+    )
   }
 
-  #line(bytes: Buffer, view: DataView, start: number, newline: number, lineOffset: number): void {
+  #line(bytes: Buffer, view: DataView, start: number, newline: number, lineOffset: number, mayHoldNuls: boolean): void {
     let from = start
-    let end = newline
-    while (end > from && bytes[end - 1] === CR) end--
-    if (lineOffset === 0 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3
+    let end = newline > from && bytes[newline - 1] === CR ? newline - 1 : newline
     if (end - from > maxLineBytes) {
       this.#reject(TOO_LONG, lineOffset, textOfBytes(bytes.subarray(from, from + longLineTextBytes)))
       return
     }
+    while (end > from && bytes[end - 1] === CR) end--
+    if (lineOffset === 0 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3
     if (end <= from || isBlank(bytes, from, end)) {
       this.#blank++
       return
@@ -194,17 +217,17 @@ export class Mill {
       return
     }
     const fields = this.#fields
-    let reason = this.#parser!.parse(bytes, view, from, end, fields)
-    if (reason !== OK) {
-      const afterNuls = bytes.subarray(from, end).lastIndexOf(NUL) + 1
+    if (mayHoldNuls) {
       // A crash can leave a cut line, a run of NULs and a whole line on one physical line: the whole one counts.
-      if (afterNuls === 0 || this.#parser!.parse(bytes, view, from + afterNuls, end, fields) !== OK) {
-        if (afterNuls > 0) reason = this.#parser!.parse(bytes, view, from, end, fields)
-        this.#reject(reason, lineOffset, textOfBytes(bytes.subarray(from, end)))
+      const afterNuls = bytes.subarray(from, end).lastIndexOf(NUL) + 1
+      if (afterNuls > 0 && this.#parser!.parse(bytes, view, from + afterNuls, end, fields) === OK) {
+        this.#entry(bytes, view, fields)
         return
       }
     }
-    this.#entry(bytes, view, fields)
+    const reason = this.#parser!.parse(bytes, view, from, end, fields)
+    if (reason === OK) this.#entry(bytes, view, fields)
+    else this.#reject(reason, lineOffset, textOfBytes(bytes.subarray(from, end)))
   }
 
   #entry(bytes: Buffer, view: DataView, fields: LineFields): void {
@@ -212,7 +235,9 @@ export class Mill {
     const requestView = fields.requestInScratch ? fields.scratchView : view
     const request = this.#requests.idOf(requestBytes, requestView, fields.requestStart, fields.requestEnd)
     if (this.#rules !== null) {
-      const client = this.#verdictOfClient(textOf(bytes, fields.clientStart, fields.clientEnd))
+      const client = this.#rules.judgesClients
+        ? this.#verdictOfClient(textOf(bytes, fields.clientStart, fields.clientEnd))
+        : noVerdict
       const status = this.#rules.verdictOfStatus(fields.status)
       const rule = this.#rules.droppedBy(this.#requests.verdict(request), client, status)
       if (rule >= 0) {
@@ -319,6 +344,11 @@ export class Mill {
     this.#users.clearIfFull()
     this.#extras.clearIfFull()
   }
+}
+
+const indexOrEnd = (bytes: Buffer, byte: number, from: number): number => {
+  const found = bytes.indexOf(byte, from)
+  return found < 0 ? bytes.length : found
 }
 
 const isBlank = (bytes: Buffer, from: number, end: number): boolean => {

@@ -34,7 +34,10 @@ export interface Piece {
 export interface PieceEnd {
   readonly pieceId: number
   readonly endOffset: number
-  readonly damage: { readonly kind: "truncated" | "corrupt" | "garbage" | "unreadable"; readonly message: string } | null
+  readonly damage: {
+    readonly kind: "truncated" | "corrupt" | "garbage" | "unreadable"
+    readonly message: string
+  } | null
   readonly stopped: boolean
 }
 
@@ -63,7 +66,7 @@ export class PieceReader {
     this.#window.reset(piece.start)
     try {
       if (!piece.stream && piece.compression === "none") return this.#readPlain(piece, context, limit)
-      let source: ByteSource = piece.stream ? new StreamSource(piece.fd) : new FileSource(piece.fd, 0)
+      let source: ByteSource = piece.stream ? new StreamSource(piece.fd, this.#shouldStop) : new FileSource(piece.fd, 0)
       this.#source = source
       let compression = piece.compression
       if (compression === "detect") {
@@ -73,16 +76,17 @@ export class PieceReader {
         compression = isGzip(head) ? "gzip" : "none"
         source = new PrefixedSource(head.subarray(0, length), source)
       }
-      return compression === "gzip"
-        ? await this.#readGzip(piece, source, limit)
-        : this.#drain(piece, source, limit)
+      return compression === "gzip" ? await this.#readGzip(piece, source, limit) : this.#drain(piece, source, limit)
     } catch (cause) {
       return this.#damaged(piece, "unreadable", (cause as Error).message)
     }
   }
 
   #readPlain(piece: Piece, context: Parameters<Mill["begin"]>[0], limit: number): PieceEnd {
-    const start = piece.startsLine ? piece.start : firstLineFrom(piece.fd, piece.start, limit, this.#window.bytes)
+    const start =
+      piece.startsLine || piece.start === 0
+        ? piece.start
+        : firstLineFrom(piece.fd, piece.start, limit, this.#window.bytes)
     this.#mill.begin(context, start)
     this.#window.reset(start)
     this.#source = new FileSource(piece.fd, start)
@@ -94,6 +98,7 @@ export class PieceReader {
     const window = this.#window
     while (!this.#shouldStop()) {
       const count = source.read(window.bytes, window.end, window.room)
+      if (count === 0 && this.#shouldStop()) break
       if (count === 0) return this.#finished(piece, this.#finish(true), null)
       window.end += count
       if (this.#feed(limit)) return this.#finished(piece, this.#finish(false), null)
@@ -118,6 +123,7 @@ export class PieceReader {
       }
     } catch (cause) {
       if (!(cause instanceof GzipError)) throw cause
+      if (this.#shouldStop()) return this.#stopped(piece)
       // After whole members the last line is whole, too; a cut one is read again when the file is complete.
       const end = this.#finish(cause.damage === "garbage")
       return this.#finished(piece, end, { kind: cause.damage, message: cause.message })
@@ -153,7 +159,7 @@ export class PieceReader {
 /** The start of the first line that begins at or after `start`; `limit` when there is none before it. */
 const firstLineFrom = (fd: number, start: number, limit: number, buffer: Buffer): number => {
   const source = new FileSource(fd, start - 1)
-  for (let at = start - 1; at < limit - 1; ) {
+  for (let at = start - 1; at < limit - 1;) {
     const count = source.read(buffer, 0, Math.min(buffer.length, 256 * 1024))
     if (count === 0) break
     const newline = buffer.subarray(0, count).indexOf(0x0a)

@@ -73,7 +73,7 @@ const findAnswer = (text: string, state: string, key: string): StoredAnswer | nu
   const at = text.indexOf(`\n${key} `)
   const end = text.indexOf("\n", at + 1)
   if (at < 0 || end < 0) return null
-  const [, sum = "", answer = ""] = /^(\S+) (.*)$/.exec(text.slice(at + key.length + 2, end)) ?? []
+  const [, sum = "", answer = ""] = /^(\S+) ([^]*)$/.exec(text.slice(at + key.length + 2, end)) ?? []
   return digest(answer) === sum ? (decode(answer) as StoredAnswer) : null
 }
 

@@ -2,7 +2,7 @@
  * Reads an analysis file: the TOML header of its first comment, then what the statement says of itself. Every
  * error carries the line of the file, and what to write instead. Nothing is run, no database is needed.
  */
-import type { SqlValue } from "../query/protocol.ts"
+import { publicViews, type SqlValue } from "../query/protocol.ts"
 import {
   type Analysis,
   type AnalysisColumn,
@@ -17,7 +17,6 @@ import {
 import { ContractError, Header, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"
-import { relationNames } from "./relations.ts"
 import {
   parameterNames,
   type Part,
@@ -175,7 +174,7 @@ const checkStatement = (
   try {
     const statement = readStatement(sql)
     refuseSchemaNames(statement)
-    refuseOwnRelations(statement, relationNames)
+    refuseOwnRelations(statement, publicViews)
     const declared = analysis.params.map(({ name }) => name)
     const unknown = parameterNames(statement).find((name) => !declared.includes(name))
     if (unknown !== undefined) {

@@ -4,7 +4,7 @@
  */
 import { Data, Effect } from "effect"
 
-import type { AnalysisStatement, SqlValue } from "../query/protocol.ts"
+import { type AnalysisStatement, publicViews, type SqlValue } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
 import { longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
@@ -13,7 +13,7 @@ import type { Filter } from "./filter.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
-import { relationCtes, relationNames, type RelationName } from "./relations.ts"
+import { relationCtes } from "./relations.ts"
 import { readStatement, relationsNamed, spliceCtes } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 
@@ -67,7 +67,7 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
   const own = readStatement(expandMacros(written, { zone, span, params }))
   const bindings = new Bindings()
   const otherZone = filter.zone === data.zone ? null : zone
-  const named = relationsNamed(own, relationNames) as ReadonlyArray<RelationName>
+  const named = relationsNamed(own, publicViews)
   const ctes = relationCtes(named, { filter, otherZone, span, bindings })
   const sql = spliceCtes(own, ctes)
   return {

@@ -7,12 +7,12 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
+import type { publicViews } from "../query/protocol.ts"
 import { daySql, localSql, type TimeSpan } from "./bucket.ts"
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 
-export const relationNames = ["entries", "hits", "visits", "sources", "rejects", "access_log"] as const
-export type RelationName = (typeof relationNames)[number]
+export type RelationName = (typeof publicViews)[number]
 
 export interface RelationContext {
   readonly filter: Filter
@@ -25,12 +25,19 @@ export interface RelationContext {
 
 /** `name AS (...)` for each of the named relations that differs from its view. */
 export const relationCtes = (names: ReadonlyArray<RelationName>, context: RelationContext): ReadonlyArray<string> => {
-  const condition = names.some((name) => name !== "rejects") ? entryCondition(context.filter, context.bindings) : null
+  const { filter, bindings } = context
+  const ofEntries = names.filter(
+    (name) => !ofSources.includes(name) || (name === "sources" && !isOfSourcesOnly(filter))
+  )
+  const condition = ofEntries.length === 0 ? null : entryCondition(filter, bindings)
   return names.flatMap((name) => {
     const body = bodies[name](condition, context)
     return body === null ? [] : [`${name} AS NOT MATERIALIZED (\n  ${body.replaceAll("\n", "\n  ")}\n)`]
   })
 }
+
+/** Narrowed by their source alone, where the filter says no more. */
+const ofSources: ReadonlyArray<RelationName> = ["sources", "rejects"]
 
 /** Null: as the view is. */
 type Body = (condition: string | null, context: RelationContext) => string | null
@@ -86,26 +93,23 @@ FROM (
  * Chosen by --source; under any other filter those that hold a selected entry, and then without the counts of their
  * lines, which a filter on entries says nothing about.
  */
-const sources: Body = (condition, { filter, bindings }) => {
-  if (condition === null) return null
-  if (isOfSourcesOnly(filter)) {
-    return `SELECT * FROM main.sources\nWHERE ${sourceConditions(filter, "source_id", bindings.write)
-      .map((part) => `(${part})`)
-      .join(" AND ")}`
-  }
-  return `SELECT source_id, path, format, compression, zone, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
+const sources: Body = (condition, context) => {
+  if (isOfSourcesOnly(context.filter)) return bySource("sources", context)
+  return `SELECT source_id, path, format, compression, zone, site, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
   NULL AS rejected, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
 FROM main.sources
 WHERE source_id IN (SELECT source_id FROM main.entries${where(condition)})`
 }
 
 /** A line that did not parse has no time, path or status: any filter but --source excludes it. */
-const rejects: Body = (_condition, { filter, bindings }) => {
-  if (!isOfSourcesOnly(filter)) return "SELECT * FROM main.rejects WHERE 0"
+const rejects: Body = (_condition, context) =>
+  isOfSourcesOnly(context.filter) ? bySource("rejects", context) : "SELECT * FROM main.rejects WHERE 0"
+
+const bySource = (view: string, { filter, bindings }: RelationContext): string | null => {
   const conditions = sourceConditions(filter, "source_id", bindings.write)
   return conditions.length === 0
     ? null
-    : `SELECT * FROM main.rejects\nWHERE ${conditions.map((part) => `(${part})`).join(" AND ")}`
+    : `SELECT * FROM main.${view}${where(conditions.map((part) => `(${part})`).join(" AND "))}`
 }
 
 const accessLog: Body = (condition) => {

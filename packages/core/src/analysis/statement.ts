@@ -99,7 +99,10 @@ export const parameterNames = ({ tokens }: Statement): ReadonlyArray<string> => 
 }
 
 /** Those of `relations` that are named where a relation can stand: after FROM, JOIN, IN, or a comma. */
-export const relationsNamed = ({ tokens }: Statement, relations: ReadonlyArray<string>): ReadonlyArray<string> => {
+export const relationsNamed = <Name extends string>(
+  { tokens }: Statement,
+  relations: ReadonlyArray<Name>
+): ReadonlyArray<Name> => {
   const isPlace = (index: number): boolean => {
     const token = tokens[index]
     return isKeyword(token, "from", "join", "in") || token?.text === "," || (token?.text === "(" && isPlace(index - 1))

@@ -11,16 +11,16 @@ import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { Rules } from "@logmill/workers/filter/rules"
 
-import { zoneRule } from "../zone.ts"
-import { holderOf, lockDatabase } from "../store/lock.ts"
-import { inspect } from "../store/open.ts"
+import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
+import { databaseFiles, inMemory, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
 import { Writer } from "../store/writer.ts"
 import { discover, type FoundFile } from "./discover.ts"
+import { IngestError } from "./IngestError.ts"
 import { beginNotices } from "./notices.ts"
-import type { IngestKnowledge, IngestOptions } from "./options.ts"
+import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
 import { type ReadContext, readSource } from "./readSource.ts"
@@ -37,45 +37,42 @@ export interface IngestHooks {
 
 export class Ingest extends Context.Service<
   Ingest,
-  { readonly run: (options: IngestOptions, hooks: IngestHooks) => Effect.Effect<IngestReport, StoreError> }
+  { readonly run: (options: IngestOptions, hooks: IngestHooks) => Effect.Effect<IngestReport, IngestError | StoreError> }
 >()("@logmill/core/ingest/Ingest") {
   static readonly layer = (knowledge: IngestKnowledge): Layer.Layer<Ingest> =>
     Layer.succeed(Ingest, {
       run: Effect.fnUntraced(function* (options, hooks) {
-        const isNew = yield* isAbsent(options)
-        const report = yield* Effect.scoped(runIngest(options, hooks, knowledge))
-        // What was made for nothing is not left behind.
-        if (isNew && report.outcomes.every((outcome) => outcome.sourceId === null)) {
-          yield* Effect.sync(() => rmSync(options.databasePath, { force: true }))
-        }
-        return report
+        const rules = yield* readRules(options, knowledge)
+        return yield* Effect.scoped(runIngest(options, hooks, knowledge, rules))
       })
     })
 }
 
-/** Whether there is no database yet; fails for a file that is none of ours before anything is touched. */
-const isAbsent = ({ databasePath, dryRun }: IngestOptions): Effect.Effect<boolean, StoreError> =>
+const readRules = ({ drop, keep }: IngestOptions, { presets }: IngestKnowledge): Effect.Effect<Rules, IngestError> =>
   Effect.try({
-    try: () => !dryRun && inspect(databasePath) === "absent",
-    catch: (cause) => storeError(databasePath, cause)
+    try: () => new Rules(drop, keep, presets),
+    catch: (cause) => new IngestError({ reason: "rule", message: (cause as Error).message, cause })
   })
 
 const runIngest = Effect.fn("Ingest.run")(function* (
   options: IngestOptions,
   hooks: IngestHooks,
-  knowledge: IngestKnowledge
+  knowledge: IngestKnowledge,
+  rules: Rules
 ) {
   const clock = yield* Clock.Clock
   const startedAt = yield* Clock.currentTimeMillis
-  const found = discover(options.inputs, options.cwd)
+  // A dry run parses for real and stores into memory.
+  const path = options.dryRun ? inMemory : options.databasePath
+  // A file that is none of ours is left before anything is touched.
+  yield* inspected(path)
+  const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path)])
   const tally = new Tally(found, startedAt, hooks.onProgress)
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
-  // A dry run parses for real and stores into memory.
-  const path = options.dryRun ? ":memory:" : options.databasePath
-  if (!options.dryRun) yield* lockDatabase(path, options.waitMs, holderOf)
+  let report: IngestReport | undefined
+  if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
-  const rules = new Rules(options.drop, options.keep, knowledge.presets)
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
   const notices = yield* store.use((connection) => beginNotices(connection, options, rules.names))
   const known = yield* store.use(knownFiles)
@@ -98,6 +95,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const locks = new Map<string, Semaphore.Semaphore>()
   const context: ReadContext = {
     options,
+    presets: knowledge.presets,
     ruleNames: rules.names,
     runId,
     store,
@@ -121,13 +119,31 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   )
 
   const endedAt = yield* Clock.currentTimeMillis
-  const report = tally.report(runId, endedAt, stopped, notices)
+  report = tally.report(runId, endedAt, stopped, notices)
+  const { counts, filteredBy, rejectedBy, bytes } = report
   yield* store.use((connection) => {
-    const { counts, filteredBy, rejectedBy, bytes } = report
     endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
     connection.raw.pragma("wal_checkpoint(TRUNCATE)")
   })
   return report
+})
+
+const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>
+  Effect.try({ try: () => inspect(path), catch: (cause) => storeError(path, cause) })
+
+/** Takes the database for the scope. One that is made for nothing is not left behind. */
+const takeDatabase = Effect.fnUntraced(function* (
+  { databasePath, waitMs }: IngestOptions,
+  report: () => IngestReport | undefined
+) {
+  yield* lockDatabase(databasePath, waitMs, holderOf)
+  if ((yield* inspected(databasePath)) !== "absent") return
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      if (report()?.outcomes.every((outcome) => outcome.sourceId === null) !== true) return
+      for (const file of databaseFiles(databasePath)) rmSync(file, { force: true })
+    })
+  )
 })
 
 const openStore = (path: string, options: IngestOptions, now: number) => {
@@ -136,9 +152,6 @@ const openStore = (path: string, options: IngestOptions, now: number) => {
     Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })
   ).pipe(Effect.map(Context.get(Store)))
 }
-
-/** Years a log can plausibly be from, for the offsets of a zone. */
-const zoneRuleOf = (zone: string) => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))
 
 /** Plain files before compressed ones, so that of a log and its copy the log itself is the source. */
 const inReadingOrder = (files: ReadonlyArray<FoundFile>): ReadonlyArray<FoundFile> =>

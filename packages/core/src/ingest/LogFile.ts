@@ -70,6 +70,16 @@ const gzipHead = async (fd: number): Promise<{ readonly head: Buffer; readonly d
   return { head: Buffer.concat(chunks).subarray(0, headBytes), damaged }
 }
 
+/**
+ * The head digest of the first `end` bytes, when they were read: where the first line had no line end yet when the file
+ * was opened, it may have gone on since.
+ */
+export const headDigestUpTo = (file: LogFile, end: number): Buffer => {
+  const isWhole = file.head.length >= headLineBytes || file.head.includes(0x0a)
+  if (isWhole || file.compression !== "none") return file.headDigest
+  return digestOfFirstLine(plainHead(file.fd).subarray(0, end))
+}
+
 const digestOfFirstLine = (head: Buffer): Buffer => {
   const newline = head.indexOf(0x0a)
   const end = Math.min(newline < 0 ? head.length : newline, headLineBytes)

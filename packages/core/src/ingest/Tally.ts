@@ -1,7 +1,7 @@
 /** The running sums of an ingest: what became of each file, and of its lines. */
 import type { Batch } from "@logmill/workers/batch"
 
-import type { RangeRow } from "../store/ranges.ts"
+import type { RangeRow, Undoing } from "../store/ranges.ts"
 import type { Discovery } from "./discover.ts"
 import { addCounts, type Counts, type IngestProgress, type IngestReport, noCounts, type SourceOutcome } from "./report.ts"
 
@@ -42,8 +42,10 @@ export class Tally {
   }
 
   /** A last line without line end was undone, to be read again. */
-  undo(range: RangeRow): void {
+  undo({ range, filteredBy, rejectedFor }: Undoing): void {
     this.#counts = addCounts(this.#counts, negative(range))
+    for (const { rule, lines } of filteredBy) increase(this.#filteredBy, rule, -lines)
+    for (const reason of rejectedFor) increase(this.#rejectedBy, reason, -1)
   }
 
   read(bytes: number): void {
@@ -68,15 +70,16 @@ export class Tally {
   }
 
   report(runId: number, now: number, interrupted: boolean, notices: ReadonlyArray<string>): IngestReport {
-    const byLines = (a: { lines: number }, b: { lines: number }): number => b.lines - a.lines
+    const listed = (sums: ReadonlyMap<string, number>) =>
+      [...sums].filter(([, lines]) => lines !== 0).toSorted(([, a], [, b]) => b - a)
     return {
       runId,
       outcomes: this.#outcomes.toSorted((a, b) => byPath(a.path, b.path)),
       counts: this.#counts,
       bytes: this.#bytes,
       elapsedMs: now - this.#startedAt,
-      filteredBy: [...this.#filteredBy].map(([rule, lines]) => ({ rule, lines })).toSorted(byLines),
-      rejectedBy: [...this.#rejectedBy].map(([reason, lines]) => ({ reason, lines })).toSorted(byLines),
+      filteredBy: listed(this.#filteredBy).map(([rule, lines]) => ({ rule, lines })),
+      rejectedBy: listed(this.#rejectedBy).map(([reason, lines]) => ({ reason, lines })),
       notices,
       interrupted
     }

@@ -28,7 +28,7 @@ export const detectFormat = (head: Buffer): Detection => {
     const lineEnd = newline < 0 ? head.length : newline
     let start = at === 0 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : at
     let end = lineEnd
-    while (end > start && (head[end - 1] === 0x0d || head[end - 1] === 0x20)) end--
+    while (end > start && (head[end - 1] === 0x0d || head[end - 1] === 0x20 || head[end - 1] === 0x09)) end--
     while (start < end && head[start] === 0) start++
     at = lineEnd + 1
     if (end === start || head[start] === 0x23) continue

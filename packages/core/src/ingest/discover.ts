@@ -2,9 +2,10 @@
  * From what was typed to files: paths, folders (all files in them, recursively, but hidden ones), globs, and `-`.
  *
  * Order: as typed; inside a folder or glob by name, numbers by value, so that access.log.2 comes before access.log.10.
- * The same file under two names is kept once (by device and inode) and named.
+ * The same file under two names is kept once (by device and inode) and named. The database that is written to is never
+ * read as a log: to close a file that SQLite has open would give back its locks.
  */
-import { globSync, readdirSync, statSync, type BigIntStats } from "node:fs"
+import { existsSync, globSync, readdirSync, statSync, type BigIntStats } from "node:fs"
 import { join, resolve } from "node:path"
 
 export interface FoundFile {
@@ -21,16 +22,25 @@ export interface Discovery {
   readonly repeated: ReadonlyArray<{ readonly path: string; readonly sameAs: string }>
 }
 
-export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery => {
+/** `own`: paths of the database and of what belongs to it; folders are searched as if they weren't there. */
+export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: ReadonlyArray<string>): Discovery => {
   const files: Array<FoundFile> = []
   const problems: Array<{ path: string; message: string }> = []
   const repeated: Array<{ path: string; sameAs: string }> = []
   const byInode = new Map<string, string>()
   /** Folders seen, so that a link to a folder above ends. */
   const folders = new Set<string>()
+  const ownPaths = new Set(own.map((path) => resolve(cwd, path)))
+  const ownInodes = new Set(
+    [...ownPaths].flatMap((path) => statSync(path, { bigint: true, throwIfNoEntry: false }) ?? []).map(inodeOf)
+  )
 
   const addFile = (path: string, stat: BigIntStats): void => {
-    const inode = `${stat.dev}:${stat.ino}`
+    const inode = inodeOf(stat)
+    if (ownInodes.has(inode)) {
+      problems.push({ path, message: "is the database that logs are read into" })
+      return
+    }
     const sameAs = byInode.get(inode)
     if (sameAs !== undefined) {
       repeated.push({ path, sameAs })
@@ -41,7 +51,7 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery 
   }
   const addPath = (path: string): void => {
     try {
-      const stat = statSync(path, { bigint: true })
+      const stat = statOf(path)
       if (stat.isFile()) addFile(path, stat)
       else if (stat.isDirectory()) addFolder(path, stat)
       else problems.push({ path, message: "is no regular file; pipe it in instead, with - as the file name" })
@@ -50,15 +60,25 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery 
     }
   }
   const addFolder = (folder: string, stat: BigIntStats): void => {
-    const inode = `${stat.dev}:${stat.ino}`
+    const inode = inodeOf(stat)
     if (folders.has(inode)) return
     folders.add(inode)
-    const names = readdirSync(folder, { withFileTypes: true })
+    const paths = readdirSync(folder, { withFileTypes: true })
       .filter((found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink()))
       .map((found) => found.name)
       .toSorted(byName)
-    if (names.length === 0) problems.push({ path: folder, message: "is an empty folder" })
-    for (const name of names) addPath(join(folder, name))
+      .map((name) => join(folder, name))
+      .filter((path) => !ownPaths.has(path))
+    if (paths.length === 0) problems.push({ path: folder, message: "is an empty folder" })
+    for (const path of paths) addPath(path)
+  }
+  const addMatches = (glob: string): void => {
+    const paths = globSync(glob, { cwd })
+      .toSorted(byName)
+      .map((match) => resolve(cwd, match))
+      .filter((path) => !ownPaths.has(path))
+    if (paths.length === 0) problems.push({ path: glob, message: "matches no file" })
+    for (const path of paths) addPath(path)
   }
 
   for (const input of inputs) {
@@ -68,16 +88,15 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string): Discovery 
       continue
     }
     const path = resolve(cwd, input)
-    const exists = statSync(path, { throwIfNoEntry: false }) !== undefined
-    if (exists || !/[*?[{]/.test(input)) addPath(path)
-    else {
-      const matches = globSync(input, { cwd }).toSorted(byName)
-      if (matches.length === 0) problems.push({ path: input, message: "matches no file" })
-      for (const match of matches) addPath(resolve(cwd, match))
-    }
+    if (/[*?[{]/.test(input) && !existsSync(path)) addMatches(input)
+    else addPath(path)
   }
   return { files, problems, repeated }
 }
+
+const statOf = (path: string): BigIntStats => statSync(path, { bigint: true })
+
+const inodeOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
 
 const byName = new Intl.Collator("en", { numeric: true }).compare
 
@@ -85,6 +104,7 @@ const byName = new Intl.Collator("en", { numeric: true }).compare
 export const reasonText = (cause: unknown): string => {
   switch ((cause as NodeJS.ErrnoException).code) {
     case "ENOENT":
+    case "ENOTDIR":
       return "there is no such file"
     case "EACCES":
     case "EPERM":

@@ -1,7 +1,9 @@
 /** An ingest as it was asked for, every value resolved. */
 import type { RulePresets } from "@logmill/workers/filter/rules"
+import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Enrichment } from "../store/details.ts"
+import { zoneRule } from "../zone.ts"
 
 export interface IngestOptions {
   readonly databasePath: string
@@ -34,3 +36,6 @@ export interface IngestKnowledge {
   readonly enrichment: Enrichment
   readonly presets: RulePresets
 }
+
+/** The offsets of a zone in the years a log can plausibly be from. */
+export const zoneRuleOf = (zone: string): ZoneRule => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))

@@ -1,40 +1,34 @@
 /** One file given to an ingest, from opening it to its outcome. */
-import { Clock, Effect } from "effect"
+import { constants, fstatSync, openSync } from "node:fs"
 
+import { type Clock, Effect } from "effect"
+
+import type { RulePresets } from "@logmill/workers/filter/rules"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
 
-import { beginGeneration, gapsBetween, numberLines, type RangeRow } from "../store/ranges.ts"
+import {
+  beginGeneration,
+  forgetSource,
+  gapsBetween,
+  numberLines,
+  type RangeRow,
+  sumOf,
+  type Undoing,
+  undoingOf
+} from "../store/ranges.ts"
 import { addSource, rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
 import type { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
-import { closeLogFile, type LogFile, openLogFile } from "./LogFile.ts"
+import { closeLogFile, headDigestUpTo, type LogFile, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import { cutPieces, type PlannedPiece } from "./pieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
 import { countsOf, negative, type Tally } from "./Tally.ts"
-import { digestOf } from "./verify.ts"
 import type { WorkerPool } from "./WorkerPool.ts"
 import type { Writing } from "./Writing.ts"
-
-export interface ReadContext {
-  readonly options: IngestOptions
-  readonly ruleNames: ReadonlyArray<string>
-  readonly runId: number
-  readonly store: Store["Service"]
-  readonly known: ReadonlyMap<string, SourceFileRow>
-  readonly pool: WorkerPool["Service"]
-  readonly writing: Writing
-  readonly tally: Tally
-  readonly clock: Clock.Clock
-  readonly isStopped: () => boolean
-  /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */
-  readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-}
-
-type Ending = Pick<SourceOutcome, "sourceId" | "result" | "detail" | "format" | "counts">
 
 export const readSource = Effect.fn("readSource")(function* (context: ReadContext, found: FoundFile) {
   const ending = yield* endingOf(context, found)
@@ -44,13 +38,6 @@ export const readSource = Effect.fn("readSource")(function* (context: ReadContex
   context.tally.end({ path: found.path, ...ending })
   context.tally.progress(context.clock.currentTimeMillisUnsafe())
 })
-
-const ending = (
-  result: SourceOutcome["result"],
-  detail: string | null = null,
-  source: SourceRow | null = null,
-  counts: Counts = noCounts
-): Ending => ({ result, detail, sourceId: source?.id ?? null, format: source?.format ?? null, counts })
 
 const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending, StoreError> => {
   if (context.isStopped()) return Effect.succeed(ending("stopped"))
@@ -80,36 +67,40 @@ const isUnchanged = ({ stat }: FoundFile, known: SourceFileRow): boolean =>
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
   const { store, options } = context
   if (file.isEmpty) return ending("empty", "is empty")
-  const recognition = options.again ? ({ kind: "new" } as const) : yield* recognise(store, file, known)
+  const recognition = options.again
+    ? ({ kind: "new", parted: null } as const)
+    : yield* recognise(store, context.presets, file, known)
+  const size = file.compression === "none" ? file.size : null
 
   if (recognition.kind === "known") {
     const { source, shorter, damage } = recognition
+    const isOwn = known?.sourceId === source.id || source.path === file.path
+    const isWhole = damage === null && (isOwn || !shorter)
+    if (source.state !== "complete") yield* close(store, source.id, isWhole ? readToEnd : source)
     yield* remember(context, file, source.id, damage === null)
     yield* adoptPath(store, source, file.path)
     if (damage !== null) {
       return ending("damaged", `is damaged: ${damage}; the lines before that are stored already`, source)
     }
-    if (shorter) return ending("unchanged", "is shorter than when it was read; all its lines are stored already", source)
-    return known?.sourceId === source.id || source.path === file.path
-      ? ending("unchanged", null, source)
-      : ending("alreadyRead", `was read already as ${source.path}`, source)
+    if (!isOwn) return ending("alreadyRead", `was read already as ${source.path}`, source)
+    return ending("unchanged", shorter ? "is shorter than when it was read; all its lines are stored already" : null, source)
   }
   if (recognition.kind === "grown") {
-    const { source, gaps, tail } = recognition
+    const { source, gaps, tails } = recognition
     yield* adoptPath(store, source, file.path)
-    const size = file.compression === "none" ? file.size : null
-    return yield* readPieces(context, file, source, cutPieces(gaps, size), tail, "continued")
+    const format = recognition.isBlank ? yield* formatOf(options, file) : source.format
+    if (typeof format !== "string") return { ...format, sourceId: source.id }
+    if (format !== source.format) yield* store.use((connection) => updateSource(connection, source.id, { format }))
+    return yield* readPieces(context, file, { ...source, format }, cutPieces(gaps, size), "continued", tails)
   }
 
   if (recognition.kind === "rewritten") {
-    const { source, lines, offset } = recognition
+    const { source, carried } = recognition
     yield* adoptPath(store, source, file.path)
-    const digest = yield* Effect.tryPromise(() => digestOf(file, offset))
-    yield* store.use((connection) => beginGeneration(connection, source, context.runId, { lines, offset, digest }))
-    const size = file.compression === "none" ? file.size : null
-    const pieces = cutPieces([{ start: offset, end: null }], size)
-    const next = { ...source, generation: source.generation + 1 }
-    const said = yield* readPieces(context, file, next, pieces, null, "continued")
+    const generation = yield* store.use((connection) => beginGeneration(connection, source, context.runId, carried))
+    const pieces = cutPieces(gapsBetween(carried), size)
+    const said = yield* readPieces(context, file, { ...source, generation }, pieces, "continued")
+    const lines = sumOf(carried, (range) => range.carried)
     return { ...said, detail: said.detail ?? `was cut or rewritten after line ${lines}: read on from there` }
   }
 
@@ -125,8 +116,10 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       firstRun: context.runId
     })
   )
-  const pieces = cutPieces(gapsBetween([]), file.compression === "none" ? file.size : null)
-  return yield* readPieces(context, file, source, pieces, null, "read")
+  const said = yield* readPieces(context, file, source, cutPieces(gapsBetween([]), size), "read")
+  const { parted } = recognition
+  if (parted === null || said.detail !== null) return said
+  return { ...said, detail: `was the same as ${parted.path}, and is a log of its own now: all its lines are read` }
 })
 
 /** The format's name, or how it ends for a file that is no log. */
@@ -141,8 +134,13 @@ const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string |
 /** What standard input is called as a source: `-` means "unknown" in filters. */
 const standardInput = "stdin"
 
+/** A pipe is opened anew, so that reading it never blocks: a worker must hear when it should stop. */
+const openStandardInput = (): number =>
+  fstatSync(0).isFIFO() ? openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK) : 0
+
 const readStream = Effect.fnUntraced(function* (context: ReadContext) {
   const { store, options } = context
+  const fd = openStandardInput()
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
   const source = yield* store.use((connection) =>
     addSource(connection, {
@@ -154,101 +152,8 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext) {
       firstRun: context.runId
     })
   )
-  return yield* readPieces(context, null, source, [{ start: 0, end: null, startsLine: true }], null, "read")
+  const said = yield* readPieces(context, fd, source, [{ start: 0, end: null, startsLine: true }], "read")
+  if (said.counts.lines > 0 || said.result !== "read") return said
+  yield* store.use((connection) => forgetSource(connection, source.id))
+  return ending("empty", "is empty")
 })
-
-/** Reads pieces of a source (from standard input when there is no file), waits until they are stored, and closes it. */
-const readPieces = Effect.fnUntraced(function* (
-  context: ReadContext,
-  file: LogFile | null,
-  source: SourceRow,
-  pieces: ReadonlyArray<PlannedPiece>,
-  tail: RangeRow | null,
-  result: "read" | "continued"
-) {
-  const { store, writing, tally, options } = context
-  let counts = noCounts
-  let replaces = tail
-
-  const read = Effect.fnUntraced(function* (planned: PlannedPiece) {
-    if (context.isStopped()) return null
-    let bytesRead = 0
-    const piece: Piece = {
-      ...planned,
-      pieceId: planned.start,
-      fd: file?.fd ?? 0,
-      stream: file === null,
-      compression: file?.compression ?? "detect",
-      format: options.logFormat,
-      site: options.site
-    }
-    const end = yield* context.pool.read(piece, (delivered) => {
-      const { batch, worker } = delivered
-      const undone = replaces !== null && replaces.startOffset === batch.startOffset ? replaces : null
-      if (undone !== null) replaces = null
-      const delivery = { batch, worker, sourceId: source.id, generation: source.generation, replaces: undone }
-      writing.offer(delivery, (isStored) => {
-        delivered.release()
-        if (!isStored) return
-        counts = addCounts(counts, countsOf(batch))
-        if (undone !== null) {
-          counts = addCounts(counts, negative(undone))
-          tally.undo(undone)
-        }
-        tally.add(batch, context.ruleNames)
-        tally.read(delivered.bytesRead - bytesRead)
-        bytesRead = delivered.bytesRead
-        tally.progress(context.clock.currentTimeMillisUnsafe())
-      })
-    })
-    return end
-  })
-  const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
-    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed([crash.message]))
-  )
-  yield* writing.flushed
-
-  const { state, detail } = stateOf(ends)
-  const headDigest = file?.headDigest ?? null
-  yield* store.use((connection) =>
-    connection.raw.transaction(() => {
-      numberLines(connection, source.id)
-      updateSource(connection, source.id, { state, detail, headDigest })
-    })()
-  )
-  if (file !== null) yield* remember(context, file, source.id, state === "complete")
-  const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
-  return ending(said, detail, source, counts)
-})
-
-const stateOf = (
-  ends: ReadonlyArray<PieceEnd | string | null>
-): Pick<SourceRow, "state" | "detail"> => {
-  for (const end of ends) {
-    if (typeof end === "string") return { state: "damaged", detail: end }
-    if (end !== null && end.damage !== null) {
-      const { kind, message } = end.damage
-      const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
-      return { state: "damaged", detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}` }
-    }
-  }
-  return ends.some((end) => end === null || (end as PieceEnd).stopped)
-    ? { state: "reading", detail: null }
-    : { state: "complete", detail: null }
-}
-
-const remember = (context: ReadContext, file: LogFile, sourceId: number, complete: boolean): Effect.Effect<void, StoreError> =>
-  context.store.use((connection) =>
-    rememberFile(connection, {
-      path: file.path,
-      sourceId,
-      device: String(file.stat.dev),
-      inode: String(file.stat.ino),
-      size: file.size,
-      modifiedMs: Number(file.stat.mtimeMs),
-      changedMs: Number(file.stat.ctimeMs),
-      compression: file.compression,
-      complete
-    })
-  )
-

@@ -4,30 +4,42 @@
  * By content: candidates are sources that begin with the same line, or were seen under the file's path or inode; the
  * digests of everything that was read decide between them. Only a file that kept its path and inode is believed on its
  * first and last block. Names and inodes alone decide nothing: names move on rotation, inodes are used again at once.
+ *
+ * A file that parts from what was read after some lines was cut or rewritten there when it is the source's own; any other
+ * is a log of its own.
  */
 import { statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
-import { gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
+import type { RulePresets } from "@logmill/workers/filter/rules"
+
+import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
 import { candidateSources, knownFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
 import type { Store } from "../store/Store.ts"
-import { zoneRule } from "../zone.ts"
 import type { LogFile } from "./LogFile.ts"
-import { commonLines } from "./sameLines.ts"
-import { compareAll, compareEnds, type Comparison } from "./verify.ts"
+import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
+import { compareAll, compareEnds, type Comparison, digestOf } from "./verify.ts"
 
 export type Recognition =
-  | { readonly kind: "new" }
+  /** `parted`: the source it was the same as until now. */
+  | { readonly kind: "new"; readonly parted: SourceRow | null }
   /** All of it is stored. `shorter`: it has lost lines at its end since; `damage`: or they cannot be decompressed. */
   | { readonly kind: "known"; readonly source: SourceRow; readonly shorter: boolean; readonly damage: string | null }
-  /** `tail`: the last line, stored without its line end, is to be read again with what follows. */
-  | { readonly kind: "grown"; readonly source: SourceRow; readonly gaps: ReadonlyArray<Gap>; readonly tail: RangeRow | null }
-  /** The file's first `lines` lines, up to `offset`, are stored; what follows is not what it was. */
-  | { readonly kind: "rewritten"; readonly source: SourceRow; readonly lines: number; readonly offset: number }
+  /** `tails`: lines stored without their line ends, to be read again with what follows. `isBlank`: nothing else is there. */
+  | {
+      readonly kind: "grown"
+      readonly source: SourceRow
+      readonly gaps: ReadonlyArray<Gap>
+      readonly tails: ReadonlyArray<RangeRow>
+      readonly isBlank: boolean
+    }
+  /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
+  | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
 
 export const recognise = Effect.fn("recognise")(function* (
   store: Store["Service"],
+  presets: RulePresets,
   file: LogFile,
   known: SourceFileRow | undefined
 ) {
@@ -41,36 +53,59 @@ export const recognise = Effect.fn("recognise")(function* (
   const isSameFile = (source: SourceRow): boolean =>
     known?.sourceId === source.id && known.inode === identity.inode && known.device === identity.device
   const inOrder = candidates.toSorted((a, b) => Number(isSameFile(b)) - Number(isSameFile(a)))
+  let rewritten: Extract<Recognition, { kind: "rewritten" }> | null = null
+  let parted: SourceRow | null = null
   for (const source of inOrder) {
-    const ranges = yield* store.use((connection) => rangesOf(connection, source.id, source.generation))
-    if (!mayBegin(source, ranges, file, known?.sourceId === source.id)) continue
-    const comparison = yield* compare(file, ranges, isSameFile(source))
-    if (comparison.kind === "same") return whatIsNew(source, ranges, comparison.more)
-    const zone = zoneRule(source.zone, Date.UTC(1990), Date.UTC(2100))
-    const common = yield* store
-      .use((connection) => commonLines(connection, file, comparison.range, zone))
-      .pipe(Effect.flatMap((lines) => Effect.tryPromise(() => lines)))
-    if (comparison.kind === "shorter" && !common.differs) {
-      return { kind: "known", source, shorter: true, damage: comparison.damage } satisfies Recognition
-    }
-    const before = ranges.filter((range) => range.startOffset < comparison.range.startOffset)
-    const lines = common.lines + sumOf(before, (range) => range.lines + range.carried)
-    const isContiguous = gapsBetween(ranges).length === 1
-    if (lines > 0 && isContiguous && known?.sourceId === source.id) {
-      return { kind: "rewritten", source, lines, offset: common.offset } satisfies Recognition
+    const isOwn = source.path === file.path && (known === undefined || known.sourceId === source.id)
+    for (let generation = source.generation; generation >= 0; generation--) {
+      const ranges = yield* store.use((connection) => rangesOf(connection, source.id, generation))
+      if (!mayBegin(source, ranges, file, isOwn || known?.sourceId === source.id)) continue
+      const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation)
+      if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
+      const { range } = comparison
+      const stored = yield* store.use((connection) => storedLines(connection, range, presets))
+      const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
+      const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common))
+      const lines = linesIn(carried)
+      if (comparison.kind === "shorter" && !common.differs && (lines > 0 || isOwn)) {
+        return { kind: "known", source, shorter: true, damage: comparison.damage } satisfies Recognition
+      }
+      if (lines === 0) continue
+      if (known?.sourceId === source.id) parted = source
+      if (isOwn && lines > linesIn(rewritten?.carried ?? [])) rewritten = { kind: "rewritten", source, carried }
     }
   }
-  return { kind: "new" } satisfies Recognition
+  return rewritten ?? ({ kind: "new", parted } satisfies Recognition)
 })
+
+const linesIn = (carried: ReadonlyArray<CarriedRange>): number => sumOf(carried, (range) => range.carried)
+
+/** The ranges before the one in which the file parts from them, and the beginning of that one. */
+const inCommon = async (
+  file: LogFile,
+  ranges: ReadonlyArray<RangeRow>,
+  parting: RangeRow,
+  common: CommonLines
+): Promise<ReadonlyArray<CarriedRange>> => {
+  const before = ranges.filter((range) => range.startOffset < parting.startOffset && !range.tail).map(carry)
+  if (common.lines === 0) return before
+  const digest = await digestOf(file, parting.startOffset, common.offset)
+  return [...before, { ...carry(parting), endOffset: common.offset, carried: common.lines, digest }]
+}
 
 /**
  * Whether a file can be a source by its first line. A source whose first line had no line end yet when it was read may
- * begin otherwise now. Blank lines and comments alone are nobody's: such a file is known by its path only.
+ * begin otherwise now; one of which nothing was read yet has nothing to compare. Blank lines and comments alone are
+ * nobody's: such a file is known by its path only.
  */
 const mayBegin = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, file: LogFile, hasPath: boolean): boolean => {
-  if (!hasPath && ranges.length > 0 && ranges.every((range) => range.lines === range.blank + range.comment)) return false
+  if (ranges.length === 0 && hasPath) return true
+  if (!hasPath && ranges.length > 0 && isBlank(ranges)) return false
   return source.headDigest?.equals(file.headDigest) === true || (ranges.length === 1 && ranges[0]!.tail)
 }
+
+const isBlank = (ranges: ReadonlyArray<RangeRow>): boolean =>
+  ranges.every((range) => range.carried === 0 && range.lines === range.blank + range.comment)
 
 const compare = (
   file: LogFile,
@@ -86,13 +121,13 @@ const compare = (
 
 const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boolean): Recognition => {
   const last = ranges.at(-1)
-  const tail = last?.tail === true && more ? last : null
-  const read = tail === null ? ranges : ranges.slice(0, -1)
-  const gaps = gapsBetween(read)
+  // A line end can be missing before a gap, too: where the file was cut short while it was read.
+  const tails = ranges.filter((range) => range.tail && (range !== last || more))
+  const gaps = gapsBetween(ranges.filter((range) => !tails.includes(range)))
   const missing = more ? gaps : gaps.slice(0, -1)
   return missing.length === 0
     ? { kind: "known", source, shorter: false, damage: null }
-    : { kind: "grown", source, gaps: missing, tail }
+    : { kind: "grown", source, gaps: missing, tails, isBlank: isBlank(ranges) }
 }
 
 /** A source found under a new name takes it, unless the file under its old name is still there. */

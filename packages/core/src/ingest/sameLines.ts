@@ -1,122 +1,251 @@
 /**
  * How many lines of a file are the lines of a range that was read: for a file that was cut or rewritten inside it.
  *
- * The digests of a range tell blocks of 64 KiB; what lies in the block where a file ends or differs is compared line by
- * line with what is stored: parsed values with values, rejects with their texts, blank lines and comments with theirs. A
- * line that a filter dropped was not stored and counts as the same. Costs a read of the range (at most 16 MiB and a line)
- * and of its entries.
+ * The digests of a range tell blocks of 64 KiB; what lies in the block where a file ends or differs is read again by the
+ * rules it was first read by, and compared line by line with what is stored: entries with entries, rejects with rejects.
+ * Of a blank line, a comment or a line that a filter dropped it is only known that nothing was stored. Costs a read of the
+ * range (at most 16 MiB and a line) and of its entries.
  */
 import { asc, between, eq } from "drizzle-orm"
+import { isDeepStrictEqual } from "node:util"
 
-import { explainLine } from "@logmill/workers/parse/explain"
-import { textOfBytes } from "@logmill/workers/parse/value"
+import type { Batch, NewValues } from "@logmill/workers/batch"
+import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
+import { Mill } from "@logmill/workers/mill"
+import { parserFor } from "@logmill/workers/parse/formats"
+import { LineFields } from "@logmill/workers/parse/line"
+import { parseRequest, type Request } from "@logmill/workers/parse/request"
+import { textOf, textOfBytes } from "@logmill/workers/parse/value"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Connection } from "../store/open.ts"
-import type { RangeRow } from "../store/ranges.ts"
-import { agent, client, entry, path, referrer, reject, request, site, user } from "../store/schema.ts"
+import { originOf, type RangeRow } from "../store/ranges.ts"
+import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
 import type { LogFile } from "./LogFile.ts"
+import { zoneRuleOf } from "./options.ts"
+import { optionsOf } from "./runs.ts"
 import { Content } from "./verify.ts"
+
+/** What a line became; a line of which nothing is stored has none. */
+type Line =
+  | {
+      readonly time: number
+      readonly status: number | null
+      readonly bytes: number | null
+      readonly client: string
+      readonly request: Request
+      readonly referrer: string | null
+      readonly agent: string | null
+      readonly site: string | null
+      readonly user: string | null
+      readonly extra: string | null
+    }
+  /** The text is null where it was not kept. */
+  | { readonly reason: string; readonly text: string | null }
+
+/** How a range was read. */
+interface Reading {
+  readonly format: string
+  readonly zone: ZoneRule
+  readonly site: string | null
+  readonly rules: Rules
+}
+
+export interface StoredLines {
+  /** By their number in the range. */
+  readonly lines: ReadonlyMap<number, Line>
+  readonly count: number
+  readonly reading: Reading
+}
 
 export interface CommonLines {
   /** Whole lines of the range from its start that are the same. */
   readonly lines: number
   /** Where the first other line begins; the end of the file's whole lines when there is none. */
   readonly offset: number
-  /** Whether the file has another line there (and not merely ends). */
+  /** Whether the file has another line there (and does not merely end, be it inside a line). */
   readonly differs: boolean
 }
 
-export const commonLines = async (
-  connection: Connection,
-  file: LogFile,
-  range: RangeRow,
-  zone: ZoneRule
-): Promise<CommonLines> => {
-  const content = new Content(file)
-  const chunks: Array<Buffer> = []
-  if (await content.skipTo(range.startOffset)) {
-    await content.read(range.endOffset - range.startOffset, (bytes) => void chunks.push(Buffer.from(bytes)))
+export const storedLines = (connection: Connection, range: RangeRow, presets: RulePresets): StoredLines => {
+  const origin = originOf(connection, range)
+  const { logFormat, logZone, site: siteName, drop, keep } = optionsOf(connection, origin.runId)
+  const lines = new Map<number, Line>()
+  for (const row of connection.db.select().from(reject).where(eq(reject.rangeId, origin.id)).all()) {
+    lines.set(row.rangeLine, { reason: row.reason, text: row.text })
   }
-  const bytes = Buffer.concat(chunks)
-  const stored = storedLines(connection, range)
+  for (const { id, rangeLine, ...values } of entriesOf(connection, origin)) {
+    lines.set(rangeLine ?? id - origin.firstEntry!, values)
+  }
+  return {
+    lines,
+    count: range.lines + range.carried,
+    reading: { format: logFormat, zone: zoneRuleOf(logZone), site: siteName, rules: new Rules(drop, keep, presets) }
+  }
+}
+
+const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow) =>
+  firstEntry === null || lastEntry === null
+    ? []
+    : db
+        .select({
+          id: entry.id,
+          rangeLine: entry.rangeLine,
+          time: entry.time,
+          status: entry.status,
+          bytes: entry.bytes,
+          client: client.value,
+          request: {
+            method: request.method,
+            origin: request.origin,
+            path: path.value,
+            query: request.query,
+            protocol: request.protocol
+          },
+          referrer: referrer.value,
+          agent: agent.value,
+          site: site.value,
+          user: user.value,
+          extra: extra.value
+        })
+        .from(entry)
+        .innerJoin(client, eq(client.id, entry.clientId))
+        .innerJoin(request, eq(request.id, entry.requestId))
+        .innerJoin(path, eq(path.id, request.pathId))
+        .leftJoin(referrer, eq(referrer.id, entry.referrerId))
+        .leftJoin(agent, eq(agent.id, entry.agentId))
+        .leftJoin(site, eq(site.id, entry.siteId))
+        .leftJoin(user, eq(user.id, entry.userId))
+        .leftJoin(extra, eq(extra.id, entry.extraId))
+        .where(between(entry.id, firstEntry, lastEntry))
+        .orderBy(asc(entry.id))
+        .all()
+
+export const commonLines = async (file: LogFile, range: RangeRow, stored: StoredLines): Promise<CommonLines> => {
+  const bytes = await bytesOf(file, range)
+  const found = linesOf(bytes, range.startOffset, stored.reading)
   let lines = 0
   let at = 0
-  for (;;) {
+  while (lines < stored.count) {
     const newline = bytes.indexOf(0x0a, at)
-    if (newline < 0 || lines === range.lines) break
-    if (!isSame(trimmed(bytes, at, newline), stored.get(lines), zone)) {
+    if (newline < 0) break
+    if (!isSame(found.get(lines), stored.lines.get(lines))) {
       return { lines, offset: range.startOffset + at, differs: true }
     }
     lines++
     at = newline + 1
   }
-  return { lines, offset: range.startOffset + at, differs: false }
+  const rest = bytes.subarray(at)
+  const isCut = lines < stored.count && isBeginning(rest, stored.lines.get(lines), stored.reading)
+  return { lines, offset: range.startOffset + at, differs: rest.length > 0 && !isCut }
 }
 
-const trimmed = (bytes: Buffer, start: number, newline: number): Buffer => {
-  let end = newline
-  while (end > start && bytes[end - 1] === 0x0d) end--
-  let from = start
-  while (from < end && bytes[from] === 0) from++
-  return bytes.subarray(from, end)
-}
-
-/** An entry by a text of its values and its site apart, or a reject by its text (null when that was not kept). */
-type Stored = { readonly values: string; readonly site: string | null } | { readonly rejected: string | null }
-
-const isSame = (line: Buffer, stored: Stored | undefined, zone: ZoneRule): boolean => {
-  const isSkipped = line.length === 0 || line[0] === 0x23 || line.every((byte) => byte === 0x20 || byte === 0x09)
-  // Neither an entry nor a reject: it was blank, a comment, or dropped by a rule.
-  if (stored === undefined) return true
-  if (isSkipped) return false
-  if ("rejected" in stored) return stored.rejected === null || stored.rejected === textOfBytes(line)
-  const explained = explainLine(line, "auto", zone)
-  if (!explained.ok) return false
-  const { time, status, bytes, client, request, referrer, agent, site, user } = explained.parsed
-  const { method, origin, path, query, protocol } = request
-  const values = [time, status, bytes, client, method, origin, path, query, protocol, referrer, agent, user]
-  // A line that names no site may have been given one by --site.
-  return stored.values === JSON.stringify(values) && (site === null || site === stored.site)
-}
-
-const storedLines = ({ db }: Connection, range: RangeRow): Map<number, Stored> => {
-  const lines = new Map<number, Stored>()
-  for (const row of db.select().from(reject).where(eq(reject.rangeId, range.id)).all()) {
-    lines.set(row.rangeLine, { rejected: row.text })
+const bytesOf = async (file: LogFile, { startOffset, endOffset }: RangeRow): Promise<Buffer> => {
+  const content = new Content(file)
+  const chunks: Array<Buffer> = []
+  if (await content.skipTo(startOffset)) {
+    await content.read(endOffset - startOffset, (bytes) => void chunks.push(Buffer.from(bytes)))
   }
-  if (range.firstEntry === null || range.lastEntry === null) return lines
-  const rows = db
-    .select({
-      id: entry.id,
-      rangeLine: entry.rangeLine,
-      time: entry.time,
-      status: entry.status,
-      bytes: entry.bytes,
-      client: client.value,
-      method: request.method,
-      origin: request.origin,
-      path: path.value,
-      query: request.query,
-      protocol: request.protocol,
-      referrer: referrer.value,
-      agent: agent.value,
-      user: user.value,
-      site: site.value
-    })
-    .from(entry)
-    .innerJoin(client, eq(client.id, entry.clientId))
-    .innerJoin(request, eq(request.id, entry.requestId))
-    .innerJoin(path, eq(path.id, request.pathId))
-    .leftJoin(referrer, eq(referrer.id, entry.referrerId))
-    .leftJoin(agent, eq(agent.id, entry.agentId))
-    .leftJoin(user, eq(user.id, entry.userId))
-    .leftJoin(site, eq(site.id, entry.siteId))
-    .where(between(entry.id, range.firstEntry, range.lastEntry))
-    .orderBy(asc(entry.id))
-    .all()
-  for (const { id, rangeLine, site: siteName, ...values } of rows) {
-    lines.set(rangeLine ?? id - range.firstEntry, { values: JSON.stringify(Object.values(values)), site: siteName })
-  }
+  return Buffer.concat(chunks)
+}
+
+const isSame = (found: Line | undefined, stored: Line | undefined): boolean =>
+  stored !== undefined && "reason" in stored && stored.text === null
+    ? found !== undefined && "reason" in found && found.reason === stored.reason
+    : isDeepStrictEqual(found, stored)
+
+/** What the whole lines of `bytes` become, by their number. */
+const linesOf = (bytes: Buffer, offset: number, { format, zone, site, rules }: Reading): ReadonlyMap<number, Line> => {
+  const lines = new Map<number, Line>()
+  const decoder = new Decoder()
+  let before = 0
+  const mill = new Mill(rules, (batch) => {
+    decoder.decode(batch, (line, became) => lines.set(before + line, became))
+    before += batch.lines
+  })
+  mill.begin({ pieceId: 0, parser: parserFor(format, zone), site }, offset)
+  const padded = withPadding(bytes)
+  const taken = mill.feed(padded, viewOf(padded), bytes.length, offset, Infinity)
+  mill.finish(padded, viewOf(padded), 0, offset + taken, false)
   return lines
 }
+
+/** The lines of batches, with their values in place of their numbers. */
+class Decoder {
+  readonly #values = new Map<string, Array<string>>()
+  #requests: Array<Request> = []
+
+  decode(batch: Batch, take: (line: number, became: Line) => void): void {
+    for (const { rangeLine, reason, text } of batch.rejects) take(rangeLine, { reason, text })
+    const column = (name: string, { firstId, texts }: NewValues, ids: Int32Array | null) => {
+      const values = firstId === 0 ? [] : (this.#values.get(name) ?? [])
+      for (const text of texts) values.push(text)
+      this.#values.set(name, values)
+      return (index: number): string | null => values[ids?.[index] ?? -1] ?? null
+    }
+    const clientOf = column("client", batch.newClients, batch.client)
+    const referrerOf = column("referrer", batch.newReferrers, batch.referrer)
+    const agentOf = column("agent", batch.newAgents, batch.agent)
+    const siteOf = column("site", batch.newSites, batch.site)
+    const userOf = column("user", batch.newUsers, batch.user)
+    const extraOf = column("extra", batch.newExtras, batch.extra)
+    const { firstId, methods, origins, paths, queries, protocols } = batch.newRequests
+    if (firstId === 0) this.#requests = []
+    for (const [index, text] of paths.entries()) {
+      this.#requests.push({
+        method: methods[index]!,
+        origin: origins[index]!,
+        path: text,
+        query: queries[index]!,
+        protocol: protocols[index]!
+      })
+    }
+    for (let index = 0; index < batch.entries; index++) {
+      take(batch.rangeLine?.[index] ?? index, {
+        time: batch.time[index]!,
+        status: numberOf(batch.status[index]!),
+        bytes: numberOf(batch.bytes[index]!),
+        client: clientOf(index)!,
+        request: this.#requests[batch.request[index]!]!,
+        referrer: referrerOf(index),
+        agent: agentOf(index),
+        site: siteOf(index),
+        user: userOf(index),
+        extra: extraOf(index)
+      })
+    }
+  }
+}
+
+const numberOf = (value: number): number | null => (value === -1 ? null : value)
+
+/** Bytes of a reject's text that are looked at. */
+const enoughBytes = 512
+
+/** Whether `rest` can be the beginning of the line that is stored: nothing that it says is otherwise. */
+const isBeginning = (rest: Buffer, stored: Line | undefined, { format, zone }: Reading): boolean => {
+  if (stored === undefined) return true
+  let start = 0
+  while (start < rest.length && rest[start] === 0) start++
+  if ("reason" in stored) {
+    let end = Math.min(rest.length, start + enoughBytes)
+    // Half a character is written otherwise than the whole one.
+    while (end > start && rest[end - 1]! >= 0x80) end--
+    return stored.text?.startsWith(textOfBytes(rest.subarray(start, end))) ?? true
+  }
+  const bytes = withPadding(rest)
+  const fields = new LineFields()
+  parserFor(format, zone).parse(bytes, viewOf(bytes), start, rest.length, fields)
+  const requestBytes = fields.requestInScratch ? fields.scratch : bytes
+  return (
+    (fields.clientStart < 0 || textOf(bytes, fields.clientStart, fields.clientEnd) === stored.client) &&
+    (fields.timeStart < 0 || fields.time === stored.time) &&
+    (fields.requestStart < 0 ||
+      isDeepStrictEqual(parseRequest(requestBytes, fields.requestStart, fields.requestEnd), stored.request))
+  )
+}
+
+/** With the readable bytes behind the end that parsers ask for. */
+const withPadding = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(64)])
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

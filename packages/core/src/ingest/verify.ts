@@ -75,11 +75,13 @@ const compareRange = async (content: Content, range: RangeRow): Promise<"same" |
   return "same"
 }
 
-/** Digests of the first `length` bytes of a file. */
-export const digestOf = async (file: LogFile, length: number): Promise<Uint8Array> => {
+/** Digests of a file's bytes from `start` to `end`. */
+export const digestOf = async (file: LogFile, start: number, end: number): Promise<Buffer> => {
+  const content = new Content(file)
   const digest = new RangeDigest()
-  await new Content(file).read(length, (bytes) => digest.update(bytes, 0, bytes.length))
-  return digest.take()
+  await content.skipTo(start)
+  await content.read(end - start, (bytes) => digest.update(bytes, 0, bytes.length))
+  return Buffer.from(digest.take())
 }
 
 /** The decompressed bytes of a file, taken in any portions. */

@@ -151,7 +151,8 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
     })
     const take = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
-        if (message.type === "error") return Effect.fail(new QueryError(message))
+        if (message.type === "error")
+          return Effect.fail(new QueryError({ reason: message.reason, message: message.message }))
         if (message.type !== "exit") return Effect.succeed(message)
         return Effect.fail(expired ? deadlineError(request) : crashError(message.detail))
       })

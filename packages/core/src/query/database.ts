@@ -10,11 +10,9 @@ import { DatabaseSync } from "node:sqlite"
 import { linearRegex } from "@logmill/workers/filter/regex"
 
 import { Authorizer } from "./authorizer.ts"
-import type { QueryReason } from "./protocol.ts"
+import { publicViews, type QueryReason } from "./protocol.ts"
 
-/** The views that analyses may name. */
-export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "access_log"] as const
-
+/** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
 const applicationId = 0x6c6d696c
 const schemaVersion = 1
 

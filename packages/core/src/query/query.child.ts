@@ -10,12 +10,13 @@ import type { StatementSync } from "node:sqlite"
 import { Worker } from "node:worker_threads"
 
 import { readSingle } from "../analysis/statement.ts"
-import { openDatabase, publicViews, type QueryDatabase, Refusal } from "./database.ts"
+import { openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import {
   type AnalysisStatement,
   chunksAhead,
   countedAhead,
   type FromChild,
+  publicViews,
   type QueryMessage,
   type SqlValue,
   type ToChild
@@ -78,7 +79,7 @@ const run = async ({ sql, params, maxRows, analysis }: QueryMessage): Promise<vo
     const complete = maxRows < 0 || (total !== null && total <= maxRows)
     send({ type: "done", complete, total, elapsedMs: performance.now() - started })
   } finally {
-    trusted(() => db.exec("ROLLBACK"))
+    if (db.isTransaction) trusted(() => db.exec("ROLLBACK"))
   }
 }
 

@@ -5,7 +5,7 @@
  * kill -9, number reuse or containers. Who holds it is told by the run that is marked running (see `holderOf`). Readers
  * are not touched by it.
  */
-import { closeSync, openSync, statSync, unlinkSync } from "node:fs"
+import { closeSync, openSync, rmSync, statSync } from "node:fs"
 
 import Database from "better-sqlite3"
 import { desc, eq } from "drizzle-orm"
@@ -15,6 +15,8 @@ import { Duration, Effect, Schedule, type Scope } from "effect"
 import { run } from "./schema.ts"
 import { StoreError, storeError } from "./StoreError.ts"
 
+export const lockFile = (path: string): string => `${path}.lock`
+
 /** Takes the lock for the scope, waiting at most `waitMs` for another ingest to end; fails with `busy`. */
 export const lockDatabase = (
   path: string,
@@ -22,7 +24,7 @@ export const lockDatabase = (
   describeHolder: (path: string) => string
 ): Effect.Effect<void, StoreError, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.try({ try: () => tryLock(`${path}.lock`), catch: (cause) => storeError(path, cause) }).pipe(
+    Effect.try({ try: () => tryLock(lockFile(path)), catch: (cause) => storeError(path, cause) }).pipe(
       Effect.retry({
         while: (error) => error.reason === "busy",
         schedule: Schedule.max([
@@ -40,7 +42,7 @@ export const lockDatabase = (
           : error
       )
     ),
-    (lock) => Effect.sync(() => unlock(lock, `${path}.lock`))
+    (lock) => Effect.sync(() => unlock(lock, lockFile(path)))
   ).pipe(Effect.asVoid)
 
 const tryLock = (lockPath: string): Database.Database => {
@@ -64,7 +66,7 @@ const tryLock = (lockPath: string): Database.Database => {
 const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino
 
 const unlock = (lock: Database.Database, lockPath: string): void => {
-  unlinkSync(lockPath)
+  rmSync(lockPath, { force: true })
   lock.close()
 }
 

@@ -5,6 +5,7 @@
  * brought to this release's schema by Drizzle's migrations in one transaction.
  */
 import { closeSync, existsSync, openSync, readSync } from "node:fs"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import Database from "better-sqlite3"
@@ -37,6 +38,13 @@ export interface OpenOptions {
   /** Milliseconds since 1970, for a new database. */
   readonly now: number
 }
+
+/** A database that lives as long as its connection. */
+export const inMemory = ":memory:"
+
+/** The files SQLite keeps of a database: itself, its write-ahead log and what belongs to it. */
+export const databaseFiles = (path: string): ReadonlyArray<string> =>
+  path === inMemory ? [] : ["", "-wal", "-shm", "-journal"].map((suffix) => `${path}${suffix}`)
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
 
@@ -95,7 +103,15 @@ export const bumpVersion = ({ db }: Connection): void => {
  * begun may have its header in the write-ahead log still: SQLite is asked then.
  */
 export const inspect = (path: string): "absent" | "new" | "older" | "current" => {
-  if (!existsSync(path)) return "absent"
+  if (path === inMemory) return "new"
+  if (!existsSync(path)) {
+    const folder = dirname(path)
+    if (existsSync(folder)) return "absent"
+    throw new StoreError({
+      reason: "missing",
+      message: `there is no folder ${folder} for the database; make it first (mkdir -p ${folder}), or choose another place with --db PATH`
+    })
+  }
   const header = Buffer.alloc(100)
   const fd = openSync(path, "r")
   let length: number

@@ -22,7 +22,7 @@ export interface Gap {
 }
 
 /** What is not read yet of a source whose ranges are these; the last gap is open. */
-export const gapsBetween = (ranges: ReadonlyArray<RangeRow>): Array<Gap> => {
+export const gapsBetween = (ranges: ReadonlyArray<Pick<RangeRow, "startOffset" | "endOffset">>): Array<Gap> => {
   const gaps: Array<Gap> = []
   let at = 0
   for (const range of ranges) {
@@ -67,33 +67,59 @@ export const numberLines = (connection: Connection, sourceId: number): void => {
   }
 }
 
+/** A range of an earlier generation, or its beginning, that a new one has in common with it. */
+export type CarriedRange = Pick<RangeRow, "startOffset" | "endOffset" | "carried" | "origin" | "digest">
+
+export const carry = ({ id, startOffset, endOffset, lines, carried, origin, digest }: RangeRow): CarriedRange => ({
+  startOffset,
+  endOffset,
+  carried: lines + carried,
+  origin: origin ?? id,
+  digest
+})
+
+/** The range that has counted the lines of a carried range; of another, itself. */
+export const originOf = ({ db }: Connection, range: RangeRow): RangeRow =>
+  range.origin === null ? range : db.select().from(sourceRange).where(eq(sourceRange.id, range.origin)).get()!
+
 /**
- * Begins a new generation of a source whose file was cut or rewritten after `lines` lines, at `offset`: what is before
- * is counted already and only remembered, what follows is to be read.
+ * Begins a new generation of a source whose file was cut or rewritten: what it has in common with an earlier one is
+ * counted already and only remembered, what follows is to be read. Returns its number.
  */
 export const beginGeneration = (
   { db }: Connection,
   { id, generation }: { readonly id: number; readonly generation: number },
   runId: number,
-  carried: { readonly lines: number; readonly offset: number; readonly digest: Uint8Array }
-): void => {
+  carried: ReadonlyArray<CarriedRange>
+): number => {
+  const next = generation + 1
+  const nothing = { lines: 0, stored: 0, filtered: 0, rejected: 0, blank: 0, comment: 0, tail: false }
   db.transaction((tx) => {
-    tx.update(source).set({ generation: generation + 1 }).where(eq(source.id, id)).run()
-    const nothing = { lines: 0, stored: 0, filtered: 0, rejected: 0, blank: 0, comment: 0, tail: false }
-    tx.insert(sourceRange)
-      .values({
-        ...nothing,
-        sourceId: id,
-        generation: generation + 1,
-        runId,
-        startOffset: 0,
-        endOffset: carried.offset,
-        carried: carried.lines,
-        digest: Buffer.from(carried.digest)
-      })
-      .run()
+    tx.update(source).set({ generation: next }).where(eq(source.id, id)).run()
+    for (const range of carried) {
+      tx.insert(sourceRange).values({ ...nothing, ...range, sourceId: id, generation: next, runId }).run()
+    }
   })
+  return next
 }
+
+/** A range that is to be undone, with what its lines were filtered by or rejected for. */
+export interface Undoing {
+  readonly range: RangeRow
+  readonly filteredBy: ReadonlyArray<{ readonly rule: string; readonly lines: number }>
+  readonly rejectedFor: ReadonlyArray<string>
+}
+
+export const undoingOf = ({ db }: Connection, range: RangeRow): Undoing => ({
+  range,
+  filteredBy: db.select().from(rangeFiltered).where(eq(rangeFiltered.rangeId, range.id)).all(),
+  rejectedFor: db
+    .select({ reason: reject.reason })
+    .from(reject)
+    .where(eq(reject.rangeId, range.id))
+    .all()
+    .map(({ reason }) => reason)
+})
 
 /** Deletes all of a source: its ranges, entries and rejects. Returns how many entries went. */
 export const forgetSource = (connection: Connection, sourceId: number): number => {
@@ -103,6 +129,6 @@ export const forgetSource = (connection: Connection, sourceId: number): number =
   return sumOf(ranges, (range) => range.stored)
 }
 
-export const sumOf = (ranges: ReadonlyArray<RangeRow>, of: (range: RangeRow) => number): number =>
+export const sumOf = <Range>(ranges: ReadonlyArray<Range>, of: (range: Range) => number): number =>
   ranges.reduce((sum, range) => sum + of(range), 0)
 

@@ -98,6 +98,8 @@ export const sourceRange = sqliteTable(
     lines: integer("lines").notNull(),
     /** Lines at the beginning of a generation that an earlier one has counted: such a range holds nothing else. */
     carried: integer("carried").notNull(),
+    /** Of a carried range, the range that has counted its lines. */
+    origin: integer("origin"),
     /** Number of the range's first line, from 1; null until all earlier ranges are read. */
     firstLine: integer("first_line"),
     stored: integer("stored").notNull(),
@@ -114,7 +116,8 @@ export const sourceRange = sqliteTable(
   },
   (table) => [
     uniqueIndex("source_range_offset").on(table.sourceId, table.generation, table.startOffset),
-    index("source_range_entry").on(table.firstEntry).where(sql`first_entry is not null`)
+    index("source_range_entry").on(table.firstEntry).where(sql`first_entry is not null`),
+    index("source_range_tail").on(table.startOffset).where(sql`tail`)
   ]
 )
 

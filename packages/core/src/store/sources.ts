@@ -1,8 +1,8 @@
 /** Rows of sources and of the files they were seen as. */
-import { eq, inArray, or, sql } from "drizzle-orm"
+import { and, eq, gte, inArray, or, sql } from "drizzle-orm"
 
 import type { Connection } from "./open.ts"
-import { source, sourceFile } from "./schema.ts"
+import { source, sourceFile, sourceRange } from "./schema.ts"
 
 export type SourceRow = typeof source.$inferSelect
 export type SourceFileRow = typeof sourceFile.$inferSelect
@@ -14,7 +14,13 @@ export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
 export const knownFile = ({ db }: Connection, path: string): SourceFileRow | undefined =>
   db.select().from(sourceFile).where(eq(sourceFile.path, path)).get()
 
-/** Sources a file may be: that begin with the same line, or were seen under its path or its inode. */
+/** A line's beginning of this length tells whose it is: client and time are in it. */
+const tellingBytes = 64
+
+/**
+ * Sources a file may be: that begin with the same line, were seen under its path or its inode, or were one line without
+ * a line end, which may have gone on since.
+ */
 export const candidateSources = (
   { db }: Connection,
   file: { readonly path: string; readonly device: string; readonly inode: string; readonly headDigest: Buffer }
@@ -25,10 +31,14 @@ export const candidateSources = (
     .where(or(eq(sourceFile.path, file.path), sql`${sourceFile.inode} = ${file.inode} and ${sourceFile.device} = ${file.device}`))
     .all()
     .map((row) => row.id)
+  const unfinished = db
+    .select({ id: sourceRange.sourceId })
+    .from(sourceRange)
+    .where(and(eq(sourceRange.startOffset, 0), sql`${sourceRange.tail}`, gte(sourceRange.endOffset, tellingBytes)))
   return db
     .select()
     .from(source)
-    .where(or(eq(source.headDigest, file.headDigest), inArray(source.id, seen)))
+    .where(or(eq(source.headDigest, file.headDigest), inArray(source.id, seen), inArray(source.id, unfinished)))
     .orderBy(source.id)
     .all()
 }

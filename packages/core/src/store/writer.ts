@@ -18,6 +18,7 @@ import type { Connection } from "./open.ts"
 import { type RangeRow, undoRange } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
 import { entry, meta, rangeFiltered, sourceRange } from "./schema.ts"
+import { updateSource } from "./sources.ts"
 import { WorkerIds } from "./WorkerIds.ts"
 
 /** A batch on its way into the store, and where it belongs. */
@@ -28,6 +29,8 @@ export interface Delivery {
   readonly generation: number
   /** The unfinished last line that this batch reads again: its range is undone in the same transaction. */
   readonly replaces: RangeRow | null
+  /** Of the source, once its first line is read; null for standard input and in later batches. */
+  readonly headDigest: Buffer | null
 }
 
 const dictionaryNames = ["client", "request", "referrer", "agent", "site", "user", "extra"] as const
@@ -100,8 +103,9 @@ export class Writer {
       .immediate()
   }
 
-  #deliver({ batch, worker, sourceId, generation, replaces }: Delivery): void {
+  #deliver({ batch, worker, sourceId, generation, replaces, headDigest }: Delivery): void {
     if (replaces !== null) undoRange(this.#connection, replaces)
+    if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
     const maps = this.#mapsOf(worker)
     this.#addNewValues(batch, maps)
     const firstEntry = batch.entries === 0 ? null : ((this.#lastEntry.get() as number | null) ?? 0) + 1

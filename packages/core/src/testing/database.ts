@@ -3,9 +3,6 @@
  *
  * Each source gets one range, so its entries have contiguous ids; lines count from 1 in the order given.
  */
-import { getViewConfig, SQLiteSyncDialect } from "drizzle-orm/sqlite-core"
-
-import * as views from "../store/views.ts"
 import { openDictionaries } from "../store/dictionaries.ts"
 import type { AgentDetails } from "../store/details.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
@@ -48,10 +45,6 @@ export const makeDatabase = (file: string, sources: ReadonlyArray<TestSource>, z
     durability: "normal",
     now: noon
   })
-  for (const view of Object.values(views)) {
-    const { name, query } = getViewConfig(view)
-    connection.raw.exec(`CREATE VIEW IF NOT EXISTS ${name} AS ${new SQLiteSyncDialect().sqlToQuery(query!).sql}`)
-  }
   connection.raw.transaction(() => addSources(connection, sources)).immediate()
   connection.raw.close()
 }

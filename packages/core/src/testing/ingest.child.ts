@@ -36,6 +36,6 @@ const ingest = (options: IngestOptions, stop: Effect.Effect<void>): Promise<void
 const stop = Deferred.makeUnsafe<void>()
 process.on("message", (message: ToChild) => {
   if (message.type === "stop") Deferred.doneUnsafe(stop, Effect.void)
-  else void ingest(message.options, Deferred.await(stop)).then(() => process.disconnect())
+  else void ingest(message.options, Deferred.await(stop)).then(() => process.disconnect?.())
 })
 say({ type: "ready" })

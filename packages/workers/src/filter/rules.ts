@@ -8,7 +8,7 @@
  */
 import { extensionOf, type Request } from "../parse/request.ts"
 import { compileClients, readClients } from "./client.ts"
-import { parsePatterns, PatternError, type TextMatcher } from "./pattern.ts"
+import { parsePatterns, PatternError, splitPatterns, type TextMatcher } from "./pattern.ts"
 import { compileStatuses, readStatuses } from "./status.ts"
 
 /** A named set of rules, as plugins give them: `static`, `wellknown`. */
@@ -44,16 +44,22 @@ interface Matchers extends Record<Exclude<Kind, "status">, TextMatcher> {
 
 const none = 0x7fff
 
+/** Of a value that no rule asks for. */
+export const noVerdict: Verdict = { drop: none, keep: false }
+
 export class Rules {
   /** Names by the index that `drop` verdicts carry; the last is what `--keep` rules leave out. */
   readonly names: ReadonlyArray<string>
   readonly #drop: ReadonlyArray<Rule>
   readonly #keep: ReadonlyArray<Rule>
-  readonly #statuses = new Map<number, Verdict>()
+  /** Whether any rule asks for clients. */
+  readonly judgesClients: boolean
+  readonly #statuses: Array<Verdict> = []
 
   constructor(drop: ReadonlyArray<string>, keep: ReadonlyArray<string>, presets: RulePresets) {
     this.#drop = compile(drop, presets)
     this.#keep = compile(keep, presets)
+    this.judgesClients = [...this.#drop, ...this.#keep].some((rule) => rule.matches.client !== undefined)
     this.names = [...this.#drop.map((rule) => rule.name), "not kept"]
   }
 
@@ -77,11 +83,10 @@ export class Rules {
 
   /** `status` -1 is none. */
   verdictOfStatus(status: number): Verdict {
-    let verdict = this.#statuses.get(status)
-    if (verdict === undefined) {
-      verdict = this.#judge((rule) => rule.matches.status?.(status < 0 ? null : status) ?? false)
-      this.#statuses.set(status, verdict)
-    }
+    const known = this.#statuses[status + 1]
+    if (known !== undefined) return known
+    const verdict = this.#judge((rule) => rule.matches.status?.(status < 0 ? null : status) ?? false)
+    if (status < 1000) this.#statuses[status + 1] = verdict
     return verdict
   }
 
@@ -103,35 +108,32 @@ const compile = (texts: ReadonlyArray<string>, presets: RulePresets): ReadonlyAr
   const rules: Array<Rule> = []
   const negations = new Map<Kind, Array<string>>()
   for (const text of texts) {
-    const preset = presets[text]
-    if (preset !== undefined) {
-      rules.push(merge(text, preset.map((part) => readRule(part, presets))))
+    if (Object.hasOwn(presets, text)) {
+      const parts = presets[text]!.map((part) => splitRule(part, presets))
+      rules.push(
+        merge(
+          text,
+          parts.map(([kind, patterns]) => readRule(kind, patterns))
+        )
+      )
       continue
     }
     const [kind, patterns] = splitRule(text, presets)
-    if (/^!/.test(patterns) && !/,(?!!)/.test(patterns)) negations.set(kind, [...(negations.get(kind) ?? []), patterns])
-    else rules.push(readRule(text, presets))
+    const isNegation = splitPatterns(patterns).every((pattern) => pattern.startsWith("!"))
+    if (isNegation) negations.set(kind, [...(negations.get(kind) ?? []), patterns])
+    else rules.push(readRule(kind, patterns))
   }
-  for (const [kind, patterns] of negations) rules.push(readRule(`${kind}:${patterns.join(",")}`, presets))
+  for (const [kind, patterns] of negations) rules.push(readRule(kind, ...patterns))
   return rules
 }
 
 /** A preset is one rule that matches when any of its parts does. */
 const merge = (name: string, parts: ReadonlyArray<Rule>): Rule => {
-  const anyOf = <Value>(matchers: ReadonlyArray<((value: Value) => boolean) | undefined>): ((value: Value) => boolean) => {
-    const given = matchers.filter((matcher) => matcher !== undefined)
-    return (value) => given.some((matcher) => matcher(value))
+  const anyOf = (kind: Kind): Partial<Matchers> => {
+    const given = parts.flatMap(({ matches }) => matches[kind] ?? [])
+    return given.length === 0 ? {} : { [kind]: (value: never) => given.some((matches) => matches(value)) }
   }
-  return {
-    name,
-    matches: {
-      path: anyOf(parts.map((part) => part.matches.path)),
-      ext: anyOf(parts.map((part) => part.matches.ext)),
-      method: anyOf(parts.map((part) => part.matches.method)),
-      client: anyOf(parts.map((part) => part.matches.client)),
-      status: anyOf(parts.map((part) => part.matches.status))
-    }
-  }
+  return { name, matches: Object.assign({}, ...kinds.map(anyOf)) as Partial<Matchers> }
 }
 
 const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] => {
@@ -146,8 +148,9 @@ const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] 
   return [kind, patterns]
 }
 
-const readRule = (text: string, presets: RulePresets): Rule => {
-  const [kind, patterns] = splitRule(text, presets)
+/** Each of `patterns` is one flag's text. */
+const readRule = (kind: Kind, ...patterns: ReadonlyArray<string>): Rule => {
+  const text = `${kind}:${patterns.join(",")}`
   try {
     return { name: text, matches: matcherOf(kind, patterns) }
   } catch (cause) {
@@ -156,17 +159,12 @@ const readRule = (text: string, presets: RulePresets): Rule => {
   }
 }
 
-const matcherOf = (kind: Kind, patterns: string): Partial<Matchers> => {
-  switch (kind) {
-    case "client":
-      return { client: compileClients(readClients(patterns)) }
-    case "status":
-      return { status: compileStatuses(readStatuses(patterns)) }
-    case "ext":
-      return { ext: parsePatterns(patterns.toLowerCase()) }
-    case "path":
-      return { path: parsePatterns(patterns) }
-    case "method":
-      return { method: parsePatterns(patterns) }
-  }
+const matcherOf = (kind: Kind, patterns: ReadonlyArray<string>): Partial<Matchers> => {
+  if (kind === "client") return { client: compileClients(readClients(patterns)) }
+  if (kind === "status") return { status: compileStatuses(readStatuses(patterns)) }
+  if (kind === "ext") return { ext: parsePatterns(patterns.flatMap(splitPatterns).map(lowerCase)) }
+  return { [kind]: parsePatterns(patterns) }
 }
+
+/** Extensions are compared in lower case; a regular expression stays as it is, for `\D` is not `\d`. */
+const lowerCase = (pattern: string): string => (/^!?~/.test(pattern) ? pattern : pattern.toLowerCase())

@@ -157,7 +157,7 @@ export class ClfParser implements LineParser {
     fields.bytesEnd = at
     if (at === end) return OK
     if (bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_BYTES
-    if (bytes[at + 1] === QUOTE) readReferrerAndAgent(bytes, at + 1, end, fields)
+    if (at + 1 < end && bytes[at + 1] === QUOTE) readReferrerAndAgent(bytes, at + 1, end, fields)
     else {
       while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
       if (at < end && bytes[at] === QUOTE) readReferrerAndAgent(bytes, at, end, fields)
@@ -229,12 +229,12 @@ const find = (bytes: Buffer, byte: number, from: number, end: number): number =>
   return -1
 }
 
-const skipBlanks = (bytes: Buffer, at: number, end: number): number => {
+export const skipBlanks = (bytes: Buffer, at: number, end: number): number => {
   while (at < end && isBlank(bytes[at]!)) at++
   return at
 }
 
-const endOfWord = (bytes: Buffer, at: number, end: number): number => {
+export const endOfWord = (bytes: Buffer, at: number, end: number): number => {
   while (at < end && !isBlank(bytes[at]!)) at++
   return at
 }
@@ -264,33 +264,39 @@ const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields)
 }
 
 /** Whether the quote at `at` is escaped: an odd number of backslashes stands before it. */
-const isEscaped = (bytes: Buffer, at: number, from: number): boolean => {
+export const isEscaped = (bytes: Buffer, at: number, from: number): boolean => {
   let backslashes = 0
   while (at - 1 - backslashes >= from && bytes[at - 1 - backslashes] === BACKSLASH) backslashes++
   return backslashes % 2 === 1
 }
 
-/** Blanks, then a status (digits or `-`), then a blank or the end: what follows a request. */
-const statusFollows = (bytes: Buffer, at: number, end: number): boolean => {
+/** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */
+const endOfNumber = (bytes: Buffer, at: number, end: number): number => {
   const from = skipBlanks(bytes, at, end)
-  if (from === at || from >= end) return false
+  if (from === at || from >= end) return -1
   let to = from
   if (bytes[from] === DASH) to++
   else while (to < end && isDigit(bytes[to]!)) to++
-  return to > from && (to === end || isBlank(bytes[to]!))
+  return to > from && (to === end || isBlank(bytes[to]!)) ? to : -1
+}
+
+/** A status and a number of bytes: what follows a request. */
+const numbersFollow = (bytes: Buffer, at: number, end: number): boolean => {
+  const statusEnd = endOfNumber(bytes, at, end)
+  return statusEnd >= 0 && endOfNumber(bytes, statusEnd, end) >= 0
 }
 
 /**
- * The quote that ends a request which holds quotes itself: the first unescaped one that a status follows; else (servers
- * that escape nothing may end a request in a backslash) the first one of any kind; else the first unescaped quote, so
- * that the status is reported as what is wrong. -1 when the request is never closed.
+ * The quote that ends a request which holds quotes itself: the first unescaped one that a status and a number of bytes
+ * follow; else (servers that escape nothing may end a request in a backslash) the first one of any kind; else the first
+ * unescaped quote, so that what follows is reported as wrong. -1 when the request is never closed.
  */
 const endOfRequest = (bytes: Buffer, start: number, end: number): number => {
   let escaped = -1
   let unescaped = -1
   for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
     const isEscape = isEscaped(bytes, quote, start)
-    if (statusFollows(bytes, quote + 1, end)) {
+    if (numbersFollow(bytes, quote + 1, end)) {
       if (!isEscape) return quote
       if (escaped < 0) escaped = quote
     }
@@ -300,7 +306,7 @@ const endOfRequest = (bytes: Buffer, start: number, end: number): number => {
 }
 
 /** `"referrer" "agent"` from the quote at `at`; what follows the agent is left alone. */
-const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): void => {
+export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): void => {
   const referrerStart = at + 1
   fields.hasReferrer = true
   let quote: number
@@ -344,28 +350,26 @@ const endOfReferrer = (bytes: Buffer, start: number, end: number): number => {
 /**
  * The first unescaped quote after which the line ends or goes on in whole fields (words without quotes, or quoted
  * texts), so that an agent with unescaped quotes in it stays whole; else the line's end (an agent never closed).
+ *
+ * Goes from the last quote to the first, because what makes a quote the one looked for is a question of the quotes
+ * behind it: asked forwards from each, lines of nothing but quotes take quadratic time.
  */
 const endOfAgent = (bytes: Buffer, start: number, end: number): number => {
-  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
-    if (!isEscaped(bytes, quote, start) && onlyFieldsFollow(bytes, quote + 1, end)) return quote
+  let found = end
+  // Of the quote behind: where it is, whether it is escaped, whether whole fields follow it, and whether they follow the
+  // unescaped quote that closes what it opens.
+  let next = end
+  let isEscape = false
+  let ends = false
+  let opens = false
+  for (let quote = bytes.lastIndexOf(QUOTE, end - 1); quote >= start; quote = bytes.lastIndexOf(QUOTE, quote - 1)) {
+    const isApart = quote + 1 === end || isBlank(bytes[quote + 1]!)
+    const fieldsFollow: boolean = isApart && (next === end || (isBlank(bytes[next - 1]!) && opens))
+    opens = isEscape ? opens : ends
+    ends = fieldsFollow
+    isEscape = isEscaped(bytes, quote, start)
+    next = quote
+    if (ends && !isEscape) found = quote
   }
-  return end
-}
-
-const onlyFieldsFollow = (bytes: Buffer, from: number, end: number): boolean => {
-  let at = from
-  while (at < end) {
-    if (!isBlank(bytes[at]!)) return false
-    at = skipBlanks(bytes, at, end)
-    if (at >= end) return true
-    if (bytes[at] === QUOTE) {
-      let close = bytes.indexOf(QUOTE, at + 1)
-      while (close >= 0 && close < end && isEscaped(bytes, close, at + 1)) close = bytes.indexOf(QUOTE, close + 1)
-      if (close < 0 || close >= end) return false
-      at = close + 1
-    } else {
-      while (at < end && !isBlank(bytes[at]!)) if (bytes[at++] === QUOTE) return false
-    }
-  }
-  return true
+  return found
 }

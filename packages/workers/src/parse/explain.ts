@@ -4,7 +4,7 @@
  */
 import type { ZoneRule } from "../zone.ts"
 import { formatOfLine, parserFor } from "./formats.ts"
-import { LineFields, OK, rejectReasons, type RejectReason, rejectReasonTexts } from "./line.ts"
+import { LineFields, maxLineBytes, OK, rejectReasons, TOO_LONG, type RejectReason, rejectReasonTexts } from "./line.ts"
 import { parseRequest, type Request } from "./request.ts"
 import { textOf } from "./value.ts"
 
@@ -32,18 +32,31 @@ export interface ExplainedField {
 
 export type Explanation =
   | { readonly ok: true; readonly parsed: ParsedLine; readonly fields: ReadonlyArray<ExplainedField> }
-  | { readonly ok: false; readonly reason: RejectReason; readonly meaning: string; readonly stoppedAt: number; readonly rest: string }
+  | {
+      readonly ok: false
+      readonly reason: RejectReason
+      readonly meaning: string
+      readonly stoppedAt: number
+      readonly rest: string
+    }
 
 /** Reads a line (without its line end) by a format's name or `auto`; throws a RangeError for an unknown format. */
 export const explainLine = (line: Buffer, format: string, zone: ZoneRule): Explanation => {
   const bytes = Buffer.concat([line, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const fields = new LineFields()
-  const code = parserFor(format, zone).parse(bytes, view, 0, line.length, fields)
+  const parser = parserFor(format, zone)
+  const code = line.length > maxLineBytes ? TOO_LONG : parser.parse(bytes, view, 0, line.length, fields)
   if (code !== OK) {
     const reason = rejectReasons[code] as RejectReason
     const stoppedAt = Math.max(fields.stoppedAt, 0)
-    return { ok: false, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest: textOf(bytes, stoppedAt, line.length) }
+    return {
+      ok: false,
+      reason,
+      meaning: rejectReasonTexts[reason],
+      stoppedAt,
+      rest: textOf(bytes, stoppedAt, line.length)
+    }
   }
   const range = (start: number, end: number): readonly [number, number] | null => (start < 0 ? null : [start, end])
   const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))

@@ -19,7 +19,8 @@ export const formats: ReadonlyArray<Format> = [
   {
     name: "combined",
     title: "Combined Log Format (nginx combined, Apache combined)",
-    sample: '192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET /a?b=1 HTTP/1.1" 200 2326 "https://example.org/" "Mozilla/5.0"'
+    sample:
+      '192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET /a?b=1 HTTP/1.1" 200 2326 "https://example.org/" "Mozilla/5.0"'
   },
   {
     name: "common",

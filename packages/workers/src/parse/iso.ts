@@ -3,9 +3,11 @@
  *
  *     2013-02-11T06:43:36 192.0.2.1 user GET "/path?query" -1 200 5778 "referrer" "agent"
  *
- * time, client, user, method, URI, a number that is not kept, status, bytes; the rest is not kept. A time without a
- * zone is in the zone given. The request line is put together in scratch space: `GET /path?query`.
+ * time, client, user, method, URI, a number that is not kept, status, bytes, and a referrer and an agent where they are
+ * logged. A time without a zone is in the zone given. The request line is put together in scratch space:
+ * `GET /path?query`.
  */
+import { endOfWord, isEscaped, readReferrerAndAgent, skipBlanks } from "./clf.ts"
 import {
   BAD_BYTES,
   BAD_STATUS,
@@ -23,6 +25,7 @@ import { daysOfMonth, fractionOf, timeOfDay, type ZoneOffset, zoneOffsetOf } fro
 const SPACE = 0x20
 const QUOTE = 0x22
 const DASH = 0x2d
+const LETTER_T = 0x54
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57
 
@@ -31,7 +34,7 @@ export const startsWithIsoTime = (bytes: Buffer, start: number, end: number): bo
   end - start > 19 &&
   bytes[start + 4] === DASH &&
   bytes[start + 7] === DASH &&
-  bytes[start + 10] === 0x54 &&
+  bytes[start + 10] === LETTER_T &&
   isDigit(bytes[start]) &&
   isDigit(bytes[start + 9])
 
@@ -43,7 +46,14 @@ export class IsoFirstParser implements LineParser {
   }
 
   parse(bytes: Buffer, _view: DataView, start: number, end: number, fields: LineFields): number {
-    fields.statusStart = fields.bytesStart = fields.siteStart = fields.portStart = fields.userStart = fields.referrerStart = fields.agentStart = -1
+    fields.statusStart =
+      fields.bytesStart =
+      fields.siteStart =
+      fields.portStart =
+      fields.userStart =
+      fields.referrerStart =
+      fields.agentStart =
+        -1
     fields.hasReferrer = false
     fields.requestInScratch = true
     fields.stoppedAt = start
@@ -67,9 +77,9 @@ export class IsoFirstParser implements LineParser {
     }
     const quoted = bytes[uriAt] === QUOTE
     const uriStart = quoted ? uriAt + 1 : uriAt
-    let uriEnd = quoted ? bytes.indexOf(QUOTE, uriStart) : bytes.indexOf(SPACE, uriStart)
+    let uriEnd = quoted ? closingQuote(bytes, uriStart, end) : endOfWord(bytes, uriStart, end)
     fields.stoppedAt = uriAt
-    if (uriEnd < 0 || uriEnd >= end) return NO_REQUEST
+    if (uriEnd === end) return NO_REQUEST
     const methodEnd = trimEnd(bytes, uriAt)
     let to = bytes.copy(fields.scratch, 0, methodAt, methodEnd)
     fields.scratch[to++] = SPACE
@@ -79,13 +89,25 @@ export class IsoFirstParser implements LineParser {
     fields.requestEnd = to
     if (quoted) uriEnd++
 
-    const rest = numbersAfter(bytes, uriEnd, end)
-    fields.stoppedAt = uriEnd
-    if (rest === undefined || rest[1] < 0) return BAD_STATUS
-    if (rest[2] < 0) return BAD_BYTES
-    if (rest[1] > Number.MAX_SAFE_INTEGER || rest[2] > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
-    fields.status = rest[1]
-    fields.bytes = rest[2]
+    // The number that is not kept, then status and bytes.
+    const number = skipBlanks(bytes, uriEnd, end)
+    const numberEnd = endOfWord(bytes, number, end)
+    fields.stoppedAt = number
+    const digitsAt = bytes[number] === DASH && numberEnd - number > 1 ? number + 1 : number
+    if (number === uriEnd || Number.isNaN(wholeNumber(bytes, digitsAt, numberEnd))) return BAD_STATUS
+    fields.statusStart = fields.stoppedAt = skipBlanks(bytes, numberEnd, end)
+    fields.statusEnd = endOfWord(bytes, fields.statusStart, end)
+    fields.status = wholeNumber(bytes, fields.statusStart, fields.statusEnd)
+    if (Number.isNaN(fields.status)) return BAD_STATUS
+    if (fields.status > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
+    fields.bytesStart = fields.stoppedAt = skipBlanks(bytes, fields.statusEnd, end)
+    fields.bytesEnd = endOfWord(bytes, fields.bytesStart, end)
+    fields.bytes = wholeNumber(bytes, fields.bytesStart, fields.bytesEnd)
+    if (Number.isNaN(fields.bytes)) return BAD_BYTES
+    if (fields.bytes > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
+
+    const rest = skipBlanks(bytes, fields.bytesEnd, end)
+    if (rest < end && bytes[rest] === QUOTE) readReferrerAndAgent(bytes, rest, end, fields)
     return OK
   }
 }
@@ -97,12 +119,16 @@ const trimEnd = (bytes: Buffer, at: number): number => {
   return end
 }
 
-/** Three numbers separated by blanks, the first of which may be negative; undefined when they are not there. */
-const numbersAfter = (bytes: Buffer, from: number, end: number): readonly [number, number, number] | undefined => {
-  const text = bytes.toString("latin1", from, Math.min(end, from + 80))
-  const match = /^ +(-1|\d{1,20}) +(\d{1,20}) +(\d{1,20})(?: |$)/.exec(text)
-  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])]
+/** The first unescaped quote in bytes[start, end), or `end`. */
+const closingQuote = (bytes: Buffer, start: number, end: number): number => {
+  let quote = bytes.indexOf(QUOTE, start)
+  while (quote >= 0 && quote < end && isEscaped(bytes, quote, start)) quote = bytes.indexOf(QUOTE, quote + 1)
+  return quote >= 0 && quote < end ? quote : end
 }
+
+/** Digits as a number, `-` as -1, anything else as NaN. */
+const wholeNumber = (bytes: Buffer, start: number, end: number): number =>
+  end - start === 1 && bytes[start] === DASH ? -1 : end > start ? digits(bytes, start, end - start) : NaN
 
 const digits = (bytes: Buffer, at: number, count: number): number => {
   let value = 0
@@ -115,12 +141,14 @@ const digits = (bytes: Buffer, at: number, count: number): number => {
 
 /** `YYYY-MM-DDTHH:MM:SS[.fff][zone]` in bytes[start, end) in milliseconds UTC, or NaN. RFC 3339, zone optional. */
 const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
+  if (end - start < 19 || bytes[start + 10] !== LETTER_T) return NaN
   const year = digits(bytes, start, 4)
   const month = digits(bytes, start + 5, 2) - 1
   const day = digits(bytes, start + 8, 2)
   const ofDay = timeOfDay(bytes, start + 11)
   if (!(year >= 1970) || !(month >= 0 && month <= 11) || ofDay < 0) return NaN
-  if (!(day >= 1 && day <= daysOfMonth(year, month)) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH) return NaN
+  if (!(day >= 1 && day <= daysOfMonth(year, month)) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH)
+    return NaN
   let local = Date.UTC(year, month, day) + ofDay
   let at = start + 19
   if (at < end && (bytes[at] === 0x2e || bytes[at] === 0x2c)) {

@@ -45,9 +45,9 @@ export const parseRequest = (bytes: Buffer, start: number, end: number): Request
   if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method))) {
     return unparsable(bytes, start, end)
   }
-  const found = bytes.indexOf(QUESTION, targetStart)
-  const question = found >= 0 && found < targetEnd ? found : targetEnd
-  const query = question < targetEnd ? textOf(bytes, question + 1, targetEnd) : null
+  const found = bytes.subarray(targetStart, targetEnd).indexOf(QUESTION)
+  const question = found < 0 ? targetEnd : targetStart + found
+  const query = found < 0 ? null : textOf(bytes, question + 1, targetEnd)
   const beforeQuery = textOf(bytes, targetStart, question)
   const origin = absoluteForm.exec(beforeQuery)?.[0] ?? null
   const path = origin === null ? beforeQuery : beforeQuery.slice(origin.length)

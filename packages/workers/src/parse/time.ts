@@ -30,7 +30,7 @@ const twoDigits = (bytes: Buffer, at: number): number => {
 }
 
 export const daysOfMonth = (year: number, month: number): number =>
-  month === 1 && (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)) ? 29 : (daysInMonth[month] ?? 0)
+  month === 1 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysInMonth[month] ?? 0)
 
 /** `HH:MM:SS` at `at` in milliseconds of the day, or -1. */
 export const timeOfDay = (bytes: Buffer, at: number): number => {
@@ -110,9 +110,11 @@ export class ClfClock {
       const ofDay = timeOfDay(bytes, start + 12)
       this.#dayStart = time - ofDay
     }
-    if (Number.isNaN(time)) {
+    // A time without a zone (its fraction may make it as long) is no measure for the rest of its day.
+    if (Number.isNaN(time) || bytes[start + 20] !== SPACE) {
       this.#word0 = 0
-      return NaN
+      this.#dayStart = this.#time = NaN
+      return time
     }
     this.#word0 = word0
     this.#word1 = word1

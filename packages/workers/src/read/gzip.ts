@@ -5,7 +5,7 @@
  * member headers and trailers itself and leaves only the deflate data to zlib. Whatever could be decoded before damage
  * is yielded first; then a GzipError says what is wrong. NUL padding after the last member is no damage.
  */
-import { constants, crc32, createInflateRaw } from "node:zlib"
+import { crc32, createInflateRaw } from "node:zlib"
 
 import type { ByteSource } from "./source.ts"
 
@@ -138,18 +138,17 @@ const skipHeader = (input: Input): void => {
 
 /**
  * One member's decompressed data. One input buffer is with zlib at a time, and inflating goes on in zlib's own thread
- * while the consumer works on the last chunk; at most two chunks wait.
+ * while the consumer works on the last chunk; at most one chunk waits. zlib has come to the member's end when it leaves
+ * bytes of a buffer alone; everything it made of a buffer can be read when the buffer's callback is called.
  */
 const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, void> {
-  const inflate = createInflateRaw({ chunkSize: outputBytes, finishFlush: constants.Z_SYNC_FLUSH })
-  const ready: Array<Buffer> = []
+  const inflate = createInflateRaw({ chunkSize: outputBytes })
   let wake: () => void = () => undefined
   let state: "running" | "ended" | "exhausted" | "failed" | "unreadable" = "running"
   let failure: unknown
-  let fed: Buffer = Buffer.alloc(0)
-  let writtenBefore = 0
-  const stop = (as: typeof state): void => {
-    if (state === "running") state = as
+  const stop = (as: typeof state, cause?: unknown): void => {
+    state = as
+    failure = cause
     wake()
   }
   const feed = (): void => {
@@ -157,45 +156,32 @@ const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, voi
     try {
       bytes = input.next()
     } catch (cause) {
-      failure = cause
-      return stop("unreadable")
+      return stop("unreadable", cause)
     }
     if (bytes === undefined) return stop("exhausted")
-    fed = bytes
-    writtenBefore = inflate.bytesWritten
-    inflate.write(bytes, (error) => {
-      if (error == null && state === "running") feed()
+    const fed = bytes
+    const writtenBefore = inflate.bytesWritten
+    inflate.write(fed, (error) => {
+      if (error != null) return
+      const used = inflate.bytesWritten - writtenBefore
+      if (used === fed.length) return feed()
+      input.putBack(fed.subarray(used))
+      stop("ended")
     })
   }
-  inflate.on("data", (chunk: Buffer) => {
-    ready.push(chunk)
-    if (ready.length >= 2) inflate.pause()
-    wake()
-  })
-  inflate.on("end", () => stop("ended"))
-  inflate.on("error", (error) => {
-    failure = error
-    stop("failed")
-  })
+  inflate.on("readable", () => wake())
+  inflate.on("error", (error) => stop("failed", error))
   try {
     feed()
     for (;;) {
-      const chunk = ready.shift()
-      if (chunk !== undefined) {
-        if (inflate.isPaused()) inflate.resume()
-        yield chunk
-      } else if (state === "running") {
-        await new Promise<void>((resolve) => (wake = resolve))
-      } else break
+      const chunk = inflate.read() as Buffer | null
+      if (chunk !== null) yield chunk
+      else if (state === "running") await new Promise<void>((resolve) => (wake = resolve))
+      else break
     }
-    if (state === "ended") {
-      input.putBack(fed.subarray(inflate.bytesWritten - writtenBefore))
-      return
-    }
-    for (let chunk = inflate.read() as Buffer | null; chunk !== null; chunk = inflate.read() as Buffer | null) yield chunk
     if (state === "unreadable") throw failure
     if (state === "exhausted") throw new GzipError("truncated", "the file ends inside a gzip member")
-    throw new GzipError("corrupt", "the compressed data is damaged", failure)
+    if (state === "failed") throw new GzipError("corrupt", "the compressed data is damaged", failure)
   } finally {
     inflate.destroy()
   }

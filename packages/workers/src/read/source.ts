@@ -32,14 +32,19 @@ export class FileSource implements ByteSource {
   }
 }
 
-/** Standard input or another stream without positions; waits when it is non-blocking and has nothing yet. */
+/**
+ * Standard input or another stream without positions. When it is non-blocking and has nothing yet, it is asked again
+ * every few milliseconds, until `shouldStop`: then it reads as ended.
+ */
 export class StreamSource implements ByteSource {
   bytesRead = 0
   readonly #fd: number
+  readonly #shouldStop: () => boolean
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-  constructor(fd: number) {
+  constructor(fd: number, shouldStop: () => boolean) {
     this.#fd = fd
+    this.#shouldStop = shouldStop
   }
 
   read(target: Buffer, at: number, length: number): number {
@@ -52,6 +57,7 @@ export class StreamSource implements ByteSource {
         const code = (cause as NodeJS.ErrnoException).code
         if (code === "EOF") return 0
         if (code !== "EAGAIN") throw cause
+        if (this.#shouldStop()) return 0
         Atomics.wait(this.#sleeper, 0, 0, 5)
       }
     }

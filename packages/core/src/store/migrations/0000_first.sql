@@ -154,6 +154,7 @@ CREATE TABLE `source_range` (
 	`end_offset` integer NOT NULL,
 	`lines` integer NOT NULL,
 	`carried` integer NOT NULL,
+	`origin` integer,
 	`first_line` integer,
 	`stored` integer NOT NULL,
 	`filtered` integer NOT NULL,
@@ -168,6 +169,7 @@ CREATE TABLE `source_range` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `source_range_offset` ON `source_range` (`source_id`,`generation`,`start_offset`);--> statement-breakpoint
 CREATE INDEX `source_range_entry` ON `source_range` (`first_entry`) WHERE first_entry is not null;--> statement-breakpoint
+CREATE INDEX `source_range_tail` ON `source_range` (`start_offset`) WHERE tail;--> statement-breakpoint
 CREATE TABLE `user` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`hash` integer NOT NULL,

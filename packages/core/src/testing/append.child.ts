@@ -1,0 +1,39 @@
+/**
+ * A server that writes its log: appends a text to a file in portions that end anywhere, now and then rotating it.
+ *
+ *     append.child.ts TEXT-FILE LOG SEED never|rename|truncate
+ *
+ * `truncate` copies the log away and cuts it, between two of its lines, as logrotate's copytruncate does.
+ */
+import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import { setTimeout } from "node:timers/promises"
+
+const [textFile, log, seed, rotation] = process.argv.slice(2) as [string, string, string, string]
+const text = readFileSync(textFile)
+
+let state = Number(seed)
+const random = (below: number): number => {
+  state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+  return Math.floor((state / 2 ** 32) * below)
+}
+
+let fd = openSync(log, "a")
+let rotations = 0
+for (let at = 0; at < text.length; ) {
+  const end = random(4) === 0 ? text.indexOf(0x0a, at) + 1 : at + 1 + random(20_000)
+  at += writeSync(fd, text, at, Math.min(end, text.length) - at)
+  const isWhole = text[at - 1] === 0x0a
+  if (rotation !== "never" && isWhole && at < text.length && random(6) === 0) {
+    rotations++
+    if (rotation === "rename") {
+      renameSync(log, `${log}.${rotations}`)
+      closeSync(fd)
+      fd = openSync(log, "a")
+    } else {
+      copyFileSync(log, `${log}.${rotations}`)
+      ftruncateSync(fd)
+    }
+  }
+  if (random(3) === 0) await setTimeout(random(20))
+}
+closeSync(fd)
