@@ -8,8 +8,8 @@
  */
 import type { RejectReason } from "./parse/line.ts"
 
-/** Entries at most in one batch: some 20 ms of a writer's work. */
-export const batchEntries = 16 * 1024
+/** Entries at most in one batch: some 10 ms of a writer's work; twice as many cost 15 MB more memory and gain nothing. */
+export const batchEntries = 8 * 1024
 /** A batch ends, too, when it has taken in this many bytes, so that commits and progress never wait on odd files. */
 export const batchBytes = 16 * 1024 * 1024
 
@@ -92,3 +92,8 @@ export const transferList = (batch: Batch): Array<ArrayBuffer> =>
     batch.extra,
     batch.digest
   ].flatMap((column) => (column === null || column.byteLength === 0 ? [] : [column.buffer]))
+
+/** Gives back the memory of a batch's columns at once: left to the garbage collector, tens of megabytes would pile up. */
+export const freeColumns = (batch: Batch): void => {
+  for (const buffer of transferList(batch)) buffer.transfer(0)
+}

@@ -38,7 +38,7 @@ export const openLogFile = async (path: string): Promise<LogFile> => {
     const compression = isGzip(magic) ? "gzip" : "none"
     const { head, damaged } = compression === "gzip" ? await gzipHead(fd) : { head: plainHead(fd), damaged: false }
     const isEmpty = head.length === 0 && !damaged
-    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, headDigest: digestOfFirstLine(head) }
+    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, headDigest: headDigestOf(head) }
   } catch (cause) {
     closeSync(fd)
     throw cause
@@ -71,16 +71,23 @@ const gzipHead = async (fd: number): Promise<{ readonly head: Buffer; readonly d
 }
 
 /**
- * The head digest of the first `end` bytes, when they were read: where the first line had no line end yet when the file
- * was opened, it may have gone on since.
+ * The file's first bytes as they are now (at most 4 KiB); null when what was there when it was opened is there no more:
+ * it was cut or rewritten meanwhile. Costs a read from the system's cache.
  */
-export const headDigestUpTo = (file: LogFile, end: number): Buffer => {
-  const isWhole = file.head.length >= headLineBytes || file.head.includes(0x0a)
-  if (isWhole || file.compression !== "none") return file.headDigest
-  return digestOfFirstLine(plainHead(file.fd).subarray(0, end))
+export const headNow = (file: LogFile): Buffer | null => {
+  const then = file.head.subarray(0, headLineBytes)
+  if (file.compression !== "none") return then
+  const head = Buffer.alloc(headLineBytes)
+  try {
+    const now = head.subarray(0, new FileSource(file.fd, 0).read(head, 0, headLineBytes))
+    return now.subarray(0, then.length).equals(then) ? now : null
+  } catch {
+    return null
+  }
 }
 
-const digestOfFirstLine = (head: Buffer): Buffer => {
+/** Of the first line of a log's first bytes. */
+export const headDigestOf = (head: Buffer): Buffer => {
   const newline = head.indexOf(0x0a)
   const end = Math.min(newline < 0 ? head.length : newline, headLineBytes)
   return createHash("sha256").update(head.subarray(0, end)).digest().subarray(0, 8)

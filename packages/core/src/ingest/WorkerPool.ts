@@ -9,12 +9,15 @@ import { Worker } from "node:worker_threads"
 
 import { Context, Data, Effect, Layer, Pool } from "effect"
 
-import type { Batch } from "@logmill/workers/batch"
+import { type Batch, freeColumns } from "@logmill/workers/batch"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
 import type { FromWorker, ToWorker, WorkerSetup } from "@logmill/workers/protocol"
 
 /** Batches of one worker that may be on their way at a time. */
 const creditsPerWorker = 3
+
+/** Workers make few objects; a small nursery keeps a thread's memory at half. */
+const youngGenerationMb = 4
 
 export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{ readonly message: string; readonly cause: unknown }> {}
 
@@ -24,7 +27,7 @@ export interface DeliveredBatch {
   readonly bytesRead: number
   /** Number of the worker, whose ids the batch speaks of. */
   readonly worker: number
-  /** To be called when the batch is stored. */
+  /** To be called when the batch is stored: its columns are gone from then on. */
   readonly release: () => void
 }
 
@@ -90,7 +93,7 @@ class ParserThread {
     this.#number = number
     this.#shared[CREDITS] = creditsPerWorker
     const workerData: WorkerSetup = { ...setup, shared: this.#shared.buffer as SharedArrayBuffer }
-    this.#worker = new Worker(workerFile, { workerData })
+    this.#worker = new Worker(workerFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } })
     // Errors are told to whoever reads a piece; without a listener in between one would end the process.
     this.#worker.on("error", () => undefined)
   }
@@ -100,7 +103,8 @@ class ParserThread {
       const worker = this.#worker
       const onMessage = (message: FromWorker): void => {
         if (message.type === "batch") {
-          onBatch({ batch: message.batch, bytesRead: message.bytesRead, worker: this.#number, release: this.#release })
+          const { batch, bytesRead } = message
+          onBatch({ batch, bytesRead, worker: this.#number, release: () => this.#release(batch) })
         } else finish(Effect.succeed(message.end))
       }
       const onError = (cause: unknown): void =>
@@ -125,7 +129,8 @@ class ParserThread {
     await this.#worker.terminate()
   }
 
-  readonly #release = (): void => {
+  #release(batch: Batch): void {
+    freeColumns(batch)
     Atomics.add(this.#shared, CREDITS, 1)
     Atomics.notify(this.#shared, CREDITS)
   }

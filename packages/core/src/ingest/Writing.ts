@@ -11,7 +11,7 @@ import type { StoreError } from "../store/StoreError.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
 import type { Store } from "../store/Store.ts"
 
-/** Batches committed together at most: about a quarter of a million entries, some 10 MB of write-ahead log. */
+/** Batches committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
 const batchesPerCommit = 16
 
 export interface Writing {

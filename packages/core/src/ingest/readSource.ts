@@ -1,41 +1,25 @@
 /** One file given to an ingest, from opening it to its outcome. */
 import { constants, fstatSync, openSync } from "node:fs"
 
-import { type Clock, Effect } from "effect"
+import { Effect } from "effect"
 
-import type { RulePresets } from "@logmill/workers/filter/rules"
-import type { Piece, PieceEnd } from "@logmill/workers/piece"
-
-import {
-  beginGeneration,
-  forgetSource,
-  gapsBetween,
-  numberLines,
-  type RangeRow,
-  sumOf,
-  type Undoing,
-  undoingOf
-} from "../store/ranges.ts"
-import { addSource, rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
-import type { Store } from "../store/Store.ts"
+import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
+import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
-import { closeLogFile, headDigestUpTo, type LogFile, openLogFile } from "./LogFile.ts"
+import { closeLogFile, type LogFile, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
-import { cutPieces, type PlannedPiece } from "./pieces.ts"
+import { cutPieces } from "./pieces.ts"
+import { close, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
-import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
-import { countsOf, negative, type Tally } from "./Tally.ts"
-import type { WorkerPool } from "./WorkerPool.ts"
-import type { Writing } from "./Writing.ts"
 
 export const readSource = Effect.fn("readSource")(function* (context: ReadContext, found: FoundFile) {
-  const ending = yield* endingOf(context, found)
-  if (found.stat !== null && ending.result !== "read" && ending.result !== "continued") {
+  const said = yield* endingOf(context, found)
+  if (found.stat !== null && said.result !== "read" && said.result !== "continued") {
     context.tally.read(Number(found.stat.size))
   }
-  context.tally.end({ path: found.path, ...ending })
+  context.tally.end({ path: found.path, ...said })
   context.tally.progress(context.clock.currentTimeMillisUnsafe())
 })
 
@@ -69,15 +53,15 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again
     ? ({ kind: "new", parted: null } as const)
-    : yield* recognise(store, context.presets, file, known)
+    : yield* recognise(store, context.presets, file)
   const size = file.compression === "none" ? file.size : null
 
   if (recognition.kind === "known") {
-    const { source, shorter, damage } = recognition
+    const { source, shorter, damage, reach } = recognition
     const isOwn = known?.sourceId === source.id || source.path === file.path
     const isWhole = damage === null && (isOwn || !shorter)
     if (source.state !== "complete") yield* close(store, source.id, isWhole ? readToEnd : source)
-    yield* remember(context, file, source.id, damage === null)
+    yield* remember(context, file, source.id, damage === null, reach)
     yield* adoptPath(store, source, file.path)
     if (damage !== null) {
       return ending("damaged", `is damaged: ${damage}; the lines before that are stored already`, source)

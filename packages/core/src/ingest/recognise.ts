@@ -5,8 +5,8 @@
  * digests of everything that was read decide between them. Only a file that kept its path and inode is believed on its
  * first and last block. Names and inodes alone decide nothing: names move on rotation, inodes are used again at once.
  *
- * A file that parts from what was read after some lines was cut or rewritten there when it is the source's own; any other
- * is a log of its own.
+ * A file that parts from what was read was cut or rewritten there, if it had more of it before; if it never had, it is a
+ * log of its own.
  */
 import { statSync } from "node:fs"
 
@@ -15,7 +15,7 @@ import { type Cause, Effect } from "effect"
 import type { RulePresets } from "@logmill/workers/filter/rules"
 
 import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
-import { candidateSources, knownFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import { candidateSources, knownFile, seenFiles, type SourceRow, updateSource } from "../store/sources.ts"
 import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
@@ -24,8 +24,17 @@ import { compareAll, compareEnds, type Comparison, digestOf } from "./verify.ts"
 export type Recognition =
   /** `parted`: the source it was the same as until now. */
   | { readonly kind: "new"; readonly parted: SourceRow | null }
-  /** All of it is stored. `shorter`: it has lost lines at its end since; `damage`: or they cannot be decompressed. */
-  | { readonly kind: "known"; readonly source: SourceRow; readonly shorter: boolean; readonly damage: string | null }
+  /**
+   * All of it is stored. `shorter`: but not all that is stored is in it; `damage`: or cannot be decompressed. `reach`: up
+   * to which byte of the source it has, or had, the same.
+   */
+  | {
+      readonly kind: "known"
+      readonly source: SourceRow
+      readonly shorter: boolean
+      readonly damage: string | null
+      readonly reach: number
+    }
   /** `tails`: lines stored without their line ends, to be read again with what follows. `isBlank`: nothing else is there. */
   | {
       readonly kind: "grown"
@@ -37,29 +46,30 @@ export type Recognition =
   /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
   | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
 
-export const recognise = Effect.fn("recognise")(function* (
-  store: Store["Service"],
-  presets: RulePresets,
-  file: LogFile,
-  known: SourceFileRow | undefined
-) {
-  const identity = {
-    path: file.path,
-    device: String(file.stat.dev),
-    inode: String(file.stat.ino),
-    headDigest: file.headDigest
+export const recognise = Effect.fn("recognise")(function* (store: Store["Service"], presets: RulePresets, file: LogFile) {
+  const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
+  const seen = yield* store.use((connection) => seenFiles(connection, identity))
+  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, seen))
+  const isUnknown = seen.every(({ path }) => path !== file.path)
+  /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */
+  const reachIn = (source: SourceRow): number | null => {
+    const reaches = seen.filter(({ sourceId }) => sourceId === source.id).map(({ reach }) => reach)
+    if (reaches.length > 0) return Math.max(...reaches)
+    return isUnknown && source.path === file.path ? Infinity : null
   }
-  const candidates = yield* store.use((connection) => candidateSources(connection, identity))
   const isSameFile = (source: SourceRow): boolean =>
-    known?.sourceId === source.id && known.inode === identity.inode && known.device === identity.device
+    seen.some(
+      ({ path, device, inode, sourceId }) =>
+        sourceId === source.id && path === file.path && device === identity.device && inode === identity.inode
+    )
   const inOrder = candidates.toSorted((a, b) => Number(isSameFile(b)) - Number(isSameFile(a)))
   let rewritten: Extract<Recognition, { kind: "rewritten" }> | null = null
   let parted: SourceRow | null = null
   for (const source of inOrder) {
-    const isOwn = source.path === file.path && (known === undefined || known.sourceId === source.id)
+    const reach = reachIn(source)
     for (let generation = source.generation; generation >= 0; generation--) {
       const ranges = yield* store.use((connection) => rangesOf(connection, source.id, generation))
-      if (!mayBegin(source, ranges, file, isOwn || known?.sourceId === source.id)) continue
+      if (!mayBegin(source, ranges, file, reach !== null)) continue
       const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
@@ -67,12 +77,18 @@ export const recognise = Effect.fn("recognise")(function* (
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common))
       const lines = linesIn(carried)
-      if (comparison.kind === "shorter" && !common.differs && (lines > 0 || isOwn)) {
-        return { kind: "known", source, shorter: true, damage: comparison.damage } satisfies Recognition
+      if (comparison.kind === "shorter" && !common.differs && (lines > 0 || reach !== null)) {
+        return {
+          kind: "known",
+          source,
+          shorter: true,
+          damage: comparison.damage,
+          reach: reach === null || reach === Infinity ? common.offset : Math.max(reach, common.offset)
+        } satisfies Recognition
       }
-      if (lines === 0) continue
-      if (known?.sourceId === source.id) parted = source
-      if (isOwn && lines > linesIn(rewritten?.carried ?? [])) rewritten = { kind: "rewritten", source, carried }
+      if (lines === 0 || reach === null) continue
+      if (common.offset >= reach) parted = source
+      else if (lines > linesIn(rewritten?.carried ?? [])) rewritten = { kind: "rewritten", source, carried }
     }
   }
   return rewritten ?? ({ kind: "new", parted } satisfies Recognition)
@@ -126,7 +142,7 @@ const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boo
   const gaps = gapsBetween(ranges.filter((range) => !tails.includes(range)))
   const missing = more ? gaps : gaps.slice(0, -1)
   return missing.length === 0
-    ? { kind: "known", source, shorter: false, damage: null }
+    ? { kind: "known", source, shorter: false, damage: null, reach: last?.endOffset ?? 0 }
     : { kind: "grown", source, gaps: missing, tails, isBlank: isBlank(ranges) }
 }
 

@@ -9,13 +9,11 @@ import { DatabaseSync } from "node:sqlite"
 
 import { linearRegex } from "@logmill/workers/filter/regex"
 
+import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
 
 /** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
-const applicationId = 0x6c6d696c
-const schemaVersion = 1
-
 /** Beyond these a statement is refused by SQLite with its own words. */
 const limits = {
   length: 16_000_000,

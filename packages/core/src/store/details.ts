@@ -2,7 +2,7 @@
  * What is worked out once for each distinct value when it is first stored: the address of a client, the kind of a path,
  * the site of a referrer, the class of an agent.
  */
-import { isIPv4, isIPv6 } from "node:net"
+import { addressHex } from "@logmill/workers/filter/client"
 
 /** Who an agent is. `unknown`: nothing can be said; `human`: a browser, as far as the text tells. */
 export const agentClasses = [
@@ -44,27 +44,8 @@ export const siteOfReferrer = (referrer: string): string | null => {
   return match === null ? null : match[1]!.toLowerCase().replace(/^www\./, "")
 }
 
-/** The 16 bytes of an address, IPv4 mapped into IPv6; null for a name. A zone (`%eth0`) is left out. */
+/** The 16 bytes of an address, IPv4 mapped into IPv6; null for a name. Brackets round it do not matter. */
 export const addressBytes = (client: string): Buffer | null => {
-  const address = client.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "")
-  if (isIPv4(address)) return Buffer.from([...mappedPrefix, ...address.split(".").map(Number)])
-  return isIPv6(address) ? ipv6Bytes(address) : null
-}
-
-const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
-
-const ipv6Bytes = (address: string): Buffer => {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)
-  const text =
-    dotted === null
-      ? address
-      : `${dotted[1]}${(Number(dotted[2]) * 256 + Number(dotted[3])).toString(16)}:${(Number(dotted[4]) * 256 + Number(dotted[5])).toString(16)}`
-  const [head = "", tail] = text.split("::")
-  const words = (part: string): Array<number> => (part === "" ? [] : part.split(":").map((word) => Number.parseInt(word, 16)))
-  const before = words(head)
-  const after = tail === undefined ? [] : words(tail)
-  const all = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after]
-  const bytes = Buffer.alloc(16)
-  all.forEach((word, index) => bytes.writeUInt16BE(word, index * 2))
-  return bytes
+  const hex = addressHex(client.replace(/^\[(.*)\]$/, "$1"))
+  return hex === null ? null : Buffer.from(hex, "hex")
 }

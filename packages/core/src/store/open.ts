@@ -17,11 +17,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { meta, zoneOffset } from "./schema.ts"
 import { StoreError } from "./StoreError.ts"
-
-/** "lmil", in SQLite's header at byte 68: `file` and we know a logmill database by it. */
-export const applicationId = 0x6c6d696c
-/** SQLite's user_version: grows with each migration. */
-export const schemaVersion = 1
+import { applicationId, schemaVersion } from "./version.ts"
 
 export interface Connection {
   readonly path: string
@@ -63,7 +59,7 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
     raw.pragma("journal_mode = WAL")
     raw.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`)
     raw.pragma("temp_store = MEMORY")
-    raw.pragma("cache_size = -48000")
+    raw.pragma("cache_size = -16000")
     raw.pragma("wal_autocheckpoint = 8000")
     raw.pragma("journal_size_limit = 67108864")
     const db = drizzle({ client: raw })

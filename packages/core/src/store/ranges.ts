@@ -15,6 +15,10 @@ export const rangesOf = ({ db }: Connection, sourceId: number, generation: numbe
     .orderBy(asc(sourceRange.startOffset))
     .all()
 
+/** Up to which byte a source's generation was read. */
+export const reachOf = (connection: Connection, sourceId: number, generation: number): number =>
+  rangesOf(connection, sourceId, generation).at(-1)?.endOffset ?? 0
+
 export interface Gap {
   readonly start: number
   /** null: to the end of the source. */

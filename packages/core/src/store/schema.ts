@@ -74,7 +74,9 @@ export const sourceFile = sqliteTable(
     changedMs: integer("changed_ms").notNull(),
     compression: text("compression", { enum: ["none", "gzip"] }).notNull(),
     /** Read to its end, without damage, when it had this size and these times. */
-    complete: integer("complete", { mode: "boolean" }).notNull()
+    complete: integer("complete", { mode: "boolean" }).notNull(),
+    /** Up to which byte of the source this file has had the same; it may have been cut since. */
+    reach: integer("reach").notNull()
   },
   (table) => [index("source_file_source").on(table.sourceId), index("source_file_inode").on(table.inode)]
 )
@@ -166,7 +168,7 @@ export const request = sqliteTable(
     query: text("query"),
     protocol: text("protocol")
   },
-  (table) => [index("request_hash").on(table.hash), index("request_path").on(table.pathId)]
+  (table) => [index("request_hash").on(table.hash)]
 )
 
 export const path = sqliteTable(

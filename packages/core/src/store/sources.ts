@@ -14,23 +14,29 @@ export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
 export const knownFile = ({ db }: Connection, path: string): SourceFileRow | undefined =>
   db.select().from(sourceFile).where(eq(sourceFile.path, path)).get()
 
+/** What a file was known as: under its path, and as the file it is. */
+export const seenFiles = (
+  { db }: Connection,
+  { path, device, inode }: Pick<SourceFileRow, "path" | "device" | "inode">
+): Array<SourceFileRow> =>
+  db
+    .select()
+    .from(sourceFile)
+    .where(or(eq(sourceFile.path, path), and(eq(sourceFile.inode, inode), eq(sourceFile.device, device))))
+    .all()
+
 /** A line's beginning of this length tells whose it is: client and time are in it. */
 const tellingBytes = 64
 
 /**
- * Sources a file may be: that begin with the same line, were seen under its path or its inode, or were one line without
- * a line end, which may have gone on since.
+ * Sources a file may be: that begin with the same line, that it was seen as, or that were one line without a line end,
+ * which may have gone on since.
  */
 export const candidateSources = (
   { db }: Connection,
-  file: { readonly path: string; readonly device: string; readonly inode: string; readonly headDigest: Buffer }
+  headDigest: Buffer,
+  seen: ReadonlyArray<SourceFileRow>
 ): Array<SourceRow> => {
-  const seen = db
-    .select({ id: sourceFile.sourceId })
-    .from(sourceFile)
-    .where(or(eq(sourceFile.path, file.path), sql`${sourceFile.inode} = ${file.inode} and ${sourceFile.device} = ${file.device}`))
-    .all()
-    .map((row) => row.id)
   const unfinished = db
     .select({ id: sourceRange.sourceId })
     .from(sourceRange)
@@ -38,7 +44,16 @@ export const candidateSources = (
   return db
     .select()
     .from(source)
-    .where(or(eq(source.headDigest, file.headDigest), inArray(source.id, seen), inArray(source.id, unfinished)))
+    .where(
+      or(
+        eq(source.headDigest, headDigest),
+        inArray(
+          source.id,
+          seen.map((row) => row.sourceId)
+        ),
+        inArray(source.id, unfinished)
+      )
+    )
     .orderBy(source.id)
     .all()
 }

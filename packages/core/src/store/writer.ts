@@ -31,6 +31,8 @@ export interface Delivery {
   readonly replaces: RangeRow | null
   /** Of the source, once its first line is read; null for standard input and in later batches. */
   readonly headDigest: Buffer | null
+  /** Not to be stored: only its new values are learnt, because later batches of the worker count on them. */
+  readonly isVoid: boolean
 }
 
 const dictionaryNames = ["client", "request", "referrer", "agent", "site", "user", "extra"] as const
@@ -103,11 +105,12 @@ export class Writer {
       .immediate()
   }
 
-  #deliver({ batch, worker, sourceId, generation, replaces, headDigest }: Delivery): void {
-    if (replaces !== null) undoRange(this.#connection, replaces)
-    if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
+  #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): void {
     const maps = this.#mapsOf(worker)
     this.#addNewValues(batch, maps)
+    if (isVoid) return
+    if (replaces !== null) undoRange(this.#connection, replaces)
+    if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
     const firstEntry = batch.entries === 0 ? null : ((this.#lastEntry.get() as number | null) ?? 0) + 1
     if (firstEntry !== null) this.#inserter.insert(batch.entries, columnsOf(batch, maps))
     const filtered = batch.filtered.reduce((sum, lines) => sum + (lines ?? 0), 0)

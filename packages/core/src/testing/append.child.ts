@@ -19,8 +19,11 @@ const random = (below: number): number => {
 
 let fd = openSync(log, "a")
 let rotations = 0
-for (let at = 0; at < text.length; ) {
-  const end = random(4) === 0 ? text.indexOf(0x0a, at) + 1 : at + 1 + random(20_000)
+// Whoever looks now sees half a line.
+writeSync(fd, text, 0, 30)
+await setTimeout(random(300))
+for (let at = 30; at < text.length; ) {
+  const end = random(4) === 0 ? text.indexOf(0x0a, at) + 1 : at + 1 + random(3000)
   at += writeSync(fd, text, at, Math.min(end, text.length) - at)
   const isWhole = text[at - 1] === 0x0a
   if (rotation !== "never" && isWhole && at < text.length && random(6) === 0) {

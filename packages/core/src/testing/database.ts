@@ -79,7 +79,8 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
         modifiedMs: 0,
         changedMs: 0,
         compression: "none",
-        complete: true
+        complete: true,
+        reach: lines * 100
       })
       .run()
     db.insert(sourceRange)

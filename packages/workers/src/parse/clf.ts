@@ -130,7 +130,7 @@ export class ClfParser implements LineParser {
     } else {
       const from = at
       let status = 0
-      while (at < end && isDigit(bytes[at]!)) status = status * 10 + bytes[at++]! - 48
+      while (at < end && isDigit(bytes[at]!)) status = status * 10 + (bytes[at++]! - 48)
       if (at === from) return BAD_STATUS
       if (status > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
       fields.status = status
@@ -148,7 +148,7 @@ export class ClfParser implements LineParser {
     } else {
       const from = at
       let count = 0
-      while (at < end && isDigit(bytes[at]!)) count = count * 10 + bytes[at++]! - 48
+      while (at < end && isDigit(bytes[at]!)) count = count * 10 + (bytes[at++]! - 48)
       if (at === from) return BAD_BYTES
       if (count > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
       fields.bytes = count

@@ -134,7 +134,7 @@ const digits = (bytes: Buffer, at: number, count: number): number => {
   let value = 0
   for (let index = at; index < at + count; index++) {
     if (!isDigit(bytes[index])) return NaN
-    value = value * 10 + bytes[index]! - 48
+    value = value * 10 + (bytes[index]! - 48)
   }
   return value
 }

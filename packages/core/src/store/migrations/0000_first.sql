@@ -97,7 +97,6 @@ CREATE TABLE `request` (
 );
 --> statement-breakpoint
 CREATE INDEX `request_hash` ON `request` (`hash`);--> statement-breakpoint
-CREATE INDEX `request_path` ON `request` (`path_id`);--> statement-breakpoint
 CREATE TABLE `run` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`started_at` integer NOT NULL,
@@ -138,7 +137,8 @@ CREATE TABLE `source_file` (
 	`modified_ms` integer NOT NULL,
 	`changed_ms` integer NOT NULL,
 	`compression` text NOT NULL,
-	`complete` integer NOT NULL
+	`complete` integer NOT NULL,
+	`reach` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `source_file_source` ON `source_file` (`source_id`);--> statement-breakpoint

@@ -1,0 +1,196 @@
+/**
+ * Reading pieces of one source into the store: planned pieces go to the parser threads, their batches to the writer; in
+ * the end the source's lines are numbered and it is closed.
+ *
+ * A file that is cut or replaced under our hands is told by its beginning, looked at again for each batch: what was read
+ * before is stored, what comes after is not, and belongs to whatever the file is then.
+ */
+import { type Clock, Effect } from "effect"
+
+import type { RulePresets } from "@logmill/workers/filter/rules"
+import type { Piece, PieceEnd } from "@logmill/workers/piece"
+
+import { forgetSource, numberLines, type RangeRow, reachOf, type Undoing, undoingOf } from "../store/ranges.ts"
+import { rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import type { Store } from "../store/Store.ts"
+import type { StoreError } from "../store/StoreError.ts"
+import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
+import type { IngestOptions } from "./options.ts"
+import type { PlannedPiece } from "./pieces.ts"
+import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
+import { countsOf, negative, type Tally } from "./Tally.ts"
+import type { DeliveredBatch, WorkerPool } from "./WorkerPool.ts"
+import type { Writing } from "./Writing.ts"
+
+/** What all sources of an ingest share. */
+export interface ReadContext {
+  readonly options: IngestOptions
+  readonly presets: RulePresets
+  readonly ruleNames: ReadonlyArray<string>
+  readonly runId: number
+  readonly store: Store["Service"]
+  readonly known: ReadonlyMap<string, SourceFileRow>
+  readonly pool: WorkerPool["Service"]
+  readonly writing: Writing
+  readonly tally: Tally
+  readonly clock: Clock.Clock
+  readonly isStopped: () => boolean
+  /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */
+  readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+}
+
+export type Ending = Pick<SourceOutcome, "sourceId" | "result" | "detail" | "format" | "counts">
+
+export const ending = (
+  result: SourceOutcome["result"],
+  detail: string | null = null,
+  source: SourceRow | null = null,
+  counts: Counts = noCounts
+): Ending => ({ result, detail, sourceId: source?.id ?? null, format: source?.format ?? null, counts })
+
+/** `tails` are undone as soon as they are read again. `from`: a file, or the descriptor of a stream. */
+export const readPieces = Effect.fnUntraced(function* (
+  context: ReadContext,
+  from: LogFile | number,
+  source: SourceRow,
+  pieces: ReadonlyArray<PlannedPiece>,
+  result: "read" | "continued",
+  tails: ReadonlyArray<RangeRow> = []
+) {
+  const { store, writing, tally, options } = context
+  const file = typeof from === "number" ? null : from
+  let counts = noCounts
+  let isChanged = false
+  const undoings = new Map<number, Undoing>()
+  for (const tail of tails) {
+    undoings.set(tail.startOffset, yield* store.use((connection) => undoingOf(connection, tail)))
+  }
+
+  const take = ({ batch, worker, bytesRead, release }: DeliveredBatch, onStored: (bytesRead: number) => void): void => {
+    const head = file === null ? null : headNow(file)
+    isChanged ||= file !== null && head === null
+    const undoing = isChanged ? undefined : undoings.get(batch.startOffset)
+    if (undoing !== undefined) undoings.delete(batch.startOffset)
+    const delivery = {
+      batch,
+      worker,
+      sourceId: source.id,
+      generation: source.generation,
+      replaces: undoing?.range ?? null,
+      headDigest: head !== null && batch.startOffset === 0 ? headDigestOf(head.subarray(0, batch.endOffset)) : null,
+      isVoid: isChanged
+    }
+    writing.offer(delivery, (isStored) => {
+      release()
+      if (!isStored || delivery.isVoid) return
+      counts = addCounts(counts, countsOf(batch))
+      if (undoing !== undefined) {
+        counts = addCounts(counts, negative(undoing.range))
+        tally.undo(undoing)
+      }
+      tally.add(batch, context.ruleNames)
+      onStored(bytesRead)
+      tally.progress(context.clock.currentTimeMillisUnsafe())
+    })
+  }
+  const read = Effect.fnUntraced(function* (planned: PlannedPiece) {
+    if (context.isStopped() || isChanged) return null
+    const piece: Piece = {
+      ...planned,
+      pieceId: planned.start,
+      fd: typeof from === "number" ? from : from.fd,
+      stream: file === null,
+      compression: file?.compression ?? "detect",
+      format: options.logFormat,
+      site: options.site
+    }
+    let bytesBefore = 0
+    const onStored = (bytesRead: number): void => {
+      tally.read(bytesRead - bytesBefore)
+      bytesBefore = bytesRead
+    }
+    return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
+  })
+  const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
+    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed([crash.message]))
+  )
+  yield* writing.flushed
+
+  if (isChanged || (file !== null && headNow(file) === null)) {
+    const detail = "was cut or replaced while it was read; run the same command again to read what it holds now"
+    if (result === "read" && counts.lines === 0) {
+      yield* store.use((connection) => forgetSource(connection, source.id))
+      return ending("stopped", detail)
+    }
+    yield* close(store, source.id, { state: "reading", detail: null })
+    if (file !== null) yield* rememberRead(context, file, source, false)
+    return ending("stopped", detail, source, counts)
+  }
+  const { state, detail } = stateOf(ends)
+  yield* close(store, source.id, { state, detail })
+  if (file !== null) yield* rememberRead(context, file, source, state === "complete")
+  const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
+  return ending(said, detail, source, counts)
+})
+
+export type Closing = Pick<SourceRow, "state" | "detail">
+
+export const readToEnd: Closing = { state: "complete", detail: null }
+
+/** Numbers the lines of a source that was read, and says how far it was. */
+export const close = (store: Store["Service"], sourceId: number, { state, detail }: Closing): Effect.Effect<void, StoreError> =>
+  store.use((connection) =>
+    connection.raw.transaction(() => {
+      numberLines(connection, sourceId)
+      updateSource(connection, sourceId, { state, detail })
+    })()
+  )
+
+const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
+  for (const end of ends) {
+    if (typeof end === "string") return { state: "damaged", detail: end }
+    if (end !== null && end.damage !== null) {
+      const { kind, message } = end.damage
+      const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
+      return { state: "damaged", detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}` }
+    }
+  }
+  return ends.some((end) => end === null || (end as PieceEnd).stopped)
+    ? { state: "reading", detail: null }
+    : readToEnd
+}
+
+/** Remembers a file that was just read as one of its source, to where that was read. */
+const rememberRead = Effect.fnUntraced(function* (
+  context: ReadContext,
+  file: LogFile,
+  { id, generation }: SourceRow,
+  complete: boolean
+) {
+  const reach = yield* context.store.use((connection) => reachOf(connection, id, generation))
+  yield* remember(context, file, id, complete, reach)
+})
+
+/** Remembers what a file was when it was looked at, and up to which byte it has, or had, the same as the source. */
+export const remember = (
+  context: ReadContext,
+  file: LogFile,
+  sourceId: number,
+  complete: boolean,
+  reach: number
+): Effect.Effect<void, StoreError> =>
+  context.store.use((connection) =>
+    rememberFile(connection, {
+      path: file.path,
+      sourceId,
+      device: String(file.stat.dev),
+      inode: String(file.stat.ino),
+      size: file.size,
+      modifiedMs: Number(file.stat.mtimeMs),
+      changedMs: Number(file.stat.ctimeMs),
+      compression: file.compression,
+      complete,
+      reach
+    })
+  )
+

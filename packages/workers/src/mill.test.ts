@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest"
+
+import { batchBytes, batchEntries } from "./batch.ts"
+import { mill } from "./testing/reading.ts"
+
+const lineOf = (path: string): string =>
+  `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"`
+const latin1 = (text: string): Buffer => Buffer.from(text, "latin1")
+
+/** `line: path` of the entries, rejects as they are. */
+const recordsOf = (content: Buffer): ReadonlyArray<string> =>
+  mill(content).records.map((record) => {
+    const [line = "", rest = ""] = record.split(/: (.*)/s)
+    return rest.startsWith("rejected") ? record : `${line}: ${(JSON.parse(rest) as Array<string>)[6]}`
+  })
+
+/** Every content comes whole and byte by byte. */
+const expectRecords = (content: string, records: ReadonlyArray<string>): void => {
+  const bytes = latin1(content)
+  expect(recordsOf(bytes).map((record) => record.slice(0, 300))).toEqual(records)
+  expect(mill(bytes, { portions: () => 1 }).records).toEqual(mill(bytes).records)
+}
+
+const exactly = (length: number, start = lineOf("/x").slice(0, -1)): string => `${start.padEnd(length - 1, "m")}"`
+
+describe("lines", () => {
+  it("end in LF or CRLF, the last one in nothing", () =>
+    expectRecords(`${lineOf("/a")}\n${lineOf("/b")}\r\n${lineOf("/c")}`, ["1: /a", "2: /b", "3: /c"]))
+
+  it("lose every CR at their end, and none inside", () => {
+    expectRecords(`${lineOf("/a")}\r\r\r\n${lineOf("/b\rc")}\r`, ["1: /a", "2: /b\\x0Dc"])
+    expectRecords(`${lineOf("/a")}\r${lineOf("/b")}\n`, ["1: /a"])
+  })
+
+  it("are blank, comments or neither", () => {
+    const { counts } = mill(latin1(`\n \t \n\r\n#Software: x\n${lineOf("/a")}\n\n #\n`))
+    expect(counts).toEqual({ lines: 7, entries: 1, filtered: 0, rejected: 1, blank: 4, comment: 1 })
+  })
+
+  it("may follow a byte-order mark at the start of the source, and nowhere else", () => {
+    expectRecords(`\xef\xbb\xbf${lineOf("/a")}\n`, ["1: /a"])
+    expectRecords(`\xef\xbb\xbf\n\xef\xbb\xbf#x\n`, ["2: rejected at 4: no-time ﻿#x"])
+    expectRecords(`\xef\xbb`, ["1: rejected at 0: no-time \\xEF\\xBB"])
+  })
+
+  it("of UTF-16 are rejects, each one", () => {
+    const utf16 = Buffer.from(`\uFEFF${lineOf("/a")}\n${lineOf("/b")}\r\n`, "utf16le")
+    expect(mill(utf16).counts).toMatchObject({ lines: 3, entries: 0, rejected: 2, blank: 1 })
+    expect(mill(utf16.swap16()).counts).toMatchObject({ entries: 0, rejected: 2 })
+  })
+
+  it("of nothing are none", () => {
+    expect(mill(Buffer.alloc(0)).batches).toEqual([])
+    expect(mill(latin1("\n")).counts).toMatchObject({ lines: 1, blank: 1 })
+  })
+})
+
+describe("NULs", () => {
+  it("before a line are skipped, and the line is numbered as it stands", () =>
+    expectRecords(`${lineOf("/a")}\n${"\0".repeat(5000)}${lineOf("/b")}\n\0\0\n\0#x\n`, ["1: /a", "2: /b"]))
+
+  it("belong to the line they precede: a reject begins with them", () =>
+    expectRecords(`\0\0\0hello\n\0\0there`, ["1: rejected at 0: no-time hello", "2: rejected at 9: no-time there"]))
+
+  it("between a cut line and a whole one: the whole one counts, whatever the cut one and the rest would make", () => {
+    const cut = lineOf("/cut")
+    for (const length of [1, 20, 50, 60, 75, cut.length - 2, cut.length]) {
+      expectRecords(`${cut.slice(0, length)}${"\0".repeat(40)}${lineOf("/b")}\n`, ["1: /b"])
+    }
+  })
+
+  it("within a line stay, when no whole line follows them", () => {
+    expectRecords(`${lineOf("/a\0\0b")}\n`, ["1: /a\\x00\\x00b"])
+    expectRecords(`hello\0\0there\n`, ["1: rejected at 0: no-time hello\\x00\\x00there"])
+  })
+
+  it("alone at the end are a blank line that may go on", () => {
+    const { batches, counts } = mill(latin1(`${lineOf("/a")}\n${"\0".repeat(100)}`))
+    expect(counts).toMatchObject({ lines: 2, entries: 1, blank: 1 })
+    expect(batches.map(({ tail }) => tail)).toEqual([false, true])
+  })
+})
+
+describe("long lines", () => {
+  it.each([
+    [65_535, "", 1],
+    [65_536, "", 1],
+    [65_536, "\r", 1],
+    [65_537, "", 0],
+    [65_537, "\r", 0],
+    [65_536, "\r\r", 0],
+    [200_000, "", 0]
+  ])("of %i bytes and %j", (length, carriageReturns, entries) => {
+    for (const lineEnd of ["\n", ""]) {
+      const content = latin1(`${exactly(length)}${carriageReturns}${lineEnd}`)
+      const whole = mill(content)
+      expect(whole.counts).toMatchObject({ lines: 1, entries, rejected: 1 - entries })
+      expect(mill(content, { portions: () => 9_973 }).records).toEqual(whole.records)
+    }
+  })
+
+  it("are rejects with their first KiB, and reading goes on behind them", () => {
+    const long = `\0\0${exactly(100_000)}`
+    const content = latin1(`${lineOf("/a")}\n${long}\n${lineOf("/b")}\n${long}`)
+    const start = lineOf("/a").length + 1
+    const { records, batches } = mill(content)
+    expect(records.map((record) => record.replace(/ 192.*/, ""))).toEqual([
+      expect.stringMatching(/^1: \[/),
+      `2: rejected at ${start}: too-long`,
+      expect.stringMatching(/^3: \[/),
+      `4: rejected at ${content.length - long.length}: too-long`
+    ])
+    expect(records[1]).toContain(exactly(100_000).slice(0, 1024))
+    expect(records[1]).not.toContain("m".repeat(1024))
+    expect(batches.at(-1)).toMatchObject({ tail: true, lines: 1 })
+    for (const width of [1_000, 65_000, 70_000, 131_072]) {
+      expect(mill(content, { portions: () => width }).records).toEqual(records)
+    }
+  })
+
+  it("do not become entries by what a long line ends in", () =>
+    expect(mill(latin1(`${"x".repeat(70_000)}\0${lineOf("/a")}\n`)).counts).toMatchObject({ entries: 0, rejected: 1 }))
+})
+
+describe("a last line without its end", () => {
+  it("is a range of its own, marked as a tail", () => {
+    const content = latin1(`${lineOf("/a")}\n${lineOf("/b")}\n${lineOf("/c")}`)
+    const start = content.lastIndexOf("\n") + 1
+    expect(mill(content).batches).toMatchObject([
+      { startOffset: 0, endOffset: start, lines: 2, tail: false },
+      { startOffset: start, endOffset: content.length, lines: 1, tail: true }
+    ])
+  })
+
+  it("is left when the source was cut there", () => {
+    const content = latin1(`${lineOf("/a")}\n${lineOf("/b")}`)
+    const { batches } = mill(content, { atEnd: false })
+    expect(batches).toMatchObject([{ startOffset: 0, endOffset: content.indexOf("\n") + 1, tail: false }])
+  })
+
+  it.each([
+    ["NULs", "\0\0\0"],
+    ["NULs and a beginning", `\0\0\0${lineOf("/b").slice(0, 30)}`],
+    ["a long beginning", exactly(100_000)],
+    ["NULs and a long beginning", `\0\0${exactly(100_000)}`]
+  ])("is left when the source was cut in %s", (_, rest) => {
+    const content = latin1(`${lineOf("/a")}\n${rest}`)
+    for (const width of [7, 1_000, 1_000_000]) {
+      const { batches } = mill(content, { atEnd: false, portions: () => width })
+      expect(batches.map(({ endOffset }) => endOffset)).toEqual([lineOf("/a").length + 1])
+      expect(mill(content, { portions: () => width }).batches.at(-1)).toMatchObject({
+        startOffset: lineOf("/a").length + 1,
+        endOffset: content.length,
+        tail: true
+      })
+    }
+  })
+})
+
+describe("batches", () => {
+  it("end with their columns", () => {
+    const { batches } = mill(latin1(`${lineOf("/a")}\n`.repeat(2 * batchEntries + 1)))
+    expect(batches.map(({ entries }) => entries)).toEqual([batchEntries, batchEntries, 1])
+    expect(batches.map(({ newRequests }) => newRequests.paths)).toEqual([["/a"], [], []])
+    expect(batches.every(({ rangeLine, site, user, extra }) => !rangeLine && !site && !user && !extra)).toBe(true)
+  })
+
+  it("end with as many rejects, so that files of rubbish take no memory", () => {
+    const { batches, counts } = mill(latin1("x\n".repeat(3 * batchEntries)))
+    expect(counts.rejected).toBe(3 * batchEntries)
+    expect(Math.max(...batches.map(({ rejects }) => rejects.length))).toBe(batchEntries)
+  })
+
+  it("end after 16 MiB of lines that are not stored", () => {
+    const { batches, counts } = mill(Buffer.alloc(3 * batchBytes, "#2345678901234567890123456789012345678901234567\n"))
+    expect(counts.comment).toBe(counts.lines)
+    expect(batches.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it("begin ids anew when a dictionary is full, and lose nothing", () => {
+    const path = (index: number): string => `/${"p".repeat(200)}${index}`
+    const lines = Array.from({ length: 60_000 }, (_, index) => lineOf(path(index)))
+    const { records, batches } = mill(latin1(`${lines.join("\n")}\n`))
+    expect(batches.filter(({ newRequests }) => newRequests.firstId === 0).length).toBeGreaterThan(1)
+    expect(records.length).toBe(60_000)
+    expect(records.findIndex((record, index) => !record.includes(`${path(index)}"`))).toBe(-1)
+  })
+
+  it("carry the virtual host, its port and the user where a line has them", () => {
+    const { batches, records } = mill(latin1(`${lineOf("/a")}\nwww.example.com:8443 ${lineOf("/b").replace("- -", "- ada")}\n`))
+    expect(batches[0]).toMatchObject({ newSites: { texts: ["www.example.com"] }, newUsers: { texts: ["ada"] } })
+    expect(records[0]).toMatch(/,null,null,null\]$/)
+    expect(records[1]).toMatch(/,"www.example.com","ada","{\\"port\\":8443}"\]$/)
+  })
+
+  it("carry the site of the piece instead of what lines say", () => {
+    const { records } = mill(latin1(`${lineOf("/a")}\nwww.example.com ${lineOf("/b")}\n`), { site: "shop.example.org" })
+    expect(records.every((record) => record.endsWith(`,"shop.example.org",null,null]`))).toBe(true)
+  })
+})
+
+describe("rules", () => {
+  const content = latin1(
+    [lineOf("/a.css"), "hello", lineOf("/b"), lineOf("/c").replace(" 200 ", " 404 "), "", lineOf("/d.CSS?x")].join("\n")
+  )
+
+  it("drop entries, count them by rule, and keep everything else in its place", () => {
+    const { batches, records, counts } = mill(content, { drop: ["ext:css", "status:404"] })
+    expect(counts).toEqual({ lines: 6, entries: 1, filtered: 3, rejected: 1, blank: 1, comment: 0 })
+    expect(batches.map(({ filtered }) => filtered)).toEqual([[1, 1], [1]])
+    expect(records.map((record) => record.slice(0, 11))).toEqual(["2: rejected", expect.stringMatching(/^3: \[/)])
+  })
+
+  it("that drop all leave no value to store", () => {
+    const { batches } = mill(content, { drop: ["path:/*"] })
+    expect(batches.flatMap(({ newClients, newRequests, newAgents }) => [
+      ...newClients.texts,
+      ...newRequests.paths,
+      ...newAgents.texts
+    ])).toEqual([])
+  })
+})
