@@ -10,7 +10,9 @@ import { mill, readPieces, TestFiles } from "./testing/reading.ts"
 
 const lineOf = (path: string): string =>
   `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"\n`
-const log = Buffer.from(Array.from({ length: 500 }, (_, index) => lineOf(`/${"p".repeat(index % 90)}${index}`)).join(""))
+const log = Buffer.from(
+  Array.from({ length: 500 }, (_, index) => lineOf(`/${"p".repeat(index % 90)}${index}`)).join("")
+)
 
 describe("pieces of a plain file", () => {
   it("hold the lines that begin in them, wherever they are cut", async () => {
@@ -158,7 +160,10 @@ describe("streams", () => {
   it.each([
     ["plain", (content: Buffer) => content],
     ["gzip", (content: Buffer) => gzipSync(content)],
-    ["of several gzip members", (content: Buffer) => Buffer.concat([gzipSync(content.subarray(0, 777)), gzipSync(content.subarray(777))])]
+    [
+      "of several gzip members",
+      (content: Buffer) => Buffer.concat([gzipSync(content.subarray(0, 777)), gzipSync(content.subarray(777))])
+    ]
   ])("%s are known by their first bytes", async (_, encode) => {
     using files = new TestFiles()
     const path = files.write("content", encode(log))
@@ -216,7 +221,9 @@ describe("what is very large", () => {
   it("so is one out of a gzip file of 300 kB", { timeout: 60_000 }, async () => {
     using files = new TestFiles()
     const megabyte = gzipSync(Buffer.alloc(1_000_000, "x"))
-    const fd = files.open(files.write("log.gz", Buffer.concat([...Array.from({ length: 300 }, () => megabyte), gzipSync(log)])))
+    const fd = files.open(
+      files.write("log.gz", Buffer.concat([...Array.from({ length: 300 }, () => megabyte), gzipSync(log)]))
+    )
     const memory = watchMemory()
     const { reading } = await readPieces(fd, [{ compression: "gzip" }], memory.look)
     expect(reading.counts).toMatchObject({ lines: 500, entries: 499, rejected: 1 })

@@ -38,7 +38,9 @@ export interface IngestHooks {
 
 export class Ingest extends Context.Service<
   Ingest,
-  { readonly run: (options: IngestOptions, hooks: IngestHooks) => Effect.Effect<IngestReport, IngestError | StoreError> }
+  {
+    readonly run: (options: IngestOptions, hooks: IngestHooks) => Effect.Effect<IngestReport, IngestError | StoreError>
+  }
 >()("@logmill/core/ingest/Ingest") {
   static readonly layer = (knowledge: IngestKnowledge): Layer.Layer<Ingest> =>
     Layer.succeed(Ingest, {
@@ -75,9 +77,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
-  const notices = yield* store.use((connection) => beginNotices(connection, options, rules.names))
+  const ruleNames = namesOf(rules, options)
+  const notices = yield* store.use((connection) => beginNotices(connection, options, ruleNames))
   const known = yield* store.use(knownFiles)
-  const writer = yield* store.use((connection) => new Writer(connection, runId, rules.names, knowledge.enrichment))
+  const writer = yield* store.use((connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment))
   const writing = yield* startWriting(store, writer)
 
   const pool = yield* Layer.build(
@@ -97,7 +100,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const context: ReadContext = {
     options,
     presets: knowledge.presets,
-    ruleNames: rules.names,
+    ruleNames,
     runId,
     store,
     known,
@@ -116,7 +119,9 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     concurrency: Math.max(options.jobs, 2),
     discard: true
   }).pipe(
-    Effect.tapError(() => store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore))
+    Effect.tapError(() =>
+      store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore)
+    )
   )
 
   const endedAt = yield* Clock.currentTimeMillis
@@ -128,6 +133,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   })
   return report
 })
+
+/** What lines were dropped by: a rule, or the absence of all that would have kept them. */
+const namesOf = ({ names }: Rules, { keep }: IngestOptions): ReadonlyArray<string> =>
+  keep.length === 0 ? names : names.with(-1, `not kept by ${keep.toSorted().join(", ")}`)
 
 const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>
   Effect.try({ try: () => inspect(path), catch: (cause) => storeError(path, cause) })
@@ -149,9 +158,9 @@ const takeDatabase = Effect.fnUntraced(function* (
 
 const openStore = (path: string, options: IngestOptions, now: number) => {
   const zone = options.reportZone ?? "UTC"
-  return Layer.build(
-    Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })
-  ).pipe(Effect.map(Context.get(Store)))
+  return Layer.build(Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })).pipe(
+    Effect.map(Context.get(Store))
+  )
 }
 
 /** Plain files before compressed ones, so that of a log and its copy the log itself is the source. */

@@ -3,7 +3,14 @@ import type { Batch } from "@logmill/workers/batch"
 
 import type { RangeRow, Undoing } from "../store/ranges.ts"
 import type { Discovery } from "./discover.ts"
-import { addCounts, type Counts, type IngestProgress, type IngestReport, noCounts, type SourceOutcome } from "./report.ts"
+import {
+  addCounts,
+  type Counts,
+  type IngestProgress,
+  type IngestReport,
+  noCounts,
+  type SourceOutcome
+} from "./report.ts"
 
 export class Tally {
   readonly #outcomes: Array<SourceOutcome> = []
@@ -88,7 +95,8 @@ export class Tally {
 
 const byPath = new Intl.Collator("en", { numeric: true }).compare
 
-const increase = (sums: Map<string, number>, key: string, by: number): void => void sums.set(key, (sums.get(key) ?? 0) + by)
+const increase = (sums: Map<string, number>, key: string, by: number): void =>
+  void sums.set(key, (sums.get(key) ?? 0) + by)
 
 export const countsOf = (batch: Batch): Counts => ({
   lines: batch.lines,

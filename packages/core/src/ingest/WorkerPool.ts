@@ -19,7 +19,10 @@ const creditsPerWorker = 3
 /** Workers make few objects; a small nursery keeps a thread's memory at half. */
 const youngGenerationMb = 4
 
-export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{ readonly message: string; readonly cause: unknown }> {}
+export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{
+  readonly message: string
+  readonly cause: unknown
+}> {}
 
 export interface DeliveredBatch {
   readonly batch: Batch
@@ -67,9 +70,7 @@ export class WorkerPool extends Context.Service<
             Effect.scoped(
               Effect.gen(function* () {
                 const thread = yield* Pool.get(pool)
-                return yield* thread
-                  .read(piece, onBatch)
-                  .pipe(Effect.tapError(() => Pool.invalidate(pool, thread)))
+                return yield* thread.read(piece, onBatch).pipe(Effect.tapError(() => Pool.invalidate(pool, thread)))
               })
             ),
           stop: Effect.sync(() => {
@@ -93,7 +94,10 @@ class ParserThread {
     this.#number = number
     this.#shared[CREDITS] = creditsPerWorker
     const workerData: WorkerSetup = { ...setup, shared: this.#shared.buffer as SharedArrayBuffer }
-    this.#worker = new Worker(workerFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } })
+    this.#worker = new Worker(workerFile, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }
+    })
     // Errors are told to whoever reads a piece; without a listener in between one would end the process.
     this.#worker.on("error", () => undefined)
   }

@@ -23,7 +23,7 @@ export const detectFormat = (head: Buffer): Detection => {
   const fields = new LineFields()
   const formats = new Map<string, number>()
   let lines = 0
-  for (let at = 0; at < head.length && lines < maxLines; ) {
+  for (let at = 0; at < head.length && lines < maxLines;) {
     const newline = head.indexOf(0x0a, at)
     const lineEnd = newline < 0 ? head.length : newline
     let start = at === 0 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : at
@@ -55,6 +55,7 @@ const describe = (head: Buffer): string => {
   ]
   const magic = head.toString("hex", 0, 4)
   const program = compressed.find(([start]) => magic.startsWith(start))?.[1]
-  if (program !== undefined) return `is compressed in a way not read yet; pipe it in: ${program} FILE | logmill ingest -`
+  if (program !== undefined)
+    return `is compressed in a way not read yet; pipe it in: ${program} FILE | logmill ingest -`
   return "is no access log in a format known here: not one of its first lines can be read; see why with: logmill formats explain LINE"
 }

@@ -64,7 +64,9 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
     if (folders.has(inode)) return
     folders.add(inode)
     const paths = readdirSync(folder, { withFileTypes: true })
-      .filter((found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink()))
+      .filter(
+        (found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink())
+      )
       .map((found) => found.name)
       .toSorted(byName)
       .map((name) => join(folder, name))

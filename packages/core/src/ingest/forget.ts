@@ -44,7 +44,10 @@ export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
     catch: (cause) => storeError(databasePath, cause)
   })
   if (state === "absent") {
-    return yield* new StoreError({ reason: "missing", message: `there is no database ${databasePath}, so nothing to forget` })
+    return yield* new StoreError({
+      reason: "missing",
+      message: `there is no database ${databasePath}, so nothing to forget`
+    })
   }
   const now = yield* Clock.currentTimeMillis
   yield* lockDatabase(databasePath, waitMs, holderOf)

@@ -106,13 +106,16 @@ describe("a file given twice", () => {
       const inputs = ["a.log", "./a.log", lab.path("a.log"), "symbolic.log", "hard.log", "*.log", "a*", "."]
       const report = yield* lab.ingest(inputs)
       assert.strictEqual(report.counts.stored, 10)
-      const [first, ...others] = report.outcomes.toSorted((a, b) => Number(b.result === "read") - Number(a.result === "read"))
+      const [first, ...others] = report.outcomes.toSorted(
+        (a, b) => Number(b.result === "read") - Number(a.result === "read")
+      )
       assert.strictEqual(first?.result, "read")
       for (const { detail, path, result } of others) {
         assert.strictEqual(result, "alreadyRead", path)
         assert.include(detail, lab.path("a.log"))
       }
-      for (const name of ["a.log", "symbolic.log", "hard.log"]) assert(others.some(({ path }) => path.endsWith(`/${name}`)))
+      for (const name of ["a.log", "symbolic.log", "hard.log"])
+        assert(others.some(({ path }) => path.endsWith(`/${name}`)))
       assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 10]))
     })
   )
@@ -246,10 +249,7 @@ describe("files that begin alike", () => {
       lab.append("b.log", logLines("b", 8, 1))
       const third = yield* lab.ingest(["a.log", "b.log"])
       assert.deepStrictEqual(resultsOf(third), { "a.log": "continued", "b.log": "continued" })
-      assert.deepStrictEqual(
-        lab.storedPaths(),
-        pathsOf(["a", 6, 6], ["b", 6, 3], ["same", 1, 5], ["same", 1, 5])
-      )
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 6, 6], ["b", 6, 3], ["same", 1, 5], ["same", 1, 5]))
     })
   )
 })

@@ -88,7 +88,10 @@ describe("forget", () => {
       yield* fresh.ingest(["b.log"])
       assert.deepStrictEqual(lab.dump(), fresh.dump())
 
-      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log", "b.log"])), { "a.log": "read", "b.log": "unchanged" })
+      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log", "b.log"])), {
+        "a.log": "read",
+        "b.log": "unchanged"
+      })
       fresh.write("a.log", lab.read("a.log"))
       yield* fresh.ingest(["a.log"])
       assert.deepStrictEqual(lab.dump(), fresh.dump())
@@ -107,7 +110,17 @@ describe("forget", () => {
       yield* lab.ingest(["a.gz"])
       const { forgotten } = yield* Effect.scoped(lab.forget("a.gz"))
       assert.strictEqual(forgotten[0]?.entries, 7)
-      for (const table of ["source", "source_file", "source_range", "entry", "reject", "path", "client", "agent", "request"]) {
+      for (const table of [
+        "source",
+        "source_file",
+        "source_range",
+        "entry",
+        "reject",
+        "path",
+        "client",
+        "agent",
+        "request"
+      ]) {
         assert.deepStrictEqual(lab.query(`SELECT * FROM ${table}`), [], table)
       }
       assert.strictEqual((yield* lab.ingest(["a.log"])).counts.stored, 5)

@@ -66,10 +66,11 @@ const oracle = (
     input,
     maxBuffer: 2 ** 30
   })
+  const logged = Map.groupBy(output.toString("latin1").split("\n").slice(0, -1), (line) => line.slice(1))
   const hits = new Map<string, number>()
-  for (const line of output.toString("latin1").split("\n").slice(0, -1)) {
-    const path = storedText(line.slice(1))
-    hits.set(path, (hits.get(path) ?? 0) + 1)
+  for (const [path, lines] of logged) {
+    const text = storedText(path)
+    hits.set(text, (hits.get(text) ?? 0) + lines.length)
   }
   const unread = existsSync(unreadFile) ? readFileSync(unreadFile, "utf8").trim().split("\n").map(Number) : []
   return { counts: [...hits].map(([path, count]) => ({ path, hits: count })).toSorted(byPath), unread }
@@ -140,9 +141,6 @@ const shortEscapes: Readonly<Record<string, string>> = {
 }
 
 const isCharacter = (bytes: Buffer): boolean => {
-  try {
-    return [...new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)].length === 1
-  } catch {
-    return false
-  }
+  const text = bytes.toString("utf8")
+  return text !== "\ufffd" && [...text].length === 1 && Buffer.from(text).equals(bytes)
 }

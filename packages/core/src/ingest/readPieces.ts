@@ -138,7 +138,11 @@ export type Closing = Pick<SourceRow, "state" | "detail">
 export const readToEnd: Closing = { state: "complete", detail: null }
 
 /** Numbers the lines of a source that was read, and says how far it was. */
-export const close = (store: Store["Service"], sourceId: number, { state, detail }: Closing): Effect.Effect<void, StoreError> =>
+export const close = (
+  store: Store["Service"],
+  sourceId: number,
+  { state, detail }: Closing
+): Effect.Effect<void, StoreError> =>
   store.use((connection) =>
     connection.raw.transaction(() => {
       numberLines(connection, sourceId)
@@ -152,12 +156,13 @@ const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
     if (end !== null && end.damage !== null) {
       const { kind, message } = end.damage
       const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
-      return { state: "damaged", detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}` }
+      return {
+        state: "damaged",
+        detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}`
+      }
     }
   }
-  return ends.some((end) => end === null || (end as PieceEnd).stopped)
-    ? { state: "reading", detail: null }
-    : readToEnd
+  return ends.some((end) => end === null || (end as PieceEnd).stopped) ? { state: "reading", detail: null } : readToEnd
 }
 
 /** Remembers a file that was just read as one of its source, to where that was read. */
@@ -193,4 +198,3 @@ export const remember = (
       reach
     })
   )
-

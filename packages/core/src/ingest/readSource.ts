@@ -34,9 +34,7 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
     Effect.tryPromise(() => openLogFile(found.path)),
     (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, known)),
     (file) => Effect.sync(() => closeLogFile(file))
-  ).pipe(
-    Effect.catchTag("UnknownError", (error) => Effect.succeed(ending("unreadable", reasonText(error.cause))))
-  )
+  ).pipe(Effect.catchTag("UnknownError", (error) => Effect.succeed(ending("unreadable", reasonText(error.cause)))))
 }
 
 /** Size, times and place as they were when all of it had been read. The change time cannot be set back. */
@@ -67,7 +65,11 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       return ending("damaged", `is damaged: ${damage}; the lines before that are stored already`, source)
     }
     if (!isOwn) return ending("alreadyRead", `was read already as ${source.path}`, source)
-    return ending("unchanged", shorter ? "is shorter than when it was read; all its lines are stored already" : null, source)
+    return ending(
+      "unchanged",
+      shorter ? "is shorter than when it was read; all its lines are stored already" : null,
+      source
+    )
   }
   if (recognition.kind === "grown") {
     const { source, gaps, tails } = recognition

@@ -46,7 +46,11 @@ export type Recognition =
   /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
   | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
 
-export const recognise = Effect.fn("recognise")(function* (store: Store["Service"], presets: RulePresets, file: LogFile) {
+export const recognise = Effect.fn("recognise")(function* (
+  store: Store["Service"],
+  presets: RulePresets,
+  file: LogFile
+) {
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
   const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, seen))

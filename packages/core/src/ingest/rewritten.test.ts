@@ -12,7 +12,8 @@ const labWith = (lines: number) =>
     return lab.ingest(["a.log"])
   })
 
-const generations = (lab: Lab): number => lab.query<{ generations: number }>("SELECT generations FROM sources")[0]!.generations
+const generations = (lab: Lab): number =>
+  lab.query<{ generations: number }>("SELECT generations FROM sources")[0]!.generations
 
 describe("a log cut to nothing", () => {
   it.live("is named as empty, and what is written then is new", () =>
@@ -83,10 +84,7 @@ describe("a log cut behind a line", () => {
         lab.append("a.log", logLines(`n${index}`, 9, 2))
         yield* lab.ingest(["a.log"])
       }
-      assert.deepStrictEqual(
-        lab.storedPaths(),
-        pathsOf(["a", 1, 10], ...names.map((each) => [each, 1, 10] as const))
-      )
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 10], ...names.map((each) => [each, 1, 10] as const)))
       assert.strictEqual(generations(lab), 7)
     })
   )

@@ -109,7 +109,8 @@ export class Content {
 
   /** False when the content ends before `offset`. */
   async skipTo(offset: number): Promise<boolean> {
-    while (this.#offset < offset && (await this.#fill())) this.#take(Math.min(offset - this.#offset, this.#chunk.length))
+    while (this.#offset < offset && (await this.#fill()))
+      this.#take(Math.min(offset - this.#offset, this.#chunk.length))
     return this.#offset === offset
   }
 

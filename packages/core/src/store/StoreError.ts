@@ -17,10 +17,17 @@ export class StoreError extends Data.TaggedError("StoreError")<{
 /** An error thrown by SQLite or the file system while doing something with `path`, as a StoreError. */
 export const storeError = (path: string, cause: unknown): StoreError => {
   if (cause instanceof StoreError) return cause
-  const code = (cause as { readonly code?: unknown } | null)?.code
-  const text = cause instanceof Error ? cause.message : String(cause)
-  const reason = reasonOf(typeof code === "string" ? code : "")
+  const { code, text } = told(cause)
+  const reason = reasonOf(code)
   return new StoreError({ reason, message: sentence(reason, path, text), cause })
+}
+
+/** What SQLite or the system says; Drizzle wraps it. */
+const told = (cause: unknown): { readonly code: string; readonly text: string } => {
+  if (!(cause instanceof Error)) return { code: "", text: String(cause) }
+  const { code } = cause as { readonly code?: unknown }
+  if (typeof code === "string") return { code, text: cause.message }
+  return cause.cause === undefined ? { code: "", text: cause.message } : told(cause.cause)
 }
 
 const reasonOf = (code: string): StoreReason => {
@@ -29,7 +36,8 @@ const reasonOf = (code: string): StoreReason => {
   if (code === "SQLITE_NOTADB") return "notOurs"
   if (code.startsWith("SQLITE_CORRUPT")) return "corrupt"
   if (code === "ENOENT") return "missing"
-  if (code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY")) return "io"
+  if (code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY"))
+    return "io"
   return code.startsWith("E") ? "io" : "failed"
 }
 

@@ -36,6 +36,11 @@ type ValueTable = SQLiteTable & {
   readonly value: SQLiteColumn
 }
 
+interface ValueRow {
+  readonly id: number
+  readonly value: string
+}
+
 /** What a request is known by: its parts with their absence told apart from emptiness. */
 export const requestKey = (parts: RequestParts): string =>
   JSON.stringify([parts.method, parts.origin, parts.pathId, parts.query, parts.protocol])
@@ -48,14 +53,22 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
 
   const values = (table: ValueTable, details: (value: string) => Record<string, unknown> = () => ({})) => {
     const names = ["id", "hash", "value", ...Object.keys(details(""))]
-    const insert = prepare(db.insert(table).values(Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))))
-    const find = prepare(
-      db.select({ id: table.id, value: table.value }).from(table).where(eq(table.hash, sql.placeholder("hash")))
+    const insert = prepare(
+      db.insert(table).values(Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])))
     )
+    const find = prepare(
+      db
+        .select({ id: table.id, value: table.value })
+        .from(table)
+        .where(eq(table.hash, sql.placeholder("hash")))
+    )
+    const all = prepare(db.select({ id: table.id, value: table.value }).from(table))
     const stored: DictionaryTable<string> = {
       ...extent(connection, table),
-      all: () => db.select({ id: table.id, key: table.value }).from(table).all() as Array<{ id: number; key: string }>,
-      find: (key) => (find.all(textHash(key)) as Array<{ id: number; value: string }>).find((row) => row.value === key)?.id,
+      *all() {
+        for (const row of all.iterate() as IterableIterator<ValueRow>) yield { id: row.id, key: row.value }
+      },
+      find: (key) => (find.all(textHash(key)) as Array<ValueRow>).find((row) => row.value === key)?.id,
       insert: (id, key, value) => void insert.run(id, textHash(key), value, ...Object.values(details(value)))
     }
     return new StoredDictionary(stored)
@@ -80,9 +93,19 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
 }
 
 const extent = ({ db }: Connection, table: SQLiteTable & { readonly id: SQLiteColumn }) => ({
-  count: () => db.select({ count: sql<number>`count(*)` }).from(table).get()!.count,
-  maxId: () => (db.select({ id: max(table.id) }).from(table).get()!.id as number | null) ?? 0
+  count: () =>
+    db
+      .select({ count: sql<number>`count(*)` })
+      .from(table)
+      .get()!.count,
+  maxId: () =>
+    (db
+      .select({ id: max(table.id) })
+      .from(table)
+      .get()!.id as number | null) ?? 0
 })
+
+type RequestRow = Omit<RequestParts, "pathId"> & { readonly id: number; readonly path_id: number }
 
 const requestTable = (
   connection: Connection,
@@ -109,16 +132,19 @@ const requestTable = (
     })
   )
   const find = prepare(
-    db.select({ id: request.id, ...parts }).from(request).where(eq(request.hash, sql.placeholder("hash")))
+    db
+      .select({ id: request.id, ...parts })
+      .from(request)
+      .where(eq(request.hash, sql.placeholder("hash")))
   )
-  type Row = { id: number; method: string | null; origin: string | null; path_id: number; query: string | null; protocol: string | null }
+  const all = prepare(db.select({ id: request.id, ...parts }).from(request))
+  const keyOf = (row: RequestRow): string => requestKey({ ...row, pathId: row.path_id })
   return {
     ...extent(connection, request),
     *all() {
-      for (const row of db.select({ id: request.id, ...parts }).from(request).all()) yield { id: row.id, key: requestKey(row) }
+      for (const row of all.iterate() as IterableIterator<RequestRow>) yield { id: row.id, key: keyOf(row) }
     },
-    find: (key) =>
-      (find.all(textHash(key)) as Array<Row>).find((row) => requestKey({ ...row, pathId: row.path_id }) === key)?.id,
+    find: (key) => (find.all(textHash(key)) as Array<RequestRow>).find((row) => keyOf(row) === key)?.id,
     insert: (id, key, value) =>
       void insert.run(id, textHash(key), value.method, value.origin, value.pathId, value.query, value.protocol)
   }

@@ -9,12 +9,17 @@
  */
 
 /** Texts remembered at most, and their characters. */
-const maxTexts = 300_000
-const maxCharacters = 24_000_000
+export interface DictionaryMemory {
+  readonly texts: number
+  readonly characters: number
+}
+
+const usualMemory: DictionaryMemory = { texts: 300_000, characters: 24_000_000 }
 
 export interface DictionaryTable<Value> {
   readonly count: () => number
   readonly maxId: () => number
+  /** Row by row: only as many are read as are remembered. */
   readonly all: () => Iterable<{ readonly id: number; readonly key: string }>
   /** The id of the row with this key, looked up in the table. */
   readonly find: (key: string, value: Value) => number | undefined
@@ -24,15 +29,21 @@ export interface DictionaryTable<Value> {
 export class StoredDictionary<Value> {
   readonly #table: DictionaryTable<Value>
   readonly #ids = new Map<string, number>()
+  readonly #memory: DictionaryMemory
   #characters = 0
   #knowsAll: boolean
   #lastId: number
 
-  constructor(table: DictionaryTable<Value>) {
+  constructor(table: DictionaryTable<Value>, memory: DictionaryMemory = usualMemory) {
     this.#table = table
+    this.#memory = memory
     this.#lastId = table.maxId()
-    this.#knowsAll = table.count() <= maxTexts / 4
-    if (this.#knowsAll) for (const { id, key } of table.all()) this.#remember(key, id)
+    this.#knowsAll = table.count() <= memory.texts / 4
+    if (!this.#knowsAll) return
+    for (const { id, key } of table.all()) {
+      this.#remember(key, id)
+      if (!this.#knowsAll) break
+    }
   }
 
   /** The id of a value; `key` is a text that differs whenever the value does. */
@@ -49,7 +60,7 @@ export class StoredDictionary<Value> {
   }
 
   #remember(key: string, id: number): void {
-    if (this.#ids.size >= maxTexts || this.#characters > maxCharacters) {
+    if (this.#ids.size >= this.#memory.texts || this.#characters > this.#memory.characters) {
       this.#ids.clear()
       this.#characters = 0
       this.#knowsAll = false

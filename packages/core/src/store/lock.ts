@@ -27,10 +27,7 @@ export const lockDatabase = (
     Effect.try({ try: () => tryLock(lockFile(path)), catch: (cause) => storeError(path, cause) }).pipe(
       Effect.retry({
         while: (error) => error.reason === "busy",
-        schedule: Schedule.max([
-          Schedule.spaced("50 millis"),
-          Schedule.during(Duration.millis(waitMs))
-        ])
+        schedule: Schedule.max([Schedule.spaced("50 millis"), Schedule.during(Duration.millis(waitMs))])
       }),
       Effect.mapError((error) =>
         error.reason === "busy"

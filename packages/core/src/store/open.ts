@@ -2,16 +2,17 @@
  * Opening a database file: is it ours, is it of this release, and if it is new, making it.
  *
  * What is not ours is recognised from its header before SQLite opens it, and is left untouched. A new or older file is
- * brought to this release's schema by Drizzle's migrations in one transaction.
+ * brought to this release's schema by the migrations that Drizzle wrote, in one transaction; Drizzle's own runner would
+ * hide what SQLite says when the disk is full, by rolling back what is rolled back already.
  */
-import { closeSync, existsSync, openSync, readSync } from "node:fs"
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import Database from "better-sqlite3"
 import { sql } from "drizzle-orm"
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
-import { migrate } from "drizzle-orm/better-sqlite3/migrator"
+import { readMigrationFiles } from "drizzle-orm/migrator"
 
 import type { ZoneRule } from "@logmill/workers/zone"
 
@@ -63,28 +64,35 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
     raw.pragma("wal_autocheckpoint = 8000")
     raw.pragma("journal_size_limit = 67108864")
     const db = drizzle({ client: raw })
-    if (state !== "current") create(raw, db, options)
+    // The header may be behind the write-ahead log.
+    const version = checked(path, raw.pragma("user_version", { simple: true }) as number)
+    if (version < schemaVersion) migrate({ path, raw, db }, version, options)
     return { path, raw, db }
   } catch (cause) {
     raw.close()
+    if (state === "absent") for (const file of databaseFiles(path)) rmSync(file, { force: true })
     throw cause
   }
 }
 
-const create = (raw: Database.Database, db: BetterSQLite3Database, options: OpenOptions): void => {
-  migrate(db, { migrationsFolder })
-  db.transaction((tx) => {
-    const made = tx
-      .insert(meta)
-      .values({ id: 1, zone: options.zone, dataVersion: 1, createdAt: options.now })
-      .onConflictDoNothing()
+const migrate = ({ raw, db }: Connection, version: number, options: OpenOptions): void => {
+  raw
+    .transaction(() => {
+      const migrations = readMigrationFiles({ migrationsFolder }).slice(version)
+      for (const statement of migrations.flatMap((migration) => migration.sql)) raw.exec(statement)
+      if (version === 0) begin(db, options)
+      raw.pragma(`user_version = ${schemaVersion}`)
+    })
+    .immediate()
+}
+
+const begin = (db: BetterSQLite3Database, { zone, zoneRule, now }: OpenOptions): void => {
+  db.insert(meta).values({ id: 1, zone, dataVersion: 1, createdAt: now }).run()
+  for (const [from, offset] of zoneRule) {
+    db.insert(zoneOffset)
+      .values({ fromTime: Math.max(from, Number.MIN_SAFE_INTEGER), offset })
       .run()
-    if (made.changes === 0) return
-    for (const [from, offset] of options.zoneRule) {
-      tx.insert(zoneOffset).values({ fromTime: Math.max(from, Number.MIN_SAFE_INTEGER), offset }).run()
-    }
-  })
-  raw.pragma(`user_version = ${schemaVersion}`)
+  }
 }
 
 /** Answers worked out before this are stale. */
@@ -94,10 +102,7 @@ export const bumpVersion = ({ db }: Connection): void => {
     .run()
 }
 
-/**
- * What the file is, by its first 100 bytes (https://sqlite.org/fileformat.html §1.3). A database that was only just
- * begun may have its header in the write-ahead log still: SQLite is asked then.
- */
+/** What the file is, by its first 100 bytes (https://sqlite.org/fileformat.html §1.3). An empty file is a new database. */
 export const inspect = (path: string): "absent" | "new" | "older" | "current" => {
   if (path === inMemory) return "new"
   if (!existsSync(path)) {
@@ -108,6 +113,8 @@ export const inspect = (path: string): "absent" | "new" | "older" | "current" =>
       message: `there is no folder ${folder} for the database; make it first (mkdir -p ${folder}), or choose another place with --db PATH`
     })
   }
+  // To open a pipe would wait for somebody to write into it.
+  if (!statSync(path).isFile()) throw notOurs(path)
   const header = Buffer.alloc(100)
   const fd = openSync(path, "r")
   let length: number
@@ -116,28 +123,19 @@ export const inspect = (path: string): "absent" | "new" | "older" | "current" =>
   } finally {
     closeSync(fd)
   }
-  if (length > 0 && header.toString("latin1", 0, 16) !== "SQLite format 3\0") throw notOurs(path)
-  let id = length < 100 ? 0 : header.readUInt32BE(68)
-  let version = length < 100 ? 0 : header.readUInt32BE(60)
-  if (id === 0) {
-    const raw = new Database(path, { readonly: true })
-    try {
-      id = raw.pragma("application_id", { simple: true }) as number
-      version = raw.pragma("user_version", { simple: true }) as number
-      const tables = raw.prepare("select count(*) from sqlite_schema").pluck().get() as number
-      if (id === 0 && tables === 0) return "new"
-    } finally {
-      raw.close()
-    }
+  if (length === 0) return "new"
+  if (header.toString("latin1", 0, 16) !== "SQLite format 3\0" || header.readUInt32BE(68) !== applicationId) {
+    throw notOurs(path)
   }
-  if (id !== applicationId) throw notOurs(path)
-  if (version > schemaVersion) {
-    throw new StoreError({
-      reason: "newer",
-      message: `${path} was made by a newer logmill (schema ${version}, this one knows ${schemaVersion}); update logmill, or choose another file with --db PATH`
-    })
-  }
-  return version === schemaVersion ? "current" : "older"
+  return checked(path, header.readUInt32BE(60)) === schemaVersion ? "current" : "older"
+}
+
+const checked = (path: string, version: number): number => {
+  if (version <= schemaVersion) return version
+  throw new StoreError({
+    reason: "newer",
+    message: `${path} was made by a newer logmill (schema ${version}, this one knows ${schemaVersion}); update logmill, or choose another file with --db PATH`
+  })
 }
 
 const notOurs = (path: string): StoreError =>

@@ -40,7 +40,9 @@ export const gapsBetween = (ranges: ReadonlyArray<Pick<RangeRow, "startOffset" |
 /** Deletes a range and all that came of it. Dictionary values stay; `forget` tidies them. */
 export const undoRange = ({ db }: Connection, range: RangeRow): void => {
   if (range.firstEntry !== null && range.lastEntry !== null) {
-    db.delete(entry).where(between(entry.id, range.firstEntry, range.lastEntry)).run()
+    db.delete(entry)
+      .where(between(entry.id, range.firstEntry, range.lastEntry))
+      .run()
   }
   db.delete(reject).where(eq(reject.rangeId, range.id)).run()
   db.delete(rangeFiltered).where(eq(rangeFiltered.rangeId, range.id)).run()
@@ -101,7 +103,9 @@ export const beginGeneration = (
   db.transaction((tx) => {
     tx.update(source).set({ generation: next }).where(eq(source.id, id)).run()
     for (const range of carried) {
-      tx.insert(sourceRange).values({ ...nothing, ...range, sourceId: id, generation: next, runId }).run()
+      tx.insert(sourceRange)
+        .values({ ...nothing, ...range, sourceId: id, generation: next, runId })
+        .run()
     }
   })
   return next
@@ -135,4 +139,3 @@ export const forgetSource = (connection: Connection, sourceId: number): number =
 
 export const sumOf = <Range>(ranges: ReadonlyArray<Range>, of: (range: Range) => number): number =>
   ranges.reduce((sum, range) => sum + of(range), 0)
-

@@ -118,8 +118,12 @@ export const sourceRange = sqliteTable(
   },
   (table) => [
     uniqueIndex("source_range_offset").on(table.sourceId, table.generation, table.startOffset),
-    index("source_range_entry").on(table.firstEntry).where(sql`first_entry is not null`),
-    index("source_range_tail").on(table.startOffset).where(sql`tail`)
+    index("source_range_entry")
+      .on(table.firstEntry)
+      .where(sql`first_entry is not null`),
+    index("source_range_tail")
+      .on(table.startOffset)
+      .where(sql`tail`)
   ]
 )
 

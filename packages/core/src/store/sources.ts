@@ -9,7 +9,13 @@ export type SourceFileRow = typeof sourceFile.$inferSelect
 
 /** The files known, by path. */
 export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
-  new Map(db.select().from(sourceFile).all().map((row) => [row.path, row]))
+  new Map(
+    db
+      .select()
+      .from(sourceFile)
+      .all()
+      .map((row) => [row.path, row])
+  )
 
 export const knownFile = ({ db }: Connection, path: string): SourceFileRow | undefined =>
   db.select().from(sourceFile).where(eq(sourceFile.path, path)).get()

@@ -86,12 +86,26 @@ export class Writer {
         .toSQL().sql
     )
     this.#insertFiltered = raw.prepare(
-      db.insert(rangeFiltered).values({ rangeId: named("rangeId"), rule: named("rule"), lines: named("lines") }).toSQL().sql
+      db
+        .insert(rangeFiltered)
+        .values({ rangeId: named("rangeId"), rule: named("rule"), lines: named("lines") })
+        .toSQL().sql
     )
     this.#bumpVersion = raw.prepare(
-      db.update(meta).set({ dataVersion: sql`${meta.dataVersion} + 1` }).where(eq(meta.id, sql`1`)).toSQL().sql
+      db
+        .update(meta)
+        .set({ dataVersion: sql`${meta.dataVersion} + 1` })
+        .where(eq(meta.id, sql`1`))
+        .toSQL().sql
     )
-    this.#lastEntry = raw.prepare(db.select({ id: max(entry.id) }).from(entry).toSQL().sql).pluck()
+    this.#lastEntry = raw
+      .prepare(
+        db
+          .select({ id: max(entry.id) })
+          .from(entry)
+          .toSQL().sql
+      )
+      .pluck()
   }
 
   /** Commits the deliveries together, in order. Throws what SQLite throws; then nothing of them is stored. */
@@ -151,7 +165,10 @@ export class Writer {
   #addNewValues(batch: Batch, maps: WorkerMaps): void {
     const all = this.#dictionaries
     const add = (values: NewValues, name: Exclude<keyof WorkerMaps, "request">): void =>
-      maps[name].add(values.firstId, values.texts.map((text) => all[name].idOf(text, text)))
+      maps[name].add(
+        values.firstId,
+        values.texts.map((text) => all[name].idOf(text, text))
+      )
     add(batch.newClients, "client")
     add(batch.newReferrers, "referrer")
     add(batch.newAgents, "agent")

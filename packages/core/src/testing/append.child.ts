@@ -22,7 +22,7 @@ let rotations = 0
 // Whoever looks now sees half a line.
 writeSync(fd, text, 0, 30)
 await setTimeout(random(300))
-for (let at = 30; at < text.length; ) {
+for (let at = 30; at < text.length;) {
   const end = random(4) === 0 ? text.indexOf(0x0a, at) + 1 : at + 1 + random(3000)
   at += writeSync(fd, text, at, Math.min(end, text.length) - at)
   const isWhole = text[at - 1] === 0x0a

@@ -34,7 +34,10 @@ export class IngestChild {
     const stdio = [stdin ?? "ignore", "ignore", "pipe", "ipc"] as const
     const rights = uid === undefined ? {} : { uid, gid: uid }
     const limit = fileSizeLimit === undefined ? "" : `ulimit -f ${Math.ceil(fileSizeLimit / 512)}; `
-    this.#process = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, script], { stdio: [...stdio], ...rights })
+    this.#process = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, script], {
+      stdio: [...stdio],
+      ...rights
+    })
     const child = this.#process
     child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text))
     let said: ChildResult | undefined

@@ -52,7 +52,10 @@ export const goldenDump = (databasePath: string): ReadonlyArray<string> => {
       .raw()
       .all() as Array<[number, ...Array<unknown>]>
     return sources
-      .map(([id, ...about]) => [JSON.stringify(about), ...parts.flatMap((part) => part.all(id).map((row) => JSON.stringify(row)))])
+      .map(([id, ...about]) => [
+        JSON.stringify(about),
+        ...parts.flatMap((part) => part.all(id).map((row) => JSON.stringify(row)))
+      ])
       .toSorted((a, b) => compareTexts(a, b))
       .flat()
   } finally {
@@ -71,7 +74,9 @@ const compareTexts = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): numbe
 export const dumpDifference = (found: ReadonlyArray<string>, expected: ReadonlyArray<string>): string | null => {
   const at = expected.findIndex((line, index) => line !== found[index])
   if (at >= 0) return `line ${at + 1} of ${expected.length}: expected ${expected[at]}, found ${found[at] ?? "the end"}`
-  return found.length === expected.length ? null : `line ${expected.length + 1}: expected the end, found ${found[expected.length]}`
+  return found.length === expected.length
+    ? null
+    : `line ${expected.length + 1}: expected the end, found ${found[expected.length]}`
 }
 
 /** What SQLite's own check finds: `ok`, or sentences. */

@@ -79,8 +79,8 @@ export class IsoFirstParser implements LineParser {
     const uriStart = quoted ? uriAt + 1 : uriAt
     let uriEnd = quoted ? closingQuote(bytes, uriStart, end) : endOfWord(bytes, uriStart, end)
     fields.stoppedAt = uriAt
-    if (uriEnd === end) return NO_REQUEST
     const methodEnd = trimEnd(bytes, uriAt)
+    if (uriEnd === end || !isMethod(bytes, methodAt, methodEnd)) return NO_REQUEST
     let to = bytes.copy(fields.scratch, 0, methodAt, methodEnd)
     fields.scratch[to++] = SPACE
     to += bytes.copy(fields.scratch, to, uriStart, uriEnd)
@@ -117,6 +117,15 @@ const trimEnd = (bytes: Buffer, at: number): number => {
   let end = at
   while (bytes[end - 1] === SPACE) end--
   return end
+}
+
+/** Letters only: other lines that begin with a time, as containers write them, have anything there. */
+const isMethod = (bytes: Buffer, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) {
+    const lower = bytes[at]! | 32
+    if (lower < 97 || lower > 122) return false
+  }
+  return end > start
 }
 
 /** The first unescaped quote in bytes[start, end), or `end`. */

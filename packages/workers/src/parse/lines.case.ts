@@ -6,12 +6,8 @@
  * combined, (c) virtual host first, (d) `-` as the request, (e) no protocol, (f) empty referrer, (g) `-` as bytes,
  * (h) two blanks, (i) further fields, (j) ISO time first, (k) Python's http.server.
  */
-import { describe, expect, it } from "vitest"
-
 import type { ZoneRule } from "../zone.ts"
-import { LineFields, type LineParser, OK, type RejectReason, rejectReasons } from "./line.ts"
-import { parseRequest } from "./request.ts"
-import { textOf } from "./value.ts"
+import type { RejectReason } from "./line.ts"
 
 /** What is stored of a line. */
 export interface StoredFields {
@@ -42,7 +38,7 @@ export interface LineCases {
 }
 
 /** The fields of `ordinaryLine`. */
-const ordinary: StoredFields = {
+export const ordinary: StoredFields = {
   time: Date.UTC(2026, 10, 10, 13, 55, 36),
   site: null,
   port: null,
@@ -117,14 +113,18 @@ export const lineCases: ReadonlyArray<LineCases> = [
         `192.0.2.1 - - [29/Aug/2023 22:02:58] "GET /a HTTP/1.1" 200 -`,
         { time: Date.UTC(2023, 7, 29, 20, 2, 58), bytes: null }
       ],
-      ["the longest fields that are empty", `- - - ${time} "" - - "" ""`, {
-        ...notARequest(""),
-        client: "-",
-        status: null,
-        bytes: null,
-        referrer: "",
-        agent: ""
-      }]
+      [
+        "the longest fields that are empty",
+        `- - - ${time} "" - - "" ""`,
+        {
+          ...notARequest(""),
+          client: "-",
+          status: null,
+          bytes: null,
+          referrer: "",
+          agent: ""
+        }
+      ]
     ]
   },
   {
@@ -139,7 +139,11 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["(h) two before the bytes", withEnd(`200  2326 "-" "-"`), {}],
       ["(h) two before the referrer", withEnd(`200 2326  "r" "-"`), { referrer: "r" }],
       ["(h) two before the agent", withEnd(`200 2326 "-"  "a"`), { agent: "a" }],
-      ["tabs everywhere", `192.0.2.1\t-\tada\t${time}\t"GET /a HTTP/1.1"\t200\t2326\t"-"\t"x"`, { user: "ada", agent: "x" }],
+      [
+        "tabs everywhere",
+        `192.0.2.1\t-\tada\t${time}\t"GET /a HTTP/1.1"\t200\t2326\t"-"\t"x"`,
+        { user: "ada", agent: "x" }
+      ],
       ["none after the time", `192.0.2.1 - - ${time}"GET /a HTTP/1.1" 200 2326`, {}],
       ["none before the status", `192.0.2.1 - - ${time} "GET /a HTTP/1.1"200 2326`, {}],
       ["some at the end of a common line", withEnd("200 2326  "), {}],
@@ -181,18 +185,34 @@ export const lineCases: ReadonlyArray<LineCases> = [
         withRequest("GET http://example.com:8080/a?b HTTP/1.1"),
         { origin: "http://example.com:8080", query: "b" }
       ],
-      ["absolute form without a path", withRequest("GET http://example.com HTTP/1.1"), { origin: "http://example.com", path: "" }],
+      [
+        "absolute form without a path",
+        withRequest("GET http://example.com HTTP/1.1"),
+        { origin: "http://example.com", path: "" }
+      ],
       [
         "absolute form, a query right after the host",
         withRequest("GET http://example.com?b HTTP/1.1"),
         { origin: "http://example.com", path: "", query: "b" }
       ],
       ["absolute form in capitals", withRequest("GET HTTP://EXAMPLE.COM/a HTTP/1.1"), { origin: "HTTP://EXAMPLE.COM" }],
-      ["an address within a path", withRequest("GET /a/http://example.org/ HTTP/1.1"), { path: "/a/http://example.org/" }],
-      ["authority form", withRequest("CONNECT example.com:443 HTTP/1.1"), { method: "CONNECT", path: "example.com:443" }],
+      [
+        "an address within a path",
+        withRequest("GET /a/http://example.org/ HTTP/1.1"),
+        { path: "/a/http://example.org/" }
+      ],
+      [
+        "authority form",
+        withRequest("CONNECT example.com:443 HTTP/1.1"),
+        { method: "CONNECT", path: "example.com:443" }
+      ],
       ["raw TLS bytes", withRequest("\x16\x03\x01\x02\xfc"), notARequest("\\x16\\x03\\x01\\x02\\xFC")],
       ["escaped TLS bytes", withRequest("\\x16\\x03\\x01\\x02\\xFC"), notARequest("\\x16\\x03\\x01\\x02\\xFC")],
-      ["escaped TLS bytes with blanks", withRequest("\\x16\\x03 \\x01 HTTP/1.1"), notARequest("\\x16\\x03 \\x01 HTTP/1.1")],
+      [
+        "escaped TLS bytes with blanks",
+        withRequest("\\x16\\x03 \\x01 HTTP/1.1"),
+        notARequest("\\x16\\x03 \\x01 HTTP/1.1")
+      ],
       ["a SOCKS greeting", withRequest("\\x05\\x01"), notARequest("\\x05\\x01")],
       ["escaped blanks separate nothing", withRequest("GET\\x20/a\\x20HTTP/1.1"), notARequest("GET /a HTTP/1.1")],
       ["an escaped quote", withRequest('GET /a\\"b\\" HTTP/1.1'), { path: '/a"b"' }],
@@ -201,10 +221,18 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["an escaped backslash", withRequest("GET /a\\\\b HTTP/1.1"), { path: "/a\\\\b" }],
       ["an escaped backslash at the end", withRequest("GET /a\\\\"), { path: "/a\\\\", protocol: null }],
       ["an escaped backslash before an x", withRequest("GET /\\\\x41 HTTP/1.1"), { path: "/\\\\x41" }],
-      ["short escapes", withRequest("GET /\\n\\t\\r\\b\\f\\v\\a HTTP/1.1"), { path: "/\\x0A\\x09\\x0D\\x08\\x0C\\x0B\\x07" }],
+      [
+        "short escapes",
+        withRequest("GET /\\n\\t\\r\\b\\f\\v\\a HTTP/1.1"),
+        { path: "/\\x0A\\x09\\x0D\\x08\\x0C\\x0B\\x07" }
+      ],
       ["an escape of a printable byte", withRequest("GET /\\x41 HTTP/1.1"), { path: "/A" }],
       ["escaped UTF-8", withRequest("GET /\\xc3\\xa9 HTTP/1.1"), { path: "/é" }],
-      ["a backslash that escapes nothing", withRequest("GET /\\u00e9\\q\\xg1 HTTP/1.1"), { path: "/\\\\u00e9\\\\q\\\\xg1" }],
+      [
+        "a backslash that escapes nothing",
+        withRequest("GET /\\u00e9\\q\\xg1 HTTP/1.1"),
+        { path: "/\\\\u00e9\\\\q\\\\xg1" }
+      ],
       ["raw UTF-8", withRequest("GET /\xc3\xa9\xf0\x9f\x98\x80 HTTP/1.1"), { path: "/é😀" }],
       ["raw bytes that are no UTF-8", withRequest("GET /\xe9\xff HTTP/1.1"), { path: "/\\xE9\\xFF" }],
       ["an encoded surrogate", withRequest("GET /\xed\xb9\xa4 HTTP/1.1"), { path: "/\\xED\\xB9\\xA4" }],
@@ -212,17 +240,29 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a NUL", withRequest("GET /a\0b HTTP/1.1"), { path: "/a\\x00b" }],
       ["a lone CR", withRequest("GET /a\rb HTTP/1.1"), { path: "/a\\x0Db" }],
       ["DEL", withRequest("GET /a\x7f HTTP/1.1"), { path: "/a\\x7F" }],
-      ["brackets", withRequest("GET /a[1]=[10/Nov/2026:00:00:00 +0000] HTTP/1.1"), { path: "/a[1]=[10/Nov/2026:00:00:00 +0000]" }],
+      [
+        "brackets",
+        withRequest("GET /a[1]=[10/Nov/2026:00:00:00 +0000] HTTP/1.1"),
+        { path: "/a[1]=[10/Nov/2026:00:00:00 +0000]" }
+      ],
       ["an unescaped quote", withRequest('GET /a"b HTTP/1.1'), { path: '/a"b' }],
       ["unescaped quotes round blanks", withRequest('GET /a?q="b c" HTTP/1.1'), { query: 'q="b c"' }],
       ["an unescaped quote before a dash", withRequest('GET /a" - b" HTTP/1.1'), { path: '/a" - b"' }],
       ["an unescaped quote before a short number", withRequest('GET /a" 7 b HTTP/1.1'), { path: '/a" 7 b' }],
-      ["a backslash at the end that escapes nothing", `192.0.2.1 - - ${time} "GET /a\\" 200 2326`, {
-        path: "/a\\\\",
-        protocol: null
-      }],
+      [
+        "a backslash at the end that escapes nothing",
+        `192.0.2.1 - - ${time} "GET /a\\" 200 2326`,
+        {
+          path: "/a\\\\",
+          protocol: null
+        }
+      ],
       ["the ends of quoted fields", withRequest('" "-" "-'), notARequest('" "-" "-')],
-      ["8 KiB", withRequest(`SEARCH /${"\\x90".repeat(2048)} HTTP/1.1`), { method: "SEARCH", path: `/${"\\x90".repeat(2048)}` }]
+      [
+        "8 KiB",
+        withRequest(`SEARCH /${"\\x90".repeat(2048)} HTTP/1.1`),
+        { method: "SEARCH", path: `/${"\\x90".repeat(2048)}` }
+      ]
     ]
   },
   {
@@ -278,11 +318,15 @@ export const lineCases: ReadonlyArray<LineCases> = [
         { site: "www.example.com", port: "80", user: "ada" }
       ],
       ["case stays", withStart("WWW.Example.COM 192.0.2.1 - -"), { site: "WWW.Example.COM" }],
-      ["IPv6 client", withStart("www.example.com:443 2001:db8::7 - -"), {
-        site: "www.example.com",
-        port: "443",
-        client: "2001:db8::7"
-      }],
+      [
+        "IPv6 client",
+        withStart("www.example.com:443 2001:db8::7 - -"),
+        {
+          site: "www.example.com",
+          port: "443",
+          client: "2001:db8::7"
+        }
+      ],
       ["IPv6 site", withStart("2001:db8::80 192.0.2.1 - -"), { site: "2001:db8::80" }],
       ["IPv6 site in brackets", withStart("[2001:db8::80] 192.0.2.1 - -"), { site: "[2001:db8::80]" }],
       ["IPv6 site with a port", withStart("[2001:db8::80]:443 192.0.2.1 - -"), { site: "[2001:db8::80]", port: "443" }],
@@ -293,7 +337,11 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a port that is a word", withStart("www.example.com:https 192.0.2.1 - -"), { site: "www.example.com:https" }],
       ["a name of digits", withStart("8080 192.0.2.1 - -"), { site: "8080" }],
       ["a port alone", withStart(":443 192.0.2.1 - -"), { site: ":443" }],
-      ["a user with blanks", withStart("www.example.com 192.0.2.1 - Ada King"), { site: "www.example.com", user: "Ada King" }],
+      [
+        "a user with blanks",
+        withStart("www.example.com 192.0.2.1 - Ada King"),
+        { site: "www.example.com", user: "Ada King" }
+      ],
       ["two blanks", withStart("www.example.com  192.0.2.1  -  -"), { site: "www.example.com" }],
       ["ident and user", withStart("www.example.com 192.0.2.1 ident ada"), { site: "www.example.com", user: "ada" }]
     ]
@@ -303,11 +351,15 @@ export const lineCases: ReadonlyArray<LineCases> = [
     formats: ["vhost-combined", "vhost-common"],
     cases: [
       ["a line without one", withStart("192.0.2.1 - -"), "no-client"],
-      ["a line without one, with a user in two words", withStart("192.0.2.1 - Ada King"), {
-        site: "192.0.2.1",
-        client: "-",
-        user: "King"
-      }],
+      [
+        "a line without one, with a user in two words",
+        withStart("192.0.2.1 - Ada King"),
+        {
+          site: "192.0.2.1",
+          client: "-",
+          user: "King"
+        }
+      ],
       ["an ISO time first", `2026-11-10T13:55:36 192.0.2.1 - GET "/a" -1 200 2326`, "no-time"]
     ]
   },
@@ -425,8 +477,16 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["unescaped quotes", withReferrer('"/?q="a" b" "x"'), { referrer: '/?q="a" b', agent: "x" }],
       ["never closed", withReferrer('"https://example.org/'), { referrer: "https://example.org/" }],
       ["a quote and no more", withReferrer('"'), { referrer: "" }],
-      ["raw UTF-8", withReferrer('"https://example.org/\xc3\xa9" "x"'), { referrer: "https://example.org/é", agent: "x" }],
-      ["a script", withReferrer('"<script>alert(1)</script>" "x"'), { referrer: "<script>alert(1)</script>", agent: "x" }]
+      [
+        "raw UTF-8",
+        withReferrer('"https://example.org/\xc3\xa9" "x"'),
+        { referrer: "https://example.org/é", agent: "x" }
+      ],
+      [
+        "a script",
+        withReferrer('"<script>alert(1)</script>" "x"'),
+        { referrer: "<script>alert(1)</script>", agent: "x" }
+      ]
     ]
   },
   {
@@ -450,7 +510,11 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["not quoted", withAgent("curl/8.9"), {}],
       ["emoji", withAgent('"a \xf0\x9f\x98\x80"'), { agent: "a 😀" }],
       ["latin-1", withAgent('"caf\xe9"'), { agent: "caf\\xE9" }],
-      ["control characters of a terminal", withAgent('"\x1b[31mred\x1b[0m\x07"'), { agent: "\\x1B[31mred\\x1B[0m\\x07" }],
+      [
+        "control characters of a terminal",
+        withAgent('"\x1b[31mred\x1b[0m\x07"'),
+        { agent: "\\x1B[31mred\\x1B[0m\\x07" }
+      ],
       ["a lone CR", withAgent('"a\rb"'), { agent: "a\\x0Db" }],
       ["60,000 bytes", withAgent(`"${"m".repeat(60_000)}"`), { agent: "m".repeat(60_000) }]
     ]
@@ -464,30 +528,58 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a user", `2026-11-10T14:55:36 192.0.2.1 ada GET "/a" 12 200 2326`, { user: "ada", protocol: null }],
       ["Z", `2026-11-10T13:55:36Z 192.0.2.1 - GET "/a" -1 200 2326`, { protocol: null }],
       ["a zone", `2026-11-10T15:55:36+02:00 192.0.2.1 - GET "/a" -1 200 2326`, { protocol: null }],
-      ["a fraction", `2026-11-10T13:55:36.5Z 192.0.2.1 - GET "/a" -1 200 2326`, {
-        time: ordinary.time + 500,
-        protocol: null
-      }],
-      ["a fraction behind a comma, no zone", `2026-11-10T14:55:36,250 192.0.2.1 - GET "/a" -1 200 2326`, {
-        time: ordinary.time + 250,
-        protocol: null
-      }],
-      ["referrer and agent", `2026-11-10T14:55:36 192.0.2.1 - GET "/a" -1 200 2326 "-" "curl/8.9" 7`, {
-        protocol: null,
-        agent: "curl/8.9"
-      }],
+      [
+        "a fraction",
+        `2026-11-10T13:55:36.5Z 192.0.2.1 - GET "/a" -1 200 2326`,
+        {
+          time: ordinary.time + 500,
+          protocol: null
+        }
+      ],
+      [
+        "a fraction behind a comma, no zone",
+        `2026-11-10T14:55:36,250 192.0.2.1 - GET "/a" -1 200 2326`,
+        {
+          time: ordinary.time + 250,
+          protocol: null
+        }
+      ],
+      [
+        "referrer and agent",
+        `2026-11-10T14:55:36 192.0.2.1 - GET "/a" -1 200 2326 "-" "curl/8.9" 7`,
+        {
+          protocol: null,
+          agent: "curl/8.9"
+        }
+      ],
       ["something else at the end", `2026-11-10T14:55:36 192.0.2.1 - GET "/a" -1 200 2326 x "y`, { protocol: null }],
-      ["blanks in a quoted URI", `2026-11-10T14:55:36 192.0.2.1 - GET "/a b" -1 200 2326`, { path: "/a b", protocol: null }],
-      ["an escaped quote", `2026-11-10T14:55:36 192.0.2.1 - GET "/a\\"b" -1 200 2326`, { path: '/a"b', protocol: null }],
+      [
+        "blanks in a quoted URI",
+        `2026-11-10T14:55:36 192.0.2.1 - GET "/a b" -1 200 2326`,
+        { path: "/a b", protocol: null }
+      ],
+      [
+        "an escaped quote",
+        `2026-11-10T14:55:36 192.0.2.1 - GET "/a\\"b" -1 200 2326`,
+        { path: '/a"b', protocol: null }
+      ],
       ["two blanks everywhere", `2026-11-10T14:55:36  192.0.2.1  -  GET  "/a"  -1  200  2326`, { protocol: null }],
-      ["many blanks before the numbers", `2026-11-10T14:55:36 192.0.2.1 - GET "/a"${" ".repeat(70)}-1 200 2326`, {
-        protocol: null
-      }],
-      ["no status and no bytes", `2026-11-10T14:55:36 192.0.2.1 - GET "/a" - - -`, {
-        status: null,
-        bytes: null,
-        protocol: null
-      }],
+      [
+        "many blanks before the numbers",
+        `2026-11-10T14:55:36 192.0.2.1 - GET "/a"${" ".repeat(70)}-1 200 2326`,
+        {
+          protocol: null
+        }
+      ],
+      [
+        "no status and no bytes",
+        `2026-11-10T14:55:36 192.0.2.1 - GET "/a" - - -`,
+        {
+          status: null,
+          bytes: null,
+          protocol: null
+        }
+      ],
       ["IPv6", `2026-11-10T14:55:36 2001:db8::7 - GET "/a" -1 200 2326`, { client: "2001:db8::7", protocol: null }],
       ["too few words", "2026-11-10T14:55:36 192.0.2.1 - GET", "no-client"],
       ["31 June", `2026-06-31T14:55:36 192.0.2.1 - GET "/a" -1 200 2326`, "bad-time"],
@@ -496,6 +588,12 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["1969", `1969-11-10T14:55:36 192.0.2.1 - GET "/a" -1 200 2326`, "bad-time"],
       ["a zone in letters", `2026-11-10T14:55:36CET 192.0.2.1 - GET "/a" -1 200 2326`, "bad-time"],
       ["a URI never closed", `2026-11-10T14:55:36 192.0.2.1 - GET "/a -1 200 2326`, "no-request"],
+      ["a method that is none", `2026-11-10T14:55:36 192.0.2.1 - G3T "/a" -1 200 2326`, "no-request"],
+      [
+        "a container's line",
+        `2026-11-10T14:55:36.123456789+01:00 stdout F [2026-11-10T13:55:36Z] "GET /a HTTP/2" 204 - 154 0 "-"`,
+        "no-request"
+      ],
       ["nothing after the URI", `2026-11-10T14:55:36 192.0.2.1 - GET /a`, "no-request"],
       ["nothing after a quoted URI", `2026-11-10T14:55:36 192.0.2.1 - GET "/a"`, "bad-status"],
       ["a word for the number that is not kept", `2026-11-10T14:55:36 192.0.2.1 - GET "/a" x 200 2326`, "bad-status"],
@@ -538,84 +636,3 @@ export const lineCases: ReadonlyArray<LineCases> = [
     ]
   }
 ]
-
-/** What stored fields a parser makes of a line that stands between other bytes. */
-export const parseLine = (
-  parser: LineParser,
-  line: string,
-  before = "",
-  after = ""
-): StoredFields | RejectReason => {
-  const bytes = Buffer.from(before + line + after + "\0".repeat(64), "latin1")
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const fields = new LineFields()
-  const code = parser.parse(bytes, view, before.length, before.length + line.length, fields)
-  if (code !== OK) return rejectReasons[code] as RejectReason
-  const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))
-  return {
-    time: fields.time,
-    site: text(fields.siteStart, fields.siteEnd),
-    port: text(fields.portStart, fields.portEnd),
-    client: textOf(bytes, fields.clientStart, fields.clientEnd),
-    user: text(fields.userStart, fields.userEnd),
-    ...parseRequest(fields.requestInScratch ? fields.scratch : bytes, fields.requestStart, fields.requestEnd),
-    status: fields.status < 0 ? null : fields.status,
-    bytes: fields.bytes < 0 ? null : fields.bytes,
-    referrer: text(fields.referrerStart, fields.referrerEnd),
-    agent: text(fields.agentStart, fields.agentEnd)
-  }
-}
-
-/** Where an implementation reads a line otherwise, and why that is right for it. */
-export interface Deviation {
-  readonly title: string
-  readonly name: string
-  readonly expected: Partial<StoredFields> | RejectReason
-  readonly reason: string
-}
-
-export interface ParserUnderTest {
-  readonly name: string
-  /** The formats it reads; of the others no cases are run. */
-  readonly formats: ReadonlyArray<string>
-  readonly parserFor: (format: string, zone: ZoneRule) => LineParser
-  readonly deviations: ReadonlyArray<Deviation>
-}
-
-const neighbours: ReadonlyArray<readonly [before: string, after: string]> = [
-  ["", "\n"],
-  ["", '" 200 7 "-" "x" [10/Nov/2026:00:00:00 +0000] 9\n'],
-  ['x - - [10/Nov/2026:00:00:00 +0000] "GET /x', '9" "x"\n'],
-  ["\\", "\\"]
-]
-
-/** Runs the table. Every line is read between several other bytes, none of which may make a difference. */
-export const runParserCases = ({ name, formats, parserFor, deviations }: ParserUnderTest): void => {
-  describe.each(formats)(`${name}, format %s`, (format) => {
-    const parser = parserFor(format, caseZone)
-    for (const { title, cases } of lineCases.filter((group) => group.formats.includes(format))) {
-      describe(title, () => {
-        it.each(cases)("%s", (caseName, line, ordinarily) => {
-          const deviation = deviations.find((known) => known.title === title && known.name === caseName)
-          const expected = deviation?.expected ?? ordinarily
-          const stored = typeof expected === "string" ? expected : { ...ordinary, ...expected }
-          for (const [before, after] of neighbours) expect(parseLine(parser, line, before, after)).toEqual(stored)
-        })
-      })
-    }
-  })
-
-  it(`${name}: every deviation is of a case, with a reason`, () => {
-    for (const { title, name: caseName, expected, reason } of deviations) {
-      const found = lineCases.find((group) => group.title === title)?.cases.find(([known]) => known === caseName)
-      expect(found, `${title}: ${caseName}`).toBeDefined()
-      expect(found![2]).not.toEqual(expected)
-      expect(reason).not.toBe("")
-    }
-  })
-
-  it(`${name}: reads ${formats.join(", ")} as the table names them`, () => {
-    const known = new Set(lineCases.flatMap((group) => group.formats))
-    expect(formats.filter((format) => !known.has(format))).toEqual([])
-  })
-}

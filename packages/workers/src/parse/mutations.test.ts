@@ -6,7 +6,8 @@ import { below, mutate, oneOf, type Random, randomFrom, seedOf } from "../testin
 import { mill, type MillOptions, type Reading, readPieces, TestFiles } from "../testing/reading.ts"
 import { utc } from "../zone.ts"
 import { parserFor } from "./formats.ts"
-import { lineCases, parseLine } from "./lines.case.ts"
+import { parseLine } from "../testing/parserCases.ts"
+import { lineCases } from "./lines.case.ts"
 
 const rounds = 50
 const linesPerRound = 4_200
@@ -50,37 +51,45 @@ const asOnePiece = async (content: Buffer, compression: "none" | "gzip"): Promis
 const asPieces = async (content: Buffer, cuts: ReadonlyArray<number>): Promise<Reading> => {
   using files = new TestFiles()
   const fd = files.open(files.write("log", content))
-  const pieces = cuts.slice(0, -1).map((start, index) => ({ pieceId: start, start, end: cuts[index + 1]!, startsLine: start === 0 }))
+  const pieces = cuts
+    .slice(0, -1)
+    .map((start, index) => ({ pieceId: start, start, end: cuts[index + 1]!, startsLine: start === 0 }))
   return (await readPieces(fd, pieces.toReversed())).reading
 }
 
 describe("mutated lines", () => {
-  it(`are all accounted for, and the same in whatever portions they come (${rounds * linesPerRound} lines)`, { timeout: 120_000 }, async () => {
-    const random = randomFrom(seedOf("mutated lines"))
-    let lines = 0
-    for (let round = 0; round < rounds; round++) {
-      const log = logOf(random)
-      const whole = mill(log)
-      const expected = whole.records
-      lines += whole.counts.lines
-      expect(whole.endOffset).toBe(log.length)
-      expect(whole.counts.lines).toBe(log.toString("latin1").split("\n").length - (log.at(-1) === 0x0a ? 1 : 0))
+  it(
+    `are all accounted for, and the same in whatever portions they come (${rounds * linesPerRound} lines)`,
+    { timeout: 120_000 },
+    async () => {
+      const random = randomFrom(seedOf("mutated lines"))
+      let lines = 0
+      for (let round = 0; round < rounds; round++) {
+        const log = logOf(random)
+        const whole = mill(log)
+        const expected = whole.records
+        lines += whole.counts.lines
+        expect(whole.endOffset).toBe(log.length)
+        expect(whole.counts.lines).toBe(log.toString("latin1").split("\n").length - (log.at(-1) === 0x0a ? 1 : 0))
 
-      const width = oneOf(random, [3, 100, 5_000, 70_000])
-      expect(mill(log, { portions: () => 1 + below(random, width) }).records).toEqual(expected)
+        const width = oneOf(random, [3, 100, 5_000, 70_000])
+        expect(mill(log, { portions: () => 1 + below(random, width) }).records).toEqual(expected)
 
-      const inPieces = await asPieces(log, cutsOf(random, log.length, 1 + below(random, 30)))
-      expect(inPieces.records).toEqual(expected)
-      inPieces.checkDigests(log)
+        const inPieces = await asPieces(log, cutsOf(random, log.length, 1 + below(random, 30)))
+        expect(inPieces.records).toEqual(expected)
+        inPieces.checkDigests(log)
 
-      const cuts = cutsOf(random, log.length, 1 + below(random, 10))
-      const members = cuts.map((start, index) => gzipSync(log.subarray(start, cuts[index + 1] ?? start), { level: 1 }))
-      const unzipped = await asOnePiece(Buffer.concat(members), "gzip")
-      expect(unzipped.records).toEqual(expected)
-      unzipped.checkDigests(log)
+        const cuts = cutsOf(random, log.length, 1 + below(random, 10))
+        const members = cuts.map((start, index) =>
+          gzipSync(log.subarray(start, cuts[index + 1] ?? start), { level: 1 })
+        )
+        const unzipped = await asOnePiece(Buffer.concat(members), "gzip")
+        expect(unzipped.records).toEqual(expected)
+        unzipped.checkDigests(log)
+      }
+      expect(lines).toBeGreaterThanOrEqual(200_000)
     }
-    expect(lines).toBeGreaterThanOrEqual(200_000)
-  })
+  )
 
   it("are accounted for under every format, with rules and a site", () => {
     const random = randomFrom(seedOf("mutated lines with rules"))

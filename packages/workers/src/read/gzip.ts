@@ -55,6 +55,8 @@ export const gunzip = async function* (source: ByteSource): AsyncGenerator<Buffe
 
 /** The compressed bytes with a place to put back what inflate did not use. */
 class Input {
+  /** How many bytes were taken. */
+  position = 0
   readonly #source: ByteSource
   #ready: Buffer = Buffer.alloc(0)
 
@@ -62,56 +64,63 @@ class Input {
     this.#source = source
   }
 
-  /** The next bytes, at least one; undefined at the end. */
-  next(): Buffer | undefined {
-    if (this.#ready.length > 0) {
-      const ready = this.#ready
-      this.#ready = Buffer.alloc(0)
-      return ready
-    }
-    const buffer = Buffer.allocUnsafe(inputBytes)
-    const count = this.#source.read(buffer, 0, inputBytes)
-    return count === 0 ? undefined : buffer.subarray(0, count)
+  /** The same bytes once more from a position on; undefined for streams. */
+  from(position: number): Input | undefined {
+    const source = this.#source.from?.(position)
+    return source === undefined ? undefined : new Input(source)
+  }
+
+  /** The next bytes, at least one and at most `limit`; undefined at the end. */
+  next(limit: number = inputBytes): Buffer | undefined {
+    if (!this.#fill()) return undefined
+    const bytes = this.#ready.subarray(0, limit)
+    this.#take(bytes.length)
+    return bytes
   }
 
   putBack(bytes: Buffer): void {
-    this.#ready = this.#ready.length === 0 ? bytes : Buffer.concat([bytes, this.#ready])
+    this.#ready = Buffer.concat([bytes, this.#ready])
+    this.position -= bytes.length
   }
 
   peek(count: number): Buffer {
-    while (this.#ready.length < count) {
-      const ready = this.#ready
-      this.#ready = Buffer.alloc(0)
-      const more = this.next()
-      if (more === undefined) {
-        this.#ready = ready
-        break
-      }
-      this.#ready = Buffer.concat([ready, more])
-    }
+    while (this.#ready.length < count && this.#read());
     return this.#ready.subarray(0, count)
   }
 
   take(count: number): Buffer | undefined {
     const bytes = this.peek(count)
     if (bytes.length < count) return undefined
-    this.#ready = this.#ready.subarray(count)
+    this.#take(count)
     return bytes
   }
 
   atEnd(): boolean {
-    return this.peek(1).length === 0
+    return !this.#fill()
   }
 
   skipNuls(): void {
-    while (!this.atEnd()) {
+    while (this.#fill()) {
       const nonNul = this.#ready.findIndex((byte) => byte !== 0)
-      if (nonNul >= 0) {
-        this.#ready = this.#ready.subarray(nonNul)
-        return
-      }
-      this.#ready = Buffer.alloc(0)
+      this.#take(nonNul < 0 ? this.#ready.length : nonNul)
+      if (nonNul >= 0) return
     }
+  }
+
+  #fill(): boolean {
+    return this.#ready.length > 0 || this.#read()
+  }
+
+  #read(): boolean {
+    const buffer = Buffer.allocUnsafe(inputBytes)
+    const read = buffer.subarray(0, this.#source.read(buffer, 0, inputBytes))
+    this.#ready = this.#ready.length === 0 ? read : Buffer.concat([this.#ready, read])
+    return read.length > 0
+  }
+
+  #take(count: number): void {
+    this.#ready = this.#ready.subarray(count)
+    this.position += count
   }
 }
 
@@ -140,8 +149,15 @@ const skipHeader = (input: Input): void => {
  * One member's decompressed data. One input buffer is with zlib at a time, and inflating goes on in zlib's own thread
  * while the consumer works on the last chunk; at most one chunk waits. zlib has come to the member's end when it leaves
  * bytes of a buffer alone; everything it made of a buffer can be read when the buffer's callback is called.
+ *
+ * When zlib fails in a buffer, it keeps to itself what it made of it before. So the member is inflated once more, from
+ * `bytewiseFrom`, the beginning of that buffer, byte by byte. Of a stream, which can't be read again, those at most
+ * 256 KiB are lost.
  */
-const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, void> {
+const inflateMember = async function* (input: Input, bytewiseFrom = Infinity): AsyncGenerator<Buffer, void> {
+  const start = input.position
+  let fedFrom = start
+  let length = 0
   const inflate = createInflateRaw({ chunkSize: outputBytes })
   let wake: () => void = () => undefined
   let state: "running" | "ended" | "exhausted" | "failed" | "unreadable" = "running"
@@ -154,7 +170,8 @@ const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, voi
   const feed = (): void => {
     let bytes: Buffer | undefined
     try {
-      bytes = input.next()
+      fedFrom = input.position
+      bytes = input.next(fedFrom < bytewiseFrom ? Math.min(inputBytes, bytewiseFrom - fedFrom) : 1)
     } catch (cause) {
       return stop("unreadable", cause)
     }
@@ -175,14 +192,38 @@ const inflateMember = async function* (input: Input): AsyncGenerator<Buffer, voi
     feed()
     for (;;) {
       const chunk = inflate.read() as Buffer | null
-      if (chunk !== null) yield chunk
-      else if (state === "running") await new Promise<void>((resolve) => (wake = resolve))
+      if (chunk !== null) {
+        length += chunk.length
+        yield chunk
+      } else if (state === "running") await new Promise<void>((resolve) => (wake = resolve))
       else break
     }
     if (state === "unreadable") throw failure
     if (state === "exhausted") throw new GzipError("truncated", "the file ends inside a gzip member")
-    if (state === "failed") throw new GzipError("corrupt", "the compressed data is damaged", failure)
+    if (state === "failed") {
+      if (bytewiseFrom === Infinity) yield* inflateAgain(input.from(start), fedFrom - start, length)
+      throw new GzipError("corrupt", "the compressed data is damaged", failure)
+    }
   } finally {
     inflate.destroy()
+  }
+}
+
+/** What follows `skip` bytes of a member's decompressed data, as far as it can be decompressed. */
+const inflateAgain = async function* (
+  input: Input | undefined,
+  bytewiseFrom: number,
+  skip: number
+): AsyncGenerator<Buffer, void> {
+  if (input === undefined) return
+  let toSkip = skip
+  try {
+    for await (const chunk of inflateMember(input, bytewiseFrom)) {
+      const skipped = Math.min(toSkip, chunk.length)
+      toSkip -= skipped
+      if (skipped < chunk.length) yield chunk.subarray(skipped)
+    }
+  } catch (cause) {
+    if (!(cause instanceof GzipError)) throw cause
   }
 }

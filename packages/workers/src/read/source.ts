@@ -12,16 +12,23 @@ export interface ByteSource {
   read(target: Buffer, at: number, length: number): number
   /** Bytes read so far. */
   readonly bytesRead: number
+  /** The same bytes once more, from `position` on; not of streams. */
+  readonly from?: (position: number) => ByteSource
 }
 
 export class FileSource implements ByteSource {
   bytesRead = 0
   readonly #fd: number
+  readonly #start: number
   #position: number
 
   constructor(fd: number, position: number) {
     this.#fd = fd
-    this.#position = position
+    this.#start = this.#position = position
+  }
+
+  from(position: number): ByteSource {
+    return new FileSource(this.#fd, this.#start + position)
   }
 
   read(target: Buffer, at: number, length: number): number {

@@ -177,7 +177,7 @@ export const mill = (bytes: Buffer, options: MillOptions = {}): Reading => {
   const window = new Window()
   run.begin({ pieceId: 0, parser: parserFor(format, utc), site }, 0)
   window.reset(0)
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = Math.min(window.room, bytes.length - at, portions())
     window.append(bytes, at, length)
     at += length

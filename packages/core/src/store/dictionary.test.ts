@@ -1,0 +1,250 @@
+/** Dictionaries: each text has one id, whatever is remembered and whatever hashes collide. */
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+
+import { utc } from "@logmill/workers/zone"
+
+import { classifyAgent } from "../testing/database.ts"
+import { type Dictionaries, openDictionaries, requestKey, type RequestParts } from "./dictionaries.ts"
+import { type DictionaryMemory, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
+import { textHash } from "./hash.ts"
+import { type Connection, inMemory, openForWriting } from "./open.ts"
+
+/** A table in memory that says how often it was asked. */
+class FakeTable implements DictionaryTable<string> {
+  readonly rows: Array<{ readonly id: number; readonly key: string }> = []
+  lookups = 0
+  rowsRead = 0
+
+  count(): number {
+    return this.rows.length
+  }
+
+  maxId(): number {
+    return this.rows.at(-1)?.id ?? 0
+  }
+
+  *all() {
+    for (const row of this.rows) {
+      this.rowsRead++
+      yield row
+    }
+  }
+
+  find(key: string): number | undefined {
+    this.lookups++
+    return this.rows.find((row) => row.key === key)?.id
+  }
+
+  insert(id: number, key: string): void {
+    assert(!this.rows.some((row) => row.id === id || row.key === key), `${key} is stored twice`)
+    this.rows.push({ id, key })
+  }
+}
+
+const roomy: DictionaryMemory = { texts: 1000, characters: 100_000 }
+
+describe("a dictionary", () => {
+  it("asks nothing while it remembers everything, and knows what was there before", () => {
+    const table = new FakeTable()
+    const first = new StoredDictionary(table, roomy)
+    assert.deepStrictEqual(
+      ["a", "b", "a", ""].map((text) => first.idOf(text, text)),
+      [1, 2, 1, 3]
+    )
+    const second = new StoredDictionary(table, roomy)
+    assert.deepStrictEqual(
+      ["", "c", "a"].map((text) => second.idOf(text, text)),
+      [3, 4, 1]
+    )
+    assert.strictEqual(table.lookups, 0)
+  })
+
+  it("asks the table for what it may have forgotten", () => {
+    const table = new FakeTable()
+    const dictionary = new StoredDictionary(table, { texts: 2, characters: 1000 })
+    assert.deepStrictEqual(
+      ["a", "b", "c", "a", "b", "c"].map((text) => dictionary.idOf(text, text)),
+      [1, 2, 3, 1, 2, 3]
+    )
+    assert.isAbove(table.lookups, 0)
+  })
+
+  it("does not read a table whole that it could not remember", () => {
+    const table = new FakeTable()
+    for (let id = 1; id <= 20; id++) table.rows.push({ id, key: `${id}`.repeat(100) })
+    const many = new StoredDictionary(table, { texts: 20, characters: 1_000_000 })
+    assert.strictEqual(table.rowsRead, 0)
+    assert.strictEqual(many.idOf("7".repeat(100), "7".repeat(100)), 7)
+    const long = new StoredDictionary(table, { texts: 1000, characters: 300 })
+    assert.isBelow(table.rowsRead, 10)
+    assert.strictEqual(long.idOf("9".repeat(100), "9".repeat(100)), 9)
+    assert.strictEqual(long.idOf("new", "new"), 21)
+  })
+
+  it.prop(
+    "gives each text one id for ever, within any memory and over any number of ingests",
+    {
+      texts: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
+      characters: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
+      ingests: Schema.Array(
+        Schema.Array(Schema.Literals(["", "a", "b", "ab", "ba", "é", "\\x00", "ccc", "dddd", "eeeee"]))
+      )
+    },
+    ({ texts, characters, ingests }) => {
+      const table = new FakeTable()
+      const ids = new Map<string, number>()
+      for (const values of ingests) {
+        const dictionary = new StoredDictionary(table, { texts, characters })
+        for (const text of values) {
+          const id = dictionary.idOf(text, text)
+          assert.strictEqual(id, ids.get(text) ?? ids.size + 1)
+          ids.set(text, id)
+        }
+      }
+      assert.strictEqual(table.rows.length, ids.size)
+    },
+    { arbitrary: { runs: 500 } }
+  )
+})
+
+const open = (): { readonly connection: Connection; readonly dictionaries: Dictionaries } => {
+  const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
+  return { connection, dictionaries: openDictionaries(connection, { classifyAgent, assetExtensions: new Set() }) }
+}
+
+/** Pairs of different texts with the same hash, found by looking. */
+const collisions = (make: (number: number) => string, wanted: number): ReadonlyArray<readonly [string, string]> => {
+  const byHash = new Map<number, string>()
+  const pairs: Array<readonly [string, string]> = []
+  for (let number = 0; pairs.length < wanted; number++) {
+    const text = make(number)
+    const other = byHash.get(textHash(text))
+    if (other !== undefined) pairs.push([other, text])
+    byHash.set(textHash(text), text)
+  }
+  return pairs
+}
+
+const valueTables = ["client", "path", "agent", "referrer", "site", "user", "extra"] as const
+
+describe("the dictionaries of a database", () => {
+  it("keep texts apart whose hashes are the same", () => {
+    const { connection } = open()
+    const pairs = collisions((number) => `/page/${number.toString(36)}`, 5)
+    for (const name of valueTables) {
+      const ids = pairs.flat().map((text) => {
+        // One made anew each time, so that nothing is remembered.
+        const table = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() })[name]
+        return table.idOf(text, text)
+      })
+      assert.strictEqual(new Set(ids).size, 10, name)
+      const rows = connection.raw.prepare(`SELECT id, hash, value FROM ${name} ORDER BY id`).all() as Array<{
+        readonly id: number
+        readonly hash: number
+        readonly value: string
+      }>
+      assert.deepStrictEqual(
+        rows.map(({ value }) => value),
+        pairs.flat()
+      )
+      for (const { hash, value } of rows) assert.strictEqual(hash, textHash(value))
+      assert.strictEqual(new Set(rows.map(({ hash }) => hash)).size, 5)
+    }
+    connection.raw.close()
+  })
+
+  it("find colliding texts and requests again in the table", () => {
+    const { connection, dictionaries } = open()
+    const parts = (number: number): RequestParts => ({
+      method: "GET",
+      origin: null,
+      pathId: 1,
+      query: `q=${number.toString(36)}`,
+      protocol: null
+    })
+    for (const [one, other] of collisions((number) => requestKey(parts(number)), 3)) {
+      const [a, b] = [one, other].map((key) => {
+        const [method, origin, pathId, query, protocol] = JSON.parse(key) as [string, null, number, string, null]
+        return { method, origin, pathId, query, protocol }
+      }) as [RequestParts, RequestParts]
+      const ids = [dictionaries.request.idOf(one, a), dictionaries.request.idOf(other, b)]
+      assert.notStrictEqual(ids[0], ids[1])
+      const again = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() }).request
+      assert.deepStrictEqual([again.idOf(one, a), again.idOf(other, b)], ids)
+      const count = connection.raw.prepare("SELECT count(*) FROM request WHERE hash = ?").pluck()
+      assert.strictEqual(count.get(textHash(one)), 2)
+    }
+    connection.raw.close()
+  })
+
+  it.prop(
+    "tell requests apart by each part, and what is absent from what is empty",
+    [
+      Schema.Array(
+        Schema.Struct({
+          method: Schema.NullOr(Schema.Literals(["GET", "", "null"])),
+          origin: Schema.NullOr(Schema.Literals(["http://example.com", ""])),
+          pathId: Schema.Literals([1, 2, 12]),
+          query: Schema.NullOr(Schema.Literals(["", "a", 'a",null', "\u2028"])),
+          protocol: Schema.NullOr(Schema.Literals(["HTTP/1.1", ""]))
+        })
+      )
+    ],
+    ([requests]) => {
+      const { connection, dictionaries } = open()
+      const ids = new Map<string, number>()
+      for (const parts of requests) {
+        const id = dictionaries.request.idOf(requestKey(parts), parts)
+        const same = JSON.stringify(Object.values(parts))
+        assert.strictEqual(ids.get(same) ?? id, id)
+        ids.set(same, id)
+        const { method, origin, pathId, query, protocol } = parts
+        assert.deepStrictEqual(
+          connection.raw
+            .prepare("SELECT method, origin, path_id AS pathId, query, protocol FROM request WHERE id = ?")
+            .get(id),
+          { method, origin, pathId, query, protocol }
+        )
+      }
+      assert.strictEqual(new Set(ids.values()).size, ids.size)
+      connection.raw.close()
+    },
+    { arbitrary: { runs: 60 } }
+  )
+
+  it("work out the details of a value once, when it is new", () => {
+    const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
+    const asked: Array<string> = []
+    const { agent, client, path, referrer } = openDictionaries(connection, {
+      classifyAgent: (text) => {
+        asked.push(text)
+        return classifyAgent(text)
+      },
+      assetExtensions: new Set(["css"])
+    })
+    asked.length = 0
+    for (const text of ["Googlebot/2.1", "Mozilla/5.0", "Googlebot/2.1"]) agent.idOf(text, text)
+    for (const text of ["192.0.2.1", "2001:db8::1", "host.example.com"]) client.idOf(text, text)
+    for (const text of ["/a.CSS", "/a", "*"]) path.idOf(text, text)
+    for (const text of ["https://WWW.Example.org/x", "-"]) referrer.idOf(text, text)
+    assert.deepStrictEqual(asked, ["Googlebot/2.1", "Mozilla/5.0"])
+    const all = (sql: string): ReadonlyArray<unknown> => connection.raw.prepare(sql).raw().all()
+    assert.deepStrictEqual(all("SELECT agent_class, bot FROM agent"), [
+      ["search", "Googlebot"],
+      ["human", null]
+    ])
+    assert.deepStrictEqual(all("SELECT hex(ip) FROM client"), [
+      ["00000000000000000000FFFFC0000201"],
+      ["20010DB8000000000000000000000001"],
+      [""]
+    ])
+    assert.deepStrictEqual(all("SELECT extension, kind FROM path"), [
+      ["css", "asset"],
+      [null, "page"],
+      [null, "other"]
+    ])
+    assert.deepStrictEqual(all("SELECT site FROM referrer"), [["example.org"], [null]])
+    connection.raw.close()
+  })
+})

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto"
+
+import { describe, expect, it } from "vitest"
+
+import { blockDigestBytes, digestBlockBytes, RangeDigest } from "./digest.ts"
+
+const bytes = Buffer.from(Array.from({ length: 3 * digestBlockBytes + 5 }, (_, index) => (index * index) % 251))
+const digestOf = (...ends: ReadonlyArray<number>): Buffer => {
+  const digest = new RangeDigest()
+  let start = 0
+  for (const end of ends) {
+    digest.update(bytes, start, end)
+    start = end
+  }
+  return Buffer.from(digest.take())
+}
+
+describe("RangeDigest", () => {
+  it("is of blocks of 64 KiB, eight bytes each", () => {
+    const digest = digestOf(bytes.length)
+    expect(digest.length).toBe(4 * blockDigestBytes)
+    const block = createHash("sha256")
+      .update(bytes.subarray(digestBlockBytes, 2 * digestBlockBytes))
+      .digest()
+    expect(digest.subarray(8, 16)).toEqual(block.subarray(0, 8))
+    expect(digest.subarray(24)).toEqual(createHash("sha256").update(bytes.subarray(-5)).digest().subarray(0, 8))
+  })
+
+  it("is the same in whatever portions the bytes come", () => {
+    const whole = digestOf(bytes.length)
+    expect(digestOf(1, 2, 70_000, 70_000, bytes.length)).toEqual(whole)
+    expect(digestOf(digestBlockBytes, 2 * digestBlockBytes, bytes.length)).toEqual(whole)
+    expect(digestOf(digestBlockBytes - 1, digestBlockBytes + 1, bytes.length)).toEqual(whole)
+  })
+
+  it("has no block more for bytes that fill theirs", () => {
+    expect(digestOf(digestBlockBytes).length).toBe(blockDigestBytes)
+    expect(digestOf(0).length).toBe(0)
+  })
+
+  it("begins anew when it was taken", () => {
+    const digest = new RangeDigest()
+    digest.update(bytes, 0, 100_000)
+    digest.take()
+    expect(digest.take().length).toBe(0)
+    digest.update(bytes, 0, 10)
+    expect(Buffer.from(digest.take())).toEqual(digestOf(10))
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest"
+
+import { mutate, randomFrom, seedOf } from "../testing/mutations.ts"
+import { extensionOf, parseRequest, type Request } from "./request.ts"
+import { textOf } from "./value.ts"
+
+const parse = (request: string, around = '"'): Request => {
+  const bytes = Buffer.from(around + request + around, "latin1")
+  return parseRequest(bytes, around.length, bytes.length - around.length)
+}
+
+/** What every request says again when its parts are put together. */
+const joined = ({ method, origin, path, query, protocol }: Request): string =>
+  (method === null ? "" : `${method} `) +
+  (origin ?? "") +
+  path +
+  (query === null ? "" : `?${query}`) +
+  (protocol === null ? "" : ` ${protocol}`)
+
+describe("parseRequest", () => {
+  it.each<[string, ReadonlyArray<string | null>]>([
+    ["", [null, null, "", null, null]],
+    ["-", [null, null, "-", null, null]],
+    ["GET", [null, null, "GET", null, null]],
+    ["GET / HTTP/1.1", ["GET", null, "/", null, "HTTP/1.1"]],
+    ["GET /", ["GET", null, "/", null, null]],
+    ["BREW /", [null, null, "BREW /", null, null]],
+    ["BREW / HTTP/1.1", ["BREW", null, "/", null, "HTTP/1.1"]],
+    ["GET /a?b?c#d HTTP/2", ["GET", null, "/a", "b?c#d", "HTTP/2"]],
+    ["GET /a? HTTP/2", ["GET", null, "/a", "", "HTTP/2"]],
+    ["GET https://u:p@example.com:8443/a?b HTTP/1.1", ["GET", "https://u:p@example.com:8443", "/a", "b", "HTTP/1.1"]],
+    ["GET https://example.com HTTP/1.1", ["GET", "https://example.com", "", null, "HTTP/1.1"]],
+    ["GET //example.com/a HTTP/1.1", ["GET", null, "//example.com/a", null, "HTTP/1.1"]],
+    ["GET 1http://example.com/ HTTP/1.1", ["GET", null, "1http://example.com/", null, "HTTP/1.1"]],
+    ["CONNECT [2001:db8::1]:443 HTTP/1.1", ["CONNECT", null, "[2001:db8::1]:443", null, "HTTP/1.1"]],
+    ["GET /\\x3fa\\x20b HTTP/1.1", ["GET", null, "/?a b", null, "HTTP/1.1"]],
+    ["\\x47ET / HTTP/1.1", [null, null, "GET / HTTP/1.1", null, null]],
+    ["GET / HTTP/\\x31.1", ["GET", null, "/ HTTP/1.1", null, null]]
+  ])("%j", (request, [method, origin, path, query, protocol]) =>
+    expect(parse(request)).toEqual({ method, origin, path, query, protocol })
+  )
+
+  it("loses nothing, whatever it is given, and sees nothing around it", () => {
+    const random = randomFrom(seedOf("requests"))
+    const sound = ["GET /a?b=1 HTTP/1.1", "POST http://example.com/a HTTP/2", "-", "HEAD /", "OPTIONS * HTTP/1.0"]
+    const wrong: Array<unknown> = []
+    for (let index = 0; index < 50_000; index++) {
+      const request = mutate(sound, random)
+      const bytes = Buffer.from(request, "latin1")
+      const parsed = parse(request)
+      const among = parse(request, "?x HTTP/1.1 GET ")
+      if (joined(parsed) !== textOf(bytes, 0, bytes.length)) wrong.push([request, parsed])
+      if (JSON.stringify(among) !== JSON.stringify(parsed)) wrong.push([request, parsed, among])
+    }
+    expect(wrong).toEqual([])
+    expect(joined(parse("GET /a?b HTTP/1.1"))).toBe("GET /a?b HTTP/1.1")
+  })
+})
+
+describe("extensionOf", () => {
+  it.each([
+    ["/a.css", "css"],
+    ["/x.JS", "js"],
+    ["/a/b.min.Js", "js"],
+    ["/a.tar.gz", "gz"],
+    ["/a.woff2", "woff2"],
+    ["a.png", "png"],
+    ["/a.1234567890", "1234567890"],
+    ["/a.12345678901", null],
+    ["/", null],
+    ["", null],
+    ["/a", null],
+    ["/a.", null],
+    ["/.env", null],
+    ["/.well-known/x", null],
+    ["/v1.2/x", null],
+    ["/a.b/", null],
+    ["/a.c-d", null],
+    ["/a.php;x", null],
+    ["/a.é", null],
+    ["/a.html%20", null]
+  ])("of %s is %s", (path, extension) => expect(extensionOf(path)).toBe(extension))
+})
