@@ -136,7 +136,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 
 /** What lines were dropped by: a rule, or the absence of all that would have kept them. */
 const namesOf = ({ names }: Rules, { keep }: IngestOptions): ReadonlyArray<string> =>
-  keep.length === 0 ? names : names.with(-1, `not kept by ${keep.toSorted().join(", ")}`)
+  keep.length === 0 ? names : [...names.slice(0, -1), `not kept by ${keep.toSorted().join(", ")}`]
 
 const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>
   Effect.try({ try: () => inspect(path), catch: (cause) => storeError(path, cause) })

@@ -93,7 +93,7 @@ class ParserThread {
   constructor(number: number, setup: Setup) {
     this.#number = number
     this.#shared[CREDITS] = creditsPerWorker
-    const workerData: WorkerSetup = { ...setup, shared: this.#shared.buffer as SharedArrayBuffer }
+    const workerData: WorkerSetup = { ...setup, shared: this.#shared.buffer }
     this.#worker = new Worker(workerFile, {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }

@@ -25,13 +25,9 @@ const startServer = (lab: Lab, seed: number, rotation: "never" | "rename" | "tru
 /** Ingests over and over as long as the server writes, and once more. Returns how often something was new. */
 const ingestWhile = (lab: Lab, child: ChildProcess) =>
   Effect.gen(function* () {
-    let isWriting = true
-    const ended = once(child, "exit").then(([code]) => {
-      isWriting = false
-      return code as number
-    })
+    const ended = once(child, "exit").then(([code]) => code as number)
     let times = 0
-    while (isWriting) {
+    while (child.exitCode === null && child.signalCode === null) {
       const report = yield* lab.ingest(["logs"], {}, { isGrowing: true })
       if (report.counts.lines > 0) times++
     }

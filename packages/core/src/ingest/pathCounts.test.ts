@@ -142,5 +142,5 @@ const shortEscapes: Readonly<Record<string, string>> = {
 
 const isCharacter = (bytes: Buffer): boolean => {
   const text = bytes.toString("utf8")
-  return text !== "\ufffd" && [...text].length === 1 && Buffer.from(text).equals(bytes)
+  return text !== "\ufffd" && Array.from(text).length === 1 && Buffer.from(text).equals(bytes)
 }

@@ -177,7 +177,7 @@ describe("what is compared line by line", () => {
   const cases: ReadonlyArray<readonly [string, ReadonlyArray<string>, number, Parameters<Lab["ingest"]>[1]?]> = [
     ["blank lines and comments", [one, "", "# comment", " \t", two, three], 5],
     ["rejects", [one, "no log line", "\x16\x03\x01 \xff\xfe", two, three], 4],
-    ["a line that is too long", [one, `${"x".repeat(70_000)}`, two, three], 3],
+    ["a line that is too long", [one, "x".repeat(70_000), two, three], 3],
     ["a byte order mark", [`\xef\xbb\xbf${one}`, two, three], 2],
     ["CRLF", [`${one}\r`, `${two}\r`, `${three}\r`], 2],
     ["NULs before and inside a line", [one, `\0\0\0${two}`, `cut\0\0${logLine("b", 9)}`, three], 3],

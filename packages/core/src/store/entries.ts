@@ -39,7 +39,7 @@ export class EntryInserter {
     let from = 0
     for (const rows of [rowsPerStatement, 1]) {
       const statement = count - from >= rows ? this.#statement(inOrder, rows) : undefined
-      const bound = new Array<number | null>(rows * inOrder.length)
+      const bound = Array.from<number | null>({ length: rows * inOrder.length })
       for (; count - from >= rows; from += rows) {
         fill(bound, inOrder, from, rows)
         statement!.run(bound)
