@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
+    // Many tests start processes, on machines that are busy with other things too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "json"],
     outputFile: { json: ".vitest/results.json" }
   }

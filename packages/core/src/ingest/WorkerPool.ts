@@ -7,7 +7,7 @@
  */
 import { Worker } from "node:worker_threads"
 
-import { Context, Data, Effect, Layer, Pool } from "effect"
+import { Context, Data, Effect, Exit, Layer, Pool } from "effect"
 
 import { type Batch, freeColumns } from "@logmill/workers/batch"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
@@ -70,7 +70,10 @@ export class WorkerPool extends Context.Service<
             Effect.scoped(
               Effect.gen(function* () {
                 const thread = yield* Pool.get(pool)
-                return yield* thread.read(piece, onBatch).pipe(Effect.tapError(() => Pool.invalidate(pool, thread)))
+                // A thread that was left in the middle of a piece is of no use for another.
+                return yield* thread
+                  .read(piece, onBatch)
+                  .pipe(Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Pool.invalidate(pool, thread))))
               })
             ),
           stop: Effect.sync(() => {
@@ -114,12 +117,14 @@ class ParserThread {
       const onError = (cause: unknown): void =>
         finish(Effect.fail(new WorkerCrash({ message: `a parser thread failed: ${String(cause)}`, cause })))
       const onExit = (code: number): void => onError(new Error(`it ended with code ${code}`))
+      const listenNoMore = (): void => void worker.off("message", onMessage).off("error", onError).off("exit", onExit)
       const finish = (result: Effect.Effect<PieceEnd, WorkerCrash>): void => {
-        worker.off("message", onMessage).off("error", onError).off("exit", onExit)
+        listenNoMore()
         resume(result)
       }
       worker.on("message", onMessage).on("error", onError).on("exit", onExit)
       worker.postMessage({ type: "read", piece } satisfies ToWorker)
+      return Effect.sync(listenNoMore)
     })
   }
 

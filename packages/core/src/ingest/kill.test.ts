@@ -94,7 +94,7 @@ describe("an ingest that is killed", () => {
         console.info(`${kills} kills, ${inside} inside; of ${all} entries were committed: ${moments.join(", ")}`)
         assert.isAtLeast(inside, killsInside)
       }),
-    120_000
+    300_000
   )
 })
 
