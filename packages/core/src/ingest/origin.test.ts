@@ -2,9 +2,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { closeSync, openSync } from "node:fs"
+import { setTimeout } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 
-import { ingestInChild } from "../testing/child.ts"
+import { IngestChild, ingestInChild } from "../testing/child.ts"
 import { checkDatabase, checkReport, type Lab, makeLab, pathsOf, resultsOf } from "../testing/lab.ts"
 import { logLines } from "../testing/logs.ts"
 import { ingestOptions } from "../testing/options.ts"
@@ -39,6 +40,33 @@ describe("standard input", () => {
         checkDatabase(lab.databasePath, last)
         assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 5], ["a", 1, 5], ["b", 1, 5]))
         assert.strictEqual(lab.query("SELECT * FROM sources").length, 3)
+      }),
+    30_000
+  )
+
+  it.live(
+    "is read from a pipe that takes its time, and left when the ingest is asked to stop",
+    () =>
+      Effect.gen(function* () {
+        const lab = yield* makeLab
+        lab.write("a.log", logLines("a", 1, 5))
+        lab.write("b.log", logLines("b", 1, 5))
+        const [a, b] = [lab.path("a.log"), lab.path("b.log")]
+        const options = ingestOptions(lab.folder, ["-"])
+        const slow = yield* Effect.promise(() => ingestInChild(options, { feed: `cat ${a}; sleep 1; cat ${b}` }))
+        assert("report" in slow, JSON.stringify(slow))
+        assert.strictEqual(slow.report.counts.stored, 10)
+
+        const endless = new IngestChild({ feed: `cat ${a}; exec sleep 60` })
+        yield* Effect.promise(() => endless.run(options))
+        yield* Effect.sleep("1 second")
+        endless.stop()
+        const stopped = yield* Effect.promise(() => Promise.race([endless.result, setTimeout(10_000, null)]))
+        endless.kill()
+        assert(stopped !== null && "report" in stopped, JSON.stringify(stopped))
+        assert.isTrue(stopped.report.interrupted)
+        assert.strictEqual(stopped.report.counts.stored, 5)
+        checkDatabase(lab.databasePath, stopped.report)
       }),
     30_000
   )

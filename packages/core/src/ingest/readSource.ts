@@ -121,8 +121,14 @@ const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string |
 const standardInput = "stdin"
 
 /** A pipe is opened anew, so that reading it never blocks: a worker must hear when it should stop. */
-const openStandardInput = (): number =>
-  fstatSync(0).isFIFO() ? openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK) : 0
+const openStandardInput = (): number => {
+  try {
+    return fstatSync(0).isFIFO() ? openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK) : 0
+  } catch {
+    // Another user's pipe can be read, but not opened.
+    return 0
+  }
+}
 
 const readStream = Effect.fnUntraced(function* (context: ReadContext) {
   const { store, options } = context

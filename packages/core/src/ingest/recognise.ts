@@ -15,7 +15,7 @@ import { type Cause, Effect } from "effect"
 import type { RulePresets } from "@logmill/workers/filter/rules"
 
 import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
-import { candidateSources, knownFile, seenFiles, type SourceRow, updateSource } from "../store/sources.ts"
+import { candidateSources, knownFile, seenFiles, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
 import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
@@ -131,13 +131,15 @@ const compare = (
   file: LogFile,
   ranges: ReadonlyArray<RangeRow>,
   isSameFile: boolean
-): Effect.Effect<Comparison, Cause.UnknownError> => {
-  const end = ranges.at(-1)?.endOffset ?? 0
-  const all = Effect.tryPromise(() => compareAll(file, ranges))
-  if (!isSameFile || file.compression !== "none" || file.size < end) return all
-  const ends = compareEnds(file, ranges)
-  return ends.kind === "same" ? Effect.succeed(ends) : all
-}
+): Effect.Effect<Comparison, Cause.UnknownError> =>
+  Effect.tryPromise(async () => {
+    const end = ranges.at(-1)?.endOffset ?? 0
+    if (isSameFile && file.compression === "none" && file.size >= end) {
+      const ends = compareEnds(file, ranges)
+      if (ends.kind === "same") return ends
+    }
+    return compareAll(file, ranges)
+  })
 
 const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boolean): Recognition => {
   const last = ranges.at(-1)
@@ -154,12 +156,16 @@ const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boo
 export const adoptPath = Effect.fn("adoptPath")(function* (store: Store["Service"], source: SourceRow, path: string) {
   if (source.path === path) return
   const old = yield* store.use((connection) => knownFile(connection, source.path))
-  const stat = statSync(source.path, { bigint: true, throwIfNoEntry: false })
-  const isStillThere =
-    stat !== undefined &&
-    old?.sourceId === source.id &&
-    old.inode === String(stat.ino) &&
-    old.device === String(stat.dev) &&
-    old.size <= Number(stat.size)
-  if (!isStillThere) yield* store.use((connection) => updateSource(connection, source.id, { path }))
+  if (old?.sourceId === source.id && isStillThere(old)) return
+  yield* store.use((connection) => updateSource(connection, source.id, { path }))
 })
+
+/** Whether a file is where it was, and has lost nothing. */
+const isStillThere = ({ path, device, inode, size }: SourceFileRow): boolean => {
+  try {
+    const stat = statSync(path, { bigint: true })
+    return inode === String(stat.ino) && device === String(stat.dev) && size <= Number(stat.size)
+  } catch {
+    return false
+  }
+}

@@ -16,6 +16,8 @@ export interface ChildSetup {
   readonly uid?: number
   /** A file it has as its standard input. */
   readonly stdin?: number
+  /** A shell command whose output it has as its standard input, by a pipe. */
+  readonly feed?: string
 }
 
 export type ChildResult =
@@ -30,11 +32,12 @@ export class IngestChild {
   #onProgress: (lines: number) => void = () => {}
   #stderr = ""
 
-  constructor({ fileSizeLimit, uid, stdin }: ChildSetup = {}) {
+  constructor({ fileSizeLimit, uid, stdin, feed }: ChildSetup = {}) {
     const stdio = [stdin ?? "ignore", "ignore", "pipe", "ipc"] as const
     const rights = uid === undefined ? {} : { uid, gid: uid }
     const limit = fileSizeLimit === undefined ? "" : `ulimit -f ${Math.ceil(fileSizeLimit / 512)}; `
-    this.#process = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, script], {
+    const pipe = feed === undefined ? "" : `{ ${feed}; } | `
+    this.#process = spawn("sh", ["-c", `${limit}${pipe}exec "$0" "$@"`, process.execPath, script], {
       stdio: [...stdio],
       ...rights
     })
