@@ -1,8 +1,8 @@
 /** Where logs come from other than files: standard input; and reading them anew: --again, and ingesting what was forgotten. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { closeSync, openSync } from "node:fs"
-import { setTimeout } from "node:timers/promises"
+import { execFileSync } from "node:child_process"
+import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
 import { IngestChild, ingestInChild } from "../testing/child.ts"
@@ -23,6 +23,20 @@ const ingestFrom = (lab: Lab, stdin: string, inputs: ReadonlyArray<string> = ["-
       closeSync(fd)
     }
   })
+
+/** A process whose standard input is a pipe, and the end of it to write to. */
+const startOnPipe = (lab: Lab, name: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      execFileSync("mkfifo", [lab.path(name)])
+      const stdin = openSync(lab.path(name), constants.O_RDONLY | constants.O_NONBLOCK)
+      const pipe = openSync(lab.path(name), "w")
+      const child = new IngestChild({ stdin })
+      closeSync(stdin)
+      return { child, pipe }
+    }),
+    ({ child }) => Effect.sync(() => child.kill())
+  )
 
 describe("standard input", () => {
   it.live(
@@ -49,21 +63,26 @@ describe("standard input", () => {
     () =>
       Effect.gen(function* () {
         const lab = yield* makeLab
-        lab.write("a.log", logLines("a", 1, 5))
-        lab.write("b.log", logLines("b", 1, 5))
-        const [a, b] = [lab.path("a.log"), lab.path("b.log")]
         const options = ingestOptions(lab.folder, ["-"])
-        const slow = yield* Effect.promise(() => ingestInChild(options, { feed: `cat ${a}; sleep 1; cat ${b}` }))
-        assert("report" in slow, JSON.stringify(slow))
-        assert.strictEqual(slow.report.counts.stored, 10)
+        const slow = yield* startOnPipe(lab, "slow")
+        yield* Effect.promise(() => slow.child.run(options))
+        for (const name of ["a", "b"]) {
+          yield* Effect.sleep("300 millis")
+          writeSync(slow.pipe, logLines(name, 1, 5))
+        }
+        closeSync(slow.pipe)
+        const read = yield* Effect.promise(() => slow.child.result)
+        assert("report" in read, JSON.stringify(read))
+        assert.strictEqual(read.report.counts.stored, 10)
 
-        const endless = new IngestChild({ feed: `cat ${a}; exec sleep 60` })
-        yield* Effect.promise(() => endless.run(options))
+        const endless = yield* startOnPipe(lab, "endless")
+        yield* Effect.promise(() => endless.child.run(options))
+        writeSync(endless.pipe, logLines("c", 1, 5))
         yield* Effect.sleep("1 second")
-        endless.stop()
-        const stopped = yield* Effect.promise(() => Promise.race([endless.result, setTimeout(10_000, null)]))
-        endless.kill()
-        assert(stopped !== null && "report" in stopped, JSON.stringify(stopped))
+        endless.child.stop()
+        const stopped = yield* Effect.promise(() => endless.child.result)
+        closeSync(endless.pipe)
+        assert("report" in stopped, JSON.stringify(stopped))
         assert.isTrue(stopped.report.interrupted)
         assert.strictEqual(stopped.report.counts.stored, 5)
         checkDatabase(lab.databasePath, stopped.report)

@@ -15,7 +15,14 @@ import { type Cause, Effect } from "effect"
 import type { RulePresets } from "@logmill/workers/filter/rules"
 
 import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
-import { candidateSources, knownFile, seenFiles, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import {
+  candidateSources,
+  knownFile,
+  seenFiles,
+  type SourceFileRow,
+  type SourceRow,
+  updateSource
+} from "../store/sources.ts"
 import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"

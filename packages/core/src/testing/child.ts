@@ -14,10 +14,8 @@ export interface ChildSetup {
   readonly fileSizeLimit?: number
   /** The user and group it runs as. */
   readonly uid?: number
-  /** A file it has as its standard input. */
+  /** An open file or pipe it has as its standard input. */
   readonly stdin?: number
-  /** A shell command whose output it has as its standard input, by a pipe. */
-  readonly feed?: string
 }
 
 export type ChildResult =
@@ -32,12 +30,11 @@ export class IngestChild {
   #onProgress: (lines: number) => void = () => {}
   #stderr = ""
 
-  constructor({ fileSizeLimit, uid, stdin, feed }: ChildSetup = {}) {
+  constructor({ fileSizeLimit, uid, stdin }: ChildSetup = {}) {
     const stdio = [stdin ?? "ignore", "ignore", "pipe", "ipc"] as const
     const rights = uid === undefined ? {} : { uid, gid: uid }
     const limit = fileSizeLimit === undefined ? "" : `ulimit -f ${Math.ceil(fileSizeLimit / 512)}; `
-    const pipe = feed === undefined ? "" : `{ ${feed}; } | `
-    this.#process = spawn("sh", ["-c", `${limit}${pipe}exec "$0" "$@"`, process.execPath, script], {
+    this.#process = spawn("sh", ["-c", `${limit}exec "$0" "$@"`, process.execPath, script], {
       stdio: [...stdio],
       ...rights
     })
