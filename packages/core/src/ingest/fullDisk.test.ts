@@ -15,8 +15,8 @@ import { ingestOptions } from "../testing/options.ts"
 
 const writeLogs = (lab: Lab): void => {
   lab.mkdir("logs")
-  lab.write("logs/distinct.log", distinctLines("distinct", 20_000))
-  lab.write("logs/packed.gz", gzipSync(distinctLines("packed", 5000)))
+  lab.write("logs/distinct.log", distinctLines("distinct", 12_000))
+  lab.write("logs/packed.gz", gzipSync(distinctLines("packed", 3000)))
   lab.write("logs/tiny.log", logLines("tiny", 1, 3))
 }
 

@@ -22,10 +22,10 @@ const killsPerDatabase = 5
 
 const writeLogs = (lab: Lab): void => {
   lab.mkdir("logs")
-  lab.write("logs/distinct.log", distinctLines("distinct", 60_000))
-  lab.write("logs/packed.gz", gzipSync(distinctLines("packed", 20_000)))
+  lab.write("logs/distinct.log", distinctLines("distinct", 30_000))
+  lab.write("logs/packed.gz", gzipSync(distinctLines("packed", 10_000)))
   lab.write("logs/tiny.log", logLines("tiny", 1, 3))
-  const broken = Array.from({ length: 20_000 }, (_, number) =>
+  const broken = Array.from({ length: 10_000 }, (_, number) =>
     number % 10 === 0 ? `no log line ${number}` : number % 11 === 0 ? "" : logLine("broken", number)
   )
   lab.write("logs/broken.log", broken.join("\n"))
