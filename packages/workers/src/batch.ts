@@ -7,27 +7,12 @@
  * remembering that it was read is one act. `-1` in a column of numbers is null.
  */
 import type { RejectReason } from "./parse/line.ts"
+import type { NewValues } from "./texts.ts"
 
 /** Entries at most in one batch: some 10 ms of a writer's work; twice as many cost 15 MB more memory and gain nothing. */
 export const batchEntries = 8 * 1024
 /** A batch ends, too, when it has taken in this many bytes, so that commits and progress never wait on odd files. */
 export const batchBytes = 16 * 1024 * 1024
-
-/** Values new to the worker since its last batch; ids count on from `firstId`, which 0 says that ids began anew. */
-export interface NewValues {
-  readonly firstId: number
-  readonly texts: ReadonlyArray<string>
-}
-
-/** New request lines, one array a part. */
-export interface NewRequests {
-  readonly firstId: number
-  readonly methods: ReadonlyArray<string | null>
-  readonly origins: ReadonlyArray<string | null>
-  readonly paths: ReadonlyArray<string>
-  readonly queries: ReadonlyArray<string | null>
-  readonly protocols: ReadonlyArray<string | null>
-}
 
 export interface Reject {
   /** Line within the range, from 0. */
@@ -68,7 +53,8 @@ export interface Batch {
   readonly user: Int32Array<ArrayBuffer> | null
   readonly extra: Int32Array<ArrayBuffer> | null
   readonly newClients: NewValues
-  readonly newRequests: NewRequests
+  /** Each as its `requestText`. */
+  readonly newRequests: NewValues
   readonly newReferrers: NewValues
   readonly newAgents: NewValues
   readonly newSites: NewValues
@@ -90,8 +76,19 @@ export const transferList = (batch: Batch): Array<ArrayBuffer> =>
     batch.site,
     batch.user,
     batch.extra,
-    batch.digest
+    batch.digest,
+    ...newValuesOf(batch).flatMap(({ bytes, ends }) => [bytes, ends])
   ].flatMap((column) => (column === null || column.byteLength === 0 ? [] : [column.buffer]))
+
+const newValuesOf = (batch: Batch): ReadonlyArray<NewValues> => [
+  batch.newClients,
+  batch.newRequests,
+  batch.newReferrers,
+  batch.newAgents,
+  batch.newSites,
+  batch.newUsers,
+  batch.newExtras
+]
 
 /** Gives back the memory of a batch's columns at once: left to the garbage collector, tens of megabytes would pile up. */
 export const freeColumns = (batch: Batch): void => {

@@ -1,63 +1,43 @@
-/**
- * A dictionary-encoded column of a worker: from bytes in a line to the id a batch carries.
- *
- * Two numbers stand behind a value: the dictionary's id (every value ever seen) and the wire id, given when the value is
- * first used by an entry that is kept, so that values of dropped lines are never sent nor stored.
- */
-import type { NewValues } from "./batch.ts"
+/** A dictionary-encoded column of a worker: from bytes in a line to the id a batch carries. */
 import { ByteDictionary } from "./dictionary.ts"
+import { isPlain, textOf } from "./parse/value.ts"
+import { type NewValues, TextList } from "./texts.ts"
 
-/** Makes the text to store from the logged bytes; called once per distinct value. */
-export type TextOf = (bytes: Buffer, start: number, end: number) => string
+/** Adds the text to store of logged bytes; called once per distinct value. */
+export type AddText = (texts: TextList, bytes: Buffer, start: number, end: number) => void
 
-export class WireIds {
-  #ids = new Int32Array(1024).fill(-1)
-  next = 0
+/** The stored text of a field (parse/value.ts). */
+export const addLogged: AddText = (texts, bytes, start, end) =>
+  isPlain(bytes, start, end) ? texts.addBytes(bytes, start, end) : texts.addText(textOf(bytes, start, end))
 
-  /** The wire id of a dictionary id, or -1 when the value was not sent yet. */
-  get(id: number): number {
-    return id < this.#ids.length ? this.#ids[id]! : -1
-  }
-
-  assign(id: number): number {
-    if (id >= this.#ids.length) {
-      const grown = new Int32Array(Math.max(this.#ids.length * 2, id + 1)).fill(-1)
-      grown.set(this.#ids)
-      this.#ids = grown
-    }
-    return (this.#ids[id] = this.next++)
-  }
-
-  clear(): void {
-    this.#ids.fill(-1)
-    this.next = 0
-  }
-}
-
+/** Only asked for the values of entries that are kept, so each value it knows is sent. */
 export class ValueColumn {
   readonly dictionary = new ByteDictionary()
-  readonly #wire = new WireIds()
-  readonly #textOf: TextOf
+  readonly #addText: AddText
+  readonly #texts = new TextList()
   #firstId = 0
-  #texts: Array<string> = []
 
-  constructor(textOf: TextOf) {
-    this.#textOf = textOf
+  constructor(addText: AddText = addLogged) {
+    this.#addText = addText
   }
 
-  /** The wire id of bytes[start, end), a value of a kept entry. */
+  /** The id of bytes[start, end). */
   idOf(bytes: Buffer, view: DataView, start: number, end: number): number {
+    const { size } = this.dictionary
     const id = this.dictionary.idOf(bytes, view, start, end)
-    const wire = this.#wire.get(id)
-    if (wire >= 0) return wire
-    this.#texts.push(this.#textOf(bytes, start, end))
-    return this.#wire.assign(id)
+    if (id === size) this.#addText(this.#texts, bytes, start, end)
+    return id
+  }
+
+  /** `idOf`, where the value is likely to be the one in `slot`, the dictionary's `lastSlot` of an earlier time. */
+  idNear(slot: number, bytes: Buffer, view: DataView, start: number, end: number): number {
+    const id = this.dictionary.idIn(slot, bytes, view, start, end)
+    return id < 0 ? this.idOf(bytes, view, start, end) : id
   }
 
   takeNew(): NewValues {
-    const taken = { firstId: this.#firstId, texts: this.#texts }
-    this.#firstId = this.#wire.next
-    this.#texts = []
+    const taken = this.#texts.take(this.#firstId)
+    this.#firstId = this.dictionary.size
     return taken
   }
 
@@ -65,7 +45,6 @@ export class ValueColumn {
   clearIfFull(): void {
     if (!this.dictionary.isFull) return
     this.dictionary.clear()
-    this.#wire.clear()
     this.#firstId = 0
   }
 }

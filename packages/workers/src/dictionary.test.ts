@@ -23,14 +23,15 @@ const unmix = (mixed: number): number => {
   return Math.imul(unshifted, inverse)
 }
 
-/** Texts of `length` bytes, all of one hash: the last word is what makes it so. */
+/** Texts of `length` bytes (whole steps of eight), all of one hash: the second last word is what makes it so. */
 const collidingTexts = (count: number, length: number): ReadonlyArray<string> => {
   const target = 0x12345678
   return Array.from({ length: count }, (_, index) => {
-    const bytes = Buffer.from(`GET /${index}`.padEnd(length - 4, "/") + "\0\0\0\0", "latin1")
+    const bytes = Buffer.alloc(length, "/")
+    bytes.writeInt32LE(index, 0)
     let hash = length
-    for (let at = 0; at < length - 4; at += 4) hash = mix(hash, bytes.readInt32LE(at))
-    bytes.writeInt32LE(unmix(target) ^ hash, length - 4)
+    for (let at = 0; at < length - 8; at += 8) hash = mix(hash, bytes.readInt32LE(at))
+    bytes.writeInt32LE(unmix(target) ^ hash, length - 8)
     return bytes.toString("latin1")
   })
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 
 import { batchBytes, batchEntries } from "./batch.ts"
+import { requestOfText } from "./parse/request.ts"
 import { mill } from "./testing/reading.ts"
+import { textsOf } from "./texts.ts"
 
 const lineOf = (path: string): string =>
   `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"`
@@ -160,7 +162,11 @@ describe("batches", () => {
   it("end with their columns", () => {
     const { batches } = mill(latin1(`${lineOf("/a")}\n`.repeat(2 * batchEntries + 1)))
     expect(batches.map(({ entries }) => entries)).toEqual([batchEntries, batchEntries, 1])
-    expect(batches.map(({ newRequests }) => newRequests.paths)).toEqual([["/a"], [], []])
+    expect(batches.map(({ newRequests }) => textsOf(newRequests).map((text) => requestOfText(text).path))).toEqual([
+      ["/a"],
+      [],
+      []
+    ])
     expect(batches.every(({ rangeLine, site, user, extra }) => !rangeLine && !site && !user && !extra)).toBe(true)
   })
 
@@ -189,7 +195,8 @@ describe("batches", () => {
     const { batches, records } = mill(
       latin1(`${lineOf("/a")}\nwww.example.com:8443 ${lineOf("/b").replace("- -", "- ada")}\n`)
     )
-    expect(batches[0]).toMatchObject({ newSites: { texts: ["www.example.com"] }, newUsers: { texts: ["ada"] } })
+    expect(textsOf(batches[0]!.newSites)).toEqual(["www.example.com"])
+    expect(textsOf(batches[0]!.newUsers)).toEqual(["ada"])
     expect(records[0]).toMatch(/,null,null,null\]$/)
     expect(records[1]).toMatch(/,"www.example.com","ada","{\\"port\\":8443}"\]$/)
   })
@@ -216,9 +223,9 @@ describe("rules", () => {
     const { batches } = mill(content, { drop: ["path:/*"] })
     expect(
       batches.flatMap(({ newClients, newRequests, newAgents }) => [
-        ...newClients.texts,
-        ...newRequests.paths,
-        ...newAgents.texts
+        ...textsOf(newClients),
+        ...textsOf(newRequests),
+        ...textsOf(newAgents)
       ])
     ).toEqual([])
   })

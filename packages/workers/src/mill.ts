@@ -45,13 +45,17 @@ export class Mill {
   readonly #digest = new RangeDigest()
 
   readonly #requests: RequestColumn
-  readonly #clients = new ValueColumn(textOf)
-  readonly #referrers = new ValueColumn(textOf)
-  readonly #agents = new ValueColumn(textOf)
-  readonly #sites = new ValueColumn(textOf)
-  readonly #users = new ValueColumn(textOf)
-  readonly #extras = new ValueColumn((bytes, start, end) => `{"port":${Number(bytes.toString("latin1", start, end))}}`)
+  readonly #clients = new ValueColumn()
+  readonly #referrers = new ValueColumn()
+  readonly #agents = new ValueColumn()
+  readonly #sites = new ValueColumn()
+  readonly #users = new ValueColumn()
+  readonly #extras = new ValueColumn((texts, bytes, start, end) =>
+    texts.addText(`{"port":${Number(bytes.toString("latin1", start, end))}}`)
+  )
   #clientVerdicts = new Map<string, Verdict>()
+  /** By client, where the agent of its last entry stands in the dictionary of agents. */
+  #agentSlots = new Int32Array(1024)
 
   // Columns of the batch being filled.
   readonly #rangeLine = new Uint32Array(batchEntries)
@@ -252,11 +256,12 @@ export class Mill {
     if (fields.time > this.#maxTime) this.#maxTime = fields.time
     this.#status[at] = fields.status
     this.#bytes[at] = fields.bytes
-    this.#client[at] = this.#clients.idOf(bytes, view, fields.clientStart, fields.clientEnd)
+    const client = this.#clients.idOf(bytes, view, fields.clientStart, fields.clientEnd)
+    this.#client[at] = client
     this.#request[at] = this.#requests.wireIdOf(request, requestBytes, fields.requestStart, fields.requestEnd)
     this.#referrer[at] =
       fields.referrerStart < 0 ? -1 : this.#referrers.idOf(bytes, view, fields.referrerStart, fields.referrerEnd)
-    this.#agent[at] = fields.agentStart < 0 ? -1 : this.#agents.idOf(bytes, view, fields.agentStart, fields.agentEnd)
+    this.#agent[at] = fields.agentStart < 0 ? -1 : this.#agentOf(client, bytes, view, fields)
 
     if (this.#siteBytes !== null) {
       this.#site[at] = this.#sites.idOf(this.#siteBytes, this.#siteView!, 0, this.#siteBytes.length - 8)
@@ -273,6 +278,19 @@ export class Mill {
       this.#extra[at] = this.#extras.idOf(bytes, view, fields.portStart, fields.portEnd)
       this.#hasExtra = true
     } else this.#extra[at] = -1
+  }
+
+  /** Most clients have one agent: comparing with the last one spares hashing the longest text of a line. */
+  #agentOf(client: number, bytes: Buffer, view: DataView, fields: LineFields): number {
+    const { agentEnd, agentStart } = fields
+    if (client >= this.#agentSlots.length) {
+      const grown = new Int32Array(this.#agentSlots.length * 2)
+      grown.set(this.#agentSlots)
+      this.#agentSlots = grown
+    }
+    const id = this.#agents.idNear(this.#agentSlots[client]!, bytes, view, agentStart, agentEnd)
+    this.#agentSlots[client] = this.#agents.dictionary.lastSlot
+    return id
   }
 
   #verdictOfClient(client: string): Verdict {

@@ -80,7 +80,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const ruleNames = namesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, ruleNames))
   const known = yield* store.use(knownFiles)
-  const writer = yield* store.use((connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment))
+  const writer = yield* Effect.acquireRelease(
+    store.use((connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment)),
+    (opened) => Effect.sync(() => opened.close())
+  )
   const writing = yield* startWriting(store, writer)
 
   const pool = yield* Layer.build(

@@ -9,13 +9,14 @@
 import { asc, between, eq } from "drizzle-orm"
 import { isDeepStrictEqual } from "node:util"
 
-import type { Batch, NewValues } from "@logmill/workers/batch"
+import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { Mill } from "@logmill/workers/mill"
 import { parserFor } from "@logmill/workers/parse/formats"
 import { LineFields } from "@logmill/workers/parse/line"
-import { parseRequest, type Request } from "@logmill/workers/parse/request"
+import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
 import { textOf, textOfBytes } from "@logmill/workers/parse/value"
+import { type NewValues, textsOf } from "@logmill/workers/texts"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Connection } from "../store/open.ts"
@@ -177,9 +178,9 @@ class Decoder {
 
   decode(batch: Batch, take: (line: number, became: Line) => void): void {
     for (const { rangeLine, reason, text } of batch.rejects) take(rangeLine, { reason, text })
-    const column = (name: string, { firstId, texts }: NewValues, ids: Int32Array | null) => {
-      const values = firstId === 0 ? [] : (this.#values.get(name) ?? [])
-      for (const text of texts) values.push(text)
+    const column = (name: string, fresh: NewValues, ids: Int32Array | null) => {
+      const values = fresh.firstId === 0 ? [] : (this.#values.get(name) ?? [])
+      values.push(...textsOf(fresh))
       this.#values.set(name, values)
       return (index: number): string | null => values[ids?.[index] ?? -1] ?? null
     }
@@ -189,17 +190,8 @@ class Decoder {
     const siteOf = column("site", batch.newSites, batch.site)
     const userOf = column("user", batch.newUsers, batch.user)
     const extraOf = column("extra", batch.newExtras, batch.extra)
-    const { firstId, methods, origins, paths, queries, protocols } = batch.newRequests
-    if (firstId === 0) this.#requests = []
-    for (const [index, text] of paths.entries()) {
-      this.#requests.push({
-        method: methods[index]!,
-        origin: origins[index]!,
-        path: text,
-        query: queries[index]!,
-        protocol: protocols[index]!
-      })
-    }
+    if (batch.newRequests.firstId === 0) this.#requests = []
+    this.#requests.push(...textsOf(batch.newRequests).map(requestOfText))
     for (let index = 0; index < batch.entries; index++) {
       take(batch.rangeLine?.[index] ?? index, {
         time: batch.time[index]!,

@@ -1,61 +1,48 @@
 /** The dictionaries of the database, ready for writing: statements built by Drizzle, compiled once. */
-import { eq, max, sql, type SQL } from "drizzle-orm"
-import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core"
+import { eq, max, sql } from "drizzle-orm"
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core"
 import type { Statement } from "better-sqlite3"
 
-import { extensionOf } from "@logmill/workers/parse/request"
+import { extensionOf, requestOfText, requestText } from "@logmill/workers/parse/request"
 
 import { addressBytes, type Enrichment, kindOfPath, siteOfReferrer } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
-import { textHash } from "./hash.ts"
 import type { Connection } from "./open.ts"
+import { type BoundValue, RowInserter } from "./RowInserter.ts"
 import { agent, client, extra, path, referrer, request, site, user } from "./schema.ts"
 
-export interface RequestParts {
-  readonly method: string | null
-  readonly origin: string | null
-  readonly pathId: number
-  readonly query: string | null
-  readonly protocol: string | null
+export const dictionaryNames = ["client", "path", "request", "agent", "referrer", "site", "user", "extra"] as const
+export type DictionaryName = (typeof dictionaryNames)[number]
+
+export type Dictionaries = Readonly<Record<DictionaryName, StoredDictionary>> & {
+  /** Inserts the values that are still waiting; the ids of all are known before. */
+  readonly flush: () => void
 }
 
-export interface Dictionaries {
-  readonly client: StoredDictionary<string>
-  readonly path: StoredDictionary<string>
-  readonly request: StoredDictionary<RequestParts>
-  readonly agent: StoredDictionary<string>
-  readonly referrer: StoredDictionary<string>
-  readonly site: StoredDictionary<string>
-  readonly user: StoredDictionary<string>
-  readonly extra: StoredDictionary<string>
-}
-
-type ValueTable = SQLiteTable & {
-  readonly id: SQLiteColumn
-  readonly hash: SQLiteColumn
-  readonly value: SQLiteColumn
-}
+type DictionaryColumns = SQLiteTable & { readonly id: SQLiteColumn; readonly hash: SQLiteColumn }
+type ValueTable = DictionaryColumns & { readonly value: SQLiteColumn }
 
 interface ValueRow {
   readonly id: number
   readonly value: string
 }
 
-/** What a request is known by: its parts with their absence told apart from emptiness. */
-export const requestKey = (parts: RequestParts): string =>
-  JSON.stringify([parts.method, parts.origin, parts.pathId, parts.query, parts.protocol])
-
 export const openDictionaries = (connection: Connection, enrichment: Enrichment): Dictionaries => {
   const { db, raw } = connection
-
+  const inserters: Array<RowInserter> = []
+  const inserterInto = (table: SQLiteTable, columns: ReadonlyArray<string>): RowInserter => {
+    const inserter = new RowInserter(connection, table, columns)
+    inserters.push(inserter)
+    return inserter
+  }
+  const flush = (): void => {
+    for (const rows of inserters) rows.flush()
+  }
   /** Compiles a statement that Drizzle wrote; its placeholders are bound in the order they were written in. */
   const prepare = (query: { toSQL: () => { sql: string } }): Statement => raw.prepare(query.toSQL().sql)
 
-  const values = (table: ValueTable, details: (value: string) => Record<string, unknown> = () => ({})) => {
-    const names = ["id", "hash", "value", ...Object.keys(details(""))]
-    const insert = prepare(
-      db.insert(table).values(Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])))
-    )
+  const values = (table: ValueTable, details: (value: string) => Record<string, BoundValue> = () => ({})) => {
+    const rows = inserterInto(table, ["id", "hash", "value", ...Object.keys(details(""))])
     const find = prepare(
       db
         .select({ id: table.id, value: table.value })
@@ -63,24 +50,29 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
         .where(eq(table.hash, sql.placeholder("hash")))
     )
     const all = prepare(db.select({ id: table.id, value: table.value }).from(table))
-    const stored: DictionaryTable<string> = {
+    return new StoredDictionary({
       ...extent(connection, table),
       *all() {
-        for (const row of all.iterate() as IterableIterator<ValueRow>) yield { id: row.id, key: row.value }
+        for (const { id, value } of all.iterate() as IterableIterator<ValueRow>) yield { id, text: value }
       },
-      find: (key) => (find.all(textHash(key)) as Array<ValueRow>).find((row) => row.value === key)?.id,
-      insert: (id, key, value) => void insert.run(id, textHash(key), value, ...Object.values(details(value)))
-    }
-    return new StoredDictionary(stored)
+      find: (hash, text) => {
+        flush()
+        return (find.all(hash) as Array<ValueRow>).find((row) => row.value === text)?.id
+      },
+      insert: (id, hash, text) => rows.add(id, hash, text, ...Object.values(details(text)))
+    })
   }
 
+  const paths = values(path, (value) => {
+    const extension = extensionOf(value)
+    return { extension, kind: kindOfPath(value, extension, enrichment.assetExtensions) }
+  })
   return {
     client: values(client, (value) => ({ ip: addressBytes(value) })),
-    path: values(path, (value) => {
-      const extension = extensionOf(value)
-      return { extension, kind: kindOfPath(value, extension, enrichment.assetExtensions) }
-    }),
-    request: new StoredDictionary(requestTable(connection, prepare)),
+    path: paths,
+    request: new StoredDictionary(
+      requestTable(connection, prepare, inserterInto(request, requestColumns), paths, flush)
+    ),
     agent: values(agent, (value) => {
       const { agentClass, bot } = enrichment.classifyAgent(value)
       return { agentClass, bot }
@@ -88,11 +80,12 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
     referrer: values(referrer, (value) => ({ site: siteOfReferrer(value) })),
     site: values(site),
     user: values(user),
-    extra: values(extra)
+    extra: values(extra),
+    flush
   }
 }
 
-const extent = ({ db }: Connection, table: SQLiteTable & { readonly id: SQLiteColumn }) => ({
+const extent = ({ db }: Connection, table: DictionaryColumns) => ({
   count: () =>
     db
       .select({ count: sql<number>`count(*)` })
@@ -102,50 +95,53 @@ const extent = ({ db }: Connection, table: SQLiteTable & { readonly id: SQLiteCo
     (db
       .select({ id: max(table.id) })
       .from(table)
-      .get()!.id as number | null) ?? 0
+      .get()!.id as number | null) ?? 0,
+  /** An index by hash is half the size of one by text; of rows with the same hash the texts are compared. */
+  prepareToFind: () => {
+    const name = sql.identifier(`${getTableConfig(table).name}_hash`)
+    db.run(sql`create index if not exists ${name} on ${table} (${sql.identifier(table.hash.name)})`)
+  }
 })
 
-type RequestRow = Omit<RequestParts, "pathId"> & { readonly id: number; readonly path_id: number }
+interface RequestRow {
+  readonly id: number
+  readonly method: string | null
+  readonly origin: string | null
+  readonly path: string
+  readonly query: string | null
+  readonly protocol: string | null
+}
 
+const requestColumns = ["id", "hash", "method", "origin", "pathId", "query", "protocol"]
+
+/** A request's text is that of workers/parse/request.ts; the table has its parts, the path by its id. */
 const requestTable = (
   connection: Connection,
-  prepare: (query: { toSQL: () => { sql: string } }) => Statement
-): DictionaryTable<RequestParts> => {
+  prepare: (query: { toSQL: () => { sql: string } }) => Statement,
+  rows: RowInserter,
+  paths: StoredDictionary,
+  flush: () => void
+): DictionaryTable => {
   const { db } = connection
-  const parts = {
-    method: request.method,
-    origin: request.origin,
-    pathId: request.pathId,
-    query: request.query,
-    protocol: request.protocol
-  }
-  const placeholder = (name: string): SQL => sql`${sql.placeholder(name)}`
-  const insert = prepare(
-    db.insert(request).values({
-      id: placeholder("id"),
-      hash: placeholder("hash"),
-      method: placeholder("method"),
-      origin: placeholder("origin"),
-      pathId: placeholder("pathId"),
-      query: placeholder("query"),
-      protocol: placeholder("protocol")
-    })
-  )
-  const find = prepare(
-    db
-      .select({ id: request.id, ...parts })
-      .from(request)
-      .where(eq(request.hash, sql.placeholder("hash")))
-  )
-  const all = prepare(db.select({ id: request.id, ...parts }).from(request))
-  const keyOf = (row: RequestRow): string => requestKey({ ...row, pathId: row.path_id })
+  const { id, method, origin, query, protocol } = request
+  const parts = db
+    .select({ id, method, origin, path: sql<string>`${path.value}`.as("path"), query, protocol })
+    .from(request)
+    .innerJoin(path, eq(path.id, request.pathId))
+  const all = prepare(parts)
+  const find = prepare(parts.where(eq(request.hash, sql.placeholder("hash"))))
   return {
     ...extent(connection, request),
     *all() {
-      for (const row of all.iterate() as IterableIterator<RequestRow>) yield { id: row.id, key: keyOf(row) }
+      for (const row of all.iterate() as IterableIterator<RequestRow>) yield { id: row.id, text: requestText(row) }
     },
-    find: (key) => (find.all(textHash(key)) as Array<RequestRow>).find((row) => keyOf(row) === key)?.id,
-    insert: (id, key, value) =>
-      void insert.run(id, textHash(key), value.method, value.origin, value.pathId, value.query, value.protocol)
+    find: (hash, text) => {
+      flush()
+      return (find.all(hash) as Array<RequestRow>).find((row) => requestText(row) === text)?.id
+    },
+    insert: (newId, hash, text) => {
+      const { method: verb, origin: from, path: target, query: search, protocol: version } = requestOfText(text)
+      rows.add(newId, hash, verb, from, paths.idOfText(target), search, version)
+    }
   }
 }

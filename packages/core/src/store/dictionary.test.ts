@@ -2,19 +2,21 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 
+import { type DictionaryBound, hashOf } from "@logmill/workers/dictionary"
+import { requestText } from "@logmill/workers/parse/request"
 import { utc } from "@logmill/workers/zone"
 
 import { classifyAgent } from "../testing/database.ts"
-import { type Dictionaries, openDictionaries, requestKey, type RequestParts } from "./dictionaries.ts"
-import { type DictionaryMemory, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
-import { textHash } from "./hash.ts"
+import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
+import { type DictionaryTable, StoredDictionary, viewOf } from "./dictionary.ts"
 import { type Connection, inMemory, openForWriting } from "./open.ts"
 
 /** A table in memory that says how often it was asked. */
-class FakeTable implements DictionaryTable<string> {
-  readonly rows: Array<{ readonly id: number; readonly key: string }> = []
+class FakeTable implements DictionaryTable {
+  readonly rows: Array<{ readonly id: number; readonly text: string }> = []
   lookups = 0
   rowsRead = 0
+  isPrepared = false
 
   count(): number {
     return this.rows.length
@@ -31,30 +33,40 @@ class FakeTable implements DictionaryTable<string> {
     }
   }
 
-  find(key: string): number | undefined {
-    this.lookups++
-    return this.rows.find((row) => row.key === key)?.id
+  prepareToFind(): void {
+    this.isPrepared = true
   }
 
-  insert(id: number, key: string): void {
-    assert(!this.rows.some((row) => row.id === id || row.key === key), `${key} is stored twice`)
-    this.rows.push({ id, key })
+  find(_hash: number, text: string): number | undefined {
+    assert.isTrue(this.isPrepared)
+    this.lookups++
+    return this.rows.find((row) => row.text === text)?.id
+  }
+
+  insert(id: number, _hash: number, text: string): void {
+    assert(!this.rows.some((row) => row.id === id || row.text === text), `${text} is stored twice`)
+    this.rows.push({ id, text })
   }
 }
 
-const roomy: DictionaryMemory = { texts: 1000, characters: 100_000 }
+const roomy: DictionaryBound = { values: 1000, bytes: 100_000 }
+
+const textHash = (text: string): number => {
+  const bytes = Buffer.from(text)
+  return hashOf(bytes, viewOf(bytes), 0, bytes.length)
+}
 
 describe("a dictionary", () => {
   it("asks nothing while it remembers everything, and knows what was there before", () => {
     const table = new FakeTable()
     const first = new StoredDictionary(table, roomy)
     assert.deepStrictEqual(
-      ["a", "b", "a", ""].map((text) => first.idOf(text, text)),
+      ["a", "b", "a", ""].map((text) => first.idOfText(text)),
       [1, 2, 1, 3]
     )
     const second = new StoredDictionary(table, roomy)
     assert.deepStrictEqual(
-      ["", "c", "a"].map((text) => second.idOf(text, text)),
+      ["", "c", "a"].map((text) => second.idOfText(text)),
       [3, 4, 1]
     )
     assert.strictEqual(table.lookups, 0)
@@ -62,9 +74,9 @@ describe("a dictionary", () => {
 
   it("asks the table for what it may have forgotten", () => {
     const table = new FakeTable()
-    const dictionary = new StoredDictionary(table, { texts: 2, characters: 1000 })
+    const dictionary = new StoredDictionary(table, { values: 2, bytes: 1000 })
     assert.deepStrictEqual(
-      ["a", "b", "c", "a", "b", "c"].map((text) => dictionary.idOf(text, text)),
+      ["a", "b", "c", "a", "b", "c"].map((text) => dictionary.idOfText(text)),
       [1, 2, 3, 1, 2, 3]
     )
     assert.isAbove(table.lookups, 0)
@@ -72,32 +84,32 @@ describe("a dictionary", () => {
 
   it("does not read a table whole that it could not remember", () => {
     const table = new FakeTable()
-    for (let id = 1; id <= 20; id++) table.rows.push({ id, key: `${id}`.repeat(100) })
-    const many = new StoredDictionary(table, { texts: 20, characters: 1_000_000 })
+    for (let id = 1; id <= 20; id++) table.rows.push({ id, text: `${id}`.repeat(100) })
+    const many = new StoredDictionary(table, { values: 20, bytes: 1_000_000 })
     assert.strictEqual(table.rowsRead, 0)
-    assert.strictEqual(many.idOf("7".repeat(100), "7".repeat(100)), 7)
-    const long = new StoredDictionary(table, { texts: 1000, characters: 300 })
+    assert.strictEqual(many.idOfText("7".repeat(100)), 7)
+    const long = new StoredDictionary(table, { values: 1000, bytes: 300 })
     assert.isBelow(table.rowsRead, 10)
-    assert.strictEqual(long.idOf("9".repeat(100), "9".repeat(100)), 9)
-    assert.strictEqual(long.idOf("new", "new"), 21)
+    assert.strictEqual(long.idOfText("9".repeat(100)), 9)
+    assert.strictEqual(long.idOfText("new"), 21)
   })
 
   it.prop(
     "gives each text one id for ever, within any memory and over any number of ingests",
     {
-      texts: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
-      characters: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
+      values: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
+      bytes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
       ingests: Schema.Array(
         Schema.Array(Schema.Literals(["", "a", "b", "ab", "ba", "é", "\\x00", "ccc", "dddd", "eeeee"]))
       )
     },
-    ({ texts, characters, ingests }) => {
+    ({ values: size, bytes, ingests }) => {
       const table = new FakeTable()
       const ids = new Map<string, number>()
       for (const values of ingests) {
-        const dictionary = new StoredDictionary(table, { texts, characters })
+        const dictionary = new StoredDictionary(table, { values: size, bytes })
         for (const text of values) {
-          const id = dictionary.idOf(text, text)
+          const id = dictionary.idOfText(text)
           assert.strictEqual(id, ids.get(text) ?? ids.size + 1)
           ids.set(text, id)
         }
@@ -135,8 +147,11 @@ describe("the dictionaries of a database", () => {
     for (const name of valueTables) {
       const ids = pairs.flat().map((text) => {
         // One made anew each time, so that nothing is remembered.
-        const table = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() })[name]
-        return table.idOf(text, text)
+        const tables = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() })
+        const table = tables[name]
+        const id = table.idOfText(text)
+        tables.flush()
+        return id
       })
       assert.strictEqual(new Set(ids).size, 10, name)
       const rows = connection.raw.prepare(`SELECT id, hash, value FROM ${name} ORDER BY id`).all() as Array<{
@@ -156,22 +171,17 @@ describe("the dictionaries of a database", () => {
 
   it("find colliding texts and requests again in the table", () => {
     const { connection, dictionaries } = open()
-    const parts = (number: number): RequestParts => ({
-      method: "GET",
-      origin: null,
-      pathId: 1,
-      query: `q=${number.toString(36)}`,
-      protocol: null
-    })
-    for (const [one, other] of collisions((number) => requestKey(parts(number)), 3)) {
-      const [a, b] = [one, other].map((key) => {
-        const [method, origin, pathId, query, protocol] = JSON.parse(key) as [string, null, number, string, null]
-        return { method, origin, pathId, query, protocol }
-      }) as [RequestParts, RequestParts]
-      const ids = [dictionaries.request.idOf(one, a), dictionaries.request.idOf(other, b)]
+    const text = (number: number): string =>
+      requestText({ method: "GET", origin: null, path: "/", query: `q=${number.toString(36)}`, protocol: null })
+    for (const [one, other] of collisions(text, 3)) {
+      const ids = [one, other].map((request) => dictionaries.request.idOfText(request))
       assert.notStrictEqual(ids[0], ids[1])
+      dictionaries.flush()
       const again = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() }).request
-      assert.deepStrictEqual([again.idOf(one, a), again.idOf(other, b)], ids)
+      assert.deepStrictEqual(
+        [one, other].map((request) => again.idOfText(request)),
+        ids
+      )
       const count = connection.raw.prepare("SELECT count(*) FROM request WHERE hash = ?").pluck()
       assert.strictEqual(count.get(textHash(one)), 2)
     }
@@ -185,7 +195,7 @@ describe("the dictionaries of a database", () => {
         Schema.Struct({
           method: Schema.NullOr(Schema.Literals(["GET", "", "null"])),
           origin: Schema.NullOr(Schema.Literals(["http://example.com", ""])),
-          pathId: Schema.Literals([1, 2, 12]),
+          path: Schema.Literals(["/", "", "/2"]),
           query: Schema.NullOr(Schema.Literals(["", "a", 'a",null', "\u2028"])),
           protocol: Schema.NullOr(Schema.Literals(["HTTP/1.1", ""]))
         })
@@ -195,16 +205,19 @@ describe("the dictionaries of a database", () => {
       const { connection, dictionaries } = open()
       const ids = new Map<string, number>()
       for (const parts of requests) {
-        const id = dictionaries.request.idOf(requestKey(parts), parts)
+        const id = dictionaries.request.idOfText(requestText(parts))
+        dictionaries.flush()
         const same = JSON.stringify(Object.values(parts))
         assert.strictEqual(ids.get(same) ?? id, id)
         ids.set(same, id)
-        const { method, origin, pathId, query, protocol } = parts
         assert.deepStrictEqual(
           connection.raw
-            .prepare("SELECT method, origin, path_id AS pathId, query, protocol FROM request WHERE id = ?")
+            .prepare(
+              `SELECT method, origin, path.value AS path, query, protocol
+               FROM request JOIN path ON path.id = path_id WHERE request.id = ?`
+            )
             .get(id),
-          { method, origin, pathId, query, protocol }
+          { ...parts }
         )
       }
       assert.strictEqual(new Set(ids.values()).size, ids.size)
@@ -216,7 +229,7 @@ describe("the dictionaries of a database", () => {
   it("work out the details of a value once, when it is new", () => {
     const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
     const asked: Array<string> = []
-    const { agent, client, path, referrer } = openDictionaries(connection, {
+    const { agent, client, path, referrer, flush } = openDictionaries(connection, {
       classifyAgent: (text) => {
         asked.push(text)
         return classifyAgent(text)
@@ -224,10 +237,11 @@ describe("the dictionaries of a database", () => {
       assetExtensions: new Set(["css"])
     })
     asked.length = 0
-    for (const text of ["Googlebot/2.1", "Mozilla/5.0", "Googlebot/2.1"]) agent.idOf(text, text)
-    for (const text of ["192.0.2.1", "2001:db8::1", "host.example.com"]) client.idOf(text, text)
-    for (const text of ["/a.CSS", "/a", "*"]) path.idOf(text, text)
-    for (const text of ["https://WWW.Example.org/x", "-"]) referrer.idOf(text, text)
+    for (const text of ["Googlebot/2.1", "Mozilla/5.0", "Googlebot/2.1"]) agent.idOfText(text)
+    for (const text of ["192.0.2.1", "2001:db8::1", "host.example.com"]) client.idOfText(text)
+    for (const text of ["/a.CSS", "/a", "*"]) path.idOfText(text)
+    for (const text of ["https://WWW.Example.org/x", "-"]) referrer.idOfText(text)
+    flush()
     assert.deepStrictEqual(asked, ["Googlebot/2.1", "Mozilla/5.0"])
     const all = (sql: string): ReadonlyArray<unknown> => connection.raw.prepare(sql).raw().all()
     assert.deepStrictEqual(all("SELECT agent_class, bot FROM agent"), [

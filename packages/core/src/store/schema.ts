@@ -160,94 +160,74 @@ export const entry = sqliteTable("entry", {
 })
 
 /** A request line, taken apart (workers/parse/request.ts). */
-export const request = sqliteTable(
-  "request",
-  {
-    id: integer("id").primaryKey(),
-    hash: integer("hash").notNull(),
-    method: text("method"),
-    /** Scheme and authority of a target in absolute form (`GET http://host/path`), else null. */
-    origin: text("origin"),
-    pathId: integer("path_id").notNull(),
-    query: text("query"),
-    protocol: text("protocol")
-  },
-  (table) => [index("request_hash").on(table.hash)]
-)
+export const request = sqliteTable("request", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  method: text("method"),
+  /** Scheme and authority of a target in absolute form (`GET http://host/path`), else null. */
+  origin: text("origin"),
+  pathId: integer("path_id").notNull(),
+  query: text("query"),
+  protocol: text("protocol")
+})
 
-export const path = sqliteTable(
-  "path",
-  {
-    id: integer("id").primaryKey(),
-    hash: integer("hash").notNull(),
-    value: text("value").notNull(),
-    extension: text("extension"),
-    /** `asset` by its extension, `page` otherwise, `other` when it is no path (`*`, `-`, bytes of another protocol). */
-    kind: text("kind", { enum: ["page", "asset", "other"] }).notNull(),
-    template: text("template")
-  },
-  (table) => [index("path_hash").on(table.hash)]
-)
+export const path = sqliteTable("path", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull(),
+  extension: text("extension"),
+  /** `asset` by its extension, `page` otherwise, `other` when it is no path (`*`, `-`, bytes of another protocol). */
+  kind: text("kind", { enum: ["page", "asset", "other"] }).notNull(),
+  template: text("template")
+})
 
-export const client = sqliteTable(
-  "client",
-  {
-    id: integer("id").primaryKey(),
-    hash: integer("hash").notNull(),
-    value: text("value").notNull(),
-    /** The address in 16 bytes, IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2); null for a name. */
-    ip: blob("ip", { mode: "buffer" }),
-    country: text("country")
-  },
-  (table) => [index("client_hash").on(table.hash)]
-)
+export const client = sqliteTable("client", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull(),
+  /** The address in 16 bytes, IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2); null for a name. */
+  ip: blob("ip", { mode: "buffer" }),
+  country: text("country")
+})
 
-export const agent = sqliteTable(
-  "agent",
-  {
-    id: integer("id").primaryKey(),
-    hash: integer("hash").notNull(),
-    value: text("value").notNull(),
-    agentClass: text("agent_class").notNull(),
-    /** The bot's name, or null for people and for what is unknown. */
-    bot: text("bot"),
-    browser: text("browser"),
-    os: text("os"),
-    device: text("device")
-  },
-  (table) => [index("agent_hash").on(table.hash)]
-)
+export const agent = sqliteTable("agent", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull(),
+  agentClass: text("agent_class").notNull(),
+  /** The bot's name, or null for people and for what is unknown. */
+  bot: text("bot"),
+  browser: text("browser"),
+  os: text("os"),
+  device: text("device")
+})
 
-export const referrer = sqliteTable(
-  "referrer",
-  {
-    id: integer("id").primaryKey(),
-    hash: integer("hash").notNull(),
-    value: text("value").notNull(),
-    /** Host of the referring page, lower-case, without `www.`; null when it is no web address. */
-    site: text("site")
-  },
-  (table) => [index("referrer_hash").on(table.hash)]
-)
+export const referrer = sqliteTable("referrer", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull(),
+  /** Host of the referring page, lower-case, without `www.`; null when it is no web address. */
+  site: text("site")
+})
 
-export const site = sqliteTable(
-  "site",
-  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
-  (table) => [index("site_hash").on(table.hash)]
-)
+export const site = sqliteTable("site", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull()
+})
 
-export const user = sqliteTable(
-  "user",
-  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
-  (table) => [index("user_hash").on(table.hash)]
-)
+export const user = sqliteTable("user", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull()
+})
 
 /** Texts of few distinct values that only some formats have, as one small JSON object. */
-export const extra = sqliteTable(
-  "extra",
-  { id: integer("id").primaryKey(), hash: integer("hash").notNull(), value: text("value").notNull() },
-  (table) => [index("extra_hash").on(table.hash)]
-)
+export const extra = sqliteTable("extra", {
+  id: integer("id").primaryKey(),
+  hash: integer("hash").notNull(),
+  value: text("value").notNull()
+})
 
 /** A line that did not parse. The text is kept for the first 10,000 of a source and reason. */
 export const reject = sqliteTable(

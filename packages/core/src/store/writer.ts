@@ -9,11 +9,13 @@
 import { eq, max, sql } from "drizzle-orm"
 import type { Statement } from "better-sqlite3"
 
-import type { Batch, NewValues } from "@logmill/workers/batch"
+import type { Batch } from "@logmill/workers/batch"
+import type { NewValues } from "@logmill/workers/texts"
 
 import type { Enrichment } from "./details.ts"
-import { type Dictionaries, openDictionaries, requestKey } from "./dictionaries.ts"
-import { type ColumnValues, type EntryColumn, EntryInserter } from "./entries.ts"
+import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
+import { viewOf } from "./dictionary.ts"
+import { type EntryColumns, EntryInserter } from "./entries.ts"
 import type { Connection } from "./open.ts"
 import { type RangeRow, undoRange } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
@@ -35,29 +37,30 @@ export interface Delivery {
   readonly isVoid: boolean
 }
 
-const dictionaryNames = ["client", "request", "referrer", "agent", "site", "user", "extra"] as const
-type WorkerMaps = Readonly<Record<(typeof dictionaryNames)[number], WorkerIds>>
+/** The dictionaries of a worker; paths are parts of requests. */
+const columns = ["client", "request", "referrer", "agent", "site", "user", "extra"] as const
+type WorkerMaps = Readonly<Record<(typeof columns)[number], WorkerIds>>
 
 export class Writer {
   readonly #connection: Connection
   readonly #runId: number
   readonly #ruleNames: ReadonlyArray<string>
-  readonly #dictionaries: Dictionaries
-  readonly #inserter: EntryInserter
+  readonly #enrichment: Enrichment
+  #dictionaries: Dictionaries | undefined
+  #entries: EntryInserter | undefined
+  #nextEntry: number
   readonly #rejects: RejectWriter
   readonly #workers = new Map<number, WorkerMaps>()
   readonly #insertRange: Statement
   readonly #insertFiltered: Statement
   readonly #bumpVersion: Statement
-  readonly #lastEntry: Statement
 
   constructor(connection: Connection, runId: number, ruleNames: ReadonlyArray<string>, enrichment: Enrichment) {
     const { db, raw } = connection
     this.#connection = connection
     this.#runId = runId
     this.#ruleNames = ruleNames
-    this.#dictionaries = openDictionaries(connection, enrichment)
-    this.#inserter = new EntryInserter(connection)
+    this.#enrichment = enrichment
     this.#rejects = new RejectWriter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
@@ -98,35 +101,42 @@ export class Writer {
         .where(eq(meta.id, sql`1`))
         .toSQL().sql
     )
-    this.#lastEntry = raw
-      .prepare(
-        db
-          .select({ id: max(entry.id) })
-          .from(entry)
-          .toSQL().sql
-      )
-      .pluck()
+    const last = db
+      .select({ id: max(entry.id) })
+      .from(entry)
+      .get()!
+    this.#nextEntry = (last.id ?? 0) + 1
   }
 
   /** Commits the deliveries together, in order. Throws what SQLite throws; then nothing of them is stored. */
   write(deliveries: ReadonlyArray<Delivery>): void {
-    const { raw } = this.#connection
-    raw
-      .transaction(() => {
-        for (const delivery of deliveries) this.#deliver(delivery)
-        this.#bumpVersion.run()
-      })
-      .immediate()
+    const entries = (this.#entries ??= new EntryInserter(this.#connection))
+    const store = this.#connection.raw.transaction(() => {
+      // The transaction began deferred, as inserting an image wants it; writing first, it locks like an immediate one.
+      this.#bumpVersion.run()
+      // Opened by the first batch, because reading them takes time that an ingest of nothing new need not spend.
+      const dictionaries = (this.#dictionaries ??= openDictionaries(this.#connection, this.#enrichment))
+      for (const delivery of deliveries) this.#deliver(delivery, dictionaries, entries)
+      dictionaries.flush()
+      entries.insert()
+    })
+    store()
   }
 
-  #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): void {
+  close(): void {
+    this.#entries?.close()
+  }
+
+  #deliver(delivery: Delivery, dictionaries: Dictionaries, entries: EntryInserter): void {
+    const { batch, worker, sourceId, generation, replaces, headDigest, isVoid } = delivery
     const maps = this.#mapsOf(worker)
-    this.#addNewValues(batch, maps)
+    addNewValues(batch, dictionaries, maps)
     if (isVoid) return
     if (replaces !== null) undoRange(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
-    const firstEntry = batch.entries === 0 ? null : ((this.#lastEntry.get() as number | null) ?? 0) + 1
-    if (firstEntry !== null) this.#inserter.insert(batch.entries, columnsOf(batch, maps))
+    const firstEntry = batch.entries === 0 ? null : this.#nextEntry
+    if (firstEntry !== null) entries.add(batch.entries, firstEntry, columnsOf(batch, maps))
+    this.#nextEntry += batch.entries
     const filtered = batch.filtered.reduce((sum, lines) => sum + (lines ?? 0), 0)
     const rangeId = Number(
       this.#insertRange.run(
@@ -156,56 +166,48 @@ export class Writer {
   #mapsOf(worker: number): WorkerMaps {
     let maps = this.#workers.get(worker)
     if (maps === undefined) {
-      maps = Object.fromEntries(dictionaryNames.map((name) => [name, new WorkerIds()])) as WorkerMaps
+      maps = Object.fromEntries(columns.map((name) => [name, new WorkerIds()])) as WorkerMaps
       this.#workers.set(worker, maps)
     }
     return maps
   }
-
-  #addNewValues(batch: Batch, maps: WorkerMaps): void {
-    const all = this.#dictionaries
-    const add = (values: NewValues, name: Exclude<keyof WorkerMaps, "request">): void =>
-      maps[name].add(
-        values.firstId,
-        values.texts.map((text) => all[name].idOf(text, text))
-      )
-    add(batch.newClients, "client")
-    add(batch.newReferrers, "referrer")
-    add(batch.newAgents, "agent")
-    add(batch.newSites, "site")
-    add(batch.newUsers, "user")
-    add(batch.newExtras, "extra")
-    const requests = batch.newRequests
-    const stored = requests.paths.map((text, index) => {
-      const pathId = all.path.idOf(text, text)
-      const parts = {
-        method: requests.methods[index]!,
-        origin: requests.origins[index]!,
-        pathId,
-        query: requests.queries[index]!,
-        protocol: requests.protocols[index]!
-      }
-      return all.request.idOf(requestKey(parts), parts)
-    })
-    maps.request.add(requests.firstId, stored)
-  }
 }
 
-const columnsOf = (batch: Batch, maps: WorkerMaps): ReadonlyArray<ColumnValues> => {
-  const columns: Array<ColumnValues> = []
-  const add = (name: EntryColumn, values: ColumnValues["values"] | null, ids: WorkerIds | null): void => {
-    if (values !== null) columns.push({ name, values, ids: ids?.ids ?? null })
+const addNewValues = (batch: Batch, dictionaries: Dictionaries, maps: WorkerMaps): void => {
+  const add = ({ firstId, bytes, ends }: NewValues, name: keyof WorkerMaps): void => {
+    const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const view = viewOf(texts)
+    const stored = new Int32Array(ends.length)
+    let start = 0
+    for (let index = 0; index < ends.length; index++) {
+      const end = ends[index]!
+      stored[index] = dictionaries[name].idOf(texts, view, start, end)
+      start = end
+    }
+    maps[name].add(firstId, stored)
   }
-  add("rangeLine", batch.rangeLine, null)
-  add("time", batch.time, null)
-  add("status", batch.status, null)
-  add("bytes", batch.bytes, null)
-  add("clientId", batch.client, maps.client)
-  add("requestId", batch.request, maps.request)
-  add("referrerId", batch.referrer, maps.referrer)
-  add("agentId", batch.agent, maps.agent)
-  add("siteId", batch.site, maps.site)
-  add("userId", batch.user, maps.user)
-  add("extraId", batch.extra, maps.extra)
-  return columns
+  add(batch.newClients, "client")
+  add(batch.newRequests, "request")
+  add(batch.newReferrers, "referrer")
+  add(batch.newAgents, "agent")
+  add(batch.newSites, "site")
+  add(batch.newUsers, "user")
+  add(batch.newExtras, "extra")
+}
+
+/** The columns of a batch, ids of its worker turned into stored ones in place. */
+const columnsOf = (batch: Batch, maps: WorkerMaps): EntryColumns => {
+  return {
+    ...(batch.rangeLine === null ? {} : { rangeLine: batch.rangeLine }),
+    time: batch.time,
+    status: batch.status,
+    bytes: batch.bytes,
+    clientId: maps.client.translate(batch.client),
+    requestId: maps.request.translate(batch.request),
+    referrerId: maps.referrer.translate(batch.referrer),
+    agentId: maps.agent.translate(batch.agent),
+    ...(batch.site === null ? {} : { siteId: maps.site.translate(batch.site) }),
+    ...(batch.user === null ? {} : { userId: maps.user.translate(batch.user) }),
+    ...(batch.extra === null ? {} : { extraId: maps.extra.translate(batch.extra) })
+  }
 }

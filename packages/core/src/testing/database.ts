@@ -3,7 +3,9 @@
  *
  * Each source gets one range, so its entries have contiguous ids; lines count from 1 in the order given.
  */
-import { openDictionaries } from "../store/dictionaries.ts"
+import { requestText } from "@logmill/workers/parse/request"
+
+import { type DictionaryName, openDictionaries } from "../store/dictionaries.ts"
 import type { AgentDetails } from "../store/details.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
 import { entry, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
@@ -59,8 +61,8 @@ export const classifyAgent = (agent: string): AgentDetails => {
 const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>): void => {
   const { db } = connection
   const dictionaries = openDictionaries(connection, { classifyAgent, assetExtensions: new Set(["css", "png"]) })
-  const idOf = (dictionary: keyof typeof dictionaries, text: string | null | undefined): number | null =>
-    text === null || text === undefined ? null : dictionaries[dictionary as "client"].idOf(text, text)
+  const idOf = (dictionary: DictionaryName, text: string | null | undefined): number | null =>
+    text === null || text === undefined ? null : dictionaries[dictionary].idOfText(text)
   let nextEntry = 1
   for (const [index, { path, entries, filtered = 0, blank = 0, comment = 0, rejects = [] }] of sources.entries()) {
     const sourceId = index + 1
@@ -111,7 +113,7 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
       const parts = {
         method: one.method === undefined ? "GET" : one.method,
         origin: null,
-        pathId: idOf("path", one.path ?? "/")!,
+        path: one.path ?? "/",
         query: one.query ?? null,
         protocol: "HTTP/1.1"
       }
@@ -120,7 +122,7 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
           id: nextEntry++,
           time: one.time ?? noon,
           clientId: idOf("client", one.client ?? "192.0.2.1")!,
-          requestId: dictionaries.request.idOf(JSON.stringify(parts), parts),
+          requestId: dictionaries.request.idOfText(requestText(parts)),
           status: one.status === undefined ? 200 : one.status,
           bytes: one.bytes === undefined ? 100 : one.bytes,
           referrerId: idOf("referrer", one.referrer),
@@ -138,5 +140,6 @@ const addSources = (connection: Connection, sources: ReadonlyArray<TestSource>):
         .run()
     }
   }
+  dictionaries.flush()
   db.update(meta).set({ dataVersion: 2 }).run()
 }

@@ -62,6 +62,22 @@ const unparsable = (bytes: Buffer, start: number, end: number): Request => ({
   protocol: null
 })
 
+/**
+ * A request as one text that differs whenever the request does: its parts with NUL between them, the path last, U+0001
+ * for null. Neither character is in a stored text.
+ */
+export const requestText = ({ method, origin, query, protocol, path }: Request): string =>
+  `${method ?? absent}\0${origin ?? absent}\0${query ?? absent}\0${protocol ?? absent}\0${path}`
+
+/** The request that `requestText` made a text of. */
+export const requestOfText = (text: string): Request => {
+  const [method, origin, query, protocol, path] = text.split("\0") as [string, string, string, string, string]
+  const part = (value: string): string | null => (value === absent ? null : value)
+  return { method: part(method), origin: part(origin), path, query: part(query), protocol: part(protocol) }
+}
+
+const absent = "\u0001"
+
 /** The lower-case extension of a path's last segment (`/a/b.min.JS` -> `js`), or null; letters and digits, at most 10. */
 export const extensionOf = (path: string): string | null => {
   const dot = path.lastIndexOf(".")

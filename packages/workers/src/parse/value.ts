@@ -12,7 +12,7 @@
 const BACKSLASH = 0x5c
 
 /** Whether bytes[start, end) can be stored as they are: printable ASCII without backslashes. */
-const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
+export const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!
     if (byte < 0x20 || byte >= 0x7f || byte === BACKSLASH) return false

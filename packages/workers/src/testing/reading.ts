@@ -7,11 +7,13 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import type { Batch, NewValues } from "../batch.ts"
+import type { Batch } from "../batch.ts"
 import { Rules } from "../filter/rules.ts"
 import { Mill } from "../mill.ts"
 import { parserFor } from "../parse/formats.ts"
+import { requestOfText } from "../parse/request.ts"
 import { type Piece, type PieceEnd, PieceReader } from "../piece.ts"
+import { type NewValues, textsOf } from "../texts.ts"
 import { Window } from "../read/window.ts"
 import { utc } from "../zone.ts"
 
@@ -51,17 +53,17 @@ export class Reading {
   readonly #ranges: Array<Range> = []
 
   readonly take = (batch: Batch): void => {
-    const add = (texts: Texts<string>, values: NewValues): void => texts.add(values.firstId, values.texts)
+    const add = (texts: Texts<string>, values: NewValues): void => texts.add(values.firstId, textsOf(values))
     add(this.#clients, batch.newClients)
     add(this.#referrers, batch.newReferrers)
     add(this.#agents, batch.newAgents)
     add(this.#sites, batch.newSites)
     add(this.#users, batch.newUsers)
     add(this.#extras, batch.newExtras)
-    const { firstId, methods, origins, paths, queries, protocols } = batch.newRequests
+    const requests = textsOf(batch.newRequests).map(requestOfText)
     this.#requests.add(
-      firstId,
-      paths.map((path, index) => [methods[index]!, origins[index]!, path, queries[index]!, protocols[index]!])
+      batch.newRequests.firstId,
+      requests.map(({ method, origin, path, query, protocol }) => [method, origin, path, query, protocol])
     )
     const records: Array<readonly [number, string]> = []
     for (let index = 0; index < batch.entries; index++) {

@@ -9,7 +9,6 @@ CREATE TABLE `agent` (
 	`device` text
 );
 --> statement-breakpoint
-CREATE INDEX `agent_hash` ON `agent` (`hash`);--> statement-breakpoint
 CREATE TABLE `client` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`hash` integer NOT NULL,
@@ -18,7 +17,6 @@ CREATE TABLE `client` (
 	`country` text
 );
 --> statement-breakpoint
-CREATE INDEX `client_hash` ON `client` (`hash`);--> statement-breakpoint
 CREATE TABLE `entry` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`range_line` integer,
@@ -43,7 +41,6 @@ CREATE TABLE `extra` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `extra_hash` ON `extra` (`hash`);--> statement-breakpoint
 CREATE TABLE `meta` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`zone` text NOT NULL,
@@ -60,7 +57,6 @@ CREATE TABLE `path` (
 	`template` text
 );
 --> statement-breakpoint
-CREATE INDEX `path_hash` ON `path` (`hash`);--> statement-breakpoint
 CREATE TABLE `range_filtered` (
 	`range_id` integer NOT NULL,
 	`rule` text NOT NULL,
@@ -75,7 +71,6 @@ CREATE TABLE `referrer` (
 	`site` text
 );
 --> statement-breakpoint
-CREATE INDEX `referrer_hash` ON `referrer` (`hash`);--> statement-breakpoint
 CREATE TABLE `reject` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`range_id` integer NOT NULL,
@@ -96,7 +91,6 @@ CREATE TABLE `request` (
 	`protocol` text
 );
 --> statement-breakpoint
-CREATE INDEX `request_hash` ON `request` (`hash`);--> statement-breakpoint
 CREATE TABLE `run` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`started_at` integer NOT NULL,
@@ -113,7 +107,6 @@ CREATE TABLE `site` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `site_hash` ON `site` (`hash`);--> statement-breakpoint
 CREATE TABLE `source` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`head_digest` blob,
@@ -176,7 +169,6 @@ CREATE TABLE `user` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `user_hash` ON `user` (`hash`);--> statement-breakpoint
 CREATE TABLE `zone_offset` (
 	`from_time` integer PRIMARY KEY NOT NULL,
 	`offset_ms` integer NOT NULL
