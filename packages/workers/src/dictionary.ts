@@ -135,7 +135,7 @@ export class ByteDictionary {
       if (old[from + 1] === 0) continue
       let slot = (old[from]! << slotShift) & mask
       while (slots[slot + 1] !== 0) slot = (slot + slotWords) & mask
-      slots.set(old.subarray(from, from + slotWords), slot)
+      for (let word = 0; word < slotWords; word++) slots[slot + word] = old[from + word]!
     }
     this.#slots = slots
   }

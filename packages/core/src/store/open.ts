@@ -54,14 +54,14 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
   try {
     raw.pragma("busy_timeout = 10000")
     if (state !== "current") {
-      raw.pragma("page_size = 4096")
+      raw.pragma("page_size = 8192")
       raw.pragma(`application_id = ${applicationId}`)
     }
     raw.pragma("journal_mode = WAL")
     raw.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`)
     raw.pragma("temp_store = MEMORY")
     raw.pragma("cache_size = -16000")
-    raw.pragma("wal_autocheckpoint = 8000")
+    raw.pragma("wal_autocheckpoint = 4000")
     raw.pragma("journal_size_limit = 67108864")
     const db = drizzle({ client: raw })
     // The header may be behind the write-ahead log.

@@ -28,11 +28,19 @@ const serialType = (value: number): number => {
 /** The longest header that says its own length in one byte: columns of a table. */
 const maxColumns = 126
 
-/** Memory for the records of one batch after another. */
+/** A column of a batch, with its one serial type, or 255 where types differ from row to row. */
+interface Typed {
+  readonly values: NumberColumn["values"]
+  readonly type: number
+}
+
+const MIXED = 255
+
+/** Takes rows of columns, works out how long their records are, and writes them where it is told. */
 export class RecordWriter {
-  #columns: ReadonlyArray<NumberColumn | null> = []
+  #columns: ReadonlyArray<Typed | null> = []
   #count = 0
-  /** By row, within it by column. */
+  /** Of mixed columns: by row, within it by column. */
   #types = new Uint8Array(0)
   /** Bytes of each record. */
   lengths = new Uint32Array(0)
@@ -48,29 +56,53 @@ export class RecordWriter {
       this.lengths = new Uint32Array(count)
       this.at = new Uint32Array(count)
     }
-    this.#columns = columns
     this.#count = count
-    const types = this.#types
-    const lengths = this.lengths.fill(1 + width, 0, count)
+    this.#columns = columns.map((column) =>
+      column === null ? null : { values: column.values, type: commonType(count, column) }
+    )
+    const common = this.#columns.map((column) =>
+      column === null || column.type === MIXED ? 0 : typeBytes[column.type]!
+    )
+    this.lengths.fill(
+      common.reduce((sum, bytes) => sum + bytes, 1 + width),
+      0,
+      count
+    )
     columns.forEach((column, index) => {
-      if (column === null) {
-        for (let row = 0, to = index; row < count; row++, to += width) types[to] = 0
-        return
-      }
-      const { nullable, values } = column
-      for (let row = 0, to = index; row < count; row++, to += width) {
-        const value = values[row]!
-        const type = nullable && value === -1 ? 0 : serialType(value)
-        types[to] = type
-        lengths[row] = lengths[row]! + typeBytes[type]!
-      }
+      if (this.#columns[index]?.type === MIXED) this.#measureMixed(column!, index, width)
     })
+  }
+
+  #measureMixed({ nullable, values }: NumberColumn, index: number, width: number): void {
+    const types = this.#types
+    const { lengths } = this
+    for (let row = 0, to = index; row < this.#count; row++, to += width) {
+      const value = values[row]!
+      const type = nullable && value === -1 ? 0 : serialType(value)
+      types[to] = type
+      lengths[row] = lengths[row]! + typeBytes[type]!
+    }
   }
 
   /** Writes the records at the places `at`, which it spoils. */
   write(bytes: Buffer): void {
     const width = this.#columns.length
+    this.#writeHeaders(bytes, width)
+    this.#columns.forEach((column, index) => {
+      if (column === null) return
+      if (column.type === MIXED) this.#writeMixed(bytes, column.values, index, width)
+      else this.#writeCommon(bytes, column.values, column.type)
+    })
+  }
+
+  /** Each record's header: its length and the types. */
+  #writeHeaders(bytes: Buffer, width: number): void {
     const types = this.#types
+    this.#columns.forEach((column, index) => {
+      const type = column?.type ?? 0
+      if (type === MIXED) return
+      for (let row = 0, to = index; row < this.#count; row++, to += width) types[to] = type
+    })
     const { at } = this
     for (let row = 0, from = 0; row < this.#count; row++) {
       let to = at[row]!
@@ -78,15 +110,35 @@ export class RecordWriter {
       for (const end = from + width; from < end; from++) bytes[to++] = types[from]!
       at[row] = to
     }
-    this.#columns.forEach((column, index) => {
-      if (column === null) return
-      const { values } = column
-      for (let row = 0, from = index; row < this.#count; row++, from += width) {
-        const type = types[from]!
-        if (type !== 0) at[row] = writeInteger(bytes, values[row]!, type, at[row]!)
-      }
-    })
   }
+
+  #writeMixed(bytes: Buffer, values: NumberColumn["values"], index: number, width: number): void {
+    const types = this.#types
+    const { at } = this
+    for (let row = 0, from = index; row < this.#count; row++, from += width) {
+      const type = types[from]!
+      if (type !== 0) at[row] = writeInteger(bytes, values[row]!, type, at[row]!)
+    }
+  }
+
+  #writeCommon(bytes: Buffer, values: NumberColumn["values"], type: number): void {
+    const { at } = this
+    for (let row = 0; row < this.#count; row++) at[row] = writeInteger(bytes, values[row]!, type, at[row]!)
+  }
+}
+
+/** The serial type of all values; MIXED when they have several, or may be null. */
+const commonType = (count: number, { nullable, values }: NumberColumn): number => {
+  let least = values[0]!
+  let most = least
+  for (let row = 1; row < count; row++) {
+    const value = values[row]!
+    if (value < least) least = value
+    else if (value > most) most = value
+  }
+  if ((nullable && least < 0) || least < 0 !== most < 0) return MIXED
+  const type = serialType(least)
+  return type === serialType(most) ? type : MIXED
 }
 
 /** Big-endian two's complement; returns where the next byte goes. */
