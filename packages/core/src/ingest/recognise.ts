@@ -60,7 +60,7 @@ export const recognise = Effect.fn("recognise")(function* (
 ) {
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
-  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, seen))
+  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, identity))
   const isUnknown = seen.every(({ path }) => path !== file.path)
   /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */
   const reachIn = (source: SourceRow): number | null => {
