@@ -12,8 +12,8 @@ import type { Piece, PieceEnd } from "@logmill/workers/piece"
 
 import { forgetSource, numberLines, type RangeRow, reachOf, type Undoing, undoingOf } from "../store/ranges.ts"
 import { rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
-import type { StoreError } from "../store/StoreError.ts"
 import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
@@ -114,21 +114,26 @@ export const readPieces = Effect.fnUntraced(function* (
   const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
     Effect.catchTag("WorkerCrash", (crash) => Effect.succeed([crash.message]))
   )
-  yield* writing.flushed
-
+  const closeAs = (closing: Closing) =>
+    writing.change((connection) => {
+      close(connection, source.id, closing)
+      if (file === null) return
+      const reach = reachOf(connection, source.id, source.generation)
+      remember(connection, file, source.id, closing.state === "complete", reach)
+    })
   if (isChanged || (file !== null && headNow(file) === null)) {
     const detail = "was cut or replaced while it was read; run the same command again to read what it holds now"
+    yield* writing.flushed
     if (result === "read" && counts.lines === 0) {
-      yield* store.use((connection) => forgetSource(connection, source.id))
+      yield* writing.change((connection) => forgetSource(connection, source.id))
       return ending("stopped", detail)
     }
-    yield* close(store, source.id, { state: "reading", detail: null })
-    if (file !== null) yield* rememberRead(context, file, source, false)
+    yield* closeAs({ state: "reading", detail: null })
     return ending("stopped", detail, source, counts)
   }
-  const { state, detail } = stateOf(ends)
-  yield* close(store, source.id, { state, detail })
-  if (file !== null) yield* rememberRead(context, file, source, state === "complete")
+  const closing = stateOf(ends)
+  const { state, detail } = closing
+  yield* closeAs(closing)
   const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
   return ending(said, detail, source, counts)
 })
@@ -138,17 +143,10 @@ export type Closing = Pick<SourceRow, "state" | "detail">
 export const readToEnd: Closing = { state: "complete", detail: null }
 
 /** Numbers the lines of a source that was read, and says how far it was. */
-export const close = (
-  store: Store["Service"],
-  sourceId: number,
-  { state, detail }: Closing
-): Effect.Effect<void, StoreError> =>
-  store.use((connection) =>
-    connection.raw.transaction(() => {
-      numberLines(connection, sourceId)
-      updateSource(connection, sourceId, { state, detail })
-    })()
-  )
+export const close = (connection: Connection, sourceId: number, { state, detail }: Closing): void => {
+  numberLines(connection, sourceId)
+  updateSource(connection, sourceId, { state, detail })
+}
 
 const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
   for (const end of ends) {
@@ -165,36 +163,23 @@ const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
   return ends.some((end) => end === null || (end as PieceEnd).stopped) ? { state: "reading", detail: null } : readToEnd
 }
 
-/** Remembers a file that was just read as one of its source, to where that was read. */
-const rememberRead = Effect.fnUntraced(function* (
-  context: ReadContext,
-  file: LogFile,
-  { id, generation }: SourceRow,
-  complete: boolean
-) {
-  const reach = yield* context.store.use((connection) => reachOf(connection, id, generation))
-  yield* remember(context, file, id, complete, reach)
-})
-
 /** Remembers what a file was when it was looked at, and up to which byte it has, or had, the same as the source. */
 export const remember = (
-  context: ReadContext,
-  file: LogFile,
+  connection: Connection,
+  { path, stat, size, compression }: LogFile,
   sourceId: number,
   complete: boolean,
   reach: number
-): Effect.Effect<void, StoreError> =>
-  context.store.use((connection) =>
-    rememberFile(connection, {
-      path: file.path,
-      sourceId,
-      device: String(file.stat.dev),
-      inode: String(file.stat.ino),
-      size: file.size,
-      modifiedMs: Number(file.stat.mtimeMs),
-      changedMs: Number(file.stat.ctimeMs),
-      compression: file.compression,
-      complete,
-      reach
-    })
-  )
+): void =>
+  rememberFile(connection, {
+    path,
+    sourceId,
+    device: String(stat.dev),
+    inode: String(stat.ino),
+    size,
+    modifiedMs: Number(stat.mtimeMs),
+    changedMs: Number(stat.ctimeMs),
+    compression,
+    complete,
+    reach
+  })
