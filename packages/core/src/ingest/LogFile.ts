@@ -66,7 +66,7 @@ const gzipHead = async (fd: number, wanted: number): Promise<{ readonly head: Bu
   const chunks: Array<Buffer> = []
   let length = 0
   try {
-    for await (const chunk of gunzip(new FileSource(fd, 0))) {
+    for await (const chunk of gunzip(new FileSource(fd, 0), { input: 4096, output: wanted })) {
       chunks.push(chunk)
       length += chunk.length
       if (length >= wanted) break
