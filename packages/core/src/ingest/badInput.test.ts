@@ -271,6 +271,23 @@ describe("bad input", () => {
   )
 })
 
+describe("a mistake of ours in reading a file", () => {
+  it.live("is named as one, with its stack, and the file can be read when it is mended", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 3))
+      lab.write("empty.log", "")
+      // The command knows the formats there are; the parser thread trusts it.
+      const report = yield* lab.ingest(["a.log", "empty.log"], { logFormat: "nonsense" })
+      assert.deepStrictEqual(resultsOf(report), { "a.log": "crashed", "empty.log": "empty" })
+      const { detail } = outcomeOf(report, "a.log")
+      assert.match(detail!, /mistake in logmill.*RangeError: no format is named "nonsense"\n +at parserFor/s)
+      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log"])), { "a.log": "read" })
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 3]))
+    })
+  )
+})
+
 describe("a compressed file that comes bit by bit", () => {
   it.live(
     "keeps every whole line it has, and adds only the rest",

@@ -19,7 +19,7 @@ import type { IngestOptions } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
 import { countsOf, negative, type Tally } from "./Tally.ts"
-import type { DeliveredBatch, WorkerPool } from "./WorkerPool.ts"
+import { type DeliveredBatch, WorkerCrash, type WorkerPool } from "./WorkerPool.ts"
 import type { Writing } from "./Writing.ts"
 
 /** What all sources of an ingest share. */
@@ -112,30 +112,25 @@ export const readPieces = Effect.fnUntraced(function* (
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
   const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
-    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed([crash.message]))
+    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed(crash))
   )
-  const closeAs = (closing: Closing) =>
-    writing.change((connection) => {
-      close(connection, source.id, closing)
-      if (file === null) return
-      const reach = reachOf(connection, source.id, source.generation)
-      remember(connection, file, source.id, closing.state === "complete", reach)
-    })
-  if (isChanged || (file !== null && headNow(file) === null)) {
-    const detail = "was cut or replaced while it was read; run the same command again to read what it holds now"
+  const isCut = isChanged || (file !== null && headNow(file) === null)
+  const end = isCut ? cut : ends instanceof WorkerCrash ? crashed(ends) : endOf(ends, result)
+  const { closing, detail } = end
+  if (closing.state === "reading" && result === "read") {
     yield* writing.flushed
-    if (result === "read" && counts.lines === 0) {
+    if (counts.lines === 0) {
       yield* writing.change((connection) => forgetSource(connection, source.id))
-      return ending("stopped", detail)
+      return ending(end.result, detail)
     }
-    yield* closeAs({ state: "reading", detail: null })
-    return ending("stopped", detail, source, counts)
   }
-  const closing = stateOf(ends)
-  const { state, detail } = closing
-  yield* closeAs(closing)
-  const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
-  return ending(said, detail, source, counts)
+  yield* writing.change((connection) => {
+    close(connection, source.id, closing)
+    if (file === null) return
+    const reach = reachOf(connection, source.id, source.generation)
+    remember(connection, file, source.id, closing.state === "complete", reach)
+  })
+  return ending(end.result, detail, source, counts)
 })
 
 export type Closing = Pick<SourceRow, "state" | "detail">
@@ -148,19 +143,39 @@ export const close = (connection: Connection, sourceId: number, { state, detail 
   updateSource(connection, sourceId, { state, detail })
 }
 
-const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
+/** How reading ended: for the report, and for the source. */
+interface End extends Pick<SourceOutcome, "result" | "detail"> {
+  readonly closing: Closing
+}
+
+/** There is more to read. */
+const readInPart: Closing = { state: "reading", detail: null }
+
+const cut: End = {
+  result: "stopped",
+  detail: "was cut or replaced while it was read; run the same command again to read what it holds now",
+  closing: readInPart
+}
+
+const crashed = ({ message }: WorkerCrash): End => ({ ...crash(message), closing: readInPart })
+
+/** What is said when a mistake of ours ended the reading of a file. */
+export const crash = (stack: string): Pick<Ending, "result" | "detail"> => ({
+  result: "crashed",
+  detail: `was left by a mistake in logmill; please report it with these lines: ${stack}`
+})
+
+const endOf = (ends: ReadonlyArray<PieceEnd | null>, result: "read" | "continued"): End => {
   for (const end of ends) {
-    if (typeof end === "string") return { state: "damaged", detail: end }
-    if (end !== null && end.damage !== null) {
-      const { kind, message } = end.damage
-      const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
-      return {
-        state: "damaged",
-        detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}`
-      }
-    }
+    if (end === null || end.damage === null) continue
+    const { kind, message } = end.damage
+    const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
+    const detail = `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}`
+    return { result: "damaged", detail, closing: { state: "damaged", detail } }
   }
-  return ends.some((end) => end === null || (end as PieceEnd).stopped) ? { state: "reading", detail: null } : readToEnd
+  return ends.some((end) => end === null || end.stopped)
+    ? { result: "stopped", detail: null, closing: readInPart }
+    : { result, detail: null, closing: readToEnd }
 }
 
 /** Remembers what a file was when it was looked at, and up to which byte it has, or had, the same as the source. */

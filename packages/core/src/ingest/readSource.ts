@@ -3,6 +3,8 @@ import { constants, fstatSync, openSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
+import { isSystemError } from "@logmill/workers/read/systemError"
+
 import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
 import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
@@ -11,8 +13,9 @@ import { type FoundFile, reasonText } from "./discover.ts"
 import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
-import { close, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
+import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
+import { stackOf } from "./WorkerPool.ts"
 
 export const readSource = Effect.fnUntraced(function* (context: ReadContext, found: FoundFile) {
   const said = yield* endingOf(context, found)
@@ -34,7 +37,13 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
     Effect.tryPromise(() => openLogFile(found.path)),
     (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, known)),
     (file) => Effect.sync(() => closeLogFile(file))
-  ).pipe(Effect.catchTag("UnknownError", (error) => Effect.succeed(ending("unreadable", reasonText(error.cause)))))
+  ).pipe(
+    Effect.catchTag("UnknownError", ({ cause }) => {
+      if (isSystemError(cause)) return Effect.succeed(ending("unreadable", reasonText(cause)))
+      const { result, detail } = crash(stackOf(cause))
+      return Effect.succeed(ending(result, detail))
+    })
+  )
 }
 
 /** Size, times and place as they were when all of it had been read. The change time cannot be set back. */
