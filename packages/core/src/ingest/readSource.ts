@@ -126,9 +126,11 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
 /** The format's name, or how it ends for a file that is no log. */
 const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string | Ending, Cause.UnknownError> =>
   Effect.tryPromise(async () => {
-    if (options.logFormat !== "auto") return options.logFormat
-    const first = detectFormat(file.head)
-    const detection = first.kind === "format" ? first : detectFormat(await longHead(file))
+    const { logFormat } = options
+    const first = detectFormat(file.head, logFormat)
+    const detection = first.kind === "format" ? first : detectFormat(await longHead(file), logFormat)
+    if (detection.kind === "oldLineEnds") return ending("refused", detection.message)
+    if (logFormat !== "auto") return logFormat
     if (detection.kind === "noLog") return ending("refused", detection.message)
     return detection.kind === "format" ? detection.format : "common"
   })
