@@ -15,7 +15,14 @@ export interface Remarks {
 }
 
 /** Results that are a file's fault. */
-const faulty: ReadonlySet<SourceOutcome["result"]> = new Set(["refused", "empty", "missing", "unreadable", "damaged"])
+const faulty: ReadonlySet<SourceOutcome["result"]> = new Set([
+  "refused",
+  "empty",
+  "missing",
+  "unreadable",
+  "damaged",
+  "crashed"
+])
 /** Results after which a file's lines, or some of them, are in the database. */
 const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "read",
@@ -23,6 +30,7 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "unchanged",
   "alreadyRead",
   "damaged",
+  "crashed",
   "stopped"
 ])
 

@@ -30,6 +30,24 @@ describe("lines", () => {
     expect(recordsOf(`${lineOf("/a")}\r${lineOf("/b")}\n`)).toEqual(["1: /a"])
   })
 
+  it("leave a virtual host's port and a list of addresses as JSON", () => {
+    const start = [
+      "192.0.2.1",
+      "192.0.2.1,  198.51.100.7",
+      "www.example.com:443 192.0.2.1",
+      "www.example.com:443\t192.0.2.1, 198.51.100.7",
+      '"\\x22", 198.51.100.7'
+    ]
+    const { records } = mill(latin1(start.map((words) => `${words}${lineOf("/a").slice(9)}\n`).join("")))
+    expect(records.map((record) => (JSON.parse(record.slice(3)) as Array<string>).at(-1))).toEqual([
+      null,
+      '{"forwarded_for":"192.0.2.1,  198.51.100.7"}',
+      '{"port":443}',
+      '{"port":443,"forwarded_for":"192.0.2.1, 198.51.100.7"}',
+      '{"forwarded_for":"\\"\\"\\", 198.51.100.7"}'
+    ])
+  })
+
   it("are blank, comments or neither", () => {
     const { counts } = mill(latin1(`\n \t \n\r\n#Software: x\n${lineOf("/a")}\n\n #\n`))
     expect(counts).toEqual({ lines: 7, entries: 1, filtered: 0, rejected: 1, blank: 4, comment: 1 })

@@ -20,6 +20,7 @@ import {
   type RejectReason,
   TOO_LONG
 } from "./parse/line.ts"
+import { endOfWord, skipBlanks } from "./parse/clf.ts"
 import { RequestColumn } from "./requests.ts"
 import { textOf, textOfBytes } from "./parse/value.ts"
 
@@ -50,9 +51,7 @@ export class Mill {
   readonly #agents = new ValueColumn()
   readonly #sites = new ValueColumn()
   readonly #users = new ValueColumn()
-  readonly #extras = new ValueColumn((texts, bytes, start, end) =>
-    texts.addText(`{"port":${Number(bytes.toString("latin1", start, end))}}`)
-  )
+  readonly #extras = new ValueColumn((texts, bytes, start, end) => texts.addText(extraOf(bytes, start, end)))
   #clientVerdicts = new Map<string, Verdict>()
   /** By client, where the agent of its last entry stands in the dictionary of agents. */
   #agentSlots = new Int32Array(1024)
@@ -199,7 +198,8 @@ export class Mill {
       this.#requests.dictionary.isFull ||
       this.#clients.dictionary.isFull ||
       this.#referrers.dictionary.isFull ||
-      this.#agents.dictionary.isFull
+      this.#agents.dictionary.isFull ||
+      this.#extras.dictionary.isFull
     )
   }
 
@@ -274,8 +274,10 @@ export class Mill {
       this.#user[at] = this.#users.idOf(bytes, view, fields.userStart, fields.userEnd)
       this.#hasUser = true
     } else this.#user[at] = -1
-    if (fields.portStart >= 0) {
-      this.#extra[at] = this.#extras.idOf(bytes, view, fields.portStart, fields.portEnd)
+    if (fields.portStart >= 0 || fields.forwardedStart >= 0) {
+      const start = fields.portStart >= 0 ? fields.portStart : fields.forwardedStart
+      const end = fields.forwardedStart >= 0 ? fields.forwardedEnd : fields.portEnd
+      this.#extra[at] = this.#extras.idOf(bytes, view, start, end)
       this.#hasExtra = true
     } else this.#extra[at] = -1
   }
@@ -362,6 +364,17 @@ export class Mill {
     this.#users.clearIfFull()
     this.#extras.clearIfFull()
   }
+}
+
+/** As JSON: a virtual host's port, a list of addresses, or the one right before the other. */
+const extraOf = (bytes: Buffer, start: number, end: number): string => {
+  const wordEnd = endOfWord(bytes, start, end)
+  const port = Number(bytes.toString("latin1", start, wordEnd))
+  const list = Number.isNaN(port) ? start : skipBlanks(bytes, wordEnd, end)
+  return JSON.stringify({
+    ...(Number.isNaN(port) ? {} : { port }),
+    ...(list === end ? {} : { forwarded_for: textOf(bytes, list, end) })
+  })
 }
 
 const indexOrEnd = (bytes: Buffer, byte: number, from: number): number => {

@@ -6,7 +6,9 @@ import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 
 import { blockDigestBytes, digestBlockBytes } from "./digest.ts"
-import { mill, readPieces, TestFiles } from "./testing/reading.ts"
+import { Mill } from "./mill.ts"
+import { PieceReader } from "./piece.ts"
+import { mill, readPieces, TestFiles, wholeFile } from "./testing/reading.ts"
 
 const lineOf = (path: string): string =>
   `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"\n`
@@ -90,6 +92,25 @@ describe("pieces of a plain file", () => {
     using files = new TestFiles()
     const { ends } = await readPieces(files.open(files.directory), [{}])
     expect(ends[0]).toMatchObject({ damage: { kind: "unreadable", message: expect.stringContaining("EISDIR") } })
+  })
+})
+
+describe("a mistake of ours", () => {
+  it("is not taken for a file that cannot be read", async () => {
+    using files = new TestFiles()
+    const mistake = new TypeError("cannot read properties of undefined")
+    const parse = (): number => {
+      throw mistake
+    }
+    const reader = new PieceReader(
+      new Mill(null, () => undefined),
+      () => ({ parse }),
+      () => false
+    )
+    const fd = files.open(files.write("log", log))
+    await expect(reader.read({ ...wholeFile, fd })).rejects.toBe(mistake)
+    const packed = files.open(files.write("log.gz", gzipSync(log)))
+    await expect(reader.read({ ...wholeFile, fd: packed, compression: "gzip" })).rejects.toBe(mistake)
   })
 })
 
@@ -191,6 +212,26 @@ describe("streams", () => {
     closeSync(fd)
     expect(ends[0]).toMatchObject({ stopped: true, damage: null })
     expect(reading.endOffset).toBe(log.lastIndexOf("\n", 999) + 1)
+  })
+})
+
+describe("streams of gzip members", () => {
+  it.each([
+    ["between two members", 0],
+    ["in the next one's magic bytes", 1],
+    ["in the next one", 30]
+  ])("asked to stop %s are stopped, not ended or damaged", async (_, more) => {
+    using files = new TestFiles()
+    const path = join(files.directory, "pipe")
+    execFileSync("mkfifo", [path])
+    const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const first = gzipSync(`${lineOf("/a")}${lineOf("/b")}half a line`)
+    writeSync(fd, Buffer.concat([first, gzipSync(log).subarray(0, more)]))
+    let waits = 0
+    const { reading, ends } = await readPieces(fd, [{ stream: true, compression: "detect" }], () => ++waits > 5)
+    closeSync(fd)
+    expect(ends[0]).toMatchObject({ stopped: true, damage: null })
+    expect(reading.counts).toMatchObject({ lines: 2, entries: 2 })
   })
 })
 

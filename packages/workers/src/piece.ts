@@ -7,6 +7,7 @@
  */
 import { isGzip, gunzip, GzipError } from "./read/gzip.ts"
 import { type ByteSource, FileSource, PrefixedSource, StreamSource } from "./read/source.ts"
+import { isSystemError } from "./read/systemError.ts"
 import { Window } from "./read/window.ts"
 import type { Mill } from "./mill.ts"
 import type { LineParser } from "./parse/line.ts"
@@ -59,6 +60,7 @@ export class PieceReader {
     return this.#source?.bytesRead ?? 0
   }
 
+  /** Rejects only for mistakes of ours: a piece that the system cannot read ends as `unreadable`. */
   async read(piece: Piece): Promise<PieceEnd> {
     const context = { pieceId: piece.pieceId, parser: this.#parserOf(piece.format), site: piece.site }
     const limit = piece.end ?? Infinity
@@ -78,7 +80,8 @@ export class PieceReader {
       }
       return compression === "gzip" ? await this.#readGzip(piece, source, limit) : this.#drain(piece, source, limit)
     } catch (cause) {
-      return this.#damaged(piece, "unreadable", (cause as Error).message)
+      if (!isSystemError(cause)) throw cause
+      return this.#damaged(piece, "unreadable", cause.message)
     }
   }
 
@@ -128,6 +131,8 @@ export class PieceReader {
       const end = this.#finish(cause.damage === "garbage")
       return this.#finished(piece, end, { kind: cause.damage, message: cause.message })
     }
+    // A stream that is asked to stop between two members seems to end there.
+    if (piece.stream && this.#shouldStop()) return this.#stopped(piece)
     return this.#finished(piece, this.#finish(true), null)
   }
 

@@ -71,6 +71,7 @@ export const explainLine = (line: string, format: string, zone: string): Explain
       ["format", formatOfLine(fields)],
       ["time", isoIn("UTC")(fields.time)],
       ["client", text(fields.clientStart, fields.clientEnd)],
+      ["forwarded_for", text(fields.forwardedStart, fields.forwardedEnd)],
       ["site", text(fields.siteStart, fields.siteEnd)],
       ["user", text(fields.userStart, fields.userEnd)],
       ["method", request.method],

@@ -134,7 +134,9 @@ layer(engineLayer(sources))("the filter as SQL", (it) => {
     [{ sourceIds: [] }, 0],
     [{ path: ["!/nothing"] }, 180],
     [{ from: "2026-11-05T13:00Z", to: "2026-11-05T14:00Z" }, 60],
-    [{ source: ["*/a.log"] }, 120]
+    [{ source: ["*/a.log"] }, 120],
+    [{ client: ["-"] }, 26],
+    [{ client: ["!-"] }, 154]
   ])("%j selects %d of 180", ([input, count]) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* agrees(input), count)

@@ -12,7 +12,9 @@ import { FileSource } from "@logmill/workers/read/source"
 import type { Compression } from "@logmill/workers/piece"
 
 /** Decompressed bytes looked at to recognise a file and its format. */
-const headBytes = 256 * 1024
+const headBytes = 16 * 1024
+/** And of a file in which these are no log. */
+const longHeadBytes = 256 * 1024
 const headLineBytes = 4096
 
 export interface LogFile {
@@ -36,7 +38,8 @@ export const openLogFile = async (path: string): Promise<LogFile> => {
     const magic = Buffer.alloc(3)
     readSync(fd, magic, 0, 3, 0)
     const compression = isGzip(magic) ? "gzip" : "none"
-    const { head, damaged } = compression === "gzip" ? await gzipHead(fd) : { head: plainHead(fd), damaged: false }
+    const { head, damaged } =
+      compression === "gzip" ? await gzipHead(fd, headBytes) : { head: plainHead(fd, headBytes), damaged: false }
     const isEmpty = head.length === 0 && !damaged
     return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, headDigest: headDigestOf(head) }
   } catch (cause) {
@@ -47,27 +50,33 @@ export const openLogFile = async (path: string): Promise<LogFile> => {
 
 export const closeLogFile = (file: LogFile): void => closeSync(file.fd)
 
-const plainHead = (fd: number): Buffer => {
-  const head = Buffer.alloc(headBytes)
-  return head.subarray(0, new FileSource(fd, 0).read(head, 0, headBytes))
+/** More of a file's beginning, for a file whose `head` says nothing. */
+export const longHead = async ({ fd, compression, head }: LogFile): Promise<Buffer> => {
+  if (head.length < headBytes) return head
+  return compression === "gzip" ? (await gzipHead(fd, longHeadBytes)).head : plainHead(fd, longHeadBytes)
 }
 
-const gzipHead = async (fd: number): Promise<{ readonly head: Buffer; readonly damaged: boolean }> => {
+const plainHead = (fd: number, length: number): Buffer => {
+  const head = Buffer.allocUnsafe(length)
+  return head.subarray(0, new FileSource(fd, 0).read(head, 0, length))
+}
+
+const gzipHead = async (fd: number, wanted: number): Promise<{ readonly head: Buffer; readonly damaged: boolean }> => {
   let damaged = false
   const chunks: Array<Buffer> = []
   let length = 0
   try {
-    for await (const chunk of gunzip(new FileSource(fd, 0))) {
+    for await (const chunk of gunzip(new FileSource(fd, 0), { input: 4096, output: wanted })) {
       chunks.push(chunk)
       length += chunk.length
-      if (length >= headBytes) break
+      if (length >= wanted) break
     }
   } catch (cause) {
     // What is damaged is found again, and named, when the file is read.
     if (!(cause instanceof GzipError)) throw cause
     damaged = true
   }
-  return { head: Buffer.concat(chunks).subarray(0, headBytes), damaged }
+  return { head: Buffer.concat(chunks).subarray(0, wanted), damaged }
 }
 
 /**
@@ -77,7 +86,7 @@ const gzipHead = async (fd: number): Promise<{ readonly head: Buffer; readonly d
 export const headNow = (file: LogFile): Buffer | null => {
   const then = file.head.subarray(0, headLineBytes)
   if (file.compression !== "none") return then
-  const head = Buffer.alloc(headLineBytes)
+  const head = Buffer.allocUnsafe(headLineBytes)
   try {
     const now = head.subarray(0, new FileSource(file.fd, 0).read(head, 0, headLineBytes))
     return now.subarray(0, then.length).equals(then) ? now : null

@@ -19,6 +19,7 @@ const creditsPerWorker = 3
 /** Workers make few objects; a small nursery keeps a thread's memory at half. */
 const youngGenerationMb = 4
 
+/** A parser thread ended by a mistake of ours; the message has its stack. */
 export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{
   readonly message: string
   readonly cause: unknown
@@ -114,8 +115,7 @@ class ParserThread {
           onBatch({ batch, bytesRead, worker: this.#number, release: () => this.#release(batch) })
         } else finish(Effect.succeed(message.end))
       }
-      const onError = (cause: unknown): void =>
-        finish(Effect.fail(new WorkerCrash({ message: `a parser thread failed: ${String(cause)}`, cause })))
+      const onError = (cause: unknown): void => finish(Effect.fail(new WorkerCrash({ message: stackOf(cause), cause })))
       const onExit = (code: number): void => onError(new Error(`it ended with code ${code}`))
       const listenNoMore = (): void => void worker.off("message", onMessage).off("error", onError).off("exit", onExit)
       const finish = (result: Effect.Effect<PieceEnd, WorkerCrash>): void => {
@@ -144,6 +144,9 @@ class ParserThread {
     Atomics.notify(this.#shared, CREDITS)
   }
 }
+
+/** What was thrown, and where, to be reported. */
+export const stackOf = (cause: unknown): string => (cause instanceof Error && cause.stack) || String(cause)
 
 /** The thread's file: TypeScript beside its package when run from source, bundled beside us otherwise. */
 const workerFile = import.meta.url.endsWith(".ts")

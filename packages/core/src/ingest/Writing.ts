@@ -1,5 +1,7 @@
 /**
- * The one writer: batches of all workers queue up here, and those that wait together are committed together.
+ * The one writer: batches of all workers queue up here, and the small changes that go with them (a source opened, closed,
+ * a file remembered); those that wait together are committed together, first the batches, then the changes. A commit for
+ * each step of each file would cost more than a small file's lines.
  *
  * The fiber lives as long as the scope. Workers hold still while three of their batches are not committed, so the queue
  * is bounded by them. After a failed commit nothing more is written: batches are let go of, so that no worker waits for
@@ -7,25 +9,31 @@
  */
 import { Deferred, Effect, Queue, type Scope } from "effect"
 
+import type { Connection } from "../store/open.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
 import type { Store } from "../store/Store.ts"
 
-/** Batches committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
-const batchesPerCommit = 16
+/** Batches and changes committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
+const itemsPerCommit = 16
 
 export interface Writing {
   /** Queues a batch; `onDone` is told when it is committed, or dropped because writing failed. Never waits. */
   readonly offer: (delivery: Delivery, onDone: (isStored: boolean) => void) => void
+  /** Runs a change after everything that was offered before it, and ends when it is committed. */
+  readonly change: <A>(change: (connection: Connection) => A) => Effect.Effect<A, StoreError>
   /** Ends when everything offered before it is committed. */
   readonly flushed: Effect.Effect<void, StoreError>
   /** Ends when writing fails; else never. */
   readonly failed: Effect.Effect<void>
 }
 
-type Item =
-  | { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void }
-  | { readonly flushed: Deferred.Deferred<void, StoreError> }
+interface Change {
+  readonly change: (connection: Connection) => unknown
+  readonly done: Deferred.Deferred<unknown, StoreError>
+}
+
+type Item = { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void } | Change
 
 export const startWriting = (database: Store["Service"], writer: Writer): Effect.Effect<Writing, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -33,41 +41,50 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
     const failed = yield* Deferred.make<StoreError>()
     let failure: StoreError | undefined
 
-    const commit = (items: ReadonlyArray<Item>): Effect.Effect<void, StoreError> => {
-      const stored = items.filter((item) => "delivery" in item)
-      if (stored.length === 0) return Effect.void
-      return database.use(() => {
-        writer.write(stored.map((item) => item.delivery))
-        for (const item of stored) item.onDone(true)
-      })
-    }
+    /** Does nothing once something has failed. */
+    const attempt = <A>(write: (connection: Connection) => A): Effect.Effect<A | undefined> =>
+      failure !== undefined
+        ? Effect.succeed(undefined)
+        : database.use(write).pipe(
+            Effect.catch((error) => {
+              failure = error
+              return Effect.as(Deferred.succeed(failed, error), undefined)
+            })
+          )
     const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
-      if (failure === undefined) {
-        yield* commit(items).pipe(
-          Effect.catch((error) => {
-            failure = error
-            return Deferred.succeed(failed, error)
-          })
-        )
+      const batches = items.filter((item) => "delivery" in item)
+      const changes = items.filter((item) => "change" in item)
+      if (batches.length > 0) {
+        yield* attempt(() => {
+          writer.write(batches.map((item) => item.delivery))
+          for (const item of batches) item.onDone(true)
+        })
+        if (failure !== undefined) for (const item of batches) item.onDone(false)
       }
-      if (failure !== undefined) for (const item of items) if ("delivery" in item) item.onDone(false)
-      for (const item of items) {
-        if (!("flushed" in item)) continue
-        yield* failure === undefined ? Deferred.succeed(item.flushed, undefined) : Deferred.fail(item.flushed, failure)
+      if (changes.length === 0) return
+      const results = yield* attempt((connection) =>
+        connection.raw.transaction(() => changes.map(({ change }) => change(connection))).immediate()
+      )
+      for (const [index, { done }] of changes.entries()) {
+        yield* failure === undefined ? Deferred.succeed(done, results![index]) : Deferred.fail(done, failure)
       }
     })
     // What was taken is committed, come what may; only waiting can be interrupted.
     yield* Effect.uninterruptibleMask((restore) =>
-      restore(Queue.takeBetween(queue, 1, batchesPerCommit)).pipe(Effect.flatMap(store))
+      restore(Queue.takeBetween(queue, 1, itemsPerCommit)).pipe(Effect.flatMap(store))
     ).pipe(Effect.forever, Effect.forkScoped)
+
+    const change = <A>(change: (connection: Connection) => A): Effect.Effect<A, StoreError> =>
+      Effect.suspend(() => {
+        const done = Deferred.makeUnsafe<unknown, StoreError>()
+        Queue.offerUnsafe(queue, { change, done })
+        return Deferred.await(done) as Effect.Effect<A, StoreError>
+      })
 
     return {
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
-      flushed: Effect.gen(function* () {
-        const flushed = yield* Deferred.make<void, StoreError>()
-        yield* Queue.offer(queue, { flushed })
-        yield* Deferred.await(flushed)
-      }),
+      change,
+      flushed: change(() => undefined),
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }
   })

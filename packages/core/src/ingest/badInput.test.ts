@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib"
 import { ingestInChild } from "../testing/child.ts"
 import { dumpDifference } from "../testing/dump.ts"
 import { checkReport, type Lab, makeLab, outcomeOf, pathsOf, resultsOf } from "../testing/lab.ts"
-import { logLines } from "../testing/logs.ts"
+import { logLine, logLines } from "../testing/logs.ts"
 import { ingestOptions } from "../testing/options.ts"
 import type { SourceOutcome } from "./report.ts"
 
@@ -268,6 +268,60 @@ describe("bad input", () => {
         assert.include(detail, "EIO")
         assert.strictEqual(report.counts.stored, 3)
       })
+  )
+})
+
+describe("a log whose lines end in CR alone", () => {
+  const old = logLines("a", 1, 2000).replaceAll("\n", "\r")
+  it.live.each([
+    ["", old, {}],
+    ["compressed", gzipSync(old), {}],
+    ["of a format that was given", old, { logFormat: "combined" }],
+    ["of two lines, the last without its end", old.slice(0, 2 * logLine("a", 1).length + 1), {}],
+    ["with several of them between lines", old.replaceAll("\r", "\r\r"), {}]
+  ] as const)("%s is refused with that reason", ([, content, options]) =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("old.log", content)
+      const report = yield* lab.ingest(["old.log"], options)
+      const { detail, result } = outcomeOf(report, "old.log")
+      assert.strictEqual(result, "refused")
+      assert.include(detail, "CR alone")
+    })
+  )
+
+  it.live("is not taken for one for a CR in a value", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", `${logLine("a", 1).replace("Mozilla", "Mo\rzilla")}\r`)
+      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log"])), { "a.log": "read" })
+    })
+  )
+})
+
+describe("a mistake of ours in reading a file", () => {
+  it.live("is named as one, with its stack, and the file can be read on when it is mended", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 3))
+      yield* lab.ingest(["a.log"])
+      lab.append("a.log", logLines("a", 4, 3))
+      lab.write("new.log", logLines("new", 1, 3))
+      lab.write("empty.log", "")
+      // The command knows the formats there are; recognising new files and the parser threads trust it.
+      const report = yield* lab.ingest(["a.log", "new.log", "empty.log"], { logFormat: "nonsense" })
+      assert.deepStrictEqual(resultsOf(report), { "a.log": "crashed", "empty.log": "empty", "new.log": "crashed" })
+      for (const name of ["a.log", "new.log"]) {
+        const { detail } = outcomeOf(report, name)
+        assert.match(detail!, /mistake in logmill.*RangeError: no format is named "nonsense"\n +at parserFor/s)
+      }
+      assert.deepStrictEqual(lab.query("SELECT state, detail FROM sources"), [{ state: "reading", detail: null }])
+      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log", "new.log"])), {
+        "a.log": "continued",
+        "new.log": "read"
+      })
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 6], ["new", 1, 3]))
+    })
   )
 })
 

@@ -1,7 +1,8 @@
 /**
  * Which format a log is in, by its first lines: the one most of them are instances of.
  *
- * Nothing is guessed from the file's name. A file none of whose lines can be read is no access log.
+ * Nothing is guessed from the file's name. A file none of whose lines can be read is no access log, nor is one whose
+ * lines end in CR alone.
  */
 import { formatOfLine, parserFor } from "@logmill/workers/parse/formats"
 import { LineFields, OK } from "@logmill/workers/parse/line"
@@ -15,12 +16,17 @@ export type Detection =
   /** Nothing but blank lines and comments so far. */
   | { readonly kind: "nothing" }
   | { readonly kind: "noLog"; readonly message: string }
+  /** Lines end in CR alone: it may be a log, but not one that is read. */
+  | { readonly kind: "oldLineEnds"; readonly message: string }
 
-export const detectFormat = (head: Buffer): Detection => {
+/** Of a log of any format, or of the one named `format`. */
+export const detectFormat = (head: Buffer, format = "auto"): Detection => {
   const bytes = Buffer.concat([head, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const parser = parserFor("auto", utc)
+  const parser = parserFor(format, utc)
   const fields = new LineFields()
+  const isLine = (start: number, end: number): boolean => parser.parse(bytes, view, start, end, fields) === OK
+  if (endsLinesInCr(head, isLine)) return { kind: "oldLineEnds", message: oldLineEnds }
   const formats = new Map<string, number>()
   let lines = 0
   for (let at = 0; at < head.length && lines < maxLines;) {
@@ -33,14 +39,27 @@ export const detectFormat = (head: Buffer): Detection => {
     at = lineEnd + 1
     if (end === start || head[start] === 0x23) continue
     lines++
-    if (parser.parse(bytes, view, start, end, fields) !== OK) continue
-    const format = formatOfLine(fields)
-    formats.set(format, (formats.get(format) ?? 0) + 1)
+    if (!isLine(start, end)) continue
+    const found = formatOfLine(fields)
+    formats.set(found, (formats.get(found) ?? 0) + 1)
   }
   if (lines === 0) return { kind: "nothing" }
   const best = [...formats].toSorted((a, b) => b[1] - a[1])[0]
   if (best !== undefined) return { kind: "format", format: best[0], formats }
   return { kind: "noLog", message: describe(head) }
+}
+
+const oldLineEnds =
+  "has line ends of CR alone, as old Macs wrote them; convert it and pipe it in: tr '\\r' '\\n' < FILE | logmill ingest -"
+
+/** Whether there is no LF, but a CR with a whole line behind it: one inside a value has none. */
+const endsLinesInCr = (head: Buffer, isLine: (start: number, end: number) => boolean): boolean => {
+  if (head.includes(0x0a)) return false
+  let start = head.indexOf(0x0d) + 1
+  if (start === 0) return false
+  while (head[start] === 0x0d) start++
+  const next = head.indexOf(0x0d, start)
+  return isLine(start, next < 0 ? head.length : next)
 }
 
 const describe = (head: Buffer): string => {

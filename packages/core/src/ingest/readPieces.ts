@@ -12,14 +12,14 @@ import type { Piece, PieceEnd } from "@logmill/workers/piece"
 
 import { forgetSource, numberLines, type RangeRow, reachOf, type Undoing, undoingOf } from "../store/ranges.ts"
 import { rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
-import type { StoreError } from "../store/StoreError.ts"
 import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
 import { countsOf, negative, type Tally } from "./Tally.ts"
-import type { DeliveredBatch, WorkerPool } from "./WorkerPool.ts"
+import { type DeliveredBatch, WorkerCrash, type WorkerPool } from "./WorkerPool.ts"
 import type { Writing } from "./Writing.ts"
 
 /** What all sources of an ingest share. */
@@ -112,25 +112,25 @@ export const readPieces = Effect.fnUntraced(function* (
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
   const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
-    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed([crash.message]))
+    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed(crash))
   )
-  yield* writing.flushed
-
-  if (isChanged || (file !== null && headNow(file) === null)) {
-    const detail = "was cut or replaced while it was read; run the same command again to read what it holds now"
-    if (result === "read" && counts.lines === 0) {
-      yield* store.use((connection) => forgetSource(connection, source.id))
-      return ending("stopped", detail)
+  const isCut = isChanged || (file !== null && headNow(file) === null)
+  const end = isCut ? cut : ends instanceof WorkerCrash ? crashed(ends) : endOf(ends, result)
+  const { closing, detail } = end
+  if (closing.state === "reading" && result === "read") {
+    yield* writing.flushed
+    if (counts.lines === 0) {
+      yield* writing.change((connection) => forgetSource(connection, source.id))
+      return ending(end.result, detail)
     }
-    yield* close(store, source.id, { state: "reading", detail: null })
-    if (file !== null) yield* rememberRead(context, file, source, false)
-    return ending("stopped", detail, source, counts)
   }
-  const { state, detail } = stateOf(ends)
-  yield* close(store, source.id, { state, detail })
-  if (file !== null) yield* rememberRead(context, file, source, state === "complete")
-  const said = state === "reading" ? "stopped" : state === "damaged" ? "damaged" : result
-  return ending(said, detail, source, counts)
+  yield* writing.change((connection) => {
+    close(connection, source.id, closing)
+    if (file === null) return
+    const reach = reachOf(connection, source.id, source.generation)
+    remember(connection, file, source.id, closing.state === "complete", reach)
+  })
+  return ending(end.result, detail, source, counts)
 })
 
 export type Closing = Pick<SourceRow, "state" | "detail">
@@ -138,63 +138,63 @@ export type Closing = Pick<SourceRow, "state" | "detail">
 export const readToEnd: Closing = { state: "complete", detail: null }
 
 /** Numbers the lines of a source that was read, and says how far it was. */
-export const close = (
-  store: Store["Service"],
-  sourceId: number,
-  { state, detail }: Closing
-): Effect.Effect<void, StoreError> =>
-  store.use((connection) =>
-    connection.raw.transaction(() => {
-      numberLines(connection, sourceId)
-      updateSource(connection, sourceId, { state, detail })
-    })()
-  )
-
-const stateOf = (ends: ReadonlyArray<PieceEnd | string | null>): Closing => {
-  for (const end of ends) {
-    if (typeof end === "string") return { state: "damaged", detail: end }
-    if (end !== null && end.damage !== null) {
-      const { kind, message } = end.damage
-      const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
-      return {
-        state: "damaged",
-        detail: `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}`
-      }
-    }
-  }
-  return ends.some((end) => end === null || (end as PieceEnd).stopped) ? { state: "reading", detail: null } : readToEnd
+export const close = (connection: Connection, sourceId: number, { state, detail }: Closing): void => {
+  numberLines(connection, sourceId)
+  updateSource(connection, sourceId, { state, detail })
 }
 
-/** Remembers a file that was just read as one of its source, to where that was read. */
-const rememberRead = Effect.fnUntraced(function* (
-  context: ReadContext,
-  file: LogFile,
-  { id, generation }: SourceRow,
-  complete: boolean
-) {
-  const reach = yield* context.store.use((connection) => reachOf(connection, id, generation))
-  yield* remember(context, file, id, complete, reach)
+/** How reading ended: for the report, and for the source. */
+interface End extends Pick<SourceOutcome, "result" | "detail"> {
+  readonly closing: Closing
+}
+
+/** There is more to read. */
+const readInPart: Closing = { state: "reading", detail: null }
+
+const cut: End = {
+  result: "stopped",
+  detail: "was cut or replaced while it was read; run the same command again to read what it holds now",
+  closing: readInPart
+}
+
+const crashed = ({ message }: WorkerCrash): End => ({ ...crash(message), closing: readInPart })
+
+/** What is said when a mistake of ours ended the reading of a file. */
+export const crash = (stack: string): Pick<Ending, "result" | "detail"> => ({
+  result: "crashed",
+  detail: `was left by a mistake in logmill; please report it with these lines: ${stack}`
 })
+
+const endOf = (ends: ReadonlyArray<PieceEnd | null>, result: "read" | "continued"): End => {
+  for (const end of ends) {
+    if (end === null || end.damage === null) continue
+    const { kind, message } = end.damage
+    const kept = kind === "garbage" ? "all lines before them are stored" : "the lines before that are stored"
+    const detail = `is ${kind === "garbage" ? "followed by garbage" : kind}: ${message}; ${kept}`
+    return { result: "damaged", detail, closing: { state: "damaged", detail } }
+  }
+  return ends.some((end) => end === null || end.stopped)
+    ? { result: "stopped", detail: null, closing: readInPart }
+    : { result, detail: null, closing: readToEnd }
+}
 
 /** Remembers what a file was when it was looked at, and up to which byte it has, or had, the same as the source. */
 export const remember = (
-  context: ReadContext,
-  file: LogFile,
+  connection: Connection,
+  { path, stat, size, compression }: LogFile,
   sourceId: number,
   complete: boolean,
   reach: number
-): Effect.Effect<void, StoreError> =>
-  context.store.use((connection) =>
-    rememberFile(connection, {
-      path: file.path,
-      sourceId,
-      device: String(file.stat.dev),
-      inode: String(file.stat.ino),
-      size: file.size,
-      modifiedMs: Number(file.stat.mtimeMs),
-      changedMs: Number(file.stat.ctimeMs),
-      compression: file.compression,
-      complete,
-      reach
-    })
-  )
+): void =>
+  rememberFile(connection, {
+    path,
+    sourceId,
+    device: String(stat.dev),
+    inode: String(stat.ino),
+    size,
+    modifiedMs: Number(stat.mtimeMs),
+    changedMs: Number(stat.ctimeMs),
+    compression,
+    complete,
+    reach
+  })

@@ -1,20 +1,23 @@
 /** One file given to an ingest, from opening it to its outcome. */
 import { constants, fstatSync, openSync } from "node:fs"
 
-import { Effect } from "effect"
+import { type Cause, Effect } from "effect"
+
+import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
 import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
-import { closeLogFile, type LogFile, openLogFile } from "./LogFile.ts"
+import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
-import { close, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
+import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
+import { stackOf } from "./WorkerPool.ts"
 
-export const readSource = Effect.fn("readSource")(function* (context: ReadContext, found: FoundFile) {
+export const readSource = Effect.fnUntraced(function* (context: ReadContext, found: FoundFile) {
   const said = yield* endingOf(context, found)
   if (found.stat !== null && said.result !== "read" && said.result !== "continued") {
     context.tally.read(Number(found.stat.size))
@@ -34,7 +37,13 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
     Effect.tryPromise(() => openLogFile(found.path)),
     (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, known)),
     (file) => Effect.sync(() => closeLogFile(file))
-  ).pipe(Effect.catchTag("UnknownError", (error) => Effect.succeed(ending("unreadable", reasonText(error.cause)))))
+  ).pipe(
+    Effect.catchTag("UnknownError", ({ cause }) => {
+      if (isSystemError(cause)) return Effect.succeed(ending("unreadable", reasonText(cause)))
+      const { result, detail } = crash(stackOf(cause))
+      return Effect.succeed(ending(result, detail))
+    })
+  )
 }
 
 /** Size, times and place as they were when all of it had been read. The change time cannot be set back. */
@@ -47,7 +56,7 @@ const isUnchanged = ({ stat }: FoundFile, known: SourceFileRow): boolean =>
   known.device === String(stat!.dev)
 
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
-  const { store, options } = context
+  const { store, writing, options } = context
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again
     ? ({ kind: "new", parted: null } as const)
@@ -58,9 +67,11 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
     const { source, shorter, damage, reach } = recognition
     const isOwn = known?.sourceId === source.id || source.path === file.path
     const isWhole = damage === null && (isOwn || !shorter)
-    if (source.state !== "complete") yield* close(store, source.id, isWhole ? readToEnd : source)
-    yield* remember(context, file, source.id, damage === null, reach)
-    yield* adoptPath(store, source, file.path)
+    yield* writing.change((connection) => {
+      if (source.state !== "complete") close(connection, source.id, isWhole ? readToEnd : source)
+      remember(connection, file, source.id, damage === null, reach)
+      adoptPath(connection, source, file.path)
+    })
     if (damage !== null) {
       return ending("damaged", `is damaged: ${damage}; the lines before that are stored already`, source)
     }
@@ -73,17 +84,21 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   }
   if (recognition.kind === "grown") {
     const { source, gaps, tails } = recognition
-    yield* adoptPath(store, source, file.path)
     const format = recognition.isBlank ? yield* formatOf(options, file) : source.format
+    yield* writing.change((connection) => {
+      adoptPath(connection, source, file.path)
+      if (typeof format === "string" && format !== source.format) updateSource(connection, source.id, { format })
+    })
     if (typeof format !== "string") return { ...format, sourceId: source.id }
-    if (format !== source.format) yield* store.use((connection) => updateSource(connection, source.id, { format }))
     return yield* readPieces(context, file, { ...source, format }, cutPieces(gaps, size), "continued", tails)
   }
 
   if (recognition.kind === "rewritten") {
     const { source, carried } = recognition
-    yield* adoptPath(store, source, file.path)
-    const generation = yield* store.use((connection) => beginGeneration(connection, source, context.runId, carried))
+    const generation = yield* writing.change((connection) => {
+      adoptPath(connection, source, file.path)
+      return beginGeneration(connection, source, context.runId, carried)
+    })
     const pieces = cutPieces(gapsBetween(carried), size)
     const said = yield* readPieces(context, file, { ...source, generation }, pieces, "continued")
     const lines = sumOf(carried, (range) => range.carried)
@@ -92,7 +107,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
 
   const format = yield* formatOf(options, file)
   if (typeof format !== "string") return format
-  const source = yield* store.use((connection) =>
+  const source = yield* writing.change((connection) =>
     addSource(connection, {
       headDigest: file.headDigest,
       path: file.path,
@@ -109,10 +124,13 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
 })
 
 /** The format's name, or how it ends for a file that is no log. */
-const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string | Ending> =>
-  Effect.sync(() => {
-    if (options.logFormat !== "auto") return options.logFormat
-    const detection = detectFormat(file.head)
+const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string | Ending, Cause.UnknownError> =>
+  Effect.tryPromise(async () => {
+    const { logFormat } = options
+    const first = detectFormat(file.head, logFormat)
+    const detection = first.kind === "format" ? first : detectFormat(await longHead(file), logFormat)
+    if (detection.kind === "oldLineEnds") return ending("refused", detection.message)
+    if (logFormat !== "auto") return logFormat
     if (detection.kind === "noLog") return ending("refused", detection.message)
     return detection.kind === "format" ? detection.format : "common"
   })
@@ -131,10 +149,10 @@ const openStandardInput = (): number => {
 }
 
 const readStream = Effect.fnUntraced(function* (context: ReadContext) {
-  const { store, options } = context
+  const { writing, options } = context
   const fd = openStandardInput()
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
-  const source = yield* store.use((connection) =>
+  const source = yield* writing.change((connection) =>
     addSource(connection, {
       headDigest: null,
       path: standardInput,
@@ -146,6 +164,6 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext) {
   )
   const said = yield* readPieces(context, fd, source, [{ start: 0, end: null, startsLine: true }], "read")
   if (said.counts.lines > 0 || said.result !== "read") return said
-  yield* store.use((connection) => forgetSource(connection, source.id))
+  yield* writing.change((connection) => forgetSource(connection, source.id))
   return ending("empty", "is empty")
 })

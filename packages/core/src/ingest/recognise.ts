@@ -23,6 +23,7 @@ import {
   type SourceRow,
   updateSource
 } from "../store/sources.ts"
+import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
@@ -53,14 +54,10 @@ export type Recognition =
   /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
   | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
 
-export const recognise = Effect.fn("recognise")(function* (
-  store: Store["Service"],
-  presets: RulePresets,
-  file: LogFile
-) {
+export const recognise = Effect.fnUntraced(function* (store: Store["Service"], presets: RulePresets, file: LogFile) {
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
-  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, seen))
+  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, identity))
   const isUnknown = seen.every(({ path }) => path !== file.path)
   /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */
   const reachIn = (source: SourceRow): number | null => {
@@ -160,12 +157,12 @@ const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boo
 }
 
 /** A source found under a new name takes it, unless the file under its old name is still there. */
-export const adoptPath = Effect.fn("adoptPath")(function* (store: Store["Service"], source: SourceRow, path: string) {
+export const adoptPath = (connection: Connection, source: SourceRow, path: string): void => {
   if (source.path === path) return
-  const old = yield* store.use((connection) => knownFile(connection, source.path))
+  const old = knownFile(connection, source.path)
   if (old?.sourceId === source.id && isStillThere(old)) return
-  yield* store.use((connection) => updateSource(connection, source.id, { path }))
-})
+  updateSource(connection, source.id, { path })
+}
 
 /** Whether a file is where it was, and has lost nothing. */
 const isStillThere = ({ path, device, inode, size }: SourceFileRow): boolean => {

@@ -8,7 +8,8 @@ export interface SourceOutcome {
   /**
    * `read`: as a new source. `continued`: what was new in it. `unchanged`: nothing was. `alreadyRead`: its content is
    * stored under another name (detail). `refused`: no access log. `empty`, `missing`, `unreadable`: nothing to read.
-   * `damaged`: read up to a point (detail). `stopped`: interrupted; running again goes on.
+   * `damaged`: read up to a point (detail). `stopped`: interrupted; running again goes on. `crashed`: so did a mistake of
+   * ours, whose stack is in the detail.
    */
   readonly result:
     | "read"
@@ -20,6 +21,7 @@ export interface SourceOutcome {
     | "missing"
     | "unreadable"
     | "damaged"
+    | "crashed"
     | "stopped"
   readonly detail: string | null
   readonly format: string | null

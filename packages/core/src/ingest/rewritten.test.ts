@@ -192,6 +192,43 @@ describe("what is compared line by line", () => {
     it.live(`knows ${what} again`, () => cutAndGoOn(lines, kept, options))
   }
 
+  const mark = "\xef\xbb\xbf"
+  const long = "x".repeat(5_000)
+  const cut: ReadonlyArray<readonly [string, string, number, Parameters<Lab["ingest"]>[1]?]> = [
+    ["a whole line after half a one and NULs", `${one}\nhalf a\0\0\0${two}\n${three}\n`, one.length + 70],
+    ["NULs after half a line", `${one}\nhalf a\0\0\0${two}\n${three}\n`, one.length + 9],
+    ["a reject with NULs", `${one}\nhalf\0\0no log\n${three}\n`, one.length + 10],
+    ["a CRLF", `${one}\nno log\r\n${three}\n`, one.length + 8],
+    ["a first line with a byte order mark", `${mark}${one}`, 73],
+    ["a long first line with a byte order mark", `${mark}${one.replace("/a/1", `/${long}`)}\n${two}\n`, 4_500],
+    ["a long reject with a byte order mark", `${mark}${long}\n${two}\n`, 4_500, { logFormat: "combined" }],
+    ["a too long line with a byte order mark", `${mark}${"x".repeat(70_000)}\n${two}\n`, 69_000]
+  ]
+  for (const [what, content, length, options] of cut) {
+    it.live(`knows ${what} again, cut inside`, () =>
+      Effect.gen(function* () {
+        const lab = yield* makeLab
+        lab.write("a.log", Buffer.from(content, "latin1"))
+        yield* lab.ingest(["a.log"], options)
+        lab.truncate("a.log", length)
+        const report = yield* lab.ingest(["a.log"], options)
+        assert.deepStrictEqual(resultsOf(report), { "a.log": "unchanged" })
+        assert.strictEqual(generations(lab), 1)
+      })
+    )
+  }
+
+  it.live("tells half another line after NULs from the one that was there", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", `${one}\nhalf a\0\0\0${two}\n${three}\n`)
+      yield* lab.ingest(["a.log"])
+      lab.write("a.log", `${one}\nhalf a\0\0\0${logLine("b", 9).slice(0, 70)}`)
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
+      assert.strictEqual(generations(lab), 2)
+    })
+  )
+
   it.live("tells a new line from one that a filter dropped there", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

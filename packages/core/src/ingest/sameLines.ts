@@ -27,22 +27,24 @@ import { zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
 import { Content } from "./verify.ts"
 
-/** What a line became; a line of which nothing is stored has none. */
-type Line =
-  | {
-      readonly time: number
-      readonly status: number | null
-      readonly bytes: number | null
-      readonly client: string
-      readonly request: Request
-      readonly referrer: string | null
-      readonly agent: string | null
-      readonly site: string | null
-      readonly user: string | null
-      readonly extra: string | null
-    }
-  /** The text is null where it was not kept. */
-  | { readonly reason: string; readonly text: string | null }
+const NUL = 0x00
+const CR = 0x0d
+
+interface Entry {
+  readonly time: number
+  readonly status: number | null
+  readonly bytes: number | null
+  readonly client: string
+  readonly request: Request
+  readonly referrer: string | null
+  readonly agent: string | null
+  readonly site: string | null
+  readonly user: string | null
+  readonly extra: string | null
+}
+
+/** What a line became; a line of which nothing is stored has none. The text of a reject is null where it was not kept. */
+type Line = Entry | { readonly reason: string; readonly text: string | null }
 
 /** How a range was read. */
 interface Reading {
@@ -137,7 +139,8 @@ export const commonLines = async (file: LogFile, range: RangeRow, stored: Stored
     at = newline + 1
   }
   const rest = bytes.subarray(at)
-  const isCut = lines < stored.count && isBeginning(rest, stored.lines.get(lines), stored.reading)
+  const isCut =
+    lines < stored.count && isBeginning(rest, range.startOffset + at === 0, stored.lines.get(lines), stored.reading)
   return { lines, offset: range.startOffset + at, differs: rest.length > 0 && !isCut }
 }
 
@@ -214,20 +217,37 @@ const numberOf = (value: number): number | null => (value === -1 ? null : value)
 /** Bytes of a reject's text that are looked at. */
 const enoughBytes = 512
 
-/** Whether `rest` can be the beginning of the line that is stored: nothing that it says is otherwise. */
-const isBeginning = (rest: Buffer, stored: Line | undefined, { format, zone }: Reading): boolean => {
+/**
+ * Whether `rest` can be the beginning of the line that is stored: nothing that it says is otherwise, read as the mill
+ * reads lines (workers/mill.ts): behind NULs and a byte order mark, and of a cut line and a whole one with NULs between
+ * them the whole one.
+ */
+const isBeginning = (rest: Buffer, startsFile: boolean, stored: Line | undefined, reading: Reading): boolean => {
   if (stored === undefined) return true
   let start = 0
-  while (start < rest.length && rest[start] === 0) start++
-  if ("reason" in stored) {
-    let end = Math.min(rest.length, start + enoughBytes)
-    // Half a character is written otherwise than the whole one.
-    while (end > start && rest[end - 1]! >= 0x80) end--
-    return stored.text?.startsWith(textOfBytes(rest.subarray(start, end))) ?? true
-  }
-  const bytes = withPadding(rest)
+  let end = rest.length
+  while (start < end && rest[start] === NUL) start++
+  while (end > start && rest[end - 1] === CR) end--
+  const line = rest.subarray(start, end)
+  const hasMark = startsFile && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf
+  const text = hasMark ? line.subarray(3) : line
+  // The mark stays on a line that is too long.
+  if ("reason" in stored) return stored.text === null || [line, text].some((one) => beginsText(one, stored.text!))
+  const afterNuls = text.lastIndexOf(NUL) + 1
+  return beginsEntry(text, stored, reading) || (afterNuls > 0 && beginsEntry(text.subarray(afterNuls), stored, reading))
+}
+
+const beginsText = (line: Buffer, text: string): boolean => {
+  let end = Math.min(line.length, enoughBytes)
+  // Half a character is written otherwise than the whole one.
+  while (end > 0 && line[end - 1]! >= 0x80) end--
+  return text.startsWith(textOfBytes(line.subarray(0, end)))
+}
+
+const beginsEntry = (line: Buffer, stored: Entry, { format, zone }: Reading): boolean => {
+  const bytes = withPadding(line)
   const fields = new LineFields()
-  parserFor(format, zone).parse(bytes, viewOf(bytes), start, rest.length, fields)
+  parserFor(format, zone).parse(bytes, viewOf(bytes), 0, line.length, fields)
   const requestBytes = fields.requestInScratch ? fields.scratch : bytes
   return (
     (fields.clientStart < 0 || textOf(bytes, fields.clientStart, fields.clientEnd) === stored.client) &&

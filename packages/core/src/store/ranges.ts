@@ -1,23 +1,38 @@
 /** What was read of a source: its ranges, the gaps between them, undoing one, numbering their lines. */
-import { and, asc, between, eq } from "drizzle-orm"
+import { and, asc, between, desc, eq, sql } from "drizzle-orm"
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
 import { entry, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
 
 export type RangeRow = typeof sourceRange.$inferSelect
 
+type Database = BetterSQLite3Database
+
+const isOfGeneration = and(
+  eq(sourceRange.sourceId, sql.placeholder("sourceId")),
+  eq(sourceRange.generation, sql.placeholder("generation"))
+)
+
+const selectRanges = (db: Database) =>
+  db.select().from(sourceRange).where(isOfGeneration).orderBy(asc(sourceRange.startOffset)).prepare()
+
 /** The ranges of a source's generation, by offset. */
-export const rangesOf = ({ db }: Connection, sourceId: number, generation: number): Array<RangeRow> =>
+export const rangesOf = ({ once }: Connection, sourceId: number, generation: number): Array<RangeRow> =>
+  once(selectRanges).all({ sourceId, generation })
+
+const selectReach = (db: Database) =>
   db
-    .select()
+    .select({ endOffset: sourceRange.endOffset })
     .from(sourceRange)
-    .where(and(eq(sourceRange.sourceId, sourceId), eq(sourceRange.generation, generation)))
-    .orderBy(asc(sourceRange.startOffset))
-    .all()
+    .where(isOfGeneration)
+    .orderBy(desc(sourceRange.startOffset))
+    .limit(1)
+    .prepare()
 
 /** Up to which byte a source's generation was read. */
-export const reachOf = (connection: Connection, sourceId: number, generation: number): number =>
-  rangesOf(connection, sourceId, generation).at(-1)?.endOffset ?? 0
+export const reachOf = ({ once }: Connection, sourceId: number, generation: number): number =>
+  once(selectReach).get({ sourceId, generation })?.endOffset ?? 0
 
 export interface Gap {
   readonly start: number
@@ -37,35 +52,51 @@ export const gapsBetween = (ranges: ReadonlyArray<Pick<RangeRow, "startOffset" |
   return gaps
 }
 
+const rangeId = sql.placeholder("rangeId")
+
+const deletions = (db: Database) => ({
+  entries: db
+    .delete(entry)
+    .where(between(entry.id, sql.placeholder("first"), sql.placeholder("last")))
+    .prepare(),
+  rejects: db.delete(reject).where(eq(reject.rangeId, rangeId)).prepare(),
+  filtered: db.delete(rangeFiltered).where(eq(rangeFiltered.rangeId, rangeId)).prepare(),
+  range: db.delete(sourceRange).where(eq(sourceRange.id, rangeId)).prepare()
+})
+
 /** Deletes a range and all that came of it. Dictionary values stay; `forget` tidies them. */
-export const undoRange = ({ db }: Connection, range: RangeRow): void => {
-  if (range.firstEntry !== null && range.lastEntry !== null) {
-    db.delete(entry)
-      .where(between(entry.id, range.firstEntry, range.lastEntry))
-      .run()
-  }
-  db.delete(reject).where(eq(reject.rangeId, range.id)).run()
-  db.delete(rangeFiltered).where(eq(rangeFiltered.rangeId, range.id)).run()
-  db.delete(sourceRange).where(eq(sourceRange.id, range.id)).run()
+export const undoRange = ({ once }: Connection, { id, firstEntry, lastEntry }: RangeRow): void => {
+  const { entries, rejects, filtered, range } = once(deletions)
+  if (firstEntry !== null && lastEntry !== null) entries.run({ first: firstEntry, last: lastEntry })
+  for (const deletion of [rejects, filtered, range]) deletion.run({ rangeId: id })
 }
+
+const selectGenerations = (db: Database) =>
+  db
+    .selectDistinct({ generation: sourceRange.generation })
+    .from(sourceRange)
+    .where(eq(sourceRange.sourceId, sql.placeholder("sourceId")))
+    .prepare()
+
+const setFirstLine = (db: Database) =>
+  db
+    .update(sourceRange)
+    .set({ firstLine: sql`${sql.placeholder("line")}` })
+    .where(eq(sourceRange.id, rangeId))
+    .prepare()
 
 /**
  * Gives each range of a source the number of its first line, as far as all lines before it are counted: up to the first
  * gap.
  */
 export const numberLines = (connection: Connection, sourceId: number): void => {
-  const generations = connection.db
-    .selectDistinct({ generation: sourceRange.generation })
-    .from(sourceRange)
-    .where(eq(sourceRange.sourceId, sourceId))
-    .all()
-  for (const { generation } of generations) {
+  for (const { generation } of connection.once(selectGenerations).all({ sourceId })) {
     let line = 1
     let at = 0
     for (const range of rangesOf(connection, sourceId, generation)) {
       if (range.startOffset !== at) break
       if (range.firstLine !== line) {
-        connection.db.update(sourceRange).set({ firstLine: line }).where(eq(sourceRange.id, range.id)).run()
+        connection.once(setFirstLine).run({ line, rangeId: range.id })
       }
       line += range.lines + range.carried
       at = range.endOffset
@@ -118,16 +149,19 @@ export interface Undoing {
   readonly rejectedFor: ReadonlyArray<string>
 }
 
-export const undoingOf = ({ db }: Connection, range: RangeRow): Undoing => ({
-  range,
-  filteredBy: db.select().from(rangeFiltered).where(eq(rangeFiltered.rangeId, range.id)).all(),
-  rejectedFor: db
-    .select({ reason: reject.reason })
-    .from(reject)
-    .where(eq(reject.rangeId, range.id))
-    .all()
-    .map(({ reason }) => reason)
+const selectLosses = (db: Database) => ({
+  filtered: db.select().from(rangeFiltered).where(eq(rangeFiltered.rangeId, rangeId)).prepare(),
+  rejects: db.select({ reason: reject.reason }).from(reject).where(eq(reject.rangeId, rangeId)).prepare()
 })
+
+export const undoingOf = ({ once }: Connection, range: RangeRow): Undoing => {
+  const { filtered, rejects } = once(selectLosses)
+  return {
+    range,
+    filteredBy: filtered.all({ rangeId: range.id }),
+    rejectedFor: rejects.all({ rangeId: range.id }).map(({ reason }) => reason)
+  }
+}
 
 /** Deletes all of a source: its ranges, entries and rejects. Returns how many entries went. */
 export const forgetSource = (connection: Connection, sourceId: number): number => {

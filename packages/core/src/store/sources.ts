@@ -1,11 +1,14 @@
 /** Rows of sources and of the files they were seen as. */
-import { and, eq, gte, inArray, or, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, gte, inArray, or, sql } from "drizzle-orm"
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
 import { source, sourceFile, sourceRange } from "./schema.ts"
 
 export type SourceRow = typeof source.$inferSelect
 export type SourceFileRow = typeof sourceFile.$inferSelect
+
+type Database = BetterSQLite3Database
 
 /** The files known, by path. */
 export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
@@ -20,29 +23,25 @@ export const knownFiles = ({ db }: Connection): Map<string, SourceFileRow> =>
 export const knownFile = ({ db }: Connection, path: string): SourceFileRow | undefined =>
   db.select().from(sourceFile).where(eq(sourceFile.path, path)).get()
 
+/** What a file is called and which one it is. */
+export type FileIdentity = Pick<SourceFileRow, "path" | "device" | "inode">
+
+const isSeen = or(
+  eq(sourceFile.path, sql.placeholder("path")),
+  and(eq(sourceFile.inode, sql.placeholder("inode")), eq(sourceFile.device, sql.placeholder("device")))
+)
+
+const selectSeen = (db: Database) => db.select().from(sourceFile).where(isSeen).prepare()
+
 /** What a file was known as: under its path, and as the file it is. */
-export const seenFiles = (
-  { db }: Connection,
-  { path, device, inode }: Pick<SourceFileRow, "path" | "device" | "inode">
-): Array<SourceFileRow> =>
-  db
-    .select()
-    .from(sourceFile)
-    .where(or(eq(sourceFile.path, path), and(eq(sourceFile.inode, inode), eq(sourceFile.device, device))))
-    .all()
+export const seenFiles = ({ once }: Connection, identity: FileIdentity): Array<SourceFileRow> =>
+  once(selectSeen).all({ ...identity })
 
 /** A line's beginning of this length tells whose it is: client and time are in it. */
 const tellingBytes = 64
 
-/**
- * Sources a file may be: that begin with the same line, that it was seen as, or that were one line without a line end,
- * which may have gone on since.
- */
-export const candidateSources = (
-  { db }: Connection,
-  headDigest: Buffer,
-  seen: ReadonlyArray<SourceFileRow>
-): Array<SourceRow> => {
+const selectCandidates = (db: Database) => {
+  const seen = db.select({ id: sourceFile.sourceId }).from(sourceFile).where(isSeen)
   const unfinished = db
     .select({ id: sourceRange.sourceId })
     .from(sourceRange)
@@ -51,32 +50,74 @@ export const candidateSources = (
     .select()
     .from(source)
     .where(
-      or(
-        eq(source.headDigest, headDigest),
-        inArray(
-          source.id,
-          seen.map((row) => row.sourceId)
-        ),
-        inArray(source.id, unfinished)
-      )
+      or(eq(source.headDigest, sql.placeholder("headDigest")), inArray(source.id, seen), inArray(source.id, unfinished))
     )
     .orderBy(source.id)
-    .all()
+    .prepare()
 }
 
-export const addSource = ({ db }: Connection, row: Omit<typeof source.$inferInsert, "id" | "state">): SourceRow =>
+/**
+ * Sources a file may be: that begin with the same line, that it was seen as, or that were one line without a line end,
+ * which may have gone on since.
+ */
+export const candidateSources = ({ once }: Connection, headDigest: Buffer, identity: FileIdentity): Array<SourceRow> =>
+  once(selectCandidates).all({ headDigest, ...identity })
+
+export type NewSource = Pick<SourceRow, "headDigest" | "path" | "format" | "zone" | "site" | "firstRun">
+
+const insertSource = (db: Database) =>
   db
     .insert(source)
-    .values({ ...row, state: "reading" })
+    .values({
+      headDigest: sql.placeholder("headDigest"),
+      path: sql.placeholder("path"),
+      format: sql.placeholder("format"),
+      zone: sql.placeholder("zone"),
+      site: sql.placeholder("site"),
+      firstRun: sql.placeholder("firstRun"),
+      state: "reading"
+    })
     .returning()
-    .get()
+    .prepare()
 
-export const updateSource = ({ db }: Connection, id: number, set: Partial<Omit<SourceRow, "id">>): void => {
-  db.update(source).set(set).where(eq(source.id, id)).run()
+export const addSource = ({ once }: Connection, row: NewSource): SourceRow => once(insertSource).get({ ...row })
+
+type Column = Exclude<keyof SourceRow, "id">
+
+const updateColumns = (db: Database, columns: ReadonlyArray<Column>) =>
+  db
+    .update(source)
+    .set(Object.fromEntries(columns.map((column) => [column, sql`${sql.placeholder(column)}`])))
+    .where(eq(source.id, sql.placeholder("id")))
+    .prepare()
+
+/** By the columns they set. */
+const sourceUpdates = () => new Map<string, ReturnType<typeof updateColumns>>()
+
+export const updateSource = ({ db, once }: Connection, id: number, set: Partial<Pick<SourceRow, Column>>): void => {
+  const updates = once(sourceUpdates)
+  const columns = Object.keys(set) as ReadonlyArray<Column>
+  const key = columns.join()
+  let update = updates.get(key)
+  if (update === undefined) updates.set(key, (update = updateColumns(db, columns)))
+  update.run({ ...set, id })
 }
 
-export const rememberFile = ({ db }: Connection, row: SourceFileRow): void => {
-  db.insert(sourceFile).values(row).onConflictDoUpdate({ target: sourceFile.path, set: row }).run()
+const upsertFile = (db: Database) => {
+  const columns = Object.entries(getTableColumns(sourceFile))
+  const named = columns.map(([key]) => [key, sql.placeholder(key)])
+  return db
+    .insert(sourceFile)
+    .values(Object.fromEntries(named) as typeof sourceFile.$inferInsert)
+    .onConflictDoUpdate({
+      target: sourceFile.path,
+      set: Object.fromEntries(columns.map(([key, column]) => [key, sql`excluded.${sql.identifier(column.name)}`]))
+    })
+    .prepare()
+}
+
+export const rememberFile = ({ once }: Connection, row: SourceFileRow): void => {
+  once(upsertFile).run({ ...row })
 }
 
 /** Sources by number, by path, or (for `forget`) by any path they were seen under. */

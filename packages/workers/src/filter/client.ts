@@ -1,6 +1,7 @@
 /**
  * Client patterns: an address in any spelling, a network (`192.0.2.0/24`, `2001:db8::/32`), or a text pattern over the
- * client as logged (host names). Addresses are compared as 16 bytes, IPv4 as `::ffff:a.b.c.d`.
+ * client as logged (host names). Addresses are compared as 16 bytes, IPv4 as `::ffff:a.b.c.d`. Every entry has a client;
+ * where the log says `-` that is its text, and so the pattern of the unknown one.
  */
 import { isIP } from "node:net"
 import { compilePattern, PatternError, readPattern, splitPatterns, type Pattern, type TextMatcher } from "./pattern.ts"
@@ -31,6 +32,7 @@ export const readClients = (values: string | ReadonlyArray<string>): ClientPatte
 }
 
 const readClient = (text: string): ClientPattern => {
+  if (text === "-") return { kind: "exact", text }
   const network = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/.exec(text)
   if (network === null) {
     const address = addressHex(text)

@@ -80,6 +80,7 @@ describe("--drop", () => {
       [{ client: "192.0.2.1" }, { client: "::ffff:192.0.2.9" }],
       [{ client: "198.51.100.1" }, { client: "a" }]
     ],
+    ["client:-", [{ client: "-" }], [{ client: "192.0.2.1" }]],
     ["client:*.example.com", [{ client: "a.example.com" }], [{ client: "example.com" }]],
     ["static", [get("/a.css"), get("/x.PNG")], [get("/a.html"), get("/robots.txt")]],
     [

@@ -3,6 +3,8 @@
  *
  *     [site[:port]] client ident user [time] "request" status bytes ["referrer" "agent"] anything
  *
+ * In place of the client there may be a list of them, as proxies pass on (`X-Forwarded-For`: `client, proxy, proxy`).
+ *
  * One parser for the family, because real files mix its members: what follows the bytes decides whether there is a
  * referrer and an agent, and the number of words before the time decides whether there is a virtual host. The hot path
  * walks the line once and finds the ends of long fields by Buffer.indexOf; whatever is out of the ordinary (escaped or
@@ -11,10 +13,13 @@
  * Sources: Apache mod_log_config (%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i"), nginx log_format combined.
  * Does not decode or copy anything, and does not judge what stands in a field: a host name is a client, 999 a status.
  */
+import { isIP } from "node:net"
+
 import {
   BAD_BYTES,
   BAD_STATUS,
   BAD_TIME,
+  LEADING_SITE,
   type LineFields,
   type LineParser,
   NO_CLIENT,
@@ -28,6 +33,7 @@ import { ClfClock, type ZoneOffset } from "./time.ts"
 const SPACE = 0x20
 const TAB = 0x09
 const QUOTE = 0x22
+const COMMA = 0x2c
 const DASH = 0x2d
 const COLON = 0x3a
 const OPEN = 0x5b
@@ -50,6 +56,7 @@ export class ClfParser implements LineParser {
     fields.requestInScratch = false
     fields.siteStart = -1
     fields.portStart = -1
+    fields.forwardedStart = -1
     fields.userStart = -1
     fields.referrerStart = -1
     fields.agentStart = -1
@@ -170,7 +177,10 @@ export class ClfParser implements LineParser {
    * the `[` in `fields.stoppedAt`.
    *
    * `a b c [`: client, ident, user. With a word more, `a b - d [` is a virtual host first (the ident is `-` in practice),
-   * and `a - b c [` a user name with a blank in it.
+   * and `a - b c [` a user name with a blank in it. A list of addresses is one word; no virtual host ends in a comma.
+   *
+   * Held to no virtual host, a line still begins with one if an address stands where the ident should be, and none where
+   * the client should: a name would not tell, because an ident may be any word.
    */
   #readLeading(bytes: Buffer, start: number, end: number, fields: LineFields): number {
     const first = find(bytes, OPEN, start, end)
@@ -185,35 +195,41 @@ export class ClfParser implements LineParser {
     let last = open
     while (last > start && isBlank(bytes[last - 1]!)) last--
     const word1 = start
-    const word1End = endOfWord(bytes, word1, last)
+    const word1End = endOfList(bytes, word1, last)
+    const isList = word1End > endOfWord(bytes, word1, last)
     const word2 = skipBlanks(bytes, word1End, last)
-    const word2End = endOfWord(bytes, word2, last)
+    let word2End = endOfWord(bytes, word2, last)
+    const isSecondList = !isList && bytes[word2End - 1] === COMMA && isAddress(bytes, word2, word2End)
+    if (isSecondList) word2End = endOfList(bytes, word2, last)
     const word3 = skipBlanks(bytes, word2End, last)
     const word3End = endOfWord(bytes, word3, last)
     const word4 = skipBlanks(bytes, word3End, last)
     if (word1End === word1 || word2End === word2 || word3End === word3) return NO_CLIENT
     const fourWords = word4 < last
-    const siteFirst =
-      this.#leadingSite === "always" ||
-      (this.#leadingSite === "auto" &&
-        fourWords &&
-        !isDash(bytes, word2, word2End) &&
-        (isDash(bytes, word3, word3End) || endOfWord(bytes, word4, last) === last))
-    if (siteFirst && !fourWords) return NO_CLIENT
+    const looksSiteFirst =
+      fourWords &&
+      bytes[word1End - 1] !== COMMA &&
+      !isList &&
+      !isDash(bytes, word2, word2End) &&
+      (isDash(bytes, word3, word3End) || endOfWord(bytes, word4, last) === last)
+    const siteFirst = this.#leadingSite === "always" || (this.#leadingSite === "auto" && looksSiteFirst)
+    if (siteFirst && (!fourWords || isList)) return NO_CLIENT
     if (siteFirst) {
       readSite(bytes, word1, word1End, fields)
-      fields.clientStart = word2
-      fields.clientEnd = word2End
+      readClient(bytes, word2, word2End, isSecondList, fields)
       readUser(bytes, word4, last, fields)
     } else {
-      fields.clientStart = word1
-      fields.clientEnd = word1End
+      if (looksSiteFirst && isAddress(bytes, word2, word2End) && !isAddress(bytes, word1, word1End)) return LEADING_SITE
+      readClient(bytes, word1, word1End, isList, fields)
       readUser(bytes, word3, last, fields)
     }
     fields.stoppedAt = open
     return OK
   }
 }
+
+/** IPv6 with IPv4 in it and a zone. */
+const longestAddress = 64
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
@@ -255,6 +271,39 @@ const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields)
   fields.siteEnd = colon
   fields.portStart = colon + 1
   fields.portEnd = end
+}
+
+/** Of a list the first, and the list. */
+const readClient = (bytes: Buffer, start: number, end: number, isList: boolean, fields: LineFields): void => {
+  fields.clientStart = start
+  fields.clientEnd = end
+  if (!isList) return
+  fields.clientEnd = endOfFirst(bytes, start, end)
+  fields.forwardedStart = start
+  fields.forwardedEnd = end
+}
+
+/** Where the word at `start` ends, or the list of words that it begins: each but the last ends in a comma. */
+const endOfList = (bytes: Buffer, start: number, end: number): number => {
+  let listEnd = endOfWord(bytes, start, end)
+  while (listEnd - start > 1 && bytes[listEnd - 1] === COMMA) {
+    const next = skipBlanks(bytes, listEnd, end)
+    const nextEnd = endOfWord(bytes, next, end)
+    if (next === end || isDash(bytes, next, nextEnd)) return listEnd
+    listEnd = nextEnd
+  }
+  return listEnd
+}
+
+const endOfFirst = (bytes: Buffer, start: number, end: number): number => {
+  const comma = find(bytes, COMMA, start, end)
+  return comma < 0 ? end : comma
+}
+
+/** Whether a word is an address, or a list's first is. */
+const isAddress = (bytes: Buffer, start: number, end: number): boolean => {
+  const addressEnd = endOfFirst(bytes, start, end)
+  return addressEnd - start <= longestAddress && isIP(bytes.toString("latin1", start, addressEnd)) !== 0
 }
 
 const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {

@@ -31,6 +31,7 @@ describe("explainLine", () => {
       site: ["www.example.com", "www.example.com"],
       port: ["443", "443"],
       client: ["192.0.2.1", "192.0.2.1"],
+      forwarded_for: [null, null],
       user: ["ada", "ada"],
       time: ["2026-11-10T13:55:36.000Z", time],
       method: ["GET", "GET /a\\x22?b HTTP/1.1"],

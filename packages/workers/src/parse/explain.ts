@@ -15,6 +15,8 @@ export interface ParsedLine {
   readonly site: string | null
   readonly port: string | null
   readonly client: string
+  /** The list of addresses of which the client is the first. */
+  readonly forwardedFor: string | null
   readonly user: string | null
   readonly request: Request
   readonly status: number | null
@@ -70,6 +72,7 @@ export const explainLine = (line: Buffer, format: string, zone: ZoneRule): Expla
     site: text(fields.siteStart, fields.siteEnd),
     port: text(fields.portStart, fields.portEnd),
     client: textOf(bytes, fields.clientStart, fields.clientEnd),
+    forwardedFor: text(fields.forwardedStart, fields.forwardedEnd),
     user: text(fields.userStart, fields.userEnd),
     request,
     status: fields.status < 0 ? null : fields.status,
@@ -81,6 +84,11 @@ export const explainLine = (line: Buffer, format: string, zone: ZoneRule): Expla
     { field: "site", value: parsed.site, from: range(fields.siteStart, fields.siteEnd) },
     { field: "port", value: parsed.port, from: range(fields.portStart, fields.portEnd) },
     { field: "client", value: parsed.client, from: range(fields.clientStart, fields.clientEnd) },
+    {
+      field: "forwarded_for",
+      value: parsed.forwardedFor,
+      from: range(fields.forwardedStart, fields.forwardedEnd)
+    },
     { field: "user", value: parsed.user, from: range(fields.userStart, fields.userEnd) },
     { field: "time", value: new Date(parsed.time).toISOString(), from: range(fields.timeStart, fields.timeEnd) },
     { field: "method", value: request.method, from: requestRange },

@@ -50,6 +50,7 @@ export class IsoFirstParser implements LineParser {
       fields.bytesStart =
       fields.siteStart =
       fields.portStart =
+      fields.forwardedStart =
       fields.userStart =
       fields.referrerStart =
       fields.agentStart =

@@ -16,7 +16,8 @@ export const rejectReasons = [
   "bad-status",
   "bad-bytes",
   "number-too-large",
-  "too-long"
+  "too-long",
+  "leading-site"
 ] as const
 export type RejectReason = Exclude<(typeof rejectReasons)[number], "ok">
 
@@ -29,7 +30,9 @@ export const rejectReasonTexts: Readonly<Record<RejectReason, string>> = {
   "bad-status": "the status is neither a whole number nor -",
   "bad-bytes": "the number of bytes is neither a whole number nor -",
   "number-too-large": "a number is larger than 2^53, which SQLite clients could not read back exactly",
-  "too-long": "the line is longer than 64 KiB"
+  "too-long": "the line is longer than 64 KiB",
+  "leading-site":
+    "the line begins with a virtual host, which the format it was read as does not have; --log-format vhost-combined does, and auto sees it by itself"
 }
 
 export const OK = 0
@@ -41,6 +44,7 @@ export const BAD_STATUS = 5
 export const BAD_BYTES = 6
 export const NUMBER_TOO_LARGE = 7
 export const TOO_LONG = 8
+export const LEADING_SITE = 9
 
 /** The longest line that is parsed, in bytes without its line end (nginx and Apache cap requests far below). */
 export const maxLineBytes = 64 * 1024
@@ -65,6 +69,9 @@ export class LineFields {
   /** Port after the virtual host, when one is logged. */
   portStart = -1
   portEnd = -1
+  /** A list of addresses (`X-Forwarded-For`) where the client is expected, whose first is the client. */
+  forwardedStart = -1
+  forwardedEnd = -1
   userStart = -1
   userEnd = -1
   /** Where the request line's bytes are: the line itself, or `scratch` when the format had to be put together. */

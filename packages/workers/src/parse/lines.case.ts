@@ -15,6 +15,7 @@ export interface StoredFields {
   readonly site: string | null
   readonly port: string | null
   readonly client: string
+  readonly forwardedFor: string | null
   readonly user: string | null
   readonly method: string | null
   readonly origin: string | null
@@ -43,6 +44,7 @@ export const ordinary: StoredFields = {
   site: null,
   port: null,
   client: "192.0.2.1",
+  forwardedFor: null,
   user: null,
   method: "GET",
   origin: null,
@@ -307,9 +309,49 @@ export const lineCases: ReadonlyArray<LineCases> = [
     ]
   },
   {
+    title: "lists of addresses in place of the client",
+    formats: clientFirst,
+    cases: [
+      ["two", withStart("192.0.2.1, 198.51.100.7 - -"), { forwardedFor: "192.0.2.1, 198.51.100.7" }],
+      [
+        "three, and a user",
+        withStart("2001:db8::7, 192.0.2.1, 198.51.100.7 - ada"),
+        { client: "2001:db8::7", forwardedFor: "2001:db8::7, 192.0.2.1, 198.51.100.7", user: "ada" }
+      ],
+      [
+        "two blanks, ident and a user in two words",
+        withStart("192.0.2.1,  198.51.100.7 ident Ada King"),
+        { forwardedFor: "192.0.2.1,  198.51.100.7", user: "Ada King" }
+      ],
+      [
+        "not all of them parted by blanks",
+        withStart("192.0.2.1,203.0.113.9, 198.51.100.7 - -"),
+        { forwardedFor: "192.0.2.1,203.0.113.9, 198.51.100.7" }
+      ],
+      [
+        "a word first",
+        withStart("unknown, 198.51.100.7 - -"),
+        { client: "unknown", forwardedFor: "unknown, 198.51.100.7" }
+      ],
+      ["a comma too much", withStart("192.0.2.1, - -"), { client: "192.0.2.1," }],
+      ["a comma too much, two blanks", withStart("192.0.2.1,  - ada"), { client: "192.0.2.1,", user: "ada" }],
+      ["nothing but a list", withStart("192.0.2.1, 198.51.100.7,"), "no-client"]
+    ]
+  },
+  {
     title: "virtual hosts",
     formats: siteFirst,
     cases: [
+      [
+        "before a list of addresses",
+        withStart("www.example.com 192.0.2.1, 198.51.100.7 - ada"),
+        { site: "www.example.com", forwardedFor: "192.0.2.1, 198.51.100.7", user: "ada" }
+      ],
+      [
+        "with a port, before a list of addresses",
+        withStart("www.example.com:443 192.0.2.1, 198.51.100.7 - -"),
+        { site: "www.example.com", port: "443", forwardedFor: "192.0.2.1, 198.51.100.7" }
+      ],
       ["(c) before a client", withStart("www.example.com 192.0.2.1 - -"), { site: "www.example.com" }],
       ["(c) with a port", withStart("www.example.com:443 192.0.2.1 - -"), { site: "www.example.com", port: "443" }],
       [
@@ -351,6 +393,7 @@ export const lineCases: ReadonlyArray<LineCases> = [
     formats: ["vhost-combined", "vhost-common"],
     cases: [
       ["a line without one", withStart("192.0.2.1 - -"), "no-client"],
+      ["a list of addresses in its place", withStart("192.0.2.1, 198.51.100.7 - -"), "no-client"],
       [
         "a line without one, with a user in two words",
         withStart("192.0.2.1 - Ada King"),
@@ -367,7 +410,23 @@ export const lineCases: ReadonlyArray<LineCases> = [
     title: "lines held to no virtual host",
     formats: ["combined", "common"],
     cases: [
-      ["a line with one", withStart("www.example.com 192.0.2.1 - -"), { client: "www.example.com", user: "- -" }],
+      ["a line with one", withStart("www.example.com 192.0.2.1 - -"), "leading-site"],
+      ["a line with one and a port", withStart("www.example.com:443 2001:db8::7 - ada"), "leading-site"],
+      ["a line with one and a user in two words", withStart("www.example.com 192.0.2.1 - Ada King"), "leading-site"],
+      ["a line with one, ident and user", withStart("www.example.com 192.0.2.1 ident ada"), "leading-site"],
+      ["a line with one and a list", withStart("www.example.com 192.0.2.1, 198.51.100.7 - -"), "leading-site"],
+      [
+        "a host name where the ident should be, which may be one",
+        withStart("192.0.2.1 host.example.com - -"),
+        { user: "- -" }
+      ],
+      ["two addresses, of which the first is the client's", withStart("192.0.2.1 198.51.100.7 - -"), { user: "- -" }],
+      [
+        "an address as the ident",
+        withStart("host.example.com 192.0.2.1 ada"),
+        { client: "host.example.com", user: "ada" }
+      ],
+      ["an ident that ends in a comma", withStart("192.0.2.1 king, Ada Lovelace"), { user: "Ada Lovelace" }],
       ["an ISO time first", `2026-11-10T13:55:36 192.0.2.1 - GET "/a" -1 200 2326`, "no-time"]
     ]
   },

@@ -9,8 +9,13 @@ import { crc32, createInflateRaw } from "node:zlib"
 
 import type { ByteSource } from "./source.ts"
 
-const inputBytes = 64 * 1024
-const outputBytes = 256 * 1024
+/** How many bytes zlib is given, and gives, at a time. Larger ones are no faster, and pile up over many small files. */
+export interface Portions {
+  readonly input: number
+  readonly output: number
+}
+
+const usualPortions: Portions = { input: 64 * 1024, output: 64 * 1024 }
 
 /** `truncated`: the file ends inside a member. `corrupt`: a checksum or the data is wrong. `garbage`: other bytes follow. */
 export type GzipDamage = "truncated" | "corrupt" | "garbage"
@@ -28,9 +33,15 @@ export class GzipError extends Error {
 /** Whether bytes begin a gzip member with the deflate method, the only one there is. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
 
-/** The decompressed bytes in chunks; each chunk is the caller's to keep. Throws GzipError after the last good chunk. */
-export const gunzip = async function* (source: ByteSource): AsyncGenerator<Buffer, void> {
-  const input = new Input(source)
+/**
+ * The decompressed bytes in chunks; each chunk is the caller's to keep. Throws GzipError after the last good chunk. Small
+ * `portions` are for who wants a file's beginning only.
+ */
+export const gunzip = async function* (
+  source: ByteSource,
+  portions: Portions = usualPortions
+): AsyncGenerator<Buffer, void> {
+  const input = new Input(source, portions)
   for (let member = 0; ; member++) {
     if (member > 0) {
       input.skipNuls()
@@ -57,21 +68,23 @@ export const gunzip = async function* (source: ByteSource): AsyncGenerator<Buffe
 class Input {
   /** How many bytes were taken. */
   position = 0
+  readonly portions: Portions
   readonly #source: ByteSource
   #ready: Buffer = Buffer.alloc(0)
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, portions: Portions) {
     this.#source = source
+    this.portions = portions
   }
 
   /** The same bytes once more from a position on; undefined for streams. */
   from(position: number): Input | undefined {
     const source = this.#source.from?.(position)
-    return source === undefined ? undefined : new Input(source)
+    return source === undefined ? undefined : new Input(source, this.portions)
   }
 
   /** The next bytes, at least one and at most `limit`; undefined at the end. */
-  next(limit: number = inputBytes): Buffer | undefined {
+  next(limit: number = this.portions.input): Buffer | undefined {
     if (!this.#fill()) return undefined
     const bytes = this.#ready.subarray(0, limit)
     this.#take(bytes.length)
@@ -112,8 +125,8 @@ class Input {
   }
 
   #read(): boolean {
-    const buffer = Buffer.allocUnsafe(inputBytes)
-    const read = buffer.subarray(0, this.#source.read(buffer, 0, inputBytes))
+    const buffer = Buffer.allocUnsafe(this.portions.input)
+    const read = buffer.subarray(0, this.#source.read(buffer, 0, buffer.length))
     this.#ready = this.#ready.length === 0 ? read : Buffer.concat([this.#ready, read])
     return read.length > 0
   }
@@ -152,13 +165,14 @@ const skipHeader = (input: Input): void => {
  *
  * When zlib fails in a buffer, it keeps to itself what it made of it before. So the member is inflated once more, from
  * `bytewiseFrom`, the beginning of that buffer, byte by byte. Of a stream, which can't be read again, those at most
- * 256 KiB are lost.
+ * 64 KiB are lost.
  */
 const inflateMember = async function* (input: Input, bytewiseFrom = Infinity): AsyncGenerator<Buffer, void> {
+  const { portions } = input
   const start = input.position
   let fedFrom = start
   let length = 0
-  const inflate = createInflateRaw({ chunkSize: outputBytes })
+  const inflate = createInflateRaw({ chunkSize: portions.output })
   let wake: () => void = () => undefined
   let state: "running" | "ended" | "exhausted" | "failed" | "unreadable" = "running"
   let failure: unknown
@@ -171,7 +185,7 @@ const inflateMember = async function* (input: Input, bytewiseFrom = Infinity): A
     let bytes: Buffer | undefined
     try {
       fedFrom = input.position
-      bytes = input.next(fedFrom < bytewiseFrom ? Math.min(inputBytes, bytewiseFrom - fedFrom) : 1)
+      bytes = input.next(fedFrom < bytewiseFrom ? Math.min(portions.input, bytewiseFrom - fedFrom) : 1)
     } catch (cause) {
       return stop("unreadable", cause)
     }

@@ -20,6 +20,7 @@ export const parseLine = (parser: LineParser, line: string, before = "", after =
     site: text(fields.siteStart, fields.siteEnd),
     port: text(fields.portStart, fields.portEnd),
     client: textOf(bytes, fields.clientStart, fields.clientEnd),
+    forwardedFor: text(fields.forwardedStart, fields.forwardedEnd),
     user: text(fields.userStart, fields.userEnd),
     ...parseRequest(fields.requestInScratch ? fields.scratch : bytes, fields.requestStart, fields.requestEnd),
     status: fields.status < 0 ? null : fields.status,

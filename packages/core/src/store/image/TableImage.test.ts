@@ -19,7 +19,8 @@ const withTable = (test: (connection: Connection, image: TableImage, folder: str
   try {
     raw.pragma("journal_mode = WAL")
     raw.exec(table)
-    const connection = { path, raw, db: drizzle({ client: raw }) }
+    const db = drizzle({ client: raw })
+    const connection: Connection = { path, raw, db, once: (make) => make(db) }
     const image = new TableImage(connection, "number")
     test(connection, image, folder)
     image.close()
