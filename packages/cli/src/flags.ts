@@ -95,6 +95,12 @@ export const flagTable = {
   source: many("source", "PATTERN", values.text, "log file the entries came from"),
 
   param: many("param", "NAME=VALUE", values.assignment, "parameter of the analysis; see logmill analyses NAME"),
+  timeout: one(
+    "timeout",
+    "DURATION",
+    values.duration,
+    "how long one analysis may take (default: 5m; 0: as long as it takes)"
+  ),
   limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
   plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
 

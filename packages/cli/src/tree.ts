@@ -59,7 +59,7 @@ const analyze = Command.make(
   "analyze",
   {
     names: argumentList("NAME", "analysis (default: summary paths status)"),
-    ...flags("limit", "param", ...filterKeys, "plugins", ...outputKeys)
+    ...flags("limit", "timeout", "param", ...filterKeys, "plugins", ...outputKeys)
   },
   from(() => import("./commands/analyze.ts"))
 ).pipe(

@@ -2,11 +2,12 @@
  * `logmill analyze [NAME]...`: runs analyses one after the other and prints their answers. One that fails does not
  * keep the others from being printed; its status is the command's.
  */
-import { Effect, Option, Result } from "effect"
+import { Duration, Effect, Option, Result } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
 import { nearest } from "@logmill/core/nearest"
+import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
 import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
@@ -22,7 +23,7 @@ type FilterFlags = FlagValues<(typeof filterKeys)[number]>
 export type Input = Everywhere &
   OutputFlags &
   FilterFlags &
-  FlagValues<"limit" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
+  FlagValues<"limit" | "timeout" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
 
 const usual = ["summary", "paths", "status"]
 
@@ -38,7 +39,14 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* Effect.fromResult(checkParams(chosen, input.param))
     return yield* Effect.forEach(chosen, (analysis) =>
       Effect.result(
-        analyses.run(analysis.id, { filter, limit: settings.limit, params: paramsFor(analysis, input.param) })
+        analyses
+          .run(analysis.id, {
+            filter,
+            limit: settings.limit,
+            params: paramsFor(analysis, input.param),
+            ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
+          })
+          .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
   }).pipe(
@@ -48,11 +56,21 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const answers = results.filter(Result.isSuccess).map(({ success }) => success)
   if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
   yield* noteAnswers(answers)
-  const failures = results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure))
+  const failures = results
+    .filter(Result.isFailure)
+    .map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
   const shell = yield* Shell
   yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
   return yield* failures.at(-1) ?? Effect.void
 })
+
+/** One stopped at its deadline is named, with what to type when it may take longer. */
+const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, timeout: number): E | Stop => {
+  if (!(error instanceof QueryError && error.reason === "deadline")) return error
+  const limit = Duration.format(Duration.millis(timeout))
+  const sentence = `${id} was stopped after ${limit}, its time limit; ask for less (--from -7d), or give it longer: --timeout 30m, or 0 for none`
+  return new Stop({ status: "deadline", sentence, cause: error })
+}
 
 /** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
 export const filterOf = (flags: FilterFlags): FilterInput => ({

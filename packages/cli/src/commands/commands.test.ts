@@ -30,6 +30,7 @@ describe("logmill config", () => {
     assert.deepStrictEqual(shown, {
       db: [join(folder, "logmill.db"), "default"],
       wait: ["60s", "--wait"],
+      timeout: ["300s", "default"],
       limit: ["20", "default"],
       jobs: ["3", "LOGMILL_JOBS"],
       log_format: ["auto", "default"],
