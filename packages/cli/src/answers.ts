@@ -48,6 +48,7 @@ export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,
   columns: answer.columns,
   rows: answer.rows,
+  isRecord: answer.chart === "figure",
   complete: answer.complete,
   elapsedMs: answer.elapsedMs,
   dataVersion: answer.dataVersion,
