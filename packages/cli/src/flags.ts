@@ -56,7 +56,12 @@ export const flagTable = {
 
   jobs: one("jobs", "N", values.positiveInteger, "sources read at once (default: one for each core)"),
   logFormat: one("log-format", "NAME", values.text, "format of the logs (default: auto); see logmill formats"),
-  keep: many("keep", "RULE", values.text, "store only lines that match, such as path:/shop/* or status:5xx"),
+  keep: many(
+    "keep",
+    "RULE",
+    values.text,
+    "store only lines that match, such as path:/shop/* or status:5xx (\\, is a comma)"
+  ),
   drop: many("drop", "RULE", values.text, "leave out lines that match, such as ext:js, static or client:192.0.2.0/24"),
   siteName: one("site", "NAME", values.text, "the site that lines without a virtual host belong to"),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),

@@ -65,7 +65,8 @@ const analyze = Command.make(
 ).pipe(
   Command.withDescription(
     "Answer from what is stored; the log files may be gone. Patterns are exact unless they hold *, ~ begins a " +
-      "regular expression, ! negates; commas and repeated flags mean or, different flags and."
+      "regular expression, ! negates; commas and repeated flags mean or, different flags and. \\, and \\* are a comma " +
+      "and a star themselves."
   ),
   Command.withShortDescription("answer from what is stored"),
   Command.withExamples([
