@@ -11,6 +11,7 @@ import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
 import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
+import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
@@ -30,6 +31,7 @@ const usual = ["summary", "paths", "status"]
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* requireDatabase(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
   const results = yield* Effect.gen(function* () {

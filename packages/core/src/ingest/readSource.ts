@@ -48,6 +48,9 @@ const isUnchanged = ({ stat }: FoundFile, known: SourceFileRow): boolean =>
 
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
   const { store, options } = context
+  if (file.isEmpty && known !== undefined) {
+    return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
+  }
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again
     ? ({ kind: "new", parted: null } as const)
