@@ -9,5 +9,9 @@ export const nextCommand = (shell: ShellShape, settings: Settings, words: string
   if (settings.db === usual) return `logmill ${words}`
   const path = relative(shell.cwd, settings.db)
   const shortest = path.length < settings.db.length ? path : settings.db
-  return `logmill ${words} --db ${/^[\w./-]+$/.test(shortest) ? shortest : `'${shortest.replaceAll("'", "'\\''")}'`}`
+  return `logmill ${words} --db ${shellWord(shortest)}`
 }
+
+/** A word as a shell takes it: in quotes when it needs them. */
+export const shellWord = (word: string): string =>
+  /^[\w./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -21,6 +21,59 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+describe("no rows", () => {
+  const explained: ReadonlyArray<readonly [words: string, why: string | null]> = [
+    ["--from 2027", "--from, --to: the data goes from 2026-11-10T13:55:36+00:00 to 2026-11-10T13:55:36+00:00"],
+    [
+      "--to 2026-11-09 --tz +01:00",
+      "--from, --to: the data goes from 2026-11-10T14:55:36+01:00 to 2026-11-10T14:55:36+01:00"
+    ],
+    ["--method get", `--method: nothing stored is "get"; did you mean --method GET?`],
+    ["--method PURGE", `--method: nothing stored is "PURGE"`],
+    ["--agent firefox", `--agent: nothing stored is "firefox"; did you mean --agent '*Firefox*'?`],
+    ["--source access.log", `--source: nothing stored is "access.log"; did you mean --source '*access.log*'?`],
+    ["--referrer example.org", `--referrer: nothing stored is "example.org"; did you mean --referrer '*example.org*'?`],
+    ["--path /a?q=1", `--path: "/a?q=1" has a query, which is no part of the path; did you mean --path /a?`],
+    ["--path /a?*", `--path: "/a?*" has a query, which is no part of the path; did you mean --path /a?`],
+    ["--site example.com", `--site: nothing stored is "example.com"`],
+    ["--client host.example.com", `--client: nothing stored is "host.example.com"`],
+    ["--status 998", "--status: 998 is none of HTTP's statuses, 100-599"],
+    ["--path /a --method POST", null]
+  ]
+  it.each(explained)("under %s is explained", async (words, why) => {
+    const reasons = why === null ? "" : `${why}\n`
+    assert.deepStrictEqual(await run("analyze", "paths", "--csv", ...words.split(" ")), {
+      status: "done",
+      out: "path,hits,share,bytes,hits_2xx,hits_3xx,hits_4xx,hits_5xx,hits_other\n",
+      err: `paths: no rows\n${reasons}`
+    })
+  })
+
+  it("is explained once for several analyses", async () => {
+    const { err } = await run("analyze", "--method", "get")
+    assert.strictEqual(err.split("did you mean").length, 2)
+  })
+
+  it("is no answer to what can't be meant", async () => {
+    const refused = async (...words: ReadonlyArray<string>) => {
+      const { err, status } = await run("analyze", "paths", ...words)
+      return [status, err]
+    }
+    assert.deepStrictEqual(await refused("--status", "4"), [
+      "usage",
+      `logmill: --status: "4" is no status; did you mean 4xx? (4-4 asks for this very number)\n`
+    ])
+    assert.deepStrictEqual(await refused("--client", "300.1.1.1"), [
+      "usage",
+      `logmill: --client: "300.1.1.1" is no address; write one such as 192.0.2.1, a network such as 192.0.2.0/24, or 192.0.2.*\n`
+    ])
+  })
+
+  it("is not what an odd status that was logged gets", async () => {
+    assert.match((await run("analyze", "paths", "--status", "999", "--csv")).out, /\n\/b,1,/)
+  })
+})
+
 describe("an analysis that does not end", () => {
   const endless = `/* logmill
 id = "endless"

@@ -34,12 +34,12 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* requireDatabase(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
-  const results = yield* Effect.gen(function* () {
+  const { reasons, results } = yield* Effect.gen(function* () {
     yield* warnOfProblems
     const analyses = yield* Analyses
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
-    return yield* Effect.forEach(chosen, (analysis) =>
+    const results = yield* Effect.forEach(chosen, (analysis) =>
       Effect.result(
         analyses
           .run(analysis.id, {
@@ -51,13 +51,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
           .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
+    const isEmpty = results.some((result) => Result.isSuccess(result) && result.success.rows.length === 0)
+    const reasons = isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : []
+    return { results, reasons }
   }).pipe(
     Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
   const answers = results.filter(Result.isSuccess).map(({ success }) => success)
   if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
-  yield* noteAnswers(answers)
+  yield* noteAnswers(answers, reasons)
   const failures = results
     .filter(Result.isFailure)
     .map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))

@@ -11,6 +11,7 @@ import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngin
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
+import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import type { ParamInput } from "./params.ts"
 import { ask, type DataContext, type Question, writeOut } from "./question.ts"
@@ -51,6 +52,7 @@ export interface Answer {
   readonly cached: boolean
 }
 
+export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
 
 /** `message` is a whole sentence. All of them are mistakes of usage: exit 2. */
@@ -75,6 +77,8 @@ export class Analyses extends Context.Service<
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
+    /** What can be said of a filter under which an answer has no rows. */
+    readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
   /** Folders are read once, when first needed. */
@@ -128,7 +132,13 @@ export class Analyses extends Context.Service<
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
 
-        return Analyses.of({ list, describe, context, run })
+        const explain = Effect.fn("Analyses.whyEmpty")(function* (input: FilterInput) {
+          const data = yield* context
+          const now = yield* Clock.currentTimeMillis
+          return yield* whyEmpty(engine, yield* parseFilter(input, { now, zone: data.zone }), data)
+        })
+
+        return Analyses.of({ list, describe, context, run, whyEmpty: explain })
       })
     )
 }
