@@ -9,7 +9,7 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
-import { type Catalog, loadCatalog } from "./catalog.ts"
+import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type FilterError, type FilterInput, parseFilter } from "./filter.ts"
@@ -95,9 +95,9 @@ export class Analyses extends Context.Service<
         const list = yield* Effect.cached(Effect.provideContext(loadCatalog(options.folders), services))
 
         const describe = Effect.fn("Analyses.describe")(function* (id: string) {
-          const { analyses } = yield* list
-          const found = analyses.find((analysis) => analysis.id === id)
-          return found ?? (yield* unknownAnalysis(id, analyses))
+          const catalog = yield* list
+          const found = catalog.analyses.find((analysis) => analysis.id === id)
+          return found ?? (yield* unknownAnalysis(id, catalog))
         })
 
         const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
@@ -186,9 +186,17 @@ const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError |
   return new AnalysisError({ reason: "statement", id, message: `${file}: ${error.message}`, cause: error })
 }
 
-const unknownAnalysis = (id: string, analyses: ReadonlyArray<Analysis>): AnalysisError => {
+const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisError => {
+  const faulty = problems.find(({ names }) => names.includes(id))
+  if (faulty !== undefined) {
+    const message = `the analysis "${id}" was not loaded, because of ${faulty.file}:${faulty.line}`
+    return new AnalysisError({ reason: "unknown", id, message })
+  }
   const ids = analyses.map((analysis) => analysis.id)
-  const meant = nearest(id, ids)
+  const ofFile = analyses.find(({ file }) => fileName(file) === id) ?? null
+  const files = new Map(analyses.map((analysis) => [fileName(analysis.file), analysis.id]))
+  const near = ofFile?.id ?? nearest(id, [...ids, ...files.keys()])
+  const meant = near === null ? null : ids.includes(near) ? near : files.get(near)!
   const instead = meant === null ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`
   return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })
 }
