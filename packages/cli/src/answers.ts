@@ -11,11 +11,11 @@ import type { AnalysisFolder } from "@logmill/core/plugin"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { builtInAnalyses } from "@logmill/plugins/analyses"
 
-import { shellWord } from "./next.ts"
 import { isoIn } from "./output/cell.ts"
 import type { Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
+import { shellWord } from "./shellWord.ts"
 
 /** In the order in which they may replace one another. `plugins`: folders given as flags. */
 export const analysisFolders = (

@@ -7,6 +7,8 @@
 import { Effect, type Option } from "effect"
 import { CliError, Flag } from "effect/cli"
 
+import { agentClasses } from "@logmill/core/store/details"
+
 import * as values from "./values.ts"
 
 interface Named {
@@ -93,7 +95,7 @@ export const flagTable = {
   path: many("path", "PATTERN", values.text, "path without the query, such as /shop/* or ~^/(a|b)/"),
   status: many("status", "LIST", values.text, "status, such as 404,5xx or !304"),
   method: many("method", "LIST", values.text, "request method"),
-  class: many("class", "LIST", values.text, "human, search, ai-crawler, monitor, feed, scanner, ..."),
+  class: many("class", "LIST", values.text, `class of the user agent: ${agentClasses.join(", ")}`),
   client: many("client", "LIST", values.text, "client address, network (192.0.2.0/24) or name"),
   referrer: many("referrer", "PATTERN", values.text, "referrer"),
   agent: many("agent", "PATTERN", values.text, "user agent"),
@@ -196,3 +198,14 @@ export const ingestKeys = [
   "durability",
   "maxRejects"
 ] as const
+
+/** What `logmill FILE...` takes of its own, and `logmill analyze`. */
+export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
+export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "plugins", ...outputKeys] as const
+
+const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)
+
+/** Flags of `analyze`, as typed, that `logmill FILE...` does not know under that name. */
+export const questionFlags: ReadonlySet<string> = new Set(namesOf(analyzeKeys)).difference(
+  new Set(namesOf(fileFormKeys))
+)

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path"
 
 import type { Settings } from "./settings.ts"
 import type { ShellShape } from "./Shell.ts"
+import { shellWord } from "./shellWord.ts"
 
 export const nextCommand = (shell: ShellShape, settings: Settings, words: string): string => {
   const usual = shell.env["LOGMILL_DB"] ? resolve(shell.cwd, shell.env["LOGMILL_DB"]) : resolve(shell.cwd, "logmill.db")
@@ -11,7 +12,3 @@ export const nextCommand = (shell: ShellShape, settings: Settings, words: string
   const shortest = path.length < settings.db.length ? path : settings.db
   return `logmill ${words} --db ${shellWord(shortest)}`
 }
-
-/** A word as a shell takes it: in quotes when it needs them. */
-export const shellWord = (word: string): string =>
-  /^[\w./:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -74,6 +74,28 @@ describe("no rows", () => {
   })
 })
 
+describe("a zone", () => {
+  it("is called what it was called", async () => {
+    const { err, out } = await run("analyze", "hours", "--tz", "Asia/Kolkata", "--csv")
+    assert.match(out, /^2026-11-10T19:00:00\+05:30,/m)
+    assert.strictEqual(err, "days and times are in Asia/Kolkata\n")
+  })
+})
+
+describe("a faulty analysis", () => {
+  it("is not said to be absent", async () => {
+    const file = join(folder, "faulty.sql")
+    writeFileSync(file, `/* logmill\nid = "broken"\ncost = 7\n*/\nSELECT 1 AS one`)
+    const { err, status } = await run("analyze", "broken", "--plugins", folder)
+    assert.strictEqual(status, "usage")
+    assert.match(
+      err,
+      /faulty\.sql:\d+: .+\nlogmill: the analysis "broken" was not loaded, because of .*faulty\.sql:\d+\n$/
+    )
+    rmSync(file)
+  })
+})
+
 describe("an analysis that does not end", () => {
   const endless = `/* logmill
 id = "endless"
