@@ -100,6 +100,11 @@ describe("remarks", () => {
     ])
   })
 
+  it("warn of standard input that may have come before", () => {
+    const { notes, warnings } = say(report([outcome("read", "begins like source 1", "-")]))
+    assert.deepStrictEqual([warnings, notes], [["standard input: begins like source 1"], []])
+  })
+
   it("count every line, with rules and reasons", () => {
     const counts = { lines: 12345, stored: 12000, filtered: 300, rejected: 40, blank: 3, comment: 2 }
     const filteredBy = [{ rule: "static", lines: 300 }]

@@ -26,6 +26,10 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "stopped"
 ])
 
+/** Standard input is never told from what was read before; what looks like it may be counted twice. */
+const isDoubtful = ({ detail, path, result }: SourceOutcome): boolean =>
+  path === "-" && result === "read" && detail !== null
+
 /** `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many. */
 export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
   if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
@@ -72,13 +76,15 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
   const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
   const silent = skipped.filter(({ detail }) => detail === null)
-  const warnings = outcomes.filter(({ result }) => faulty.has(result)).map(said)
+  const warnings = outcomes.filter((outcome) => faulty.has(outcome.result) || isDoubtful(outcome)).map(said)
   if (tooManyRejects(report, options.maxRejects)) {
     const limit = "lines" in options.maxRejects ? options.maxRejects.lines : `${options.maxRejects.share * 100} %`
     warnings.push(`more lines were rejected than --max-rejects allows (${limit})`)
   }
   const notes = [
-    ...outcomes.filter(({ detail, result }) => detail !== null && !faulty.has(result)).map(said),
+    ...outcomes
+      .filter((outcome) => outcome.detail !== null && !faulty.has(outcome.result) && !isDoubtful(outcome))
+      .map(said),
     ...(silent.length > 0 ? [`nothing new in ${some(silent.map(name))}`] : []),
     ...report.notices
   ]

@@ -44,7 +44,8 @@ const ingest = Command.make(
   from(() => import("./commands/ingest.ts"))
 ).pipe(
   Command.withDescription(
-    "Read log files into the database. Whatever was read before is skipped, whatever was appended is added."
+    "Read log files into the database. Whatever was read before is skipped, whatever was appended is added. Standard " +
+      "input (-) is a new source each time: the same log piped in twice is counted twice."
   ),
   Command.withShortDescription("read log files into the database"),
   Command.withExamples([

@@ -3,6 +3,7 @@ import { constants, fstatSync, openSync } from "node:fs"
 
 import { Effect } from "effect"
 
+import { sourceAlike } from "../store/alike.ts"
 import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
 import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
@@ -148,7 +149,12 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext) {
     })
   )
   const said = yield* readPieces(context, fd, source, [{ start: 0, end: null, startsLine: true }], "read")
-  if (said.counts.lines > 0 || said.result !== "read") return said
+  if (said.counts.lines > 0 || said.result !== "read") {
+    const alike = said.detail === null ? yield* store.use((connection) => sourceAlike(connection, source)) : undefined
+    if (alike === undefined) return said
+    const detail = `begins like source ${alike.id} (${alike.path}) and is as long; if it is the same log, its lines count twice now, and logmill forget ${source.id} takes them back`
+    return { ...said, detail }
+  }
   yield* store.use((connection) => forgetSource(connection, source.id))
   return ending("empty", "is empty")
 })
