@@ -6,14 +6,16 @@ import { join, resolve } from "node:path"
 
 import { Effect, Layer } from "effect"
 
-import { Analyses, type Answer } from "@logmill/core/analysis/runner"
+import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { builtInAnalyses } from "@logmill/plugins/analyses"
 
+import { isoIn } from "./output/cell.ts"
 import type { Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
+import { shellWord } from "./shellWord.ts"
 
 /** In the order in which they may replace one another. `plugins`: folders given as flags. */
 export const analysisFolders = (
@@ -48,6 +50,7 @@ export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,
   columns: answer.columns,
   rows: answer.rows,
+  isRecord: answer.chart === "figure",
   complete: answer.complete,
   elapsedMs: answer.elapsedMs,
   dataVersion: answer.dataVersion,
@@ -55,8 +58,14 @@ export const rowsOf = (answer: Answer): Rows => ({
   sql: answer.sql
 })
 
-/** Says what the printed rows can't: that there are more of them, how many are bots', in which zone their days are. */
-export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>) {
+/**
+ * Says what the printed rows can't: why there are none, that there are more of them, how many are bots', in which zone
+ * their days are.
+ */
+export const noteAnswers = Effect.fnUntraced(function* (
+  answers: ReadonlyArray<Answer>,
+  reasons: ReadonlyArray<EmptyReason> = []
+) {
   const shell = yield* Shell
   for (const answer of answers) {
     if (answer.rows.length === 0) yield* shell.note(`${answer.id}: no rows`)
@@ -64,6 +73,7 @@ export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<A
     const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
     yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)
   }
+  yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
   for (const answer of answers) {
     const bots = botShare(answer)
     if (bots !== null) yield* shell.note(bots)
@@ -73,6 +83,25 @@ export const noteAnswers = Effect.fnUntraced(function* (answers: ReadonlyArray<A
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
+
+const reasonText = (reason: EmptyReason): string => {
+  const advice = (option: string, pattern: string | null) =>
+    pattern === null ? "" : `; did you mean ${option} ${shellWord(pattern)}?`
+  switch (reason.kind) {
+    case "noEntries":
+      return "the database holds no entries"
+    case "outside": {
+      const iso = isoIn(reason.zone)
+      return `--from, --to: the data goes from ${iso(reason.first)} to ${iso(reason.last)}`
+    }
+    case "unmatched":
+      return `${reason.option}: nothing stored is "${reason.value}"${advice(reason.option, reason.instead)}`
+    case "query":
+      return `--path: "${reason.value}" has a query, which is no part of the path${advice("--path", reason.instead)}`
+    case "status":
+      return `--status: ${reason.value} is none of HTTP's statuses, 100-599`
+  }
+}
 
 /** A summary counts bots, too: how many they are must be in sight. */
 const botShare = (answer: Answer): string | null => {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 
 import { prepareArguments } from "./argv.ts"
-import { valueFlags } from "./flags.ts"
+import { questionFlags, valueFlags } from "./flags.ts"
 import { commandNames } from "./tree.ts"
 
 /** `analyze` is a file named like a command. */
@@ -12,6 +12,7 @@ const prepare = (words: string) =>
     version: "9.9.9",
     commands: commandNames,
     valueFlags,
+    questionFlags,
     exists: (path) => files.has(path),
     siblings: (path) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
   })
@@ -24,6 +25,14 @@ describe("the first word", () => {
     ["wzzgl", `"wzzgl" is neither a command nor a file here; "logmill --help" lists the commands`],
     ["--db x.db -q nalyze", `"nalyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
     ["serve --port 1", `logmill 9.9.9 has no "serve" yet; "logmill --help" lists the commands it has`],
+    [
+      "access.log --status 404",
+      "--status belongs to a question; read the files first (logmill ingest access.log), then ask: logmill analyze --status 404"
+    ],
+    [
+      "access.log --site x --path=/a* --from -7d",
+      "--path belongs to a question; read the files first (logmill ingest access.log), then ask: logmill analyze '--path=/a*' --from=-7d"
+    ],
     ["sql", `logmill 9.9.9 has no "sql" yet; "logmill --help" lists the commands it has`]
   ]
   it.each(refused)("refuses: %s", (words, sentence) => {
@@ -49,6 +58,8 @@ describe("the first word", () => {
     ["a?.log", "a?.log"],
     ["-", "-"],
     ["-- serve", "-- serve"],
+    ["access.log --site x --tz UTC --limit 5", "access.log --site x --tz UTC --limit 5"],
+    ["access.log -- --status 404", "access.log -- --status 404"],
     ["--db x.db access.log", "--db x.db access.log"],
     ["--db=x.db analyze", "--db=x.db analyze"],
     ["-q analyze", "-q analyze"],

@@ -10,12 +10,15 @@ import { Result } from "effect"
 import { nearest } from "@logmill/core/nearest"
 
 import { type Stop, usage } from "./exit.ts"
+import { shellWord } from "./shellWord.ts"
 
 export interface Surroundings {
   readonly version: string
   readonly commands: ReadonlyArray<string>
   /** Flags that take a value, as typed: `--db`. */
   readonly valueFlags: ReadonlySet<string>
+  /** Of these, the flags of `analyze` that `logmill FILE...` does not take. */
+  readonly questionFlags: ReadonlySet<string>
   readonly exists: (path: string) => boolean
   /** Names in the folder that a path points into, with that folder as typed in front: `logs/`, `logs/access.log`. */
   readonly siblings: (path: string) => ReadonlyArray<string>
@@ -57,8 +60,25 @@ export const prepareArguments = (
   const flag = otherWords.get(first)
   if (flag !== undefined && !around.exists(first)) return Result.succeed([...words.toSpliced(at, 1), flag])
   const readable = first === "-" || globCharacters.test(first) || around.exists(first)
-  return readable ? Result.succeed(words) : Result.fail(refusal(first, around))
+  if (!readable) return Result.fail(refusal(first, around))
+  const asked = questionsIn(words, around)
+  return asked.length === 0 ? Result.succeed(words) : Result.fail(askLater(first, asked))
 }
+
+/** The flags that belong to a question, with their values. */
+const questionsIn = (words: ReadonlyArray<string>, { questionFlags }: Surroundings): ReadonlyArray<string> => {
+  const end = words.indexOf("--")
+  return words.slice(0, end < 0 ? words.length : end).flatMap((word, index) => {
+    if (questionFlags.has(word)) return [word, ...words.slice(index + 1, index + 2)]
+    return questionFlags.has(word.replace(/=.*$/s, "")) ? [word] : []
+  })
+}
+
+const askLater = (file: string, asked: ReadonlyArray<string>): Stop =>
+  usage(
+    `${asked[0]!.replace(/=.*$/s, "")} belongs to a question; read the files first (logmill ingest ${shellWord(file)}), ` +
+      `then ask: logmill analyze ${asked.map(shellWord).join(" ")}`
+  )
 
 const refusal = (word: string, around: Surroundings): Stop => {
   if (laterCommands.has(word)) {

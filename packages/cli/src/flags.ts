@@ -7,6 +7,8 @@
 import { Effect, type Option } from "effect"
 import { CliError, Flag } from "effect/cli"
 
+import { agentClasses } from "@logmill/core/store/details"
+
 import * as values from "./values.ts"
 
 interface Named {
@@ -56,7 +58,12 @@ export const flagTable = {
 
   jobs: one("jobs", "N", values.positiveInteger, "sources read at once (default: one for each core)"),
   logFormat: one("log-format", "NAME", values.text, "format of the logs (default: auto); see logmill formats"),
-  keep: many("keep", "RULE", values.text, "store only lines that match, such as path:/shop/* or status:5xx"),
+  keep: many(
+    "keep",
+    "RULE",
+    values.text,
+    "store only lines that match, such as path:/shop/* or status:5xx (\\, is a comma)"
+  ),
   drop: many("drop", "RULE", values.text, "leave out lines that match, such as ext:js, static or client:192.0.2.0/24"),
   siteName: one("site", "NAME", values.text, "the site that lines without a virtual host belong to"),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
@@ -88,13 +95,19 @@ export const flagTable = {
   path: many("path", "PATTERN", values.text, "path without the query, such as /shop/* or ~^/(a|b)/"),
   status: many("status", "LIST", values.text, "status, such as 404,5xx or !304"),
   method: many("method", "LIST", values.text, "request method"),
-  class: many("class", "LIST", values.text, "human, search, ai-crawler, monitor, feed, scanner, ..."),
+  class: many("class", "LIST", values.text, `class of the user agent: ${agentClasses.join(", ")}`),
   client: many("client", "LIST", values.text, "client address, network (192.0.2.0/24) or name"),
   referrer: many("referrer", "PATTERN", values.text, "referrer"),
   agent: many("agent", "PATTERN", values.text, "user agent"),
   source: many("source", "PATTERN", values.text, "log file the entries came from"),
 
   param: many("param", "NAME=VALUE", values.assignment, "parameter of the analysis; see logmill analyses NAME"),
+  timeout: one(
+    "timeout",
+    "DURATION",
+    values.duration,
+    "how long one analysis may take (default: 5m; 0: as long as it takes)"
+  ),
   limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
   plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
 
@@ -185,3 +198,14 @@ export const ingestKeys = [
   "durability",
   "maxRejects"
 ] as const
+
+/** What `logmill FILE...` takes of its own, and `logmill analyze`. */
+export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
+export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "plugins", ...outputKeys] as const
+
+const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)
+
+/** Flags of `analyze`, as typed, that `logmill FILE...` does not know under that name. */
+export const questionFlags: ReadonlySet<string> = new Set(namesOf(analyzeKeys)).difference(
+  new Set(namesOf(fileFormKeys))
+)

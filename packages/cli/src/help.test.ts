@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
+import { agentClasses } from "@logmill/core/store/details"
+
 import { exitStatus } from "./exit.ts"
 import { everywhereKeys, flagTable } from "./flags.ts"
 import { runWords, testShell } from "./testShell.ts"
@@ -29,6 +31,12 @@ describe("every page of help", () => {
     const page = await help("")
     for (const name of commandNames) assert.match(page, new RegExp(`^  ${name} +\\w`, "m"))
     for (const { code } of Object.values(exitStatus)) assert.match(page, new RegExp(`^  ${code} +\\w`, "m"))
+  })
+
+  it("the one of analyze names every class, the one of explain its exit status", async () => {
+    const words = (await help("analyze")).split(/[\s,]+/)
+    for (const name of agentClasses) assert.include(words, name)
+    assert.match(await help("formats explain"), /Exit\s+status\s+1: the\s+line\s+does\s+not\s+parse/)
   })
 
   it("a command's own page lists its flags", async () => {

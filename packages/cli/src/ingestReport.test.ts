@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type IngestReport, noCounts, type SourceOutcome } from "@logmill/core/ingest/report"
 
 import type { ExitName } from "./exit.ts"
-import { remarksOn, shownPath, statusOfIngest } from "./ingestReport.ts"
+import { remarksOn, shownPath, statusOfIngest, whyNothing } from "./ingestReport.ts"
 import type { MaxRejects } from "./values.ts"
 
 type Result = SourceOutcome["result"]
@@ -52,6 +52,25 @@ describe("the status of an ingest", () => {
   })
 })
 
+describe("why nothing was read", () => {
+  const noFile = "there is no such file"
+  const noMatch = outcome("missing", "matches no file", "*.lgo")
+  const noFiles = outcome("unreadable", "is an empty folder", "/logs")
+  const cases: ReadonlyArray<readonly [ReadonlyArray<Result | SourceOutcome>, string]> = [
+    [[outcome("missing", noFile)], "there is no such file"],
+    [[noMatch], "the pattern matches no file"],
+    [[noFiles], "the folder is empty"],
+    [["empty"], "the file is empty"],
+    [["refused"], "the file is no access log"],
+    [["refused", "refused"], "none of 2 files is an access log"],
+    [["unreadable", "empty", "empty"], "the file can't be read, 2 files are empty"],
+    [[], "no file was found"]
+  ]
+  it.each(cases)("%j", (outcomes, why) => {
+    assert.strictEqual(whyNothing(report(outcomes)), why)
+  })
+})
+
 describe("remarks", () => {
   const say = (report: IngestReport) => remarksOn(report, { cwd: "/logs", maxRejects: { share: 0.01 } })
 
@@ -72,6 +91,18 @@ describe("remarks", () => {
       "b.log: was read already as /logs/a.log",
       "nothing new in unchanged.log"
     ])
+  })
+
+  it("name what was found out about a file that was read", () => {
+    const outcomes = [outcome("continued", "was cut or rewritten after line 7: read on from there")]
+    assert.deepStrictEqual(say(report(outcomes)).notes, [
+      "continued.log: was cut or rewritten after line 7: read on from there"
+    ])
+  })
+
+  it("warn of standard input that may have come before", () => {
+    const { notes, warnings } = say(report([outcome("read", "begins like source 1", "-")]))
+    assert.deepStrictEqual([warnings, notes], [["standard input: begins like source 1"], []])
   })
 
   it("count every line, with rules and reasons", () => {

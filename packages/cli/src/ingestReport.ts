@@ -34,6 +34,10 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "stopped"
 ])
 
+/** Standard input is never told from what was read before; what looks like it may be counted twice. */
+const isDoubtful = ({ detail, path, result }: SourceOutcome): boolean =>
+  path === "-" && result === "read" && detail !== null
+
 /** `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many. */
 export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
   if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
@@ -44,6 +48,35 @@ export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): Ex
 const tooManyRejects = ({ counts }: IngestReport, maxRejects: MaxRejects): boolean =>
   "lines" in maxRejects ? counts.rejected > maxRejects.lines : counts.rejected > counts.lines * maxRejects.share
 
+/** Why nothing that was given could be read, as the end of "nothing to read: ". The files are named one by one before. */
+export const whyNothing = ({ outcomes }: IngestReport): string => {
+  const counts = new Map<string, number>()
+  for (const { detail, result } of outcomes) {
+    const why = detail !== null && detail in whysOfDetail ? detail : result
+    counts.set(why, (counts.get(why) ?? 0) + 1)
+  }
+  const parts = [...counts].map(([why, count]) => {
+    const [one, several] = whysOfDetail[why] ?? whysOfResult[why] ?? whysOfResult["unreadable"]!
+    return count === 1 ? one : several.replace("N", String(count))
+  })
+  return parts.join(", ") || "no file was found"
+}
+
+type Why = readonly [one: string, several: string]
+
+const whysOfResult: Readonly<Record<string, Why>> = {
+  missing: ["there is no such file", "N files are not there"],
+  empty: ["the file is empty", "N files are empty"],
+  refused: ["the file is no access log", "none of N files is an access log"],
+  unreadable: ["the file can't be read", "N files can't be read"]
+}
+
+/** Where what was typed is no single file. */
+const whysOfDetail: Readonly<Record<string, Why>> = {
+  "matches no file": ["the pattern matches no file", "N patterns match no file"],
+  "is an empty folder": ["the folder is empty", "N folders are empty"]
+}
+
 /** `cwd`: files below it are named by their path from there. */
 export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejects: MaxRejects }): Remarks => {
   const { counts, outcomes } = report
@@ -51,13 +84,15 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
   const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
   const silent = skipped.filter(({ detail }) => detail === null)
-  const warnings = outcomes.filter(({ result }) => faulty.has(result)).map(said)
+  const warnings = outcomes.filter((outcome) => faulty.has(outcome.result) || isDoubtful(outcome)).map(said)
   if (tooManyRejects(report, options.maxRejects)) {
     const limit = "lines" in options.maxRejects ? options.maxRejects.lines : `${options.maxRejects.share * 100} %`
     warnings.push(`more lines were rejected than --max-rejects allows (${limit})`)
   }
   const notes = [
-    ...skipped.filter(({ detail }) => detail !== null).map(said),
+    ...outcomes
+      .filter((outcome) => outcome.detail !== null && !faulty.has(outcome.result) && !isDoubtful(outcome))
+      .map(said),
     ...(silent.length > 0 ? [`nothing new in ${some(silent.map(name))}`] : []),
     ...report.notices
   ]

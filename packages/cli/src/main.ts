@@ -10,7 +10,7 @@ import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 
 import packageJson from "../package.json" with { type: "json" }
 import { prepareArguments } from "./argv.ts"
-import { valueFlags } from "./flags.ts"
+import { questionFlags, valueFlags } from "./flags.ts"
 import { presenter } from "./help.ts"
 import { runMain } from "./process.ts"
 import { makeShell, Shell } from "./Shell.ts"
@@ -26,6 +26,7 @@ const words = prepareArguments(process.argv.slice(2), {
   version,
   commands: commandNames,
   valueFlags,
+  questionFlags,
   exists: (path) => existsSync(resolve(shell.cwd, path)),
   siblings: (path) => siblingsOf(shell.cwd, path)
 })

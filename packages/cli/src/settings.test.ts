@@ -72,6 +72,7 @@ describe("the nearest source wins", () => {
     assert.deepStrictEqual(rest, {
       db: "/work/logmill.db",
       wait: 30_000,
+      timeout: 300_000,
       limit: 20,
       logFormat: "auto",
       keep: [],

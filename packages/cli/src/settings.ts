@@ -56,6 +56,14 @@ export const settingTable = {
     read: single(values.duration),
     fallback: 30_000
   }),
+  timeout: one({
+    key: "timeout",
+    variable: "LOGMILL_TIMEOUT",
+    doc: "how long one analysis may take, 0 for as long as it takes",
+    form: "text",
+    read: single(values.duration),
+    fallback: 300_000
+  }),
   limit: one({
     key: "limit",
     variable: "LOGMILL_LIMIT",
@@ -152,6 +160,7 @@ export type GivenSettings = { readonly [K in Exclude<SettingName, "plugins">]?: 
 type SettingFlags = FlagValues<
   | "db"
   | "wait"
+  | "timeout"
   | "limit"
   | "jobs"
   | "logFormat"
@@ -172,6 +181,7 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
   return {
     db: one(flags.db),
     wait: one(flags.wait),
+    timeout: one(flags.timeout),
     limit: one(flags.limit),
     jobs: one(flags.jobs),
     logFormat: one(flags.logFormat),

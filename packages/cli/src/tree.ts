@@ -6,7 +6,7 @@ import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 
 import type { Stop } from "./exit.ts"
-import { type Everywhere, everywhereKeys, filterKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
+import { analyzeKeys, type Everywhere, everywhereKeys, fileFormKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
 import { Shell, withMessages } from "./Shell.ts"
 
 const argument = (name: string, doc: string) => Argument.String(name).pipe(Argument.withDescription(doc))
@@ -17,7 +17,7 @@ const readable = "file, folder, glob, or - for standard input"
 
 const base = Command.make("logmill", {
   files: argumentList("FILE", readable),
-  ...flags(...ingestKeys, "limit", ...outputKeys)
+  ...flags(...fileFormKeys)
 }).pipe(Command.withSharedFlags(flags(...everywhereKeys)))
 
 interface CommandFile<Input, R> {
@@ -44,7 +44,8 @@ const ingest = Command.make(
   from(() => import("./commands/ingest.ts"))
 ).pipe(
   Command.withDescription(
-    "Read log files into the database. Whatever was read before is skipped, whatever was appended is added."
+    "Read log files into the database. Whatever was read before is skipped, whatever was appended is added. Standard " +
+      "input (-) is a new source each time: the same log piped in twice is counted twice."
   ),
   Command.withShortDescription("read log files into the database"),
   Command.withExamples([
@@ -59,13 +60,14 @@ const analyze = Command.make(
   "analyze",
   {
     names: argumentList("NAME", "analysis (default: summary paths status)"),
-    ...flags("limit", "param", ...filterKeys, "plugins", ...outputKeys)
+    ...flags(...analyzeKeys)
   },
   from(() => import("./commands/analyze.ts"))
 ).pipe(
   Command.withDescription(
     "Answer from what is stored; the log files may be gone. Patterns are exact unless they hold *, ~ begins a " +
-      "regular expression, ! negates; commas and repeated flags mean or, different flags and."
+      "regular expression, ! negates; commas and repeated flags mean or, different flags and. \\, and \\* are a comma " +
+      "and a star themselves."
   ),
   Command.withShortDescription("answer from what is stored"),
   Command.withExamples([
@@ -126,7 +128,10 @@ const explain = Command.make(
   { line: argument("LINE", "one line of a log, in quotes"), ...flags("logFormat", "logZone", ...outputKeys) },
   from(() => import("./commands/explain.ts"))
 ).pipe(
-  Command.withDescription("Show how one line is read: its format, and every field as it would be stored."),
+  Command.withDescription(
+    "Show how one line is read: its format, and every field as it would be stored. Exit status 1: the line does " +
+      "not parse; stderr says where and why."
+  ),
   Command.withShortDescription("show how one line is read"),
   Command.withExamples([{ command: `logmill formats explain "$(tail -n 1 access.log)"` }])
 )

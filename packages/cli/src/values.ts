@@ -6,6 +6,8 @@
  */
 import { Result } from "effect"
 
+import { zoneName } from "@logmill/core/zone"
+
 export type Reader<A> = (text: string) => Result.Result<A, string>
 
 export type Durability = "normal" | "full"
@@ -49,11 +51,8 @@ export const maxRejects: Reader<MaxRejects> = (text) => {
 
 /** A zone name the host knows (`Europe/Berlin`, `UTC`), or an offset (`+02:00`). */
 export const zone: Reader<string> = (text) => {
-  const expected = "a time zone such as Europe/Berlin, UTC or +02:00"
-  return Result.try({
-    try: () => new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone,
-    catch: () => expected
-  })
+  const name = zoneName(text)
+  return name === null ? Result.fail("a time zone such as Europe/Berlin, UTC or +02:00") : Result.succeed(name)
 }
 
 /** A parameter of an analysis, `name=value`. The value may be empty and may hold `=`. */

@@ -18,6 +18,7 @@ export const viewRows = Effect.fnUntraced(function* (options: {
     title: options.title,
     columns: options.columns,
     rows: result.rows,
+    isRecord: false,
     complete: result.complete,
     elapsedMs: result.elapsedMs,
     dataVersion: result.dataVersion,

@@ -10,7 +10,14 @@ describe("zones", () => {
   it("knows the host's names and offsets, and no others", () => {
     expect(zoneName("Europe/Berlin")).toBe("Europe/Berlin")
     expect(zoneName("+02:00")).toBe("+02:00")
+    expect(zoneName("+0200")).toBe("+02:00")
     expect(zoneName("utc")).toBe("UTC")
+    expect(zoneName("europe/BERLIN")).toBe("Europe/Berlin")
+    expect(["Asia/Kolkata", "Asia/Calcutta", "Etc/UTC"].map(zoneName)).toEqual([
+      "Asia/Kolkata",
+      "Asia/Calcutta",
+      "Etc/UTC"
+    ])
     expect(zoneName("Europe/Nowhere")).toBeNull()
     expect(zoneName("")).toBeNull()
   })

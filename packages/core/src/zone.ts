@@ -12,10 +12,14 @@ export type OffsetAt = (time: number) => number
 const hour = 3_600_000
 const day = 24 * hour
 
-/** The zone's canonical name, or null when the host knows none of that name. */
+/**
+ * The zone's name, or null when the host knows none of that name. As typed but for upper and lower case: of a zone with
+ * two names (`Asia/Kolkata`, `Asia/Calcutta`) the host may prefer the one nobody asked for.
+ */
 export const zoneName = (text: string): string | null => {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone
+    const name = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone
+    return name.toLowerCase() === text.toLowerCase() || /^[+-]/.test(name) ? name : text
   } catch {
     return null
   }

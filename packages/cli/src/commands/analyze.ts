@@ -2,14 +2,16 @@
  * `logmill analyze [NAME]...`: runs analyses one after the other and prints their answers. One that fails does not
  * keep the others from being printed; its status is the command's.
  */
-import { Effect, Option, Result } from "effect"
+import { Duration, Effect, Option, Result } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
 import { nearest } from "@logmill/core/nearest"
+import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
 import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
+import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
@@ -22,37 +24,58 @@ type FilterFlags = FlagValues<(typeof filterKeys)[number]>
 export type Input = Everywhere &
   OutputFlags &
   FilterFlags &
-  FlagValues<"limit" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
+  FlagValues<"limit" | "timeout" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
 
 const usual = ["summary", "paths", "status"]
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* requireDatabase(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
-  const results = yield* Effect.gen(function* () {
+  const { reasons, results } = yield* Effect.gen(function* () {
     yield* warnOfProblems
     const analyses = yield* Analyses
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
-    return yield* Effect.forEach(chosen, (analysis) =>
+    const results = yield* Effect.forEach(chosen, (analysis) =>
       Effect.result(
-        analyses.run(analysis.id, { filter, limit: settings.limit, params: paramsFor(analysis, input.param) })
+        analyses
+          .run(analysis.id, {
+            filter,
+            limit: settings.limit,
+            params: paramsFor(analysis, input.param),
+            ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
+          })
+          .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
+    const isEmpty = results.some((result) => Result.isSuccess(result) && result.success.rows.length === 0)
+    const reasons = isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : []
+    return { results, reasons }
   }).pipe(
     Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
   const answers = results.filter(Result.isSuccess).map(({ success }) => success)
   if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
-  yield* noteAnswers(answers)
-  const failures = results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure))
+  yield* noteAnswers(answers, reasons)
+  const failures = results
+    .filter(Result.isFailure)
+    .map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
   const shell = yield* Shell
   yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
   return yield* failures.at(-1) ?? Effect.void
 })
+
+/** One stopped at its deadline is named, with what to type when it may take longer. */
+const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, timeout: number): E | Stop => {
+  if (!(error instanceof QueryError && error.reason === "deadline")) return error
+  const limit = Duration.format(Duration.millis(timeout))
+  const sentence = `${id} was stopped after ${limit}, its time limit; ask for less (--from -7d), or give it longer: --timeout 30m, or 0 for none`
+  return new Stop({ status: "deadline", sentence, cause: error })
+}
 
 /** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
 export const filterOf = (flags: FilterFlags): FilterInput => ({

@@ -30,6 +30,7 @@ describe("logmill config", () => {
     assert.deepStrictEqual(shown, {
       db: [join(folder, "logmill.db"), "default"],
       wait: ["60s", "--wait"],
+      timeout: ["300s", "default"],
       limit: ["20", "default"],
       jobs: ["3", "LOGMILL_JOBS"],
       log_format: ["auto", "default"],
@@ -145,10 +146,41 @@ describe("logmill analyses new", () => {
   })
 })
 
+describe("without a database", () => {
+  const missing = (more: string) =>
+    `logmill: there is no database ${join(folder, more === "" ? "logmill.db" : "a b.db")} yet; make one with: logmill ingest FILE...${more}\n`
+
+  it.each(["analyze", "analyze paths hours", "status", "rejects"])("%s says how to make one, once", async (words) => {
+    assert.deepStrictEqual(await run(words.split(" ")), { status: "usage", out: "", err: missing("") })
+    const elsewhere = await run([...words.split(" "), "--db", "a b.db"])
+    assert.strictEqual(elsewhere.err, missing(" --db 'a b.db'"))
+  })
+})
+
 describe("commands that read", () => {
   it.each(["ingest", ""])("logmill %s without files says what to type", async (command) => {
     const { out, status } = await run(command === "" ? [] : [command])
     assert.strictEqual(status, "usage")
     assert.strictEqual(out, "")
+  })
+
+  it("say why there is nothing to read", async () => {
+    mkdirSync(join(folder, "logs"))
+    writeFileSync(join(folder, "empty.log"), "")
+    writeFileSync(join(folder, "notes.txt"), "dear diary\n")
+    const reasons: ReadonlyArray<readonly [word: string, reason: string]> = [
+      ["missing.log", "there is no such file"],
+      ["*.lgo", "the pattern matches no file"],
+      ["logs", "the folder is empty"],
+      ["empty.log", "the file is empty"],
+      ["notes.txt", "the file is no access log"]
+    ]
+    for (const [word, reason] of reasons) {
+      for (const words of [["ingest", word], [word]]) {
+        const { err, status } = await run(words)
+        assert.strictEqual(status, "usage")
+        assert.match(err, new RegExp(`^logmill: nothing to read: ${reason}\n$`, "m"))
+      }
+    }
   })
 })

@@ -30,7 +30,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 /** A value as it would be written in a settings file; null for none. */
 const shownValue = (name: SettingName, value: Settings[SettingName]): string | null => {
   if (value === null) return null
-  if (name === "wait") return `${Number(value) / 1000}s`
+  if (name === "wait" || name === "timeout") return `${Number(value) / 1000}s`
   if (typeof value !== "object") return String(value)
   if ("share" in value) return `${value.share * 100}%`
   if ("lines" in value) return String(value.lines)

@@ -6,7 +6,7 @@ import type { IngestReport } from "@logmill/core/ingest/report"
 import { endWith, usage } from "../exit.ts"
 import type { Everywhere, FlagValues, ingestKeys } from "../flags.ts"
 import { ingestFiles } from "../ingesting.ts"
-import { shownPath, statusOfIngest } from "../ingestReport.ts"
+import { shownPath, statusOfIngest, whyNothing } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { printRows } from "../output/print.ts"
 import { listing, type Rows } from "../output/rows.ts"
@@ -29,7 +29,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* shell.note("nothing was stored (--dry-run)")
   }
   const status = statusOfIngest(report, settings.maxRejects)
-  if (status === "usage") return yield* usage("nothing to read: none of the files is an access log")
+  if (status === "usage") return yield* usage(`nothing to read: ${whyNothing(report)}`)
   if (!dryRun) yield* shell.note(`next: ${nextCommand(shell, settings, "analyze")}`)
   return yield* endWith(status)
 })

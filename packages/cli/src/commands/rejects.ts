@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
 
+import { requireDatabase } from "../database.ts"
 import { fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
@@ -27,6 +28,7 @@ const columns: ReadonlyArray<RowsColumn> = [
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* requireDatabase(settings)
   const { limit } = settings
   const { reasons, rows } = yield* Effect.gen(function* () {
     const engine = yield* QueryEngine

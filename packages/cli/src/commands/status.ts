@@ -7,6 +7,7 @@ import { Effect } from "effect"
 
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 
+import { requireDatabase } from "../database.ts"
 import { fromQuery } from "../failure.ts"
 import type { Everywhere } from "../flags.ts"
 import { isoIn } from "../output/cell.ts"
@@ -44,6 +45,7 @@ const statement = `SELECT ${columns.map(({ name }) => name).join(", ")} FROM sou
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* requireDatabase(settings)
   const rows = yield* Effect.gen(function* () {
     const zone = yield* reportZone
     return yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })

@@ -12,7 +12,7 @@ import { endWith, usage } from "../exit.ts"
 import { fromAnalysis, fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues, ingestKeys } from "../flags.ts"
 import { ingestFiles } from "../ingesting.ts"
-import { statusOfIngest } from "../ingestReport.ts"
+import { statusOfIngest, whyNothing } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -31,7 +31,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   const report = yield* ingestFiles({ files: input.files, settings, again: input.again, dryRun: false })
   const status = statusOfIngest(report, settings.maxRejects)
-  if (status === "usage") return yield* usage("nothing to read: none of the files is an access log")
+  if (status === "usage") return yield* usage(`nothing to read: ${whyNothing(report)}`)
   const sourceIds = [...new Set(report.outcomes.flatMap(({ sourceId }) => sourceId ?? []))]
   yield* Effect.gen(function* () {
     const analyses = yield* Analyses

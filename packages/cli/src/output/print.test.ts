@@ -19,6 +19,7 @@ const paths: Rows = {
     ["/a,b", 1234567, 0.75, Date.parse("2026-11-03T08:00:00Z"), null],
     ["=1+1", -3, 0.25, null, "https://example.org/<b>|*x*"]
   ],
+  isRecord: false,
   complete: false,
   elapsedMs: 1.5,
   dataVersion: 7,
@@ -90,6 +91,21 @@ describe("every mode prints the same rows", () => {
       })
     )
   }
+})
+
+describe("a very long cell", () => {
+  const long = { ...bare, columns: paths.columns.slice(0, 2), rows: [["/x".repeat(500), 1]] }
+  it.effect("is cut in a table, which is said once; every other mode has it whole", () =>
+    Effect.gen(function* () {
+      for (const mode of modes) {
+        const recorded = testShell()
+        const out = yield* print([long, long], mode, recorded)
+        const isCut = mode === "table"
+        assert.strictEqual(out.includes("/x".repeat(500)), !isCut)
+        assert.strictEqual(recorded.err(), isCut ? "2 long cells are cut (…); --tsv and --json have them whole\n" : "")
+      }
+    })
+  )
 })
 
 describe("several results", () => {

@@ -1,6 +1,6 @@
 /**
  * Prints results in the mode that was asked for: the one way rows leave the program. Decides what the streams allow:
- * a table fits the terminal it is on and is uncut elsewhere; on a terminal no text passes unescaped, in any mode.
+ * a table fits the terminal it is on, and elsewhere cuts only what is very long; on a terminal no text passes unescaped, in any mode.
  */
 import { Effect } from "effect"
 
@@ -59,6 +59,10 @@ const printTables = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, c
   const options = tableOptions(choice, shell)
   const tables = results.map((rows) => ({ title: rows.title, ...formatTable(rows, options) }))
   yield* writeAll(layOut(tables, several, shell))
+  const cut = tables.reduce((sum, table) => sum + table.cut, 0)
+  if (cut > 0) {
+    yield* shell.note(`${cut} long ${cut === 1 ? "cell is" : "cells are"} cut (…); --tsv and --json have them whole`)
+  }
   const leftOut = tables.flatMap((table) => table.leftOut)
   if (leftOut.length > 0) {
     yield* shell.note(`no room for ${leftOut.join(", ")}; a wider terminal or --csv shows all columns`)

@@ -17,6 +17,8 @@ export interface Rows {
   readonly columns: ReadonlyArray<RowsColumn>
   /** Times (kind `time`) are ms UTC, shares 0-1. */
   readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+  /** A table shows each row as a record, one column a line: figures rather than a list. */
+  readonly isRecord: boolean
   readonly complete: boolean
   readonly elapsedMs: number | null
   readonly dataVersion: number | null
@@ -29,4 +31,14 @@ export const listing = (
   title: string,
   columns: ReadonlyArray<RowsColumn>,
   rows: ReadonlyArray<ReadonlyArray<Cell>>
-): Rows => ({ title, columns, rows, complete: true, elapsedMs: null, dataVersion: null, zone: null, sql: null })
+): Rows => ({
+  title,
+  columns,
+  rows,
+  isRecord: false,
+  complete: true,
+  elapsedMs: null,
+  dataVersion: null,
+  zone: null,
+  sql: null
+})

@@ -109,9 +109,35 @@ p       n
     )
   })
 
-  it("shows one row of many columns one a line", () => {
+  it("cuts very long texts, and counts them, when no terminal limits it", () => {
+    const long = `/${"a".repeat(32_000)}.html`
+    const { cut, leftOut, lines } = table(null, columns.slice(0, 2), [
+      [long, 1],
+      ["/", 2],
+      [long, 3]
+    ])
+    assert.deepStrictEqual([cut, leftOut], [2, []])
+    assert.deepStrictEqual([...new Set(lines.map((line) => line.length))], [120 + 2 + 4])
+    assert.match(lines[1]!, /^\/a+…a+\.html {5}1$/)
+    assert.strictEqual(table(null, columns.slice(0, 2), [["/".repeat(120), 1]]).cut, 0)
+    assert.strictEqual(table(40, columns.slice(0, 2), [[long, 1]]).cut, 0)
+  })
+
+  it("has the same shape with one row as with two", () => {
+    const [header, first] = table(null).lines
+    assert.deepStrictEqual(table(null, columns, rows.slice(0, 1)).lines, [header!, first!])
+  })
+
+  it("shows figures one a line", () => {
+    const record = (wanted: ReadonlyArray<ReadonlyArray<Cell>>, width: number) =>
+      formatTable({ ...listing("x", columns, wanted), isRecord: true }, { width, escape: true, emphasize: (h) => h })
+    assert.deepStrictEqual(
+      record([], 40).lines,
+      columns.map(({ name }) => name)
+    )
+    assert.strictEqual(record(rows, 40).lines.length, 2 * columns.length + 1)
     assert.strictEqual(
-      text(table(40, columns, rows.slice(0, 1)).lines),
+      text(record(rows.slice(0, 1), 40).lines),
       `
 path        /shop/catalogu…ong-name.html
 hits        12345

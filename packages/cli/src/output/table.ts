@@ -3,7 +3,8 @@
  * then headers are folded at their underscores, and at last whole columns are left out from the right, which are
  * returned so that somebody can say so. Numbers and times are never cut.
  *
- * A single row of many columns (a summary) is printed one column a line.
+ * Without a width nothing is left out, and only a text of more than `longest` characters is cut: it would make every
+ * line as long. Figures (a summary) are printed one column a line.
  */
 import { CliOutput } from "effect/cli"
 
@@ -14,7 +15,7 @@ import { escapeText } from "./escape.ts"
 import type { Rows } from "./rows.ts"
 
 export interface TableOptions {
-  /** Columns of the terminal; null: as wide as it gets, nothing cut. */
+  /** Columns of the terminal; null: no terminal, as wide as it gets. */
   readonly width: number | null
   /** False: cells as they are (`--raw`). */
   readonly escape: boolean
@@ -25,6 +26,8 @@ export interface FittedTable {
   readonly lines: ReadonlyArray<string>
   /** Names of the columns there was no room for. */
   readonly leftOut: ReadonlyArray<string>
+  /** Cells that were cut for no terminal's sake. */
+  readonly cut: number
 }
 
 interface Column {
@@ -42,16 +45,21 @@ interface Column {
 const gap = "  "
 const comfortable = 24
 const least = 18
-const recordColumns = 6
+const longest = 120
 
 export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {
   const columns = readColumns(rows, options)
-  if (rows.rows.length === 1 && columns.length > recordColumns) {
-    return { lines: formatRecord(columns, options), leftOut: [] }
-  }
-  const fitted = options.width === null ? columns : fit(columns, options.width)
-  return { lines: layOut(fitted, options.emphasize), leftOut: columns.slice(fitted.length).map(({ name }) => name) }
+  const cut = options.width === null ? countCut(columns) : 0
+  if (rows.isRecord) return { lines: formatRecords(columns, options), leftOut: [], cut }
+  const fitted = options.width === null ? columns.map((column) => capped(column, longest)) : fit(columns, options.width)
+  const leftOut = columns.slice(fitted.length).map(({ name }) => name)
+  return { lines: layOut(fitted, options.emphasize), leftOut, cut }
 }
+
+const countCut = (columns: ReadonlyArray<Column>): number =>
+  columns
+    .filter(({ cuttable, widest }) => cuttable && widest > longest)
+    .reduce((sum, { cells }) => sum + cells.filter((cell) => widthOf(cell) > longest).length, 0)
 
 const readColumns = (rows: Rows, options: TableOptions): ReadonlyArray<Column> => {
   const read = cellReader(rows.zone)
@@ -108,8 +116,7 @@ const total = (columns: ReadonlyArray<Column>): number =>
 
 /** Narrows the text columns to one common width at most, but to no less than `floor`. */
 const shrink = (columns: ReadonlyArray<Column>, width: number, floor: number): ReadonlyArray<Column> => {
-  const cap = (limit: number) =>
-    columns.map((column) => (column.cuttable ? { ...column, width: Math.min(column.width, limit) } : column))
+  const cap = (limit: number) => columns.map((column) => capped(column, limit))
   let low = floor
   let high = Math.max(floor, ...columns.map((column) => column.width))
   while (low < high) {
@@ -119,6 +126,9 @@ const shrink = (columns: ReadonlyArray<Column>, width: number, floor: number): R
   }
   return cap(low)
 }
+
+const capped = (column: Column, limit: number): Column =>
+  column.cuttable ? { ...column, width: Math.min(column.width, limit) } : column
 
 const foldHeader = (column: Column): Column => {
   if (column.width <= column.widest) return column
@@ -152,15 +162,21 @@ const align = (text: string, column: Column): string => {
   return column.right ? padding + cut : cut + padding
 }
 
-const formatRecord = (columns: ReadonlyArray<Column>, options: TableOptions): ReadonlyArray<string> => {
+/** A blank line between records; the names alone when there is none. */
+const formatRecords = (columns: ReadonlyArray<Column>, options: TableOptions): ReadonlyArray<string> => {
   const nameWidth = widestOf(columns.map(({ header }) => header[0]!))
-  return columns.map(({ cells, header }) => {
-    const padding = " ".repeat(nameWidth - widthOf(header[0]!))
-    const value = cells[0]!
-    const room = options.width === null ? null : Math.max(least, options.width - nameWidth - gap.length)
-    const shown = room === null ? value : cutMiddle(value, room)
-    return `${options.emphasize(header[0]!)}${padding}${gap}${shown}`.trimEnd()
-  })
+  const room = options.width === null ? longest : Math.max(least, options.width - nameWidth - gap.length)
+  const lines: Array<string> = []
+  for (let row = 0; row < Math.max(1, columns[0]!.cells.length); row++) {
+    if (row > 0) lines.push("")
+    for (const { cells, cuttable, header } of columns) {
+      const name = header[0]!
+      const value = cells[row] ?? ""
+      const shown = cuttable ? cutMiddle(value, room) : value
+      lines.push(`${options.emphasize(name)}${" ".repeat(nameWidth - widthOf(name))}${gap}${shown}`.trimEnd())
+    }
+  }
+  return lines
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })

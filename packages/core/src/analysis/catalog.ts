@@ -4,6 +4,8 @@
  * A file that is no analysis, or whose id is taken and that does not say `replaces = true`, becomes a problem in the
  * result: it never stops the others, and never goes unsaid.
  */
+import { basename } from "node:path"
+
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
 
 import type { Analysis, AnalysisFolder, AnalysisProblem } from "./contract.ts"
@@ -23,7 +25,7 @@ export const loadCatalog = Effect.fn("loadCatalog")(function* (folders: Readonly
     const files = yield* listFiles(folder).pipe(
       Effect.catch((error) => {
         if (folder.origin !== "user" || !isMissing(error))
-          problems.push({ file: folder.path, line: 1, reason: reasonOf(error) })
+          problems.push({ file: folder.path, line: 1, reason: reasonOf(error), names: [] })
         return Effect.succeed([])
       })
     )
@@ -51,13 +53,13 @@ const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder)
 
 const readFile = (file: string, { origin }: AnalysisFolder) =>
   Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(file)).pipe(
-    Effect.mapError((error): AnalysisProblem => ({ file, line: 1, reason: reasonOf(error) })),
+    Effect.mapError((error): AnalysisProblem => ({ file, line: 1, reason: reasonOf(error), names: [fileName(file)] })),
     Effect.flatMap((text) =>
       Effect.try({
         try: () => ({ text, analysis: readAnalysis(text, { file, origin }) }),
         catch: (cause): AnalysisProblem => {
           if (!(cause instanceof ContractError)) throw cause
-          return { file, line: cause.line, reason: cause.message }
+          return { file, line: cause.line, reason: cause.message, names: namesIn(file, text) }
         }
       })
     )
@@ -69,10 +71,18 @@ const add = (analyses: Map<string, Analysis>, analysis: Analysis, text: string):
   if (other !== undefined && !analysis.replaces) {
     const line = text.split("\n").findIndex((row) => /^\s*id\s*=/.test(row)) + 1
     const reason = `the id "${id}" is that of ${other.file}; choose another, or write replaces = true to take its place`
-    return { file, line, reason }
+    return { file, line, reason, names: [fileName(file)] }
   }
   analyses.set(id, analysis)
   return null
+}
+
+/** `slow-paths` of `/home/ada/slow-paths.sql`. */
+export const fileName = (file: string): string => basename(file, ".sql")
+
+const namesIn = (file: string, text: string): ReadonlyArray<string> => {
+  const id = /^\s*id\s*=\s*["']([^"']*)["']/m.exec(text)?.[1]
+  return id === undefined ? [fileName(file)] : [id, fileName(file)]
 }
 
 const isMissing = (error: PlatformError.PlatformError): boolean => error.reason._tag === "NotFound"

@@ -21,7 +21,9 @@ const paths = [
   "'; DROP TABLE entry --",
   "\\x00\\xff",
   "-",
-  "*"
+  "*",
+  "/a,b",
+  "/a\\\\,b"
 ]
 const clients = [
   "192.0.2.1",
@@ -115,7 +117,10 @@ const inputs = Schema.Struct({
     "/a?b[1]*",
     "-",
     "~^.$,!x",
-    "'; DROP TABLE entry --"
+    "'; DROP TABLE entry --",
+    "/a\\,b,\\*",
+    "!*\\,b",
+    "*b[1]\\*"
   ),
   status: flag("404", "2xx,3xx", "!404", "-", "!-", "0", "!5xx,!9xx"),
   method: flag("GET", "!GET", "-", "~^[a-z]+$", "!-,!POST", "<*>"),

@@ -120,4 +120,6 @@ export interface AnalysisProblem {
   /** From 1. */
   readonly line: number
   readonly reason: string
+  /** What it would be asked for by, had it been loaded: the id, as far as it can be read, and the file's name. */
+  readonly names: ReadonlyArray<string>
 }

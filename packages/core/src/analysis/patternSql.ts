@@ -11,7 +11,10 @@ export type Write = (value: string | Uint8Array) => string
 export const patternSql = (expression: string, pattern: Pattern, write: Write): string => {
   if (pattern.kind === "unknown") return `${expression} IS NULL`
   if (pattern.kind === "exact") return `${expression} = ${write(pattern.text)}`
-  if (pattern.kind === "glob") return `${expression} GLOB ${write(pattern.text.replaceAll(/[?[]/g, "[$&]"))}`
+  if (pattern.kind === "glob") {
+    const parts = pattern.parts.map((part) => part.replaceAll(/[?*[]/g, "[$&]"))
+    return `${expression} GLOB ${write(parts.join("*"))}`
+  }
   return `regexp(${write(pattern.source)}, ${expression})`
 }
 

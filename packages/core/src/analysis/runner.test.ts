@@ -20,6 +20,8 @@ const files: Readonly<Record<string, string>> = {
   days: header("days") + "SELECT day, sum(hits) AS hits FROM hits GROUP BY day ORDER BY day",
   peek: header("peek") + "SELECT value FROM path",
   shadow: header("shadow") + "WITH path AS (SELECT path AS value FROM entries) SELECT value FROM path ORDER BY value",
+  "file-name": header("other-id") + "SELECT path FROM entries",
+  faulty: header("broken", 'cost = "cheap"\n') + "SELECT path FROM entries",
   quoted: header("quoted") + "SELECT count(*) AS n FROM 'entries'",
   wrong: header("wrong") + "SELECT nosuch FROM entries",
   slow:
@@ -58,6 +60,10 @@ describe("an analysis is refused", () => {
   it.live.each<readonly [string, Parameters<Analyses["Service"]["run"]>[1], string]>([
     ["agent", {}, 'there is no analysis "agent"; did you mean agents?'],
     ["zzzzz", {}, 'there is no analysis "zzzzz"; there are above, agents'],
+    ["file-name", {}, 'there is no analysis "file-name"; did you mean other-id?'],
+    ["file-nmae", {}, 'there is no analysis "file-nmae"; did you mean other-id?'],
+    ["broken", {}, 'the analysis "broken" was not loaded, because of /'],
+    ["faulty", {}, "/faulty.sql:4"],
     ["above", {}, "above: min is missing; write --param min=10"],
     ["above", { params: { min: "x" } }, 'above: min can\'t be "x"; it is a whole number'],
     ["above", { params: { min: 1, max: 2 } }, "above: max is not known; did you mean min?"],

@@ -9,8 +9,9 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
-import { type Catalog, loadCatalog } from "./catalog.ts"
+import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
+import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import type { ParamInput } from "./params.ts"
 import { ask, type DataContext, type Question, writeOut } from "./question.ts"
@@ -51,6 +52,7 @@ export interface Answer {
   readonly cached: boolean
 }
 
+export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
 
 /** `message` is a whole sentence. All of them are mistakes of usage: exit 2. */
@@ -75,6 +77,8 @@ export class Analyses extends Context.Service<
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
+    /** What can be said of a filter under which an answer has no rows. */
+    readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
   /** Folders are read once, when first needed. */
@@ -91,9 +95,9 @@ export class Analyses extends Context.Service<
         const list = yield* Effect.cached(Effect.provideContext(loadCatalog(options.folders), services))
 
         const describe = Effect.fn("Analyses.describe")(function* (id: string) {
-          const { analyses } = yield* list
-          const found = analyses.find((analysis) => analysis.id === id)
-          return found ?? (yield* unknownAnalysis(id, analyses))
+          const catalog = yield* list
+          const found = catalog.analyses.find((analysis) => analysis.id === id)
+          return found ?? (yield* unknownAnalysis(id, catalog))
         })
 
         const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
@@ -128,7 +132,13 @@ export class Analyses extends Context.Service<
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
 
-        return Analyses.of({ list, describe, context, run })
+        const explain = Effect.fn("Analyses.whyEmpty")(function* (input: FilterInput) {
+          const data = yield* context
+          const now = yield* Clock.currentTimeMillis
+          return yield* whyEmpty(engine, yield* parseFilter(input, { now, zone: data.zone }), data)
+        })
+
+        return Analyses.of({ list, describe, context, run, whyEmpty: explain })
       })
     )
 }
@@ -176,9 +186,17 @@ const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError |
   return new AnalysisError({ reason: "statement", id, message: `${file}: ${error.message}`, cause: error })
 }
 
-const unknownAnalysis = (id: string, analyses: ReadonlyArray<Analysis>): AnalysisError => {
+const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisError => {
+  const faulty = problems.find(({ names }) => names.includes(id))
+  if (faulty !== undefined) {
+    const message = `the analysis "${id}" was not loaded, because of ${faulty.file}:${faulty.line}`
+    return new AnalysisError({ reason: "unknown", id, message })
+  }
   const ids = analyses.map((analysis) => analysis.id)
-  const meant = nearest(id, ids)
+  const ofFile = analyses.find(({ file }) => fileName(file) === id) ?? null
+  const files = new Map(analyses.map((analysis) => [fileName(analysis.file), analysis.id]))
+  const near = ofFile?.id ?? nearest(id, [...ids, ...files.keys()])
+  const meant = near === null ? null : ids.includes(near) ? near : files.get(near)!
   const instead = meant === null ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`
   return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })
 }

@@ -49,8 +49,16 @@ describe("standard input", () => {
         const first = yield* ingestFrom(lab, "a.log")
         assert.deepStrictEqual(resultsOf(first), { "-": "read" })
         assert.strictEqual(first.counts.stored, 5)
-        yield* ingestFrom(lab, "a.log", ["-", "-"])
+        const second = yield* ingestFrom(lab, "a.log", ["-", "-"])
+        assert.deepStrictEqual(
+          [first, second].map(({ outcomes }) => outcomes.find(({ result }) => result === "read")!.detail),
+          [
+            null,
+            "begins like source 1 (stdin) and is as long; if it is the same log, its lines count twice now, and logmill forget 2 takes them back"
+          ]
+        )
         const last = yield* ingestFrom(lab, "b.gz")
+        assert.isNull(last.outcomes[0]!.detail)
         checkDatabase(lab.databasePath, last)
         assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 5], ["a", 1, 5], ["b", 1, 5]))
         assert.strictEqual(lab.query("SELECT * FROM sources").length, 3)

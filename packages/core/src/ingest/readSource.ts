@@ -5,6 +5,7 @@ import { type Cause, Effect } from "effect"
 
 import { isSystemError } from "@logmill/workers/read/systemError"
 
+import { sourceAlike } from "../store/alike.ts"
 import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
 import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
@@ -57,6 +58,9 @@ const isUnchanged = ({ stat }: FoundFile, known: SourceFileRow): boolean =>
 
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
   const { store, writing, options } = context
+  if (file.isEmpty && known !== undefined) {
+    return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
+  }
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again
     ? ({ kind: "new", parted: null } as const)
@@ -149,7 +153,7 @@ const openStandardInput = (): number => {
 }
 
 const readStream = Effect.fnUntraced(function* (context: ReadContext) {
-  const { writing, options } = context
+  const { store, writing, options } = context
   const fd = openStandardInput()
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
   const source = yield* writing.change((connection) =>
@@ -163,7 +167,12 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext) {
     })
   )
   const said = yield* readPieces(context, fd, source, [{ start: 0, end: null, startsLine: true }], "read")
-  if (said.counts.lines > 0 || said.result !== "read") return said
+  if (said.counts.lines > 0 || said.result !== "read") {
+    const alike = said.detail === null ? yield* store.use((connection) => sourceAlike(connection, source)) : undefined
+    if (alike === undefined) return said
+    const detail = `begins like source ${alike.id} (${alike.path}) and is as long; if it is the same log, its lines count twice now, and logmill forget ${source.id} takes them back`
+    return { ...said, detail }
+  }
   yield* writing.change((connection) => forgetSource(connection, source.id))
   return ending("empty", "is empty")
 })

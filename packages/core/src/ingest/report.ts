@@ -6,7 +6,7 @@ export interface SourceOutcome {
   readonly path: string
   readonly sourceId: number | null
   /**
-   * `read`: as a new source. `continued`: what was new in it. `unchanged`: nothing was. `alreadyRead`: its content is
+   * `read`: as a new source. `continued`: what was new in it. `unchanged`: nothing was, or it is empty now (detail). `alreadyRead`: its content is
    * stored under another name (detail). `refused`: no access log. `empty`, `missing`, `unreadable`: nothing to read.
    * `damaged`: read up to a point (detail). `stopped`: interrupted; running again goes on. `crashed`: so did a mistake of
    * ours, whose stack is in the detail.

@@ -7,6 +7,10 @@ describe("clients", () => {
     expect(() => readClients(text)).toThrow(/is no network; write 192\.0\.2\.0\/24/)
   })
 
+  it.each(["300.1.1.1", "192.0.2", "192.0.2.", "!192.0.2.1.5", "example.com,1.2.3.256"])("refuses %s", (text) => {
+    expect(() => readClients(text)).toThrow(/" is no address; write one such as 192\.0\.2\.1, a network/)
+  })
+
   it.each<[string, ReadonlyArray<string>, ReadonlyArray<string>]>([
     ["192.0.2.1", ["192.0.2.1", "::ffff:192.0.2.1", "[::ffff:c000:201]"], ["192.0.2.10", "host192.0.2.1"]],
     ["192.0.2.0/24", ["192.0.2.0", "192.0.2.255"], ["192.0.3.0", "192.0.1.255", "example.com"]],
@@ -19,6 +23,8 @@ describe("clients", () => {
     ["192.0.2.0/24,!192.0.2.9", ["192.0.2.8"], ["192.0.2.9", "198.51.100.1"]],
     ["-", ["-"], ["192.0.2.1", "a-b"]],
     ["!-,!192.0.2.0/24", ["198.51.100.1"], ["-", "192.0.2.1"]],
+    ["192.0.2.*,300.*", ["192.0.2.7", "300.1.1.1"], ["192.0.3.7"]],
+    ["12345", ["12345"], ["192.0.2.1"]],
     ["~^host-[0-9]{2}$,x", [], ["host-12"]]
   ])("%s", (text, yes, no) => {
     const matches = compileClients(readClients(text))

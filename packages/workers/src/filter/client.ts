@@ -36,7 +36,13 @@ const readClient = (text: string): ClientPattern => {
   const network = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/.exec(text)
   if (network === null) {
     const address = addressHex(text)
-    return address === null ? readPattern(text) : { kind: "network", from: address, to: address }
+    if (address !== null) return { kind: "network", from: address, to: address }
+    if (/^\d+(?:\.\d*)+$/.test(text)) {
+      throw new PatternError(
+        `"${text}" is no address; write one such as 192.0.2.1, a network such as 192.0.2.0/24, or 192.0.2.*`
+      )
+    }
+    return readPattern(text)
   }
   const [, base = "", prefix = ""] = network
   const address = addressHex(base)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 
-import { parsePatterns, PatternError } from "./pattern.ts"
+import { textOfBytes } from "../parse/value.ts"
+import { below, oneOf, randomFrom, seedOf } from "../testing/mutations.ts"
+import { parsePatterns, patternOfValue, PatternError, readPatterns } from "./pattern.ts"
 
 /** [patterns, values that match, values that don't]; null is the unknown value. */
 const cases: ReadonlyArray<readonly [string, ReadonlyArray<string | null>, ReadonlyArray<string | null>]> = [
@@ -26,6 +28,18 @@ const cases: ReadonlyArray<readonly [string, ReadonlyArray<string | null>, Reado
   ["x*,!~a,b", ["x", "xa"], ["xa,b", "y"]],
   ["~x{2,3}y", ["xxy", "xxxy"], ["xy"]],
   ["Ünïcödé*", ["Ünïcödé!", "Ünïcödé"], ["Unicode"]],
+  ["/a\\,b", ["/a,b"], ["/a", "b", "/a\\,b"]],
+  ["/a\\,b,/c", ["/a,b", "/c"], ["/a"]],
+  ["C:\\\\,b", ["C:\\\\", "b"], ["C:\\\\,b"]],
+  ["C:\\\\\\,b", ["C:\\\\,b"], ["b"]],
+  ["/a\\b\\x1B", ["/a\\b\\x1B"], ["/ab"]],
+  ["/a\\*", ["/a*"], ["/ab", "/a\\*"]],
+  ["/a\\**", ["/a*", "/a*b"], ["/ab"]],
+  ["\\!a", ["!a"], ["a", "b"]],
+  ["!\\!a", ["a", "b"], ["!a"]],
+  ["\\~a", ["~a"], ["a"]],
+  ["\\-", ["-"], [null, "\\-"]],
+  ["~a\\,b", ["a,b"], ["a"]],
   ["*😀*", ["a😀b"], ["ab"]]
 ]
 
@@ -43,7 +57,7 @@ describe("patterns", () => {
     ["~\\p{L}", /Unicode property/],
     ["~(?:a{500}){500}", /repeats too much/],
     [`~${"a".repeat(5000)}`, /longer/],
-    ["x".repeat(5000), /longer/]
+    ["*".padEnd(5000, "x"), /longer/]
   ])("refuses %.40s", (text, reason) => {
     expect(() => parsePatterns(text)).toThrow(reason)
     expect(() => parsePatterns(text)).toThrow(PatternError)
@@ -53,6 +67,21 @@ describe("patterns", () => {
     const matches = parsePatterns(text)
     expect(yes.filter((value) => !matches(value))).toEqual([])
     expect(no.filter((value) => matches(value))).toEqual([])
+  })
+
+  it("every stored value can be asked for, alone and in a list", () => {
+    const random = randomFrom(seedOf("patternOfValue"))
+    const bytes = Buffer.from("\\\\\\,,,**!~-/ax?[\u001b\u00ff", "latin1")
+    const value = () =>
+      textOfBytes(Buffer.from(Array.from({ length: below(random, 8) }, () => oneOf(random, [...bytes]))))
+    for (let n = 0; n < 20_000; n++) {
+      const values = ["/", value(), value()].filter((text) => text !== "")
+      const { any, none } = readPatterns(values.map(patternOfValue).join(","))
+      expect(any).toEqual(values.map((text) => ({ kind: "exact", text })))
+      expect(none).toEqual([])
+    }
+    expect(["", "a"].map(parsePatterns(patternOfValue("")))).toEqual([true, false])
+    expect([null, "-"].map(parsePatterns(patternOfValue(null)))).toEqual([true, false])
   })
 
   it("takes repeated flags as one more comma", () => {

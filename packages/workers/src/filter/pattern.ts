@@ -5,6 +5,10 @@
  * regular expression found anywhere in the text. `-` is the unknown value. `!` in front negates. Commas separate
  * patterns, except that a regular expression goes on to the end of its value. Patterns are OR, negated ones AND.
  *
+ * A backslash takes the meaning from a comma or `*` behind it, and from `!`, `~` or `-` at the beginning; in front of
+ * anything else it is a backslash, and so is each of a pair, as stored values have them. So `\\,` is two backslashes and
+ * the end of a pattern, and a value is asked for as it is printed, with a backslash before each comma.
+ *
  * Read once into plain data, which then becomes a predicate (here) or a condition of SQL (in core): both must agree.
  */
 import { linearRegex, RegexError } from "./regex.ts"
@@ -12,7 +16,8 @@ import { linearRegex, RegexError } from "./regex.ts"
 export type Pattern =
   | { readonly kind: "unknown" }
   | { readonly kind: "exact"; readonly text: string }
-  | { readonly kind: "glob"; readonly text: string }
+  /** The texts between the stars, at least two. */
+  | { readonly kind: "glob"; readonly parts: ReadonlyArray<string> }
   /** `source` is fit for linear matching, see regex.ts. */
   | { readonly kind: "regex"; readonly source: string }
 
@@ -43,12 +48,12 @@ export const readPatterns = (values: string | ReadonlyArray<string>): Patterns =
   return { any, none }
 }
 
-/** `a,!b,~c,d` is `a`, `!b` and the regular expression `c,d`. */
+/** `a\,a,!b,~c,d` is `a\,a`, `!b` and the regular expression `c,d`. Parts are as typed, with their backslashes. */
 export const splitPatterns = (value: string): ReadonlyArray<string> => {
   const parts: Array<string> = []
   let rest = value
   while (!/^!?~/.test(rest)) {
-    const comma = rest.indexOf(",")
+    const comma = indexOfSpecial(rest, ",")
     if (comma < 0) break
     parts.push(rest.slice(0, comma))
     rest = rest.slice(comma + 1)
@@ -57,14 +62,50 @@ export const splitPatterns = (value: string): ReadonlyArray<string> => {
   return parts
 }
 
+/** Where a character stands that no backslash takes the meaning from: behind an even number of them. */
+const indexOfSpecial = (text: string, character: string): number => {
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+    let before = at
+    while (before > 0 && text[before - 1] === "\\") before--
+    if ((at - before) % 2 === 0) return at
+  }
+  return -1
+}
+
+/** The pattern that selects a stored value and no other; null is the unknown one. */
+export const patternOfValue = (value: string | null): string => {
+  if (value === null) return "-"
+  if (value === "") return "~^$"
+  return value.replaceAll(/[,*]/g, "\\$&").replace(/^(?:[!~]|-$)/, "\\$&")
+}
+
 /** One pattern without `!`. */
 export const readPattern = (text: string): Pattern => {
   if (text === "") throw new PatternError("a pattern is empty; write - for the unknown value, * for any value")
   if (text === "-") return { kind: "unknown" }
   if (text.startsWith("~")) return readRegex(text.slice(1))
-  if (text.length > 4096) throw new PatternError("a pattern is longer than 4096 characters")
-  return text.includes("*") ? { kind: "glob", text: text.replaceAll(/\*+/g, "*") } : { kind: "exact", text }
+  const parts = splitStars(/^\\[!~-]/.test(text) ? text.slice(1) : text)
+  if (parts.length === 1) return { kind: "exact", text: parts[0]! }
+  if (text.length > 4096) throw new PatternError("a pattern with * is longer than 4096 characters")
+  return {
+    kind: "glob",
+    parts: parts.filter((part, index) => part !== "" || index === 0 || index === parts.length - 1)
+  }
 }
+
+const splitStars = (text: string): ReadonlyArray<string> => {
+  const parts: Array<string> = []
+  let rest = text
+  for (let star = indexOfSpecial(rest, "*"); star >= 0; star = indexOfSpecial(rest, "*")) {
+    parts.push(rest.slice(0, star))
+    rest = rest.slice(star + 1)
+  }
+  return [...parts, rest].map(withoutEscapes)
+}
+
+/** Of each run of backslashes before a comma or star that is no even one, the last is not meant. */
+const withoutEscapes = (text: string): string =>
+  text.replaceAll(/(\\+)(?=[,*])/g, (run) => (run.length % 2 === 0 ? run : run.slice(1)))
 
 const readRegex = (source: string): Pattern => {
   if (source === "") throw new PatternError("nothing follows the ~ of a regular expression")
@@ -90,13 +131,12 @@ export const parsePatterns = (values: string | ReadonlyArray<string>): TextMatch
 export const compilePattern = (pattern: Pattern): TextMatcher => {
   if (pattern.kind === "unknown") return (value) => value === null
   if (pattern.kind === "exact") return (value) => value === pattern.text
-  if (pattern.kind === "glob") return compileGlob(pattern.text)
+  if (pattern.kind === "glob") return compileGlob(pattern.parts)
   const regex = new RegExp(pattern.source)
   return (value) => value !== null && regex.test(value)
 }
 
-const compileGlob = (text: string): TextMatcher => {
-  const parts = text.split("*")
+const compileGlob = (parts: ReadonlyArray<string>): TextMatcher => {
   const head = parts[0]!
   const tail = parts.at(-1)!
   const middle = parts.slice(1, -1)

@@ -1,0 +1,123 @@
+/** `logmill analyze` over a small database, run in this process; the queries run in their own. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+
+import { runWords, testShell } from "../testShell.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "logmill-analyze-"))
+const run = (...words: ReadonlyArray<string>) =>
+  runWords(words, testShell({ cwd: folder, configFolder: join(folder, "own") }))
+
+const line = (request: string, status = 200, agent = "Mozilla/5.0 (X11) Firefox/130.0") =>
+  `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "${request}" ${status} 10 "https://example.org/a" "${agent}"\n`
+
+beforeAll(async () => {
+  const log = line("GET / HTTP/1.1") + line("GET /a?q=1 HTTP/1.1", 404) + line("POST /b HTTP/1.1", 999)
+  writeFileSync(join(folder, "access.log"), log)
+  assert.strictEqual((await run("ingest", "access.log", "-q")).status, "done")
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe("no rows", () => {
+  const explained: ReadonlyArray<readonly [words: string, why: string | null]> = [
+    ["--from 2027", "--from, --to: the data goes from 2026-11-10T13:55:36+00:00 to 2026-11-10T13:55:36+00:00"],
+    [
+      "--to 2026-11-09 --tz +01:00",
+      "--from, --to: the data goes from 2026-11-10T14:55:36+01:00 to 2026-11-10T14:55:36+01:00"
+    ],
+    ["--method get", `--method: nothing stored is "get"; did you mean --method GET?`],
+    ["--method PURGE", `--method: nothing stored is "PURGE"`],
+    ["--agent firefox", `--agent: nothing stored is "firefox"; did you mean --agent '*Firefox*'?`],
+    ["--source access.log", `--source: nothing stored is "access.log"; did you mean --source '*access.log*'?`],
+    ["--referrer example.org", `--referrer: nothing stored is "example.org"; did you mean --referrer '*example.org*'?`],
+    ["--path /a?q=1", `--path: "/a?q=1" has a query, which is no part of the path; did you mean --path /a?`],
+    ["--path /a?*", `--path: "/a?*" has a query, which is no part of the path; did you mean --path /a?`],
+    ["--site example.com", `--site: nothing stored is "example.com"`],
+    ["--client host.example.com", `--client: nothing stored is "host.example.com"`],
+    ["--status 998", "--status: 998 is none of HTTP's statuses, 100-599"],
+    ["--path /a --method POST", null]
+  ]
+  it.each(explained)("under %s is explained", async (words, why) => {
+    const reasons = why === null ? "" : `${why}\n`
+    assert.deepStrictEqual(await run("analyze", "paths", "--csv", ...words.split(" ")), {
+      status: "done",
+      out: "path,hits,share,bytes,hits_2xx,hits_3xx,hits_4xx,hits_5xx,hits_other\n",
+      err: `paths: no rows\n${reasons}`
+    })
+  })
+
+  it("is explained once for several analyses", async () => {
+    const { err } = await run("analyze", "--method", "get")
+    assert.strictEqual(err.split("did you mean").length, 2)
+  })
+
+  it("is no answer to what can't be meant", async () => {
+    const refused = async (...words: ReadonlyArray<string>) => {
+      const { err, status } = await run("analyze", "paths", ...words)
+      return [status, err]
+    }
+    assert.deepStrictEqual(await refused("--status", "4"), [
+      "usage",
+      `logmill: --status: "4" is no status; did you mean 4xx? (4-4 asks for this very number)\n`
+    ])
+    assert.deepStrictEqual(await refused("--client", "300.1.1.1"), [
+      "usage",
+      `logmill: --client: "300.1.1.1" is no address; write one such as 192.0.2.1, a network such as 192.0.2.0/24, or 192.0.2.*\n`
+    ])
+  })
+
+  it("is not what an odd status that was logged gets", async () => {
+    assert.match((await run("analyze", "paths", "--status", "999", "--csv")).out, /\n\/b,1,/)
+  })
+})
+
+describe("a zone", () => {
+  it("is called what it was called", async () => {
+    const { err, out } = await run("analyze", "hours", "--tz", "Asia/Kolkata", "--csv")
+    assert.match(out, /^2026-11-10T19:00:00\+05:30,/m)
+    assert.strictEqual(err, "days and times are in Asia/Kolkata\n")
+  })
+})
+
+describe("a faulty analysis", () => {
+  it("is not said to be absent", async () => {
+    const file = join(folder, "faulty.sql")
+    writeFileSync(file, `/* logmill\nid = "broken"\ncost = 7\n*/\nSELECT 1 AS one`)
+    const { err, status } = await run("analyze", "broken", "--plugins", folder)
+    assert.strictEqual(status, "usage")
+    assert.match(
+      err,
+      /faulty\.sql:\d+: .+\nlogmill: the analysis "broken" was not loaded, because of .*faulty\.sql:\d+\n$/
+    )
+    rmSync(file)
+  })
+})
+
+describe("an analysis that does not end", () => {
+  const endless = `/* logmill
+id = "endless"
+title = "Endless"
+*/
+WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count)
+SELECT count(*) AS n FROM count, entries`
+
+  it("is stopped at its time limit, by name; the others are answered", async () => {
+    writeFileSync(join(folder, "endless.sql"), endless)
+    const { err, out, status } = await run(
+      "analyze",
+      "endless",
+      "paths",
+      "--plugins",
+      folder,
+      "--timeout",
+      "500ms",
+      "--csv"
+    )
+    assert.strictEqual(status, "deadline")
+    assert.match(out, /^path,hits/)
+    assert.match(err, /^logmill: endless was stopped after 500ms, its time limit; .*--timeout 30m, or 0 for none\n$/m)
+  })
+})

@@ -1,0 +1,100 @@
+/**
+ * Why a filter selects nothing, where that can be told cheaply: by the span of the data, and by patterns that name one
+ * value of which nothing is stored. Looks into the dictionaries, never into the entries; so a filter whose parts match
+ * something each, but nothing together, stays unexplained.
+ */
+import { type Pattern, patternOfValue } from "@logmill/workers/filter/pattern"
+import { Effect } from "effect"
+
+import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
+import type { Filter } from "./filter.ts"
+import type { DataContext } from "./question.ts"
+
+/** `option`: the flag, `--path`. `instead`: a pattern to type, escaped as patterns are, not for a shell. */
+export type EmptyReason =
+  | { readonly kind: "noEntries" }
+  /** The time filter ends before the data begins, or begins after its end (ms UTC). */
+  | { readonly kind: "outside"; readonly first: number; readonly last: number; readonly zone: string }
+  | { readonly kind: "unmatched"; readonly option: string; readonly value: string; readonly instead: string | null }
+  /** A path pattern with a `?`, which no path has. */
+  | { readonly kind: "query"; readonly value: string; readonly instead: string | null }
+  /** A status that HTTP does not have. */
+  | { readonly kind: "status"; readonly value: number }
+
+/** Where the values of a flag are stored. */
+const dictionaries = {
+  source: "SELECT path AS value FROM source UNION SELECT path FROM source_file",
+  site: "SELECT value FROM site",
+  path: "SELECT value FROM path",
+  method: "SELECT DISTINCT method AS value FROM request",
+  client: "SELECT value FROM client",
+  referrer: "SELECT value FROM referrer",
+  agent: "SELECT value FROM agent"
+} as const
+
+type Named = keyof typeof dictionaries
+
+/** Long enough for millions of values; who asked has waited already. */
+const patience = "3 seconds"
+
+export const whyEmpty = Effect.fn("whyEmpty")(function* (
+  engine: QueryEngine["Service"],
+  filter: Filter,
+  { firstTime, lastTime }: DataContext
+) {
+  if (firstTime === null || lastTime === null) return [{ kind: "noEntries" }] satisfies ReadonlyArray<EmptyReason>
+  const reasons: Array<EmptyReason> = []
+  if ((filter.from ?? firstTime) > lastTime || (filter.to ?? Infinity) <= firstTime) {
+    reasons.push({ kind: "outside", first: firstTime, last: lastTime, zone: filter.zone })
+  }
+  for (const name of Object.keys(dictionaries) as ReadonlyArray<Named>) {
+    for (const pattern of filter[name]?.any ?? []) {
+      const reason = pattern.kind === "network" ? null : yield* ofPattern(engine, name, pattern)
+      if (reason !== null) reasons.push(reason)
+    }
+  }
+  for (const range of filter.status?.any ?? []) {
+    const isOne = range !== null && range[0] === range[1]
+    if (isOne && (range[0] < 100 || range[0] > 599)) reasons.push({ kind: "status", value: range[0] })
+  }
+  return reasons
+})
+
+const ofPattern = (
+  engine: QueryEngine["Service"],
+  name: Named,
+  pattern: Pattern
+): Effect.Effect<EmptyReason | null, QueryError> => {
+  if (pattern.kind === "unknown" || pattern.kind === "regex") return Effect.succeed(null)
+  const typed = pattern.kind === "exact" ? patternOfValue(pattern.text) : pattern.parts.map(patternOfPart).join("*")
+  if (name === "path" && typed.includes("?")) {
+    const value = pattern.kind === "exact" ? pattern.text : typed
+    return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
+  }
+  if (pattern.kind === "glob" || pattern.text === "") return Effect.succeed(null)
+  const { text } = pattern
+  return Effect.map(engine.run({ sql: nearestSql(name), params: { text }, deadline: patience }), ({ rows }) => {
+    const value = rows[0]?.[0]
+    if (value === text) return null
+    const instead = typeof value === "string" ? insteadOf(text, value) : null
+    return { kind: "unmatched", option: `--${name}`, value: text, instead }
+  })
+}
+
+/** The value itself, else one that differs in case only, else the shortest that holds it. */
+const nearestSql = (name: Named): string => `WITH stored AS (${dictionaries[name]})
+SELECT value FROM stored WHERE instr(lower(value), lower(:text)) > 0
+ORDER BY value = :text DESC, lower(value) = lower(:text) DESC, instr(value, :text) > 0 DESC, length(value), value
+LIMIT 1`
+
+/** The pattern of a stored value that differs in case only, or of all that hold the text, in that value's case. */
+const insteadOf = (text: string, value: string): string => {
+  if (value.length === text.length) return patternOfValue(value)
+  const at = lowerAscii(value).indexOf(lowerAscii(text))
+  return `*${patternOfPart(value.slice(at, at + text.length))}*`
+}
+
+/** As SQLite's lower() does it. */
+const lowerAscii = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+const patternOfPart = (part: string): string => part.replaceAll(/[,*]/g, "\\$&")
