@@ -98,7 +98,7 @@ const reasonText = (reason: EmptyReason): string => {
       return `${reason.option}: nothing stored is "${reason.value}"${advice(reason.option, reason.instead)}`
     case "query":
       return `--path: "${reason.value}" has a query, which is no part of the path${advice("--path", reason.instead)}`
-    case "status":
+    default:
       return `--status: ${reason.value} is none of HTTP's statuses, 100-599`
   }
 }

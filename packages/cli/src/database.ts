@@ -12,7 +12,7 @@ import { Shell } from "./Shell.ts"
 export const requireDatabase = Effect.fnUntraced(function* (settings: Settings) {
   if (existsSync(settings.db)) return
   const shell = yield* Shell
-  return yield* usage(
+  yield* usage(
     `there is no database ${settings.db} yet; make one with: ${nextCommand(shell, settings, "ingest FILE...")}`
   )
 })
