@@ -30,12 +30,15 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "unchanged",
   "alreadyRead",
   "damaged",
-  "crashed",
   "stopped"
 ])
 
-/** `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many. */
+/**
+ * `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many; `bug`
+ * when that was a mistake of ours.
+ */
 export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
+  if (report.outcomes.some(({ result }) => result === "crashed")) return "bug"
   if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
   if (report.outcomes.some(({ result }) => faulty.has(result))) return "partly"
   return tooManyRejects(report, maxRejects) ? "partly" : "done"
@@ -51,7 +54,8 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
   const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
   const silent = skipped.filter(({ detail }) => detail === null)
-  const warnings = outcomes.filter(({ result }) => faulty.has(result)).map(said)
+  // A mistake of ours comes with its stack, line by line.
+  const warnings = outcomes.filter(({ result }) => faulty.has(result)).flatMap((outcome) => said(outcome).split("\n"))
   if (tooManyRejects(report, options.maxRejects)) {
     const limit = "lines" in options.maxRejects ? options.maxRejects.lines : `${options.maxRejects.share * 100} %`
     warnings.push(`more lines were rejected than --max-rejects allows (${limit})`)
