@@ -41,6 +41,7 @@ describe("the status of an ingest", () => {
       ["empty", report(["alreadyRead", "empty"]), onePercent, "partly"],
       ["unreadable", report(["continued", "unreadable"]), onePercent, "partly"],
       ["damaged", report(["damaged"]), onePercent, "partly"],
+      ["a mistake of ours, and a missing file", report(["read", "missing", "crashed"]), onePercent, "bug"],
       ["all read", report(["read", "continued", "unchanged", "alreadyRead"]), onePercent, "done"],
       ["just as many rejects as allowed", rejecting(10), onePercent, "done"],
       ["a reject too many", rejecting(11), onePercent, "partly"],
@@ -84,6 +85,12 @@ describe("remarks", () => {
       "/elsewhere/x.png: is no access log"
     ])
   })
+
+  it("give the stack of a mistake of ours line by line", () =>
+    assert.deepStrictEqual(say(report([outcome("crashed", "a mistake: Error\n    at x.js:1")])).warnings, [
+      "crashed.log: a mistake: Error",
+      "    at x.js:1"
+    ]))
 
   it("name what is skipped because it was read before", () => {
     const outcomes = [outcome("alreadyRead", "was read already as /logs/a.log", "/logs/b.log"), outcome("unchanged")]

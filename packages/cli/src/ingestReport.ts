@@ -30,7 +30,6 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "unchanged",
   "alreadyRead",
   "damaged",
-  "crashed",
   "stopped"
 ])
 
@@ -38,8 +37,12 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
 const isDoubtful = ({ detail, path, result }: SourceOutcome): boolean =>
   path === "-" && result === "read" && detail !== null
 
-/** `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many. */
+/**
+ * `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many; `bug`
+ * when that was a mistake of ours.
+ */
 export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
+  if (report.outcomes.some(({ result }) => result === "crashed")) return "bug"
   if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
   if (report.outcomes.some(({ result }) => faulty.has(result))) return "partly"
   return tooManyRejects(report, maxRejects) ? "partly" : "done"
@@ -84,7 +87,9 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
   const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
   const silent = skipped.filter(({ detail }) => detail === null)
-  const warnings = outcomes.filter((outcome) => faulty.has(outcome.result) || isDoubtful(outcome)).map(said)
+  const isWarning = (outcome: SourceOutcome): boolean => faulty.has(outcome.result) || isDoubtful(outcome)
+  // A mistake of ours comes with its stack, line by line.
+  const warnings = outcomes.filter(isWarning).flatMap((outcome) => said(outcome).split("\n"))
   if (tooManyRejects(report, options.maxRejects)) {
     const limit = "lines" in options.maxRejects ? options.maxRejects.lines : `${options.maxRejects.share * 100} %`
     warnings.push(`more lines were rejected than --max-rejects allows (${limit})`)

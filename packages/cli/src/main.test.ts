@@ -1,13 +1,24 @@
 /** The installed command, started from a temporary folder as a user would. */
 import { execFileSync, spawn, type SpawnOptionsWithoutStdio } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 
 import { afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
+import Database from "better-sqlite3"
 import { vi } from "vitest"
 
 const root = join(import.meta.dirname, "../../..")
@@ -36,7 +47,7 @@ interface Ended {
 }
 
 const start = (words: ReadonlyArray<string>, options: SpawnOptionsWithoutStdio = {}) => {
-  const ownEnv = Object.entries(process.env).filter(([name]) => !name.startsWith("LOGMILL_"))
+  const ownEnv = Object.entries(process.env).filter(([name]) => !/^(?:LOGMILL|npm)_/.test(name))
   const child = spawn(command, words, {
     cwd: folder,
     ...options,
@@ -78,6 +89,50 @@ const appears = async (file: string) => {
   for (let i = 0; i < 1000 && !existsSync(file); i++) await sleep(5)
   assert.isTrue(existsSync(file), `${file} did not appear`)
 }
+
+describe("a database that may only be read", () => {
+  // Root may write everywhere.
+  const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const questions = ["analyze paths --csv", "status --csv", "rejects --csv"]
+
+  it.each([
+    ["in a folder that may not be written to", 0o444, 0o555],
+    ["in a folder that may be written to", 0o444, 0o777]
+  ])("%s is answered from, and nothing is left beside it", async (_, fileMode, folderMode) => {
+    write("access.log", log)
+    await logmill("ingest -q access.log")
+    mkdirSync(at("logs"))
+    renameSync(at("logmill.db"), at("logs/logmill.db"))
+    chmodSync(at("logs/logmill.db"), fileMode)
+    chmodSync(at("logs"), folderMode)
+    chmodSync(folder, 0o755)
+    for (const question of questions) {
+      const { code, err } = await logmill(`${question} -q --db logs/logmill.db`, asNobody)
+      assert.deepStrictEqual([question, code, err], [question, 0, ""])
+      assert.deepStrictEqual(readdirSync(at("logs")), ["logmill.db"])
+    }
+    chmodSync(at("logs"), 0o755)
+  })
+
+  it("is answered from with what its write-ahead log holds", async () => {
+    write("access.log", log)
+    await logmill("ingest -q access.log")
+    const writer = new Database(at("logmill.db"))
+    writer.exec("UPDATE reject SET text = text; UPDATE source SET site = 'example.com'")
+    const { out } = await logmill("status --csv -q")
+    writer.close()
+    assert.include(out, "example.com")
+  })
+})
+
+describe("a database of one's own", () => {
+  it("is left alone by questions, with nothing beside it", async () => {
+    write("access.log", log)
+    await logmill("ingest -q access.log")
+    for (const question of ["analyze", "status", "rejects"]) assert.strictEqual((await logmill(question)).code, 0)
+    assert.deepStrictEqual(readdirSync(folder).toSorted(), ["access.log", "logmill.db"])
+  })
+})
 
 describe("without a command", () => {
   it("help goes to stdout, an unknown word to stderr", async () => {

@@ -11,7 +11,9 @@ const cases: ReadonlyArray<readonly [db: string | undefined, env: Record<string,
   ["site.db", {}, "logmill status --db site.db"],
   ["/data/site.db", {}, "logmill status --db /data/site.db"],
   ["my site's.db", {}, "logmill status --db 'my site'\\''s.db'"],
-  [undefined, { LOGMILL_DB: "env.db" }, "logmill status"]
+  [undefined, { LOGMILL_DB: "env.db" }, "logmill status"],
+  [undefined, { npm_lifecycle_event: "start" }, "npx logmill status"],
+  ["site.db", { npm_execpath: "/usr/lib/npm-cli.js" }, "npx logmill status --db site.db"]
 ]
 it.each(cases)("--db %s with %j", (db, env, command) => {
   const { shell } = testShell({ cwd: "/work", env })

@@ -1,4 +1,7 @@
-/** The next command to try, as it can be typed: with the database when that is not the usual one. */
+/**
+ * The next command to try, as it can be typed: through npx for who came through npm, which knows the command where no
+ * shell does, and with the database when that is not the usual one.
+ */
 import { relative, resolve } from "node:path"
 
 import type { Settings } from "./settings.ts"
@@ -6,9 +9,11 @@ import type { ShellShape } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 
 export const nextCommand = (shell: ShellShape, settings: Settings, words: string): string => {
+  const isFromNpm = [shell.env["npm_execpath"], shell.env["npm_lifecycle_event"]].some((value) => value !== undefined)
+  const command = `${isFromNpm ? "npx " : ""}logmill ${words}`
   const usual = shell.env["LOGMILL_DB"] ? resolve(shell.cwd, shell.env["LOGMILL_DB"]) : resolve(shell.cwd, "logmill.db")
-  if (settings.db === usual) return `logmill ${words}`
+  if (settings.db === usual) return command
   const path = relative(shell.cwd, settings.db)
   const shortest = path.length < settings.db.length ? path : settings.db
-  return `logmill ${words} --db ${shellWord(shortest)}`
+  return `${command} --db ${shellWord(shortest)}`
 }

@@ -61,9 +61,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const answers = results.filter(Result.isSuccess).map(({ success }) => success)
   if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
   yield* noteAnswers(answers, reasons)
-  const failures = results
-    .filter(Result.isFailure)
-    .map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
+  const failures = distinct(
+    results.filter(Result.isFailure).map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
+  )
   const shell = yield* Shell
   yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
   return yield* failures.at(-1) ?? Effect.void
@@ -76,6 +76,11 @@ const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, t
   const sentence = `${id} was stopped after ${limit}, its time limit; ask for less (--from -7d), or give it longer: --timeout 30m, or 0 for none`
   return new Stop({ status: "deadline", sentence, cause: error })
 }
+
+/** What keeps every analysis from running is said once. */
+const distinct = (failures: ReadonlyArray<Stop>): ReadonlyArray<Stop> => [
+  ...new Map(failures.map((failure) => [failure.message, failure])).values()
+]
 
 /** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
 export const filterOf = (flags: FilterFlags): FilterInput => ({

@@ -22,6 +22,14 @@ const json = async (words: ReadonlyArray<string>, options: TestShellOptions = {}
   return (JSON.parse(out) as { readonly rows: ReadonlyArray<Record<string, unknown>> }).rows
 }
 
+describe("logmill analyze", () => {
+  it("says once that there is no database", async () => {
+    const { err, status } = await run(["analyze", "summary", "paths", "status"])
+    assert.strictEqual(status, "usage")
+    assert.match(err, /^logmill: there is no database \S+ yet; make one with: logmill ingest FILE\.\.\.\n$/)
+  })
+})
+
 describe("logmill config", () => {
   it("shows each value and its origin", async () => {
     writeFileSync(join(folder, "logmill.toml"), `drop = ["static", "ext:map"]\nmax_rejects = "2%"\n`)
@@ -83,6 +91,7 @@ describe("logmill formats", () => {
       format: "combined",
       time: "2026-11-10T12:55:36+00:00",
       client: "192.0.2.1",
+      forwarded_for: null,
       site: null,
       user: "ada",
       method: "GET",

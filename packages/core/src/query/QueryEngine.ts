@@ -12,6 +12,7 @@ import { isAbsolute, resolve } from "node:path"
 import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
+import { removeLeftovers } from "./leftovers.ts"
 import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
@@ -78,7 +79,13 @@ export class QueryEngine extends Context.Service<
         const path = isAbsolute(databasePath) ? databasePath : resolve(databasePath)
         const permits = yield* Semaphore.make(options.size ?? 1)
         const idle: Array<QueryChild> = []
-        yield* Effect.addFinalizer(() => Effect.sync(() => idle.forEach((child) => child.kill())))
+        yield* Effect.addFinalizer(() =>
+          Effect.promise(async () => {
+            const hasRead = idle.length > 0
+            await Promise.all(idle.map((child) => child.end()))
+            if (hasRead) await removeLeftovers(path)
+          })
+        )
         const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
         if (options.warm === true && isThere) idle.push(new QueryChild(path))
 

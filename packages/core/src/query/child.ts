@@ -6,9 +6,11 @@
  * backtracks too much is continued by V8's linear engine.
  */
 import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
 import { realpathSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
+import { isWritable } from "./leftovers.ts"
 import type { FromChild, ToChild } from "./protocol.ts"
 
 const fromSource = import.meta.url.endsWith(".ts")
@@ -26,8 +28,10 @@ export class QueryChild {
 
   /** The database file must be there. */
   constructor(databasePath: string) {
-    this.#process = fork(script, [databasePath], {
-      execArgv: execArgv(realpathSync(databasePath)),
+    const path = realpathSync(databasePath)
+    // A second path is where the database stands still.
+    this.#process = fork(script, [databasePath, ...(isWritable(path) ? [] : [path])], {
+      execArgv: execArgv(path),
       env: temporaryFolders(),
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"]
@@ -56,6 +60,14 @@ export class QueryChild {
   kill(): void {
     this.#listener = () => {}
     this.#process.kill("SIGKILL")
+  }
+
+  /** Kills, and ends when it is gone. */
+  async end(): Promise<void> {
+    const isGone = this.#process.exitCode !== null || this.#process.signalCode !== null
+    const gone = isGone ? undefined : once(this.#process, "exit")
+    this.kill()
+    await gone
   }
 
   #exited(detail: string): void {

@@ -6,6 +6,7 @@
  * expression that is called like a view, but reads a base table, reports its reads under the view's name.
  */
 import { DatabaseSync } from "node:sqlite"
+import { pathToFileURL } from "node:url"
 
 import { linearRegex } from "@logmill/workers/filter/regex"
 
@@ -48,9 +49,15 @@ export class Refusal extends Error {
   }
 }
 
-/** Throws a `Refusal`, or what SQLite throws. */
-export const openDatabase = (path: string): QueryDatabase => {
-  const db = new DatabaseSync(path, { readOnly: true, allowExtension: false, defensive: true, timeout: 5000, limits })
+/** Throws a `Refusal`, or what SQLite throws. `path` is what it is called, `location` what is opened. */
+export const openDatabase = (path: string, location: string | URL): QueryDatabase => {
+  const db = new DatabaseSync(location, {
+    readOnly: true,
+    allowExtension: false,
+    defensive: true,
+    timeout: 5000,
+    limits
+  })
   try {
     const read = (sql: string): ReadonlyArray<Record<string, unknown>> => db.prepare(sql).all()
     if (read("PRAGMA application_id")[0]?.["application_id"] !== applicationId) {
@@ -77,6 +84,13 @@ export const openDatabase = (path: string): QueryDatabase => {
     db.close()
     throw cause
   }
+}
+
+/** A file that nobody writes to, and beside which no files can be made: it is read without locks. */
+export const immutable = (path: string): URL => {
+  const url = pathToFileURL(path)
+  url.searchParams.set("immutable", "1")
+  return url
 }
 
 const shapesOf = (db: DatabaseSync): DatabaseSync => {
@@ -107,7 +121,7 @@ const addFunctions = (db: DatabaseSync): void => {
 }
 
 /** As SQLite's own (https://sqlite.org/percentile.html), which the first releases of Node 24 leave out. */
-const addPercentile = (db: DatabaseSync): void => {
+export const addPercentile = (db: DatabaseSync): void => {
   interface State {
     readonly values: Array<number>
     percent: number

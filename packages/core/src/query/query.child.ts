@@ -6,11 +6,12 @@
  * runs in one read transaction, so that what it saw has one data version. When the parent goes, so does the child: by
  * the closing of the channel, and in the middle of a statement by a second thread that looks for the parent.
  */
+import { statSync } from "node:fs"
 import type { StatementSync } from "node:sqlite"
 import { Worker } from "node:worker_threads"
 
 import { readSingle } from "../analysis/statement.ts"
-import { openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import {
   type AnalysisStatement,
   chunksAhead,
@@ -43,20 +44,42 @@ class Credits {
 }
 
 const path = process.argv[2]!
+/** Where the database is, without links, when this process could not write to it. */
+const stillPath = process.argv[3]
 const rowsInChunk = 1000
 const charactersInChunk = 1_000_000
 
 let database: QueryDatabase | null = null
+/** What the database file was when it was opened as one that stands still; null otherwise. */
+let still: string | null = null
 const credits = new Credits()
 
 const send = (message: FromChild): void => {
   process.send!(message)
 }
 
+/** Opens the database, and anew when it did not stand still. */
+const current = (): QueryDatabase => {
+  const now = stillPath === undefined ? null : stillState(stillPath)
+  if (database !== null && now !== still) {
+    database.db.close()
+    database = null
+  }
+  still = now
+  return (database ??= openDatabase(path, still === null ? path : immutable(stillPath!)))
+}
+
+/** Null when the write-ahead log holds something: only locks tell what, then. */
+const stillState = (file: string): string | null => {
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null
+  const { mtimeMs, size } = statSync(file)
+  return `${mtimeMs} ${size}`
+}
+
 const run = async ({ sql, params, maxRows, analysis }: QueryMessage): Promise<void> => {
   const started = performance.now()
-  database ??= openDatabase(path)
-  const { db, authorizer, tables } = database
+  const opened = current()
+  const { db, authorizer, tables } = opened
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => {
     authorizer.trusted = true
@@ -69,7 +92,7 @@ const run = async ({ sql, params, maxRows, analysis }: QueryMessage): Promise<vo
   trusted(() => db.exec("BEGIN"))
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
-    if (analysis !== null) checkAnalysis(database, analysis)
+    if (analysis !== null) checkAnalysis(opened, analysis)
     authorizer.allow(tables, analysis === null)
     const statement = db.prepare(sql)
     statement.setReturnArrays(true)

@@ -1,0 +1,36 @@
+/**
+ * The files SQLite keeps beside a database in WAL mode, `-wal` and `-shm`, and who may make them.
+ *
+ * A connection that only reads makes them too, but cannot take them away: so the last of our readers opens the database
+ * once more for writing, whose closing does. Where they cannot be made, or would be a stranger's that the owner of the
+ * database cannot use, it is read as a file that stands still (`immutable`).
+ */
+import { accessSync, constants, realpathSync, statSync } from "node:fs"
+import { dirname } from "node:path"
+
+/** Whether this process may write to the database and make files beside it. */
+export const isWritable = (path: string): boolean => {
+  try {
+    for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** To be called when no process of ours reads any more. Leaves what others use, and a write-ahead log that holds anything. */
+export const removeLeftovers = async (databasePath: string): Promise<void> => {
+  try {
+    const path = realpathSync(databasePath)
+    if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size !== 0 || !isWritable(path)) return
+    const { default: Database } = await import("better-sqlite3")
+    const database = new Database(path, { fileMustExist: true, timeout: 0 })
+    try {
+      database.pragma("user_version")
+    } finally {
+      database.close()
+    }
+  } catch {
+    // They do no harm.
+  }
+}
