@@ -5,7 +5,7 @@
  * is bounded by them. After a failed commit nothing more is written: batches are let go of, so that no worker waits for
  * ever, and everyone who waits for them to be stored is told the error.
  */
-import { Deferred, Effect, Queue, type Scope } from "effect"
+import { Clock, Deferred, Effect, Queue, type Scope } from "effect"
 
 import type { StoreError } from "../store/StoreError.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
@@ -13,6 +13,8 @@ import type { Store } from "../store/Store.ts"
 
 /** Batches committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
 const batchesPerCommit = 16
+/** So often the rollups follow, that who asks meanwhile finds most of his answer in them. */
+const rollUpEveryMs = 5000
 
 export interface Writing {
   /** Queues a batch; `onDone` is told when it is committed, or dropped because writing failed. Never waits. */
@@ -31,6 +33,8 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
   Effect.gen(function* () {
     const queue = yield* Queue.unbounded<Item>()
     const failed = yield* Deferred.make<StoreError>()
+    const clock = yield* Clock.Clock
+    let rolledUpAt = clock.currentTimeMillisUnsafe()
     let failure: StoreError | undefined
 
     const commit = (items: ReadonlyArray<Item>): Effect.Effect<void, StoreError> => {
@@ -39,6 +43,10 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
       return database.use(() => {
         writer.write(stored.map((item) => item.delivery))
         for (const item of stored) item.onDone(true)
+        const now = clock.currentTimeMillisUnsafe()
+        if (now - rolledUpAt < rollUpEveryMs) return
+        writer.rollUp()
+        rolledUpAt = now
       })
     }
     const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {

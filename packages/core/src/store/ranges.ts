@@ -2,6 +2,7 @@
 import { and, asc, between, eq } from "drizzle-orm"
 
 import type { Connection } from "./open.ts"
+import { lowerWatermark, rebuildDays } from "./rollups/stored.ts"
 import { entry, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
 
 export type RangeRow = typeof sourceRange.$inferSelect
@@ -37,8 +38,14 @@ export const gapsBetween = (ranges: ReadonlyArray<Pick<RangeRow, "startOffset" |
   return gaps
 }
 
-/** Deletes a range and all that came of it. Dictionary values stay; `forget` tidies them. */
-export const undoRange = ({ db }: Connection, range: RangeRow): void => {
+/** Takes back an unfinished last line and all that came of it: rollups never have such lines. */
+export const undoTail = (connection: Connection, range: RangeRow): void => {
+  if (!range.tail) throw new Error(`range ${range.id} is no unfinished line: its entries may be in the rollups`)
+  deleteRange(connection, range)
+}
+
+/** Dictionary values stay; `forget` tidies them. */
+const deleteRange = ({ db }: Connection, range: RangeRow): void => {
   if (range.firstEntry !== null && range.lastEntry !== null) {
     db.delete(entry)
       .where(between(entry.id, range.firstEntry, range.lastEntry))
@@ -129,11 +136,21 @@ export const undoingOf = ({ db }: Connection, range: RangeRow): Undoing => ({
     .map(({ reason }) => reason)
 })
 
-/** Deletes all of a source: its ranges, entries and rejects. Returns how many entries went. */
+/**
+ * Deletes all of a source: its ranges, entries and rejects; and makes the rollups of their days anew. Returns how many
+ * entries went. To be called in a transaction, and by an ingest only for a source of which nothing was stored.
+ */
 export const forgetSource = (connection: Connection, sourceId: number): number => {
   const ranges = connection.db.select().from(sourceRange).where(eq(sourceRange.sourceId, sourceId)).all()
-  for (const range of ranges) undoRange(connection, range)
+  for (const range of ranges) deleteRange(connection, range)
   connection.db.delete(source).where(eq(source.id, sourceId)).run()
+  lowerWatermark(connection)
+  rebuildDays(
+    connection,
+    ranges.flatMap(({ tail, minTime, maxTime }) =>
+      tail || minTime === null ? [] : [{ from: minTime, to: maxTime! + 1 }]
+    )
+  )
   return sumOf(ranges, (range) => range.stored)
 }
 

@@ -15,8 +15,9 @@ import type { Enrichment } from "./details.ts"
 import { type Dictionaries, openDictionaries, requestKey } from "./dictionaries.ts"
 import { type ColumnValues, type EntryColumn, EntryInserter } from "./entries.ts"
 import type { Connection } from "./open.ts"
-import { type RangeRow, undoRange } from "./ranges.ts"
+import { type RangeRow, undoTail } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
+import { Totals } from "./rollups/Totals.ts"
 import { entry, meta, rangeFiltered, sourceRange } from "./schema.ts"
 import { updateSource } from "./sources.ts"
 import { WorkerIds } from "./WorkerIds.ts"
@@ -45,6 +46,7 @@ export class Writer {
   readonly #dictionaries: Dictionaries
   readonly #inserter: EntryInserter
   readonly #rejects: RejectWriter
+  readonly #totals: Totals
   readonly #workers = new Map<number, WorkerMaps>()
   readonly #insertRange: Statement
   readonly #insertFiltered: Statement
@@ -59,6 +61,7 @@ export class Writer {
     this.#dictionaries = openDictionaries(connection, enrichment)
     this.#inserter = new EntryInserter(connection)
     this.#rejects = new RejectWriter(connection)
+    this.#totals = new Totals(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
       db
@@ -114,16 +117,22 @@ export class Writer {
     raw
       .transaction(() => {
         for (const delivery of deliveries) this.#deliver(delivery)
+        if (this.#totals.isFull) this.#totals.flush()
         this.#bumpVersion.run()
       })
       .immediate()
+  }
+
+  /** Brings the rollups up to what is stored. Until then answers are as exact, and slower. */
+  rollUp(): void {
+    this.#connection.raw.transaction(() => this.#totals.flush()).immediate()
   }
 
   #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): void {
     const maps = this.#mapsOf(worker)
     this.#addNewValues(batch, maps)
     if (isVoid) return
-    if (replaces !== null) undoRange(this.#connection, replaces)
+    if (replaces !== null) undoTail(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
     const firstEntry = batch.entries === 0 ? null : ((this.#lastEntry.get() as number | null) ?? 0) + 1
     if (firstEntry !== null) this.#inserter.insert(batch.entries, columnsOf(batch, maps))
@@ -149,8 +158,25 @@ export class Writer {
         batch.digest
       ).lastInsertRowid
     )
+    if (firstEntry !== null) this.#addUp(batch, maps, firstEntry)
     batch.filtered.forEach((lines, rule) => this.#insertFiltered.run(rangeId, this.#ruleNames[rule]!, lines))
     this.#rejects.write(sourceId, rangeId, batch.rejects)
+  }
+
+  #addUp(batch: Batch, maps: WorkerMaps, firstEntry: number): void {
+    if (batch.tail) {
+      this.#totals.pass(firstEntry + batch.entries - 1)
+      return
+    }
+    this.#totals.add(batch.entries, firstEntry, {
+      time: batch.time,
+      clientId: stored(batch.client, maps.client),
+      requestId: stored(batch.request, maps.request),
+      agentId: stored(batch.agent, maps.agent),
+      ...(batch.site === null ? {} : { siteId: stored(batch.site, maps.site) }),
+      status: batch.status,
+      bytes: batch.bytes
+    })
   }
 
   #mapsOf(worker: number): WorkerMaps {
@@ -176,7 +202,7 @@ export class Writer {
     add(batch.newUsers, "user")
     add(batch.newExtras, "extra")
     const requests = batch.newRequests
-    const stored = requests.paths.map((text, index) => {
+    const requestIds = requests.paths.map((text, index) => {
       const pathId = all.path.idOf(text, text)
       const parts = {
         method: requests.methods[index]!,
@@ -185,11 +211,15 @@ export class Writer {
         query: requests.queries[index]!,
         protocol: requests.protocols[index]!
       }
-      return all.request.idOf(requestKey(parts), parts)
+      const id = all.request.idOf(requestKey(parts), parts)
+      this.#totals.learnRequest(id, pathId, parts.method)
+      return id
     })
-    maps.request.add(requests.firstId, stored)
+    maps.request.add(requests.firstId, requestIds)
   }
 }
+
+const stored = (column: Int32Array, { ids }: WorkerIds): Int32Array => column.map((id) => (id === -1 ? -1 : ids[id]!))
 
 const columnsOf = (batch: Batch, maps: WorkerMaps): ReadonlyArray<ColumnValues> => {
   const columns: Array<ColumnValues> = []

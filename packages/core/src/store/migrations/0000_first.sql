@@ -44,10 +44,43 @@ CREATE TABLE `extra` (
 );
 --> statement-breakpoint
 CREATE INDEX `extra_hash` ON `extra` (`hash`);--> statement-breakpoint
+CREATE TABLE `hit_key` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`site_id` integer NOT NULL,
+	`method` text NOT NULL,
+	`status` integer NOT NULL,
+	`agent_class` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `hit_key_values` ON `hit_key` (`status`,`agent_class`,`method`,`site_id`);--> statement-breakpoint
+CREATE TABLE `hits_day` (
+	`day` integer NOT NULL,
+	`path_id` integer NOT NULL,
+	`key_id` integer NOT NULL,
+	`hits` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	`duration_us` integer NOT NULL,
+	`duration_max_us` integer NOT NULL,
+	`timed` integer NOT NULL,
+	PRIMARY KEY(`day`, `path_id`, `key_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `hits_hour` (
+	`hour` integer NOT NULL,
+	`key_id` integer NOT NULL,
+	`hits` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	`duration_us` integer NOT NULL,
+	`duration_max_us` integer NOT NULL,
+	`timed` integer NOT NULL,
+	PRIMARY KEY(`hour`, `key_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `meta` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`zone` text NOT NULL,
 	`data_version` integer NOT NULL,
+	`watermark` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -177,6 +210,16 @@ CREATE TABLE `user` (
 );
 --> statement-breakpoint
 CREATE INDEX `user_hash` ON `user` (`hash`);--> statement-breakpoint
+CREATE TABLE `visitor_day` (
+	`client_id` integer NOT NULL,
+	`agent_id` integer NOT NULL,
+	`site_id` integer NOT NULL,
+	`day` integer NOT NULL,
+	`hits` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	PRIMARY KEY(`client_id`, `agent_id`, `site_id`, `day`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `zone_offset` (
 	`from_time` integer PRIMARY KEY NOT NULL,
 	`offset_ms` integer NOT NULL
