@@ -10,7 +10,10 @@ import { offsetAtUtc, type ZoneRule } from "@logmill/workers/zone"
 export const bucketUnits = ["minute", "hour", "day", "week", "month", "year"] as const
 export type BucketUnit = (typeof bucketUnits)[number]
 
-/** A stretch of time in ms UTC, both ends included: changes of the clock that don't touch it are left out. */
+/**
+ * A stretch of time in ms UTC, both ends included: changes of the clock that don't touch it, nor the day before it, are
+ * left out. A row of a rollup has the time at which its day or hour begins.
+ */
 export interface TimeSpan {
   readonly from: number
   readonly to: number
@@ -31,7 +34,7 @@ export const bucketSql = (x: string, unit: BucketUnit, rule: ZoneRule, span: Tim
     const before = bucketAround(change - 1, unit, rule)
     const after = bucketAround(change, unit, rule)
     if (before.start > span.to) break
-    if (after.end <= span.from) {
+    if (after.end <= span.from - fixed.day) {
       base = offset
       continue
     }
@@ -51,12 +54,46 @@ export const daySql = (x: string, rule: ZoneRule, span: TimeSpan): string =>
 
 /** SQL for the local time, in ms as if the wall clock were UTC. */
 export const localSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
-  const base = offsetAtUtc(rule, span.from)
-  const changes = rule.slice(1).filter(([from]) => span.from < from && from <= span.to)
+  const changes = changesWithin(rule, span)
+  const base = offsetAtUtc(rule, span.from - fixed.day)
   if (changes.length === 0) return plus(x, base)
   const cases = changes.toReversed().map(([from, offset]) => `WHEN ${x} >= ${from} THEN ${offset}`)
   return `${x} + CASE ${cases.join(" ")} ELSE ${base} END`
 }
+
+/** SQL for the beginning, in ms UTC, of an hour of the wall clock; a change of the clock begins one. */
+export const hourSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
+  // Remainders of negative numbers are negative: a multiple of the hour keeps local times positive.
+  const hour = `${x} - (${localSql(x, rule, span)} + ${longAgo}) % ${fixed.hour}`
+  const changes = changesWithin(rule, span)
+  if (changes.every(([from, offset]) => (from + offset) % fixed.hour === 0)) return hour
+  const cases = changes.toReversed().map(([from]) => `WHEN ${x} >= ${from} THEN ${from}`)
+  return `max(CASE ${cases.join(" ")} ELSE ${-longAgo} END, ${hour})`
+}
+
+/** SQL for the number of the day, counted from 1970 on by the wall clock. */
+export const dayNumberSql = (x: string, rule: ZoneRule, span: TimeSpan): string =>
+  `(${localSql(x, rule, span)} + ${longAgo}) / ${fixed.day} - ${longAgo / fixed.day}`
+
+/** SQL for the beginning of a day given by its number, in ms UTC. */
+export const dayStartSql = (day: string, rule: ZoneRule, span: TimeSpan): string => {
+  const cases = changesWithin(rule, span)
+    .toReversed()
+    .map(([from, offset]) => {
+      // Days that begin after the change; the day of the change begins before it, or with it.
+      const first = Math.ceil((from + offset) / fixed.day)
+      return `WHEN ${day} >= ${first} THEN ${offset}`
+    })
+  const base = offsetAtUtc(rule, span.from - fixed.day)
+  const offset = cases.length === 0 ? `${base}` : `CASE ${cases.join(" ")} ELSE ${base} END`
+  return `${day} * ${fixed.day} - ${offset}`
+}
+
+/** Before all logs, and a whole number of days. */
+const longAgo = 1_000_000 * fixed.day
+
+const changesWithin = (rule: ZoneRule, { from, to }: TimeSpan): ZoneRule =>
+  rule.slice(1).filter(([change]) => from - fixed.day < change && change <= to)
 
 const plus = (x: string, offset: number): string => {
   if (offset === 0) return x

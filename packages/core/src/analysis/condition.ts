@@ -30,45 +30,84 @@ export const entryCondition = (filter: Filter, { write }: Bindings): string | nu
   const parts = [
     ...timeConditions(filter),
     ...sourceConditions(filter, "source_id", write),
-    ...lookUp(
-      "site_id",
-      filter.site,
-      (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`,
-      write,
-      null
-    ),
-    ...lookUp("request_id", filter.path, requestsByPath, write),
-    ...lookUp(
-      "request_id",
-      filter.method,
-      (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`,
-      write
-    ),
-    ...statusConditions(filter),
-    ...lookUp(
-      "agent_id",
-      filter.class,
-      (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
-      write,
-      "unknown"
-    ),
-    ...lookUp(
-      "agent_id",
-      filter.agent,
-      (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`,
-      write,
-      null
-    ),
-    ...lookUp(
-      "referrer_id",
-      filter.referrer,
-      (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
-      write,
-      null
-    ),
-    ...clientConditions(filter, write)
+    ...valueConditions(filter, write)
   ]
-  return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(" AND ")
+  return parts.length === 0 ? null : allOf(parts)
+}
+
+/** Without parts: true. */
+export const allOf = (parts: ReadonlyArray<string>): string =>
+  parts.length === 0 ? "1" : parts.map((part) => `(${part})`).join(" AND ")
+
+/** All but times and sources, over columns that the table of entries has, too. */
+export const valueConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
+  ...lookUp("request_id", filter.path, requestsByPath, write),
+  ...lookUp(
+    "request_id",
+    filter.method,
+    (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`,
+    write
+  ),
+  ...statusConditions(filter),
+  ...lookUp(
+    "agent_id",
+    filter.class,
+    (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
+    write,
+    "unknown"
+  ),
+  ...lookUp(
+    "referrer_id",
+    filter.referrer,
+    (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
+    write,
+    null
+  ),
+  ...siteConditions(filter, write),
+  ...agentConditions(filter, write),
+  ...clientConditions(filter, write)
+]
+
+/** What of a filter the keys of rollups can tell, over columns that are null where an entry's are. */
+export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
+  ...siteConditions(filter, write),
+  ...textConditions("method", filter.method, write),
+  ...textConditions("agent_class", filter.class, write),
+  ...statusConditions(filter)
+]
+
+export const pathConditions = ({ path }: Filter, write: Write): ReadonlyArray<string> =>
+  lookUp("path_id", path, (condition) => `SELECT id FROM main.path WHERE ${condition("value")}`, write)
+
+/** What of a filter is known of visitors. */
+export const visitorConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
+  ...siteConditions(filter, write),
+  ...clientConditions(filter, write),
+  ...agentConditions(filter, write),
+  ...lookUp(
+    "agent_id",
+    filter.class,
+    (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
+    write,
+    "unknown"
+  )
+]
+
+const siteConditions = ({ site }: Filter, write: Write): ReadonlyArray<string> =>
+  lookUp("site_id", site, (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`, write, null)
+
+const agentConditions = ({ agent }: Filter, write: Write): ReadonlyArray<string> =>
+  lookUp("agent_id", agent, (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`, write, null)
+
+/** Conditions on a text that is in the row itself. */
+const textConditions = (column: string, patterns: Patterns | null, write: Write): ReadonlyArray<string> => {
+  if (patterns === null) return []
+  const oneOf = (some: ReadonlyArray<Pattern>): string =>
+    anyOf(some.map((pattern) => patternSql(column, pattern, write)))
+  return [
+    ...(patterns.any.length > 0 ? [oneOf(patterns.any)] : []),
+    ...(patterns.none.length > 0 ? [`NOT coalesce(${oneOf(patterns.none)}, 0)`] : [])
+  ]
 }
 
 /** Conditions on a column of source ids; none when all sources are selected. */

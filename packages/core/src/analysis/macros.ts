@@ -90,7 +90,13 @@ const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: numbe
   return args
 }
 
-const constantOf = (token: Token, { params }: MacroContext): string | null => {
+/** The unit that `bucket` takes this argument for, or null when it is none. */
+export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): BucketUnit | null => {
+  const unit = constantOf(token, context)
+  return unit === "auto" ? unitFor(context.span) : (bucketUnits.find((one) => one === unit) ?? null)
+}
+
+const constantOf = (token: Token, { params }: Pick<MacroContext, "params">): string | null => {
   if (token.kind === "string") return token.value
   const value = token.kind === "param" ? params[token.text.slice(1)] : null
   return value === null || value === undefined || typeof value === "object" ? null : String(value)

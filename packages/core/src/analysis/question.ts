@@ -2,6 +2,7 @@
  * From an analysis to the statement of one question: parameters are read, macros expanded, and the filter is put in
  * front as common table expressions (relations.ts). Values are bound, not written in.
  */
+import type { ZoneRule } from "@logmill/workers/zone"
 import { Data, Effect } from "effect"
 
 import { type AnalysisStatement, publicViews, type SqlValue } from "../query/protocol.ts"
@@ -11,6 +12,7 @@ import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import type { Filter } from "./filter.ts"
 import { expandMacros } from "./macros.ts"
+import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { relationCtes } from "./relations.ts"
@@ -20,6 +22,8 @@ import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 /** What the database is: known without an analysis. Times (ms UTC) are null when there is no entry. */
 export interface DataContext {
   readonly zone: string
+  /** The zone's offsets as the database has them: those its days were made by. */
+  readonly zoneRule: ZoneRule
   readonly dataVersion: number
   readonly createdAt: number
   readonly firstTime: number | null
@@ -68,17 +72,18 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
   const bindings = new Bindings()
   const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, publicViews)
-  const ctes = relationCtes(named, { filter, otherZone, span, bindings })
+  const needs = needsOf(written, { params, span })
+  const ctes = relationCtes(named, { filter, zone: data.zoneRule, otherZone, span, needs, bindings })
   const sql = spliceCtes(own, ctes)
   return {
     own: { sql: own.sql, views: named },
     sql,
-    params: { ...usedIn(sql, params), ...bindings.values },
+    params: usedIn(sql, { ...params, ...bindings.values }),
     zone: filter.zone
   }
 }
 
-/** A parameter that chose the statement, or went into a macro, is not in the SQL. */
+/** A parameter that chose the statement, or went into a macro, is not in the SQL; nor is a value that a rollup did without. */
 const usedIn = (sql: string, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> => {
   const used = new Set(tokenize(sql).map((token) => token.text))
   return Object.fromEntries(Object.entries(params).filter(([name]) => used.has(`:${name}`)))

@@ -2,24 +2,29 @@
  * The views as an analysis sees them: narrowed by the filter, with days in the answer's zone.
  *
  * Each is a common table expression that shadows the view of its name, put in front of the statement only when that
- * names it and there is something to narrow. The texts are for SQLite; bodies name the views with their schema, else
+ * names it and there is something to narrow, or to answer faster than the view can (rollups.ts). The texts are for SQLite; bodies name the views with their schema, else
  * they would mean themselves.
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { publicViews } from "../query/protocol.ts"
-import { daySql, localSql, type TimeSpan } from "./bucket.ts"
+import { dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
+import type { Needs } from "./needs.ts"
+import { hitsFromRollup, knowsVisits, rollupOf, visitsFromRollup, visitsOf } from "./rollups.ts"
 
 export type RelationName = (typeof publicViews)[number]
 
 export interface RelationContext {
   readonly filter: Filter
-  /** The answer's zone; null when it is the database's own, whose days the views have. */
+  /** The report zone, as the database has it. */
+  readonly zone: ZoneRule
+  /** The answer's zone; null when it is the report zone, whose days the views have. */
   readonly otherZone: ZoneRule | null
   /** The times of the selected data. */
   readonly span: TimeSpan
+  readonly needs: Needs
   readonly bindings: Bindings
 }
 
@@ -46,47 +51,31 @@ const where = (condition: string | null): string => (condition === null ? "" : `
 
 const entries: Body = (condition) => (condition === null ? null : `SELECT * FROM main.entries${where(condition)}`)
 
-/** Over raw rows: whether a rollup can answer instead is decided here, when there is one. */
-const hits: Body = (condition, { otherZone, span }) => {
-  if (condition === null && otherZone === null) return null
-  if (condition === null) {
-    return `SELECT time, ${daySql("time", otherZone!, span)} AS day, ${hitColumns.join(", ")}\nFROM main.hits`
-  }
-  const day = otherZone === null ? reportDay : daySql("time", otherZone, span)
-  return `SELECT time, ${day} AS day, site, site_id, path, path_id, extension, kind, template, method, status, agent_class,
+/** Over entries where no rollup can tell: with the times of their days or hours, as rows of a rollup have them. */
+const hits: Body = (condition, context) => {
+  const rollup = rollupOf(context)
+  if (rollup !== null) return hitsFromRollup(rollup, context)
+  const { zone, otherZone, span, needs } = context
+  const answered = otherZone ?? zone
+  const time =
+    needs.time === "hour"
+      ? hourSql("time", answered, span)
+      : dayStartSql(`(${dayNumberSql("time", answered, span)})`, answered, span)
+  return `SELECT ${time} AS time, ${daySql("time", answered, span)} AS day, site, site_id,
+  path, path_id, extension, kind, template, method, status, agent_class,
   1 AS hits, coalesce(bytes, 0) AS bytes, duration_ms, duration_ms AS duration_max_ms, duration_ms IS NOT NULL AS timed
 FROM main.entries${where(condition)}`
 }
 
-const hitColumns = [
-  "site",
-  "site_id",
-  "path",
-  "path_id",
-  "extension",
-  "kind",
-  "template",
-  "method",
-  "status",
-  "agent_class"
-].concat(["hits", "bytes", "duration_ms", "duration_max_ms", "timed"])
-
-/** The day in the database's own zone, as the views work it out. */
-const reportOffset = "(SELECT offset_ms FROM main.zone_offset WHERE from_time <= time ORDER BY from_time DESC LIMIT 1)"
-const reportDay = `date((time + ${reportOffset}) / 1000, 'unixepoch')`
-
-/** Days are numbers until the visitors of a day are known; `prev_day` lies within the selection. */
-const visits: Body = (condition, { otherZone, span }) => {
-  if (condition === null && otherZone === null) return null
-  const local = otherZone === null ? `time + ${reportOffset}` : localSql("time", otherZone, span)
-  return `SELECT date(day_number * 86400, 'unixepoch') AS day, site, site_id, client, client_id, agent, agent_id, agent_class, bot,
-  hits, bytes, date(lag(day_number) OVER (PARTITION BY site_id, client_id, agent_id ORDER BY day_number) * 86400, 'unixepoch') AS prev_day
-FROM (
-  SELECT (${local}) / 86400000 AS day_number, site, site_id, client, client_id, agent, agent_id, agent_class, bot,
+/** `prev_day` lies within the selection. */
+const visits: Body = (condition, context) => {
+  if (knowsVisits(context)) return visitsFromRollup(context)
+  const { zone, otherZone, span, needs } = context
+  const days = `SELECT client_id, agent_id, site_id, ${dayNumberSql("time", otherZone ?? zone, span)} AS day,
     count(*) AS hits, coalesce(sum(bytes), 0) AS bytes
   FROM main.entries${where(condition)}
-  GROUP BY day_number, site_id, client_id, agent_id
-)`
+  GROUP BY client_id, agent_id, site_id, day`
+  return visitsOf(days, needs)
 }
 
 /**

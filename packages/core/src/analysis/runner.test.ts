@@ -201,6 +201,7 @@ describe("an answer", () => {
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* analyses.context, {
           zone: "UTC",
+          zoneRule: [[Number.MIN_SAFE_INTEGER, 0]],
           dataVersion: 2,
           createdAt: noon,
           firstTime: noon,

@@ -6,6 +6,8 @@
  */
 import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path } from "effect"
 
+import type { ZoneRule } from "@logmill/workers/zone"
+
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
@@ -144,11 +146,20 @@ export class Analyses extends Context.Service<
 }
 
 const contextSql = `SELECT zone, data_version, created_at,
-  (SELECT min(min_time) FROM source_range), (SELECT max(max_time) FROM source_range)
+  (SELECT min(min_time) FROM source_range), (SELECT max(max_time) FROM source_range),
+  (SELECT json_group_array(json_array(from_time, offset_ms)) FROM (SELECT * FROM zone_offset ORDER BY from_time))
 FROM meta`
 
-const readContext = ([zone, dataVersion, createdAt, firstTime, lastTime]: ReadonlyArray<SqlValue>): DataContext => ({
+const readContext = ([
+  zone,
+  dataVersion,
+  createdAt,
+  firstTime,
+  lastTime,
+  offsets
+]: ReadonlyArray<SqlValue>): DataContext => ({
   zone: String(zone),
+  zoneRule: JSON.parse(String(offsets)) as ZoneRule,
   dataVersion: Number(dataVersion),
   createdAt: Number(createdAt),
   firstTime: firstTime as number | null,

@@ -16,6 +16,7 @@ import { databaseFiles, inMemory, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
+import { catchUp } from "../store/rollups/stored.ts"
 import { Writer } from "../store/writer.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
@@ -80,11 +81,11 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const ruleNames = namesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, ruleNames))
   const known = yield* store.use(knownFiles)
-  const writer = yield* Effect.acquireRelease(
-    store.use((connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment)),
-    (opened) => Effect.sync(() => opened.close())
+  yield* store.use(catchUp)
+  const writing = yield* startWriting(
+    store,
+    (connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment)
   )
-  const writing = yield* startWriting(store, writer)
 
   const pool = yield* Layer.build(
     WorkerPool.layer(options.jobs, {
@@ -130,6 +131,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const endedAt = yield* Clock.currentTimeMillis
   report = tally.report(runId, endedAt, stopped, notices)
   const { counts, filteredBy, rejectedBy, bytes } = report
+  yield* writing.rollUp
   yield* store.use((connection) => {
     endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
     connection.raw.pragma("wal_checkpoint(TRUNCATE)")

@@ -7,7 +7,7 @@
  * is bounded by them. After a failed commit nothing more is written: batches are let go of, so that no worker waits for
  * ever, and everyone who waits for them to be stored is told the error.
  */
-import { Deferred, Effect, Queue, type Scope } from "effect"
+import { Clock, Deferred, Effect, Queue, type Scope } from "effect"
 
 import type { Connection } from "../store/open.ts"
 import type { StoreError } from "../store/StoreError.ts"
@@ -16,12 +16,16 @@ import type { Store } from "../store/Store.ts"
 
 /** Batches and changes committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
 const itemsPerCommit = 16
+/** So often the rollups follow, that who asks meanwhile finds most of his answer in them. */
+const rollUpEveryMs = 5000
 
 export interface Writing {
   /** Queues a batch; `onDone` is told when it is committed, or dropped because writing failed. Never waits. */
   readonly offer: (delivery: Delivery, onDone: (isStored: boolean) => void) => void
   /** Runs a change after everything that was offered before it, and ends when it is committed. */
   readonly change: <A>(change: (connection: Connection) => A) => Effect.Effect<A, StoreError>
+  /** Brings the rollups up to what is committed. */
+  readonly rollUp: Effect.Effect<void, StoreError>
   /** Ends when everything offered before it is committed. */
   readonly flushed: Effect.Effect<void, StoreError>
   /** Ends when writing fails; else never. */
@@ -35,10 +39,18 @@ interface Change {
 
 type Item = { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void } | Change
 
-export const startWriting = (database: Store["Service"], writer: Writer): Effect.Effect<Writing, never, Scope.Scope> =>
+/** `makeWriter` is called for the first batch: an ingest that finds nothing new does not pay for it. */
+export const startWriting = (
+  database: Store["Service"],
+  makeWriter: (connection: Connection) => Writer
+): Effect.Effect<Writing, never, Scope.Scope> =>
   Effect.gen(function* () {
+    let writer: Writer | undefined
+    yield* Effect.addFinalizer(() => Effect.sync(() => writer?.close()))
     const queue = yield* Queue.unbounded<Item>()
     const failed = yield* Deferred.make<StoreError>()
+    const clock = yield* Clock.Clock
+    let rolledUpAt = clock.currentTimeMillisUnsafe()
     let failure: StoreError | undefined
 
     /** Does nothing once something has failed. */
@@ -54,17 +66,21 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
     const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
       const batches = items.filter((item) => "delivery" in item)
       const changes = items.filter((item) => "change" in item)
-      if (batches.length > 0) {
-        yield* attempt(() => {
-          writer.write(batches.map((item) => item.delivery))
-          for (const item of batches) item.onDone(true)
-        })
-        if (failure !== undefined) for (const item of batches) item.onDone(false)
-      }
-      if (changes.length === 0) return
-      const results = yield* attempt((connection) =>
-        connection.raw.transaction(() => changes.map(({ change }) => change(connection))).immediate()
-      )
+      const results = yield* attempt((connection) => {
+        const change = (): ReadonlyArray<unknown> => changes.map((item) => item.change(connection))
+        if (batches.length === 0) return connection.raw.transaction(change).immediate()
+        writer ??= makeWriter(connection)
+        const deliveries = batches.map((item) => item.delivery)
+        const done = writer.write(deliveries, change)
+        for (const item of batches) item.onDone(true)
+        const now = clock.currentTimeMillisUnsafe()
+        if (now - rolledUpAt >= rollUpEveryMs) {
+          writer.rollUp()
+          rolledUpAt = now
+        }
+        return done
+      })
+      if (failure !== undefined) for (const item of batches) item.onDone(false)
       for (const [index, { done }] of changes.entries()) {
         yield* failure === undefined ? Deferred.succeed(done, results![index]) : Deferred.fail(done, failure)
       }
@@ -84,6 +100,7 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
     return {
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       change,
+      rollUp: change(() => writer?.rollUp()),
       flushed: change(() => undefined),
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }

@@ -12,6 +12,7 @@ import { utc } from "@logmill/workers/zone"
 import { holderOf, lockDatabase } from "../store/lock.ts"
 import { bumpVersion, inspect } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
+import { catchUp } from "../store/rollups/stored.ts"
 import { findSources, forgetFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { StoreError, storeError } from "../store/StoreError.ts"
@@ -55,6 +56,7 @@ export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
     Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability: "normal", now })
   ).pipe(Effect.map(Context.get(Store)))
 
+  yield* store.use(catchUp)
   const forgotten: Array<Forgotten> = []
   const unknown: Array<string> = []
   for (const name of names) {

@@ -13,6 +13,7 @@ import { dumpDifference, goldenDump, integrityOf } from "../testing/dump.ts"
 import { type Lab, makeLab } from "../testing/lab.ts"
 import { distinctLines, logLine, logLines } from "../testing/logs.ts"
 import { ingestOptions } from "../testing/options.ts"
+import { checkRollups } from "../testing/rollups.ts"
 
 const kills = 25
 /** Of them, in the middle of reading. */
@@ -84,6 +85,7 @@ describe("an ingest that is killed", () => {
             if (isInside) inside++
             moments.push(`${entries}${isInside ? "" : " (outside)"}`)
             share = 1 - entries / all
+            if (entries > 0) checkRollups(databasePath)
             if (existsSync(databasePath)) assert.strictEqual(integrityOf(databasePath), "ok")
             if (share === 0) break
           }

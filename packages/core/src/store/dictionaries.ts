@@ -27,7 +27,13 @@ interface ValueRow {
   readonly value: string
 }
 
-export const openDictionaries = (connection: Connection, enrichment: Enrichment): Dictionaries => {
+/** Is told what new values are, by those who need it for each entry. */
+export interface Learner {
+  readonly learnRequest: (id: number, pathId: number, method: string | null) => void
+  readonly learnAgent: (id: number, agentClass: string) => void
+}
+
+export const openDictionaries = (connection: Connection, enrichment: Enrichment, learner?: Learner): Dictionaries => {
   const { db, raw } = connection
   const inserters: Array<RowInserter> = []
   const inserterInto = (table: SQLiteTable, columns: ReadonlyArray<string>): RowInserter => {
@@ -41,8 +47,13 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
   /** Compiles a statement that Drizzle wrote; its placeholders are bound in the order they were written in. */
   const prepare = (query: { toSQL: () => { sql: string } }): Statement => raw.prepare(query.toSQL().sql)
 
-  const values = (table: ValueTable, details: (value: string) => Record<string, BoundValue> = () => ({})) => {
-    const rows = inserterInto(table, ["id", "hash", "value", ...Object.keys(details(""))])
+  /** `detailsOf`: the values of the columns `details` of a new row. */
+  const values = (
+    table: ValueTable,
+    details: ReadonlyArray<string> = [],
+    detailsOf: (value: string, id: number) => ReadonlyArray<BoundValue> = () => []
+  ): StoredDictionary => {
+    const rows = inserterInto(table, ["id", "hash", "value", ...details])
     const find = prepare(
       db
         .select({ id: table.id, value: table.value })
@@ -59,25 +70,26 @@ export const openDictionaries = (connection: Connection, enrichment: Enrichment)
         flush()
         return (find.all(hash) as Array<ValueRow>).find((row) => row.value === text)?.id
       },
-      insert: (id, hash, text) => rows.add(id, hash, text, ...Object.values(details(text)))
+      insert: (id, hash, text) => rows.add(id, hash, text, ...detailsOf(text, id))
     })
   }
 
-  const paths = values(path, (value) => {
+  const paths = values(path, ["extension", "kind"], (value) => {
     const extension = extensionOf(value)
-    return { extension, kind: kindOfPath(value, extension, enrichment.assetExtensions) }
+    return [extension, kindOfPath(value, extension, enrichment.assetExtensions)]
   })
   return {
-    client: values(client, (value) => ({ ip: addressBytes(value) })),
+    client: values(client, ["ip"], (value) => [addressBytes(value)]),
     path: paths,
     request: new StoredDictionary(
-      requestTable(connection, prepare, inserterInto(request, requestColumns), paths, flush)
+      requestTable(connection, prepare, inserterInto(request, requestColumns), paths, flush, learner)
     ),
-    agent: values(agent, (value) => {
+    agent: values(agent, ["agentClass", "bot"], (value, id) => {
       const { agentClass, bot } = enrichment.classifyAgent(value)
-      return { agentClass, bot }
+      learner?.learnAgent(id, agentClass)
+      return [agentClass, bot]
     }),
-    referrer: values(referrer, (value) => ({ site: siteOfReferrer(value) })),
+    referrer: values(referrer, ["site"], (value) => [siteOfReferrer(value)]),
     site: values(site),
     user: values(user),
     extra: values(extra),
@@ -120,7 +132,8 @@ const requestTable = (
   prepare: (query: { toSQL: () => { sql: string } }) => Statement,
   rows: RowInserter,
   paths: StoredDictionary,
-  flush: () => void
+  flush: () => void,
+  learner: Learner | undefined
 ): DictionaryTable => {
   const { db } = connection
   const { id, method, origin, query, protocol } = request
@@ -141,7 +154,9 @@ const requestTable = (
     },
     insert: (newId, hash, text) => {
       const { method: verb, origin: from, path: target, query: search, protocol: version } = requestOfText(text)
-      rows.add(newId, hash, verb, from, paths.idOfText(target), search, version)
+      const pathId = paths.idOfText(target)
+      learner?.learnRequest(newId, pathId, verb)
+      rows.add(newId, hash, verb, from, pathId, search, version)
     }
   }
 }

@@ -3,6 +3,7 @@ import { and, asc, between, desc, eq, sql } from "drizzle-orm"
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
+import { lowerWatermark, rebuildDays } from "./rollups/stored.ts"
 import { entry, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
 
 export type RangeRow = typeof sourceRange.$inferSelect
@@ -64,8 +65,14 @@ const deletions = (db: Database) => ({
   range: db.delete(sourceRange).where(eq(sourceRange.id, rangeId)).prepare()
 })
 
-/** Deletes a range and all that came of it. Dictionary values stay; `forget` tidies them. */
-export const undoRange = ({ once }: Connection, { id, firstEntry, lastEntry }: RangeRow): void => {
+/** Takes back an unfinished last line and all that came of it: rollups never have such lines. */
+export const undoTail = (connection: Connection, range: RangeRow): void => {
+  if (!range.tail) throw new Error(`range ${range.id} is no unfinished line: its entries may be in the rollups`)
+  deleteRange(connection, range)
+}
+
+/** Dictionary values stay; `forget` tidies them. */
+const deleteRange = ({ once }: Connection, { id, firstEntry, lastEntry }: RangeRow): void => {
   const { entries, rejects, filtered, range } = once(deletions)
   if (firstEntry !== null && lastEntry !== null) entries.run({ first: firstEntry, last: lastEntry })
   for (const deletion of [rejects, filtered, range]) deletion.run({ rangeId: id })
@@ -163,11 +170,21 @@ export const undoingOf = ({ once }: Connection, range: RangeRow): Undoing => {
   }
 }
 
-/** Deletes all of a source: its ranges, entries and rejects. Returns how many entries went. */
+/**
+ * Deletes all of a source: its ranges, entries and rejects; and makes the rollups of their days anew. Returns how many
+ * entries went. To be called in a transaction, and by an ingest only for a source of which nothing was stored.
+ */
 export const forgetSource = (connection: Connection, sourceId: number): number => {
   const ranges = connection.db.select().from(sourceRange).where(eq(sourceRange.sourceId, sourceId)).all()
-  for (const range of ranges) undoRange(connection, range)
+  for (const range of ranges) deleteRange(connection, range)
   connection.db.delete(source).where(eq(source.id, sourceId)).run()
+  lowerWatermark(connection)
+  rebuildDays(
+    connection,
+    ranges.flatMap(({ tail, minTime, maxTime }) =>
+      tail || minTime === null ? [] : [{ from: minTime, to: maxTime! + 1 }]
+    )
+  )
   return sumOf(ranges, (range) => range.stored)
 }
 

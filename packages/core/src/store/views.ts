@@ -6,13 +6,16 @@
  * asked for costs nothing (a LEFT JOIN is not removed under a CTE: measured four times slower).
  */
 import { type SQL, sql } from "drizzle-orm"
-import { sqliteView } from "drizzle-orm/sqlite-core"
+import { integer, real, sqliteView, text } from "drizzle-orm/sqlite-core"
 
 import {
   agent,
   client,
   entry,
   extra,
+  hitKey,
+  hitsDay,
+  meta,
   path,
   referrer,
   reject,
@@ -22,6 +25,7 @@ import {
   sourceFile,
   sourceRange,
   user,
+  visitorDay,
   zoneOffset
 } from "./schema.ts"
 
@@ -69,10 +73,6 @@ const durationMs = sql<number | null>`${entry.durationUs} / 1000.0`
 /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
 const isoTime = (time: SQL) =>
   sql<string>`strftime('%Y-%m-%dT%H:%M:%S', ${time} / 1000, 'unixepoch') || printf('.%03dZ', ${time} % 1000)`
-
-/** The day of a time in the report zone. */
-const dayOf = (time: SQL) =>
-  sql<string>`date((${time} + (select ${zoneOffset.offset} from ${zoneOffset} where ${zoneOffset.fromTime} <= ${time} order by ${zoneOffset.fromTime} desc limit 1)) / 1000, 'unixepoch')`
 
 /** One row an entry: everything logmill knows of a request. */
 export const entries = sqliteView("entries").as((qb) =>
@@ -127,61 +127,92 @@ export const entries = sqliteView("entries").as((qb) =>
     .from(entry)
 )
 
-/** Counts to be summed: use sum(hits), never count(*). One row an entry in this release. */
-export const hits = sqliteView("hits").as((qb) =>
-  qb
-    .select(
-      qualified({
-        time: sql<number>`${entry.time}`.as("time"),
-        day: dayOf(sql`${entry.time}`).as("day"),
-        site: siteName.as("site"),
-        siteId: sql<number | null>`${entry.siteId}`.as("site_id"),
-        path: pathText.as("path"),
-        pathId: requestOf(sql<number>`${request.pathId}`).as("path_id"),
-        extension: pathOf(sql<string | null>`${path.extension}`).as("extension"),
-        kind: pathOf(sql<string>`${path.kind}`).as("kind"),
-        template: pathOf(sql<string | null>`${path.template}`).as("template"),
-        method: method.as("method"),
-        status: sql<number | null>`${entry.status}`.as("status"),
-        agentClass: agentClass.as("agent_class"),
-        hits: sql<number>`1`.as("hits"),
-        bytes: sql<number>`coalesce(${entry.bytes}, 0)`.as("bytes"),
-        durationMs: sql<number | null>`${durationMs}`.as("duration_ms"),
-        durationMaxMs: sql<number | null>`${durationMs}`.as("duration_max_ms"),
-        timed: sql<number>`${entry.durationUs} is not null`.as("timed")
-      })
-    )
-    .from(entry)
+/** FROM and WHERE of the entries that no rollup has: those beyond the watermark, and unfinished last lines. */
+const watermark = sql`(select ${meta.watermark} from ${meta})`
+const beyondWatermark = sql`${entry} where ${entry.id} > ${watermark}`
+const ofTails = sql`${sourceRange} cross join ${entry} on ${entry.id} between ${sourceRange.firstEntry} and ${sourceRange.lastEntry} where ${sourceRange.tail} and ${sourceRange.firstEntry} <= ${watermark}`
+
+const dayNumberOf = (time: SQL) =>
+  sql<number>`(${time} + (select ${zoneOffset.offset} from ${zoneOffset} where ${zoneOffset.fromTime} <= ${time} order by ${zoneOffset.fromTime} desc limit 1) + ${longAgo} * 86400000) / 86400000 - ${longAgo}`
+/** Days, to divide positive numbers only: SQLite rounds towards 0. */
+const longAgo = sql.raw("1000000")
+const dayText = (day: SQL) => sql<string>`date(${day} * 86400, 'unixepoch')`
+
+/** What a row of a subquery has: numbers and ids, so that texts are looked up only where they are asked for. */
+const row = (name: string) => (column: string) => sql.raw(`${name}.${column}`)
+const hit = row("hit")
+const ofPath = <T>(column: SQL<T>) => sql<T>`(select ${column} from ${path} where ${path.id} = ${hit("path_id")})`
+const siteOf = (id: SQL) => sql<string | null>`(select ${site.value} from ${site} where ${site.id} = ${id})`
+
+const hitOfEntry = sql`select ${dayNumberOf(sql`${entry.time}`)}, ${requestOf(sql`${request.pathId}`)}, ${entry.siteId}, ${method}, ${entry.status}, ${agentClass}, 1, coalesce(${entry.bytes}, 0), ${entry.durationUs}, ${entry.durationUs}, ${entry.durationUs} is not null`
+const hitRows = sql`(
+  select ${hitsDay.day} as day, ${hitsDay.pathId} as path_id, nullif(${hitKey.siteId}, 0) as site_id, nullif(${hitKey.method}, '') as method, nullif(${hitKey.status}, -1) as status, ${hitKey.agentClass} as agent_class, ${hitsDay.hits} as hits, ${hitsDay.bytes} as bytes, ${hitsDay.duration} as duration_us, ${hitsDay.longest} as duration_max_us, ${hitsDay.timed} as timed
+  from ${hitsDay} cross join ${hitKey} on ${hitKey.id} = ${hitsDay.keyId}
+  union all ${hitOfEntry} from ${beyondWatermark}
+  union all ${hitOfEntry} from ${ofTails}
+) as hit`
+
+/** The beginning of a day: with the offset that held when the wall clock came to its midnight. */
+const dayStart = sql<number>`${hit("day")} * 86400000 - (select ${zoneOffset.offset} from ${zoneOffset} where ${zoneOffset.fromTime} <= ${hit("day")} * 86400000 - ${zoneOffset.offset} order by ${zoneOffset.fromTime} desc limit 1)`
+
+/**
+ * Counts to be summed, by day: use sum(hits), never count(*). From the rollup, and from the entries it does not have; so
+ * two rows may be alike but for their sums. `time` is the beginning of the day.
+ */
+export const hits = sqliteView("hits", {
+  time: integer("time").notNull(),
+  day: text("day").notNull(),
+  site: text("site"),
+  siteId: integer("site_id"),
+  path: text("path").notNull(),
+  pathId: integer("path_id").notNull(),
+  extension: text("extension"),
+  kind: text("kind").notNull(),
+  template: text("template"),
+  method: text("method"),
+  status: integer("status"),
+  agentClass: text("agent_class").notNull(),
+  hits: integer("hits").notNull(),
+  bytes: integer("bytes").notNull(),
+  durationMs: real("duration_ms"),
+  durationMaxMs: real("duration_max_ms"),
+  timed: integer("timed").notNull()
+}).as(
+  sql`select ${dayStart} as time, ${dayText(hit("day"))} as day, ${siteOf(hit("site_id"))} as site, ${hit("site_id")}, ${ofPath(sql`${path.value}`)} as path, ${hit("path_id")}, ${ofPath(sql`${path.extension}`)} as extension, ${ofPath(sql`${path.kind}`)} as kind, ${ofPath(sql`${path.template}`)} as template, ${hit("method")}, ${hit("status")}, ${hit("agent_class")}, ${hit("hits")}, ${hit("bytes")}, iif(${hit("timed")}, ${hit("duration_us")} / 1000.0, null) as duration_ms, iif(${hit("timed")}, ${hit("duration_max_us")} / 1000.0, null) as duration_max_ms, ${hit("timed")} from ${hitRows}`
 )
+
+const visit = row("visit")
+const visitOfEntry = sql`select ${entry.clientId}, ${entry.agentId}, ${entry.siteId}, ${dayNumberOf(sql`${entry.time}`)}, 1, coalesce(${entry.bytes}, 0)`
+const visitRows = sql`(
+  select client_id, agent_id, site_id, day, sum(hits) as hits, sum(bytes) as bytes
+  from (
+    select ${visitorDay.clientId} as client_id, nullif(${visitorDay.agentId}, 0) as agent_id, nullif(${visitorDay.siteId}, 0) as site_id, ${visitorDay.day} as day, ${visitorDay.hits} as hits, ${visitorDay.bytes} as bytes from ${visitorDay}
+    union all ${visitOfEntry} from ${beyondWatermark}
+    union all ${visitOfEntry} from ${ofTails}
+  )
+  group by client_id, agent_id, site_id, day
+) as visit`
+const ofAgent = <T>(column: SQL<T>) => sql<T>`(select ${column} from ${agent} where ${agent.id} = ${visit("agent_id")})`
 
 /**
  * One row a day, site and visitor; a visitor is a distinct pair of client and agent. `prev_day` is the visitor's day
  * before at that site: visitors of the days from a on are the rows whose prev_day is null or before a.
  */
-export const visits = sqliteView("visits").as((qb) =>
-  qb
-    .select(
-      qualified({
-        day: dayOf(sql`${entry.time}`).as("day"),
-        site: siteName.as("site"),
-        siteId: sql<number | null>`${entry.siteId}`.as("site_id"),
-        client: clientText.as("client"),
-        clientId: sql<number>`${entry.clientId}`.as("client_id"),
-        agent: agentText.as("agent"),
-        agentId: sql<number | null>`${entry.agentId}`.as("agent_id"),
-        agentClass: agentClass.as("agent_class"),
-        bot: bot.as("bot"),
-        hits: sql<number>`count(*)`.as("hits"),
-        bytes: sql<number>`coalesce(sum(${entry.bytes}), 0)`.as("bytes"),
-        prevDay: sql<
-          string | null
-        >`lag(${dayOf(sql`${entry.time}`)}) over (partition by ${entry.siteId}, ${entry.clientId}, ${entry.agentId} order by ${dayOf(sql`${entry.time}`)})`.as(
-          "prev_day"
-        )
-      })
-    )
-    .from(entry)
-    .groupBy(dayOf(sql`${entry.time}`), sql`${entry.siteId}`, sql`${entry.clientId}`, sql`${entry.agentId}`)
+export const visits = sqliteView("visits", {
+  day: text("day").notNull(),
+  site: text("site"),
+  siteId: integer("site_id"),
+  client: text("client").notNull(),
+  clientId: integer("client_id").notNull(),
+  agent: text("agent"),
+  agentId: integer("agent_id"),
+  agentClass: text("agent_class").notNull(),
+  bot: text("bot"),
+  hits: integer("hits").notNull(),
+  bytes: integer("bytes").notNull(),
+  prevDay: text("prev_day")
+}).as(
+  sql`select ${dayText(visit("day"))} as day, ${siteOf(visit("site_id"))} as site, ${visit("site_id")}, (select ${client.value} from ${client} where ${client.id} = ${visit("client_id")}) as client, ${visit("client_id")}, ${ofAgent(sql`${agent.value}`)} as agent, ${visit("agent_id")}, coalesce(${ofAgent(sql`${agent.agentClass}`)}, 'unknown') as agent_class, ${ofAgent(sql`${agent.bot}`)} as bot, ${visit("hits")}, ${visit("bytes")}, ${dayText(sql`lag(${visit("day")}) over (partition by ${visit("client_id")}, ${visit("agent_id")}, ${visit("site_id")} order by ${visit("day")})`)} as prev_day from ${visitRows}`
 )
 
 const rangeSum = (column: SQL) =>

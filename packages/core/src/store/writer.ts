@@ -17,8 +17,9 @@ import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
 import { viewOf } from "./dictionary.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
 import type { Connection } from "./open.ts"
-import { type RangeRow, undoRange } from "./ranges.ts"
+import { type RangeRow, undoTail } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
+import { Totals } from "./rollups/Totals.ts"
 import { entry, meta, rangeFiltered, sourceRange } from "./schema.ts"
 import { updateSource } from "./sources.ts"
 import { WorkerIds } from "./WorkerIds.ts"
@@ -45,11 +46,11 @@ export class Writer {
   readonly #connection: Connection
   readonly #runId: number
   readonly #ruleNames: ReadonlyArray<string>
-  readonly #enrichment: Enrichment
-  #dictionaries: Dictionaries | undefined
-  #entries: EntryInserter | undefined
+  readonly #dictionaries: Dictionaries
+  readonly #entries: EntryInserter
   #nextEntry: number
   readonly #rejects: RejectWriter
+  readonly #totals: Totals
   readonly #workers = new Map<number, WorkerMaps>()
   readonly #insertRange: Statement
   readonly #insertFiltered: Statement
@@ -60,8 +61,10 @@ export class Writer {
     this.#connection = connection
     this.#runId = runId
     this.#ruleNames = ruleNames
-    this.#enrichment = enrichment
     this.#rejects = new RejectWriter(connection)
+    this.#totals = new Totals(connection)
+    this.#dictionaries = openDictionaries(connection, enrichment, this.#totals)
+    this.#entries = new EntryInserter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
       db
@@ -108,34 +111,43 @@ export class Writer {
     this.#nextEntry = (last.id ?? 0) + 1
   }
 
-  /** Commits the deliveries together, in order. Throws what SQLite throws; then nothing of them is stored. */
-  write(deliveries: ReadonlyArray<Delivery>): void {
-    const entries = (this.#entries ??= new EntryInserter(this.#connection))
-    const store = this.#connection.raw.transaction(() => {
+  /**
+   * Commits the deliveries together, in order, and after them what `then` does. Throws what SQLite throws; then nothing
+   * of them is stored.
+   */
+  write<A>(deliveries: ReadonlyArray<Delivery>, then: () => A): A {
+    const store = this.#connection.raw.transaction((): A => {
       // The transaction began deferred, as inserting an image wants it; writing first, it locks like an immediate one.
       this.#bumpVersion.run()
-      // Opened by the first batch, because reading them takes time that an ingest of nothing new need not spend.
-      const dictionaries = (this.#dictionaries ??= openDictionaries(this.#connection, this.#enrichment))
-      for (const delivery of deliveries) this.#deliver(delivery, dictionaries, entries)
-      dictionaries.flush()
-      entries.insert()
+      const rollUps = deliveries.map((delivery) => this.#deliver(delivery))
+      this.#dictionaries.flush()
+      this.#entries.insert()
+      for (const addUp of rollUps) addUp()
+      if (this.#totals.isFull) this.#totals.flush()
+      return then()
     })
-    store()
+    return store()
+  }
+
+  /** Brings the rollups up to what is stored. Until then answers are as exact, and slower. */
+  rollUp(): void {
+    this.#connection.raw.transaction(() => this.#totals.flush()).immediate()
   }
 
   close(): void {
-    this.#entries?.close()
+    this.#entries.close()
   }
 
-  #deliver(delivery: Delivery, dictionaries: Dictionaries, entries: EntryInserter): void {
-    const { batch, worker, sourceId, generation, replaces, headDigest, isVoid } = delivery
+  /** Returns what adds the entries to the rollups, to be called once they and their values are in the tables. */
+  #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): () => void {
     const maps = this.#mapsOf(worker)
-    addNewValues(batch, dictionaries, maps)
-    if (isVoid) return
-    if (replaces !== null) undoRange(this.#connection, replaces)
+    addNewValues(batch, this.#dictionaries, maps)
+    if (isVoid) return () => {}
+    if (replaces !== null) undoTail(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
     const firstEntry = batch.entries === 0 ? null : this.#nextEntry
-    if (firstEntry !== null) entries.add(batch.entries, firstEntry, columnsOf(batch, maps))
+    const values = columnsOf(batch, maps)
+    if (firstEntry !== null) this.#entries.add(batch.entries, firstEntry, values)
     this.#nextEntry += batch.entries
     const filtered = batch.filtered.reduce((sum, lines) => sum + (lines ?? 0), 0)
     const rangeId = Number(
@@ -161,6 +173,12 @@ export class Writer {
     )
     batch.filtered.forEach((lines, rule) => this.#insertFiltered.run(rangeId, this.#ruleNames[rule]!, lines))
     this.#rejects.write(sourceId, rangeId, batch.rejects)
+    return () => {
+      if (firstEntry === null) return
+      // A last line without line end may be undone.
+      if (batch.tail) this.#totals.pass(firstEntry + batch.entries - 1)
+      else this.#totals.add(batch.entries, firstEntry, values)
+    }
   }
 
   #mapsOf(worker: number): WorkerMaps {
@@ -196,8 +214,8 @@ const addNewValues = (batch: Batch, dictionaries: Dictionaries, maps: WorkerMaps
 }
 
 /** The columns of a batch, ids of its worker turned into stored ones in place. */
-const columnsOf = (batch: Batch, maps: WorkerMaps): EntryColumns => {
-  return {
+const columnsOf = (batch: Batch, maps: WorkerMaps) =>
+  ({
     ...(batch.rangeLine === null ? {} : { rangeLine: batch.rangeLine }),
     time: batch.time,
     status: batch.status,
@@ -209,5 +227,4 @@ const columnsOf = (batch: Batch, maps: WorkerMaps): EntryColumns => {
     ...(batch.site === null ? {} : { siteId: maps.site.translate(batch.site) }),
     ...(batch.user === null ? {} : { userId: maps.user.translate(batch.user) }),
     ...(batch.extra === null ? {} : { extraId: maps.extra.translate(batch.extra) })
-  }
-}
+  }) satisfies EntryColumns

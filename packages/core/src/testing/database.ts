@@ -8,6 +8,7 @@ import { requestText } from "@logmill/workers/parse/request"
 import { type DictionaryName, openDictionaries } from "../store/dictionaries.ts"
 import type { AgentDetails } from "../store/details.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
+import { catchUp } from "../store/rollups/stored.ts"
 import { entry, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
 import { zoneRule } from "../zone.ts"
 
@@ -39,7 +40,7 @@ export interface TestSource {
 
 export const noon = Date.UTC(2026, 10, 5, 12)
 
-/** Makes `file`, which must not be there. `zone` is the report zone, UTC unless given. */
+/** Makes `file`, which must not be there, with its rollups. `zone` is the report zone, UTC unless given. */
 export const makeDatabase = (file: string, sources: ReadonlyArray<TestSource>, zone = "UTC"): void => {
   const connection = openForWriting(file, {
     zone,
@@ -48,6 +49,7 @@ export const makeDatabase = (file: string, sources: ReadonlyArray<TestSource>, z
     now: noon
   })
   connection.raw.transaction(() => addSources(connection, sources)).immediate()
+  catchUp(connection)
   connection.raw.close()
 }
 

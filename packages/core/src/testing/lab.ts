@@ -34,6 +34,7 @@ import type { IngestError } from "../ingest/IngestError.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { goldenDump } from "./dump.ts"
 import { ingestOptions, testKnowledge } from "./options.ts"
+import { checkRollups } from "./rollups.ts"
 
 export const makeLab: Effect.Effect<Lab, never, Scope.Scope> = Effect.acquireRelease(
   Effect.sync(() => new Lab(mkdtempSync(join(tmpdir(), "logmill-")))),
@@ -116,6 +117,7 @@ export class Lab {
         Effect.sync(() => {
           checkReport(report)
           if (!resolved.dryRun && report.outcomes.some(({ sourceId }) => sourceId !== null)) {
+            checkRollups(resolved.databasePath)
             checkDatabase(resolved.databasePath, isGrowing ? { ...report, outcomes: [] } : report)
           }
         })
@@ -125,7 +127,9 @@ export class Lab {
   }
 
   forget(...names: ReadonlyArray<string>) {
-    return forget({ databasePath: this.databasePath, names, cwd: this.folder, waitMs: 0 })
+    return forget({ databasePath: this.databasePath, names, cwd: this.folder, waitMs: 0 }).pipe(
+      Effect.tap(() => Effect.sync(() => checkRollups(this.databasePath)))
+    )
   }
 
   query<Row>(sql: string, ...values: ReadonlyArray<unknown>): ReadonlyArray<Row> {

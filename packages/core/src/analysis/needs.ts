@@ -1,0 +1,56 @@
+/**
+ * What a statement needs of `hits` and `visits`, told by the names it uses: whether hits must know their path and how
+ * fine their times must be, whether visits must know the day before. A name that stands for something else asks for more than is needed, never for less.
+ */
+import type { SqlValue } from "../query/protocol.ts"
+import type { TimeSpan } from "./bucket.ts"
+import { unitOf } from "./macros.ts"
+import { type Token, tokenize } from "./tokenizer.ts"
+
+export interface Needs {
+  readonly path: boolean
+  /** `day`: of time only the day, or what it is a part of. */
+  readonly time: "none" | "day" | "hour"
+  readonly previous: boolean
+}
+
+const pathColumns = ["path", "path_id", "extension", "kind", "template"]
+
+/** `sql` as it was written, with its macros. `SELECT *` means days, as the views have them. */
+export const needsOf = (
+  sql: string,
+  context: { readonly params: Readonly<Record<string, SqlValue>>; readonly span: TimeSpan }
+): Needs => {
+  const tokens = tokenize(sql)
+  const everything = tokens.some((token, index) => token.text === "*" && isEveryColumn(tokens[index - 1]))
+  let path = everything
+  let previous = everything
+  let time: Needs["time"] = everything ? "day" : "none"
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== "word" && token.kind !== "quoted") continue
+    if (pathColumns.includes(token.value)) path = true
+    else if (token.value === "prev_day") previous = true
+    else if (token.value === "day" && time === "none") time = "day"
+    else if (token.value === "time" && !isCalled(tokens[index + 1])) {
+      if (!isOfDays(tokens, index, context)) time = "hour"
+      else if (time === "none") time = "day"
+    }
+  }
+  return { path, time, previous }
+}
+
+/** `SELECT *`, `x.*`, `DISTINCT *`; not a product, not `count(*)`. */
+const isEveryColumn = (before: Token | undefined): boolean =>
+  before !== undefined &&
+  (["select", "distinct", "all"].includes(before.value) || before.text === "," || before.text === ".")
+
+const isCalled = (next: Token | undefined): boolean => next?.text === "("
+
+/** Whether the name at `index` is the time in `bucket(time, 'day')` or a longer unit. */
+const isOfDays = (tokens: ReadonlyArray<Token>, index: number, context: Parameters<typeof needsOf>[1]): boolean => {
+  const [name, open, , comma, unit] = tokens.slice(index - 2, index + 3)
+  if (index < 2 || name?.value !== "bucket" || open?.text !== "(" || comma?.text !== "," || unit === undefined)
+    return false
+  const known = unitOf(unit, context)
+  return known !== null && known !== "minute" && known !== "hour"
+}

@@ -1,0 +1,206 @@
+/**
+ * `hits` and `visits` behind a filter, from the rollups as far as these can tell, else from entries.
+ *
+ * A rollup has whole days (hours) up to the watermark. To its rows come those of the entries it does not have: beyond
+ * the watermark, of unfinished last lines, and, where --from or --to cut a day (hour), of the pieces. Sums are the same
+ * as over entries, whichever way is taken; a row of `hits` has the time at which its day or hour begins.
+ *
+ * Inside are numbers and ids only, in one compound SELECT; texts are looked up around it, so that a statement which
+ * groups by an id asks for a text once a group (SQLite evaluates what stands inside a compound for every row).
+ */
+import type { ZoneRule } from "@logmill/workers/zone"
+
+import { dayFrom, dayMs, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
+import { dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
+import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
+import { type Filter } from "./filter.ts"
+import type { Needs } from "./needs.ts"
+import type { RelationContext } from "./relations.ts"
+
+/** Narrowed by nothing that a rollup does not know. */
+const hasOnly = (filter: Filter, known: ReadonlyArray<keyof Filter>): boolean =>
+  Object.entries(filter).every(([name, value]) => value === null || known.includes(name as keyof Filter))
+
+const ofHits = ["zone", "from", "to", "site", "path", "status", "method", "class"] as const
+const ofVisits = ["zone", "from", "to", "site", "client", "agent", "class"] as const
+
+/** Which rollup answers for `hits`; null: none does. */
+export const rollupOf = ({ filter, zone, otherZone, span, needs }: RelationContext): "day" | "hour" | null => {
+  if (!hasOnly(filter, ofHits)) return null
+  const isOther = otherZone !== null && needs.time !== "none"
+  if (needs.path || filter.path !== null) return isOther || needs.time === "hour" ? null : "day"
+  return isOther && !sharesHours(zone, otherZone, span) ? null : "hour"
+}
+
+/** Whether each hour of one zone is within one hour of the other, as long as the selected data goes. */
+const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): boolean => {
+  const changes = [...zone, ...other]
+    .map(([change]) => change)
+    .filter((change) => change > from - dayMs && change <= to)
+  return [from - dayMs, ...changes].every((time) => {
+    const hour = hourAround(zone, time)
+    const around = hourAround(other, time)
+    return hour.start % hourMs === around.start % hourMs && hour.end % hourMs === around.end % hourMs
+  })
+}
+
+/** A stretch of time in ms UTC, `to` exclusive; null has no bound. */
+interface Stretch {
+  readonly from: number | null
+  readonly to: number | null
+}
+
+/** A selected time as whole buckets of a rollup, from `first` to before `end`, and what is left at both ends. */
+interface Cut {
+  /** Null: no bucket is within it. */
+  readonly buckets: { readonly first: number | null; readonly end: number | null } | null
+  readonly pieces: ReadonlyArray<Stretch>
+}
+
+const cutDays = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
+  const first = from === null ? null : dayFrom(zone, from)
+  const end = to === null ? null : dayUntil(zone, to)
+  return cutAt({ from, to }, first && { ...first, bucket: first.day }, end && { ...end, bucket: end.day })
+}
+
+const cutHours = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
+  const edge = (start: number) => ({ start, bucket: Math.floor(start / minuteMs) })
+  const before = from === null ? null : hourAround(zone, from)
+  const first = before && edge(before.start === from ? from : before.end)
+  return cutAt({ from, to }, first, to === null ? null : edge(hourAround(zone, to).start))
+}
+
+interface Edge {
+  readonly start: number
+  readonly bucket: number
+}
+
+const cutAt = ({ from, to }: Stretch, first: Edge | null, end: Edge | null): Cut => {
+  if (first !== null && end !== null && first.start >= end.start) return { buckets: null, pieces: [{ from, to }] }
+  return {
+    buckets: { first: first?.bucket ?? null, end: end?.bucket ?? null },
+    pieces: [
+      ...(first === null || first.start === from ? [] : [{ from, to: first.start }]),
+      ...(end === null || end.start === to ? [] : [{ from: end.start, to }])
+    ]
+  }
+}
+
+const within = (column: string, first: number | null, end: number | null): ReadonlyArray<string> => [
+  ...(first === null ? [] : [`${column} >= ${first}`]),
+  ...(end === null ? [] : [`${column} < ${end}`])
+]
+
+const watermark = "(SELECT watermark FROM main.meta)"
+const rangeEntries = "main.source_range AS r CROSS JOIN main.entry AS e ON e.id BETWEEN r.first_entry AND r.last_entry"
+
+/** FROM and WHERE of the entries `e` that the rollup's buckets do not have, each once. */
+const otherEntries = (selected: Stretch, { pieces }: Cut, conditions: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const all = [...within("e.time", selected.from, selected.to), ...conditions]
+  return [
+    `main.entry AS e\n    WHERE ${allOf([`e.id > ${watermark}`, ...all])}`,
+    `${rangeEntries}\n    WHERE ${allOf(["r.tail", `r.first_entry <= ${watermark}`, ...all])}`,
+    ...pieces.map(({ from, to }) => {
+      const ranges = [
+        "NOT r.tail",
+        `r.first_entry <= ${watermark}`,
+        ...(from === null ? [] : [`r.max_time >= ${from}`]),
+        ...(to === null ? [] : [`r.min_time < ${to}`])
+      ]
+      const own = [`e.id <= ${watermark}`, ...within("e.time", from, to), ...conditions]
+      return `${rangeEntries}\n    WHERE ${allOf([...ranges, ...own])}`
+    })
+  ]
+}
+
+const where = (conditions: ReadonlyArray<string>): string =>
+  conditions.length === 0 ? "" : `\n    WHERE ${allOf(conditions)}`
+
+const ofRequest = (column: string): string => `(SELECT ${column} FROM main.request WHERE id = e.request_id)`
+const ofAgent = "coalesce((SELECT agent_class FROM main.agent WHERE id = e.agent_id), 'unknown')"
+const keysRestored =
+  "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
+
+/** Body of `hits` from the rollup by days or by hours. */
+export const hitsFromRollup = (rollup: "day" | "hour", context: RelationContext): string => {
+  const { filter, zone, otherZone, span, bindings, needs } = context
+  const isByDay = rollup === "day"
+  const cut = isByDay ? cutDays(filter, zone) : cutHours(filter, zone)
+  const keys = keyConditions(filter, bindings.write)
+  const ofRollup = [
+    ...within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null),
+    ...(keys.length === 0 ? [] : [`s.key_id IN (SELECT id FROM (${keysRestored}) WHERE ${allOf(keys)})`]),
+    ...pathConditions(filter, bindings.write)
+  ]
+  const summed = `SELECT s.${rollup} AS bucket, ${isByDay ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
+      nullif(k.method, '') AS method, nullif(k.status, -1) AS status, k.agent_class, s.hits, s.bytes,
+      s.duration_us, s.duration_max_us, s.timed
+    FROM main.hits_${rollup} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(ofRollup)}`
+  const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write)).map(
+    (
+      entries
+    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${isByDay ? ofRequest("path_id") : "NULL"} AS path_id, e.site_id,
+      ${ofRequest("method")} AS method, e.status, ${ofAgent} AS agent_class, 1 AS hits, coalesce(e.bytes, 0) AS bytes,
+      e.duration_us, e.duration_us AS duration_max_us, e.duration_us IS NOT NULL AS timed
+    FROM ${entries}`
+  )
+  const time = isByDay ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
+  const day = isByDay ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
+  return `SELECT ${time} AS time, ${day} AS day, ${siteOf("h")} AS site, h.site_id, ${pathOf("value")} AS path, h.path_id,
+  ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind, ${pathOf("template")} AS template, h.method, h.status, h.agent_class,
+  h.hits, h.bytes, iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms,
+  iif(h.timed, h.duration_max_us / 1000.0, NULL) AS duration_max_ms, h.timed
+FROM (
+    ${[...(cut.buckets === null ? [] : [summed]), ...counted].join("\n    UNION ALL\n    ")}
+) AS h`
+}
+
+const bucketOfEntry = (rollup: "day" | "hour", { time }: Needs, zone: ZoneRule, span: TimeSpan): string => {
+  if (time === "none") return "0"
+  return rollup === "day" ? dayNumberSql("e.time", zone, span) : `(${hourSql("e.time", zone, span)}) / ${minuteMs}`
+}
+
+const dayText = (day: string): string => `date(${day} * 86400, 'unixepoch')`
+const siteOf = (row: string): string => `(SELECT value FROM main.site WHERE id = ${row}.site_id)`
+const pathOf = (column: string): string => `(SELECT ${column} FROM main.path WHERE id = h.path_id)`
+const agentOf = (column: string): string => `(SELECT ${column} FROM main.agent WHERE id = v.agent_id)`
+
+/** Whether the rollup of visitors can answer for `visits`. */
+export const knowsVisits = ({ filter, otherZone }: RelationContext): boolean =>
+  otherZone === null && hasOnly(filter, ofVisits)
+
+/** Body of `visits` from the rollup of visitors. A visitor whose day is in it and in entries besides is one row. */
+export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: RelationContext): string => {
+  const cut = cutDays(filter, zone)
+  const conditions = visitorConditions(filter, bindings.write)
+  const days = within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
+  const summed = `SELECT * FROM (
+      SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day
+    )${where([...days, ...conditions])}`
+  const counted = otherEntries(filter, cut, conditions).map(
+    (entries) => `SELECT e.client_id, e.agent_id, e.site_id, ${dayNumberSql("e.time", zone, span)} AS day,
+      1 AS hits, coalesce(e.bytes, 0) AS bytes
+    FROM ${entries}`
+  )
+  return visitsOf(
+    `SELECT client_id, agent_id, site_id, day, sum(hits) AS hits, sum(bytes) AS bytes
+  FROM (
+    ${[...(cut.buckets === null ? [] : [summed]), ...counted].join("\n    UNION ALL\n    ")}
+  )
+  GROUP BY client_id, agent_id, site_id, day`,
+    needs
+  )
+}
+
+/** `days`: rows of client_id, agent_id, site_id, day (as a number), hits, bytes. */
+export const visitsOf = (days: string, { previous }: Needs): string => {
+  const before = previous
+    ? dayText("lag(v.day) OVER (PARTITION BY v.client_id, v.agent_id, v.site_id ORDER BY v.day)")
+    : "NULL"
+  return `SELECT ${dayText("v.day")} AS day, ${siteOf("v")} AS site, v.site_id,
+  (SELECT value FROM main.client WHERE id = v.client_id) AS client, v.client_id, ${agentOf("value")} AS agent, v.agent_id,
+  coalesce(${agentOf("agent_class")}, 'unknown') AS agent_class, ${agentOf("bot")} AS bot, v.hits, v.bytes, ${before} AS prev_day
+FROM (
+  ${days}
+) AS v`
+}
