@@ -79,7 +79,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
     if (bots !== null) yield* shell.note(bots)
   }
   const zones = answers
-    .filter(({ columns }) => columns.some(({ kind }) => kind === "time" || kind === "date"))
+    .filter(({ columns, rows }) => rows.length > 0 && columns.some(({ kind }) => kind === "time" || kind === "date"))
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })

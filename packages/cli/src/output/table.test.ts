@@ -131,10 +131,7 @@ p       n
   it("shows figures one a line", () => {
     const record = (wanted: ReadonlyArray<ReadonlyArray<Cell>>, width: number) =>
       formatTable({ ...listing("x", columns, wanted), isRecord: true }, { width, escape: true, emphasize: (h) => h })
-    assert.deepStrictEqual(
-      record([], 40).lines,
-      columns.map(({ name }) => name)
-    )
+    assert.deepStrictEqual(record([], 40).lines, [])
     assert.strictEqual(record(rows, 40).lines.length, 2 * columns.length + 1)
     assert.strictEqual(
       text(record(rows.slice(0, 1), 40).lines),

@@ -162,16 +162,16 @@ const align = (text: string, column: Column): string => {
   return column.right ? padding + cut : cut + padding
 }
 
-/** A blank line between records; the names alone when there is none. */
+/** A blank line between records; nothing when there is none. */
 const formatRecords = (columns: ReadonlyArray<Column>, options: TableOptions): ReadonlyArray<string> => {
   const nameWidth = widestOf(columns.map(({ header }) => header[0]!))
   const room = options.width === null ? longest : Math.max(least, options.width - nameWidth - gap.length)
   const lines: Array<string> = []
-  for (let row = 0; row < Math.max(1, columns[0]!.cells.length); row++) {
+  for (let row = 0; row < columns[0]!.cells.length; row++) {
     if (row > 0) lines.push("")
     for (const { cells, cuttable, header } of columns) {
       const name = header[0]!
-      const value = cells[row] ?? ""
+      const value = cells[row]!
       const shown = cuttable ? cutMiddle(value, room) : value
       lines.push(`${options.emphasize(name)}${" ".repeat(nameWidth - widthOf(name))}${gap}${shown}`.trimEnd())
     }
