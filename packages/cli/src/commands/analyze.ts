@@ -9,7 +9,7 @@ import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
 import { nearest } from "@logmill/core/nearest"
 import type { Analysis } from "@logmill/core/plugin"
 
-import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
+import { analysesLayer, noteAnswers, noteBotShare, rowsOf, warnOfProblems } from "../answers.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
@@ -31,27 +31,28 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
-  const results = yield* Effect.gen(function* () {
+  yield* Effect.gen(function* () {
     yield* warnOfProblems
     const analyses = yield* Analyses
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
-    return yield* Effect.forEach(chosen, (analysis) =>
+    const results = yield* Effect.forEach(chosen, (analysis) =>
       Effect.result(
         analyses.run(analysis.id, { filter, limit: settings.limit, params: paramsFor(analysis, input.param) })
       )
     )
+    const answers = results.filter(Result.isSuccess).map(({ success }) => success)
+    if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
+    yield* noteAnswers(answers)
+    yield* noteBotShare(answers, filter)
+    const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure)))
+    const shell = yield* Shell
+    yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
+    return yield* failures.at(-1) ?? Effect.void
   }).pipe(
     Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
-  const answers = results.filter(Result.isSuccess).map(({ success }) => success)
-  if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
-  yield* noteAnswers(answers)
-  const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => fromAnalysis(failure)))
-  const shell = yield* Shell
-  yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
-  return yield* failures.at(-1) ?? Effect.void
 })
 
 /** What keeps every analysis from running is said once. */

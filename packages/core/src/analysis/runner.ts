@@ -8,6 +8,7 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
+import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
@@ -75,6 +76,8 @@ export class Analyses extends Context.Service<
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
+    /** Of the selected hits. */
+    readonly botShare: (filter: FilterInput) => Effect.Effect<BotShare, AnalysisError | FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
   /** Folders are read once, when first needed. */
@@ -98,8 +101,8 @@ export class Analyses extends Context.Service<
 
         const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
 
-        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
-          const analysis = yield* describe(id)
+        const answer = Effect.fn("Analyses.answer")(function* (analysis: Analysis, given: RunOptions) {
+          const { id } = analysis
           const data = yield* context
           const now = yield* Clock.currentTimeMillis
           const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
@@ -128,7 +131,16 @@ export class Analyses extends Context.Service<
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
 
-        return Analyses.of({ list, describe, context, run })
+        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
+          return yield* answer(yield* describe(id), given)
+        })
+
+        const botShare = Effect.fn("Analyses.botShare")(function* (filter: FilterInput) {
+          const [hits, bots] = (yield* answer(botShareAnalysis, { filter })).rows[0]!
+          return { hits: Number(hits), bots: Number(bots) }
+        })
+
+        return Analyses.of({ list, describe, context, run, botShare })
       })
     )
 }
