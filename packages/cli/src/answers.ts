@@ -4,8 +4,9 @@
  */
 import { join, resolve } from "node:path"
 
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
 
+import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
@@ -75,7 +76,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
   }
   yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
   for (const answer of answers) {
-    const bots = botShare(answer)
+    const bots = botsCounted(answer)
     if (bots !== null) yield* shell.note(bots)
   }
   const zones = answers
@@ -103,8 +104,24 @@ const reasonText = (reason: EmptyReason): string => {
   }
 }
 
+const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => name === "bot_hits")
+
+/** Says how many bots are behind answers that don't tell. Whoever chose classes knows. */
+export const noteBotShare = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>, filter: FilterInput) {
+  const shell = yield* Shell
+  const isKnown = filter.class !== undefined || answers.some(countsBots)
+  if (shell.quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return
+  const share = (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
+  if (share === null || !(share.bots > 0)) return
+  const percent = (100 * share.bots) / share.hits
+  const rounded =
+    percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)
+  yield* shell.note(`bots made ${rounded} % of these hits; --class human leaves them out`)
+})
+
 /** A summary counts bots, too: how many they are must be in sight. */
-const botShare = (answer: Answer): string | null => {
+const botsCounted = (answer: Answer): string | null => {
+  if (!countsBots(answer)) return null
   const value = (name: string) => Number(answer.rows[0]?.[answer.columns.findIndex((column) => column.name === name)])
   const [bots, entries] = [value("bot_hits"), value("entries")]
   if (!(bots > 0 && entries > 0)) return null

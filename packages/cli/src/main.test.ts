@@ -125,6 +125,27 @@ describe("a database that may only be read", () => {
   })
 })
 
+describe("the bot share", () => {
+  const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+  const people = log.replaceAll("Mozilla/5.0", firefox)
+  const bot = (path: string) => line(path).replace("Mozilla/5.0", "Googlebot/2.1")
+
+  it("is said beside every answer that does not tell itself, of the entries selected", async () => {
+    write("access.log", people + bot("/a") + bot("/b").repeat(2))
+    await logmill("ingest -q access.log")
+    const said = async (words: string) => (await logmill(`analyze ${words} --csv`)).err.match(/bots.*$/m)?.[0] ?? null
+    assert.strictEqual(await said("paths"), "bots made 50 % of these hits; --class human leaves them out")
+    assert.strictEqual(
+      await said("status hours --path /b"),
+      "bots made 100 % of these hits; --class human leaves them out"
+    )
+    assert.match((await said("summary paths"))!, /^bots'; --class human/)
+    for (const words of ["paths -q", "paths --class search", "paths --path /", "paths --path /nothing"]) {
+      assert.strictEqual(await said(words), null)
+    }
+  })
+})
+
 describe("a database of one's own", () => {
   it("is left alone by questions, with nothing beside it", async () => {
     write("access.log", log)

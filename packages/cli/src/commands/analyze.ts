@@ -10,7 +10,7 @@ import { nearest } from "@logmill/core/nearest"
 import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
-import { analysesLayer, noteAnswers, rowsOf, warnOfProblems } from "../answers.ts"
+import { analysesLayer, noteAnswers, noteBotShare, rowsOf, warnOfProblems } from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
@@ -34,7 +34,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* requireDatabase(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
-  const { reasons, results } = yield* Effect.gen(function* () {
+  yield* Effect.gen(function* () {
     yield* warnOfProblems
     const analyses = yield* Analyses
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
@@ -51,23 +51,27 @@ export const run = Effect.fnUntraced(function* (input: Input) {
           .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
-    const isEmpty = results.some((result) => Result.isSuccess(result) && result.success.rows.length === 0)
-    const reasons = isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : []
-    return { results, reasons }
+    const answers = results.filter(Result.isSuccess).map(({ success }) => success)
+    if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
+    const isEmpty = answers.some(({ rows }) => rows.length === 0)
+    yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
+    yield* noteBotShare(answers, filter)
+    const failures = distinct(
+      results.filter(Result.isFailure).map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
+    )
+    const shell = yield* Shell
+    yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
+    return yield* failures.at(-1) ?? Effect.void
   }).pipe(
     Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
-  const answers = results.filter(Result.isSuccess).map(({ success }) => success)
-  if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
-  yield* noteAnswers(answers, reasons)
-  const failures = distinct(
-    results.filter(Result.isFailure).map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
-  )
-  const shell = yield* Shell
-  yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
-  return yield* failures.at(-1) ?? Effect.void
 })
+
+/** What keeps every analysis from running is said once. */
+const distinct = (failures: ReadonlyArray<Stop>): ReadonlyArray<Stop> => [
+  ...new Map(failures.map((failure) => [failure.message, failure])).values()
+]
 
 /** One stopped at its deadline is named, with what to type when it may take longer. */
 const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, timeout: number): E | Stop => {
@@ -76,11 +80,6 @@ const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, t
   const sentence = `${id} was stopped after ${limit}, its time limit; ask for less (--from -7d), or give it longer: --timeout 30m, or 0 for none`
   return new Stop({ status: "deadline", sentence, cause: error })
 }
-
-/** What keeps every analysis from running is said once. */
-const distinct = (failures: ReadonlyArray<Stop>): ReadonlyArray<Stop> => [
-  ...new Map(failures.map((failure) => [failure.message, failure])).values()
-]
 
 /** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
 export const filterOf = (flags: FilterFlags): FilterInput => ({

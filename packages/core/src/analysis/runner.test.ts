@@ -211,3 +211,16 @@ describe("an answer", () => {
     )
   )
 })
+
+describe("the bot share", () => {
+  it.live("is that of the selected entries, nothing of none", () =>
+    withAnalyses((analyses) =>
+      Effect.gen(function* () {
+        // The agents of this database are of no class.
+        assert.deepStrictEqual(yield* analyses.botShare({}), { hits: 4, bots: 0 })
+        assert.deepStrictEqual(yield* analyses.botShare({ status: ["404"] }), { hits: 1, bots: 0 })
+        assert.deepStrictEqual(yield* analyses.botShare({ path: ["/nothing"] }), { hits: 0, bots: 0 })
+      })
+    )
+  )
+})

@@ -10,6 +10,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
+import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
@@ -81,6 +82,8 @@ export class Analyses extends Context.Service<
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
+    /** Of the selected hits. */
+    readonly botShare: (filter: FilterInput) => Effect.Effect<BotShare, AnalysisError | FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
   /** Folders are read once, when first needed. */
@@ -104,8 +107,8 @@ export class Analyses extends Context.Service<
 
         const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
 
-        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
-          const analysis = yield* describe(id)
+        const answer = Effect.fn("Analyses.answer")(function* (analysis: Analysis, given: RunOptions) {
+          const { id } = analysis
           const data = yield* context
           const now = yield* Clock.currentTimeMillis
           const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
@@ -134,13 +137,22 @@ export class Analyses extends Context.Service<
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
 
+        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
+          return yield* answer(yield* describe(id), given)
+        })
+
+        const botShare = Effect.fn("Analyses.botShare")(function* (filter: FilterInput) {
+          const [hits, bots] = (yield* answer(botShareAnalysis, { filter })).rows[0]!
+          return { hits: Number(hits), bots: Number(bots) }
+        })
+
         const explain = Effect.fn("Analyses.whyEmpty")(function* (input: FilterInput) {
           const data = yield* context
           const now = yield* Clock.currentTimeMillis
           return yield* whyEmpty(engine, yield* parseFilter(input, { now, zone: data.zone }), data)
         })
 
-        return Analyses.of({ list, describe, context, run, whyEmpty: explain })
+        return Analyses.of({ list, describe, context, run, botShare, whyEmpty: explain })
       })
     )
 }

@@ -137,6 +137,28 @@ describe("an ingest that died", () => {
 })
 
 describe("an ingest that is asked to stop", () => {
+  it.live("leaves no source of a file of which it has read nothing", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const many = Array.from({ length: 60 }, (_, index) => `${index}.log`)
+      for (const [index, name] of many.entries()) lab.write(name, logLines(`f${index}`, 1, 200))
+      const asked = Promise.withResolvers<void>()
+      const report = yield* lab.ingest(
+        many,
+        {},
+        { onProgress: ({ lines }) => lines > 0 && asked.resolve(), stop: Effect.promise(() => asked.promise) }
+      )
+      assert.isTrue(report.interrupted)
+      assert.isAbove(lab.query("SELECT * FROM sources").length, 0)
+      assert.deepStrictEqual(lab.query("SELECT path FROM sources WHERE lines = 0"), [])
+      yield* lab.ingest(many)
+      assert.deepStrictEqual(
+        lab.storedPaths(),
+        pathsOf(...many.map((_, index): [string, number, number] => [`f${index}`, 1, 200]))
+      )
+    })
+  )
+
   it.live(
     "commits what it has, says so, and is finished by the next one",
     () =>
