@@ -3,7 +3,7 @@ import { Context, Effect, Exit, Fiber, Layer } from "effect"
 
 import { utc } from "@logmill/workers/zone"
 
-import { inMemory } from "../store/open.ts"
+import { type Connection, inMemory } from "../store/open.ts"
 import { Store } from "../store/Store.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
 import { startWriting } from "./Writing.ts"
@@ -16,16 +16,19 @@ const nameOf = (delivery: Delivery): string => (delivery as unknown as { readonl
 const makeWriting = (broken: string | null = null) =>
   Effect.gen(function* () {
     const events: Array<string> = []
-    const writer: Pick<Writer, "write"> = {
-      write: (deliveries) => {
+    const makeWriter = ({ raw }: Connection): Pick<Writer, "write" | "rollUp" | "close"> => ({
+      write: (deliveries, then) => {
         const names = deliveries.map(nameOf)
         events.push(`write ${names.join(" ")}`)
         if (names.includes(broken!)) throw new Error("no more room")
-      }
-    }
+        return raw.transaction(then).immediate()
+      },
+      rollUp: () => {},
+      close: () => {}
+    })
     const options = { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 } as const
     const store = Context.get(yield* Layer.build(Store.layer(inMemory, options)), Store)
-    const writing = yield* startWriting(store, writer as Writer)
+    const writing = yield* startWriting(store, (connection) => makeWriter(connection) as Writer)
     const offer = (name: string): void =>
       writing.offer(called(name), (isStored) => void events.push(`${name} ${isStored ? "stored" : "dropped"}`))
     const change = (name: string) =>
@@ -53,7 +56,7 @@ describe("writing", () => {
     })
   )
 
-  it.effect("that fails in a change has stored the batches before it", () =>
+  it.effect("that fails in a change stores nothing of what was to be committed with it", () =>
     Effect.gen(function* () {
       const { change, events, offer, writing } = yield* makeWriting()
       offer("a")
@@ -64,7 +67,7 @@ describe("writing", () => {
       )
       assert.include(error.message, "no more room")
       assert.isTrue(Exit.isFailure(yield* Effect.exit(change("b"))))
-      assert.deepStrictEqual(events, ["write a", "a stored"])
+      assert.deepStrictEqual(events, ["write a", "a dropped"])
     })
   )
 
@@ -77,7 +80,7 @@ describe("writing", () => {
       const second = yield* Effect.forkChild(change("y"), { startImmediately: true })
       assert.deepStrictEqual(events, [])
       assert.deepStrictEqual(yield* Effect.all([Fiber.join(first), Fiber.join(second)]), ["x", "y"])
-      assert.deepStrictEqual(events, ["write a b", "a stored", "b stored", "x", "y"])
+      assert.deepStrictEqual(events, ["write a b", "x", "y", "a stored", "b stored"])
     })
   )
 })
