@@ -41,11 +41,11 @@ SELECT
   sum(hits) AS hits,
   sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
   sum(bytes) AS bytes,
-  sum(CASE WHEN status BETWEEN 200 AND 299 THEN hits ELSE 0 END) AS hits_2xx,
-  sum(CASE WHEN status BETWEEN 300 AND 399 THEN hits ELSE 0 END) AS hits_3xx,
-  sum(CASE WHEN status BETWEEN 400 AND 499 THEN hits ELSE 0 END) AS hits_4xx,
-  sum(CASE WHEN status BETWEEN 500 AND 599 THEN hits ELSE 0 END) AS hits_5xx,
-  sum(CASE WHEN status BETWEEN 200 AND 599 THEN 0 ELSE hits END) AS hits_other
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 200 AND 299), 0) AS hits_2xx,
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 300 AND 399), 0) AS hits_3xx,
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
+  coalesce(sum(hits) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 599), 0) AS hits_other
 FROM hits
 GROUP BY path_id
 ORDER BY hits DESC, path;

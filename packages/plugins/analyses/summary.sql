@@ -2,7 +2,7 @@
 id = "summary"
 title = "Summary"
 description = "How much there is in all. Lines, filtered, rejected and skipped are those of the sources: empty under a filter that tells entries apart"
-cost = "scan"
+cost = "rollup"
 chart = "figure"
 
 [columns.entries]
@@ -40,19 +40,18 @@ kind = "count"
 kind = "count"
 description = "Entries whose agent says that it is a program"
 */
-WITH selected AS (
+WITH counted AS (
   SELECT
-    count(*) AS entries,
-    -- Both ids in one number: a visitor is a distinct pair of client and agent.
-    count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
+    coalesce(sum(hits), 0) AS entries,
     coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time,
-    count(DISTINCT bucket(time, 'day')) AS days,
-    coalesce(sum(CASE WHEN status BETWEEN 400 AND 499 THEN 1 ELSE 0 END), 0) AS hits_4xx,
-    coalesce(sum(CASE WHEN status BETWEEN 500 AND 599 THEN 1 ELSE 0 END), 0) AS hits_5xx,
-    coalesce(sum(CASE WHEN agent_class IN ('human', 'unknown') THEN 0 ELSE 1 END), 0) AS bot_hits
-  FROM entries
+    count(DISTINCT day) AS days,
+    coalesce(sum(CASE WHEN status BETWEEN 400 AND 499 THEN hits ELSE 0 END), 0) AS hits_4xx,
+    coalesce(sum(CASE WHEN status BETWEEN 500 AND 599 THEN hits ELSE 0 END), 0) AS hits_5xx,
+    coalesce(sum(CASE WHEN agent_class IN ('human', 'unknown') THEN 0 ELSE hits END), 0) AS bot_hits
+  FROM hits
+),
+people AS (
+  SELECT count(*) AS visitors FROM (SELECT DISTINCT client_id, agent_id FROM visits)
 ),
 logs AS (
   SELECT
@@ -60,12 +59,17 @@ logs AS (
     sum(lines) AS lines,
     sum(filtered) AS filtered,
     sum(rejected) AS rejected,
-    sum(skipped) AS skipped
+    sum(skipped) AS skipped,
+    min(first_time) AS first_time,
+    max(last_time) AS last_time
   FROM sources
 )
 SELECT
-  entries, visitors, bytes, first_time, last_time, days,
-  sources, lines, filtered, rejected, skipped,
+  entries, visitors, bytes,
+  -- Whole sources know their times; only a filter that tells entries apart makes a pass over them.
+  CASE WHEN lines IS NULL THEN (SELECT min(time) FROM entries) ELSE first_time END AS first_time,
+  CASE WHEN lines IS NULL THEN (SELECT max(time) FROM entries) ELSE last_time END AS last_time,
+  days, sources, lines, filtered, rejected, skipped,
   hits_4xx, hits_5xx, bot_hits
-FROM selected CROSS JOIN logs
+FROM counted CROSS JOIN people CROSS JOIN logs
 WHERE entries > 0 OR lines > 0

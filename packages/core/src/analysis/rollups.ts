@@ -24,11 +24,17 @@ const hasOnly = (filter: Filter, known: ReadonlyArray<keyof Filter>): boolean =>
 const ofHits = ["zone", "from", "to", "site", "path", "status", "method", "class"] as const
 const ofVisits = ["zone", "from", "to", "site", "client", "agent", "class"] as const
 
+/** `path`: of all times, by path. */
+export type HitsRollup = "day" | "hour" | "path"
+
 /** Which rollup answers for `hits`; null: none does. */
-export const rollupOf = ({ filter, zone, otherZone, span, needs }: RelationContext): "day" | "hour" | null => {
+export const rollupOf = ({ filter, zone, otherZone, span, needs }: RelationContext): HitsRollup | null => {
   if (!hasOnly(filter, ofHits)) return null
   const isOther = otherZone !== null && needs.time !== "none"
-  if (needs.path || filter.path !== null) return isOther || needs.time === "hour" ? null : "day"
+  if (needs.path || filter.path !== null) {
+    if (needs.time === "none" && filter.from === null && filter.to === null) return "path"
+    return isOther || needs.time === "hour" ? null : "day"
+  }
   return isOther && !sharesHours(zone, otherZone, span) ? null : "hour"
 }
 
@@ -122,30 +128,31 @@ const keysRestored =
   "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
 
 /** Body of `hits` from the rollup by days or by hours. */
-export const hitsFromRollup = (rollup: "day" | "hour", context: RelationContext): string => {
+export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
   const { filter, zone, otherZone, span, bindings, needs } = context
-  const isByDay = rollup === "day"
-  const cut = isByDay ? cutDays(filter, zone) : cutHours(filter, zone)
+  const hasPaths = rollup !== "hour"
+  const cut = hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const keys = keyConditions(filter, bindings.write)
   const ofRollup = [
     ...within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null),
     ...(keys.length === 0 ? [] : [`s.key_id IN (SELECT id FROM (${keysRestored}) WHERE ${allOf(keys)})`]),
     ...pathConditions(filter, bindings.write)
   ]
-  const summed = `SELECT s.${rollup} AS bucket, ${isByDay ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
+  const bucket = rollup === "path" ? "0" : `s.${rollup}`
+  const summed = `SELECT ${bucket} AS bucket, ${hasPaths ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
       nullif(k.method, '') AS method, nullif(k.status, -1) AS status, k.agent_class, s.hits, s.bytes,
       s.duration_us, s.duration_max_us, s.timed
     FROM main.hits_${rollup} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(ofRollup)}`
   const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write)).map(
     (
       entries
-    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${isByDay ? ofRequest("path_id") : "NULL"} AS path_id, e.site_id,
+    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${hasPaths ? ofRequest("path_id") : "NULL"} AS path_id, e.site_id,
       ${ofRequest("method")} AS method, e.status, ${ofAgent} AS agent_class, 1 AS hits, coalesce(e.bytes, 0) AS bytes,
       e.duration_us, e.duration_us AS duration_max_us, e.duration_us IS NOT NULL AS timed
     FROM ${entries}`
   )
-  const time = isByDay ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
-  const day = isByDay ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
+  const time = hasPaths ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
+  const day = hasPaths ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
   return `SELECT ${time} AS time, ${day} AS day, ${siteOf("h")} AS site, h.site_id, ${pathOf("value")} AS path, h.path_id,
   ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind, ${pathOf("template")} AS template, h.method, h.status, h.agent_class,
   h.hits, h.bytes, iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms,
@@ -155,7 +162,7 @@ FROM (
 ) AS h`
 }
 
-const bucketOfEntry = (rollup: "day" | "hour", { time }: Needs, zone: ZoneRule, span: TimeSpan): string => {
+const bucketOfEntry = (rollup: HitsRollup, { time }: Needs, zone: ZoneRule, span: TimeSpan): string => {
   if (time === "none") return "0"
   return rollup === "day" ? dayNumberSql("e.time", zone, span) : `(${hourSql("e.time", zone, span)}) / ${minuteMs}`
 }
@@ -169,25 +176,37 @@ const agentOf = (column: string): string => `(SELECT ${column} FROM main.agent W
 export const knowsVisits = ({ filter, otherZone }: RelationContext): boolean =>
   otherZone === null && hasOnly(filter, ofVisits)
 
-/** Body of `visits` from the rollup of visitors. A visitor whose day is in it and in entries besides is one row. */
+/**
+ * Body of `visits` from the rollup of visitors. A visitor whose day is in it and in entries besides is one row; that is
+ * found out from the side of the entries, of which there are few, so that the rollup is neither sorted nor grouped.
+ */
 export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: RelationContext): string => {
   const cut = cutDays(filter, zone)
   const conditions = visitorConditions(filter, bindings.write)
-  const days = within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
-  const summed = `SELECT * FROM (
-      SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day
-    )${where([...days, ...conditions])}`
   const counted = otherEntries(filter, cut, conditions).map(
-    (entries) => `SELECT e.client_id, e.agent_id, e.site_id, ${dayNumberSql("e.time", zone, span)} AS day,
-      1 AS hits, coalesce(e.bytes, 0) AS bytes
+    (entries) => `SELECT e.client_id, coalesce(e.agent_id, 0) AS agent_id, coalesce(e.site_id, 0) AS site_id,
+      ${dayNumberSql("e.time", zone, span)} AS day, coalesce(e.bytes, 0) AS bytes
     FROM ${entries}`
   )
-  return visitsOf(
-    `SELECT client_id, agent_id, site_id, day, sum(hits) AS hits, sum(bytes) AS bytes
+  const more = `SELECT client_id, agent_id, site_id, day, count(*) AS hits, sum(bytes) AS bytes
   FROM (
-    ${[...(cut.buckets === null ? [] : [summed]), ...counted].join("\n    UNION ALL\n    ")}
+    ${counted.join("\n    UNION ALL\n    ")}
   )
-  GROUP BY client_id, agent_id, site_id, day`,
+  GROUP BY client_id, agent_id, site_id, day`
+  const key = "client_id, agent_id, site_id, day"
+  const summed = `SELECT * FROM (
+    SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day
+    WHERE (${key}) NOT IN (SELECT ${key} FROM more)
+  )${where([...within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null), ...conditions])}
+  UNION ALL
+  `
+  const joined = within("s.day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
+  return visitsOf(
+    `WITH more AS MATERIALIZED (${more})
+  ${cut.buckets === null ? "" : summed}SELECT m.client_id, nullif(m.agent_id, 0) AS agent_id, nullif(m.site_id, 0) AS site_id, m.day,
+    m.hits + coalesce(s.hits, 0) AS hits, m.bytes + coalesce(s.bytes, 0) AS bytes
+  FROM more AS m LEFT JOIN main.visitor_day AS s ON s.client_id = m.client_id AND s.agent_id = m.agent_id
+    AND s.site_id = m.site_id AND s.day = m.day AND ${cut.buckets === null ? "0" : allOf(joined)}`,
     needs
   )
 }

@@ -38,7 +38,7 @@ const notClosed = `
 
 /** Takes back ranges and all that came with them; the rollups had not followed yet. */
 const without = (ranges: string): string => `
-  DELETE FROM hits_day; DELETE FROM hits_hour; DELETE FROM visitor_day; UPDATE meta SET watermark = 0;
+  DELETE FROM hits_day; DELETE FROM hits_hour; DELETE FROM hits_path; DELETE FROM visitor_day; UPDATE meta SET watermark = 0;
   DELETE FROM entry WHERE id IN
     (SELECT e.id FROM source_range r JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry WHERE ${ranges});
   DELETE FROM reject WHERE range_id IN (SELECT id FROM source_range r WHERE ${ranges});

@@ -287,6 +287,13 @@ export const hitsDay = sqliteTable(
   (table) => [primaryKey({ columns: [table.day, table.pathId, table.keyId] })]
 )
 
+/** Rollup by path, of all times: the sums of the days, a seventh as many rows in a fortnight. */
+export const hitsPath = sqliteTable(
+  "hits_path",
+  { pathId: integer("path_id").notNull(), keyId: integer("key_id").notNull(), ...sums },
+  (table) => [primaryKey({ columns: [table.pathId, table.keyId] })]
+)
+
 /** Rollup by hour, without paths. */
 export const hitsHour = sqliteTable(
   "hits_hour",

@@ -182,15 +182,19 @@ export const hits = sqliteView("hits", {
 )
 
 const visit = row("visit")
-const visitOfEntry = sql`select ${entry.clientId}, ${entry.agentId}, ${entry.siteId}, ${dayNumberOf(sql`${entry.time}`)}, 1, coalesce(${entry.bytes}, 0)`
+const visitOfEntry = sql`select ${entry.clientId} as client_id, coalesce(${entry.agentId}, 0) as agent_id, coalesce(${entry.siteId}, 0) as site_id, ${dayNumberOf(sql`${entry.time}`)} as day, coalesce(${entry.bytes}, 0) as bytes`
+/** A visitor's day in the rollup and in other entries is one row: told from the side of the entries, which are few. */
 const visitRows = sql`(
-  select client_id, agent_id, site_id, day, sum(hits) as hits, sum(bytes) as bytes
-  from (
-    select ${visitorDay.clientId} as client_id, nullif(${visitorDay.agentId}, 0) as agent_id, nullif(${visitorDay.siteId}, 0) as site_id, ${visitorDay.day} as day, ${visitorDay.hits} as hits, ${visitorDay.bytes} as bytes from ${visitorDay}
-    union all ${visitOfEntry} from ${beyondWatermark}
-    union all ${visitOfEntry} from ${ofTails}
+  with more as materialized (
+    select client_id, agent_id, site_id, day, count(*) as hits, sum(bytes) as bytes
+    from (${visitOfEntry} from ${beyondWatermark} union all ${visitOfEntry} from ${ofTails})
+    group by client_id, agent_id, site_id, day
   )
-  group by client_id, agent_id, site_id, day
+  select client_id, nullif(agent_id, 0) as agent_id, nullif(site_id, 0) as site_id, day, hits, bytes from ${visitorDay}
+  where (client_id, agent_id, site_id, day) not in (select client_id, agent_id, site_id, day from more)
+  union all
+  select m.client_id, nullif(m.agent_id, 0), nullif(m.site_id, 0), m.day, m.hits + coalesce(s.hits, 0), m.bytes + coalesce(s.bytes, 0)
+  from more as m left join ${visitorDay} as s on s.client_id = m.client_id and s.agent_id = m.agent_id and s.site_id = m.site_id and s.day = m.day
 ) as visit`
 const ofAgent = <T>(column: SQL<T>) => sql<T>`(select ${column} from ${agent} where ${agent.id} = ${visit("agent_id")})`
 

@@ -30,6 +30,11 @@ const laws: ReadonlyArray<readonly [table: string, found: string, expected: stri
     `SELECT ${day}, path_id, ${key}, ${sums} FROM held GROUP BY 1, 2, 3, 4, 5, 6`
   ],
   [
+    "hits_path",
+    `SELECT r.path_id, ${stored} FROM hits_path r JOIN hit_key k ON k.id = r.key_id`,
+    `SELECT path_id, ${key}, ${sums} FROM held GROUP BY 1, 2, 3, 4, 5`
+  ],
+  [
     "hits_hour",
     `SELECT r.hour, ${stored} FROM hits_hour r JOIN hit_key k ON k.id = r.key_id`,
     `SELECT ${hour}, ${key}, ${sums} FROM held GROUP BY 1, 2, 3, 4, 5`

@@ -6,14 +6,14 @@ import { join } from "node:path"
 import type { AnalysisFolder } from "../analysis/contract.ts"
 import { Analyses } from "../analysis/runner.ts"
 import { QueryEngine, type QueryEngineOptions } from "../query/QueryEngine.ts"
-import { makeDatabase, type TestSource } from "./database.ts"
+import { makeDatabase, type Rollups, type TestSource } from "./database.ts"
 
 /** The path of a new database in a folder of its own. */
-export const temporaryDatabase = (sources: ReadonlyArray<TestSource>, zone = "UTC") =>
+export const temporaryDatabase = (sources: ReadonlyArray<TestSource>, zone = "UTC", rollups: Rollups = {}) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const file = join(yield* fs.makeTempDirectoryScoped({ prefix: "logmill-" }), "test.db")
-    makeDatabase(file, sources, zone)
+    makeDatabase(file, sources, zone, rollups)
     return file
   })
 

@@ -73,6 +73,17 @@ CREATE TABLE `hits_hour` (
 	PRIMARY KEY(`hour`, `key_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `hits_path` (
+	`path_id` integer NOT NULL,
+	`key_id` integer NOT NULL,
+	`hits` integer NOT NULL,
+	`bytes` integer NOT NULL,
+	`duration_us` integer NOT NULL,
+	`duration_max_us` integer NOT NULL,
+	`timed` integer NOT NULL,
+	PRIMARY KEY(`path_id`, `key_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `meta` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`zone` text NOT NULL,
@@ -228,11 +239,14 @@ CREATE VIEW `hits` AS select hit.day * 86400000 - (select "zone_offset"."offset_
 CREATE VIEW `rejects` AS select (select "source"."path" from "source" where "source"."id" = (select "source_range"."source_id" from "source_range" where "source_range"."id" = "reject"."range_id")) as "source", (select "source_range"."source_id" from "source_range" where "source_range"."id" = "reject"."range_id") as "source_id", (select "source_range"."first_line" from "source_range" where "source_range"."id" = "reject"."range_id") + "reject"."range_line" as "line", "reject"."offset" as "offset", "reject"."reason" as "reason", "reject"."text" as "text" from "reject";--> statement-breakpoint
 CREATE VIEW `sources` AS select "source"."id" as "source_id", "source"."path" as "path", "source"."format" as "format", coalesce((select "source_file"."compression" from "source_file" where "source_file"."path" = "source"."path" and "source_file"."source_id" = "source"."id"), 'none') as "compression", "source"."zone" as "zone", "source"."site" as "site", "source"."state" as "state", "source"."detail" as "detail", (select coalesce(sum("source_range"."lines"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "lines", (select coalesce(sum("source_range"."stored"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "stored", (select coalesce(sum("source_range"."filtered"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "filtered", (select coalesce(sum("source_range"."rejected"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "rejected", (select coalesce(sum("source_range"."blank" + "source_range"."comment"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "skipped", (select coalesce(sum("source_range"."blank"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "blank", (select coalesce(sum("source_range"."comment"), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "comment", (select coalesce(sum(iif("source_range"."carried", 0, "source_range"."end_offset" - "source_range"."start_offset")), 0) from "source_range" where "source_range"."source_id" = "source"."id") as "bytes_read", (select min("source_range"."min_time") from "source_range" where "source_range"."source_id" = "source"."id") as "first_time", (select max("source_range"."max_time") from "source_range" where "source_range"."source_id" = "source"."id") as "last_time", "source"."generation" + 1 as "generations", (select count(*) from "source_file" where "source_file"."source_id" = "source"."id") as "files" from "source";--> statement-breakpoint
 CREATE VIEW `visits` AS select date(visit.day * 86400, 'unixepoch') as day, (select "site"."value" from "site" where "site"."id" = visit.site_id) as site, visit.site_id, (select "client"."value" from "client" where "client"."id" = visit.client_id) as client, visit.client_id, (select "agent"."value" from "agent" where "agent"."id" = visit.agent_id) as agent, visit.agent_id, coalesce((select "agent"."agent_class" from "agent" where "agent"."id" = visit.agent_id), 'unknown') as agent_class, (select "agent"."bot" from "agent" where "agent"."id" = visit.agent_id) as bot, visit.hits, visit.bytes, date(lag(visit.day) over (partition by visit.client_id, visit.agent_id, visit.site_id order by visit.day) * 86400, 'unixepoch') as prev_day from (
-  select client_id, agent_id, site_id, day, sum(hits) as hits, sum(bytes) as bytes
-  from (
-    select "visitor_day"."client_id" as client_id, nullif("visitor_day"."agent_id", 0) as agent_id, nullif("visitor_day"."site_id", 0) as site_id, "visitor_day"."day" as day, "visitor_day"."hits" as hits, "visitor_day"."bytes" as bytes from "visitor_day"
-    union all select "entry"."client_id", "entry"."agent_id", "entry"."site_id", ("entry"."time" + (select "zone_offset"."offset_ms" from "zone_offset" where "zone_offset"."from_time" <= "entry"."time" order by "zone_offset"."from_time" desc limit 1) + 1000000 * 86400000) / 86400000 - 1000000, 1, coalesce("entry"."bytes", 0) from "entry" where "entry"."id" > (select "meta"."watermark" from "meta")
-    union all select "entry"."client_id", "entry"."agent_id", "entry"."site_id", ("entry"."time" + (select "zone_offset"."offset_ms" from "zone_offset" where "zone_offset"."from_time" <= "entry"."time" order by "zone_offset"."from_time" desc limit 1) + 1000000 * 86400000) / 86400000 - 1000000, 1, coalesce("entry"."bytes", 0) from "source_range" cross join "entry" on "entry"."id" between "source_range"."first_entry" and "source_range"."last_entry" where "source_range"."tail" and "source_range"."first_entry" <= (select "meta"."watermark" from "meta")
+  with more as materialized (
+    select client_id, agent_id, site_id, day, count(*) as hits, sum(bytes) as bytes
+    from (select "entry"."client_id" as client_id, coalesce("entry"."agent_id", 0) as agent_id, coalesce("entry"."site_id", 0) as site_id, ("entry"."time" + (select "zone_offset"."offset_ms" from "zone_offset" where "zone_offset"."from_time" <= "entry"."time" order by "zone_offset"."from_time" desc limit 1) + 1000000 * 86400000) / 86400000 - 1000000 as day, coalesce("entry"."bytes", 0) as bytes from "entry" where "entry"."id" > (select "meta"."watermark" from "meta") union all select "entry"."client_id" as client_id, coalesce("entry"."agent_id", 0) as agent_id, coalesce("entry"."site_id", 0) as site_id, ("entry"."time" + (select "zone_offset"."offset_ms" from "zone_offset" where "zone_offset"."from_time" <= "entry"."time" order by "zone_offset"."from_time" desc limit 1) + 1000000 * 86400000) / 86400000 - 1000000 as day, coalesce("entry"."bytes", 0) as bytes from "source_range" cross join "entry" on "entry"."id" between "source_range"."first_entry" and "source_range"."last_entry" where "source_range"."tail" and "source_range"."first_entry" <= (select "meta"."watermark" from "meta"))
+    group by client_id, agent_id, site_id, day
   )
-  group by client_id, agent_id, site_id, day
+  select client_id, nullif(agent_id, 0) as agent_id, nullif(site_id, 0) as site_id, day, hits, bytes from "visitor_day"
+  where (client_id, agent_id, site_id, day) not in (select client_id, agent_id, site_id, day from more)
+  union all
+  select m.client_id, nullif(m.agent_id, 0), nullif(m.site_id, 0), m.day, m.hits + coalesce(s.hits, 0), m.bytes + coalesce(s.bytes, 0)
+  from more as m left join "visitor_day" as s on s.client_id = m.client_id and s.agent_id = m.agent_id and s.site_id = m.site_id and s.day = m.day
 ) as visit;

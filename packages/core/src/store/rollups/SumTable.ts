@@ -101,6 +101,23 @@ export class SumTable {
     to[at++] = this.#timed[slot]!
   }
 
+  /** The same sums by the second and third part of the keys. */
+  withoutFirst(): SumTable {
+    const sums = new SumTable()
+    const keys = this.#keys
+    for (let slot = 0; slot < this.#capacity; slot++) {
+      const hits = this.#hits[slot]!
+      if (!(hits > 0)) continue
+      const to = sums.add(keys[slot * keyParts + 1]!, keys[slot * keyParts + 2]!, 0, 0, hits, this.#bytes[slot]!)
+      if (!this.hasDurations) continue
+      if (!sums.hasDurations) sums.#allocateDurations()
+      sums.#duration[to]! += this.#duration[slot]!
+      sums.#longest[to] = Math.max(sums.#longest[to]!, this.#longest[slot]!)
+      sums.#timed[to]! += this.#timed[slot]!
+    }
+    return sums
+  }
+
   /** Forgets the rows, and gives back the memory they took. */
   clear(): void {
     this.#size = 0

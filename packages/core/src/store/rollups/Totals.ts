@@ -11,7 +11,7 @@ import { max, type SQL, sql } from "drizzle-orm"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Connection } from "../open.ts"
-import { entry, hitsDay, hitsHour, meta, visitorDay } from "../schema.ts"
+import { entry, hitsDay, hitsHour, hitsPath, meta, visitorDay } from "../schema.ts"
 import { hourAround, minuteMs } from "./calendar.ts"
 import { HitKeys } from "./HitKeys.ts"
 import { SumTable, wideUnit } from "./SumTable.ts"
@@ -41,6 +41,7 @@ export class Totals {
   readonly #hours = new SumTable(true)
   readonly #visitors = new SumTable()
   readonly #writeDays: Upsert
+  readonly #writePaths: Upsert
   readonly #writeHours: Upsert
   readonly #writeVisitors: Upsert
   readonly #setWatermark: Statement
@@ -56,13 +57,14 @@ export class Totals {
   #minuteLow = 0
   #day = 0
 
-  /** `again`: of entries that the watermark counts already, so that it stays where it is. */
+  /** `again`: of days that are made anew. The watermark counts them already; the sums by path are the caller's to make. */
   constructor(connection: Connection, kind: "new" | "again" = "new") {
     const { db, raw } = connection
     this.#isNew = kind === "new"
     this.#zone = reportZone(connection)
     this.#keys = new HitKeys(connection)
     this.#writeDays = new Upsert(connection, hitsDay, ["day", "pathId", "keyId"])
+    this.#writePaths = new Upsert(connection, hitsPath, ["pathId", "keyId"])
     this.#writeHours = new Upsert(connection, hitsHour, ["hour", "keyId"])
     this.#writeVisitors = new Upsert(connection, visitorDay, ["clientId", "agentId", "siteId", "day"])
     const upTo = sql.placeholder("upTo")
@@ -135,6 +137,7 @@ export class Totals {
 
   #write(): void {
     this.#writeDays.write(this.#days)
+    if (this.#isNew) this.#writePaths.write(this.#days.withoutFirst())
     this.#writeHours.write(this.#hours)
     this.#writeVisitors.write(this.#visitors)
     for (const table of [this.#days, this.#hours, this.#visitors]) table.clear()

@@ -3,12 +3,12 @@ import type { Statement } from "better-sqlite3"
 import { getTableColumns, type SQL, sql } from "drizzle-orm"
 
 import type { Connection } from "../open.ts"
-import type { hitsDay, hitsHour, visitorDay } from "../schema.ts"
+import type { hitsDay, hitsHour, hitsPath, visitorDay } from "../schema.ts"
 import type { SumTable } from "./SumTable.ts"
 
 const rowsPerStatement = 64
 
-type RollupTable = typeof hitsDay | typeof hitsHour | typeof visitorDay
+type RollupTable = typeof hitsDay | typeof hitsHour | typeof hitsPath | typeof visitorDay
 
 export class Upsert {
   readonly #connection: Connection

@@ -6,7 +6,7 @@ import type { Statement } from "better-sqlite3"
 import { and, asc, between, eq, gte, isNotNull, lt, lte, max, sql } from "drizzle-orm"
 
 import type { Connection } from "../open.ts"
-import { entry, hitsDay, hitsHour, meta, sourceRange, visitorDay } from "../schema.ts"
+import { entry, hitsDay, hitsHour, hitsPath, meta, sourceRange, visitorDay } from "../schema.ts"
 import { dayFrom, dayUntil, minuteMs } from "./calendar.ts"
 import { reportZone } from "./reportZone.ts"
 import { Totals, type TotalsInput } from "./Totals.ts"
@@ -103,6 +103,29 @@ export const rebuildDays = (connection: Connection, spans: ReadonlyArray<Span>):
     }
   }
   totals.flush()
+  if (spans.length > 0) rebuildPaths(connection)
+}
+
+/** From the days: a second for a million and a half of their rows. */
+const rebuildPaths = ({ db }: Connection): void => {
+  db.delete(hitsPath).run()
+  const { pathId, keyId, hits, bytes, duration, longest, timed } = hitsDay
+  db.insert(hitsPath)
+    .select(
+      db
+        .select({
+          pathId,
+          keyId,
+          hits: sql`sum(${hits})`.as("hits"),
+          bytes: sql`sum(${bytes})`.as("bytes"),
+          duration: sql`sum(${duration})`.as("duration_us"),
+          longest: sql`max(${longest})`.as("duration_max_us"),
+          timed: sql`sum(${timed})`.as("timed")
+        })
+        .from(hitsDay)
+        .groupBy(pathId, keyId)
+    )
+    .run()
 }
 
 /** After entries were deleted: ids that are given again must be beyond the watermark. */
