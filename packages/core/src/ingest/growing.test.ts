@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { readdirSync } from "node:fs"
+import { existsSync, readdirSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 import { dumpDifference } from "../testing/dump.ts"
@@ -27,9 +27,12 @@ const ingestWhile = (lab: Lab, child: ChildProcess) =>
   Effect.gen(function* () {
     const ended = once(child, "exit").then(([code]) => code as number)
     let times = 0
+    const pause = lab.path("text.pause")
     while (child.exitCode === null && child.signalCode === null) {
+      const isPaused = existsSync(pause)
       const report = yield* lab.ingest(["logs"], {}, { isGrowing: true })
       if (report.counts.lines > 0) times++
+      if (isPaused) rmSync(pause)
     }
     assert.strictEqual(yield* Effect.promise(() => ended), 0)
     yield* lab.ingest(["logs"])

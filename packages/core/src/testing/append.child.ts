@@ -3,9 +3,20 @@
  *
  *     append.child.ts TEXT-FILE LOG SEED never|rename|truncate
  *
+ * After each quarter it waits until somebody removes TEXT-FILE.pause: a reader that is slow sees it grow all the same.
  * `truncate` copies the log away and cuts it, between two of its lines, as logrotate's copytruncate does.
  */
-import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync
+} from "node:fs"
 import { setTimeout } from "node:timers/promises"
 
 const [textFile, log, seed, rotation] = process.argv.slice(2) as [string, string, string, string]
@@ -19,6 +30,7 @@ const random = (below: number): number => {
 
 let fd = openSync(log, "a")
 let rotations = 0
+let quarters = 0
 // Whoever looks now sees half a line.
 writeSync(fd, text, 0, 30)
 await setTimeout(random(300))
@@ -36,6 +48,11 @@ for (let at = 30; at < text.length;) {
       copyFileSync(log, `${log}.${rotations}`)
       ftruncateSync(fd)
     }
+  }
+  if (Math.floor((4 * at) / text.length) > quarters && at < text.length) {
+    quarters++
+    writeFileSync(`${textFile}.pause`, "")
+    while (existsSync(`${textFile}.pause`)) await setTimeout(5)
   }
   if (random(3) === 0) await setTimeout(random(20))
 }
