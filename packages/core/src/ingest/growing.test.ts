@@ -58,7 +58,7 @@ describe("a log that is written to while it is read", () => {
           yield* fresh.ingest(["access.log"])
           assert.strictEqual(dumpDifference(lab.dump(), fresh.dump()), null)
         }),
-      30_000
+      120_000
     )
   }
 
@@ -73,7 +73,7 @@ describe("a log that is written to while it is read", () => {
         assert.isAbove(readdirSync(lab.path("logs")).length, 3)
         assert.deepStrictEqual(lab.storedPaths(), pathsOf(["day", 1, lines]))
       }),
-    30_000
+    120_000
   )
 
   it.live(
@@ -87,6 +87,6 @@ describe("a log that is written to while it is read", () => {
         assert.isAbove(readdirSync(lab.path("logs")).length, 3)
         assert.deepStrictEqual(lab.storedPaths(), pathsOf(["day", 1, lines]))
       }),
-    30_000
+    120_000
   )
 })

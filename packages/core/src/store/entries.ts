@@ -1,5 +1,6 @@
 /** Entries on their way into the store: batches gathered in a table image, inserted once a transaction. */
 import { getTableColumns } from "drizzle-orm"
+import { getTableConfig } from "drizzle-orm/sqlite-core"
 
 import type { Connection } from "./open.ts"
 import type { NumberColumn } from "./image/records.ts"
@@ -22,7 +23,11 @@ export class EntryInserter {
 
   /** Not inside a transaction: attaches a database. */
   constructor(connection: Connection) {
-    this.#image = new TableImage(connection, "entry")
+    const schema = "batch"
+    const { name } = getTableConfig(entry)
+    const declaration = connection.raw.prepare("SELECT sql FROM sqlite_schema WHERE name = ?").pluck().get(name) as string
+    const statement = `INSERT INTO main.${name} SELECT * FROM ${schema}.${name}`
+    this.#image = new TableImage(connection, { schema, declaration, statement })
   }
 
   /** Gathers `count` entries with the ids from `firstId` on, which must be above all before. Copies the values. */

@@ -21,7 +21,11 @@ const withTable = (test: (connection: Connection, image: TableImage, folder: str
     raw.exec(table)
     const db = drizzle({ client: raw })
     const connection: Connection = { path, raw, db, once: (make) => make(db) }
-    const image = new TableImage(connection, "number")
+    const image = new TableImage(connection, {
+      schema: "batch",
+      declaration: table,
+      statement: "INSERT INTO main.number SELECT * FROM batch.number"
+    })
     test(connection, image, folder)
     image.close()
     assert.strictEqual(raw.pragma("integrity_check", { simple: true }), "ok")

@@ -28,8 +28,14 @@ const changeCounterAt = 24
 const pageCountAt = 28
 const versionValidForAt = 92
 
-/** The name under which images are attached; there is one a connection. */
-const schema = "batch"
+export interface ImageOptions {
+  /** Under which the image is attached; its file has it for a suffix until it loses its name. */
+  readonly schema: string
+  /** `CREATE TABLE` of its only table, whose first column is an integer primary key. */
+  readonly declaration: string
+  /** What `insert` runs: reads the table of `schema`. */
+  readonly statement: string
+}
 
 export class TableImage {
   readonly #fd: number
@@ -39,12 +45,10 @@ export class TableImage {
   #changes = 1
   #rows = 0
 
-  /** `table`: of the connection's database, with an integer primary key as its first column. */
-  constructor(connection: Connection, table: string) {
-    const { raw } = connection
-    const { template, rootPage } = emptyImage(connection, table)
-    const path =
-      connection.path === inMemory ? join(tmpdir(), `logmill-${process.pid}-batch`) : `${connection.path}-batch`
+  /** Not inside a transaction: attaches a database. */
+  constructor({ path: database, raw }: Connection, { schema, declaration, statement }: ImageOptions) {
+    const { template, rootPage } = emptyImage(declaration)
+    const path = `${database === inMemory ? join(tmpdir(), `logmill-${process.pid}`) : database}-${schema}`
     rmSync(path, { force: true })
     this.#fd = openSync(path, "wx+", 0o600)
     try {
@@ -57,7 +61,7 @@ export class TableImage {
     this.#pages = new LeafPages(rootPage, template.length / pageBytes + 1)
     template.copy(this.#pages.bytes)
     this.#pages.clear()
-    this.#insert = raw.prepare(`INSERT INTO main."${table}" SELECT * FROM ${schema}."${table}"`)
+    this.#insert = raw.prepare(statement)
   }
 
   /**
@@ -95,12 +99,11 @@ export class TableImage {
 }
 
 /** A database with nothing but an empty table, made by SQLite itself. */
-const emptyImage = ({ raw }: Connection, table: string) => {
-  const declaration = raw.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?").pluck().get(table)
+const emptyImage = (declaration: string) => {
   const database = new Database(inMemory)
   try {
     database.pragma(`page_size = ${pageBytes}`)
-    database.exec(declaration as string)
+    database.exec(declaration)
     const rootPage = database.prepare("SELECT rootpage FROM sqlite_schema").pluck().get() as number
     return { template: database.serialize(), rootPage }
   } finally {
