@@ -130,7 +130,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   report = tally.report(runId, endedAt, stopped, notices)
   const { counts, filteredBy, rejectedBy, bytes } = report
   yield* store.use((connection) => {
-    writer.rollUp()
+    writer.rollUp(true)
     endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
     connection.raw.pragma("wal_checkpoint(TRUNCATE)")
   })

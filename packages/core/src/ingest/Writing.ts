@@ -45,7 +45,7 @@ export const startWriting = (database: Store["Service"], writer: Writer): Effect
         for (const item of stored) item.onDone(true)
         const now = clock.currentTimeMillisUnsafe()
         if (now - rolledUpAt < rollUpEveryMs) return
-        writer.rollUp()
+        writer.rollUp(false)
         rolledUpAt = now
       })
     }

@@ -117,15 +117,15 @@ export class Writer {
     raw
       .transaction(() => {
         for (const delivery of deliveries) this.#deliver(delivery)
-        if (this.#totals.isFull) this.#totals.flush()
+        if (this.#totals.isFull) this.#totals.flush(false)
         this.#bumpVersion.run()
       })
       .immediate()
   }
 
-  /** Brings the rollups up to what is stored. Until then answers are as exact, and slower. */
-  rollUp(): void {
-    this.#connection.raw.transaction(() => this.#totals.flush()).immediate()
+  /** Brings the rollups up to what is stored; in the end, the last of them. Until then answers are as exact, and slower. */
+  rollUp(isEnd: boolean): void {
+    this.#connection.raw.transaction(() => this.#totals.flush(isEnd)).immediate()
   }
 
   #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): void {
