@@ -180,14 +180,14 @@ const checkAll = (seed: number) =>
       for (const input of [{}, ...inputs]) {
         for (const [rolledUp, raw] of pairs) {
           if (zone === twoPartDays && rolledUp.includes("bucket(")) continue
-          const found = yield* Effect.result(answer(rolledUp, input, data))
-          // A random time from after the time to.
-          if (found._tag === "Failure" && found.failure._tag === "FilterError") break
-          if (found._tag === "Failure") return yield* found.failure
+          const answering = answer(rolledUp, input, data)
+          const found = yield* Effect.catchTag(answering, "FilterError", () => Effect.succeed(null))
+          // Random times, of which --from was the later one.
+          if (found === null) break
           const expected = yield* answer(raw, input, data)
-          const where = `seed ${seed}, ${zone}, ${JSON.stringify(input)}, ${JSON.stringify(rollups)}\n${found.success.sql}\nagainst\n${expected.sql}`
-          assert.deepStrictEqual(found.success.rows, expected.rows, where)
-          if (/main\.(hits_|visitor_)/.test(found.success.sql)) used++
+          const where = `seed ${seed}, ${zone}, ${JSON.stringify(input)}, ${JSON.stringify(rollups)}\n${found.sql}\nagainst\n${expected.sql}`
+          assert.deepStrictEqual(found.rows, expected.rows, where)
+          if (/main\.(hits_|visitor_)/.test(found.sql)) used++
         }
       }
       for (const [rolledUp, raw] of viewPairs) {

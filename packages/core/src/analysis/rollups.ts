@@ -139,10 +139,19 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
     ...pathConditions(filter, bindings.write)
   ]
   const bucket = rollup === "path" ? "0" : `s.${rollup}`
-  const summed = `SELECT ${bucket} AS bucket, ${hasPaths ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
+  const summedFrom = (
+    table: string,
+    conditions: ReadonlyArray<string>
+  ): string => `SELECT ${bucket} AS bucket, ${hasPaths ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
       nullif(k.method, '') AS method, nullif(k.status, -1) AS status, k.agent_class, s.hits, s.bytes,
       s.duration_us, s.duration_max_us, s.timed
-    FROM main.hits_${rollup} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(ofRollup)}`
+    FROM main.${table} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(conditions)}`
+  // Sums by path follow at the end of an ingest; till then those by day stand in. SQLite skips the one or the other.
+  const follow = "(SELECT paths_follow FROM main.meta)"
+  const summed =
+    rollup === "path"
+      ? [summedFrom("hits_path", [follow, ...ofRollup]), summedFrom("hits_day", [`NOT ${follow}`, ...ofRollup])]
+      : [summedFrom(`hits_${rollup}`, ofRollup)]
   const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write)).map(
     (
       entries
@@ -158,7 +167,7 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   h.hits, h.bytes, iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms,
   iif(h.timed, h.duration_max_us / 1000.0, NULL) AS duration_max_ms, h.timed
 FROM (
-    ${[...(cut.buckets === null ? [] : [summed]), ...counted].join("\n    UNION ALL\n    ")}
+    ${[...(cut.buckets === null ? [] : summed), ...counted].join("\n    UNION ALL\n    ")}
 ) AS h`
 }
 

@@ -24,7 +24,7 @@ export interface Writing {
   readonly offer: (delivery: Delivery, onDone: (isStored: boolean) => void) => void
   /** Runs a change after everything that was offered before it, and ends when it is committed. */
   readonly change: <A>(change: (connection: Connection) => A) => Effect.Effect<A, StoreError>
-  /** Brings the rollups up to what is committed. */
+  /** Brings the rollups up to what is committed, in the end. */
   readonly rollUp: Effect.Effect<void, StoreError>
   /** Ends when everything offered before it is committed. */
   readonly flushed: Effect.Effect<void, StoreError>
@@ -75,7 +75,7 @@ export const startWriting = (
         for (const item of batches) item.onDone(true)
         const now = clock.currentTimeMillisUnsafe()
         if (now - rolledUpAt >= rollUpEveryMs) {
-          writer.rollUp()
+          writer.rollUp(false)
           rolledUpAt = now
         }
         return done
@@ -100,7 +100,7 @@ export const startWriting = (
     return {
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       change,
-      rollUp: change(() => writer?.rollUp()),
+      rollUp: change(() => writer?.rollUp(true)),
       flushed: change(() => undefined),
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }

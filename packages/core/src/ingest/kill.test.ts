@@ -85,7 +85,7 @@ describe("an ingest that is killed", () => {
             if (isInside) inside++
             moments.push(`${entries}${isInside ? "" : " (outside)"}`)
             share = 1 - entries / all
-            if (entries > 0) checkRollups(databasePath)
+            if (entries > 0) checkRollups(databasePath, false)
             if (existsSync(databasePath)) assert.strictEqual(integrityOf(databasePath), "ok")
             if (share === 0) break
           }

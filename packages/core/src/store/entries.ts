@@ -25,7 +25,10 @@ export class EntryInserter {
   constructor(connection: Connection) {
     const schema = "batch"
     const { name } = getTableConfig(entry)
-    const declaration = connection.raw.prepare("SELECT sql FROM sqlite_schema WHERE name = ?").pluck().get(name) as string
+    const declaration = connection.raw
+      .prepare("SELECT sql FROM sqlite_schema WHERE name = ?")
+      .pluck()
+      .get(name) as string
     const statement = `INSERT INTO main.${name} SELECT * FROM ${schema}.${name}`
     this.#image = new TableImage(connection, { schema, declaration, statement })
   }

@@ -18,6 +18,8 @@ export const meta = sqliteTable("meta", {
   dataVersion: integer("data_version").notNull(),
   /** Entries up to this id are in the rollups, except those of tails; ids go on behind it, whatever was undone. */
   watermark: integer("watermark").notNull().default(0),
+  /** hits_path is up to the watermark, too: it follows at the end of an ingest only. */
+  pathsFollow: integer("paths_follow", { mode: "boolean" }).notNull().default(true),
   createdAt: integer("created_at").notNull()
 })
 
@@ -287,7 +289,10 @@ export const hitsDay = sqliteTable(
   (table) => [primaryKey({ columns: [table.day, table.pathId, table.keyId] })]
 )
 
-/** Rollup by path, of all times: the sums of the days, a seventh as many rows in a fortnight. */
+/**
+ * Rollup by path, of all times: the sums of the days, a seventh as many rows in a fortnight. To be read only while
+ * `meta.paths_follow`.
+ */
 export const hitsPath = sqliteTable(
   "hits_path",
   { pathId: integer("path_id").notNull(), keyId: integer("key_id").notNull(), ...sums },

@@ -123,15 +123,15 @@ export class Writer {
       this.#dictionaries.flush()
       this.#entries.insert()
       for (const addUp of rollUps) addUp()
-      if (this.#totals.isFull) this.#totals.flush()
+      if (this.#totals.isFull) this.#totals.flush(false)
       return then()
     })
     return store()
   }
 
-  /** Brings the rollups up to what is stored. Until then answers are as exact, and slower. */
-  rollUp(): void {
-    this.#connection.raw.transaction(() => this.#totals.flush()).immediate()
+  /** Brings the rollups up to what is stored; in the end, the last of them. Until then answers are as exact, and slower. */
+  rollUp(isEnd: boolean): void {
+    this.#connection.raw.transaction(() => this.#totals.flush(isEnd)).immediate()
   }
 
   close(): void {

@@ -89,6 +89,7 @@ CREATE TABLE `meta` (
 	`zone` text NOT NULL,
 	`data_version` integer NOT NULL,
 	`watermark` integer DEFAULT 0 NOT NULL,
+	`paths_follow` integer DEFAULT true NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint

@@ -18,8 +18,10 @@ import { SumTable, wideUnit } from "./SumTable.ts"
 import { Upsert } from "./Upsert.ts"
 import { reportZone } from "./reportZone.ts"
 
-/** Rows in memory, of all three tables: some 20 MB. */
+/** Rows in memory by day, hour and visitor: some 20 MB. */
 const mostRows = 256 * 1024
+/** Rows in memory by path, which wait for the end of the ingest: another 16 MB. */
+const mostPaths = 256 * 1024
 
 /** Entries by columns, with stored ids; -1 is null, a column that is null throughout may be left out. */
 export interface TotalsInput {
@@ -40,16 +42,21 @@ export class Totals {
   readonly #days = new SumTable()
   readonly #hours = new SumTable(true)
   readonly #visitors = new SumTable()
+  readonly #paths = new SumTable()
   readonly #writeDays: Upsert
   readonly #writePaths: Upsert
   readonly #writeHours: Upsert
   readonly #writeVisitors: Upsert
   readonly #setWatermark: Statement
   readonly #moveWatermark: Statement
+  readonly #setPathsFollow: Statement
   /** The last entry that was added, or passed over. */
   #upTo = 0
   /** More than any sum in memory. */
   #sum = 0
+  #pathsSum = 0
+  /** Sums by path were not written with the others. */
+  #pathsLag = false
   // The hour that the last entry was in: from start to before end, in ms UTC; its minute in two parts, its day.
   #start = 0
   #end = 0
@@ -70,6 +77,12 @@ export class Totals {
     const upTo = sql.placeholder("upTo")
     const setWatermark = (value: SQL): Statement => raw.prepare(db.update(meta).set({ watermark: value }).toSQL().sql)
     this.#setWatermark = setWatermark(sql`${upTo}`)
+    this.#setPathsFollow = raw.prepare(
+      db
+        .update(meta)
+        .set({ pathsFollow: sql`${sql.placeholder("pathsFollow")}` })
+        .toSQL().sql
+    )
     // What was passed over may have been undone since: its ids are given again.
     this.#moveWatermark = setWatermark(sql`min(${upTo}, ifnull((${db.select({ id: max(entry.id) }).from(entry)}), 0))`)
   }
@@ -103,7 +116,11 @@ export class Totals {
       if (this.#sum > Number.MAX_SAFE_INTEGER) {
         // Sums stay exact: SQLite adds up 64 bits.
         this.#write()
-        if (this.#isNew) this.#setWatermark.run(firstEntry + row - 1)
+        if (this.#isNew) {
+          this.#setWatermark.run(firstEntry + row - 1)
+          this.#setPathsFollow.run(0)
+          this.#pathsLag = true
+        }
         this.#sum = size + Math.max(duration, 0)
       }
       const site = siteId === undefined ? -1 : siteId[row]!
@@ -127,17 +144,35 @@ export class Totals {
     this.#upTo = lastEntry
   }
 
-  /** Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted. */
-  flush(): void {
-    if (this.#upTo === 0) return
+  /**
+   * Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted. The sums
+   * by path, of which each flush would write most again, are only complete when it is the last.
+   */
+  flush(isLast: boolean): void {
+    if (this.#upTo === 0 && !(isLast && this.#pathsLag)) return
     this.#write()
-    if (this.#isNew) this.#moveWatermark.run(this.#upTo)
+    if (!this.#isNew) return
+    if (isLast) this.#flushPaths()
+    if (this.#upTo > 0) this.#moveWatermark.run(this.#upTo)
+    this.#setPathsFollow.run(isLast ? 1 : 0)
+    this.#pathsLag = !isLast
     this.#upTo = 0
+  }
+
+  #flushPaths(): void {
+    this.#writePaths.write(this.#paths)
+    this.#paths.clear()
+    this.#pathsSum = 0
   }
 
   #write(): void {
     this.#writeDays.write(this.#days)
-    if (this.#isNew) this.#writePaths.write(this.#days.withoutFirst())
+    if (this.#isNew) {
+      const sum = this.#pathsSum + this.#sum
+      if (this.#paths.size > mostPaths || sum > Number.MAX_SAFE_INTEGER) this.#flushPaths()
+      this.#paths.addWithoutFirst(this.#days)
+      this.#pathsSum += this.#sum
+    }
     this.#writeHours.write(this.#hours)
     this.#writeVisitors.write(this.#visitors)
     for (const table of [this.#days, this.#hours, this.#visitors]) table.clear()

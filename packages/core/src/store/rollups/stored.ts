@@ -18,8 +18,12 @@ export const catchUp = (connection: Connection): void => {
   const { db, raw } = connection
   lowerWatermark(connection)
   const last = lastEntry(connection)
+  const isFollowed = db.select({ is: meta.pathsFollow }).from(meta).get()!.is
   let next = watermarkOf(connection) + 1
-  if (next > last) return
+  if (next > last) {
+    if (!isFollowed) raw.transaction(() => rebuildPaths(connection)).immediate()
+    return
+  }
   const totals = new Totals(connection)
   const reader = new EntryReader(connection)
   const tails = db
@@ -37,7 +41,7 @@ export const catchUp = (connection: Connection): void => {
     for (let at = from; at <= to;) {
       at = reader.read(at, to, everTime, (...entries) => totals.add(...entries))
       if (totals.isFull) {
-        totals.flush()
+        totals.flush(false)
         return at
       }
     }
@@ -48,7 +52,12 @@ export const catchUp = (connection: Connection): void => {
     totals.pass(to)
   }
   totals.pass(last)
-  raw.transaction(() => totals.flush()).immediate()
+  raw
+    .transaction(() => {
+      totals.flush(true)
+      if (!isFollowed) rebuildPaths(connection)
+    })
+    .immediate()
 }
 
 /** Times in ms UTC, `to` exclusive. */
@@ -98,11 +107,11 @@ export const rebuildDays = (connection: Connection, spans: ReadonlyArray<Span>):
       const last = Math.min(range.last!, watermark)
       for (let at = range.first!; at <= last;) {
         at = reader.read(at, last, { from: from.start, to: to.start }, (...entries) => totals.add(...entries))
-        if (totals.isFull) totals.flush()
+        if (totals.isFull) totals.flush(false)
       }
     }
   }
-  totals.flush()
+  totals.flush(true)
   if (spans.length > 0) rebuildPaths(connection)
 }
 
@@ -126,6 +135,7 @@ const rebuildPaths = ({ db }: Connection): void => {
         .groupBy(pathId, keyId)
     )
     .run()
+  db.update(meta).set({ pathsFollow: true }).run()
 }
 
 /** After entries were deleted: ids that are given again must be beyond the watermark. */

@@ -1,0 +1,33 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { needsOf } from "./needs.ts"
+
+const span = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 2, 1) }
+const params = { unit: "hour", long: "week" }
+
+describe("what a statement needs of hits and visits", () => {
+  it.each([
+    ["SELECT sum(hits) FROM hits", false, "none", false],
+    ["SELECT count(*), sum(hits) * 1.0 FROM hits", false, "none", false],
+    ["SELECT status, 'path', \":time\" FROM hits -- time", false, "none", false],
+    ["SELECT path_id, sum(hits) FROM hits GROUP BY path_id", true, "none", false],
+    ['SELECT h."Path" FROM hits h', true, "none", false],
+    ["SELECT day, kind FROM hits", true, "day", false],
+    ["SELECT bucket(time, 'day') FROM hits", false, "day", false],
+    ["SELECT bucket ( time , 'month' ), extension FROM hits", true, "day", false],
+    ["SELECT bucket(time, 'hour') FROM hits", false, "hour", false],
+    ["SELECT bucket(time, 'minute') FROM hits", false, "hour", false],
+    ["SELECT bucket(time, :unit) FROM hits", false, "hour", false],
+    ["SELECT bucket(time, :long) FROM hits", false, "day", false],
+    ["SELECT bucket(time, 'auto') FROM hits", false, "day", false],
+    ["SELECT bucket(time + 1, 'day') FROM hits", false, "hour", false],
+    ["SELECT bucket(h.time, 'day') FROM hits h", false, "hour", false],
+    ["SELECT min(time), template FROM hits", true, "hour", false],
+    ["SELECT time(0), day FROM hits", false, "day", false],
+    ["SELECT * FROM hits", true, "day", true],
+    ["SELECT h.*, bucket(time, 'hour') FROM hits h", true, "hour", true],
+    ["SELECT prev_day FROM visits", false, "none", true]
+  ] as const)("%s", (sql, path, time, previous) => {
+    assert.deepStrictEqual(needsOf(sql, { params, span }), { path, time, previous })
+  })
+})
