@@ -219,7 +219,11 @@ export class Writer {
   }
 }
 
-const stored = (column: Int32Array, { ids }: WorkerIds): Int32Array => column.map((id) => (id === -1 ? -1 : ids[id]!))
+/** Turns ids of a worker into stored ones, in place. */
+const stored = <Column extends Int32Array>(column: Column, { ids }: WorkerIds): Column => {
+  for (let row = 0; row < column.length; row++) if (column[row] !== -1) column[row] = ids[column[row]!]!
+  return column
+}
 
 const columnsOf = (batch: Batch, maps: WorkerMaps): ReadonlyArray<ColumnValues> => {
   const columns: Array<ColumnValues> = []

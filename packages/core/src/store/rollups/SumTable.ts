@@ -111,11 +111,12 @@ export class SumTable {
     for (const slot of other.#slots()) this.#addRow(other, slot, 1)
   }
 
-  /** Forgets the rows, and gives back the memory they took. */
+  /** Forgets the rows. Keeps the memory: what is given back only goes when the garbage collector finds it. */
   clear(): void {
     this.#size = 0
-    this.hasDurations = false
-    this.#allocate(firstCapacity)
+    this.#keys.fill(0)
+    this.#sums.fill(0)
+    for (const column of [this.#duration, this.#longest, this.#timed]) column.fill(0)
   }
 
   /** The slots that hold a row. */
@@ -168,6 +169,8 @@ export class SumTable {
     this.#size = 0
     this.#allocate(this.#capacity * 2)
     for (const slot of old.#slots()) this.#addRow(old, slot, 0)
+    const given = old.hasDurations ? [old.#sums, old.#duration, old.#longest, old.#timed] : [old.#sums]
+    for (const { buffer } of given) buffer.transfer(0)
   }
 
   #take(other: SumTable): void {
