@@ -4,7 +4,7 @@
  * processor's cache costs one access to memory: in arrays of their own they cost three, and half as much time again.
  */
 
-/** Rows that a table begins with room for; it is never more than half full. */
+/** Slots that a table begins with; it is never more than three quarters full. */
 const firstCapacity = 1 << 10
 const keyParts = 4
 /** Of a slot, in integers and in numbers. */
@@ -57,7 +57,7 @@ export class SumTable {
       }
       slot = (slot + 1) & mask
     }
-    if ((this.#size + 1) * 2 > this.#capacity) {
+    if ((this.#size + 1) * 4 > this.#capacity * 3) {
       this.#grow()
       return this.add(a, b, c, d, hits, bytes)
     }
