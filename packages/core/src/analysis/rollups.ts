@@ -146,11 +146,12 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
       nullif(k.method, '') AS method, nullif(k.status, -1) AS status, k.agent_class, s.hits, s.bytes,
       s.duration_us, s.duration_max_us, s.timed
     FROM main.${table} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(conditions)}`
-  // Sums by path follow at the end of an ingest; till then those by day stand in. SQLite skips the one or the other.
-  const follow = "(SELECT paths_follow FROM main.meta)"
   const summed =
     rollup === "path"
-      ? [summedFrom("hits_path", [follow, ...ofRollup]), summedFrom("hits_day", [`NOT ${follow}`, ...ofRollup])]
+      ? [
+          summedFrom("hits_path", [`s.path_id > ${noneUnless("paths_follow")}`, ...ofRollup]),
+          summedFrom("hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`, ...ofRollup])
+        ]
       : [summedFrom(`hits_${rollup}`, ofRollup)]
   const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write)).map(
     (
@@ -170,6 +171,12 @@ FROM (
     ${[...(cut.buckets === null ? [] : summed), ...counted].join("\n    UNION ALL\n    ")}
 ) AS h`
 }
+
+/**
+ * Sums by path follow at the end of an ingest, and till then those by day stand in: the one or the other has its key
+ * compared with a number beyond all keys, which is found to match nothing without a look at the rows.
+ */
+const noneUnless = (condition: string): string => `(SELECT iif(${condition}, -1e15, 1e15) FROM main.meta)`
 
 const bucketOfEntry = (rollup: HitsRollup, { time }: Needs, zone: ZoneRule, span: TimeSpan): string => {
   if (time === "none") return "0"

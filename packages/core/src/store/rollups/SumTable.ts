@@ -4,7 +4,7 @@
  * processor's cache costs one access to memory: in arrays of their own they cost three, and half as much time again.
  */
 
-/** Rows that a table begins with room for; it is never more than half full. */
+/** Slots that a table begins with; it is never more than three quarters full. */
 const firstCapacity = 1 << 10
 const keyParts = 4
 /** Of a slot, in integers and in numbers. */
@@ -40,36 +40,42 @@ export class SumTable {
 
   /** Adds to the row of a key, at least one hit. Parts of a key that a table has no use for are 0. Returns its slot. */
   add(a: number, b: number, c: number, d: number, hits: number, bytes: number): number {
-    const keys = this.#keys
+    const slot = this.#slotOf(a, b, c, d)
     const sums = this.#sums
-    const mask = this.#capacity - 1
-    let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    let slot = (hash ^ (hash >>> 13)) & mask
-    for (;;) {
-      const number = slot * slotNumbers
-      const key = slot * slotIntegers
-      if (sums[number + hitsAt] === 0) break
-      if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c && keys[key + 3] === d) {
-        sums[number + hitsAt]! += hits
-        sums[number + bytesAt]! += bytes
-        return slot
-      }
-      slot = (slot + 1) & mask
+    const number = slot * slotNumbers
+    if (sums[number + hitsAt] !== 0) {
+      sums[number + hitsAt]! += hits
+      sums[number + bytesAt]! += bytes
+      return slot
     }
-    if ((this.#size + 1) * 2 > this.#capacity) {
+    if ((this.#size + 1) * 4 > this.#capacity * 3) {
       this.#grow()
       return this.add(a, b, c, d, hits, bytes)
     }
     this.#size++
+    const keys = this.#keys
     const key = slot * slotIntegers
     keys[key] = a
     keys[key + 1] = b
     keys[key + 2] = c
     keys[key + 3] = d
-    sums[slot * slotNumbers + hitsAt] = hits
-    sums[slot * slotNumbers + bytesAt] = bytes
+    sums[number + hitsAt] = hits
+    sums[number + bytesAt] = bytes
     return slot
+  }
+
+  /** The slot of a key, or the free one where it belongs. */
+  #slotOf(a: number, b: number, c: number, d: number): number {
+    const keys = this.#keys
+    const sums = this.#sums
+    const mask = this.#capacity - 1
+    let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
+      const key = slot * slotIntegers
+      if (sums[slot * slotNumbers + hitsAt] === 0) return slot
+      if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c && keys[key + 3] === d) return slot
+    }
   }
 
   /** `slot` is of the row just added to; microseconds. */
@@ -82,8 +88,53 @@ export class SumTable {
 
   /** The slots of all rows in the order of their keys. */
   sorted(): Int32Array {
+    const slots = this.#slots()
+    return this.#sortedByNumber(slots) ?? this.#sortedByParts(slots)
+  }
+
+  /**
+   * Each key as one number, sorted as such and looked up again: a tenth of the time that comparing by parts takes. Null
+   * when the parts, as far as they differ, don't fit into 53 bits together.
+   */
+  #sortedByNumber(slots: Int32Array): Int32Array | null {
     const keys = this.#keys
-    return this.#slots().toSorted((x, y) => {
+    const least = [0, 0, 0, 0]
+    const range = [1, 1, 1, 1]
+    for (let part = 0; part < keyParts; part++) {
+      let low = Infinity
+      let high = -Infinity
+      for (let index = 0; index < slots.length; index++) {
+        const value = keys[slots[index]! * slotIntegers + part]!
+        if (value < low) low = value
+        if (value > high) high = value
+      }
+      least[part] = low
+      range[part] = high - low + 1
+    }
+    const [leastA = 0, leastB = 0, leastC = 0, leastD = 0] = least
+    const [rangeA = 1, rangeB = 1, rangeC = 1, rangeD = 1] = range
+    if (!(rangeA * rangeB * rangeC * rangeD <= Number.MAX_SAFE_INTEGER)) return null
+    const numbers = new Float64Array(slots.length)
+    for (let index = 0; index < slots.length; index++) {
+      const key = slots[index]! * slotIntegers
+      const high = (keys[key]! - leastA) * rangeB + (keys[key + 1]! - leastB)
+      numbers[index] = (high * rangeC + (keys[key + 2]! - leastC)) * rangeD + (keys[key + 3]! - leastD)
+    }
+    numbers.sort()
+    for (let index = 0; index < slots.length; index++) {
+      const number = numbers[index]!
+      const overD = Math.floor(number / rangeD)
+      const overC = Math.floor(overD / rangeC)
+      const overB = Math.floor(overC / rangeB)
+      const d = number - overD * rangeD + leastD
+      slots[index] = this.#slotOf(overB + leastA, overC - overB * rangeB + leastB, overD - overC * rangeC + leastC, d)
+    }
+    return slots
+  }
+
+  #sortedByParts(slots: Int32Array): Int32Array {
+    const keys = this.#keys
+    return slots.sort((x, y) => {
       const p = x * slotIntegers
       const q = y * slotIntegers
       return (
@@ -108,14 +159,15 @@ export class SumTable {
 
   /** Adds all rows of another table, their keys without the first part. */
   addWithoutFirst(other: SumTable): void {
-    for (const slot of other.#slots()) this.#addRow(other, slot, 1)
+    for (const slot of other.#slots()) this.#addRow(other, slot, true)
   }
 
-  /** Forgets the rows, and gives back the memory they took. */
+  /** Forgets the rows. Keeps the memory: what is given back only goes when the garbage collector finds it. */
   clear(): void {
     this.#size = 0
-    this.hasDurations = false
-    this.#allocate(firstCapacity)
+    this.#keys.fill(0)
+    this.#sums.fill(0)
+    for (const column of [this.#duration, this.#longest, this.#timed]) column.fill(0)
   }
 
   /** The slots that hold a row. */
@@ -128,18 +180,15 @@ export class SumTable {
     return slots
   }
 
-  /** Adds a row of another table, its key without the first `skipped` parts. */
-  #addRow(other: SumTable, slot: number, skipped: number): void {
-    const parts = other.#keys.subarray(slot * slotIntegers + skipped, slot * slotIntegers + keyParts)
+  /** Adds a row of another table, its key without the first part or whole. */
+  #addRow(other: SumTable, slot: number, withoutFirst: boolean): void {
+    const keys = other.#keys
+    const key = slot * slotIntegers
     const hits = other.#sums[slot * slotNumbers + hitsAt]!
-    const to = this.add(
-      parts[0] ?? 0,
-      parts[1] ?? 0,
-      parts[2] ?? 0,
-      parts[3] ?? 0,
-      hits,
-      other.#sums[slot * slotNumbers + bytesAt]!
-    )
+    const bytes = other.#sums[slot * slotNumbers + bytesAt]!
+    const to = withoutFirst
+      ? this.add(keys[key + 1]!, keys[key + 2]!, keys[key + 3]!, 0, hits, bytes)
+      : this.add(keys[key]!, keys[key + 1]!, keys[key + 2]!, keys[key + 3]!, hits, bytes)
     if (!other.hasDurations) return
     if (!this.hasDurations) this.#allocateDurations()
     this.#duration[to]! += other.#duration[slot]!
@@ -167,7 +216,9 @@ export class SumTable {
     old.#take(this)
     this.#size = 0
     this.#allocate(this.#capacity * 2)
-    for (const slot of old.#slots()) this.#addRow(old, slot, 0)
+    for (const slot of old.#slots()) this.#addRow(old, slot, false)
+    const given = old.hasDurations ? [old.#sums, old.#duration, old.#longest, old.#timed] : [old.#sums]
+    for (const { buffer } of given) buffer.transfer(0)
   }
 
   #take(other: SumTable): void {

@@ -41,6 +41,26 @@ describe("a table of sums", () => {
     assert.deepStrictEqual([table.size, table.sorted().length], [0, 0])
   })
 
+  it("grows many times, with durations, without, and after it was emptied", () => {
+    const table = new SumTable()
+    for (const durations of [false, true, false]) {
+      for (let key = 0; key < 50_000; key++) {
+        const slot = table.add(key, 1, 2, 3, 1, key)
+        if (durations) table.addDuration(slot, key)
+      }
+      const rows = Array.from(table.sorted(), (slot) => {
+        const row: Array<number> = []
+        table.copy(slot, 1, row, 0)
+        return row.slice(0, 3)
+      })
+      assert.deepStrictEqual(
+        rows,
+        Array.from({ length: 50_000 }, (_, key) => [key, 1, key])
+      )
+      table.clear()
+    }
+  })
+
   it("holds minutes of any year in a wide key", () => {
     const table = new SumTable(true)
     const minutes = [-1_034_000_000, -1, 0, 29_850_000, 4_223_371_679]
