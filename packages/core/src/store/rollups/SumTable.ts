@@ -1,7 +1,7 @@
 /**
  * Sums by keys of up to four integers: an open-addressing hash table in typed arrays, which grows and is emptied as a
  * whole. No object and no string a row. A row's key, hits and bytes lie in 32 bytes, so that a row that is not in the
- * processor's cache costs one access to memory: in arrays of their own they cost three, and half as much time again.
+ * processor's cache costs one access to memory, where arrays of their own would cost three.
  */
 
 /** Slots that a table begins with; it is never more than three quarters full. */
