@@ -65,7 +65,7 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
     raw.pragma("journal_mode = WAL")
     raw.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`)
     raw.pragma("temp_store = MEMORY")
-    raw.pragma("cache_size = -16000")
+    raw.pragma("cache_size = -6000")
     raw.pragma("wal_autocheckpoint = 4000")
     raw.pragma("journal_size_limit = 67108864")
     const connection = connect(path, raw)
