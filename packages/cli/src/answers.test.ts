@@ -43,7 +43,7 @@ describe("what is said beside the rows", () => {
       { ...paths, columns: [{ name: "day", kind: "date", filter: null }] },
       ["days and times are in Europe/Berlin"]
     ],
-    ["the bots", summary(423), ["423 of 1000 entries (42.3 %) are bots'; --class human leaves them out"]],
+    ["the bots", summary(423), ["423 of 1000 entries (42.3 %) are bots'; --class human,unknown leaves them out"]],
     ["no bots", summary(0), []]
   ]
   for (const [what, answer, notes] of cases) {

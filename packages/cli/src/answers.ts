@@ -116,7 +116,7 @@ export const noteBotShare = Effect.fnUntraced(function* (answers: ReadonlyArray<
   const percent = (100 * share.bots) / share.hits
   const rounded =
     percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)
-  yield* shell.note(`bots made ${rounded} % of these hits; --class human leaves them out`)
+  yield* shell.note(`bots made ${rounded} % of these hits; --class human,unknown leaves them out`)
 })
 
 /** A summary counts bots, too: how many they are must be in sight. */
@@ -125,7 +125,7 @@ const botsCounted = (answer: Answer): string | null => {
   const value = (name: string) => Number(answer.rows[0]?.[answer.columns.findIndex((column) => column.name === name)])
   const [bots, entries] = [value("bot_hits"), value("entries")]
   if (!(bots > 0 && entries > 0)) return null
-  return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class human leaves them out`
+  return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class human,unknown leaves them out`
 }
 
 /** Names the files in the folders that are no analyses; the others run. */

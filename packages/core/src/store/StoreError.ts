@@ -31,7 +31,7 @@ const told = (cause: unknown): { readonly code: string; readonly text: string } 
 }
 
 const reasonOf = (code: string): StoreReason => {
-  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return "full"
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return "full"
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return "busy"
   if (code === "SQLITE_NOTADB") return "notOurs"
   if (code.startsWith("SQLITE_CORRUPT")) return "corrupt"
