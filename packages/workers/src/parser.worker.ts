@@ -4,6 +4,7 @@
  * Back-pressure is a number in shared memory: each batch takes a credit, the writer gives it back when the batch is
  * stored; at zero the thread sleeps in Atomics.wait. A second number asks it to stop at the next chunk.
  */
+import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 
 import { type Batch, transferList } from "./batch.ts"
@@ -26,6 +27,20 @@ const emit = (batch: Batch): void => {
   Atomics.sub(shared, CREDITS, 1)
   post({ type: "batch", batch, bytesRead: reader.bytesRead }, transferList(batch))
 }
+
+/**
+ * The one writer is what everything waits for: where threads are more than cores, parsers let it go first (6 % of the
+ * time of an ingest on 2 cores, Nov 2026). Linux has priorities by thread; elsewhere this would be the whole process.
+ */
+const yieldToWriter = (): void => {
+  if (process.platform !== "linux") return
+  try {
+    setPriority(10)
+  } catch {
+    // A sandbox that forbids it costs those 6 %.
+  }
+}
+yieldToWriter()
 
 const mill = new Mill(new Rules(setup.drop, setup.keep, setup.presets), emit)
 const reader = new PieceReader(

@@ -134,7 +134,7 @@ export class SumTable {
 
   #sortedByParts(slots: Int32Array): Int32Array {
     const keys = this.#keys
-    return slots.sort((x, y) => {
+    return slots.toSorted((x, y) => {
       const p = x * slotIntegers
       const q = y * slotIntegers
       return (
