@@ -112,6 +112,8 @@ const extent = ({ db }: Connection, table: DictionaryColumns) => ({
   prepareToFind: () => {
     const name = sql.identifier(`${getTableConfig(table).name}_hash`)
     db.run(sql`create index if not exists ${name} on ${table} (${sql.identifier(table.hash.name)})`)
+    // Hashes come from all over the index.
+    db.run(sql`pragma cache_size = -32000`)
   }
 })
 
