@@ -100,12 +100,17 @@ const within = (column: string, first: number | null, end: number | null): Reado
 const watermark = "(SELECT watermark FROM main.meta)"
 const rangeEntries = "main.source_range AS r CROSS JOIN main.entry AS e ON e.id BETWEEN r.first_entry AND r.last_entry"
 
-/** FROM and WHERE of the entries `e` that the rollup's buckets do not have, each once. */
-const otherEntries = (selected: Stretch, { pieces }: Cut, conditions: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** FROM and WHERE of the entries `e` that the rollup's buckets do not have, each once. `joined` comes in between. */
+const otherEntries = (
+  selected: Stretch,
+  { pieces }: Cut,
+  conditions: ReadonlyArray<string>,
+  joined = ""
+): ReadonlyArray<string> => {
   const all = [...within("e.time", selected.from, selected.to), ...conditions]
   return [
-    `main.entry AS e\n    WHERE ${allOf([`e.id > ${watermark}`, ...all])}`,
-    `${rangeEntries}\n    WHERE ${allOf(["r.tail", `r.first_entry <= ${watermark}`, ...all])}`,
+    `main.entry AS e${joined}\n    WHERE ${allOf([`e.id > ${watermark}`, ...all])}`,
+    `${rangeEntries}${joined}\n    WHERE ${allOf(["r.tail", `r.first_entry <= ${watermark}`, ...all])}`,
     ...pieces.map(({ from, to }) => {
       const ranges = [
         "NOT r.tail",
@@ -114,7 +119,7 @@ const otherEntries = (selected: Stretch, { pieces }: Cut, conditions: ReadonlyAr
         ...(to === null ? [] : [`r.min_time < ${to}`])
       ]
       const own = [`e.id <= ${watermark}`, ...within("e.time", from, to), ...conditions]
-      return `${rangeEntries}\n    WHERE ${allOf([...ranges, ...own])}`
+      return `${rangeEntries}${joined}\n    WHERE ${allOf([...ranges, ...own])}`
     })
   ]
 }
@@ -122,7 +127,8 @@ const otherEntries = (selected: Stretch, { pieces }: Cut, conditions: ReadonlyAr
 const where = (conditions: ReadonlyArray<string>): string =>
   conditions.length === 0 ? "" : `\n    WHERE ${allOf(conditions)}`
 
-const ofRequest = (column: string): string => `(SELECT ${column} FROM main.request WHERE id = e.request_id)`
+/** Joined once: each column that were looked up by itself would be a search of its own. */
+const withRequest = " CROSS JOIN main.request AS q ON q.id = e.request_id"
 const ofAgent = "coalesce((SELECT agent_class FROM main.agent WHERE id = e.agent_id), 'unknown')"
 const keysRestored =
   "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
@@ -153,11 +159,11 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
           summedFrom("hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`, ...ofRollup])
         ]
       : [summedFrom(`hits_${rollup}`, ofRollup)]
-  const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write)).map(
+  const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write), withRequest).map(
     (
       entries
-    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${hasPaths ? ofRequest("path_id") : "NULL"} AS path_id, e.site_id,
-      ${ofRequest("method")} AS method, e.status, ${ofAgent} AS agent_class, 1 AS hits, coalesce(e.bytes, 0) AS bytes,
+    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${hasPaths ? "q.path_id" : "NULL"} AS path_id, e.site_id,
+      q.method, e.status, ${ofAgent} AS agent_class, 1 AS hits, coalesce(e.bytes, 0) AS bytes,
       e.duration_us, e.duration_us AS duration_max_us, e.duration_us IS NOT NULL AS timed
     FROM ${entries}`
   )
