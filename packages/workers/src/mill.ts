@@ -20,7 +20,8 @@ import {
   type RejectReason,
   TOO_LONG
 } from "./parse/line.ts"
-import { endOfWord, skipBlanks } from "./parse/clf.ts"
+import { endOfWord } from "./parse/clf.ts"
+import { skipBlanks } from "./parse/quoted.ts"
 import { RequestColumn } from "./requests.ts"
 import { textOf, textOfBytes } from "./parse/value.ts"
 

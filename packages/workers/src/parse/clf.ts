@@ -28,6 +28,7 @@ import {
   NUMBER_TOO_LARGE,
   OK
 } from "./line.ts"
+import { isBlank, isEscaped, readReferrerAndAgent, skipBlanks } from "./quoted.ts"
 import { ClfClock, type ZoneOffset } from "./time.ts"
 
 const SPACE = 0x20
@@ -232,7 +233,6 @@ export class ClfParser implements LineParser {
 const longestAddress = 64
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
-const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
 const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
 
 /** `dd/` follows the bracket: an IPv6 client in brackets or a `[` in a user name does not look so. */
@@ -243,11 +243,6 @@ const isTimeStart = (bytes: Buffer, at: number, end: number): boolean =>
 const find = (bytes: Buffer, byte: number, from: number, end: number): number => {
   for (let at = from; at < end; at++) if (bytes[at] === byte) return at
   return -1
-}
-
-export const skipBlanks = (bytes: Buffer, at: number, end: number): number => {
-  while (at < end && isBlank(bytes[at]!)) at++
-  return at
 }
 
 export const endOfWord = (bytes: Buffer, at: number, end: number): number => {
@@ -312,13 +307,6 @@ const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields)
   fields.userEnd = end
 }
 
-/** Whether the quote at `at` is escaped: an odd number of backslashes stands before it. */
-export const isEscaped = (bytes: Buffer, at: number, from: number): boolean => {
-  let backslashes = 0
-  while (at - 1 - backslashes >= from && bytes[at - 1 - backslashes] === BACKSLASH) backslashes++
-  return backslashes % 2 === 1
-}
-
 /** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */
 const endOfNumber = (bytes: Buffer, at: number, end: number): number => {
   const from = skipBlanks(bytes, at, end)
@@ -352,73 +340,4 @@ const endOfRequest = (bytes: Buffer, start: number, end: number): number => {
     if (!isEscape && unescaped < 0) unescaped = quote
   }
   return escaped >= 0 ? escaped : unescaped
-}
-
-/** `"referrer" "agent"` from the quote at `at`; what follows the agent is left alone. */
-export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): void => {
-  const referrerStart = at + 1
-  fields.hasReferrer = true
-  let quote: number
-  if (bytes[at + 1] === DASH && bytes[at + 2] === QUOTE) quote = at + 2
-  else quote = bytes.indexOf(QUOTE, referrerStart)
-  if (
-    quote < 0 ||
-    quote + 2 >= end ||
-    bytes[quote + 1] !== SPACE ||
-    bytes[quote + 2] !== QUOTE ||
-    bytes[quote - 1] === BACKSLASH
-  ) {
-    quote = endOfReferrer(bytes, referrerStart, end)
-  }
-  if (quote - referrerStart !== 1 || bytes[referrerStart] !== DASH) {
-    fields.referrerStart = referrerStart
-    fields.referrerEnd = quote
-  }
-  const agentQuote = skipBlanks(bytes, quote + 1, end)
-  if (agentQuote >= end || bytes[agentQuote] !== QUOTE) return
-  const agentStart = agentQuote + 1
-  quote = bytes.indexOf(QUOTE, agentStart)
-  if (quote !== end - 1 || bytes[quote - 1] === BACKSLASH) quote = endOfAgent(bytes, agentStart, end)
-  if (quote - agentStart === 1 && bytes[agentStart] === DASH) return
-  fields.agentStart = agentStart
-  fields.agentEnd = quote
-}
-
-/** The first unescaped quote before a quoted field; else the first unescaped quote; else the line's end. */
-const endOfReferrer = (bytes: Buffer, start: number, end: number): number => {
-  let first = -1
-  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
-    if (isEscaped(bytes, quote, start)) continue
-    const next = skipBlanks(bytes, quote + 1, end)
-    if (next > quote + 1 && next < end && bytes[next] === QUOTE) return quote
-    if (first < 0 && (next === end || next > quote + 1)) first = quote
-  }
-  return first >= 0 ? first : end
-}
-
-/**
- * The first unescaped quote after which the line ends or goes on in whole fields (words without quotes, or quoted
- * texts), so that an agent with unescaped quotes in it stays whole; else the line's end (an agent never closed).
- *
- * Goes from the last quote to the first, because what makes a quote the one looked for is a question of the quotes
- * behind it: asked forwards from each, lines of nothing but quotes take quadratic time.
- */
-const endOfAgent = (bytes: Buffer, start: number, end: number): number => {
-  let found = end
-  // Of the quote behind: where it is, whether it is escaped, whether whole fields follow it, and whether they follow the
-  // unescaped quote that closes what it opens.
-  let next = end
-  let isEscape = false
-  let ends = false
-  let opens = false
-  for (let quote = bytes.lastIndexOf(QUOTE, end - 1); quote >= start; quote = bytes.lastIndexOf(QUOTE, quote - 1)) {
-    const isApart = quote + 1 === end || isBlank(bytes[quote + 1]!)
-    const fieldsFollow: boolean = isApart && (next === end || (isBlank(bytes[next - 1]!) && opens))
-    opens = isEscape ? opens : ends
-    ends = fieldsFollow
-    isEscape = isEscaped(bytes, quote, start)
-    next = quote
-    if (ends && !isEscape) found = quote
-  }
-  return found
 }
