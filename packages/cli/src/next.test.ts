@@ -16,7 +16,7 @@ const cases: ReadonlyArray<readonly [db: string | undefined, env: Record<string,
   ["site.db", { npm_execpath: "/usr/lib/npm-cli.js" }, "npx logmill status --db site.db"]
 ]
 it.each(cases)("--db %s with %j", (db, env, command) => {
-  const { shell } = testShell({ cwd: "/work", env })
-  const { values } = Result.getOrThrow(resolveSettings({ given: { db }, env, cwd: "/work", files: [] }))
+  const { shell } = testShell({ cwd: "/srv", env })
+  const { values } = Result.getOrThrow(resolveSettings({ given: { db }, env, cwd: "/srv", files: [] }))
   assert.strictEqual(nextCommand(shell, values, "status"), command)
 })

@@ -12,9 +12,9 @@ const resolve = (sources: {
   resolveSettings({
     given: sources.given ?? {},
     env: sources.env ?? {},
-    cwd: "/work",
+    cwd: "/srv",
     files: [
-      ...(sources.here === undefined ? [] : [{ path: "/work/logmill.toml", name: "logmill.toml", text: sources.here }]),
+      ...(sources.here === undefined ? [] : [{ path: "/srv/logmill.toml", name: "logmill.toml", text: sources.here }]),
       ...(sources.own === undefined ? [] : [{ path: "/home/ada/logmill/config.toml", name: "own", text: sources.own }])
     ]
   })
@@ -70,7 +70,7 @@ describe("the nearest source wins", () => {
     const { jobs, ...rest } = values
     assert.isAtLeast(jobs, 1)
     assert.deepStrictEqual(rest, {
-      db: "/work/logmill.db",
+      db: "/srv/logmill.db",
       wait: 30_000,
       timeout: 300_000,
       limit: 20,
@@ -94,7 +94,7 @@ describe("values of settings", () => {
 
   it("a path in a file counts from the file's folder, elsewhere from where the user stands", () => {
     assert.strictEqual(value("db", { own: "db = 'logs.db'" }), "/home/ada/logmill/logs.db")
-    assert.strictEqual(value("db", { env: { LOGMILL_DB: "logs.db" } }), "/work/logs.db")
+    assert.strictEqual(value("db", { env: { LOGMILL_DB: "logs.db" } }), "/srv/logs.db")
     assert.strictEqual(value("db", { given: { db: "../logs.db" } }), "/logs.db")
     assert.deepStrictEqual(value("plugins", { own: "[plugins]\npaths = ['a', '/b']" }), ["/home/ada/logmill/a", "/b"])
   })
@@ -103,7 +103,7 @@ describe("values of settings", () => {
     assert.deepStrictEqual(value("drop", { here: "drop = ['static', 'path:/a b']" }), ["static", "path:/a b"])
     assert.deepStrictEqual(value("drop", { here: "drop = 'static'" }), ["static"])
     assert.deepStrictEqual(value("drop", { env: { LOGMILL_DROP: " static  ext:js " } }), ["static", "ext:js"])
-    assert.deepStrictEqual(value("plugins", { env: { LOGMILL_PLUGINS: "a:/b" } }), ["/work/a", "/b"])
+    assert.deepStrictEqual(value("plugins", { env: { LOGMILL_PLUGINS: "a:/b" } }), ["/srv/a", "/b"])
   })
 
   it("a nearer list replaces one that is further away", () => {
