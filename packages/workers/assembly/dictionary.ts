@@ -40,8 +40,8 @@ export class Dictionary {
   /** Bytes of the values together. */
   used: i32
   isCrowded: i32
-  /** Values from the first that can be stored as they are, without one that can't. */
-  plain: i32
+  /** How many values there were with the last one that cannot be stored as it is. */
+  lastOdd: i32
   /** Where the last value asked for stands: a hint for `idNear`. */
   lastSlot: usize
 }
@@ -105,7 +105,7 @@ function add(dictionary: Dictionary, start: usize, end: usize, hash: i32, slot: 
   const id = dictionary.size++
   dictionary.used += <i32>length
   store<i32>(base + endsFrom + ((<usize>id) << 2), dictionary.used)
-  if (dictionary.plain == id && isPlain(start, end)) dictionary.plain++
+  if (!isPlain(start, end)) dictionary.lastOdd = id + 1
   fill(slot, hash, id, to, length)
   if (
     <usize>dictionary.size * 2 * slotBytes > dictionary.mask + slotBytes &&

@@ -37,36 +37,36 @@ export let maxTime: f64 = 0
 /** Bits of the columns (1 << SITE ...) in which one of them has a value. */
 export let filledColumns: i32 = 0
 
-/** Gives the requests of the first `lines` records their ids. */
-export function encodeRequests(lines: i32): void {
+/** Gives the requests of the records [from, to) their ids. */
+export function encodeRequests(from: i32, to: i32): void {
   const requests = dictionary(REQUEST)
-  const end = recordAt(lines)
-  for (let record = recordAt(0); record < end; record += recordBytes) {
+  const end = recordAt(to)
+  for (let record = recordAt(from); record < end; record += recordBytes) {
     if (load<i32>(record, kindField) != ENTRY) continue
     store<i32>(record, idOf(requests, startOf(record, REQUEST), endOf(record, REQUEST)), requestIdField)
   }
 }
 
 /**
- * Appends the entries among the first `lines` records to the columns, from row `row` on; the first record is line
- * `firstLine` of its range. Returns how many there were.
+ * Appends the entries among the records [from, to) to the columns, from row `row` on; record 0 is line `firstLine` of its
+ * range. Returns how many there were.
  */
-export function encode(lines: i32, firstLine: i32, row: i32): i32 {
-  const entries = numbers(lines, firstLine, row)
+export function encode(from: i32, to: i32, firstLine: i32, row: i32): i32 {
+  const entries = numbers(from, to, firstLine, row)
   filledColumns = 0
-  clientsAndAgents(lines, row)
-  ids(lines, row, REFERRER)
-  ids(lines, row, SITE)
-  ids(lines, row, USER)
-  ids(lines, row, EXTRA)
+  clientsAndAgents(from, to, row)
+  ids(from, to, row, REFERRER)
+  ids(from, to, row, SITE)
+  ids(from, to, row, USER)
+  ids(from, to, row, EXTRA)
   return entries
 }
 
-function numbers(lines: i32, firstLine: i32, row: i32): i32 {
+function numbers(from: i32, to: i32, firstLine: i32, row: i32): i32 {
   let at: usize = <usize>row
   let low: f64 = Infinity
   let high: f64 = -Infinity
-  for (let line = 0; line < lines; line++) {
+  for (let line = from; line < to; line++) {
     const record = recordAt(line)
     if (load<i32>(record, kindField) != ENTRY) continue
     const time = load<f64>(record, timeField)
@@ -85,13 +85,13 @@ function numbers(lines: i32, firstLine: i32, row: i32): i32 {
 }
 
 /** Most clients have one agent: comparing with its last one spares hashing the longest text of a line. */
-function clientsAndAgents(lines: i32, row: i32): void {
+function clientsAndAgents(from: i32, to: i32, row: i32): void {
   const clients = dictionary(CLIENT)
   const agents = dictionary(AGENT)
   let client = idsOf(CLIENT) + ((<usize>row) << 2)
   let agent = idsOf(AGENT) + ((<usize>row) << 2)
-  const end = recordAt(lines)
-  for (let record = recordAt(0); record < end; record += recordBytes) {
+  const end = recordAt(to)
+  for (let record = recordAt(from); record < end; record += recordBytes) {
     if (load<i32>(record, kindField) != ENTRY) continue
     const id = idOf(clients, startOf(record, CLIENT), endOf(record, CLIENT))
     store<i32>(client, id)
@@ -107,12 +107,12 @@ function clientsAndAgents(lines: i32, row: i32): void {
   }
 }
 
-function ids(lines: i32, row: i32, field: i32): void {
+function ids(from: i32, to: i32, row: i32, field: i32): void {
   const values = dictionary(field)
-  let to = idsOf(field) + ((<usize>row) << 2)
+  let at = idsOf(field) + ((<usize>row) << 2)
   let filled = false
-  const end = recordAt(lines)
-  for (let record = recordAt(0); record < end; record += recordBytes) {
+  const end = recordAt(to)
+  for (let record = recordAt(from); record < end; record += recordBytes) {
     if (load<i32>(record, kindField) != ENTRY) continue
     const start = startOf(record, field)
     let id: i32 = -1
@@ -120,8 +120,8 @@ function ids(lines: i32, row: i32, field: i32): void {
       id = idOf(values, start, endOf(record, field))
       filled = true
     }
-    store<i32>(to, id)
-    to += 4
+    store<i32>(at, id)
+    at += 4
   }
   if (filled) filledColumns |= 1 << field
 }

@@ -6,6 +6,17 @@
 import { arenaFrom, dictionariesAt, dictionaryBytes, endsFrom } from "./memory"
 
 export { clear, encode, encodeRequests, filledColumns, maxTime, minTime } from "./encode"
+export {
+  bytesField,
+  kindField,
+  lineEndField,
+  lineStartField,
+  recordBytes,
+  requestIdField,
+  spansField,
+  statusField,
+  timeField
+} from "./record"
 export { expect, oddLines, scan, scannedTo } from "./scan"
 export {
   batchEntries,
@@ -26,7 +37,7 @@ export {
   windowBytes
 } from "./memory"
 
-/** Where a dictionary's state is: mask, size, used, isCrowded, plain (dictionary.ts). */
+/** Where a dictionary's state is, integers: mask, size, used, isCrowded, lastOdd (dictionary.ts). */
 export function stateOf(dictionary: i32): usize {
   return dictionariesAt + <usize>dictionary * dictionaryBytes
 }

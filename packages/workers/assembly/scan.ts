@@ -30,6 +30,7 @@ const COMMA: u8 = 0x2c
 const DASH: u8 = 0x2d
 const COLON: u8 = 0x3a
 const OPEN: u8 = 0x5b
+const LETTER_T: u8 = 0x54
 const BACKSLASH: u8 = 0x5c
 const CLOSE: u8 = 0x5d
 const BYTE_ORDER_MARK: u8 = 0xef
@@ -88,6 +89,8 @@ export function scan(start: usize, end: usize, stop: usize, most: i32): i32 {
 function readLine(at: usize, record: usize): usize {
   const first = load<u8>(at)
   if (first == HASH || first == BYTE_ORDER_MARK) return 0
+  // An ISO time: of a format that begins with it.
+  if (load<u8>(at, 4) == DASH && load<u8>(at, 7) == DASH && load<u8>(at, 10) == LETTER_T) return 0
   const wordEnd = endOfWord(at)
   if (wordEnd == at || load<u8>(wordEnd) != SPACE) return 0
   let open: usize

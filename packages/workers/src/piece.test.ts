@@ -104,7 +104,7 @@ describe("a mistake of ours", () => {
     }
     const reader = new PieceReader(
       new Mill(null, () => undefined),
-      () => ({ parse }),
+      () => ({ ordinary: 0, parse }),
       () => false
     )
     const fd = files.open(files.write("log", log))

@@ -168,9 +168,14 @@ const linesOf = (bytes: Buffer, offset: number, { format, zone, site, rules }: R
     before += batch.lines
   })
   mill.begin({ pieceId: 0, parser: parserFor(format, zone), site }, offset)
-  const padded = withPadding(bytes)
-  const taken = mill.feed(padded, viewOf(padded), bytes.length, offset, Infinity)
-  mill.finish(padded, viewOf(padded), 0, offset + taken, false)
+  const { window } = mill
+  for (let at = 0; at < bytes.length;) {
+    const length = Math.min(window.room, bytes.length - at)
+    window.append(bytes, at, length)
+    at += length
+    mill.feed(Infinity)
+  }
+  mill.finish(false)
   return lines
 }
 

@@ -14,7 +14,6 @@ import { parserFor } from "../parse/formats.ts"
 import { requestOfText } from "../parse/request.ts"
 import { type Piece, type PieceEnd, PieceReader } from "../piece.ts"
 import { type NewValues, textsOf } from "../texts.ts"
-import { Window } from "../read/window.ts"
 import { utc } from "../zone.ts"
 
 /** The texts behind a worker's ids of one dictionary. */
@@ -176,16 +175,15 @@ export const mill = (bytes: Buffer, options: MillOptions = {}): Reading => {
   const { portions = () => Infinity, format = "auto", drop = [], site = null, atEnd = true } = options
   const reading = new Reading()
   const run = new Mill(new Rules(drop, [], {}), reading.take)
-  const window = new Window()
+  const { window } = run
   run.begin({ pieceId: 0, parser: parserFor(format, utc), site }, 0)
-  window.reset(0)
   for (let at = 0; at < bytes.length;) {
     const length = Math.min(window.room, bytes.length - at, portions())
     window.append(bytes, at, length)
     at += length
-    window.consume(run.feed(window.bytes, window.view, window.end, window.offset, Infinity))
+    run.feed(Infinity)
   }
-  run.finish(window.bytes, window.view, atEnd ? window.end : 0, window.offset, atEnd)
+  run.finish(atEnd)
   reading.checkDigests(bytes)
   return reading
 }
