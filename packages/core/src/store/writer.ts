@@ -62,7 +62,7 @@ export class Writer {
     this.#runId = runId
     this.#ruleNames = ruleNames
     this.#rejects = new RejectWriter(connection)
-    this.#totals = new Totals(connection)
+    this.#totals = new Totals(connection, "ingested")
     this.#dictionaries = openDictionaries(connection, enrichment, this.#totals)
     this.#entries = new EntryInserter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
@@ -123,7 +123,7 @@ export class Writer {
       this.#dictionaries.flush()
       this.#entries.insert()
       for (const addUp of rollUps) addUp()
-      if (this.#totals.isFull) this.#totals.flush(false)
+      this.#totals.makeRoom()
       return then()
     })
     return store()
@@ -131,11 +131,12 @@ export class Writer {
 
   /** Brings the rollups up to what is stored; in the end, the last of them. Until then answers are as exact, and slower. */
   rollUp(isEnd: boolean): void {
-    this.#connection.raw.transaction(() => this.#totals.flush(isEnd)).immediate()
+    this.#connection.raw.transaction(() => this.#totals.flush(isEnd))()
   }
 
   close(): void {
     this.#entries.close()
+    this.#totals.close()
   }
 
   /** Returns what adds the entries to the rollups, to be called once they and their values are in the tables. */

@@ -7,29 +7,17 @@
  * tables as they are (the transfer optimization of its insert.c). All the rest is SQLite's: its transaction, its b-tree,
  * its checks.
  *
- * The file has no name once it is attached, so nothing of it outlives the process. SQLite notices that it was written
- * anew as it notices another process's commit: by the change counter in its header (sqlite.org/fileformat2.html, §1.3).
- * So rows may only be written while no transaction reads the image: `insert` wants a transaction that began deferred,
- * and only one `insert` in each.
+ * `insert` wants a transaction that began deferred, and only one `insert` in each (ImageFile.ts).
  */
-import { closeSync, openSync, rmSync, writeSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-
-import Database from "better-sqlite3"
 import type { Statement } from "better-sqlite3"
 
-import { type Connection, inMemory } from "../open.ts"
-import { LeafPages, pageBytes } from "./leaves.ts"
+import type { Connection } from "../open.ts"
+import { ImageFile, pageBytes } from "./ImageFile.ts"
+import { LeafPages } from "./leaves.ts"
 import { type NumberColumn, RecordWriter } from "./records.ts"
 
-/** Offsets in the file's header (§1.3). */
-const changeCounterAt = 24
-const pageCountAt = 28
-const versionValidForAt = 92
-
 export interface ImageOptions {
-  /** Under which the image is attached; its file has it for a suffix until it loses its name. */
+  /** Under which the image is attached. */
   readonly schema: string
   /** `CREATE TABLE` of its only table, whose first column is an integer primary key. */
   readonly declaration: string
@@ -38,30 +26,18 @@ export interface ImageOptions {
 }
 
 export class TableImage {
-  readonly #fd: number
+  readonly #file: ImageFile
   readonly #pages: LeafPages
   readonly #records = new RecordWriter()
   readonly #insert: Statement
-  #changes = 1
   #rows = 0
 
   /** Not inside a transaction: attaches a database. */
-  constructor({ path: database, raw }: Connection, { schema, declaration, statement }: ImageOptions) {
-    const { template, rootPage } = emptyImage(declaration)
-    const path = `${database === inMemory ? join(tmpdir(), `logmill-${process.pid}`) : database}-${schema}`
-    rmSync(path, { force: true })
-    this.#fd = openSync(path, "wx+", 0o600)
-    try {
-      writeAll(this.#fd, template)
-      raw.prepare(`ATTACH ? AS ${schema}`).run(path)
-    } finally {
-      rmSync(path, { force: true })
-    }
-    raw.pragma(`${schema}.cache_size = 8`)
-    this.#pages = new LeafPages(rootPage, template.length / pageBytes + 1)
-    template.copy(this.#pages.bytes)
+  constructor(connection: Connection, { schema, declaration, statement }: ImageOptions) {
+    this.#file = new ImageFile(connection, schema, [declaration])
+    this.#pages = new LeafPages(this.#file.roots[0]!, this.#file.firstFree)
     this.#pages.clear()
-    this.#insert = raw.prepare(statement)
+    this.#insert = connection.raw.prepare(statement)
   }
 
   /**
@@ -81,12 +57,8 @@ export class TableImage {
   insert(): void {
     if (this.#rows === 0) return
     const pages = this.#pages.finish()
-    const { bytes } = this.#pages
-    this.#changes++
-    bytes.writeUInt32BE(this.#changes, changeCounterAt)
-    bytes.writeUInt32BE(pages, pageCountAt)
-    bytes.writeUInt32BE(this.#changes, versionValidForAt)
-    writeAll(this.#fd, bytes.subarray(0, pages * pageBytes))
+    this.#file.write(this.#pages.bytes.subarray(pageBytes, pages * pageBytes), 2)
+    this.#file.publish(pages)
     const { changes } = this.#insert.run()
     if (changes !== this.#rows) throw new Error(`${changes} of ${this.#rows} rows went into the database`)
     this.#pages.clear()
@@ -94,23 +66,6 @@ export class TableImage {
   }
 
   close(): void {
-    closeSync(this.#fd)
+    this.#file.close()
   }
-}
-
-/** A database with nothing but an empty table, made by SQLite itself. */
-const emptyImage = (declaration: string) => {
-  const database = new Database(inMemory)
-  try {
-    database.pragma(`page_size = ${pageBytes}`)
-    database.exec(declaration)
-    const rootPage = database.prepare("SELECT rootpage FROM sqlite_schema").pluck().get() as number
-    return { template: database.serialize(), rootPage }
-  } finally {
-    database.close()
-  }
-}
-
-const writeAll = (fd: number, bytes: Buffer): void => {
-  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, done)
 }

@@ -7,16 +7,10 @@
  * 2004 and is promised not to.
  */
 
-/** The largest that SQLite knows: with few pages the tree stays flat. */
-export const pageBytes = 65_536
+import { pageBytes } from "./ImageFile.ts"
+import { interiorHeaderBytes, leafHeaderBytes, pageKind, writePageHeader } from "./pages.ts"
+import { varintBytes, writeVarint } from "./varint.ts"
 
-/** A payload up to this stays in one cell; SQLite would look for an overflow page behind a longer one (§1.6). */
-export const maxPayloadBytes = pageBytes - 35
-
-const LEAF = 0x0d
-const INTERIOR = 0x05
-const leafHeaderBytes = 8
-const interiorHeaderBytes = 12
 /** Page number and a row id of up to nine bytes, and the pointer to them. */
 const maxChildBytes = 4 + 9 + 2
 
@@ -86,7 +80,7 @@ export class LeafPages {
       writeVarint(this.bytes, this.#lastIds[child]!, contentAt + 4)
       this.bytes.writeUInt16BE(contentAt - root, root + interiorHeaderBytes + 2 * child)
     }
-    writePageHeader(this.bytes, root, INTERIOR, children, contentAt - root)
+    writePageHeader(this.bytes, root, pageKind.tableInterior, children, contentAt - root)
     this.bytes.writeUInt32BE(this.#firstLeaf + children, root + 8)
     return this.#firstLeaf + children
   }
@@ -102,35 +96,7 @@ export class LeafPages {
   }
 
   #closeLeaf(): void {
-    writePageHeader(this.bytes, this.#leafAt, LEAF, this.#cells, this.#contentAt - this.#leafAt)
+    writePageHeader(this.bytes, this.#leafAt, pageKind.tableLeaf, this.#cells, this.#contentAt - this.#leafAt)
     this.#lastIds.push(this.#lastId)
   }
-}
-
-/** §1.6: kind, no free block, number of cells, where their content begins (65,536 is written 0), no fragments. */
-const writePageHeader = (bytes: Buffer, at: number, kind: number, cells: number, content: number): void => {
-  bytes[at] = kind
-  bytes.writeUInt16BE(0, at + 1)
-  bytes.writeUInt16BE(cells, at + 3)
-  bytes.writeUInt16BE(content & 0xffff, at + 5)
-  bytes[at + 7] = 0
-}
-
-const varintBytes = (value: number): number => {
-  let bytes = 1
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++
-  return bytes
-}
-
-/** Seven bits a byte, the highest first; returns where the next byte goes. Up to 2^53. */
-const writeVarint = (bytes: Buffer, value: number, at: number): number => {
-  if (value < 0x80) {
-    bytes[at] = value
-    return at + 1
-  }
-  const end = at + varintBytes(value)
-  bytes[end - 1] = value & 0x7f
-  let rest = Math.floor(value / 0x80)
-  for (let to = end - 2; to >= at; to--, rest = Math.floor(rest / 0x80)) bytes[to] = (rest & 0x7f) | 0x80
-  return end
 }

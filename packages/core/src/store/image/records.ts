@@ -11,15 +11,15 @@ export interface NumberColumn {
   readonly nullable: boolean
 }
 
-/** Bytes of a value by its serial type. */
-const typeBytes = [0, 1, 2, 3, 4, 6, 8]
+/** Bytes of a value by its serial type; types 8 and 9 are the numbers 0 and 1 themselves. */
+export const integerBytes = [0, 1, 2, 3, 4, 6, 8, 0, 0, 0]
 
 /** Serial types of positive numbers below 2^31 by their number of bits; one bit is the sign's. */
 const typeOfBits = Uint8Array.from({ length: 32 }, (_, bits) => (bits < 8 ? 1 : bits < 16 ? 2 : bits < 24 ? 3 : 4))
 
 /** The shortest serial type for a whole number. */
-const serialType = (value: number): number => {
-  if (value >= 0 && value <= 0x7fff_ffff) return typeOfBits[32 - Math.clz32(value)]!
+export const serialTypeOf = (value: number): number => {
+  if (value >= 0 && value <= 0x7fff_ffff) return value < 2 ? 8 + value : typeOfBits[32 - Math.clz32(value)]!
   const size = value < 0 ? -1 - value : value
   if (size <= 0x7fff_ffff) return typeOfBits[32 - Math.clz32(size)]!
   return size < 0x8000_0000_0000 ? 5 : 6
@@ -61,7 +61,7 @@ export class RecordWriter {
       column === null ? null : { values: column.values, type: commonType(count, column) }
     )
     const common = this.#columns.map((column) =>
-      column === null || column.type === MIXED ? 0 : typeBytes[column.type]!
+      column === null || column.type === MIXED ? 0 : integerBytes[column.type]!
     )
     this.lengths.fill(
       common.reduce((sum, bytes) => sum + bytes, 1 + width),
@@ -78,9 +78,9 @@ export class RecordWriter {
     const { lengths } = this
     for (let row = 0, to = index; row < this.#count; row++, to += width) {
       const value = values[row]!
-      const type = nullable && value === -1 ? 0 : serialType(value)
+      const type = nullable && value === -1 ? 0 : serialTypeOf(value)
       types[to] = type
-      lengths[row] = lengths[row]! + typeBytes[type]!
+      lengths[row] = lengths[row]! + integerBytes[type]!
     }
   }
 
@@ -137,13 +137,14 @@ const commonType = (count: number, { nullable, values }: NumberColumn): number =
     else if (value > most) most = value
   }
   if ((nullable && least < 0) || least < 0 !== most < 0) return MIXED
-  const type = serialType(least)
-  return type === serialType(most) ? type : MIXED
+  const type = serialTypeOf(least)
+  return type === serialTypeOf(most) ? type : MIXED
 }
 
 /** Big-endian two's complement; returns where the next byte goes. */
-const writeInteger = (bytes: Buffer, value: number, type: number, at: number): number => {
+export const writeInteger = (bytes: Buffer, value: number, type: number, at: number): number => {
   let to = at
+  if (type >= 8) return to
   if (type >= 5) {
     const high = Math.floor(value / 0x1_0000_0000)
     if (type === 6) {

@@ -143,23 +143,53 @@ export class SumTable {
     })
   }
 
-  /** Writes a row into an array: the `width` numbers of its key, hits and bytes, and the durations if there are. */
-  copy(slot: number, width: number, to: Array<number>, at: number): void {
+  /**
+   * Writes a row into an array: the `keyWidth` numbers of its key, hits, bytes, and up to `width` numbers the sum of its
+   * durations, the longest, and how many they are.
+   */
+  copy(slot: number, keyWidth: number, width: number, to: Array<number> | Float64Array, at: number): void {
     const key = slot * slotIntegers
+    const end = at + width
     let part = 0
     if (this.#isWide) to[at++] = this.#keys[key + part++]! * wideUnit + this.#keys[key + part++]!
-    for (; part < width + Number(this.#isWide); part++) to[at++] = this.#keys[key + part]!
+    for (; part < keyWidth + Number(this.#isWide); part++) to[at++] = this.#keys[key + part]!
     to[at++] = this.#sums[slot * slotNumbers + hitsAt]!
     to[at++] = this.#sums[slot * slotNumbers + bytesAt]!
-    if (!this.hasDurations) return
-    to[at++] = this.#duration[slot]!
-    to[at++] = this.#longest[slot]!
-    to[at++] = this.#timed[slot]!
+    if (at === end) return
+    to[at++] = this.hasDurations ? this.#duration[slot]! : 0
+    to[at++] = this.hasDurations ? this.#longest[slot]! : 0
+    to[at++] = this.hasDurations ? this.#timed[slot]! : 0
   }
 
-  /** Adds all rows of another table, their keys without the first part. */
-  addWithoutFirst(other: SumTable): void {
-    for (const slot of other.#slots()) this.#addRow(other, slot, true)
+  /** How many of these slots, in the order of their keys, have a first part below this. */
+  countBelow(slots: Int32Array, first: number): number {
+    let low = 0
+    for (let high = slots.length; low < high;) {
+      const middle = (low + high) >>> 1
+      if (this.#keys[slots[middle]! * slotIntegers]! < first) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The first part of a row's key. */
+  firstOf(slot: number): number {
+    return this.#keys[slot * slotIntegers]!
+  }
+
+  /** Adds rows of another table, their keys without the first part. */
+  addWithoutFirst(other: SumTable, slots: Int32Array): void {
+    for (const slot of slots) this.#addRow(other, slot, true)
+  }
+
+  /** Forgets all rows but these. */
+  keep(slots: Int32Array): void {
+    const old = new SumTable()
+    old.#take(this)
+    this.#size = 0
+    this.#allocate(this.#capacity)
+    for (const slot of slots) this.#addRow(old, slot, false)
+    old.#release()
   }
 
   /** Forgets the rows. Keeps the memory: what is given back only goes when the garbage collector finds it. */
@@ -217,7 +247,12 @@ export class SumTable {
     this.#size = 0
     this.#allocate(this.#capacity * 2)
     for (const slot of old.#slots()) this.#addRow(old, slot, false)
-    const given = old.hasDurations ? [old.#sums, old.#duration, old.#longest, old.#timed] : [old.#sums]
+    old.#release()
+  }
+
+  /** Gives the memory back at once, where the garbage collector would take its time. */
+  #release(): void {
+    const given = this.hasDurations ? [this.#sums, this.#duration, this.#longest, this.#timed] : [this.#sums]
     for (const { buffer } of given) buffer.transfer(0)
   }
 

@@ -29,7 +29,7 @@ describe("a table of sums", () => {
     }
     const rows = Array.from(table.sorted(), (slot) => {
       const row: Array<number> = []
-      table.copy(slot, 4, row, 0)
+      table.copy(slot, 4, 9, row, 0)
       return row
     })
     assert.strictEqual(rows.length, expected.size)
@@ -50,7 +50,7 @@ describe("a table of sums", () => {
       }
       const rows = Array.from(table.sorted(), (slot) => {
         const row: Array<number> = []
-        table.copy(slot, 1, row, 0)
+        table.copy(slot, 1, 6, row, 0)
         return row.slice(0, 3)
       })
       assert.deepStrictEqual(
@@ -68,7 +68,7 @@ describe("a table of sums", () => {
       table.add(Math.floor(minute / 65_536), ((minute % 65_536) + 65_536) % 65_536, 9, 0, 1, 0)
     const found = Array.from(table.sorted(), (slot) => {
       const row: Array<number> = []
-      table.copy(slot, 2, row, 0)
+      table.copy(slot, 2, 4, row, 0)
       return row
     })
     assert.deepStrictEqual(

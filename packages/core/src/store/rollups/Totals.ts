@@ -15,13 +15,22 @@ import { entry, hitsDay, hitsHour, hitsPath, meta, visitorDay } from "../schema.
 import { hourAround, minuteMs } from "./calendar.ts"
 import { HitKeys } from "./HitKeys.ts"
 import { SumTable, wideUnit } from "./SumTable.ts"
-import { Upsert } from "./Upsert.ts"
+import { Rollup } from "./Rollup.ts"
+import { RollupImage } from "./RollupImage.ts"
 import { reportZone } from "./reportZone.ts"
 
-/** Rows in memory by day, hour and visitor: some 12 MB, and a little more until a transaction ends. */
-const mostRows = 160 * 1024
-/** Rows in memory by path, which wait for the end of the ingest: at most another 16 MB. */
-const mostPaths = 128 * 1024
+/** Rows at most. */
+export interface Bounds {
+  /** In memory by day, hour and visitor. */
+  readonly rows: number
+  /** By day, in the image. */
+  readonly sealed: number
+  /** By path, in memory until the end of the ingest. */
+  readonly paths: number
+}
+
+/** 12 MB, and a little more until a transaction ends; 20 MB of a file that is not meant for the disk; 16 MB. */
+const usualBounds: Bounds = { rows: 160 * 1024, sealed: 1024 * 1024, paths: 128 * 1024 }
 
 /** Entries by columns, with stored ids; -1 is null, a column that is null throughout may be left out. */
 export interface TotalsInput {
@@ -43,10 +52,14 @@ export class Totals {
   readonly #hours = new SumTable(true)
   readonly #visitors = new SumTable()
   readonly #paths = new SumTable()
-  readonly #writeDays: Upsert
-  readonly #writePaths: Upsert
-  readonly #writeHours: Upsert
-  readonly #writeVisitors: Upsert
+  readonly #dayRows: Rollup
+  readonly #pathRows: Rollup
+  readonly #hourRows: Rollup
+  readonly #visitorRows: Rollup
+  readonly #image: RollupImage | null
+  readonly #bounds: Bounds
+  /** The last day with rows in the image. */
+  #sealedDay = -Infinity
   readonly #setWatermark: Statement
   readonly #moveWatermark: Statement
   readonly #setPathsFollow: Statement
@@ -64,16 +77,25 @@ export class Totals {
   #minuteLow = 0
   #day = 0
 
-  /** `again`: of days that are made anew. The watermark counts them already; the sums by path are the caller's to make. */
-  constructor(connection: Connection, kind: "new" | "again" = "new") {
+  /**
+   * `ingested`: of entries that are being stored; not to be made inside a transaction, and to be closed. `behind`: of
+   * entries that were. `again`: of days that are made anew. The watermark counts them already; the sums by path are the
+   * caller's to make.
+   */
+  constructor(connection: Connection, kind: "ingested" | "behind" | "again", bounds = usualBounds) {
     const { db, raw } = connection
-    this.#isNew = kind === "new"
+    this.#bounds = bounds
+    this.#isNew = kind !== "again"
     this.#zone = reportZone(connection)
     this.#keys = new HitKeys(connection)
-    this.#writeDays = new Upsert(connection, hitsDay, ["day", "pathId", "keyId"])
-    this.#writePaths = new Upsert(connection, hitsPath, ["pathId", "keyId"])
-    this.#writeHours = new Upsert(connection, hitsHour, ["hour", "keyId"])
-    this.#writeVisitors = new Upsert(connection, visitorDay, ["clientId", "agentId", "siteId", "day"])
+    this.#dayRows = new Rollup(connection, hitsDay, ["day", "pathId", "keyId"])
+    this.#pathRows = new Rollup(connection, hitsPath, ["pathId", "keyId"])
+    this.#hourRows = new Rollup(connection, hitsHour, ["hour", "keyId"])
+    this.#visitorRows = new Rollup(connection, visitorDay, ["clientId", "agentId", "siteId", "day"])
+    this.#image =
+      kind === "ingested"
+        ? new RollupImage(connection, [this.#dayRows, this.#pathRows, this.#hourRows, this.#visitorRows])
+        : null
     const upTo = sql.placeholder("upTo")
     const setWatermark = (value: SQL): Statement => raw.prepare(db.update(meta).set({ watermark: value }).toSQL().sql)
     this.#setWatermark = setWatermark(sql`${upTo}`)
@@ -88,7 +110,7 @@ export class Totals {
   }
 
   get isFull(): boolean {
-    return this.#days.size + this.#hours.size + this.#visitors.size > mostRows || this.#keys.isLarge
+    return this.#days.size + this.#hours.size + this.#visitors.size > this.#bounds.rows || this.#keys.isLarge
   }
 
   /** What a request is, told when it is stored: saves looking it up. */
@@ -115,7 +137,7 @@ export class Totals {
       this.#sum += size + Math.max(duration, 0)
       if (this.#sum > Number.MAX_SAFE_INTEGER) {
         // Sums stay exact: SQLite adds up 64 bits.
-        this.#write()
+        this.#write(false)
         if (this.#isNew) {
           this.#setWatermark.run(firstEntry + row - 1)
           this.#setPathsFollow.run(0)
@@ -145,37 +167,83 @@ export class Totals {
   }
 
   /**
-   * Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted. The sums
-   * by path, of which each flush would write most again, are only complete when it is the last.
+   * Makes room in memory when it is full, by a flush if need be. Rows of days before the last go to the image, where they
+   * cost no memory and wait to be written once, unless such days went there before: logs follow the calendar.
+   */
+  makeRoom(): void {
+    if (!this.isFull) return
+    const { size } = this.#days
+    if (this.#keys.isLarge || size * 2 < this.#bounds.rows || !this.#sealDays() || this.#days.size * 2 > size)
+      this.flush(false)
+  }
+
+  #sealDays(): boolean {
+    const image = this.#image
+    if (image === null || image.isRead || image.rowsOf(this.#dayRows) > this.#bounds.sealed) return false
+    if (this.#pathsSum + this.#sum > Number.MAX_SAFE_INTEGER) return false
+    const slots = this.#days.sorted()
+    if (this.#days.firstOf(slots[0]!) <= this.#sealedDay) return false
+    const lastDay = this.#days.firstOf(slots.at(-1)!)
+    const old = slots.subarray(0, this.#days.countBelow(slots, lastDay))
+    if (old.length === 0) return false
+    image.add(this.#dayRows, this.#days, old)
+    this.#sealedDay = this.#days.firstOf(old.at(-1)!)
+    this.#paths.addWithoutFirst(this.#days, old)
+    this.#days.keep(slots.subarray(old.length))
+    return true
+  }
+
+  /**
+   * Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted; with an
+   * image, one that began deferred. The sums by path, of which each flush would write most again, are only complete when
+   * it is the last.
    */
   flush(isLast: boolean): void {
     if (this.#upTo === 0 && !(isLast && this.#pathsLag)) return
-    this.#write()
+    // What writes first locks a transaction that began deferred.
+    if (this.#isNew) this.#setPathsFollow.run(isLast ? 1 : 0)
+    this.#write(isLast)
+    this.#image?.release()
     if (!this.#isNew) return
-    if (isLast) this.#flushPaths()
     if (this.#upTo > 0) this.#moveWatermark.run(this.#upTo)
-    this.#setPathsFollow.run(isLast ? 1 : 0)
     this.#pathsLag = !isLast
     this.#upTo = 0
   }
 
-  #flushPaths(): void {
-    this.#writePaths.write(this.#paths)
-    this.#paths.clear()
-    this.#pathsSum = 0
+  close(): void {
+    this.#image?.close()
   }
 
-  #write(): void {
-    this.#writeDays.write(this.#days)
+  #write(isLast: boolean): void {
+    const days = this.#days.sorted()
     if (this.#isNew) {
-      const sum = this.#pathsSum + this.#sum
-      if (this.#paths.size > mostPaths || sum > Number.MAX_SAFE_INTEGER) this.#flushPaths()
-      this.#paths.addWithoutFirst(this.#days)
+      if (this.#pathsSum + this.#sum > Number.MAX_SAFE_INTEGER) {
+        this.#pathRows.write(this.#paths, this.#paths.sorted())
+        this.#paths.clear()
+        this.#pathsSum = 0
+      }
+      this.#paths.addWithoutFirst(this.#days, days)
       this.#pathsSum += this.#sum
     }
-    this.#writeHours.write(this.#hours)
-    this.#writeVisitors.write(this.#visitors)
-    for (const table of [this.#days, this.#hours, this.#visitors]) table.clear()
+    // Rows of days that are in the image already must wait until those are inserted.
+    const late = days.subarray(0, this.#days.countBelow(days, this.#sealedDay + 1))
+    const rows: Array<readonly [Rollup, SumTable, Int32Array]> = [
+      [this.#dayRows, this.#days, days.subarray(late.length)],
+      [this.#hourRows, this.#hours, this.#hours.sorted()],
+      [this.#visitorRows, this.#visitors, this.#visitors.sorted()]
+    ]
+    if (isLast || this.#paths.size > this.#bounds.paths) rows.push([this.#pathRows, this.#paths, this.#paths.sorted()])
+    const image = this.#image
+    if (image === null || image.isRead) {
+      for (const [rollup, sums, slots] of rows) rollup.write(sums, slots)
+    } else {
+      for (const [rollup, sums, slots] of rows) image.add(rollup, sums, slots)
+      image.insert()
+    }
+    this.#dayRows.write(this.#days, late)
+    this.#sealedDay = -Infinity
+    for (const [, sums] of rows) sums.clear()
+    if (this.#paths.size === 0) this.#pathsSum = 0
     if (this.#keys.isLarge) this.#keys.reset()
     this.#sum = 0
   }
