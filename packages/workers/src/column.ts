@@ -22,29 +22,29 @@ export class ValueColumn {
     this.#addText = addText
   }
 
-  takeNew(): NewValues {
+  /** The values of this batch that were in none before; views of memory that is used again after `clear`. */
+  lookNew(): NewValues {
     const { bytes, ends, plainFrom, size } = this.dictionary
     const firstId = this.#firstId
-    this.#firstId = size
     const from = this.dictionary.startOf(firstId)
     if (plainFrom <= firstId && this.#addText === addLogged) {
-      // Stored as they are logged, they are copied together.
+      // Stored as they are logged, they are taken together.
       const newEnds = ends.slice(firstId, size)
       for (let index = 0; index < newEnds.length; index++) newEnds[index]! -= from
-      return { firstId, bytes: new Uint8Array(bytes.subarray(from, this.dictionary.startOf(size))), ends: newEnds }
+      return { firstId, bytes: bytes.subarray(from, this.dictionary.startOf(size)), ends: newEnds }
     }
     for (let id = firstId, start = from; id < size; id++) {
       const end = ends[id]!
       this.#addText(this.#texts, bytes, start, end)
       start = end
     }
-    return this.#texts.take(firstId)
+    return this.#texts.look(firstId)
   }
 
-  /** Between two batches: ids begin at 0 again once the dictionary has grown too large. */
-  clearIfFull(): void {
-    if (!this.dictionary.isFull) return
-    this.dictionary.clear()
-    this.#firstId = 0
+  /** Ends a batch. Ids begin at 0 again when the dictionary has grown too large. */
+  clear(): void {
+    this.#texts.clear()
+    if (this.dictionary.isFull) this.dictionary.clear()
+    this.#firstId = this.dictionary.size
   }
 }

@@ -85,7 +85,13 @@ export class Entries {
    * Takes the entries among the kernel's records [from, to); record 0 is line `firstLine` of the range. `site`, put
    * aside, is that of all. Counts in `filtered` what rules drop, by their indexes.
    */
-  append(from: number, to: number, firstLine: number, site: readonly [start: number, end: number] | null, filtered: Array<number>): void {
+  append(
+    from: number,
+    to: number,
+    firstLine: number,
+    site: readonly [start: number, end: number] | null,
+    filtered: Array<number>
+  ): void {
     const kernel = this.#kernel
     kernel.encodeRequests(from, to)
     if (this.#rules !== null) this.#filter(this.#rules, from, to, filtered)
@@ -102,7 +108,11 @@ export class Entries {
       if (kernel.kindOf(record) !== ENTRY) continue
       const request = kernel.requestIdOf(record)
       const client = rules.judgesClients ? this.#verdictOfClient(rules, record) : noVerdict
-      const rule = rules.droppedBy(this.#requests.verdict(request), client, rules.verdictOfStatus(kernel.statusOf(record)))
+      const rule = rules.droppedBy(
+        this.#requests.verdict(request),
+        client,
+        rules.verdictOfStatus(kernel.statusOf(record))
+      )
       if (rule < 0) kernel.setRequestId(record, this.#requests.wireIdOf(request))
       else {
         kernel.setKind(record, NO_ENTRY)
@@ -122,20 +132,20 @@ export class Entries {
     return verdict
   }
 
-  /** The batch's entries, of a range of so many lines; begins anew. */
-  take(lines: number): Taken {
+  /** The batch's entries, of a range of so many lines. Arrays are views of memory that is used again after `clear`. */
+  look(lines: number): Taken {
     const count = this.#count
     const { bytes, ids, rangeLine, status, time } = this.#kernel.columns
-    const idsOf = (number: number): Int32Array<ArrayBuffer> => ids[number]!.slice(0, count)
+    const idsOf = (number: number): Int32Array<ArrayBuffer> => ids[number]!.subarray(0, count)
     const idsIfAny = (number: number): Int32Array<ArrayBuffer> | null =>
       (this.#filled & (1 << number)) === 0 ? null : idsOf(number)
-    const taken: Taken = {
+    return {
       minTime: this.#minTime,
       maxTime: this.#maxTime,
-      rangeLine: count === lines ? null : rangeLine.slice(0, count),
-      time: time.slice(0, count),
-      status: status.slice(0, count),
-      bytes: bytes.slice(0, count),
+      rangeLine: count === lines ? null : rangeLine.subarray(0, count),
+      time: time.subarray(0, count),
+      status: status.subarray(0, count),
+      bytes: bytes.subarray(0, count),
       client: idsOf(CLIENT),
       request: idsOf(REQUEST),
       referrer: idsOf(REFERRER),
@@ -143,22 +153,24 @@ export class Entries {
       site: idsIfAny(SITE),
       user: idsIfAny(USER),
       extra: idsIfAny(EXTRA),
-      newClients: this.#clients.takeNew(),
-      newRequests: this.#requests.takeNew(),
-      newReferrers: this.#referrers.takeNew(),
-      newAgents: this.#agents.takeNew(),
-      newSites: this.#sites.takeNew(),
-      newUsers: this.#users.takeNew(),
-      newExtras: this.#extras.takeNew()
+      newClients: this.#clients.lookNew(),
+      newRequests: this.#requests.lookNew(),
+      newReferrers: this.#referrers.lookNew(),
+      newAgents: this.#agents.lookNew(),
+      newSites: this.#sites.lookNew(),
+      newUsers: this.#users.lookNew(),
+      newExtras: this.#extras.lookNew()
     }
+  }
+
+  /** Begins the next batch: its new values are those after the last one's. */
+  clear(): void {
     this.#count = 0
     this.#filled = 0
     this.#minTime = Infinity
     this.#maxTime = -Infinity
-    this.#requests.clearIfFull()
-    const columns = [this.#clients, this.#referrers, this.#agents, this.#sites, this.#users, this.#extras]
-    for (const column of columns) column.clearIfFull()
-    return taken
+    const values = [this.#clients, this.#referrers, this.#agents, this.#sites, this.#users, this.#extras]
+    for (const column of [this.#requests, ...values]) column.clear()
   }
 }
 

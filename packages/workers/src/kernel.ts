@@ -73,7 +73,10 @@ export class Kernel {
   readonly window = this.#bytes(this.#windowAt, this.#exports.windowBytes.value)
   readonly #sideAt = this.#exports.sideAt.value
   readonly #side = this.#bytes(this.#sideAt, this.#exports.sideBytes.value)
-  readonly dictionaries = Array.from({ length: dictionaryCount }, (_, number) => new KernelDictionary(this.#exports, number))
+  readonly dictionaries = Array.from(
+    { length: dictionaryCount },
+    (_, number) => new KernelDictionary(this.#exports, number)
+  )
   readonly columns = new KernelColumns(this.#exports)
   readonly chunkLines = this.#exports.chunkLines.value
   // Places in a record, counted in integers or numbers.
@@ -229,7 +232,10 @@ class KernelColumns {
     this.status = new Float64Array(buffer, exports.statusColumn.value, rows)
     this.bytes = new Float64Array(buffer, exports.bytesColumn.value, rows)
     const first = exports.idColumn.value
-    this.ids = Array.from({ length: dictionaryCount }, (_, number) => new Int32Array(buffer, first + number * rows * 4, rows))
+    this.ids = Array.from(
+      { length: dictionaryCount },
+      (_, number) => new Int32Array(buffer, first + number * rows * 4, rows)
+    )
   }
 }
 

@@ -7,7 +7,7 @@
  * copytruncate leaves) are skipped; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a
  * line does not depend on how its bytes were portioned.
  */
-import { type Batch, batchBytes, batchEntries, type Reject } from "./batch.ts"
+import { type Batch, batchBytes, batchEntries, packed, type Reject } from "./batch.ts"
 import { RangeDigest } from "./digest.ts"
 import { Entries } from "./entries.ts"
 import type { Rules } from "./filter/rules.ts"
@@ -46,7 +46,7 @@ export class Mill {
   readonly #entries: Entries
   readonly #emit: (batch: Batch) => void
   readonly #fields = new LineFields()
-  readonly #digest = new RangeDigest()
+  readonly #digest: RangeDigest
 
   // Of the range that is being read.
   #rangeStart = 0
@@ -65,7 +65,9 @@ export class Mill {
   /** Text kept of a too long line whose end has not come yet. */
   #longLine: Buffer | null = null
 
-  constructor(rules: Rules | null, emit: (batch: Batch) => void) {
+  /** `digestKey`: of the database (digest.ts). */
+  constructor(rules: Rules | null, digestKey: Uint8Array, emit: (batch: Batch) => void) {
+    this.#digest = new RangeDigest(digestKey)
     this.window = new Window(this.#kernel.window)
     this.#entries = new Entries(this.#kernel, rules === null || rules.isEmpty ? null : rules)
     this.#emit = emit
@@ -286,7 +288,7 @@ export class Mill {
 
   #flush(endOffset: number, tail: boolean): void {
     if (endOffset === this.#rangeStart) return
-    this.#emit({
+    const batch = packed({
       pieceId: this.#pieceId,
       startOffset: this.#rangeStart,
       endOffset,
@@ -298,8 +300,10 @@ export class Mill {
       rejects: this.#rejects,
       digest: this.#digest.take(),
       tail,
-      ...this.#entries.take(this.#lines)
+      ...this.#entries.look(this.#lines)
     })
+    this.#entries.clear()
+    this.#emit(batch)
     this.#rangeStart = endOffset
     this.#lines = this.#blank = this.#comment = 0
     this.#filtered = []

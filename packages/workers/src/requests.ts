@@ -43,21 +43,24 @@ export class RequestColumn {
     return this.#wireIds[id]!
   }
 
-  /** The requests sent for the first time, each as its text (parse/request.ts). */
-  takeNew(): NewValues {
-    if (this.#rules === null) for (; this.#nextWireId < this.dictionary.size; this.#nextWireId++) this.#send(this.#nextWireId)
-    const taken = this.#texts.take(this.#firstId)
-    this.#firstId = this.#nextWireId
-    return taken
+  /** The requests sent for the first time, each as its text (parse/request.ts); views, good until `clear`. */
+  lookNew(): NewValues {
+    if (this.#rules === null) {
+      for (; this.#nextWireId < this.dictionary.size; this.#nextWireId++) this.#send(this.#nextWireId)
+    }
+    return this.#texts.look(this.#firstId)
   }
 
-  clearIfFull(): void {
-    if (!this.dictionary.isFull) return
-    this.dictionary.clear()
-    this.#verdicts = []
-    this.#wireIds = []
-    this.#nextWireId = 0
-    this.#firstId = 0
+  /** Ends a batch. Ids begin at 0 again when the dictionary has grown too large. */
+  clear(): void {
+    this.#texts.clear()
+    if (this.dictionary.isFull) {
+      this.dictionary.clear()
+      this.#verdicts = []
+      this.#wireIds = []
+      this.#nextWireId = 0
+    }
+    this.#firstId = this.#nextWireId
   }
 
   #send(id: number): void {

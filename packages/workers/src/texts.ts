@@ -40,13 +40,13 @@ export class TextList {
     this.#close(this.#used + this.#bytes.write(text, this.#used, "utf8"))
   }
 
-  /** What was added since the last time. */
-  take(firstId: number): NewValues {
-    const bytes = new Uint8Array(this.#used)
-    bytes.set(this.#bytes.subarray(0, this.#used))
-    const taken = { firstId, bytes, ends: this.#ends.slice(0, this.#count) }
+  /** What was added since the last `clear`; views, good until then. */
+  look(firstId: number): NewValues {
+    return { firstId, bytes: this.#bytes.subarray(0, this.#used), ends: this.#ends.subarray(0, this.#count) }
+  }
+
+  clear(): void {
     this.#used = this.#count = 0
-    return taken
   }
 
   #close(end: number): void {
