@@ -1,8 +1,8 @@
 /** Rows of sums, in order, as rows of a tree or as values for JavaScript. */
 import { valuesAt } from "./image.memory"
 import { addValues } from "./rows"
-import { durationBytes, durationsOf, orderAt, slotBytes, slotsOf } from "./rollups.memory"
-import { bytesAt, hasDurations, hitsAt, longestAt, timedAt } from "./sums"
+import { durationBytes, durationsOf, rowBytes, rowsAt } from "./rollups.memory"
+import { bytesAt, hasDurations, hitsAt, inOrder, longestAt, timedAt } from "./sums"
 import { hasOut, tree } from "./tree"
 
 /**
@@ -30,28 +30,28 @@ export function readRow(table: i32, row: i32, parts: i32, isWide: bool, width: i
 
 /** The first part of a row's key. */
 export function firstOf(table: i32, row: i32): i32 {
-  return load<i32>(slotAt(table, row))
+  return load<i32>(rowAt(table, row))
 }
 
-function slotAt(table: i32, row: i32): usize {
-  return slotsOf(table) + <usize>load<u32>(orderAt + ((<usize>row) << 2)) * slotBytes
+function rowAt(table: i32, row: i32): usize {
+  return rowsAt(table) + <usize>inOrder(row) * rowBytes
 }
 
 function fill(table: i32, row: i32, parts: i32, isWide: bool, width: i32): void {
-  const slot = slotAt(table, row)
+  const at = rowAt(table, row)
   let to = valuesAt
   let part = 0
   if (isWide) {
-    store<i64>(to, <i64>load<i32>(slot) * 0x1_0000 + <i64>load<i32>(slot, 4))
+    store<i64>(to, <i64>load<i32>(at) * 0x1_0000 + <i64>load<i32>(at, 4))
     to += 8
     part = 2
   }
-  for (; part < parts; part++, to += 8) store<i64>(to, <i64>load<i32>(slot + ((<usize>part) << 2)))
-  store<i64>(to, <i64>load<f64>(slot, hitsAt))
-  store<i64>(to, <i64>load<f64>(slot, bytesAt), 8)
+  for (; part < parts; part++, to += 8) store<i64>(to, <i64>load<i32>(at + ((<usize>part) << 2)))
+  store<i64>(to, <i64>load<f64>(at, hitsAt))
+  store<i64>(to, <i64>load<f64>(at, bytesAt), 8)
   if (to + 16 == valuesAt + ((<usize>width) << 3)) return
   if (hasDurations(table)) {
-    const durations = durationsOf(table) + <usize>load<u32>(orderAt + ((<usize>row) << 2)) * durationBytes
+    const durations = durationsOf(table) + <usize>inOrder(row) * durationBytes
     store<i64>(to, <i64>load<f64>(durations), 16)
     store<i64>(to, <i64>load<f64>(durations, longestAt), 24)
     store<i64>(to, <i64>load<f64>(durations, timedAt), 32)

@@ -52,6 +52,11 @@ export function enterHour(from: f64, to: f64, high: i32, low: i32, number: i32):
   day = number
 }
 
+/** What is known of a request: id, path, method, and the row of days of its last entry. */
+export function requestOf(id: i32): usize {
+  return requestsAt + ((<usize>(id & (requestSlots - 1))) << 4)
+}
+
 /** Ids count from 1. */
 export function learnRequest(id: i32, path: i32, method: i32): void {
   const at = requestsAt + ((<usize>(id & (requestSlots - 1))) << 4)

@@ -11,7 +11,7 @@ export { firstOf, layOut, readRow } from "./layOut"
 export { agentClass, enterHour, forget, giveKey, learnAgent, learnRequest, method, missing, resolve } from "./resolve"
 export { blockRows, orderAt } from "./rollups.memory"
 export { order } from "./sort"
-export { addPaths, clear, keep, sizeOf } from "./sums"
+export { addPaths, clear, keepFrom, sizeOf } from "./sums"
 export { add, hasRoom, setTimed, weigh } from "./totals"
 
 export const memoryBytes: usize = durationsAt

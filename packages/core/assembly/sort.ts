@@ -2,12 +2,12 @@
  * The rows of a table of sums in the order of their keys: keys are packed into one number each, as far as they differ,
  * and sorted by their bytes, from the last to the first (radix sort: a few passes of 3 ns a row).
  */
-import { orderAt, scratchAt, slotBytes, slotsOf } from "./rollups.memory"
-import { hitsAt, sumsOf } from "./sums"
+import { orderAt, rowBytes, rowsAt, scratchAt } from "./rollups.memory"
+import { inOrder, sizeOf } from "./sums"
 
-/** A record to sort: key, slot. */
+/** A record to sort: key, number of the row. */
 const recordBytes: usize = 16
-const slotFrom: usize = 8
+const rowFrom: usize = 8
 
 const parts: i32 = 4
 /** Of each part of the keys: the least, and how many bits it takes to count from there. */
@@ -16,7 +16,7 @@ const bits = memory.data(4 * 4, 4)
 /** Of a pass: records by their byte, then where the next of each goes. */
 const counts = memory.data(4 * 256, 4)
 
-/** Writes the slots to `order`; returns how many they are. */
+/** Writes the numbers of the rows to `order`; returns how many they are. */
 export function order(table: i32): i32 {
   const rows = collect(table)
   measure(table, rows)
@@ -38,13 +38,8 @@ function bitsOf(part: i32): i32 {
 
 /** To `order`, as they stand. */
 function collect(table: i32): i32 {
-  const it = sumsOf(table)
-  let rows = 0
-  for (let slot = 0; slot < it.capacity; slot++) {
-    if (load<f64>(slotsOf(table) + <usize>slot * slotBytes, hitsAt) == 0) continue
-    store<u32>(orderAt + ((<usize>rows) << 2), <u32>slot)
-    rows++
-  }
+  const rows = sizeOf(table)
+  for (let row = 0; row < rows; row++) store<u32>(orderAt + ((<usize>row) << 2), <u32>row)
   return rows
 }
 
@@ -53,7 +48,7 @@ function measure(table: i32, rows: i32): void {
     let low = i32.MAX_VALUE
     let high = i32.MIN_VALUE
     for (let row = 0; row < rows; row++) {
-      const value = load<i32>(slotAt(table, row) + (part << 2))
+      const value = load<i32>(rowAt(table, row) + (part << 2))
       low = min(low, value)
       high = max(high, value)
     }
@@ -62,8 +57,8 @@ function measure(table: i32, rows: i32): void {
   }
 }
 
-function slotAt(table: i32, row: i32): usize {
-  return slotsOf(table) + <usize>load<u32>(orderAt + ((<usize>row) << 2)) * slotBytes
+function rowAt(table: i32, row: i32): usize {
+  return rowsAt(table) + <usize>inOrder(row) * rowBytes
 }
 
 /** By the parts from `first` on; -2: by the first two. Where the records are then, `sorted` says. */
@@ -73,16 +68,16 @@ function sortBy(table: i32, first: i32, rows: i32): void {
   let all = 0
   for (let part = from; part < to; part++) all += bitsOf(part)
   for (let row = 0; row < rows; row++) {
-    const slot = slotAt(table, row)
+    const at = rowAt(table, row)
     let key: u64 = 0
     for (let part = from; part < to; part++) {
       const offset = (<usize>part) << 2
-      const value: u32 = load<u32>(slot + offset) - load<u32>(least + offset)
+      const value: u32 = load<u32>(at + offset) - load<u32>(least + offset)
       key = (key << (<u64>bitsOf(part))) | <u64>value
     }
     const record = scratchAt + <usize>row * recordBytes
     store<u64>(record, key)
-    store<u32>(record, load<u32>(orderAt + ((<usize>row) << 2)), slotFrom)
+    store<u32>(record, inOrder(row), rowFrom)
   }
   sorted = scratchAt
   let other = scratchAt + <usize>rows * recordBytes
@@ -116,13 +111,13 @@ function pass(from: usize, to: usize, rows: i32, shift: i32): void {
     store<u32>(count, index + 1)
     const record = to + <usize>index * recordBytes
     store<u64>(record, key)
-    store<u64>(record, load<u64>(at, slotFrom), slotFrom)
+    store<u64>(record, load<u64>(at, rowFrom), rowFrom)
   }
 }
 
 /** Writes `order` as the records are. */
 function reorder(rows: i32): void {
   for (let row = 0; row < rows; row++) {
-    store<u32>(orderAt + ((<usize>row) << 2), load<u32>(sorted + <usize>row * recordBytes, slotFrom))
+    store<u32>(orderAt + ((<usize>row) << 2), load<u32>(sorted + <usize>row * recordBytes, rowFrom))
   }
 }

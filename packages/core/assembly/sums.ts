@@ -1,27 +1,31 @@
 /**
- * Sums by keys of up to four integers: open-addressing hash tables that grow and are emptied as a whole. A row's key,
- * hits and bytes lie in the 32 bytes of its slot, so that a row that is not in the processor's cache costs one access to
- * memory; durations, which few logs have, lie apart. Sums are numbers, exact up to 2^53: their owner sees to it.
+ * Sums by keys of up to four integers. Rows of 32 bytes, key, hits and bytes, stand in the order in which they came: the
+ * busy ones come early, so that they stand together and stay in the processor's cache, and new ones cost no jump. An
+ * open-addressing hash table of their numbers finds them; most are found without it, by what the client's or request's
+ * last one was. Durations, which few logs have, lie apart. Sums are numbers, exact up to 2^53: their owner sees to it.
  */
 import {
+  addendsAt,
   blockRows,
+  DAYS,
   durationBytes,
   durationsEnd,
   durationsOf,
-  hintsAt,
+  indexOf,
   mostSlots,
   orderAt,
   PATHS,
-  scratchAt,
-  slotBytes,
-  slotsOf,
+  rowBytes,
+  rowsAt,
   stateOf
 } from "./rollups.memory"
 
-/** Slots that a table begins with; it is never more than three quarters full, but when it has grown to the most. */
+/** Slots that an index begins with; it is never more than three quarters full. */
 const firstSlots: i32 = 1024
+/** A slot: 0 when it is free, else the number of a row, from 1, and above it bits of the key's hash. */
+const rowMask: u32 = 0x7_ffff
 
-/** Of a slot: four parts of the key, hits (0: the slot is free), bytes. */
+/** Of a row: four parts of the key, hits, bytes. */
 export const hitsAt: usize = 16
 export const bytesAt: usize = 24
 /** Of durations: their sum, the longest, how many they are. */
@@ -37,9 +41,6 @@ export class Sums {
   hasDurations: i32
 }
 
-/** Has been touched, so that reading ahead is not taken for idle. */
-export let touched: i32 = 0
-
 export function sumsOf(table: i32): Sums {
   const it = changetype<Sums>(stateOf(table))
   it.number = table
@@ -54,59 +55,122 @@ export function hasDurations(table: i32): bool {
   return sumsOf(table).hasDurations != 0
 }
 
-export function hashOf(a: i32, b: i32, c: i32, d: i32): u32 {
-  let hash: u32 = (a * 0x9e3779b1) ^ (b * 0x85ebca6b) ^ (c * 0xc2b2ae35) ^ (d * 0x27d4eb2f)
-  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d
-  return hash ^ (hash >> 13)
+/** The highest bits depend on all bits of the key. */
+function hashOf(first: u64, second: u64): u64 {
+  return (first ^ rotl<u64>(second * 0x9e3779b97f4a7c15, 23)) * 0xd6e8feb86659fd93
 }
 
-/** Makes room for rows to come, so that slots stay where they are meanwhile. */
+/** Makes room for rows to come. */
 export function reserve(it: Sums, rows: i32): void {
   while ((it.size + rows) * 4 > it.capacity * 3 && it.capacity < mostSlots) grow(it)
 }
 
-/** Says where a row's slot is likely to be, and fetches it. */
-export function foresee(it: Sums, index: i32, a: i32, b: i32, c: i32, d: i32): void {
-  const slot = hashOf(a, b, c, d) & <u32>(it.capacity - 1)
-  store<u32>(hintsAt + ((<usize>index) << 2), slot)
-  touched += load<i32>(slotsOf(it.number) + <usize>slot * slotBytes)
+function grow(it: Sums): void {
+  it.capacity = max(firstSlots, it.capacity * 2)
+  fillIndex(it)
 }
 
-export function foreseen(index: i32): u32 {
-  return load<u32>(hintsAt + ((<usize>index) << 2))
-}
-
-/** Adds to the row of a key, beginning to look for it at `slot`. Returns its slot; there must be room for one more. */
-export function addAt(it: Sums, slot: u32, a: i32, b: i32, c: i32, d: i32, hits: f64, bytes: f64): u32 {
-  const slots = slotsOf(it.number)
+function fillIndex(it: Sums): void {
+  const index = indexOf(it.number)
   const mask = <u32>(it.capacity - 1)
-  while (true) {
-    const at = slots + <usize>slot * slotBytes
-    const before = load<f64>(at, hitsAt)
-    if (before == 0) {
-      store<i32>(at, a)
-      store<i32>(at, b, 4)
-      store<i32>(at, c, 8)
-      store<i32>(at, d, 12)
-      store<f64>(at, hits, hitsAt)
-      store<f64>(at, bytes, bytesAt)
-      it.size++
-      return slot
-    }
-    if (load<i32>(at) == a && load<i32>(at, 4) == b && load<i32>(at, 8) == c && load<i32>(at, 12) == d) {
-      store<f64>(at, before + hits, hitsAt)
-      store<f64>(at, load<f64>(at, bytesAt) + bytes, bytesAt)
-      return slot
-    }
-    slot = (slot + 1) & mask
+  const shift = 64 - <u64>ctz(it.capacity)
+  memory.fill(index, 0, (<usize>it.capacity) << 2)
+  for (let row: u32 = 0; row < <u32>it.size; row++) {
+    const at = rowsAt(it.number) + <usize>row * rowBytes
+    const hash = hashOf(load<u64>(at), load<u64>(at, 8))
+    let slot = <u32>(hash >> shift)
+    while (load<u32>(index + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & mask
+    store<u32>(index + ((<usize>slot) << 2), (<u32>hash & ~rowMask) | (row + 1))
   }
 }
 
-export function addDurations(it: Sums, slot: u32, sum: f64, longest: f64, timed: f64): void {
+/**
+ * What is to be added, a block of it: the key in two words, hits, bytes, where the number of the row stands that it
+ * probably is, and that number. All are written down, and their rows touched, before the first is added, so that the
+ * processor fetches many at a time.
+ */
+const addendBytes: usize = 40
+const addendHint: usize = 32
+const addendRow: usize = 36
+
+export function write(it: Sums, index: i32, first: u64, second: u64, hits: f64, bytes: f64, hintAt: usize): void {
+  const at = addendsAt + <usize>index * addendBytes
+  store<u64>(at, first)
+  store<u64>(at, second, 8)
+  store<f64>(at, hits, 16)
+  store<f64>(at, bytes, 24)
+  store<u32>(at, <u32>hintAt, addendHint)
+  const row = load<u32>(hintAt)
+  // What is stored in between is not idle: a row's first part comes along.
+  store<u32>(at, load<u32>(rowsAt(it.number) + <usize>row * rowBytes), addendRow)
+  store<u32>(at, row, addendRow)
+}
+
+export function wordOf(low: i32, high: i32): u64 {
+  // Cut off by a mask, because as u32 AssemblyScript 0.28 extends it with its sign here.
+  return (<u64>low & 0xffff_ffff) | ((<u64>high) << 32)
+}
+
+/** Adds the first `count` that were written to the rows of their keys; `reserve` first. Their rows are known then. */
+export function addWritten(it: Sums, count: i32): void {
+  const rows = rowsAt(it.number)
+  const end = addendsAt + <usize>count * addendBytes
+  for (let from = addendsAt; from < end; from += addendBytes) {
+    const first = load<u64>(from)
+    const second = load<u64>(from, 8)
+    let row = load<u32>(from, addendRow)
+    let at = rows + <usize>row * rowBytes
+    if (row >= <u32>it.size || ((load<u64>(at) ^ first) | (load<u64>(at, 8) ^ second)) != 0) {
+      row = rowOf(it, first, second)
+      store<u32>(from, row, addendRow)
+      store<u32>(load<u32>(from, addendHint), row)
+      at = rows + <usize>row * rowBytes
+    }
+    store<f64>(at, load<f64>(at, hitsAt) + load<f64>(from, 16), hitsAt)
+    store<f64>(at, load<f64>(at, bytesAt) + load<f64>(from, 24), bytesAt)
+  }
+}
+
+/** The row of a key, a new one with sums of 0 if there is none. */
+function rowOf(it: Sums, first: u64, second: u64): u32 {
+  const rows = rowsAt(it.number)
+  const index = indexOf(it.number)
+  const mask = <u32>(it.capacity - 1)
+  const hash = hashOf(first, second)
+  const mark = <u32>hash & ~rowMask
+  let slot = <u32>(hash >> (64 - <u64>ctz(it.capacity)))
+  while (true) {
+    const found = load<u32>(index + ((<usize>slot) << 2))
+    if (found == 0) break
+    if ((found & ~rowMask) == mark) {
+      const row = (found & rowMask) - 1
+      const at = rows + <usize>row * rowBytes
+      if (((load<u64>(at) ^ first) | (load<u64>(at, 8) ^ second)) == 0) return row
+    }
+    slot = (slot + 1) & mask
+  }
+  const row = <u32>it.size
+  it.size++
+  store<u32>(index + ((<usize>slot) << 2), mark | (row + 1))
+  const at = rows + <usize>row * rowBytes
+  store<u64>(at, first)
+  store<u64>(at, second, 8)
+  store<f64>(at, 0, hitsAt)
+  store<f64>(at, 0, bytesAt)
+  if (it.hasDurations != 0) memory.fill(durationsOf(it.number) + <usize>row * durationBytes, 0, durationBytes)
+  return row
+}
+
+/** The row of what was written as `index`. */
+export function rowOfWritten(index: i32): u32 {
+  return load<u32>(addendsAt + <usize>index * addendBytes, addendRow)
+}
+
+export function addDurations(it: Sums, row: u32, sum: f64, longest: f64, timed: f64): void {
   if (it.hasDurations == 0) beginDurations(it)
-  const at = durationsOf(it.number) + <usize>slot * durationBytes
+  const at = durationsOf(it.number) + <usize>row * durationBytes
   store<f64>(at, load<f64>(at) + sum)
-  store<f64>(at, max(load<f64>(at, longestAt), longest), longestAt)
+  store<f64>(at, max<f64>(load<f64>(at, longestAt), longest), longestAt)
   store<f64>(at, load<f64>(at, timedAt) + timed, timedAt)
 }
 
@@ -115,79 +179,57 @@ function beginDurations(it: Sums): void {
   const missing = <i32>((durationsEnd + 0xffff) >>> 16) - memory.size()
   if (missing > 0 && memory.grow(missing) < 0) unreachable()
   it.hasDurations = 1
-  memory.fill(durationsOf(it.number), 0, <usize>it.capacity * durationBytes)
+  memory.fill(durationsOf(it.number), 0, <usize>it.size * durationBytes)
 }
 
 /** Forgets all rows. */
 export function clear(table: i32): void {
   const it = sumsOf(table)
-  memory.fill(slotsOf(table), 0, <usize>it.capacity * slotBytes)
-  if (it.hasDurations != 0) memory.fill(durationsOf(table), 0, <usize>it.capacity * durationBytes)
   it.size = 0
+  memory.fill(indexOf(table), 0, (<usize>it.capacity) << 2)
+}
+
+/** Forgets the rows whose key's first part is below this, and the order. */
+export function keepFrom(table: i32, first: i32): void {
+  const it = sumsOf(table)
+  const rows = rowsAt(table)
+  let kept: usize = 0
+  for (let row: usize = 0; row < <usize>it.size; row++) {
+    if (load<i32>(rows + row * rowBytes) < first) continue
+    memory.copy(rows + kept * rowBytes, rows + row * rowBytes, rowBytes)
+    if (it.hasDurations != 0) {
+      memory.copy(durationsOf(table) + kept * durationBytes, durationsOf(table) + row * durationBytes, durationBytes)
+    }
+    kept++
+  }
+  it.size = <i32>kept
+  fillIndex(it)
 }
 
 /** Adds days' rows, from those in order, to the sums by path: their keys without the first part. */
 export function addPaths(from: i32, to: i32): void {
   const it = sumsOf(PATHS)
+  // In order, rows of one day have each path once: no hint.
+  const none = changetype<usize>(it) + offsetof<Sums>()
   for (; from < to; from += blockRows) {
-    const end = min(to, from + blockRows)
-    reserve(it, end - from)
-    for (let row = from; row < end; row++) {
-      const at = slotsOf(0) + <usize>load<u32>(orderAt + ((<usize>row) << 2)) * slotBytes
-      foresee(it, row - from, load<i32>(at, 4), load<i32>(at, 8), 0, 0)
+    const count = min(to - from, blockRows)
+    reserve(it, count)
+    for (let index = 0; index < count; index++) {
+      const at = rowsAt(DAYS) + <usize>inOrder(from + index) * rowBytes
+      const key = wordOf(load<i32>(at, 4), load<i32>(at, 8))
+      write(it, index, key, 0, load<f64>(at, hitsAt), load<f64>(at, bytesAt), none)
     }
-    for (let row = from; row < end; row++) {
-      const slot = load<u32>(orderAt + ((<usize>row) << 2))
-      const at = slotsOf(0) + <usize>slot * slotBytes
-      const hits = load<f64>(at, hitsAt)
-      const to = addAt(it, foreseen(row - from), load<i32>(at, 4), load<i32>(at, 8), 0, 0, hits, load<f64>(at, bytesAt))
-      if (hasDurations(0)) addDurationsAt(it, to, durationsOf(0) + <usize>slot * durationBytes)
+    addWritten(it, count)
+    if (!hasDurations(DAYS)) continue
+    for (let index = 0; index < count; index++) {
+      const durations = durationsOf(DAYS) + <usize>inOrder(from + index) * durationBytes
+      const longest = load<f64>(durations, longestAt)
+      addDurations(it, rowOfWritten(index), load<f64>(durations), longest, load<f64>(durations, timedAt))
     }
   }
 }
 
-function addDurationsAt(it: Sums, slot: u32, from: usize): void {
-  addDurations(it, slot, load<f64>(from), load<f64>(from, longestAt), load<f64>(from, timedAt))
-}
-
-/** Forgets all rows but those from `from` to before `to` in order, which is gone then. */
-export function keep(table: i32, from: i32, to: i32): void {
-  const it = sumsOf(table)
-  for (let row = from; row < to; row++) moveOut(it, load<u32>(orderAt + ((<usize>row) << 2)), row - from)
-  clear(table)
-  moveIn(it, to - from)
-}
-
-function grow(it: Sums): void {
-  let rows = 0
-  for (let slot: u32 = 0; slot < <u32>it.capacity; slot++) {
-    if (load<f64>(slotsOf(it.number) + <usize>slot * slotBytes, hitsAt) != 0) moveOut(it, slot, rows++)
-  }
-  clear(it.number)
-  it.capacity = max(firstSlots, it.capacity * 2)
-  if (it.hasDurations != 0) memory.fill(durationsOf(it.number), 0, <usize>it.capacity * durationBytes)
-  moveIn(it, rows)
-}
-
-const movedBytes: usize = slotBytes + durationBytes
-
-function moveOut(it: Sums, slot: u32, row: i32): void {
-  const to = scratchAt + <usize>row * movedBytes
-  memory.copy(to, slotsOf(it.number) + <usize>slot * slotBytes, slotBytes)
-  if (it.hasDurations != 0) {
-    memory.copy(to + slotBytes, durationsOf(it.number) + <usize>slot * durationBytes, durationBytes)
-  }
-}
-
-function moveIn(it: Sums, rows: i32): void {
-  const mask = <u32>(it.capacity - 1)
-  for (let row = 0; row < rows; row++) {
-    const from = scratchAt + <usize>row * movedBytes
-    const a = load<i32>(from)
-    const b = load<i32>(from, 4)
-    const c = load<i32>(from, 8)
-    const d = load<i32>(from, 12)
-    const slot = addAt(it, hashOf(a, b, c, d) & mask, a, b, c, d, load<f64>(from, hitsAt), load<f64>(from, bytesAt))
-    if (it.hasDurations != 0) addDurationsAt(it, slot, from + slotBytes)
-  }
+/** The row that comes `row`th in the order of keys. */
+export function inOrder(row: i32): u32 {
+  return load<u32>(orderAt + ((<usize>row) << 2))
 }

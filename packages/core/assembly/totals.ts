@@ -1,6 +1,8 @@
 /** Entries, resolved (resolve.ts), added to the sums by day, hour and visitor, a block of them at a time. */
-import { agentColumn, bytesColumn, clientColumn, durationColumn, siteColumn } from "./resolve"
+import { agentColumn, bytesColumn, clientColumn, durationColumn, requestColumn, requestOf, siteColumn } from "./resolve"
 import {
+  clientsAt,
+  clientSlots,
   dayColumn,
   DAYS,
   HOURS,
@@ -11,7 +13,7 @@ import {
   pathColumn,
   VISITORS
 } from "./rollups.memory"
-import { addAt, addDurations, foresee, foreseen, hashOf, reserve, sizeOf, sumsOf } from "./sums"
+import { addDurations, addWritten, reserve, sizeOf, rowOfWritten, Sums, sumsOf, wordOf, write } from "./sums"
 
 /** Whether the entries have durations at all. */
 let isTimed: bool = false
@@ -47,57 +49,51 @@ function addDays(from: i32, to: i32): void {
   reserve(it, to - from)
   for (let row = from; row < to; row++) {
     const at = (<usize>row) << 2
-    foresee(it, row - from, load<i32>(dayColumn + at), load<i32>(pathColumn + at), load<i32>(keyColumn + at), 0)
+    const dayAndPath = wordOf(load<i32>(dayColumn + at), load<i32>(pathColumn + at))
+    const hintAt = requestOf(load<i32>(requestColumn + at)) + 12
+    write(it, row - from, dayAndPath, wordOf(load<i32>(keyColumn + at), 0), 1, bytesOf(row), hintAt)
   }
-  for (let row = from; row < to; row++) {
-    const at = (<usize>row) << 2
-    const bytes = max<f64>(load<f64>(bytesColumn + (at << 1)), 0)
-    const day = load<i32>(dayColumn + at)
-    const path = load<i32>(pathColumn + at)
-    const slot = addAt(it, foreseen(row - from), day, path, load<i32>(keyColumn + at), 0, 1, bytes)
-    if (!isTimed) continue
-    const duration = load<f64>(durationColumn + (at << 1))
-    if (duration != -1) addDurations(it, slot, duration, duration, 1)
-  }
+  addWritten(it, to - from)
+  if (isTimed) addDurationsOf(it, from, to)
 }
 
 function addHours(from: i32, to: i32): void {
   const it = sumsOf(HOURS)
+  const hourHintAt = changetype<usize>(it) + offsetof<Sums>()
   reserve(it, to - from)
-  const mask = <u32>(it.capacity - 1)
   for (let row = from; row < to; row++) {
     const at = (<usize>row) << 2
-    const bytes = max<f64>(load<f64>(bytesColumn + (at << 1)), 0)
-    const high = load<i32>(minuteHighColumn + at)
-    const low = load<i32>(minuteLowColumn + at)
-    const key = load<i32>(keyColumn + at)
-    const slot = addAt(it, hashOf(high, low, key, 0) & mask, high, low, key, 0, 1, bytes)
-    if (!isTimed) continue
-    const duration = load<f64>(durationColumn + (at << 1))
-    if (duration != -1) addDurations(it, slot, duration, duration, 1)
+    const minute = wordOf(load<i32>(minuteHighColumn + at), load<i32>(minuteLowColumn + at))
+    // As often as not it is the hour and key of the entry before.
+    write(it, row - from, minute, wordOf(load<i32>(keyColumn + at), 0), 1, bytesOf(row), hourHintAt)
   }
+  addWritten(it, to - from)
+  if (isTimed) addDurationsOf(it, from, to)
 }
 
+/** No agent and no site are 0 there. */
 function addVisitors(from: i32, to: i32): void {
   const it = sumsOf(VISITORS)
   reserve(it, to - from)
   for (let row = from; row < to; row++) {
     const at = (<usize>row) << 2
-    foresee(it, row - from, load<i32>(clientColumn + at), agentOf(at), siteOf(at), load<i32>(dayColumn + at))
-  }
-  for (let row = from; row < to; row++) {
-    const at = (<usize>row) << 2
-    const bytes = max<f64>(load<f64>(bytesColumn + (at << 1)), 0)
     const client = load<i32>(clientColumn + at)
-    addAt(it, foreseen(row - from), client, agentOf(at), siteOf(at), load<i32>(dayColumn + at), 1, bytes)
+    const visitor = wordOf(client, max<i32>(load<i32>(agentColumn + at), 0))
+    const siteAndDay = wordOf(max<i32>(load<i32>(siteColumn + at), 0), load<i32>(dayColumn + at))
+    const hintAt = clientsAt + ((<usize>(client & (clientSlots - 1))) << 2)
+    write(it, row - from, visitor, siteAndDay, 1, bytesOf(row), hintAt)
   }
+  addWritten(it, to - from)
 }
 
-/** No agent and no site are 0 there. */
-function agentOf(at: usize): i32 {
-  return max<i32>(load<i32>(agentColumn + at), 0)
+function bytesOf(row: i32): f64 {
+  return max<f64>(load<f64>(bytesColumn + ((<usize>row) << 3)), 0)
 }
 
-function siteOf(at: usize): i32 {
-  return max<i32>(load<i32>(siteColumn + at), 0)
+/** To the rows of the entries that were added last. */
+function addDurationsOf(it: Sums, from: i32, to: i32): void {
+  for (let row = from; row < to; row++) {
+    const duration = load<f64>(durationColumn + ((<usize>row) << 3))
+    if (duration != -1) addDurations(it, rowOfWritten(row - from), duration, duration, 1)
+  }
 }

@@ -49,7 +49,8 @@ export interface RollupsKernel extends ImageKernel {
   readonly layOut: (table: number, from: number, to: number, parts: number, isWide: boolean, width: number) => number
   readonly readRow: (table: number, row: number, parts: number, isWide: boolean, width: number) => void
   readonly addPaths: (from: number, to: number) => void
-  readonly keep: (table: number, from: number, to: number) => void
+  /** Forgets rows whose key's first part is below. */
+  readonly keepFrom: (table: number, first: number) => void
   readonly clear: (table: number) => void
 }
 

@@ -129,20 +129,25 @@ describe("tables of sums", () => {
     }
   })
 
-  it("keep some rows and add up paths by others", () => {
+  it("keep rows from a day on and add up paths by the others", () => {
     const random = randomFrom(5)
     const entries = Array.from({ length: 5000 }, () => randomEntry(random, 12))
     const kernel = rollupsKernel()
     addTo(kernel, entries)
     const rows = rowsOf(kernel, days)
-    kernel.addPaths(0, 1000)
-    kernel.keep(0, 1000, rows.length)
-    assert.deepStrictEqual(rowsOf(kernel, days), rows.slice(1000))
+    const old = rows.findIndex(([day]) => day! >= 7)
+    kernel.addPaths(0, old)
+    kernel.keepFrom(0, 7)
+    assert.deepStrictEqual(rowsOf(kernel, days), rows.slice(old))
     kernel.order(0)
-    kernel.addPaths(0, rows.length - 1000)
+    kernel.addPaths(0, rows.length - old)
+    const byPath = ({ path, key }: Entry): ReadonlyArray<number> => [path, key]
+    assert.deepStrictEqual(rowsOf(kernel, paths), expectedRows(entries, byPath))
+    const late = entries.filter(({ day }) => day >= 7)
+    addTo(kernel, entries)
     assert.deepStrictEqual(
-      rowsOf(kernel, paths),
-      expectedRows(entries, ({ path, key }) => [path, key])
+      rowsOf(kernel, days),
+      expectedRows([...late, ...entries], ({ day, path, key }) => [day, path, key])
     )
   })
 

@@ -146,8 +146,8 @@ export class Totals {
     for (let from = 0; from < count;) {
       let to = Math.min(from + kernel.blockRows.value, count)
       for (let row = from; (row = kernel.resolve(row, to)) < to;) this.#tell(row)
-      if (this.#sum + kernel.weigh(from, to) > Number.MAX_SAFE_INTEGER) to = from + 1
-      const weight = kernel.weigh(from, to)
+      let weight = kernel.weigh(from, to)
+      if (this.#sum + weight > Number.MAX_SAFE_INTEGER) weight = kernel.weigh(from, (to = from + 1))
       if (this.#sum + weight > Number.MAX_SAFE_INTEGER || !kernel.hasRoom(to - from)) {
         // Sums stay exact: SQLite adds up 64 bits.
         this.#write(false)
@@ -221,12 +221,13 @@ export class Totals {
     const kernel = this.#kernel
     const rows = kernel.order(this.#days.number)
     if (kernel.firstOf(this.#days.number, 0) <= this.#sealedDay) return false
-    const old = this.#daysBelow(rows, kernel.firstOf(this.#days.number, rows - 1))
+    const lastDay = kernel.firstOf(this.#days.number, rows - 1)
+    const old = this.#daysBelow(rows, lastDay)
     if (old === 0) return false
     image.add(this.#days, 0, old)
     this.#sealedDay = kernel.firstOf(this.#days.number, old - 1)
     kernel.addPaths(0, old)
-    kernel.keep(this.#days.number, old, rows)
+    kernel.keepFrom(this.#days.number, lastDay)
     return true
   }
 
