@@ -11,10 +11,16 @@
  */
 import type { Statement } from "better-sqlite3"
 
+import { type ImageKernel, imageKernel } from "../../kernels.ts"
 import type { Connection } from "../open.ts"
-import { ImageFile, pageBytes } from "./ImageFile.ts"
-import { LeafPages } from "./leaves.ts"
-import { type NumberColumn, RecordWriter } from "./records.ts"
+import { ImageFile } from "./ImageFile.ts"
+import { Trees } from "./Trees.ts"
+
+/** A column's values, one a row, whole numbers up to 2^53; -1 is null in a column that is `nullable`. */
+export interface NumberColumn {
+  readonly values: Float64Array | Int32Array | Uint32Array
+  readonly nullable: boolean
+}
 
 export interface ImageOptions {
   /** Under which the image is attached. */
@@ -26,42 +32,66 @@ export interface ImageOptions {
 }
 
 export class TableImage {
+  readonly #kernel: ImageKernel
   readonly #file: ImageFile
-  readonly #pages: LeafPages
-  readonly #records = new RecordWriter()
+  readonly #trees: Trees
   readonly #insert: Statement
   #rows = 0
 
   /** Not inside a transaction: attaches a database. */
   constructor(connection: Connection, { schema, declaration, statement }: ImageOptions) {
+    this.#kernel = imageKernel()
     this.#file = new ImageFile(connection, schema, [declaration])
-    this.#pages = new LeafPages(this.#file.roots[0]!, this.#file.firstFree)
-    this.#pages.clear()
+    this.#trees = new Trees(this.#kernel, this.#file, true)
     this.#insert = connection.raw.prepare(statement)
   }
 
   /**
    * Adds rows with the ids from `firstId` on, which must be above all before. `columns`: those of the table after its
-   * first, in its order; null for one of nulls. Later ones may be left out.
+   * first, in its order; null for one of nulls. Later ones may be left out. Copies the values.
    */
   add(count: number, firstId: number, columns: ReadonlyArray<NumberColumn | null>): void {
-    const records = this.#records
-    // The primary key stands in the cell; in the record it is null.
-    records.measure(count, [null, ...columns])
-    this.#pages.place(count, firstId, records.lengths, records.at)
-    records.write(this.#pages.bytes)
+    const { addRows, batchRows, mostColumns } = this.#kernel
+    if (columns.length > mostColumns.value) throw new RangeError(`${columns.length} columns are too many`)
+    for (let from = 0; from < count; from += batchRows.value) {
+      const rows = Math.min(count - from, batchRows.value)
+      for (const [index, column] of columns.entries()) this.#copyIn(index, column, from, rows)
+      let row = 0
+      this.#trees.fill(() => (row = addRows(0, row, rows, firstId + from, columns.length)) === rows)
+    }
     this.#rows += count
+  }
+
+  /** The kinds are those of assembly/rows.ts. */
+  #copyIn(index: number, column: NumberColumn | null, from: number, rows: number): void {
+    const { columnBytes, columnsAt, kindsAt, memory } = this.#kernel
+    const kinds = new Uint8Array(memory.buffer, kindsAt.value)
+    const at = columnsAt.value + index * columnBytes.value
+    if (column === null) {
+      kinds[index] = 0
+      return
+    }
+    const { nullable } = column
+    const values = column.values.subarray(from, from + rows)
+    if (values instanceof Float64Array) {
+      kinds[index] = nullable ? 2 : 1
+      new Float64Array(memory.buffer, at, rows).set(values)
+    } else if (values instanceof Int32Array) {
+      kinds[index] = nullable ? 4 : 3
+      new Int32Array(memory.buffer, at, rows).set(values)
+    } else {
+      kinds[index] = 5
+      new Uint32Array(memory.buffer, at, rows).set(values)
+    }
   }
 
   /** Stores the rows added since the last time. Throws what SQLite or the file system throws. */
   insert(): void {
     if (this.#rows === 0) return
-    const pages = this.#pages.finish()
-    this.#file.write(this.#pages.bytes.subarray(pageBytes, pages * pageBytes), 2)
-    this.#file.publish(pages)
+    this.#trees.publish()
     const { changes } = this.#insert.run()
     if (changes !== this.#rows) throw new Error(`${changes} of ${this.#rows} rows went into the database`)
-    this.#pages.clear()
+    this.#trees.clear()
     this.#rows = 0
   }
 

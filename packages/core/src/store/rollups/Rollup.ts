@@ -5,7 +5,7 @@ import { getTableConfig } from "drizzle-orm/sqlite-core"
 
 import type { Connection } from "../open.ts"
 import type { hitsDay, hitsHour, hitsPath, visitorDay } from "../schema.ts"
-import type { SumTable } from "./SumTable.ts"
+import type { RollupsKernel } from "../../kernels.ts"
 
 const rowsPerStatement = 64
 
@@ -18,10 +18,18 @@ export class Rollup {
   readonly #key: ReadonlyArray<string>
   readonly #statements = new Map<string, Statement>()
   readonly name: string
+  /** Of its sums in the kernel. */
+  readonly number: number
+  /** Parts of the key there: the first two of a wide one are one number, `first * 65,536 + second`. */
+  readonly parts: number
+  readonly isWide: boolean
   /** Columns of the table: those of the key are its first. */
   readonly width: number
 
-  constructor(connection: Connection, table: RollupTable, key: ReadonlyArray<string>) {
+  constructor(connection: Connection, number: number, table: RollupTable, key: ReadonlyArray<string>, isWide = false) {
+    this.number = number
+    this.parts = key.length + Number(isWide)
+    this.isWide = isWide
     this.#connection = connection
     this.#table = table
     this.#key = key
@@ -29,24 +37,21 @@ export class Rollup {
     this.width = Object.keys(getTableColumns(table)).length
   }
 
-  get keyWidth(): number {
-    return this.#key.length
-  }
-
-  /** Adds these rows of a sum table, in the order of their keys, many a statement: 1.2 µs each. */
-  write(sums: SumTable, slots: Int32Array): void {
+  /** Adds rows of the kernel, from `from` to before `to` in the order of their keys, many a statement: 1.2 µs each. */
+  write(kernel: RollupsKernel, from: number, to: number): void {
     const columns = Object.keys(getTableColumns(this.#table))
-    let from = 0
+    const values = new Float64Array(kernel.memory.buffer, kernel.valuesAt.value, this.width)
     for (const rows of [rowsPerStatement, 1]) {
-      if (slots.length - from < rows) continue
+      if (to - from < rows) continue
       const statement = this.#prepared(`bound ${rows}`, () => {
         const row = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]))
         return this.#adding(this.#insert().values(Array.from({ length: rows }, () => row as never)))
       })
-      const bound = Array.from<number>({ length: rows * columns.length })
-      for (; slots.length - from >= rows; from += rows) {
+      const bound = Array.from<number>({ length: rows * this.width })
+      for (; to - from >= rows; from += rows) {
         for (let row = 0; row < rows; row++) {
-          sums.copy(slots[from + row]!, this.#key.length, columns.length, bound, row * columns.length)
+          kernel.readRow(this.number, from + row, this.parts, this.isWide, this.width)
+          for (let column = 0; column < this.width; column++) bound[row * this.width + column] = values[column]!
         }
         statement.run(bound)
       }
