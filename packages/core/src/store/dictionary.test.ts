@@ -145,7 +145,20 @@ describe("a dictionary", () => {
       bytes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
       ingests: Schema.Array(
         Schema.Array(
-          Schema.Literals(["flush", "", "a", "b", "ab", "ba", "é", "\\x00", "ccc", "dddd", "e".repeat(9000), "f".repeat(9000)])
+          Schema.Literals([
+            "flush",
+            "",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "é",
+            "\\x00",
+            "ccc",
+            "dddd",
+            "e".repeat(9000),
+            "f".repeat(9000)
+          ])
         )
       )
     },

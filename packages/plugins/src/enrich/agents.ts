@@ -10,6 +10,7 @@ import { getPattern } from "isbot"
 
 import { nameAround, nameAt } from "./botName.ts"
 import { makeFirstMatch } from "./firstMatch.ts"
+import { makeMayMatch } from "./mayMatch.ts"
 import { knownRobots } from "./robots.ts"
 
 /** Agents are as long as their sender likes; more than this of one is not looked at. */
@@ -30,6 +31,7 @@ export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
   const robots = knownRobots()
   const firstMatch = makeFirstMatch(robots.map(({ pattern }) => pattern))
   const anyBot = getPattern()
+  const mayBeBot = makeMayMatch(anyBot)
 
   return (text) => {
     const agent = text.slice(0, longest)
@@ -40,7 +42,7 @@ export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
       if (agentClass === "human") return human
       return { agentClass, bot: name ?? nameAt(agent, found.start, found.end) }
     }
-    const match = anyBot.exec(agent)
+    const match = mayBeBot(agent) ? anyBot.exec(agent) : null
     if (match !== null) {
       return { agentClass: "other-bot", bot: nameAround(agent, match.index, match.index + match[0].length) }
     }

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import listed from "crawler-user-agents"
 import { Schema } from "effect"
 
-import { makeFirstMatch, needleOf, type Found } from "./firstMatch.ts"
+import { makeFirstMatch, type Found } from "./firstMatch.ts"
+import { needleOf } from "./needleOf.ts"
 import { knownRobots } from "./robots.ts"
 
 /** What `makeFirstMatch` stands for. */
