@@ -18,7 +18,11 @@ export interface Found {
   readonly end: number
 }
 
-export type FirstMatch = (text: string) => Found | null
+export interface FirstMatch {
+  readonly find: (text: string) => Found | null
+  /** Whether one of the words stood in the text that was looked at last, if nothing was found in it. */
+  readonly sawWord: () => boolean
+}
 
 interface Candidate {
   readonly index: number
@@ -27,8 +31,11 @@ interface Candidate {
   readonly regex: RegExp | null
 }
 
-/** `sources` are expressions without flags: case counts. Throws a SyntaxError when one of them is none. */
-export const makeFirstMatch = (sources: ReadonlyArray<string>): FirstMatch => {
+/**
+ * `sources` are expressions without flags: case counts. Throws a SyntaxError when one of them is none. `words`, of three
+ * characters at least, are looked for on the same walk; their case does not matter.
+ */
+export const makeFirstMatch = (sources: ReadonlyArray<string>, words: ReadonlyArray<string> = []): FirstMatch => {
   const candidates: Array<Candidate> = []
   const always: Array<readonly [index: number, regex: RegExp]> = []
   for (const [index, source] of sources.entries()) {
@@ -38,22 +45,37 @@ export const makeFirstMatch = (sources: ReadonlyArray<string>): FirstMatch => {
     if (needles.some((needle) => needle.length < shortest)) always.push([index, new RegExp(source)])
     else candidates.push(...needles.map((needle) => ({ index, needle, regex })))
   }
-  const needles = new Needles(candidates.map(({ needle }) => needle))
+  const small = words.map((word) => word.toLowerCase())
+  const needles = new Needles([...candidates.map(({ needle }) => needle), ...small])
 
-  return (text) => {
-    let found: Found | null = null
-    for (const [index, regex] of always) {
-      found = matchOf(regex, index, text)
-      if (found !== null) break
+  let sawWord = false
+  let found: Found | null = null
+  const visit = (needle: number, at: number, text: string): void => {
+    if (needle >= candidates.length) {
+      if (sawWord || found !== null) return
+      const word = small[needle - candidates.length]!
+      sawWord = text.slice(at, at + word.length).toLowerCase() === word
+      return
     }
-    needles.walk(text, (candidate, at) => {
-      const { index, needle, regex } = candidates[candidate]!
-      if ((found === null || found.index > index) && text.startsWith(needle, at)) {
-        found = regex === null ? { index, start: at, end: at + needle.length } : (matchOf(regex, index, text) ?? found)
+    const candidate = candidates[needle]!
+    const { index } = candidate
+    if (found !== null && found.index <= index) return
+    const { needle: wanted, regex } = candidate
+    if (!text.startsWith(wanted, at)) return
+    found = regex === null ? { index, start: at, end: at + wanted.length } : (matchOf(regex, index, text) ?? found)
+  }
+  return {
+    find: (text) => {
+      sawWord = false
+      found = null
+      for (const [index, regex] of always) {
+        found = matchOf(regex, index, text)
+        if (found !== null) break
       }
-      return false
-    })
-    return found
+      needles.walk(text, visit)
+      return found
+    },
+    sawWord: () => sawWord
   }
 }
 

@@ -38,22 +38,27 @@ export class Needles {
   }
 
   /**
-   * Calls `visit` with each word that may stand in the text, and where it would begin, until that returns true. All places
-   * of a word are visited in their order, and words looked up at one place in theirs. Whether the word stands there is to
-   * be compared.
+   * Calls `visit` with each word that may stand in the text, and where it would begin. All places of a word are visited
+   * in their order, and words looked up at one place in theirs. Whether the word stands there is to be compared.
    */
-  walk(text: string, visit: (index: number, at: number) => boolean): void {
+  walk(text: string, visit: (index: number, at: number, text: string) => void): void {
     const isSome = this.#isSome
     const last = text.length - shortest
     if (last < 0) return
     let triple = (fold(text, 0) << shift) + fold(text, 1)
     for (let at = 0; at <= last; at++) {
       triple = ((triple << shift) + fold(text, at + 2)) & mask
-      if ((isSome[triple >> 5]! & (1 << triple)) === 0) continue
-      for (const { index, offset } of this.#byTriple.get(triple)!) {
-        if (at >= offset && visit(index, at - offset)) return
-      }
+      if ((isSome[triple >> 5]! & (1 << triple)) !== 0) this.#visitAt(text, at, triple, visit)
     }
+  }
+
+  #visitAt(
+    text: string,
+    at: number,
+    triple: number,
+    visit: (index: number, at: number, text: string) => void
+  ): void {
+    for (const { index, offset } of this.#byTriple.get(triple)!) if (at >= offset) visit(index, at - offset, text)
   }
 }
 

@@ -4,8 +4,9 @@ import { Schema } from "effect"
 import { getPattern } from "isbot"
 
 import { listedRobots, nobody, ownRobots, people } from "./agents.cases.ts"
-import { makeMayMatch } from "./mayMatch.ts"
+import { makeFirstMatch } from "./firstMatch.ts"
 import { alternativesOf } from "./needleOf.ts"
+import { wordsOf } from "./wordsOf.ts"
 
 describe("alternativesOf", () => {
   const cases: ReadonlyArray<readonly [source: string, alternatives: ReadonlyArray<string>]> = [
@@ -19,7 +20,17 @@ describe("alternativesOf", () => {
   })
 })
 
-describe("makeMayMatch", () => {
+/** What the words and the rest say together, as the classifier asks them. */
+const makeMayMatch = (regex: RegExp): ((text: string) => boolean) => {
+  const { mayMatch, words } = wordsOf(regex)
+  const firstMatch = makeFirstMatch([], words)
+  return (text) => {
+    firstMatch.find(text)
+    return firstMatch.sawWord() || mayMatch(text)
+  }
+}
+
+describe("wordsOf", () => {
   const agents = [
     ...nobody,
     ...people.map(([, agent]) => agent),
