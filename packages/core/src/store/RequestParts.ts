@@ -12,7 +12,7 @@ export class RequestParts {
   /** Where method, origin, query and protocol end; each begins one after the end before. */
   readonly #ends = new Int32Array(4)
   #start = 0
-  #method: string | null = null
+  #method: string | null = ""
   #methodBytes: Buffer = Buffer.alloc(0)
 
   /** Takes the request whose text is bytes[start, end); good for as long as these are. */
@@ -37,11 +37,18 @@ export class RequestParts {
     const bytes = this.#bytes
     const start = this.#start
     const end = this.#ends[0]!
-    if (this.#methodBytes.compare(bytes, start, end) !== 0 || this.#methodBytes.length === 0) {
+    if (!this.#isLastMethod(bytes, start, end)) {
       this.#methodBytes = Buffer.from(bytes.subarray(start, end))
       this.#method = isAbsent(bytes, start, end) ? null : bytes.toString("utf8", start, end)
     }
     return this.#method
+  }
+
+  #isLastMethod(bytes: Buffer, start: number, end: number): boolean {
+    const last = this.#methodBytes
+    if (last.length !== end - start) return false
+    for (let at = 0; at < last.length; at++) if (last[at] !== bytes[start + at]) return false
+    return true
   }
 
   addMethodAndOrigin(row: RecordBuilder): void {

@@ -3,9 +3,9 @@ import { eq, max, sql } from "drizzle-orm"
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core"
 import type { Statement } from "better-sqlite3"
 
-import { extensionOf, requestText } from "@logmill/workers/parse/request"
+import { requestText } from "@logmill/workers/parse/request"
 
-import { addressBytes, type Enrichment, kindOfPath, siteOfReferrer } from "./details.ts"
+import { addressBytes, type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import type { RecordBuilder } from "./image/RecordBuilder.ts"
 import type { TextImage } from "./image/TextImage.ts"
@@ -26,8 +26,8 @@ export type Dictionaries = Readonly<Record<DictionaryName, StoredDictionary>> & 
 type DictionaryColumns = SQLiteTable & { readonly id: SQLiteColumn; readonly hash: SQLiteColumn }
 type ValueTable = DictionaryColumns & { readonly value: SQLiteColumn }
 
-/** Adds the columns after the value to a new row. */
-type AddDetails = (row: RecordBuilder, value: string, id: number) => void
+/** Adds the columns after the value, bytes[start, end), to a new row. */
+type AddDetails = (row: RecordBuilder, bytes: Buffer, start: number, end: number, id: number) => void
 
 /** Is told what new values are, by those who need it for each entry. */
 export interface Learner {
@@ -44,22 +44,23 @@ export const openDictionaries = (
 ): Dictionaries => {
   const values = (table: ValueTable, addDetails?: AddDetails): StoredDictionary =>
     new StoredDictionary(valueTable(connection, table, image, addDetails))
-  const paths = values(path, (row, value) => {
-    const extension = extensionOf(value)
+  const detailsOfPath = makePathDetails(enrichment.assetExtensions)
+  const paths = values(path, (row, bytes, start, end) => {
+    const { extension, kind } = detailsOfPath(bytes, start, end)
     row.text(extension)
-    row.text(kindOfPath(value, extension, enrichment.assetExtensions))
+    row.text(kind)
   })
   const dictionaries = {
-    client: values(client, (row, value) => row.blob(addressBytes(value))),
+    client: values(client, (row, bytes, start, end) => row.blob(addressBytes(bytes.toString("utf8", start, end)))),
     path: paths,
     request: new StoredDictionary(requestTable(connection, image, paths, learner)),
-    agent: values(agent, (row, value, id) => {
-      const { agentClass, bot } = enrichment.classifyAgent(value)
+    agent: values(agent, (row, bytes, start, end, id) => {
+      const { agentClass, bot } = enrichment.classifyAgent(bytes.toString("utf8", start, end))
       learner?.learnAgent(id, agentClass)
       row.text(agentClass)
       row.text(bot)
     }),
-    referrer: values(referrer, (row, value) => row.text(siteOfReferrer(value))),
+    referrer: values(referrer, (row, bytes, start, end) => row.text(siteOfReferrer(bytes.toString("utf8", start, end)))),
     site: values(site),
     user: values(user),
     extra: values(extra)
@@ -111,7 +112,7 @@ const valueTable = (
       const row = rows.begin()
       row.integer(hash)
       row.utf8(bytes, start, end)
-      addDetails(row, bytes.toString("utf8", start, end), id)
+      addDetails(row, bytes, start, end, id)
       rows.add(id)
     }
   }

@@ -51,7 +51,7 @@ export class RecordBuilder {
       return
     }
     this.#reserve(text.length * 3)
-    const length = this.#body.write(text, this.#used, "utf8")
+    const length = this.#writeShort(text) ? text.length : this.#body.write(text, this.#used, "utf8")
     this.#type(TEXT + 2 * length)
     this.#used += length
   }
@@ -90,6 +90,17 @@ export class RecordBuilder {
       if (type < BLOB) return readInteger(this.#body, type, start, at)
       return type % 2 === 0 ? Buffer.from(this.#body.subarray(start, at)) : this.#body.toString("utf8", start, at)
     })
+  }
+
+  /** Writes a short text of ASCII, for which `write` takes five times as long; else returns false. */
+  #writeShort(text: string): boolean {
+    if (text.length > 16) return false
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code >= 0x80) return false
+      this.#body[this.#used + at] = code
+    }
+    return true
   }
 
   #type(type: number): void {
