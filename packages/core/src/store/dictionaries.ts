@@ -60,7 +60,9 @@ export const openDictionaries = (
       row.text(agentClass)
       row.text(bot)
     }),
-    referrer: values(referrer, (row, bytes, start, end) => row.text(siteOfReferrer(bytes.toString("utf8", start, end)))),
+    referrer: values(referrer, (row, bytes, start, end) =>
+      row.text(siteOfReferrer(bytes.toString("utf8", start, end)))
+    ),
     site: values(site),
     user: values(user),
     extra: values(extra)

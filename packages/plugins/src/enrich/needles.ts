@@ -2,8 +2,8 @@
  * Finding which of many words stand in a text, in one walk over it: at each place three characters are looked up in a
  * table of a few kilobytes, and only where a word may stand is anything compared. Case does not matter here.
  *
- * A word is looked up by those three of its characters that browsers write least: nearly every agent has `Mozilla` and
- * `(KHTML, like Gecko)` in it, and would stop the walk at every other place.
+ * A word is looked up by those three of its characters that fewest other words have, and no browsers: nearly every agent
+ * has `Mozilla` and `(KHTML, like Gecko)` in it, and would stop the walk at every other place.
  */
 
 /** Of a word, the characters it is looked up by. */
@@ -24,11 +24,12 @@ export class Needles {
 
   /** Words are spoken of by their place in the list; each is at least `shortest` long. */
   constructor(words: ReadonlyArray<string>) {
-    const seen = new Set(Array.from({ length: ordinary.length - 2 }, (_, at) => tripleAt(ordinary, at)))
+    const counts = new Map<number, number>()
+    for (const word of words) for (const triple of triplesOf(word)) counts.set(triple, (counts.get(triple) ?? 0) + 1)
+    for (const triple of triplesOf(ordinary)) counts.set(triple, words.length)
     for (const [index, word] of words.entries()) {
-      let offset = 0
-      while (offset + shortest < word.length && seen.has(tripleAt(word, offset))) offset++
-      if (seen.has(tripleAt(word, offset))) offset = 0
+      const rarities = triplesOf(word).map((triple) => counts.get(triple)!)
+      const offset = rarities.indexOf(Math.min(...rarities))
       const triple = tripleAt(word, offset)
       this.#isSome[triple >> 5]! |= 1 << triple
       const others = this.#byTriple.get(triple)
@@ -52,12 +53,7 @@ export class Needles {
     }
   }
 
-  #visitAt(
-    text: string,
-    at: number,
-    triple: number,
-    visit: (index: number, at: number, text: string) => void
-  ): void {
+  #visitAt(text: string, at: number, triple: number, visit: (index: number, at: number, text: string) => void): void {
     for (const { index, offset } of this.#byTriple.get(triple)!) if (at >= offset) visit(index, at - offset, text)
   }
 }
@@ -66,6 +62,9 @@ const mask = (1 << bits) - 1
 
 /** A character's code, large and small letters of ASCII alike. */
 const fold = (text: string, at: number): number => text.charCodeAt(at) | 0x20
+
+const triplesOf = (text: string): ReadonlyArray<number> =>
+  Array.from({ length: text.length - shortest + 1 }, (_, at) => tripleAt(text, at))
 
 const tripleAt = (text: string, at: number): number =>
   ((fold(text, at) << (2 * shift)) + (fold(text, at + 1) << shift) + fold(text, at + 2)) & mask
