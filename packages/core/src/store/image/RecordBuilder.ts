@@ -2,8 +2,7 @@
  * One row with texts, value by value in the order of its table's columns, as a SQLite record (sqlite.org/fileformat2.html,
  * §2.1). Texts are copied as the UTF-8 bytes they come as. What is left out at the end is null.
  */
-import { integerBytes, serialTypeOf, writeInteger } from "./records.ts"
-import { varintBytes, writeVarint } from "./varint.ts"
+import { integerBytes, serialTypeOf, varintBytes, writeInteger, writeVarint } from "./numbers.ts"
 
 /** Serial types of blobs and texts of n bytes: this and 2n. */
 const BLOB = 12
