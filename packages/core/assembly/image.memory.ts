@@ -22,9 +22,10 @@ const columns: i32 = mostColumns
 /** Kind of each column (rows.ts). */
 export const kindsAt: usize = typesAt + 32
 
-const trees: i32 = 4
+/** As many tables as an image may have. */
+export const mostTrees: i32 = 8
 export const treeBytes: usize = 64 + 2 * 0x1_0000
 export const treesAt: usize = columnsAt + <usize>columns * columnBytes
 export const outPages: i32 = 16
-export const outAt: usize = treesAt + <usize>trees * treeBytes
+export const outAt: usize = treesAt + <usize>mostTrees * treeBytes
 export const imageBytes: usize = outAt + ((<usize>outPages) << 16)

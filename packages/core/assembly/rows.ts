@@ -62,6 +62,17 @@ function addRecord(it: Tree, length: u32, width: i32, id: u64): void {
   writeTypes(header + 2, width)
 }
 
+/** Makes room for a row with an id whose record has `payload` bytes; returns where they are to be written. */
+export function placeRecord(number: i32, id: f64, payload: u32): usize {
+  const it = tree(number)
+  const lengthBytes = varintBytes(payload)
+  const idBytes = varintBytes(<u64>id)
+  const at = placeCell(it, <usize>(lengthBytes + idBytes + payload))
+  it.keyAt = <i32>lengthBytes
+  it.keyBytes = <i32>idBytes
+  return writeVarint(<u64>id, writeVarint(payload, at))
+}
+
 /** Adds a row without id: the values that stand at `valuesAt`. */
 export function addValues(it: Tree, width: i32): void {
   let length: u32 = 0

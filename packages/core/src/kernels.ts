@@ -6,6 +6,7 @@ export interface ImageKernel {
   readonly memory: WasmMemory
   readonly batchRows: WasmGlobal
   readonly mostColumns: WasmGlobal
+  readonly mostTrees: WasmGlobal
   readonly columnsAt: WasmGlobal
   readonly columnBytes: WasmGlobal
   readonly kindsAt: WasmGlobal
@@ -17,6 +18,8 @@ export interface ImageKernel {
   readonly beginOut: (first: number) => void
   readonly addRows: (tree: number, from: number, to: number, firstId: number, width: number) => number
   readonly addNumbers: (tree: number, width: number) => void
+  /** Returns where in memory the bytes of a row's record are to be written, for which there is room then. */
+  readonly placeRecord: (tree: number, id: number, payload: number) => number
   readonly finishTree: (tree: number) => void
   readonly rowsOf: (tree: number) => number
 }

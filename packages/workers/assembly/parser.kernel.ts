@@ -6,6 +6,8 @@
 import { arenaFrom, dictionariesAt, dictionaryBytes, endsFrom } from "./memory"
 
 export { clear, encode, encodeRequests, filledColumns, maxTime, minTime } from "./encode"
+export { hashOf } from "./bytes"
+export { requestTexts } from "./requestText"
 export {
   bytesField,
   kindField,

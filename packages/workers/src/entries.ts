@@ -58,7 +58,7 @@ export class Entries {
     const values = (number: number): ValueColumn => new ValueColumn(kernel.dictionaries[number]!)
     this.#kernel = kernel
     this.#rules = rules
-    this.#requests = new RequestColumn(kernel.dictionaries[REQUEST]!, rules)
+    this.#requests = new RequestColumn(kernel, rules)
     this.#clients = values(CLIENT)
     this.#referrers = values(REFERRER)
     this.#agents = values(AGENT)

@@ -156,3 +156,81 @@ describe("the kernel", () => {
     expect([kernel.scan(0, end, end, 9), kernel.scannedTo]).toEqual([5, line.length * 5])
   })
 })
+
+describe("texts of requests", () => {
+  it("are those that JavaScript makes", () => {
+    const random = randomFrom(seedOf("texts of requests"))
+    const requestOf = (): string =>
+      oneOf(random, ["GET", "POST", "get", "A", "", "M-SEARCH", "GET ", "G\\x45T", "G1"]) +
+      oneOf(random, [" ", " ", " ", "  ", "\t", ""]) +
+      oneOf(random, [
+        "/",
+        "/a",
+        "/a?b",
+        "/?",
+        "/a?b?c",
+        "*",
+        "http://example.org/a?b",
+        "a",
+        "",
+        "/a b",
+        "/a\\x22",
+        "/\xe9",
+        "/~x"
+      ]) +
+      oneOf(random, [" ", " ", " ", "  ", ""]) +
+      oneOf(random, [
+        "HTTP/1.1",
+        "HTTP/2.0",
+        "HTTP/3",
+        "http/1.1",
+        "HTTP/11",
+        "HTTP/1.",
+        "HTTP/1.10",
+        "HTTP/",
+        "XTTP/1.1",
+        ""
+      ])
+    const lines = Array.from({ length: 20_000 }, () => ordinaryLine.replace("GET /a?b=1 HTTP/1.1", () => requestOf()))
+    const log = Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1")
+    // With a rule, requests are taken apart in JavaScript.
+    expect(mill(log).records).toEqual(mill(log, { drop: ["status:999"] }).records)
+  })
+
+  it("are as many as there is room for, however long", () => {
+    const lines = Array.from({ length: 300 }, (_, line) => ordinaryLine.replace("/a?b", `/${"x".repeat(line * 200)}?b`))
+    const log = Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1")
+    expect(mill(log).records).toEqual(mill(log, { drop: ["status:999"] }).records)
+  })
+})
+
+describe("the kernel's dictionaries", () => {
+  const logOf = (paths: ReadonlyArray<string>): Buffer =>
+    Buffer.from(paths.map((path) => `${ordinaryLine.replace("/a?b=1", path)}\n`).join(""), "latin1")
+
+  it("number values as they first appear, through growth and clearing", { timeout: 120_000 }, () => {
+    const paths = Array.from({ length: 300_000 }, (_, line) => `/${line % 7 === 0 ? line % 49 : line}`)
+    const { batches, records } = mill(logOf(paths))
+    expect(records.map((record) => (JSON.parse(record.slice(record.indexOf(" ") + 1)) as Array<string>)[6])).toEqual(
+      paths
+    )
+    const cleared = batches.filter(({ newRequests }, index) => index > 0 && newRequests.firstId === 0)
+    expect(cleared.length).toBe(1)
+  })
+
+  it("are full, and begin anew, when values are chosen to collide", () => {
+    const kernel = new Kernel()
+    const colliding: Array<string> = []
+    for (let number = 0; colliding.length < 400; number++) {
+      const request = `GET /${number.toString(36)} HTTP/1.1`
+      if ((kernel.hashOf(0, kernel.window.write(request, "latin1")) & 4095) === 0)
+        colliding.push(`/${number.toString(36)}`)
+    }
+    const times = 30
+    const { batches } = mill(logOf(Array.from({ length: times }, () => colliding).flat()))
+    expect(batches.length).toBeGreaterThan(times / 4)
+    expect(
+      mill(logOf(Array.from({ length: times }, () => colliding.map((path) => `${path}x`)).flat())).batches.length
+    ).toBe(2)
+  })
+})

@@ -59,6 +59,8 @@ type Exports = Readonly<
   encodeRequests(from: number, to: number): void
   encode(from: number, to: number, firstLine: number, row: number): number
   clear(dictionary: number): void
+  hashOf(start: number, end: number): number
+  requestTexts(from: number, to: number): number
   stateOf(dictionary: number): number
   endsOf(dictionary: number): number
   bytesOf(dictionary: number): number
@@ -185,6 +187,21 @@ export class Kernel {
   /** Forgets what was put aside. */
   clearAside(): void {
     this.#sideUsed = 0
+  }
+
+  /**
+   * The texts of the requests with ids from `from` on, before `to`, as far as they are ordinary and fit in; between two
+   * chunks only, and gone with the next.
+   */
+  requestTexts(from: number, to: number): { readonly bytes: Buffer; readonly ends: Uint32Array } {
+    const count = this.#exports.requestTexts(from, to)
+    const ends = new Uint32Array(this.#exports.memory.buffer, this.#exports.linesAt.value, count)
+    return { bytes: this.#side.subarray(0, count === 0 ? 0 : ends[count - 1]), ends }
+  }
+
+  /** The hash of window[start, end) that dictionaries look for it by. */
+  hashOf(start: number, end: number): number {
+    return this.#exports.hashOf(this.#windowAt + start, this.#windowAt + end)
   }
 
   /** Gives the requests of the records [from, to) their ids. */

@@ -3,12 +3,13 @@
  * judged by the filter rules once.
  */
 import type { Rules, Verdict } from "./filter/rules.ts"
-import type { KernelDictionary } from "./kernel.ts"
+import { type Kernel, type KernelDictionary, REQUEST } from "./kernel.ts"
 import { parseRequest, requestText } from "./parse/request.ts"
 import { type NewValues, TextList } from "./texts.ts"
 
 export class RequestColumn {
   readonly dictionary: KernelDictionary
+  readonly #kernel: Kernel
   readonly #rules: Rules | null
   readonly #texts = new TextList()
   /** With rules, by the dictionary's ids. */
@@ -18,8 +19,9 @@ export class RequestColumn {
   #nextWireId = 0
   #firstId = 0
 
-  constructor(dictionary: KernelDictionary, rules: Rules | null) {
-    this.dictionary = dictionary
+  constructor(kernel: Kernel, rules: Rules | null) {
+    this.#kernel = kernel
+    this.dictionary = kernel.dictionaries[REQUEST]!
     this.#rules = rules
   }
 
@@ -45,9 +47,7 @@ export class RequestColumn {
 
   /** The requests sent for the first time, each as its text (parse/request.ts); views, good until `clear`. */
   lookNew(): NewValues {
-    if (this.#rules === null) {
-      for (; this.#nextWireId < this.dictionary.size; this.#nextWireId++) this.#send(this.#nextWireId)
-    }
+    if (this.#rules === null) this.#sendAll()
     return this.#texts.look(this.#firstId)
   }
 
@@ -61,6 +61,17 @@ export class RequestColumn {
       this.#nextWireId = 0
     }
     this.#firstId = this.#nextWireId
+  }
+
+  /** Without rules, where ids are the dictionary's: all that are new, the ordinary ones many at a time. */
+  #sendAll(): void {
+    const { size } = this.dictionary
+    while (this.#nextWireId < size) {
+      const { bytes, ends } = this.#kernel.requestTexts(this.#nextWireId, size)
+      this.#texts.addMany(bytes, ends)
+      this.#nextWireId += ends.length
+      if (ends.length === 0) this.#send(this.#nextWireId++)
+    }
   }
 
   #send(id: number): void {

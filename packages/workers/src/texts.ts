@@ -40,6 +40,14 @@ export class TextList {
     this.#close(this.#used + this.#bytes.write(text, this.#used, "utf8"))
   }
 
+  /** Adds several, given as their bytes one after the other and where each ends. */
+  addMany(bytes: Buffer, ends: Uint32Array): void {
+    this.#reserve(bytes.length)
+    const start = this.#used
+    bytes.copy(this.#bytes, start)
+    for (let index = 0; index < ends.length; index++) this.#close(start + ends[index]!)
+  }
+
   /** What was added since the last `clear`; views, good until then. */
   look(firstId: number): NewValues {
     return { firstId, bytes: this.#bytes.subarray(0, this.#used), ends: this.#ends.subarray(0, this.#count) }

@@ -13,15 +13,16 @@ import type { Batch } from "@logmill/workers/batch"
 import type { NewValues } from "@logmill/workers/texts"
 
 import type { Enrichment } from "./details.ts"
-import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
-import { viewOf } from "./dictionary.ts"
+import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
+import { TextImage } from "./image/TextImage.ts"
 import type { Connection } from "./open.ts"
 import { type RangeRow, undoTail } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
 import { Totals } from "./rollups/Totals.ts"
 import { entry, meta, rangeFiltered, sourceRange } from "./schema.ts"
 import { updateSource } from "./sources.ts"
+import { viewOf } from "./viewOf.ts"
 import { WorkerIds } from "./WorkerIds.ts"
 
 /** A batch on its way into the store, and where it belongs. */
@@ -46,6 +47,7 @@ export class Writer {
   readonly #connection: Connection
   readonly #runId: number
   readonly #ruleNames: ReadonlyArray<string>
+  readonly #texts: TextImage
   readonly #dictionaries: Dictionaries
   readonly #entries: EntryInserter
   #nextEntry: number
@@ -63,7 +65,8 @@ export class Writer {
     this.#ruleNames = ruleNames
     this.#rejects = new RejectWriter(connection)
     this.#totals = new Totals(connection, "ingested")
-    this.#dictionaries = openDictionaries(connection, enrichment, this.#totals)
+    this.#texts = new TextImage(connection, dictionaryNames)
+    this.#dictionaries = openDictionaries(connection, enrichment, this.#texts, this.#totals)
     this.#entries = new EntryInserter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
@@ -135,6 +138,7 @@ export class Writer {
   }
 
   close(): void {
+    this.#texts.close()
     this.#entries.close()
     this.#totals.close()
   }

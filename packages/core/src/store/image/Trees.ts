@@ -10,6 +10,8 @@ export class Trees {
   readonly #file: ImageFile
   readonly #hasIds: boolean
   #next: number
+  /** By tree, whether its root in the file has no rows. */
+  readonly #isEmpty: Array<boolean>
 
   /** The file's tables are the kernel's trees, from 0. `hasIds`: they are tables with row ids. */
   constructor(kernel: ImageKernel, file: ImageFile, hasIds: boolean) {
@@ -17,6 +19,7 @@ export class Trees {
     this.#file = file
     this.#hasIds = hasIds
     this.#next = file.firstFree
+    this.#isEmpty = file.roots.map(() => true)
     this.clear()
   }
 
@@ -34,6 +37,9 @@ export class Trees {
   publish(): void {
     const kernel = this.#kernel
     for (const [tree, root] of this.#file.roots.entries()) {
+      const isEmpty = kernel.rowsOf(tree) === 0
+      if (isEmpty && this.#isEmpty[tree] === true) continue
+      this.#isEmpty[tree] = isEmpty
       kernel.beginOut(this.#next)
       kernel.finishTree(tree)
       const leaves = kernel.outCount.value - 1
