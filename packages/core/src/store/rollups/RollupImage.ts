@@ -1,6 +1,7 @@
 /**
- * Rows of the rollups on their way into their tables, as a table image: 0.1 µs to write one, 0.2 µs to copy it into an
- * empty table, 0.6 µs to add it to one with rows, in place of 1.2 µs bound to a statement.
+ * Rows of the rollups on their way into their tables, as a table image: 0.1 µs to sort and write one, 0.25 µs for SQLite
+ * to copy it into an empty table (transfer optimization), 0.45 µs to put it behind the rows of another, 0.9 µs to add it
+ * to one that is there, in place of 1.2 µs and more bound to a statement.
  */
 import type { RollupsKernel } from "../../kernels.ts"
 import type { Connection } from "../open.ts"
