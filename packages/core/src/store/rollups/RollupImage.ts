@@ -39,11 +39,13 @@ export class RollupImage {
 
   /** Adds rows of the kernel, from `from` to before `to` in order, whose keys are above all before. */
   add({ number, parts, isWide, width }: Rollup, from: number, to: number): void {
+    if (this.isRead) throw new Error("rows were added to an image that this transaction has read")
     this.#trees.fill(() => (from = this.#kernel.layOut(number, from, to, parts, isWide, width)) === to)
   }
 
   /** Adds the rows to those of their tables, in a transaction that began deferred, once in each. */
   insert(): void {
+    if (this.isRead) throw new Error("an image was inserted twice in one transaction")
     this.#trees.publish()
     this.isRead = true
     for (const rollup of this.#rollups) {
