@@ -24,6 +24,9 @@ const hasOnly = (filter: Filter, known: ReadonlyArray<keyof Filter>): boolean =>
 const ofHits = ["zone", "from", "to", "site", "path", "status", "method", "class"] as const
 const ofVisits = ["zone", "from", "to", "site", "client", "agent", "class"] as const
 
+/** Known of visits, but not of hits. */
+export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVisits) && !hasOnly(filter, ofHits)
+
 /** `path`: of all times, by path. */
 export type HitsRollup = "day" | "hour" | "path"
 
