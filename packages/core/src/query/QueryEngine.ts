@@ -12,7 +12,7 @@ import { isAbsolute, resolve } from "node:path"
 import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
-import { removeLeftovers } from "./leftovers.ts"
+import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
@@ -102,6 +102,8 @@ export class QueryEngine extends Context.Service<
             Effect.suspend(() => ask(idle, path, request)),
             (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
           )
+          // It takes its time: from now on there is nothing to do but wait.
+          if (request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
           }
