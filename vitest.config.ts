@@ -1,3 +1,5 @@
+import { join } from "node:path"
+
 import { defineConfig } from "vitest/config"
 
 // Every package runs its own tests with this one configuration; so does `npx vitest` in the root, over all of them.
@@ -5,6 +7,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
+    globalSetup: join(import.meta.dirname, "scripts/kernels.ts"),
     // Many tests start processes, on machines that are busy with other things too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

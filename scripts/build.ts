@@ -2,7 +2,7 @@
  * Bundles the command into packages/cli/dist: one file for main, the parser worker and the query child each, and chunks
  * for what they share and for the commands, which main loads when they are asked for.
  *
- * Everything lies flat in one folder, so that `new URL("./parser.worker.js", import.meta.url)` holds from whichever
+ * The kernels are compiled before it (kernels.ts), and copied beside it. Everything lies flat in one folder, so that `new URL("./parser.worker.js", import.meta.url)` holds from whichever
  * chunk the code ends up in; folders of data come along under their own names. Bundling is what makes the command start
  * fast: Node reading hundreds of modules takes five times as long as running them.
  *
@@ -17,6 +17,8 @@ import { cpSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
+import { buildKernels } from "./kernels.ts"
+
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
 const entryPoints = ["cli/src/main.ts", "workers/src/parser.worker.ts", "core/src/query/query.child.ts"]
@@ -25,7 +27,13 @@ const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses}"
 /** Folders are looked at too: their time changes when a file in them is removed. */
 const isFresh = () => {
   const built = statSync(join(outdir, "main.js"), { throwIfNoEntry: false })?.mtimeMs
-  const madeFrom = ["*/src/**", "plugins/{formats,analyses}/**", "../scripts/build.ts", "../package-lock.json"]
+  const madeFrom = [
+    "*/src/**",
+    "*/assembly/**",
+    "plugins/{formats,analyses}/**",
+    "../scripts/{build,kernels}.ts",
+    "../package-lock.json"
+  ]
   return (
     built !== undefined &&
     globSync(madeFrom, { cwd: packages }).every((file) => statSync(join(packages, file)).mtimeMs < built)
@@ -45,6 +53,7 @@ const compileAhead = () => {
 if (!process.argv.includes("--if-stale") || !isFresh()) {
   rmSync(outdir, { recursive: true, force: true })
   for (const folder of data) cpSync(join(packages, folder), join(outdir, basename(folder)), { recursive: true })
+  for (const kernel of await buildKernels()) cpSync(kernel, join(outdir, basename(kernel)))
   await build({
     absWorkingDir: packages,
     entryPoints,

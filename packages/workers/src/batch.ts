@@ -62,35 +62,72 @@ export interface Batch {
   readonly newExtras: NewValues
 }
 
-/** The buffers of a batch that can be handed over instead of copied. */
-export const transferList = (batch: Batch): Array<ArrayBuffer> =>
-  [
-    batch.rangeLine,
-    batch.time,
-    batch.status,
-    batch.bytes,
-    batch.client,
-    batch.request,
-    batch.referrer,
-    batch.agent,
-    batch.site,
-    batch.user,
-    batch.extra,
-    batch.digest,
-    ...newValuesOf(batch).flatMap(({ bytes, ends }) => [bytes, ends])
-  ].flatMap((column) => (column === null || column.byteLength === 0 ? [] : [column.buffer]))
+const columnNames = [
+  "time",
+  "status",
+  "bytes",
+  "rangeLine",
+  "client",
+  "request",
+  "referrer",
+  "agent",
+  "site",
+  "user",
+  "extra"
+] as const satisfies ReadonlyArray<keyof Batch>
 
-const newValuesOf = (batch: Batch): ReadonlyArray<NewValues> => [
-  batch.newClients,
-  batch.newRequests,
-  batch.newReferrers,
-  batch.newAgents,
-  batch.newSites,
-  batch.newUsers,
-  batch.newExtras
-]
+const valueNames = [
+  "newClients",
+  "newRequests",
+  "newReferrers",
+  "newAgents",
+  "newSites",
+  "newUsers",
+  "newExtras"
+] as const satisfies ReadonlyArray<keyof Batch>
 
-/** Gives back the memory of a batch's columns at once: left to the garbage collector, tens of megabytes would pile up. */
-export const freeColumns = (batch: Batch): void => {
-  for (const buffer of transferList(batch)) buffer.transfer(0)
+type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+
+/**
+ * The same batch with copies of all its arrays, side by side in one buffer: handing over some twenty of them cost as much
+ * as a tenth of parsing (Nov 2026).
+ */
+export const packed = (batch: Batch): Batch => {
+  const columns = columnNames.flatMap((name) => batch[name] ?? [])
+  const values = valueNames.map((name) => batch[name])
+  // Wide numbers first, so that each array begins where its numbers may.
+  const arrays: ReadonlyArray<Column> = [
+    ...columns,
+    ...values.map(({ ends }) => ends),
+    ...values.map(({ bytes }) => bytes),
+    batch.digest
+  ]
+  const buffer = new ArrayBuffer(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let used = 0
+  const copy = <Array extends Column>(array: Array): Array => {
+    // A Buffer is made otherwise than the arrays, and is one of bytes.
+    const Kind = (array instanceof Uint8Array ? Uint8Array : array.constructor) as new (
+      buffer: ArrayBuffer,
+      offset: number,
+      length: number
+    ) => Array
+    const to = new Kind(buffer, used, array.length)
+    to.set(array)
+    used += array.byteLength
+    return to
+  }
+  const copies = columnNames.map((name) => [name, batch[name] === null ? null : copy(batch[name])] as const)
+  const ends = values.map((value) => copy(value.ends))
+  const bytes = values.map((value) => copy(value.bytes))
+  const newValues = valueNames.map(
+    (name, index) =>
+      [name, { firstId: batch[name].firstId, bytes: bytes[index]!, ends: ends[index]! } satisfies NewValues] as const
+  )
+  return { ...batch, ...Object.fromEntries(copies), ...Object.fromEntries(newValues), digest: copy(batch.digest) }
 }
+
+/** The memory of a packed batch, which can be handed over instead of copied. */
+export const bufferOf = (batch: Batch): ArrayBuffer => batch.digest.buffer
+
+/** Gives back the memory of a batch at once: left to the garbage collector, tens of megabytes would pile up. */
+export const freeColumns = (batch: Batch): void => void bufferOf(batch).transfer(0)

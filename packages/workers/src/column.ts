@@ -1,5 +1,5 @@
-/** A dictionary-encoded column of a worker: from bytes in a line to the id a batch carries. */
-import { ByteDictionary } from "./dictionary.ts"
+/** A dictionary-encoded column of a worker: what its new values are stored as. */
+import type { KernelDictionary } from "./kernel.ts"
 import { isPlain, textOf } from "./parse/value.ts"
 import { type NewValues, TextList } from "./texts.ts"
 
@@ -10,41 +10,41 @@ export type AddText = (texts: TextList, bytes: Buffer, start: number, end: numbe
 export const addLogged: AddText = (texts, bytes, start, end) =>
   isPlain(bytes, start, end) ? texts.addBytes(bytes, start, end) : texts.addText(textOf(bytes, start, end))
 
-/** Only asked for the values of entries that are kept, so each value it knows is sent. */
+/** Only values of entries that are kept are in its dictionary, so each is sent. */
 export class ValueColumn {
-  readonly dictionary = new ByteDictionary()
+  readonly dictionary: KernelDictionary
   readonly #addText: AddText
   readonly #texts = new TextList()
   #firstId = 0
 
-  constructor(addText: AddText = addLogged) {
+  constructor(dictionary: KernelDictionary, addText: AddText = addLogged) {
+    this.dictionary = dictionary
     this.#addText = addText
   }
 
-  /** The id of bytes[start, end). */
-  idOf(bytes: Buffer, view: DataView, start: number, end: number): number {
-    const { size } = this.dictionary
-    const id = this.dictionary.idOf(bytes, view, start, end)
-    if (id === size) this.#addText(this.#texts, bytes, start, end)
-    return id
+  /** The values of this batch that were in none before; views of memory that is used again after `clear`. */
+  lookNew(): NewValues {
+    const { bytes, ends, plainFrom, size } = this.dictionary
+    const firstId = this.#firstId
+    const from = this.dictionary.startOf(firstId)
+    if (plainFrom <= firstId && this.#addText === addLogged) {
+      // Stored as they are logged, they are taken together.
+      const newEnds = ends.slice(firstId, size)
+      for (let index = 0; index < newEnds.length; index++) newEnds[index]! -= from
+      return { firstId, bytes: bytes.subarray(from, this.dictionary.startOf(size)), ends: newEnds }
+    }
+    for (let id = firstId, start = from; id < size; id++) {
+      const end = ends[id]!
+      this.#addText(this.#texts, bytes, start, end)
+      start = end
+    }
+    return this.#texts.look(firstId)
   }
 
-  /** `idOf`, where the value is likely to be the one in `slot`, the dictionary's `lastSlot` of an earlier time. */
-  idNear(slot: number, bytes: Buffer, view: DataView, start: number, end: number): number {
-    const id = this.dictionary.idIn(slot, bytes, view, start, end)
-    return id < 0 ? this.idOf(bytes, view, start, end) : id
-  }
-
-  takeNew(): NewValues {
-    const taken = this.#texts.take(this.#firstId)
+  /** Ends a batch. Ids begin at 0 again when the dictionary has grown too large. */
+  clear(): void {
+    this.#texts.clear()
+    if (this.dictionary.isFull) this.dictionary.clear()
     this.#firstId = this.dictionary.size
-    return taken
-  }
-
-  /** Between two batches: ids begin at 0 again once the dictionary has grown too large. */
-  clearIfFull(): void {
-    if (!this.dictionary.isFull) return
-    this.dictionary.clear()
-    this.#firstId = 0
   }
 }

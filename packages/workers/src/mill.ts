@@ -1,16 +1,17 @@
 /**
  * The loop that everything passes through: bytes of one piece in, batches out.
  *
- * Takes complete lines from the front of a window, parses them in place, asks the filter, and appends the kept ones to
- * columns; when the columns are full they leave as a batch. All state of a worker that outlives a piece (dictionaries,
- * column memory) is here. Line ends are LF or CRLF; NUL bytes before a line (what a crash or copytruncate leaves) are
- * skipped; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a line does not depend on
- * how its bytes were portioned.
+ * Takes complete lines from the front of the window, a chunk at a time: the kernel makes records of ordinary lines, what
+ * it leaves is read here, and the records become entries of a batch (entries.ts). All state of a worker that outlives a
+ * piece (dictionaries, column memory) is in the kernel. Line ends are LF or CRLF; NUL bytes before a line (what a crash or
+ * copytruncate leaves) are skipped; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a
+ * line does not depend on how its bytes were portioned.
  */
-import { type Batch, batchBytes, batchEntries, type Reject } from "./batch.ts"
-import { ValueColumn } from "./column.ts"
+import { type Batch, batchBytes, batchEntries, packed, type Reject } from "./batch.ts"
 import { RangeDigest } from "./digest.ts"
-import { noVerdict, type Rules, type Verdict } from "./filter/rules.ts"
+import { Entries } from "./entries.ts"
+import type { Rules } from "./filter/rules.ts"
+import { AGENT, CLIENT, ENTRY, EXTRA, Kernel, NO_ENTRY, ODD_WITH_NUL, REFERRER, REQUEST, SITE, USER } from "./kernel.ts"
 import {
   LineFields,
   type LineParser,
@@ -20,10 +21,8 @@ import {
   type RejectReason,
   TOO_LONG
 } from "./parse/line.ts"
-import { endOfWord } from "./parse/clf.ts"
-import { skipBlanks } from "./parse/quoted.ts"
-import { RequestColumn } from "./requests.ts"
-import { textOf, textOfBytes } from "./parse/value.ts"
+import { textOfBytes } from "./parse/value.ts"
+import { Window } from "./read/window.ts"
 
 const LF = 0x0a
 const CR = 0x0d
@@ -41,74 +40,48 @@ export interface PieceContext {
 }
 
 export class Mill {
-  readonly #rules: Rules | null
+  /** What is read, the caller's to fill. */
+  readonly window: Window
+  readonly #kernel = new Kernel()
+  readonly #entries: Entries
   readonly #emit: (batch: Batch) => void
   readonly #fields = new LineFields()
-  readonly #digest = new RangeDigest()
+  readonly #digest: RangeDigest
 
-  readonly #requests: RequestColumn
-  readonly #clients = new ValueColumn()
-  readonly #referrers = new ValueColumn()
-  readonly #agents = new ValueColumn()
-  readonly #sites = new ValueColumn()
-  readonly #users = new ValueColumn()
-  readonly #extras = new ValueColumn((texts, bytes, start, end) => texts.addText(extraOf(bytes, start, end)))
-  #clientVerdicts = new Map<string, Verdict>()
-  /** By client, where the agent of its last entry stands in the dictionary of agents. */
-  #agentSlots = new Int32Array(1024)
-
-  // Columns of the batch being filled.
-  readonly #rangeLine = new Uint32Array(batchEntries)
-  readonly #time = new Float64Array(batchEntries)
-  readonly #status = new Float64Array(batchEntries)
-  readonly #bytes = new Float64Array(batchEntries)
-  readonly #client = new Int32Array(batchEntries)
-  readonly #request = new Int32Array(batchEntries)
-  readonly #referrer = new Int32Array(batchEntries)
-  readonly #agent = new Int32Array(batchEntries)
-  readonly #site = new Int32Array(batchEntries)
-  readonly #user = new Int32Array(batchEntries)
-  readonly #extra = new Int32Array(batchEntries)
-  #hasSite = false
-  #hasUser = false
-  #hasExtra = false
-  #entries = 0
+  // Of the range that is being read.
+  #rangeStart = 0
   #lines = 0
   #blank = 0
   #comment = 0
   #filtered: Array<number> = []
   #rejects: Array<Reject> = []
-  #minTime = Infinity
-  #maxTime = -Infinity
 
   // Where we are in the piece.
   #pieceId = -1
   #parser: LineParser | undefined
-  #siteBytes: Buffer | null = null
-  #siteView: DataView | null = null
-  #rangeStart = 0
+  #site: Buffer | null = null
   /** Offset where the line begins of which leading NULs or the first part were taken already; -1 when none was. */
   #openLine = -1
   /** Text kept of a too long line whose end has not come yet. */
   #longLine: Buffer | null = null
 
-  constructor(rules: Rules | null, emit: (batch: Batch) => void) {
-    this.#rules = rules === null || rules.isEmpty ? null : rules
-    this.#requests = new RequestColumn(this.#rules)
+  /** `digestKey`: of the database (digest.ts). */
+  constructor(rules: Rules | null, digestKey: Uint8Array, emit: (batch: Batch) => void) {
+    this.#digest = new RangeDigest(digestKey)
+    this.window = new Window(this.#kernel.window)
+    this.#entries = new Entries(this.#kernel, rules === null || rules.isEmpty ? null : rules)
     this.#emit = emit
   }
 
   begin(context: PieceContext, startOffset: number): void {
     this.#pieceId = context.pieceId
     this.#parser = context.parser
-    this.#siteBytes = context.site === null ? null : Buffer.concat([Buffer.from(context.site), Buffer.alloc(8)])
-    this.#siteView =
-      this.#siteBytes === null
-        ? null
-        : new DataView(this.#siteBytes.buffer, this.#siteBytes.byteOffset, this.#siteBytes.length)
+    this.#kernel.expect(context.parser.ordinary)
+    this.#site = context.site === null ? null : Buffer.from(context.site)
     this.#rangeStart = startOffset
     this.#openLine = -1
     this.#longLine = null
+    this.window.reset(startOffset)
   }
 
   /** Whether a line has begun whose end has not come. */
@@ -117,20 +90,33 @@ export class Mill {
   }
 
   /**
-   * Takes lines from bytes[0, end), which lies at `offset` in the source, as long as they begin before `limit`.
-   * Returns how many bytes are done with; what is left is the beginning of a line (at most 64 KiB and a line end).
+   * Takes lines from the window as long as they begin before `limit`, an offset in the source. What is left in it is the
+   * beginning of a line (at most 64 KiB and a line end), or what begins at the limit.
    */
-  feed(bytes: Buffer, view: DataView, end: number, offset: number, limit: number): number {
-    const readable = bytes.subarray(0, end)
+  feed(limit: number): void {
+    const { bytes, end, offset } = this.window
+    const stop = Math.min(end, limit - offset)
     let at = 0
     let digested = 0
-    let nextNul = indexOrEnd(readable, NUL, 0)
     for (;;) {
-      if (this.#openLine < 0 && offset + at >= limit) break
+      if (this.#openLine < 0 && at >= stop) break
+      if (this.#openLine < 0) {
+        const lines = this.#kernel.scan(at, end, stop, this.#room)
+        if (lines > 0) {
+          this.#chunk(lines)
+          at = this.#kernel.scannedTo
+          if (this.#isFull(offset + at)) {
+            this.#digest.update(bytes, digested, at)
+            digested = at
+            this.#flush(offset + at, false)
+          }
+          continue
+        }
+      }
+      // What the kernel leaves: NULs before a line, a line without its end, and one that goes on from before.
       const lineStart = at
-      while (this.#longLine === null && at < end && readable[at] === NUL) at++
-      if (nextNul < at) nextNul = indexOrEnd(readable, NUL, at)
-      const newline = at < end ? readable.indexOf(LF, at) : -1
+      while (this.#longLine === null && at < end && bytes[at] === NUL) at++
+      const newline = at < end ? indexOf(bytes, LF, at, end) : -1
       if (newline < 0) {
         const isLong = end - at > maxLineBytes + 1
         if (this.#longLine !== null) at = end
@@ -144,47 +130,37 @@ export class Mill {
             this.#openLine = offset + lineStart
           }
           if (isLong) {
-            this.#longLine = Buffer.from(readable.subarray(at, at + longLineTextBytes))
+            this.#longLine = Buffer.from(bytes.subarray(at, at + longLineTextBytes))
             at = end
           }
         }
         break
       }
-      const lineOffset = this.#openLine < 0 ? offset + lineStart : this.#openLine
-      this.#openLine = -1
-      if (this.#longLine !== null) {
-        this.#reject(TOO_LONG, lineOffset, textOfBytes(this.#longLine))
-        this.#longLine = null
-      } else this.#line(readable, view, at, newline, lineOffset, nextNul < newline)
-      this.#lines++
+      this.#line(at, newline, this.#openLine < 0 ? offset + lineStart : this.#openLine)
       at = newline + 1
-      if (
-        this.#entries === batchEntries ||
-        this.#rejects.length === batchEntries ||
-        offset + at - this.#rangeStart >= batchBytes ||
-        this.#isFull()
-      ) {
+      if (this.#isFull(offset + at)) {
         this.#digest.update(bytes, digested, at)
         digested = at
         this.#flush(offset + at, false)
       }
     }
     this.#digest.update(bytes, digested, at)
-    return at
+    this.window.consume(at)
   }
 
   /**
-   * The source has ended (or a limit was reached at `endOffset`): the batch begun leaves, and bytes[0, end), a last line
-   * without a line end, as a batch of its own. Without `keepTail` such a line is dropped: the source was cut in it.
+   * The source has ended, or a limit was reached: the batch begun leaves, and with `keepTail` what is left in the window,
+   * a last line without a line end, as a batch of its own. Without, such a line is dropped: the source was cut in it.
+   * Returns the offset up to which the source was read.
    */
-  finish(bytes: Buffer, view: DataView, end: number, offset: number, keepTail: boolean): number {
+  finish(keepTail: boolean): number {
+    const { bytes, offset } = this.window
+    const end = keepTail ? this.window.end : 0
     const tailOffset = this.#openLine < 0 ? offset : this.#openLine
     if (this.#openLine < 0) this.#flush(offset, false)
     const isTail = keepTail && (this.#openLine >= 0 || end > 0)
     if (isTail) {
-      if (this.#longLine !== null) this.#reject(TOO_LONG, tailOffset, textOfBytes(this.#longLine))
-      else this.#line(bytes.subarray(0, end), view, 0, end, tailOffset, true)
-      this.#lines++
+      this.#line(0, end, tailOffset)
       this.#digest.update(bytes, 0, end)
       this.#flush(offset + end, true)
     }
@@ -194,21 +170,70 @@ export class Mill {
     return isTail ? offset + end : tailOffset
   }
 
-  #isFull(): boolean {
+  /** How many lines may still come into the batch at once. */
+  get #room(): number {
+    return Math.min(this.#kernel.chunkLines, this.#entries.room, batchEntries - this.#rejects.length)
+  }
+
+  /** The batch is to leave, of a range up to here. */
+  #isFull(offset: number): boolean {
     return (
-      this.#requests.dictionary.isFull ||
-      this.#clients.dictionary.isFull ||
-      this.#referrers.dictionary.isFull ||
-      this.#agents.dictionary.isFull ||
-      this.#extras.dictionary.isFull
+      this.#entries.room === 0 ||
+      this.#rejects.length === batchEntries ||
+      offset - this.#rangeStart >= batchBytes ||
+      this.#entries.isFull
     )
   }
 
-  #line(bytes: Buffer, view: DataView, start: number, newline: number, lineOffset: number, mayHoldNuls: boolean): void {
+  /** The records that were just scanned. */
+  #chunk(lines: number): void {
+    const kernel = this.#kernel
+    let encoded = 0
+    for (const record of kernel.oddRecords) {
+      const start = kernel.lineStartOf(record)
+      const end = kernel.lineEndOf(record)
+      const hasNul = kernel.kindOf(record) === ODD_WITH_NUL
+      if (!kernel.hasRoomAside(end - start + (this.#site?.length ?? 0))) {
+        this.#append(encoded, record)
+        encoded = record
+      }
+      this.#read(record, start, end, this.window.offset + start, hasNul)
+    }
+    this.#append(encoded, lines)
+    this.#lines += lines
+  }
+
+  /** One line that came in parts, or follows NULs, or has no end; the end of a line that is too long. */
+  #line(start: number, end: number, offset: number): void {
+    this.#openLine = -1
+    if (this.#longLine !== null) {
+      this.#reject(0, TOO_LONG, offset, textOfBytes(this.#longLine))
+      this.#longLine = null
+    } else {
+      this.#read(0, start, end, offset, true)
+      this.#append(0, 1)
+    }
+    this.#lines++
+  }
+
+  /** The records [from, to) become entries. */
+  #append(from: number, to: number): void {
+    const kernel = this.#kernel
+    const site = this.#site
+    const siteStart = site === null ? 0 : kernel.putAside(site, 0, site.length)
+    const span = site === null ? null : ([siteStart, siteStart + site.length] as const)
+    this.#entries.append(from, to, this.#lines, span, this.#filtered)
+    kernel.clearAside()
+  }
+
+  /** Reads the line in bytes[start, end), which may end in CR, into a record. */
+  #read(record: number, start: number, lineEnd: number, lineOffset: number, mayHoldNuls: boolean): void {
+    const { bytes, view } = this.window
+    this.#kernel.setKind(record, NO_ENTRY)
     let from = start
-    let end = newline > from && bytes[newline - 1] === CR ? newline - 1 : newline
+    let end = lineEnd > from && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
     if (end - from > maxLineBytes) {
-      this.#reject(TOO_LONG, lineOffset, textOfBytes(bytes.subarray(from, from + longLineTextBytes)))
+      this.#reject(record, TOO_LONG, lineOffset, textOfBytes(bytes.subarray(from, from + longLineTextBytes)))
       return
     }
     while (end > from && bytes[end - 1] === CR) end--
@@ -226,161 +251,69 @@ export class Mill {
       // A crash can leave a cut line, a run of NULs and a whole line on one physical line: the whole one counts.
       const afterNuls = bytes.subarray(from, end).lastIndexOf(NUL) + 1
       if (afterNuls > 0 && this.#parser!.parse(bytes, view, from + afterNuls, end, fields) === OK) {
-        this.#entry(bytes, view, fields)
+        this.#setRecord(record, fields)
         return
       }
     }
     const reason = this.#parser!.parse(bytes, view, from, end, fields)
-    if (reason === OK) this.#entry(bytes, view, fields)
-    else this.#reject(reason, lineOffset, textOfBytes(bytes.subarray(from, end)))
+    if (reason === OK) this.#setRecord(record, fields)
+    else this.#reject(record, reason, lineOffset, textOfBytes(bytes.subarray(from, end)))
   }
 
-  #entry(bytes: Buffer, view: DataView, fields: LineFields): void {
-    const requestBytes = fields.requestInScratch ? fields.scratch : bytes
-    const requestView = fields.requestInScratch ? fields.scratchView : view
-    const request = this.#requests.idOf(requestBytes, requestView, fields.requestStart, fields.requestEnd)
-    if (this.#rules !== null) {
-      const client = this.#rules.judgesClients
-        ? this.#verdictOfClient(textOf(bytes, fields.clientStart, fields.clientEnd))
-        : noVerdict
-      const status = this.#rules.verdictOfStatus(fields.status)
-      const rule = this.#rules.droppedBy(this.#requests.verdict(request), client, status)
-      if (rule >= 0) {
-        this.#filtered[rule] = (this.#filtered[rule] ?? 0) + 1
-        return
-      }
+  #setRecord(record: number, fields: LineFields): void {
+    const kernel = this.#kernel
+    let { requestEnd, requestStart } = fields
+    if (fields.requestInScratch) {
+      const length = requestEnd - requestStart
+      requestStart = kernel.putAside(fields.scratch, requestStart, requestEnd)
+      requestEnd = requestStart + length
     }
-    const at = this.#entries++
-    this.#rangeLine[at] = this.#lines
-    this.#time[at] = fields.time
-    if (fields.time < this.#minTime) this.#minTime = fields.time
-    if (fields.time > this.#maxTime) this.#maxTime = fields.time
-    this.#status[at] = fields.status
-    this.#bytes[at] = fields.bytes
-    const client = this.#clients.idOf(bytes, view, fields.clientStart, fields.clientEnd)
-    this.#client[at] = client
-    this.#request[at] = this.#requests.wireIdOf(request, requestBytes, fields.requestStart, fields.requestEnd)
-    this.#referrer[at] =
-      fields.referrerStart < 0 ? -1 : this.#referrers.idOf(bytes, view, fields.referrerStart, fields.referrerEnd)
-    this.#agent[at] = fields.agentStart < 0 ? -1 : this.#agentOf(client, bytes, view, fields)
-
-    if (this.#siteBytes !== null) {
-      this.#site[at] = this.#sites.idOf(this.#siteBytes, this.#siteView!, 0, this.#siteBytes.length - 8)
-      this.#hasSite = true
-    } else if (fields.siteStart >= 0) {
-      this.#site[at] = this.#sites.idOf(bytes, view, fields.siteStart, fields.siteEnd)
-      this.#hasSite = true
-    } else this.#site[at] = -1
-    if (fields.userStart >= 0) {
-      this.#user[at] = this.#users.idOf(bytes, view, fields.userStart, fields.userEnd)
-      this.#hasUser = true
-    } else this.#user[at] = -1
-    if (fields.portStart >= 0 || fields.forwardedStart >= 0) {
-      const start = fields.portStart >= 0 ? fields.portStart : fields.forwardedStart
-      const end = fields.forwardedStart >= 0 ? fields.forwardedEnd : fields.portEnd
-      this.#extra[at] = this.#extras.idOf(bytes, view, start, end)
-      this.#hasExtra = true
-    } else this.#extra[at] = -1
+    kernel.setKind(record, ENTRY)
+    kernel.setNumbers(record, fields.time, fields.status, fields.bytes)
+    kernel.setSpan(record, CLIENT, fields.clientStart, fields.clientEnd)
+    kernel.setSpan(record, REQUEST, requestStart, requestEnd)
+    kernel.setSpan(record, REFERRER, fields.referrerStart, fields.referrerEnd)
+    kernel.setSpan(record, AGENT, fields.agentStart, fields.agentEnd)
+    kernel.setSpan(record, SITE, fields.siteStart, fields.siteEnd)
+    kernel.setSpan(record, USER, fields.userStart, fields.userEnd)
+    const isList = fields.forwardedStart >= 0
+    const extraStart = fields.portStart >= 0 ? fields.portStart : fields.forwardedStart
+    kernel.setSpan(record, EXTRA, extraStart, isList ? fields.forwardedEnd : fields.portEnd)
   }
 
-  /** Most clients have one agent: comparing with the last one spares hashing the longest text of a line. */
-  #agentOf(client: number, bytes: Buffer, view: DataView, fields: LineFields): number {
-    const { agentEnd, agentStart } = fields
-    if (client >= this.#agentSlots.length) {
-      const grown = new Int32Array(this.#agentSlots.length * 2)
-      grown.set(this.#agentSlots)
-      this.#agentSlots = grown
-    }
-    const id = this.#agents.idNear(this.#agentSlots[client]!, bytes, view, agentStart, agentEnd)
-    this.#agentSlots[client] = this.#agents.dictionary.lastSlot
-    return id
-  }
-
-  #verdictOfClient(client: string): Verdict {
-    let verdict = this.#clientVerdicts.get(client)
-    if (verdict === undefined) {
-      if (this.#clientVerdicts.size > 100_000) this.#clientVerdicts = new Map()
-      verdict = this.#rules!.verdictOfClient(client)
-      this.#clientVerdicts.set(client, verdict)
-    }
-    return verdict
-  }
-
-  #reject(reason: number, offset: number, text: string): void {
-    this.#rejects.push({ rangeLine: this.#lines, offset, reason: rejectReasons[reason] as RejectReason, text })
+  #reject(record: number, reason: number, offset: number, text: string): void {
+    const rangeLine = this.#lines + record
+    this.#rejects.push({ rangeLine, offset, reason: rejectReasons[reason] as RejectReason, text })
   }
 
   #flush(endOffset: number, tail: boolean): void {
     if (endOffset === this.#rangeStart) return
-    const count = this.#entries
-    this.#emit({
+    const batch = packed({
       pieceId: this.#pieceId,
       startOffset: this.#rangeStart,
       endOffset,
       lines: this.#lines,
-      entries: count,
+      entries: this.#entries.count,
       blank: this.#blank,
       comment: this.#comment,
       filtered: this.#filtered,
       rejects: this.#rejects,
       digest: this.#digest.take(),
       tail,
-      minTime: this.#minTime,
-      maxTime: this.#maxTime,
-      rangeLine: count === this.#lines ? null : this.#rangeLine.slice(0, count),
-      time: this.#time.slice(0, count),
-      status: this.#status.slice(0, count),
-      bytes: this.#bytes.slice(0, count),
-      client: this.#client.slice(0, count),
-      request: this.#request.slice(0, count),
-      referrer: this.#referrer.slice(0, count),
-      agent: this.#agent.slice(0, count),
-      site: this.#hasSite ? this.#site.slice(0, count) : null,
-      user: this.#hasUser ? this.#user.slice(0, count) : null,
-      extra: this.#hasExtra ? this.#extra.slice(0, count) : null,
-      newClients: this.#clients.takeNew(),
-      newRequests: this.#requests.takeNew(),
-      newReferrers: this.#referrers.takeNew(),
-      newAgents: this.#agents.takeNew(),
-      newSites: this.#sites.takeNew(),
-      newUsers: this.#users.takeNew(),
-      newExtras: this.#extras.takeNew()
+      ...this.#entries.look(this.#lines)
     })
+    this.#entries.clear()
+    this.#emit(batch)
     this.#rangeStart = endOffset
-    this.#entries = this.#lines = this.#blank = this.#comment = 0
-    this.#hasSite = this.#hasUser = this.#hasExtra = false
+    this.#lines = this.#blank = this.#comment = 0
     this.#filtered = []
     this.#rejects = []
-    this.#minTime = Infinity
-    this.#maxTime = -Infinity
-    this.#clearFullDictionaries()
-  }
-
-  #clearFullDictionaries(): void {
-    this.#requests.clearIfFull()
-    this.#clients.clearIfFull()
-    this.#referrers.clearIfFull()
-    this.#agents.clearIfFull()
-    this.#sites.clearIfFull()
-    this.#users.clearIfFull()
-    this.#extras.clearIfFull()
   }
 }
 
-/** As JSON: a virtual host's port, a list of addresses, or the one right before the other. */
-const extraOf = (bytes: Buffer, start: number, end: number): string => {
-  const wordEnd = endOfWord(bytes, start, end)
-  const port = Number(bytes.toString("latin1", start, wordEnd))
-  const list = Number.isNaN(port) ? start : skipBlanks(bytes, wordEnd, end)
-  return JSON.stringify({
-    ...(Number.isNaN(port) ? {} : { port }),
-    ...(list === end ? {} : { forwarded_for: textOf(bytes, list, end) })
-  })
-}
-
-const indexOrEnd = (bytes: Buffer, byte: number, from: number): number => {
-  const found = bytes.indexOf(byte, from)
-  return found < 0 ? bytes.length : found
+const indexOf = (bytes: Buffer, byte: number, from: number, end: number): number => {
+  const found = bytes.subarray(from, end).indexOf(byte)
+  return found < 0 ? -1 : from + found
 }
 
 const isBlank = (bytes: Buffer, from: number, end: number): boolean => {

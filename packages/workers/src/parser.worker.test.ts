@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import type { Batch } from "./batch.ts"
 import type { Piece, PieceEnd } from "./piece.ts"
 import type { FromWorker, ToWorker, WorkerSetup } from "./protocol.ts"
-import { mill, Reading, TestFiles, wholeFile } from "./testing/reading.ts"
+import { mill, Reading, TestFiles, testKey, wholeFile } from "./testing/reading.ts"
 import { utc } from "./zone.ts"
 
 const CREDITS = 0
@@ -32,7 +32,15 @@ class Thread implements AsyncDisposable {
   constructor(credits: number, storesAtOnce: boolean, setup: Partial<WorkerSetup> = {}) {
     this.shared[CREDITS] = credits
     this.#storesAtOnce = storesAtOnce
-    const workerData: WorkerSetup = { drop: [], keep: [], presets: {}, zone: utc, ...setup, shared: this.shared.buffer }
+    const workerData: WorkerSetup = {
+      drop: [],
+      keep: [],
+      presets: {},
+      digestKey: testKey,
+      zone: utc,
+      ...setup,
+      shared: this.shared.buffer
+    }
     this.#worker = new Worker(new URL("./parser.worker.ts", import.meta.url), { workerData })
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "end") return

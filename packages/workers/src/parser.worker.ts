@@ -7,7 +7,7 @@
 import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 
-import { type Batch, transferList } from "./batch.ts"
+import { type Batch, bufferOf } from "./batch.ts"
 import { Rules } from "./filter/rules.ts"
 import { Mill } from "./mill.ts"
 import { parserFor } from "./parse/formats.ts"
@@ -25,7 +25,7 @@ const post = (message: FromWorker, transfer: Array<ArrayBuffer> = []): void => p
 const emit = (batch: Batch): void => {
   while (Atomics.load(shared, CREDITS) <= 0) Atomics.wait(shared, CREDITS, 0)
   Atomics.sub(shared, CREDITS, 1)
-  post({ type: "batch", batch, bytesRead: reader.bytesRead }, transferList(batch))
+  post({ type: "batch", batch, bytesRead: reader.bytesRead }, [bufferOf(batch)])
 }
 
 /**
@@ -42,7 +42,7 @@ const yieldToWriter = (): void => {
 }
 yieldToWriter()
 
-const mill = new Mill(new Rules(setup.drop, setup.keep, setup.presets), emit)
+const mill = new Mill(new Rules(setup.drop, setup.keep, setup.presets), setup.digestKey, emit)
 const reader = new PieceReader(
   mill,
   (format) => parserFor(format, setup.zone),

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest"
 import { blockDigestBytes, digestBlockBytes } from "./digest.ts"
 import { Mill } from "./mill.ts"
 import { PieceReader } from "./piece.ts"
-import { mill, readPieces, TestFiles, wholeFile } from "./testing/reading.ts"
+import { mill, readPieces, TestFiles, testKey, wholeFile } from "./testing/reading.ts"
 
 const lineOf = (path: string): string =>
   `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"\n`
@@ -103,8 +103,8 @@ describe("a mistake of ours", () => {
       throw mistake
     }
     const reader = new PieceReader(
-      new Mill(null, () => undefined),
-      () => ({ parse }),
+      new Mill(null, testKey, () => undefined),
+      () => ({ ordinary: 0, parse }),
       () => false
     )
     const fd = files.open(files.write("log", log))

@@ -8,7 +8,7 @@
 import { isGzip, gunzip, GzipError } from "./read/gzip.ts"
 import { type ByteSource, FileSource, PrefixedSource, StreamSource } from "./read/source.ts"
 import { isSystemError } from "./read/systemError.ts"
-import { Window } from "./read/window.ts"
+import type { Window } from "./read/window.ts"
 import type { Mill } from "./mill.ts"
 import type { LineParser } from "./parse/line.ts"
 
@@ -43,7 +43,7 @@ export interface PieceEnd {
 }
 
 export class PieceReader {
-  readonly #window = new Window()
+  readonly #window: Window
   readonly #mill: Mill
   readonly #parserOf: (format: string) => LineParser
   readonly #shouldStop: () => boolean
@@ -51,6 +51,7 @@ export class PieceReader {
 
   constructor(mill: Mill, parserOf: (format: string) => LineParser, shouldStop: () => boolean) {
     this.#mill = mill
+    this.#window = mill.window
     this.#parserOf = parserOf
     this.#shouldStop = shouldStop
   }
@@ -65,7 +66,6 @@ export class PieceReader {
     const context = { pieceId: piece.pieceId, parser: this.#parserOf(piece.format), site: piece.site }
     const limit = piece.end ?? Infinity
     this.#mill.begin(context, piece.start)
-    this.#window.reset(piece.start)
     try {
       if (!piece.stream && piece.compression === "none") return this.#readPlain(piece, context, limit)
       let source: ByteSource = piece.stream ? new StreamSource(piece.fd, this.#shouldStop) : new FileSource(piece.fd, 0)
@@ -91,7 +91,6 @@ export class PieceReader {
         ? piece.start
         : firstLineFrom(piece.fd, piece.start, limit, this.#window.bytes)
     this.#mill.begin(context, start)
-    this.#window.reset(start)
     this.#source = new FileSource(piece.fd, start)
     return this.#drain(piece, this.#source, limit)
   }
@@ -102,9 +101,9 @@ export class PieceReader {
     while (!this.#shouldStop()) {
       const count = source.read(window.bytes, window.end, window.room)
       if (count === 0 && this.#shouldStop()) break
-      if (count === 0) return this.#finished(piece, this.#finish(true), null)
+      if (count === 0) return this.#finished(piece, this.#mill.finish(true), null)
       window.end += count
-      if (this.#feed(limit)) return this.#finished(piece, this.#finish(false), null)
+      if (this.#feed(limit)) return this.#finished(piece, this.#mill.finish(false), null)
     }
     return this.#stopped(piece)
   }
@@ -121,31 +120,25 @@ export class PieceReader {
           const length = Math.min(window.room, chunk.length - from)
           window.append(chunk, from, length)
           from += length
-          if (this.#feed(limit)) return this.#finished(piece, this.#finish(false), null)
+          if (this.#feed(limit)) return this.#finished(piece, this.#mill.finish(false), null)
         }
       }
     } catch (cause) {
       if (!(cause instanceof GzipError)) throw cause
       if (this.#shouldStop()) return this.#stopped(piece)
       // After whole members the last line is whole, too; a cut one is read again when the file is complete.
-      const end = this.#finish(cause.damage === "garbage")
+      const end = this.#mill.finish(cause.damage === "garbage")
       return this.#finished(piece, end, { kind: cause.damage, message: cause.message })
     }
     // A stream that is asked to stop between two members seems to end there.
     if (piece.stream && this.#shouldStop()) return this.#stopped(piece)
-    return this.#finished(piece, this.#finish(true), null)
+    return this.#finished(piece, this.#mill.finish(true), null)
   }
 
   /** Gives the window's lines to the mill; true when the limit is reached. */
   #feed(limit: number): boolean {
-    const window = this.#window
-    window.consume(this.#mill.feed(window.bytes, window.view, window.end, window.offset, limit))
-    return !this.#mill.isInsideLine && window.offset >= limit
-  }
-
-  #finish(atEnd: boolean): number {
-    const window = this.#window
-    return this.#mill.finish(window.bytes, window.view, atEnd ? window.end : 0, window.offset, atEnd)
+    this.#mill.feed(limit)
+    return !this.#mill.isInsideLine && this.#window.offset >= limit
   }
 
   #finished(piece: Piece, endOffset: number, damage: PieceEnd["damage"]): PieceEnd {
@@ -153,11 +146,11 @@ export class PieceReader {
   }
 
   #stopped(piece: Piece): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#finish(false), damage: null, stopped: true }
+    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: null, stopped: true }
   }
 
   #damaged(piece: Piece, kind: "unreadable", message: string): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#finish(false), damage: { kind, message }, stopped: false }
+    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: { kind, message }, stopped: false }
   }
 }
 

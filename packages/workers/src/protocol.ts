@@ -10,6 +10,8 @@ export interface WorkerSetup {
   readonly drop: ReadonlyArray<string>
   readonly keep: ReadonlyArray<string>
   readonly presets: RulePresets
+  /** Of the database, for digests of what is read. */
+  readonly digestKey: Uint8Array
   /** Zone of times that are logged without one. */
   readonly zone: ZoneRule
 }

@@ -40,13 +40,21 @@ export class TextList {
     this.#close(this.#used + this.#bytes.write(text, this.#used, "utf8"))
   }
 
-  /** What was added since the last time. */
-  take(firstId: number): NewValues {
-    const bytes = new Uint8Array(this.#used)
-    bytes.set(this.#bytes.subarray(0, this.#used))
-    const taken = { firstId, bytes, ends: this.#ends.slice(0, this.#count) }
+  /** Adds several, given as their bytes one after the other and where each ends. */
+  addMany(bytes: Buffer, ends: Uint32Array): void {
+    this.#reserve(bytes.length)
+    const start = this.#used
+    bytes.copy(this.#bytes, start)
+    for (let index = 0; index < ends.length; index++) this.#close(start + ends[index]!)
+  }
+
+  /** What was added since the last `clear`; views, good until then. */
+  look(firstId: number): NewValues {
+    return { firstId, bytes: this.#bytes.subarray(0, this.#used), ends: this.#ends.subarray(0, this.#count) }
+  }
+
+  clear(): void {
     this.#used = this.#count = 0
-    return taken
   }
 
   #close(end: number): void {

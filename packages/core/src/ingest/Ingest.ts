@@ -12,7 +12,7 @@ import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 import { Rules } from "@logmill/workers/filter/rules"
 
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
-import { databaseFiles, inMemory, inspect } from "../store/open.ts"
+import { databaseFiles, digestKeyOf, inMemory, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
@@ -92,6 +92,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       drop: options.drop,
       keep: options.keep,
       presets: knowledge.presets,
+      digestKey: yield* store.use(digestKeyOf),
       zone: zoneRuleOf(options.logZone)
     })
   ).pipe(Effect.map(Context.get(WorkerPool)))

@@ -23,7 +23,7 @@ import {
   type SourceRow,
   updateSource
 } from "../store/sources.ts"
-import type { Connection } from "../store/open.ts"
+import { type Connection, digestKeyOf } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
@@ -58,6 +58,7 @@ export const recognise = Effect.fnUntraced(function* (store: Store["Service"], p
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
   const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, identity))
+  const key = yield* store.use(digestKeyOf)
   const isUnknown = seen.every(({ path }) => path !== file.path)
   /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */
   const reachIn = (source: SourceRow): number | null => {
@@ -78,12 +79,12 @@ export const recognise = Effect.fnUntraced(function* (store: Store["Service"], p
     for (let generation = source.generation; generation >= 0; generation--) {
       const ranges = yield* store.use((connection) => rangesOf(connection, source.id, generation))
       if (!mayBegin(source, ranges, file, reach !== null)) continue
-      const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation)
+      const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation, key)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
       const stored = yield* store.use((connection) => storedLines(connection, range, presets))
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
-      const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common))
+      const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)
       if (comparison.kind === "shorter" && !common.differs && (lines > 0 || reach !== null)) {
         return {
@@ -109,11 +110,12 @@ const inCommon = async (
   file: LogFile,
   ranges: ReadonlyArray<RangeRow>,
   parting: RangeRow,
-  common: CommonLines
+  common: CommonLines,
+  key: Uint8Array
 ): Promise<ReadonlyArray<CarriedRange>> => {
   const before = ranges.filter((range) => range.startOffset < parting.startOffset && !range.tail).map(carry)
   if (common.lines === 0) return before
-  const digest = await digestOf(file, parting.startOffset, common.offset)
+  const digest = await digestOf(file, parting.startOffset, common.offset, key)
   return [...before, { ...carry(parting), endOffset: common.offset, carried: common.lines, digest }]
 }
 
@@ -134,15 +136,16 @@ const isBlank = (ranges: ReadonlyArray<RangeRow>): boolean =>
 const compare = (
   file: LogFile,
   ranges: ReadonlyArray<RangeRow>,
-  isSameFile: boolean
+  isSameFile: boolean,
+  key: Uint8Array
 ): Effect.Effect<Comparison, Cause.UnknownError> =>
   Effect.tryPromise(async () => {
     const end = ranges.at(-1)?.endOffset ?? 0
     if (isSameFile && file.compression === "none" && file.size >= end) {
-      const ends = compareEnds(file, ranges)
+      const ends = compareEnds(file, ranges, key)
       if (ends.kind === "same") return ends
     }
-    return compareAll(file, ranges)
+    return compareAll(file, ranges, key)
   })
 
 const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boolean): Recognition => {

@@ -11,6 +11,7 @@ import { isDeepStrictEqual } from "node:util"
 
 import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
+import { digestKeyBytes } from "@logmill/workers/digest"
 import { Mill } from "@logmill/workers/mill"
 import { parserFor } from "@logmill/workers/parse/formats"
 import { LineFields } from "@logmill/workers/parse/line"
@@ -163,14 +164,20 @@ const linesOf = (bytes: Buffer, offset: number, { format, zone, site, rules }: R
   const lines = new Map<number, Line>()
   const decoder = new Decoder()
   let before = 0
-  const mill = new Mill(rules, (batch) => {
+  // What it says of bytes is not asked for.
+  const mill = new Mill(rules, Buffer.alloc(digestKeyBytes), (batch) => {
     decoder.decode(batch, (line, became) => lines.set(before + line, became))
     before += batch.lines
   })
   mill.begin({ pieceId: 0, parser: parserFor(format, zone), site }, offset)
-  const padded = withPadding(bytes)
-  const taken = mill.feed(padded, viewOf(padded), bytes.length, offset, Infinity)
-  mill.finish(padded, viewOf(padded), 0, offset + taken, false)
+  const { window } = mill
+  for (let at = 0; at < bytes.length;) {
+    const length = Math.min(window.room, bytes.length - at)
+    window.append(bytes, at, length)
+    at += length
+    mill.feed(Infinity)
+  }
+  mill.finish(false)
   return lines
 }
 

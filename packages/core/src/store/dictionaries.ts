@@ -3,16 +3,20 @@ import { eq, max, sql } from "drizzle-orm"
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core"
 import type { Statement } from "better-sqlite3"
 
-import { extensionOf, requestOfText, requestText } from "@logmill/workers/parse/request"
+import { requestText } from "@logmill/workers/parse/request"
 
-import { addressBytes, type Enrichment, kindOfPath, siteOfReferrer } from "./details.ts"
+import { addressBytes, type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
+import type { RecordBuilder } from "./image/RecordBuilder.ts"
+import type { TextImage } from "./image/TextImage.ts"
+import { NewRows } from "./NewRows.ts"
 import type { Connection } from "./open.ts"
-import { type BoundValue, RowInserter } from "./RowInserter.ts"
+import { RequestParts } from "./RequestParts.ts"
 import { agent, client, extra, path, referrer, request, site, user } from "./schema.ts"
 
-export const dictionaryNames = ["client", "path", "request", "agent", "referrer", "site", "user", "extra"] as const
-export type DictionaryName = (typeof dictionaryNames)[number]
+const tables = { client, path, request, agent, referrer, site, user, extra }
+export type DictionaryName = keyof typeof tables
+export const dictionaryNames = Object.keys(tables) as ReadonlyArray<DictionaryName>
 
 export type Dictionaries = Readonly<Record<DictionaryName, StoredDictionary>> & {
   /** Inserts the values that are still waiting; the ids of all are known before. */
@@ -22,10 +26,8 @@ export type Dictionaries = Readonly<Record<DictionaryName, StoredDictionary>> & 
 type DictionaryColumns = SQLiteTable & { readonly id: SQLiteColumn; readonly hash: SQLiteColumn }
 type ValueTable = DictionaryColumns & { readonly value: SQLiteColumn }
 
-interface ValueRow {
-  readonly id: number
-  readonly value: string
-}
+/** Adds the columns after the value, bytes[start, end), to a new row. */
+type AddDetails = (row: RecordBuilder, bytes: Buffer, start: number, end: number, id: number) => void
 
 /** Is told what new values are, by those who need it for each entry. */
 export interface Learner {
@@ -33,91 +35,113 @@ export interface Learner {
   readonly learnAgent: (id: number, agentClass: string) => void
 }
 
-export const openDictionaries = (connection: Connection, enrichment: Enrichment, learner?: Learner): Dictionaries => {
-  const { db, raw } = connection
-  const inserters: Array<RowInserter> = []
-  const inserterInto = (table: SQLiteTable, columns: ReadonlyArray<string>): RowInserter => {
-    const inserter = new RowInserter(connection, table, columns)
-    inserters.push(inserter)
-    return inserter
-  }
-  const flush = (): void => {
-    for (const rows of inserters) rows.flush()
-  }
-  /** Compiles a statement that Drizzle wrote; its placeholders are bound in the order they were written in. */
-  const prepare = (query: { toSQL: () => { sql: string } }): Statement => raw.prepare(query.toSQL().sql)
-
-  /** `detailsOf`: the values of the columns `details` of a new row. */
-  const values = (
-    table: ValueTable,
-    details: ReadonlyArray<string> = [],
-    detailsOf: (value: string, id: number) => ReadonlyArray<BoundValue> = () => []
-  ): StoredDictionary => {
-    const rows = inserterInto(table, ["id", "hash", "value", ...details])
-    const find = prepare(
-      db
-        .select({ id: table.id, value: table.value })
-        .from(table)
-        .where(eq(table.hash, sql.placeholder("hash")))
-    )
-    const all = prepare(db.select({ id: table.id, value: table.value }).from(table))
-    return new StoredDictionary({
-      ...extent(connection, table),
-      *all() {
-        for (const { id, value } of all.iterate() as IterableIterator<ValueRow>) yield { id, text: value }
-      },
-      find: (hash, text) => {
-        flush()
-        return (find.all(hash) as Array<ValueRow>).find((row) => row.value === text)?.id
-      },
-      insert: (id, hash, text) => rows.add(id, hash, text, ...detailsOf(text, id))
-    })
-  }
-
-  const paths = values(path, ["extension", "kind"], (value) => {
-    const extension = extensionOf(value)
-    return [extension, kindOfPath(value, extension, enrichment.assetExtensions)]
+/** `image`: of the dictionary tables; without one each new value is inserted by itself. */
+export const openDictionaries = (
+  connection: Connection,
+  enrichment: Enrichment,
+  image: TextImage | null = null,
+  learner?: Learner
+): Dictionaries => {
+  const values = (table: ValueTable, addDetails?: AddDetails): StoredDictionary =>
+    new StoredDictionary(valueTable(connection, table, image, addDetails))
+  const detailsOfPath = makePathDetails(enrichment.assetExtensions)
+  const paths = values(path, (row, bytes, start, end) => {
+    const { extension, kind } = detailsOfPath(bytes, start, end)
+    row.text(extension)
+    row.text(kind)
   })
-  return {
-    client: values(client, ["ip"], (value) => [addressBytes(value)]),
+  const dictionaries = {
+    client: values(client, (row, bytes, start, end) => row.blob(addressBytes(bytes.toString("utf8", start, end)))),
     path: paths,
-    request: new StoredDictionary(
-      requestTable(connection, prepare, inserterInto(request, requestColumns), paths, flush, learner)
-    ),
-    agent: values(agent, ["agentClass", "bot"], (value, id) => {
-      const { agentClass, bot } = enrichment.classifyAgent(value)
+    request: new StoredDictionary(requestTable(connection, image, paths, learner)),
+    agent: values(agent, (row, bytes, start, end, id) => {
+      const { agentClass, bot } = enrichment.classifyAgent(bytes.toString("utf8", start, end))
       learner?.learnAgent(id, agentClass)
-      return [agentClass, bot]
+      row.text(agentClass)
+      row.text(bot)
     }),
-    referrer: values(referrer, ["site"], (value) => [siteOfReferrer(value)]),
+    referrer: values(referrer, (row, bytes, start, end) =>
+      row.text(siteOfReferrer(bytes.toString("utf8", start, end)))
+    ),
     site: values(site),
     user: values(user),
-    extra: values(extra),
-    flush
+    extra: values(extra)
+  }
+  const all = Object.values(dictionaries)
+  return {
+    ...dictionaries,
+    flush: () => {
+      image?.insert()
+      for (const dictionary of all) dictionary.flushed()
+    }
   }
 }
 
-const extent = ({ db }: Connection, table: DictionaryColumns) => ({
-  count: () =>
-    db
-      .select({ count: sql<number>`count(*)` })
-      .from(table)
-      .get()!.count,
-  maxId: () =>
-    (db
-      .select({ id: max(table.id) })
-      .from(table)
-      .get()!.id as number | null) ?? 0,
-  /** An index by hash is half the size of one by text; of rows with the same hash the texts are compared. */
-  prepareToFind: () => {
-    const name = sql.identifier(`${getTableConfig(table).name}_hash`)
-    db.run(sql`create index if not exists ${name} on ${table} (${sql.identifier(table.hash.name)})`)
-    // Hashes come from all over the index.
-    db.run(sql`pragma cache_size = -32000`)
-  }
-})
+/** Compiles a statement that Drizzle wrote; its placeholders are bound in the order they were written in. */
+const prepare = ({ raw }: Connection, query: { toSQL: () => { sql: string } }): Statement =>
+  raw.prepare(query.toSQL().sql)
 
-interface RequestRow {
+const valueTable = (
+  connection: Connection,
+  table: ValueTable,
+  image: TextImage | null,
+  addDetails: AddDetails = () => {}
+): DictionaryTable => {
+  const { db } = connection
+  const rows = new NewRows(connection, table, image)
+  const find = prepare(
+    connection,
+    db
+      .select({ id: table.id, value: table.value })
+      .from(table)
+      .where(eq(table.hash, sql.placeholder("hash")))
+  )
+  const valueOf = prepare(
+    connection,
+    db
+      .select({ value: table.value })
+      .from(table)
+      .where(eq(table.id, sql.placeholder("id")))
+  ).pluck()
+  return {
+    ...hashesOf(connection, table),
+    find: (hash, text) => {
+      const found = find.all(hash) as Array<{ readonly id: number; readonly value: string }>
+      return found.find(({ value }) => value === text)?.id
+    },
+    holds: (id, text) => valueOf.get(id) === text,
+    insert: (id, hash, bytes, _, start, end) => {
+      const row = rows.begin()
+      row.integer(hash)
+      row.utf8(bytes, start, end)
+      addDetails(row, bytes, start, end, id)
+      rows.add(id)
+    }
+  }
+}
+
+const hashesOf = (connection: Connection, table: DictionaryColumns) => {
+  const { db } = connection
+  const index = sql.identifier(`${getTableConfig(table).name}_hash`)
+  const hashes = prepare(connection, db.select({ id: table.id, hash: table.hash }).from(table)).raw()
+  return {
+    maxId: () =>
+      (db
+        .select({ id: max(table.id) })
+        .from(table)
+        .get()!.id as number | null) ?? 0,
+    hashes: () => hashes.iterate() as IterableIterator<[id: number, hash: number]>,
+    /** An index by hash is half the size of one by text; of rows with the same hash the texts are compared. */
+    makeIndex: () => {
+      db.run(sql`create index if not exists ${index} on ${table} (${sql.identifier(table.hash.name)})`)
+      // Hashes come from all over the index.
+      db.run(sql`pragma cache_size = -32000`)
+    },
+    dropIndex: () => db.run(sql`drop index ${index}`)
+  }
+}
+
+type RequestRow = {
   readonly id: number
   readonly method: string | null
   readonly origin: string | null
@@ -126,39 +150,40 @@ interface RequestRow {
   readonly protocol: string | null
 }
 
-const requestColumns = ["id", "hash", "method", "origin", "pathId", "query", "protocol"]
-
 /** A request's text is that of workers/parse/request.ts; the table has its parts, the path by its id. */
 const requestTable = (
   connection: Connection,
-  prepare: (query: { toSQL: () => { sql: string } }) => Statement,
-  rows: RowInserter,
+  image: TextImage | null,
   paths: StoredDictionary,
-  flush: () => void,
   learner: Learner | undefined
 ): DictionaryTable => {
-  const { db } = connection
-  const { id, method, origin, query, protocol } = request
-  const parts = db
+  const { id, method, origin, query, protocol, hash, pathId } = request
+  const parts = connection.db
     .select({ id, method, origin, path: sql<string>`${path.value}`.as("path"), query, protocol })
     .from(request)
-    .innerJoin(path, eq(path.id, request.pathId))
-  const all = prepare(parts)
-  const find = prepare(parts.where(eq(request.hash, sql.placeholder("hash"))))
+    .innerJoin(path, eq(path.id, pathId))
+    .$dynamic()
+  const find = prepare(connection, parts.where(eq(hash, sql.placeholder("hash"))))
+  const byId = prepare(connection, parts.where(eq(id, sql.placeholder("id"))))
+  const rows = new NewRows(connection, request, image)
+  const cut = new RequestParts()
   return {
-    ...extent(connection, request),
-    *all() {
-      for (const row of all.iterate() as IterableIterator<RequestRow>) yield { id: row.id, text: requestText(row) }
+    ...hashesOf(connection, request),
+    find: (wanted, text) => (find.all(wanted) as Array<RequestRow>).find((row) => requestText(row) === text)?.id,
+    holds: (wanted, text) => {
+      const row = byId.get(wanted) as RequestRow | undefined
+      return row !== undefined && requestText(row) === text
     },
-    find: (hash, text) => {
-      flush()
-      return (find.all(hash) as Array<RequestRow>).find((row) => requestText(row) === text)?.id
-    },
-    insert: (newId, hash, text) => {
-      const { method: verb, origin: from, path: target, query: search, protocol: version } = requestOfText(text)
-      const pathId = paths.idOfText(target)
-      learner?.learnRequest(newId, pathId, verb)
-      rows.add(newId, hash, verb, from, pathId, search, version)
+    insert: (newId, newHash, bytes, view, start, end) => {
+      cut.take(bytes, start, end)
+      const newPath = paths.idOf(bytes, view, cut.pathStart, end)
+      learner?.learnRequest(newId, newPath, cut.method)
+      const row = rows.begin()
+      row.integer(newHash)
+      cut.addMethodAndOrigin(row)
+      row.integer(newPath)
+      cut.addQueryAndProtocol(row)
+      rows.add(newId)
     }
   }
 }

@@ -2,54 +2,67 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 
-import { type DictionaryBound, hashOf } from "@logmill/workers/dictionary"
+import { hashOf } from "@logmill/workers/dictionary"
 import { requestText } from "@logmill/workers/parse/request"
 import { utc } from "@logmill/workers/zone"
 
 import { classifyAgent } from "../testing/database.ts"
 import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
-import { type DictionaryTable, StoredDictionary, viewOf } from "./dictionary.ts"
+import { type DictionaryBound, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import { type Connection, inMemory, openForWriting } from "./open.ts"
+import { viewOf } from "./viewOf.ts"
 
-/** A table in memory that says how often it was asked. */
+/** A table in memory that says how often it was asked. Rows can be found from the next `flush` on. */
 class FakeTable implements DictionaryTable {
   readonly rows: Array<{ readonly id: number; readonly text: string }> = []
+  #inserted = 0
   lookups = 0
-  rowsRead = 0
-  isPrepared = false
-
-  count(): number {
-    return this.rows.length
-  }
+  hasIndex = false
 
   maxId(): number {
     return this.rows.at(-1)?.id ?? 0
   }
 
-  *all() {
-    for (const row of this.rows) {
-      this.rowsRead++
-      yield row
-    }
+  *hashes() {
+    assert.strictEqual(this.#inserted, this.rows.length)
+    for (const { id, text } of this.rows) yield [id, textHash(text)] as const
   }
 
-  prepareToFind(): void {
-    this.isPrepared = true
+  makeIndex(): void {
+    this.hasIndex = true
   }
 
-  find(_hash: number, text: string): number | undefined {
-    assert.isTrue(this.isPrepared)
+  dropIndex(): void {
+    assert.isTrue(this.hasIndex)
+    this.hasIndex = false
+  }
+
+  find(hash: number, text: string): number | undefined {
+    assert.isTrue(this.hasIndex)
+    assert.strictEqual(hash, textHash(text))
     this.lookups++
-    return this.rows.find((row) => row.text === text)?.id
+    return this.rows.slice(0, this.#inserted).find((row) => row.text === text)?.id
   }
 
-  insert(id: number, _hash: number, text: string): void {
+  holds(id: number, text: string): boolean {
+    this.lookups++
+    return this.rows.slice(0, this.#inserted).find((row) => row.id === id)!.text === text
+  }
+
+  insert(id: number, hash: number, bytes: Buffer, _: DataView, start: number, end: number): void {
+    const text = bytes.toString("utf8", start, end)
+    assert.strictEqual(hash, textHash(text))
     assert(!this.rows.some((row) => row.id === id || row.text === text), `${text} is stored twice`)
     this.rows.push({ id, text })
   }
+
+  flush(dictionary: StoredDictionary): void {
+    this.#inserted = this.rows.length
+    dictionary.flushed()
+  }
 }
 
-const roomy: DictionaryBound = { values: 1000, bytes: 100_000 }
+const roomy: DictionaryBound = { values: 1000, read: 100, recent: { texts: 1000, bytes: 100_000 } }
 
 const textHash = (text: string): number => {
   const bytes = Buffer.from(text)
@@ -57,62 +70,113 @@ const textHash = (text: string): number => {
 }
 
 describe("a dictionary", () => {
-  it("asks nothing while it remembers everything, and knows what was there before", () => {
+  it("asks nothing while it remembers everything, and what is there but for the texts", () => {
     const table = new FakeTable()
     const first = new StoredDictionary(table, roomy)
     assert.deepStrictEqual(
       ["a", "b", "a", ""].map((text) => first.idOfText(text)),
       [1, 2, 1, 3]
     )
+    table.flush(first)
+    assert.strictEqual(table.lookups, 0)
     const second = new StoredDictionary(table, roomy)
     assert.deepStrictEqual(
-      ["", "c", "a"].map((text) => second.idOfText(text)),
-      [3, 4, 1]
+      ["", "c", "a", "a"].map((text) => second.idOfText(text)),
+      [3, 4, 1, 1]
     )
+    assert.strictEqual(table.lookups, 2)
+    assert.isFalse(table.hasIndex)
+  })
+
+  it("asks for texts it has forgotten, never for those that wait to be inserted", () => {
+    const table = new FakeTable()
+    const dictionary = new StoredDictionary(table, { ...roomy, values: 10_000, recent: { texts: 2, bytes: 10 } })
+    const texts = Array.from({ length: 600 }, (_, index) => `${index} `.repeat(20))
+    const ids = texts.map((text) => dictionary.idOfText(text))
+    const idsAgain = () => texts.map((text) => dictionary.idOfText(text))
+    assert.deepStrictEqual(idsAgain(), ids)
     assert.strictEqual(table.lookups, 0)
+    for (let round = 1; round < 4; round++) {
+      table.flush(dictionary)
+      for (const text of texts) dictionary.idOfText(`${text}${round}`)
+    }
+    assert.deepStrictEqual(idsAgain(), ids)
+    assert.isAbove(table.lookups, 500)
+    for (const [index, text] of texts.entries()) assert.strictEqual(dictionary.idOfText(`${text}3`), 1801 + index)
   })
 
-  it("asks the table for what it may have forgotten", () => {
+  it("uses an index when there are more values than it may remember", () => {
     const table = new FakeTable()
-    const dictionary = new StoredDictionary(table, { values: 2, bytes: 1000 })
+    const dictionary = new StoredDictionary(table, { ...roomy, values: 3 })
+    for (let round = 0; round < 3; round++) {
+      for (let value = 0; value < 10; value++) {
+        assert.strictEqual(dictionary.idOfText(`${value}`), value + 1)
+        if (value % 4 === 0) table.flush(dictionary)
+      }
+      assert.isTrue(table.hasIndex)
+    }
+  })
+
+  it("begins with an index where much is stored, and does without it when much is new", () => {
+    const table = new FakeTable()
+    for (let id = 1; id <= 20; id++) table.rows.push({ id, text: `old ${id}` })
+    const dictionary = new StoredDictionary(table, { ...roomy, read: 19 })
+    table.flush(dictionary)
+    assert.isTrue(table.hasIndex)
+    assert.strictEqual(dictionary.idOfText("old 7"), 7)
+    for (let id = 21; id <= 25; id++) assert.strictEqual(dictionary.idOfText(`new ${id}`), id)
+    table.flush(dictionary)
+    assert.isTrue(table.hasIndex)
+    assert.strictEqual(dictionary.idOfText("new 26"), 26)
+    table.flush(dictionary)
+    assert.isFalse(table.hasIndex)
     assert.deepStrictEqual(
-      ["a", "b", "c", "a", "b", "c"].map((text) => dictionary.idOfText(text)),
-      [1, 2, 3, 1, 2, 3]
+      ["old 3", "new 22", "new 26", "new 27"].map((text) => dictionary.idOfText(text)),
+      [3, 22, 26, 27]
     )
-    assert.isAbove(table.lookups, 0)
-  })
-
-  it("does not read a table whole that it could not remember", () => {
-    const table = new FakeTable()
-    for (let id = 1; id <= 20; id++) table.rows.push({ id, text: `${id}`.repeat(100) })
-    const many = new StoredDictionary(table, { values: 20, bytes: 1_000_000 })
-    assert.strictEqual(table.rowsRead, 0)
-    assert.strictEqual(many.idOfText("7".repeat(100)), 7)
-    const long = new StoredDictionary(table, { values: 1000, bytes: 300 })
-    assert.isBelow(table.rowsRead, 10)
-    assert.strictEqual(long.idOfText("9".repeat(100)), 9)
-    assert.strictEqual(long.idOfText("new"), 21)
   })
 
   it.prop(
     "gives each text one id for ever, within any memory and over any number of ingests",
     {
-      values: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
+      values: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 24 })),
+      read: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 })),
+      texts: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
       bytes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40 })),
       ingests: Schema.Array(
-        Schema.Array(Schema.Literals(["", "a", "b", "ab", "ba", "é", "\\x00", "ccc", "dddd", "eeeee"]))
+        Schema.Array(
+          Schema.Literals([
+            "flush",
+            "",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "é",
+            "\\x00",
+            "ccc",
+            "dddd",
+            "e".repeat(9000),
+            "f".repeat(9000)
+          ])
+        )
       )
     },
-    ({ values: size, bytes, ingests }) => {
+    ({ values: size, read, texts, bytes, ingests }) => {
       const table = new FakeTable()
       const ids = new Map<string, number>()
       for (const values of ingests) {
-        const dictionary = new StoredDictionary(table, { values: size, bytes })
+        const dictionary = new StoredDictionary(table, { values: size, read, recent: { texts, bytes } })
         for (const text of values) {
+          if (text === "flush") {
+            table.flush(dictionary)
+            continue
+          }
           const id = dictionary.idOfText(text)
           assert.strictEqual(id, ids.get(text) ?? ids.size + 1)
           ids.set(text, id)
         }
+        table.flush(dictionary)
       }
       assert.strictEqual(table.rows.length, ids.size)
     },

@@ -3,8 +3,7 @@ import { getTableColumns } from "drizzle-orm"
 import { getTableConfig } from "drizzle-orm/sqlite-core"
 
 import type { Connection } from "./open.ts"
-import type { NumberColumn } from "./image/records.ts"
-import { TableImage } from "./image/TableImage.ts"
+import { type NumberColumn, TableImage } from "./image/TableImage.ts"
 import { entry } from "./schema.ts"
 
 export type EntryColumn = Exclude<keyof typeof entry.$inferInsert, "id">

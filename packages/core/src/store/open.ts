@@ -14,6 +14,7 @@ import { sql } from "drizzle-orm"
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { readMigrationFiles } from "drizzle-orm/migrator"
 
+import { digestKeyBytes } from "@logmill/workers/digest"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import { meta, zoneOffset } from "./schema.ts"
@@ -102,13 +103,18 @@ const migrate = ({ raw, db }: Connection, version: number, options: OpenOptions)
 }
 
 const begin = (db: BetterSQLite3Database, { zone, zoneRule, now }: OpenOptions): void => {
-  db.insert(meta).values({ id: 1, zone, dataVersion: 1, createdAt: now }).run()
+  const digestKey = sql`randomblob(${sql.raw(String(digestKeyBytes))})`
+  db.insert(meta).values({ id: 1, zone, dataVersion: 1, createdAt: now, digestKey }).run()
   for (const [from, offset] of zoneRule) {
     db.insert(zoneOffset)
       .values({ fromTime: Math.max(from, Number.MIN_SAFE_INTEGER), offset })
       .run()
   }
 }
+
+/** The key of its digests (workers/digest.ts). */
+export const digestKeyOf = ({ db }: Connection): Buffer =>
+  db.select({ digestKey: meta.digestKey }).from(meta).get()!.digestKey
 
 /** Answers worked out before this are stale. */
 export const bumpVersion = ({ db }: Connection): void => {

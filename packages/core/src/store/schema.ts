@@ -20,7 +20,9 @@ export const meta = sqliteTable("meta", {
   watermark: integer("watermark").notNull().default(0),
   /** hits_path is up to the watermark, too: it follows at the end of an ingest only. */
   pathsFollow: integer("paths_follow", { mode: "boolean" }).notNull().default(true),
-  createdAt: integer("created_at").notNull()
+  createdAt: integer("created_at").notNull(),
+  /** Of the digests of what was read (workers/digest.ts). */
+  digestKey: blob("digest_key", { mode: "buffer" }).notNull()
 })
 
 /** Offsets of the report zone in milliseconds east of UTC, each from a moment in UTC on. */

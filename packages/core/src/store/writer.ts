@@ -13,15 +13,16 @@ import type { Batch } from "@logmill/workers/batch"
 import type { NewValues } from "@logmill/workers/texts"
 
 import type { Enrichment } from "./details.ts"
-import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
-import { viewOf } from "./dictionary.ts"
+import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
+import { TextImage } from "./image/TextImage.ts"
 import type { Connection } from "./open.ts"
 import { type RangeRow, undoTail } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
 import { Totals } from "./rollups/Totals.ts"
 import { entry, meta, rangeFiltered, sourceRange } from "./schema.ts"
 import { updateSource } from "./sources.ts"
+import { viewOf } from "./viewOf.ts"
 import { WorkerIds } from "./WorkerIds.ts"
 
 /** A batch on its way into the store, and where it belongs. */
@@ -46,6 +47,7 @@ export class Writer {
   readonly #connection: Connection
   readonly #runId: number
   readonly #ruleNames: ReadonlyArray<string>
+  readonly #texts: TextImage
   readonly #dictionaries: Dictionaries
   readonly #entries: EntryInserter
   #nextEntry: number
@@ -62,8 +64,9 @@ export class Writer {
     this.#runId = runId
     this.#ruleNames = ruleNames
     this.#rejects = new RejectWriter(connection)
-    this.#totals = new Totals(connection)
-    this.#dictionaries = openDictionaries(connection, enrichment, this.#totals)
+    this.#totals = new Totals(connection, "ingested")
+    this.#texts = new TextImage(connection, dictionaryNames)
+    this.#dictionaries = openDictionaries(connection, enrichment, this.#texts, this.#totals)
     this.#entries = new EntryInserter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
@@ -123,7 +126,7 @@ export class Writer {
       this.#dictionaries.flush()
       this.#entries.insert()
       for (const addUp of rollUps) addUp()
-      if (this.#totals.isFull) this.#totals.flush(false)
+      this.#totals.makeRoom()
       return then()
     })
     return store()
@@ -131,11 +134,13 @@ export class Writer {
 
   /** Brings the rollups up to what is stored; in the end, the last of them. Until then answers are as exact, and slower. */
   rollUp(isEnd: boolean): void {
-    this.#connection.raw.transaction(() => this.#totals.flush(isEnd)).immediate()
+    this.#connection.raw.transaction(() => this.#totals.flush(isEnd))()
   }
 
   close(): void {
+    this.#texts.close()
     this.#entries.close()
+    this.#totals.close()
   }
 
   /** Returns what adds the entries to the rollups, to be called once they and their values are in the tables. */

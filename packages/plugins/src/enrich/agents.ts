@@ -10,6 +10,7 @@ import { getPattern } from "isbot"
 
 import { nameAround, nameAt } from "./botName.ts"
 import { makeFirstMatch } from "./firstMatch.ts"
+import { wordsOf } from "./wordsOf.ts"
 import { knownRobots } from "./robots.ts"
 
 /** Agents are as long as their sender likes; more than this of one is not looked at. */
@@ -28,19 +29,23 @@ const unknown: AgentDetails = { agentClass: "unknown", bot: null }
  */
 export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
   const robots = knownRobots()
-  const firstMatch = makeFirstMatch(robots.map(({ pattern }) => pattern))
   const anyBot = getPattern()
+  const { mayMatch, words } = wordsOf(anyBot)
+  const firstMatch = makeFirstMatch(
+    robots.map(({ pattern }) => pattern),
+    words
+  )
 
   return (text) => {
     const agent = text.slice(0, longest)
     if (/^[\s"'-]*$/.test(agent)) return unknown
-    const found = firstMatch(agent)
+    const found = firstMatch.find(agent)
     if (found !== null) {
       const { agentClass, name } = robots[found.index]!
       if (agentClass === "human") return human
       return { agentClass, bot: name ?? nameAt(agent, found.start, found.end) }
     }
-    const match = anyBot.exec(agent)
+    const match = firstMatch.sawWord() || mayMatch(agent) ? anyBot.exec(agent) : null
     if (match !== null) {
       return { agentClass: "other-bot", bot: nameAround(agent, match.index, match.index + match[0].length) }
     }

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import listed from "crawler-user-agents"
 import { Schema } from "effect"
 
-import { makeFirstMatch, needleOf, type Found } from "./firstMatch.ts"
+import { makeFirstMatch, type Found } from "./firstMatch.ts"
+import { needleOf } from "./needleOf.ts"
 import { knownRobots } from "./robots.ts"
 
 /** What `makeFirstMatch` stands for. */
@@ -75,12 +76,12 @@ describe("makeFirstMatch", () => {
     ["beyond ASCII", ["日本語"], "ご日本語", { index: 0, start: 1, end: 4 }]
   ]
   it.each(cases)("%s", (_, sources, text, found) => {
-    assert.deepStrictEqual(makeFirstMatch(sources)(text), found)
+    assert.deepStrictEqual(makeFirstMatch(sources).find(text), found)
   })
 
   it("gives the answer of trying all in order, for every listed agent and for two of them joined", () => {
     const sources = knownRobots().map(({ pattern }) => pattern)
-    const fast = makeFirstMatch(sources)
+    const fast = makeFirstMatch(sources).find
     const slow = inOrder(sources)
     const agents = listed.flatMap(({ instances }) => instances)
     assert.isAbove(agents.length, 2000)
@@ -110,6 +111,6 @@ describe("makeFirstMatch", () => {
   const text = Schema.Array(Schema.Literals(["a", "b", "c", "aa", "abc", ".", "x"]))
   it.prop("gives the answer of trying all in order", [Schema.Array(source), text], ([parts, letters]) => {
     const sources = parts.map(([start, pieces, end]) => start + pieces.join("") + end)
-    assert.deepStrictEqual(makeFirstMatch(sources)(letters.join("")), inOrder(sources)(letters.join("")))
+    assert.deepStrictEqual(makeFirstMatch(sources).find(letters.join("")), inOrder(sources)(letters.join("")))
   })
 })

@@ -2,10 +2,13 @@
  * Which of many regular expressions, in their order, is the first to match a text.
  *
  * Fifteen hundred expressions one after the other take 50 µs and more. But nearly all of them are plain words, and the
- * others hold one: a run of characters without which they cannot match. So one walk over the text looks these needles
- * up by their first three characters, and an expression is tried only where its needle stands. What has no needle of
+ * others hold one: a run of characters without which they cannot match. So one walk over the text (needles.ts)
+ * finds these needles, and an expression is tried only where its needle stands. What has no needle of
  * that length is tried always: a new expression may be slow that way, never wrong.
  */
+
+import { alternativesOf, needleOf } from "./needleOf.ts"
+import { Needles, shortest } from "./needles.ts"
 
 export interface Found {
   /** Which expression, by its place in the list. */
@@ -15,7 +18,11 @@ export interface Found {
   readonly end: number
 }
 
-export type FirstMatch = (text: string) => Found | null
+export interface FirstMatch {
+  readonly find: (text: string) => Found | null
+  /** Whether one of the words stood in the text that was looked at last, if nothing was found in it. */
+  readonly sawWord: () => boolean
+}
 
 interface Candidate {
   readonly index: number
@@ -24,36 +31,51 @@ interface Candidate {
   readonly regex: RegExp | null
 }
 
-const shortest = 3
-const bucketCount = 1 << 14
-
-/** `sources` are expressions without flags: case counts. Throws a SyntaxError when one of them is none. */
-export const makeFirstMatch = (sources: ReadonlyArray<string>): FirstMatch => {
-  const buckets: Array<Array<Candidate> | undefined> = Array.from({ length: bucketCount })
+/**
+ * `sources` are expressions without flags: case counts. Throws a SyntaxError when one of them is none. `words`, of three
+ * characters at least, are looked for on the same walk; their case does not matter.
+ */
+export const makeFirstMatch = (sources: ReadonlyArray<string>, words: ReadonlyArray<string> = []): FirstMatch => {
+  const candidates: Array<Candidate> = []
   const always: Array<readonly [index: number, regex: RegExp]> = []
   for (const [index, source] of sources.entries()) {
     const text = plainText(source)
-    const needle = text ?? needleOf(source)
-    if (needle.length < shortest) always.push([index, new RegExp(source)])
-    else (buckets[bucketAt(needle, 0)] ??= []).push({ index, needle, regex: text === null ? new RegExp(source) : null })
+    const regex = text === null ? new RegExp(source) : null
+    const needles = text === null ? alternativesOf(source).map(needleOf) : [text]
+    if (needles.some((needle) => needle.length < shortest)) always.push([index, new RegExp(source)])
+    else candidates.push(...needles.map((needle) => ({ index, needle, regex })))
   }
+  const small = words.map((word) => word.toLowerCase())
+  const needles = new Needles([...candidates.map(({ needle }) => needle), ...small])
 
-  return (text) => {
-    let found: Found | null = null
-    for (const [index, regex] of always) {
-      found = matchOf(regex, index, text)
-      if (found !== null) break
+  let sawWord = false
+  let found: Found | null = null
+  const visit = (needle: number, at: number, text: string): void => {
+    if (needle >= candidates.length) {
+      if (sawWord || found !== null) return
+      const word = small[needle - candidates.length]!
+      sawWord = text.slice(at, at + word.length).toLowerCase() === word
+      return
     }
-    for (let at = 0; at + shortest <= text.length; at++) {
-      const bucket = buckets[bucketAt(text, at)]
-      if (bucket === undefined) continue
-      for (const { index, needle, regex } of bucket) {
-        if (found !== null && found.index <= index) break
-        if (!text.startsWith(needle, at)) continue
-        found = regex === null ? { index, start: at, end: at + needle.length } : (matchOf(regex, index, text) ?? found)
+    const candidate = candidates[needle]!
+    const { index } = candidate
+    if (found !== null && found.index <= index) return
+    const { needle: wanted, regex } = candidate
+    if (!text.startsWith(wanted, at)) return
+    found = regex === null ? { index, start: at, end: at + wanted.length } : (matchOf(regex, index, text) ?? found)
+  }
+  return {
+    find: (text) => {
+      sawWord = false
+      found = null
+      for (const [index, regex] of always) {
+        found = matchOf(regex, index, text)
+        if (found !== null) break
       }
-    }
-    return found
+      needles.walk(text, visit)
+      return found
+    },
+    sawWord: () => sawWord
   }
 }
 
@@ -62,30 +84,6 @@ const matchOf = (regex: RegExp, index: number, text: string): Found | null => {
   return match === null ? null : { index, start: match.index, end: match.index + match[0].length }
 }
 
-const bucketAt = (text: string, at: number): number =>
-  ((text.charCodeAt(at) << 9) ^ (text.charCodeAt(at + 1) << 5) ^ text.charCodeAt(at + 2)) & (bucketCount - 1)
-
 /** What `Googlebot\/` and `Tiny Tiny RSS` match and nothing else; null for other expressions. */
 const plainText = (source: string): string | null =>
   /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*$/.test(source) ? source.replaceAll(/\\(.)/g, "$1") : null
-
-/** The longest run of characters that stands in every match; empty when there is none or when it takes more to tell. */
-export const needleOf = (source: string): string => {
-  let longest = ""
-  let run = ""
-  let depth = 0
-  const endRun = (): void => {
-    if (run.length > longest.length) longest = run
-    run = ""
-  }
-  for (const [token] of source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|[^]/g)) {
-    if ((token === "|" && depth === 0) || /^\\[ckpuxP0-9]/.test(token)) return ""
-    if (token === "(") depth++
-    if (token === ")") depth--
-    if (/^[?*{]/.test(token)) run = run.slice(0, -1)
-    if (depth > 0 || /^(?:[[(){^$.?*+|]|\\[A-Za-z])/.test(token)) endRun()
-    else run += token.startsWith("\\") ? token.slice(1) : token
-  }
-  endRun()
-  return longest
-}

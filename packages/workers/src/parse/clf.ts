@@ -26,7 +26,9 @@ import {
   NO_REQUEST,
   NO_TIME,
   NUMBER_TOO_LARGE,
-  OK
+  OK,
+  WITH_SITE,
+  WITHOUT_SITE
 } from "./line.ts"
 import { isBlank, isEscaped, readReferrerAndAgent, skipBlanks } from "./quoted.ts"
 import { ClfClock, type ZoneOffset } from "./time.ts"
@@ -48,7 +50,10 @@ export class ClfParser implements LineParser {
   readonly #clock: ClfClock
   readonly #leadingSite: LeadingSite
 
+  readonly ordinary: number
+
   constructor(zone: ZoneOffset, leadingSite: LeadingSite = "auto") {
+    this.ordinary = (leadingSite === "always" ? 0 : WITHOUT_SITE) | (leadingSite === "never" ? 0 : WITH_SITE)
     this.#clock = new ClfClock(zone)
     this.#leadingSite = leadingSite
   }

@@ -47,10 +47,12 @@ export const formats: ReadonlyArray<Format> = [
 class AutoParser implements LineParser {
   readonly #clf: ClfParser
   readonly #iso: IsoFirstParser
+  readonly ordinary: number
 
   constructor(clf: ClfParser, iso: IsoFirstParser) {
     this.#clf = clf
     this.#iso = iso
+    this.ordinary = clf.ordinary
   }
 
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {

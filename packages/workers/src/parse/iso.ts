@@ -40,6 +40,7 @@ export const startsWithIsoTime = (bytes: Buffer, start: number, end: number): bo
   isDigit(bytes[start + 9])
 
 export class IsoFirstParser implements LineParser {
+  readonly ordinary = 0
   readonly #zone: ZoneOffset
 
   constructor(zone: ZoneOffset) {

@@ -46,6 +46,10 @@ export const NUMBER_TOO_LARGE = 7
 export const TOO_LONG = 8
 export const LEADING_SITE = 9
 
+/** Lines of the Common Log Format that the kernel reads, too, without and with a virtual host; bits. */
+export const WITHOUT_SITE = 1
+export const WITH_SITE = 2
+
 /** The longest line that is parsed, in bytes without its line end (nginx and Apache cap requests far below). */
 export const maxLineBytes = 64 * 1024
 
@@ -95,5 +99,7 @@ export class LineFields {
  * reason. It must not read past `end` for decisions, must not throw, and takes time linear in the line's length.
  */
 export interface LineParser {
+  /** Which lines the kernel reads as this parser does (assembly/scan.ts), as bits. */
+  readonly ordinary: number
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number
 }

@@ -7,16 +7,21 @@
 const chunkBytes = 256 * 1024
 /** The longest unfinished line a consumer leaves behind, with its line end. */
 const leftoverBytes = 128 * 1024
-/** Readable bytes behind the end for readers that take words of four (dictionary.ts, time.ts). */
+/** Bytes behind the end for readers that take several at a time, or put a mark there (assembly/scan.ts, time.ts). */
 const padding = 64
 
 export class Window {
-  readonly bytes: Buffer = Buffer.alloc(leftoverBytes + chunkBytes + padding)
-  readonly view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
+  readonly bytes: Buffer
+  readonly view: DataView
   /** Where the read bytes end. */
   end = 0
   /** Offset in the source of bytes[0]. */
   offset = 0
+
+  constructor(memory: Buffer) {
+    this.bytes = memory.subarray(0, leftoverBytes + chunkBytes + padding)
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
+  }
 
   reset(offset: number): void {
     this.end = 0

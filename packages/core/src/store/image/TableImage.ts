@@ -7,29 +7,23 @@
  * tables as they are (the transfer optimization of its insert.c). All the rest is SQLite's: its transaction, its b-tree,
  * its checks.
  *
- * The file has no name once it is attached, so nothing of it outlives the process. SQLite notices that it was written
- * anew as it notices another process's commit: by the change counter in its header (sqlite.org/fileformat2.html, §1.3).
- * So rows may only be written while no transaction reads the image: `insert` wants a transaction that began deferred,
- * and only one `insert` in each.
+ * `insert` wants a transaction that began deferred, and only one `insert` in each (ImageFile.ts).
  */
-import { closeSync, openSync, rmSync, writeSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-
-import Database from "better-sqlite3"
 import type { Statement } from "better-sqlite3"
 
-import { type Connection, inMemory } from "../open.ts"
-import { LeafPages, pageBytes } from "./leaves.ts"
-import { type NumberColumn, RecordWriter } from "./records.ts"
+import { type ImageKernel, imageKernel } from "../../kernels.ts"
+import type { Connection } from "../open.ts"
+import { ImageFile } from "./ImageFile.ts"
+import { Trees } from "./Trees.ts"
 
-/** Offsets in the file's header (§1.3). */
-const changeCounterAt = 24
-const pageCountAt = 28
-const versionValidForAt = 92
+/** A column's values, one a row, whole numbers up to 2^53; -1 is null in a column that is `nullable`. */
+export interface NumberColumn {
+  readonly values: Float64Array | Int32Array | Uint32Array
+  readonly nullable: boolean
+}
 
 export interface ImageOptions {
-  /** Under which the image is attached; its file has it for a suffix until it loses its name. */
+  /** Under which the image is attached. */
   readonly schema: string
   /** `CREATE TABLE` of its only table, whose first column is an integer primary key. */
   readonly declaration: string
@@ -38,79 +32,70 @@ export interface ImageOptions {
 }
 
 export class TableImage {
-  readonly #fd: number
-  readonly #pages: LeafPages
-  readonly #records = new RecordWriter()
+  readonly #kernel: ImageKernel
+  readonly #file: ImageFile
+  readonly #trees: Trees
   readonly #insert: Statement
-  #changes = 1
   #rows = 0
 
   /** Not inside a transaction: attaches a database. */
-  constructor({ path: database, raw }: Connection, { schema, declaration, statement }: ImageOptions) {
-    const { template, rootPage } = emptyImage(declaration)
-    const path = `${database === inMemory ? join(tmpdir(), `logmill-${process.pid}`) : database}-${schema}`
-    rmSync(path, { force: true })
-    this.#fd = openSync(path, "wx+", 0o600)
-    try {
-      writeAll(this.#fd, template)
-      raw.prepare(`ATTACH ? AS ${schema}`).run(path)
-    } finally {
-      rmSync(path, { force: true })
-    }
-    raw.pragma(`${schema}.cache_size = 8`)
-    this.#pages = new LeafPages(rootPage, template.length / pageBytes + 1)
-    template.copy(this.#pages.bytes)
-    this.#pages.clear()
-    this.#insert = raw.prepare(statement)
+  constructor(connection: Connection, { schema, declaration, statement }: ImageOptions) {
+    this.#kernel = imageKernel()
+    this.#file = new ImageFile(connection, schema, [declaration])
+    this.#trees = new Trees(this.#kernel, this.#file, true)
+    this.#insert = connection.raw.prepare(statement)
   }
 
   /**
    * Adds rows with the ids from `firstId` on, which must be above all before. `columns`: those of the table after its
-   * first, in its order; null for one of nulls. Later ones may be left out.
+   * first, in its order; null for one of nulls. Later ones may be left out. Copies the values.
    */
   add(count: number, firstId: number, columns: ReadonlyArray<NumberColumn | null>): void {
-    const records = this.#records
-    // The primary key stands in the cell; in the record it is null.
-    records.measure(count, [null, ...columns])
-    this.#pages.place(count, firstId, records.lengths, records.at)
-    records.write(this.#pages.bytes)
+    const { addRows, batchRows, mostColumns } = this.#kernel
+    if (columns.length > mostColumns.value) throw new RangeError(`${columns.length} columns are too many`)
+    for (let from = 0; from < count; from += batchRows.value) {
+      const rows = Math.min(count - from, batchRows.value)
+      for (const [index, column] of columns.entries()) this.#copyIn(index, column, from, rows)
+      let row = 0
+      this.#trees.fill(() => (row = addRows(0, row, rows, firstId + from, columns.length)) === rows)
+    }
     this.#rows += count
+  }
+
+  /** The kinds are those of assembly/rows.ts. */
+  #copyIn(index: number, column: NumberColumn | null, from: number, rows: number): void {
+    const { columnBytes, columnsAt, kindsAt, memory } = this.#kernel
+    const kinds = new Uint8Array(memory.buffer, kindsAt.value)
+    const at = columnsAt.value + index * columnBytes.value
+    if (column === null) {
+      kinds[index] = 0
+      return
+    }
+    const { nullable } = column
+    const values = column.values.subarray(from, from + rows)
+    if (values instanceof Float64Array) {
+      kinds[index] = nullable ? 2 : 1
+      new Float64Array(memory.buffer, at, rows).set(values)
+    } else if (values instanceof Int32Array) {
+      kinds[index] = nullable ? 4 : 3
+      new Int32Array(memory.buffer, at, rows).set(values)
+    } else {
+      kinds[index] = 5
+      new Uint32Array(memory.buffer, at, rows).set(values)
+    }
   }
 
   /** Stores the rows added since the last time. Throws what SQLite or the file system throws. */
   insert(): void {
     if (this.#rows === 0) return
-    const pages = this.#pages.finish()
-    const { bytes } = this.#pages
-    this.#changes++
-    bytes.writeUInt32BE(this.#changes, changeCounterAt)
-    bytes.writeUInt32BE(pages, pageCountAt)
-    bytes.writeUInt32BE(this.#changes, versionValidForAt)
-    writeAll(this.#fd, bytes.subarray(0, pages * pageBytes))
+    this.#trees.publish()
     const { changes } = this.#insert.run()
     if (changes !== this.#rows) throw new Error(`${changes} of ${this.#rows} rows went into the database`)
-    this.#pages.clear()
+    this.#trees.clear()
     this.#rows = 0
   }
 
   close(): void {
-    closeSync(this.#fd)
+    this.#file.close()
   }
-}
-
-/** A database with nothing but an empty table, made by SQLite itself. */
-const emptyImage = (declaration: string) => {
-  const database = new Database(inMemory)
-  try {
-    database.pragma(`page_size = ${pageBytes}`)
-    database.exec(declaration)
-    const rootPage = database.prepare("SELECT rootpage FROM sqlite_schema").pluck().get() as number
-    return { template: database.serialize(), rootPage }
-  } finally {
-    database.close()
-  }
-}
-
-const writeAll = (fd: number, bytes: Buffer): void => {
-  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, done)
 }

@@ -90,7 +90,8 @@ CREATE TABLE `meta` (
 	`data_version` integer NOT NULL,
 	`watermark` integer DEFAULT 0 NOT NULL,
 	`paths_follow` integer DEFAULT true NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`digest_key` blob NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `path` (

@@ -1,9 +1,9 @@
 /**
  * The ids of `hit_key` rows: site, method, status and agent class of an entry as one small number, stored when first met.
  *
- * An entry brings ids. What they stand for (the method of a request, the class of an agent) is remembered by id, and
- * looked up in the dictionary table otherwise. Memory is bounded: `reset` when `isLarge`, at a moment when nobody holds
- * ids of methods.
+ * The kernel remembers what the ids of an entry stand for (the method of a request, the class of an agent), and which
+ * keys there are, and asks here for the rest. Memory is bounded: `reset` when `isLarge`, at a moment when nobody holds
+ * numbers of methods.
  */
 import type { Statement } from "better-sqlite3"
 import { and, eq, sql } from "drizzle-orm"
@@ -11,28 +11,14 @@ import { and, eq, sql } from "drizzle-orm"
 import type { AgentClass } from "../details.ts"
 import type { Connection } from "../open.ts"
 import { agent, hitKey, request } from "../schema.ts"
-import { RowMemory } from "./RowMemory.ts"
 
 /** Methods and keys remembered; a log has a dozen methods and a few hundred keys, unless it is made to hurt. */
 const mostRemembered = 20_000
-/** Slots of the fast way to a key: one comparison of a number. */
-const slots = 1 << 14
-/** Beyond these a key does not fit into one number, and is found by its text. */
-const fastStatuses = 1 << 12
-const fastSites = 1 << 20
-const fastMethods = 1 << 15
-const fastClasses = 1 << 6
 
 export class HitKeys {
-  /** Path id and method number of requests. */
-  readonly #requests = new RowMemory()
-  /** Class number of agents. */
-  readonly #agents = new RowMemory()
   readonly #methods = new Numbered<string | null>()
   readonly #classes = new Numbered<string>()
   readonly #ids = new Map<string, number>()
-  readonly #fastKeys = new Float64Array(slots)
-  readonly #fastIds = new Int32Array(slots)
   readonly #findRequest: Statement
   readonly #findAgent: Statement
   readonly #findKey: Statement
@@ -76,39 +62,34 @@ export class HitKeys {
     )
   }
 
-  learnRequest(id: number, pathId: number, method: string | null): void {
-    this.#requests.set(id, pathId, this.#methods.numberOf(method))
+  numberOfMethod(method: string | null): number {
+    return this.#methods.numberOf(method)
   }
 
-  learnAgent(id: number, agentClass: string): void {
-    this.#agents.set(id, this.#classes.numberOf(agentClass), 0)
+  numberOfClass(agentClass: string): number {
+    return this.#classes.numberOf(agentClass)
   }
 
-  /** For `pathOf` and `idOf`, until the next call. */
-  requestSlot(requestId: number): number {
-    const slot = this.#requests.slotOf(requestId)
-    return slot < 0 ? this.#lookUpRequest(requestId) : slot
+  /** What a request is, by its id. */
+  findRequest(id: number): { readonly pathId: number; readonly method: number } {
+    const row = this.#findRequest.get(id) as { readonly path_id: number; readonly method: string | null }
+    return { pathId: row.path_id, method: this.#methods.numberOf(row.method) }
   }
 
-  pathOf(requestSlot: number): number {
-    return this.#requests.first(requestSlot)
+  /** The number of an agent's class; -1: no agent. */
+  findClass(agentId: number): number {
+    return this.#classes.numberOf(agentId === -1 ? unknownAgent : (this.#findAgent.get(agentId) as string))
   }
 
-  /** The id of a key, stored if it is new. -1: no site, no agent, no status. */
-  idOf(siteId: number, requestSlot: number, status: number, agentId: number): number {
-    const method = this.#requests.second(requestSlot)
-    const agentClass = this.#classOf(agentId)
-    if (status >= fastStatuses - 1 || siteId >= fastSites - 1 || method >= fastMethods || agentClass >= fastClasses) {
-      return this.#slowIdOf(siteId, method, status, agentClass)
-    }
-    // 20 + 15 + 6 + 12 bits: a safe integer, and never 0, the mark of a free slot.
-    const packed = (((siteId + 1) * fastMethods + method) * fastClasses + agentClass) * fastStatuses + (status + 1) + 1
-    const hash = Math.imul(status, 0x9e3779b1) ^ Math.imul(method * fastClasses + agentClass, 0x85ebca6b) ^ siteId
-    const slot = (hash ^ (hash >>> 15)) & (slots - 1)
-    if (this.#fastKeys[slot] === packed) return this.#fastIds[slot]!
-    const id = this.#slowIdOf(siteId, method, status, agentClass)
-    this.#fastKeys[slot] = packed
-    this.#fastIds[slot] = id
+  /** The id of a key, stored if it is new. Method and class are numbers; -1: no site, no status. */
+  idOf(siteId: number, method: number, status: number, agentClass: number): number {
+    const text = `${siteId} ${method} ${status} ${agentClass}`
+    const known = this.#ids.get(text)
+    if (known !== undefined) return known
+    const key = [Math.max(siteId, 0), this.#methods.valueOf(method) ?? "", status, this.#classes.valueOf(agentClass)]
+    const stored = this.#findKey.get(key) as number | undefined
+    const id = stored ?? Number(this.#insertKey.run(key).lastInsertRowid)
+    this.#ids.set(text, id)
     return id
   }
 
@@ -117,43 +98,8 @@ export class HitKeys {
   }
 
   reset(): void {
-    this.#requests.clear()
     this.#methods.clear()
     this.#ids.clear()
-    this.#fastKeys.fill(0)
-  }
-
-  #classOf(agentId: number): number {
-    if (agentId === -1) return this.#classes.numberOf(unknownAgent)
-    const slot = this.#agents.slotOf(agentId)
-    if (slot >= 0) return this.#agents.first(slot)
-    const agentClass = this.#classes.numberOf(this.#findAgent.get(agentId) as string)
-    this.#agents.set(agentId, agentClass, 0)
-    return agentClass
-  }
-
-  #lookUpRequest(requestId: number): number {
-    const { path_id: pathId, method } = this.#findRequest.get(requestId) as {
-      readonly path_id: number
-      readonly method: string | null
-    }
-    return this.#requests.set(requestId, pathId, this.#methods.numberOf(method))
-  }
-
-  #slowIdOf(siteId: number, methodNumber: number, status: number, classNumber: number): number {
-    const text = `${siteId} ${methodNumber} ${status} ${classNumber}`
-    const known = this.#ids.get(text)
-    if (known !== undefined) return known
-    const key = [
-      Math.max(siteId, 0),
-      this.#methods.valueOf(methodNumber) ?? "",
-      status,
-      this.#classes.valueOf(classNumber)
-    ]
-    const stored = this.#findKey.get(key) as number | undefined
-    const id = stored ?? Number(this.#insertKey.run(key).lastInsertRowid)
-    this.#ids.set(text, id)
-    return id
   }
 }
 

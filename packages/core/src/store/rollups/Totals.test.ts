@@ -1,96 +1,172 @@
 /** Sums in memory: exact beyond the integers of numbers, bounded, and the same however often they are written. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { randomFrom } from "@logmill/workers/testing/mutations"
+import { type Random, randomFrom } from "@logmill/workers/testing/mutations"
 
+import { type RollupsKernel, rollupsKernel } from "../../kernels.ts"
 import { makeLab } from "../../testing/lab.ts"
-import { SumTable } from "./SumTable.ts"
-import { RowMemory } from "./RowMemory.ts"
 
-describe("a table of sums", () => {
-  it("adds up by key whatever the keys, and gives them in order", () => {
-    const random = randomFrom(7)
-    const table = new SumTable()
-    const expected = new Map<string, ReadonlyArray<number>>()
-    const part = (): number => Math.floor((random() - 0.3) * 40)
-    for (let turn = 0; turn < 20_000; turn++) {
-      const key = [part(), part(), part(), part() % 3] as const
-      const slot = table.add(...key, 1, turn)
-      const duration = turn % 7 === 0 ? turn : null
-      if (duration !== null) table.addDuration(slot, duration)
-      const [hits = 0, bytes = 0, sum = 0, longest = 0, timed = 0] = expected.get(key.join()) ?? []
-      expected.set(key.join(), [
-        hits + 1,
-        bytes + turn,
-        sum + (duration ?? 0),
-        Math.max(longest, duration ?? 0),
-        timed + Number(duration !== null)
-      ])
+/** Tables of the kernel: their number, parts of their key, whether the first two are one number, and their columns. */
+const days = [0, 3, false, 8] as const
+const paths = [1, 2, false, 7] as const
+const hours = [2, 3, true, 7] as const
+const visitors = [3, 4, false, 6] as const
+
+interface Entry {
+  readonly client: number
+  readonly agent: number
+  readonly site: number
+  readonly path: number
+  readonly key: number
+  readonly day: number
+  /** The beginning of its hour. */
+  readonly minute: number
+  readonly bytes: number
+  readonly duration: number
+}
+
+/** Adds entries one by one, each with an hour, a request and a key of its own. */
+const addTo = (kernel: RollupsKernel, entries: ReadonlyArray<Entry>): void => {
+  const at = (column: number): number => kernel.columnsAt.value + column * kernel.columnBytes.value
+  for (const { client, agent, site, path, key, day, minute, bytes, duration } of entries) {
+    // Views are made anew: the memory grows with the first duration.
+    for (const [column, value] of [0, 200, bytes, duration].entries()) {
+      new Float64Array(kernel.memory.buffer, at(column))[0] = value
     }
-    const rows = Array.from(table.sorted(), (slot) => {
-      const row: Array<number> = []
-      table.copy(slot, 4, row, 0)
-      return row
-    })
-    assert.strictEqual(rows.length, expected.size)
-    assert.strictEqual(table.size, expected.size)
-    for (const row of rows) assert.deepStrictEqual(row.slice(4), expected.get(row.slice(0, 4).join()))
-    const inOrder = rows.toSorted((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]! || a[3]! - b[3]!)
-    assert.deepStrictEqual(rows, inOrder)
-    table.clear()
-    assert.deepStrictEqual([table.size, table.sorted().length], [0, 0])
-  })
-
-  it("grows many times, with durations, without, and after it was emptied", () => {
-    const table = new SumTable()
-    for (const durations of [false, true, false]) {
-      for (let key = 0; key < 50_000; key++) {
-        const slot = table.add(key, 1, 2, 3, 1, key)
-        if (durations) table.addDuration(slot, key)
-      }
-      const rows = Array.from(table.sorted(), (slot) => {
-        const row: Array<number> = []
-        table.copy(slot, 1, row, 0)
-        return row.slice(0, 3)
-      })
-      assert.deepStrictEqual(
-        rows,
-        Array.from({ length: 50_000 }, (_, key) => [key, 1, key])
-      )
-      table.clear()
+    for (const [column, value] of [client, 1, agent, site].entries()) {
+      new Int32Array(kernel.memory.buffer, at(4 + column))[0] = value
     }
-  })
+    const high = Math.floor(minute / 65_536)
+    kernel.enterHour(-1, 1, high, minute - high * 65_536, day)
+    kernel.learnRequest(1, path, 0)
+    kernel.learnAgent(agent, 0)
+    kernel.setTimed(duration !== -1)
+    kernel.giveKey(0, key)
+    assert.strictEqual(kernel.resolve(0, 1), 1)
+    assert.strictEqual(kernel.weigh(0, 1), bytes + Math.max(duration, 0))
+    kernel.add(0, 1)
+  }
+}
 
-  it("holds minutes of any year in a wide key", () => {
-    const table = new SumTable(true)
-    const minutes = [-1_034_000_000, -1, 0, 29_850_000, 4_223_371_679]
-    for (const minute of minutes)
-      table.add(Math.floor(minute / 65_536), ((minute % 65_536) + 65_536) % 65_536, 9, 0, 1, 0)
-    const found = Array.from(table.sorted(), (slot) => {
-      const row: Array<number> = []
-      table.copy(slot, 2, row, 0)
-      return row
-    })
-    assert.deepStrictEqual(
-      found,
-      minutes.map((minute) => [minute, 9, 1, 0])
-    )
+type Table = readonly [number: number, parts: number, isWide: boolean, width: number]
+
+const rowsOf = (kernel: RollupsKernel, table: Table): ReadonlyArray<ReadonlyArray<number>> => {
+  const values = new Float64Array(kernel.memory.buffer, kernel.valuesAt.value, table[3])
+  return Array.from({ length: kernel.order(table[0]) }, (_, row) => {
+    kernel.readRow(table[0], row, ...(table.slice(1) as [number, boolean, number]))
+    return [...values]
   })
+}
+
+/** What the rows of a table must be. */
+const expectedRows = (
+  entries: ReadonlyArray<Entry>,
+  keyOf: (entry: Entry) => ReadonlyArray<number>,
+  isTimed = true
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const rows = new Map<string, Array<number>>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const found = rows.get(key.join()) ?? [...key, 0, 0, ...(isTimed ? [0, 0, 0] : [])]
+    const at = key.length
+    found[at]! += 1
+    found[at + 1]! += entry.bytes
+    if (isTimed && entry.duration !== -1) {
+      found[at + 2]! += entry.duration
+      found[at + 3] = Math.max(found[at + 3]!, entry.duration)
+      found[at + 4]! += 1
+    }
+    rows.set(key.join(), found)
+  }
+  return [...rows.values()].toSorted((p, q) => p.map((value, index) => value - q[index]!).find((d) => d !== 0) ?? 0)
+}
+
+const checkTables = (kernel: RollupsKernel, entries: ReadonlyArray<Entry>): void => {
+  assert.deepStrictEqual(
+    rowsOf(kernel, days),
+    expectedRows(entries, ({ day, path, key }) => [day, path, key])
+  )
+  assert.deepStrictEqual(
+    rowsOf(kernel, hours),
+    expectedRows(entries, ({ minute, key }) => [minute, key])
+  )
+  assert.deepStrictEqual(
+    rowsOf(kernel, visitors),
+    expectedRows(entries, ({ client, agent, site, day }) => [client, Math.max(agent, 0), Math.max(site, 0), day], false)
+  )
+}
+
+/** An integer of any length, positive unless `isSigned`. */
+const anyOf = (random: Random, bits: number, isSigned = false): number => {
+  const value = Math.floor(random() * 2 ** (random() * bits))
+  return isSigned && random() < 0.5 ? -value - 1 : value
+}
+
+const randomEntry = (random: Random, bits: number): Entry => ({
+  client: 1 + anyOf(random, bits),
+  agent: random() < 0.1 ? -1 : 1 + anyOf(random, bits),
+  site: random() < 0.5 ? -1 : 1 + anyOf(random, bits),
+  path: 1 + anyOf(random, bits),
+  key: 1 + anyOf(random, 3),
+  day: anyOf(random, Math.min(bits, 31), true),
+  minute: anyOf(random, Math.min(bits, 32), true),
+  bytes: anyOf(random, 40),
+  duration: random() < 0.3 ? anyOf(random, 40) : -1
 })
 
-describe("the memory of rows", () => {
-  it("knows what it was told until another row takes the place", () => {
-    const memory = new RowMemory()
-    assert.strictEqual(memory.slotOf(5), -1)
-    for (const id of [1, 5, 4096, 5000, 1_000_000]) memory.set(id, id * 2, -id)
-    for (const id of [1, 5, 4096, 5000, 1_000_000]) {
-      const slot = memory.slotOf(id)
-      assert.deepStrictEqual([memory.first(slot), memory.second(slot)], [id * 2, -id])
+describe("tables of sums", () => {
+  it("add up by key whatever the keys, and give them in order", () => {
+    for (const bits of [1, 4, 30]) {
+      const random = randomFrom(bits)
+      const entries = Array.from({ length: 6000 }, () => randomEntry(random, bits))
+      const kernel = rollupsKernel()
+      addTo(kernel, entries)
+      checkTables(kernel, entries)
+      for (const [number] of [days, hours, visitors]) kernel.clear(number)
+      assert.deepStrictEqual(rowsOf(kernel, days), [])
+      addTo(kernel, entries.slice(0, 50))
+      checkTables(kernel, entries.slice(0, 50))
     }
-    memory.set(5 + (1 << 20), 1, 1)
-    assert.strictEqual(memory.slotOf(5), -1)
-    memory.clear()
-    assert.strictEqual(memory.slotOf(1), -1)
+  })
+
+  it("keep some rows and add up paths by others", () => {
+    const random = randomFrom(5)
+    const entries = Array.from({ length: 5000 }, () => randomEntry(random, 12))
+    const kernel = rollupsKernel()
+    addTo(kernel, entries)
+    const rows = rowsOf(kernel, days)
+    kernel.addPaths(0, 1000)
+    kernel.keep(0, 1000, rows.length)
+    assert.deepStrictEqual(rowsOf(kernel, days), rows.slice(1000))
+    kernel.order(0)
+    kernel.addPaths(0, rows.length - 1000)
+    assert.deepStrictEqual(
+      rowsOf(kernel, paths),
+      expectedRows(entries, ({ path, key }) => [path, key])
+    )
+  })
+
+  it("say when there is no room for more", () => {
+    const kernel = rollupsKernel()
+    const plain = { client: 1, agent: 1, site: 1, key: 1, day: 1, minute: 1, bytes: 1, duration: -1 }
+    assert.ok(kernel.hasRoom(384 * 1024))
+    addTo(kernel, [{ ...plain, path: 1 }])
+    assert.ok(kernel.hasRoom(384 * 1024 - 1))
+    assert.ok(!kernel.hasRoom(384 * 1024))
+  })
+
+  it("hold minutes of any year", () => {
+    const kernel = rollupsKernel()
+    const minutes = [-1_034_000_000, -1, 0, 29_850_000, 4_223_371_679]
+    const plain = { client: 1, agent: 1, site: 1, path: 1, key: 9, day: 1, bytes: 0, duration: -1 }
+    addTo(
+      kernel,
+      minutes.toReversed().map((minute) => ({ ...plain, minute }))
+    )
+    assert.deepStrictEqual(
+      rowsOf(kernel, hours).map((row) => row.slice(0, 3)),
+      minutes.map((minute) => [minute, 9, 1])
+    )
   })
 })
 

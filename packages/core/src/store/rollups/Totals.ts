@@ -12,16 +12,33 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Connection } from "../open.ts"
 import { entry, hitsDay, hitsHour, hitsPath, meta, visitorDay } from "../schema.ts"
+import { type RollupsKernel, rollupsKernel } from "../../kernels.ts"
 import { hourAround, minuteMs } from "./calendar.ts"
 import { HitKeys } from "./HitKeys.ts"
-import { SumTable, wideUnit } from "./SumTable.ts"
-import { Upsert } from "./Upsert.ts"
+import { Rollup } from "./Rollup.ts"
+import { RollupImage } from "./RollupImage.ts"
 import { reportZone } from "./reportZone.ts"
 
-/** Rows in memory by day, hour and visitor: some 12 MB, and a little more until a transaction ends. */
-const mostRows = 160 * 1024
-/** Rows in memory by path, which wait for the end of the ingest: at most another 16 MB. */
-const mostPaths = 128 * 1024
+/** What the kernel may miss of an entry (assembly/resolve.ts). */
+const missing = { hour: 1, request: 2, agent: 3, key: 4 } as const
+/** Of the minutes of an hour's beginning, which need 33 bits until the year 9999: the kernel has them in two parts. */
+const minuteUnit = 1 << 16
+
+/** Rows at most. */
+export interface Bounds {
+  /** In memory by day, hour and visitor. */
+  readonly rows: number
+  /** By day, in the image. */
+  readonly sealed: number
+  /** By path, in memory until the end of the ingest. */
+  readonly paths: number
+}
+
+/** The kernel's tables have room for 384 K rows each. */
+const mostPaths = 384 * 1024
+
+/** 10 MB, and a little more until a transaction ends; 5 MB of a file that is not meant for the disk; 8 MB. */
+const usualBounds: Bounds = { rows: 160 * 1024, sealed: 256 * 1024, paths: 128 * 1024 }
 
 /** Entries by columns, with stored ids; -1 is null, a column that is null throughout may be left out. */
 export interface TotalsInput {
@@ -39,14 +56,15 @@ export class Totals {
   readonly #isNew: boolean
   readonly #zone: ZoneRule
   readonly #keys: HitKeys
-  readonly #days = new SumTable()
-  readonly #hours = new SumTable(true)
-  readonly #visitors = new SumTable()
-  readonly #paths = new SumTable()
-  readonly #writeDays: Upsert
-  readonly #writePaths: Upsert
-  readonly #writeHours: Upsert
-  readonly #writeVisitors: Upsert
+  readonly #kernel: RollupsKernel
+  readonly #days: Rollup
+  readonly #paths: Rollup
+  readonly #hours: Rollup
+  readonly #visitors: Rollup
+  readonly #image: RollupImage | null
+  readonly #bounds: Bounds
+  /** The last day with rows in the image. */
+  #sealedDay = -Infinity
   readonly #setWatermark: Statement
   readonly #moveWatermark: Statement
   readonly #setPathsFollow: Statement
@@ -57,23 +75,27 @@ export class Totals {
   #pathsSum = 0
   /** Sums by path were not written with the others. */
   #pathsLag = false
-  // The hour that the last entry was in: from start to before end, in ms UTC; its minute in two parts, its day.
-  #start = 0
-  #end = 0
-  #minuteHigh = 0
-  #minuteLow = 0
-  #day = 0
 
-  /** `again`: of days that are made anew. The watermark counts them already; the sums by path are the caller's to make. */
-  constructor(connection: Connection, kind: "new" | "again" = "new") {
+  /**
+   * `ingested`: of entries that are being stored; not to be made inside a transaction, and to be closed. `behind`: of
+   * entries that were. `again`: of days that are made anew. The watermark counts them already; the sums by path are the
+   * caller's to make.
+   */
+  constructor(connection: Connection, kind: "ingested" | "behind" | "again", bounds = usualBounds) {
     const { db, raw } = connection
-    this.#isNew = kind === "new"
+    this.#bounds = bounds
+    this.#isNew = kind !== "again"
     this.#zone = reportZone(connection)
     this.#keys = new HitKeys(connection)
-    this.#writeDays = new Upsert(connection, hitsDay, ["day", "pathId", "keyId"])
-    this.#writePaths = new Upsert(connection, hitsPath, ["pathId", "keyId"])
-    this.#writeHours = new Upsert(connection, hitsHour, ["hour", "keyId"])
-    this.#writeVisitors = new Upsert(connection, visitorDay, ["clientId", "agentId", "siteId", "day"])
+    const kernel = rollupsKernel()
+    this.#kernel = kernel
+    // Their numbers are those of assembly/rollups.memory.ts.
+    this.#days = new Rollup(connection, 0, hitsDay, ["day", "pathId", "keyId"])
+    this.#paths = new Rollup(connection, 1, hitsPath, ["pathId", "keyId"])
+    this.#hours = new Rollup(connection, 2, hitsHour, ["hour", "keyId"], true)
+    this.#visitors = new Rollup(connection, 3, visitorDay, ["clientId", "agentId", "siteId", "day"])
+    const all = [this.#days, this.#paths, this.#hours, this.#visitors]
+    this.#image = kind === "ingested" ? new RollupImage(connection, kernel, all) : null
     const upTo = sql.placeholder("upTo")
     const setWatermark = (value: SQL): Statement => raw.prepare(db.update(meta).set({ watermark: value }).toSQL().sql)
     this.#setWatermark = setWatermark(sql`${upTo}`)
@@ -88,55 +110,90 @@ export class Totals {
   }
 
   get isFull(): boolean {
-    return this.#days.size + this.#hours.size + this.#visitors.size > mostRows || this.#keys.isLarge
+    const rows = this.#rowsOf(this.#days) + this.#rowsOf(this.#hours) + this.#rowsOf(this.#visitors)
+    return rows > this.#bounds.rows || this.#keys.isLarge
+  }
+
+  #rowsOf({ number }: Rollup): number {
+    return this.#kernel.sizeOf(number)
   }
 
   /** What a request is, told when it is stored: saves looking it up. */
   learnRequest(id: number, pathId: number, method: string | null): void {
-    this.#keys.learnRequest(id, pathId, method)
+    this.#kernel.learnRequest(id, pathId, this.#keys.numberOfMethod(method))
   }
 
   learnAgent(id: number, agentClass: string): void {
-    this.#keys.learnAgent(id, agentClass)
+    this.#kernel.learnAgent(id, this.#keys.numberOfClass(agentClass))
   }
 
   /**
    * Adds `count` entries that get the ids from `firstEntry` on in this transaction. Their requests and agents are stored
-   * already, or learnt. Costs about 0.2 µs each.
+   * already, or learnt. Costs about 0.1 µs each.
    */
   add(count: number, firstEntry: number, columns: TotalsInput): void {
-    const { time, clientId, requestId, agentId, siteId, status, bytes, durationUs } = columns
-    const keys = this.#keys
-    for (let row = 0; row < count; row++) {
-      const at = time[row]!
-      if (at < this.#start || at >= this.#end) this.#enterHour(at)
-      const size = Math.max(bytes[row]!, 0)
-      const duration = durationUs === undefined ? -1 : durationUs[row]!
-      this.#sum += size + Math.max(duration, 0)
-      if (this.#sum > Number.MAX_SAFE_INTEGER) {
+    const most = this.#kernel.batchRows.value
+    for (let from = 0; from < count; from += most) {
+      const rows = Math.min(count - from, most)
+      copyIn(this.#kernel, columns, from, rows)
+      this.#addBatch(rows, firstEntry + from)
+    }
+    this.#upTo = firstEntry + count - 1
+  }
+
+  #addBatch(count: number, firstEntry: number): void {
+    const kernel = this.#kernel
+    for (let from = 0; from < count;) {
+      let to = Math.min(from + kernel.blockRows.value, count)
+      for (let row = from; (row = kernel.resolve(row, to)) < to;) this.#tell(row)
+      if (this.#sum + kernel.weigh(from, to) > Number.MAX_SAFE_INTEGER) to = from + 1
+      const weight = kernel.weigh(from, to)
+      if (this.#sum + weight > Number.MAX_SAFE_INTEGER || !kernel.hasRoom(to - from)) {
         // Sums stay exact: SQLite adds up 64 bits.
-        this.#write()
+        this.#write(false)
         if (this.#isNew) {
-          this.#setWatermark.run(firstEntry + row - 1)
+          this.#setWatermark.run(firstEntry + from - 1)
           this.#setPathsFollow.run(0)
           this.#pathsLag = true
         }
-        this.#sum = size + Math.max(duration, 0)
       }
-      const site = siteId === undefined ? -1 : siteId[row]!
-      const agent = agentId[row]!
-      const request = keys.requestSlot(requestId[row]!)
-      const path = keys.pathOf(request)
-      const key = keys.idOf(site, request, status[row]!, agent)
-      const daySlot = this.#days.add(this.#day, path, key, 0, 1, size)
-      const hourSlot = this.#hours.add(this.#minuteHigh, this.#minuteLow, key, 0, 1, size)
-      this.#visitors.add(clientId[row]!, Math.max(agent, 0), Math.max(site, 0), this.#day, 1, size)
-      if (duration !== -1) {
-        this.#days.addDuration(daySlot, duration)
-        this.#hours.addDuration(hourSlot, duration)
+      this.#sum += weight
+      kernel.add(from, to)
+      from = to
+    }
+  }
+
+  /** Tells the kernel what is missing of the entry in this row. */
+  #tell(row: number): void {
+    const kernel = this.#kernel
+    const keys = this.#keys
+    const at = (column: number): number => kernel.columnsAt.value + column * kernel.columnBytes.value
+    const integer = (column: number): number => new Int32Array(kernel.memory.buffer, at(column))[row]!
+    const number = (column: number): number => new Float64Array(kernel.memory.buffer, at(column))[row]!
+    switch (kernel.missing.value) {
+      case missing.hour: {
+        const { start, end, day } = hourAround(this.#zone, number(column.time))
+        const minute = Math.floor(start / minuteMs)
+        const high = Math.floor(minute / minuteUnit)
+        kernel.enterHour(start, end, high, minute - high * minuteUnit, day)
+        break
+      }
+      case missing.request: {
+        const id = integer(column.request)
+        const { pathId, method } = keys.findRequest(id)
+        kernel.learnRequest(id, pathId, method)
+        break
+      }
+      case missing.agent: {
+        const id = integer(column.agent)
+        kernel.learnAgent(id, keys.findClass(id))
+        break
+      }
+      case missing.key: {
+        const { method, agentClass } = kernel
+        kernel.giveKey(row, keys.idOf(integer(column.site), method.value, number(column.status), agentClass.value))
       }
     }
-    this.#upTo = firstEntry + count - 1
   }
 
   /** Entries up to this one are not to be added: those of a last line that may be undone. */
@@ -145,48 +202,123 @@ export class Totals {
   }
 
   /**
-   * Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted. The sums
-   * by path, of which each flush would write most again, are only complete when it is the last.
+   * Makes room in memory when it is full, by a flush if need be. Rows of days before the last go to the image, where they
+   * cost no memory and wait to be written once, unless such days went there before: logs follow the calendar.
+   */
+  makeRoom(): void {
+    if (!this.isFull) return
+    const rows = this.#rowsOf(this.#days)
+    const isWorth = !this.#keys.isLarge && rows * 2 > this.#bounds.rows
+    if (!isWorth || !this.#sealDays() || this.#rowsOf(this.#days) * 2 > rows) this.flush(false)
+  }
+
+  #sealDays(): boolean {
+    const image = this.#image
+    if (image === null || image.isRead || image.rowsOf(this.#days) > this.#bounds.sealed) return false
+    if (this.#pathsSum + this.#sum > Number.MAX_SAFE_INTEGER || this.#rowsOf(this.#paths) > this.#bounds.paths) {
+      return false
+    }
+    const kernel = this.#kernel
+    const rows = kernel.order(this.#days.number)
+    if (kernel.firstOf(this.#days.number, 0) <= this.#sealedDay) return false
+    const old = this.#daysBelow(rows, kernel.firstOf(this.#days.number, rows - 1))
+    if (old === 0) return false
+    image.add(this.#days, 0, old)
+    this.#sealedDay = kernel.firstOf(this.#days.number, old - 1)
+    kernel.addPaths(0, old)
+    kernel.keep(this.#days.number, old, rows)
+    return true
+  }
+
+  /** How many of the days' rows, which are in order, are of days before this. */
+  #daysBelow(rows: number, day: number): number {
+    let low = 0
+    for (let high = rows; low < high;) {
+      const middle = (low + high) >>> 1
+      if (this.#kernel.firstOf(this.#days.number, middle) < day) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /**
+   * Writes what was added and moves the watermark, in the transaction of the entries, once these are inserted; with an
+   * image, one that began deferred. The sums by path, of which each flush would write most again, are only complete when
+   * it is the last.
    */
   flush(isLast: boolean): void {
     if (this.#upTo === 0 && !(isLast && this.#pathsLag)) return
-    this.#write()
+    // What writes first locks a transaction that began deferred.
+    if (this.#isNew) this.#setPathsFollow.run(isLast ? 1 : 0)
+    this.#write(isLast)
+    this.#image?.release()
     if (!this.#isNew) return
-    if (isLast) this.#flushPaths()
     if (this.#upTo > 0) this.#moveWatermark.run(this.#upTo)
-    this.#setPathsFollow.run(isLast ? 1 : 0)
     this.#pathsLag = !isLast
     this.#upTo = 0
   }
 
-  #flushPaths(): void {
-    this.#writePaths.write(this.#paths)
-    this.#paths.clear()
-    this.#pathsSum = 0
+  close(): void {
+    this.#image?.close()
   }
 
-  #write(): void {
-    this.#writeDays.write(this.#days)
-    if (this.#isNew) {
-      const sum = this.#pathsSum + this.#sum
-      if (this.#paths.size > mostPaths || sum > Number.MAX_SAFE_INTEGER) this.#flushPaths()
-      this.#paths.addWithoutFirst(this.#days)
-      this.#pathsSum += this.#sum
+  #write(isLast: boolean): void {
+    const kernel = this.#kernel
+    const image = this.#image === null || this.#image.isRead ? null : this.#image
+    const write = (rollup: Rollup, from: number, to: number): void =>
+      image === null ? rollup.write(kernel, from, to) : image.add(rollup, from, to)
+    if (this.#isNew) this.#makeRoomForPaths()
+    const days = kernel.order(this.#days.number)
+    if (this.#isNew) kernel.addPaths(0, days)
+    this.#pathsSum += this.#sum
+    // Rows of days that are in the image already must wait until those are inserted.
+    const late = this.#daysBelow(days, this.#sealedDay + 1)
+    write(this.#days, late, days)
+    const lateOrder = new Uint32Array(kernel.memory.buffer, kernel.orderAt.value, late).slice()
+    const rollups = [this.#hours, this.#visitors]
+    if (isLast || this.#rowsOf(this.#paths) > this.#bounds.paths) rollups.push(this.#paths)
+    for (const rollup of rollups) write(rollup, 0, kernel.order(rollup.number))
+    image?.insert()
+    new Uint32Array(kernel.memory.buffer, kernel.orderAt.value).set(lateOrder)
+    this.#days.write(kernel, 0, late)
+    this.#sealedDay = -Infinity
+    for (const { number } of [this.#days, ...rollups]) kernel.clear(number)
+    if (this.#rowsOf(this.#paths) === 0) this.#pathsSum = 0
+    if (this.#keys.isLarge) {
+      this.#keys.reset()
+      kernel.forget()
     }
-    this.#writeHours.write(this.#hours)
-    this.#writeVisitors.write(this.#visitors)
-    for (const table of [this.#days, this.#hours, this.#visitors]) table.clear()
-    if (this.#keys.isLarge) this.#keys.reset()
     this.#sum = 0
   }
 
-  #enterHour(time: number): void {
-    const { start, end, day } = hourAround(this.#zone, time)
-    this.#start = start
-    this.#end = end
-    const minute = Math.floor(start / minuteMs)
-    this.#minuteHigh = Math.floor(minute / wideUnit)
-    this.#minuteLow = minute - this.#minuteHigh * wideUnit
-    this.#day = day
+  /** Bound to statements, because they can go into the image only once a transaction. */
+  #makeRoomForPaths(): void {
+    const rows = this.#rowsOf(this.#paths)
+    if (this.#pathsSum + this.#sum <= Number.MAX_SAFE_INTEGER && rows + this.#rowsOf(this.#days) <= mostPaths) return
+    this.#paths.write(this.#kernel, 0, this.#kernel.order(this.#paths.number))
+    this.#kernel.clear(this.#paths.number)
+    this.#pathsSum = 0
   }
+}
+
+/** Of the kernel (assembly/resolve.ts). */
+const column = { time: 0, status: 1, bytes: 2, duration: 3, client: 4, request: 5, agent: 6, site: 7 } as const
+
+const copyIn = (kernel: RollupsKernel, columns: TotalsInput, from: number, rows: number): void => {
+  const { columnBytes, columnsAt, memory, setTimed } = kernel
+  const at = (index: number): number => columnsAt.value + index * columnBytes.value
+  const numbers = (index: number, values: Float64Array): void =>
+    new Float64Array(memory.buffer, at(index), rows).set(values.subarray(from, from + rows))
+  const integers = (index: number, values: Int32Array): void =>
+    new Int32Array(memory.buffer, at(index), rows).set(values.subarray(from, from + rows))
+  numbers(column.time, columns.time)
+  numbers(column.status, columns.status)
+  numbers(column.bytes, columns.bytes)
+  integers(column.client, columns.clientId)
+  integers(column.request, columns.requestId)
+  integers(column.agent, columns.agentId)
+  if (columns.siteId === undefined) new Int32Array(memory.buffer, at(column.site), rows).fill(-1)
+  else integers(column.site, columns.siteId)
+  setTimed(columns.durationUs !== undefined)
+  if (columns.durationUs !== undefined) numbers(column.duration, columns.durationUs)
 }

@@ -24,7 +24,7 @@ export const catchUp = (connection: Connection): void => {
     if (!isFollowed) raw.transaction(() => rebuildPaths(connection)).immediate()
     return
   }
-  const totals = new Totals(connection)
+  const totals = new Totals(connection, "behind")
   const reader = new EntryReader(connection)
   const tails = db
     .select({ first: sourceRange.firstEntry, last: sourceRange.lastEntry })
