@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
-import { configFolderOf, hasColors, standingIn } from "./Shell.ts"
+import { hasColors } from "./Shell.ts"
+import { configFolderOf, standingIn } from "./standing.ts"
 import { testShell } from "./testShell.ts"
 
 describe("where the user stands", () => {

@@ -4,14 +4,15 @@
  *
  * Data goes to stdout as it is handed over, so it must be safe by then; messages go to stderr and are escaped here.
  */
-import { dirname, join } from "node:path"
 import { isatty } from "node:tty"
 
+import type { QueryChild } from "@logmill/core/query/child"
 import { Context, Effect } from "effect"
 
 import { Stop } from "./exit.ts"
 import { escapeText } from "./output/escape.ts"
 import type { Gracefully } from "./signals.ts"
+import { configFolderOf, standingIn } from "./standing.ts"
 
 export interface OutputStream {
   readonly isTerminal: boolean
@@ -33,6 +34,8 @@ export interface ShellShape {
   readonly stdout: OutputStream
   readonly stderr: OutputStream
   readonly gracefully: Gracefully
+  /** Started while the command was still being loaded (ahead.ts); null: no question was foreseen. */
+  readonly ahead: QueryChild | null
   /** `-q`: no notes, no progress. */
   readonly quiet: boolean
   /** A line on stderr that is nice to know; `-q` silences it. */
@@ -43,7 +46,7 @@ export interface ShellShape {
 
 export class Shell extends Context.Service<Shell, ShellShape>()("logmill/Shell") {}
 
-export const makeShell = (process: NodeJS.Process, gracefully: Gracefully): ShellShape => {
+export const makeShell = (process: NodeJS.Process, gracefully: Gracefully, ahead: QueryChild | null): ShellShape => {
   const { env } = process
   return withMessages({
     cwd: standingIn(env, process.cwd()),
@@ -52,6 +55,7 @@ export const makeShell = (process: NodeJS.Process, gracefully: Gracefully): Shel
     stdout: nodeStream(process.stdout, env),
     stderr: nodeStream(process.stderr, env),
     gracefully,
+    ahead,
     quiet: false
   })
 }
@@ -65,19 +69,6 @@ export const withMessages = (shell: Omit<ShellShape, "note" | "warn">): ShellSha
     warn: (sentence) => line(sentence)
   }
 }
-
-/**
- * npm runs a script in the package's folder and keeps the user's folder in INIT_CWD. That holds only for a process
- * npm itself started there: a child that went to another folder has left, and stands where it is.
- */
-export const standingIn = (env: ShellShape["env"], cwd: string): string => {
-  const startedByNpm = env["npm_lifecycle_event"] !== undefined && env["npm_package_json"] !== undefined
-  const inPackage = startedByNpm && dirname(env["npm_package_json"] ?? "") === cwd
-  return inPackage ? (env["INIT_CWD"] ?? cwd) : cwd
-}
-
-export const configFolderOf = (env: ShellShape["env"]): string =>
-  join(env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? "/", ".config"), "logmill")
 
 /** NO_COLOR wins over CLICOLOR_FORCE, which wins over what the terminal is. */
 export const hasColors = (env: ShellShape["env"], isTerminal: boolean): boolean => {

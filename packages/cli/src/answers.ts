@@ -9,9 +9,9 @@ import { Effect, Layer, Option } from "effect"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { builtInAnalyses } from "@logmill/plugins/analyses"
 
+import { engineLayer } from "./database.ts"
 import { isoIn } from "./output/cell.ts"
 import type { Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
@@ -45,7 +45,7 @@ export const analysesLayer = (
         cacheFile: `${settings.db}-answers`
       })
     )
-  ).pipe(Layer.provideMerge(QueryEngine.layer(settings.db, { warm: options.warm })))
+  ).pipe(Layer.provideMerge(engineLayer(settings, options.warm)))
 
 export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,

@@ -1,7 +1,9 @@
-/** The database that commands ask: that there is one, or how to make it. */
+/** The database that commands ask: that there is one, or how to make it; and what answers. */
 import { existsSync } from "node:fs"
 
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
+
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
 
 import { usage } from "./exit.ts"
 import { nextCommand } from "./next.ts"
@@ -16,3 +18,7 @@ export const requireDatabase = Effect.fnUntraced(function* (settings: Settings) 
     `there is no database ${settings.db} yet; make one with: ${nextCommand(shell, settings, "ingest FILE...")}`
   )
 })
+
+/** `warm`: questions are sure to follow. */
+export const engineLayer = ({ db }: Settings, warm: boolean) =>
+  Layer.unwrap(Effect.map(Shell, ({ ahead }) => QueryEngine.layer(db, { warm, ahead })))

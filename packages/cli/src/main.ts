@@ -1,46 +1,9 @@
 /**
- * The entry of `logmill`: puts the parts together and runs what was typed. Decides nothing itself.
+ * The entry of `logmill`: starts the process that will answer, where one is needed, then loads the rest beside it. Only
+ * what that takes may be imported here.
  */
-import { existsSync } from "node:fs"
-import { resolve } from "node:path"
+import { startAhead } from "./ahead.ts"
 
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, References } from "effect"
-import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
-
-import packageJson from "../package.json" with { type: "json" }
-import { prepareArguments } from "./argv.ts"
-import { questionFlags, valueFlags } from "./flags.ts"
-import { presenter } from "./help.ts"
-import { runMain } from "./process.ts"
-import { makeShell, Shell } from "./Shell.ts"
-import { siblingsOf } from "./siblings.ts"
-import { listenForSignals } from "./signals.ts"
-import { commandNames, logmill } from "./tree.ts"
-
-const { version } = packageJson
-const signals = listenForSignals(process)
-const shell = makeShell(process, signals.gracefully)
-
-const words = prepareArguments(process.argv.slice(2), {
-  version,
-  commands: commandNames,
-  valueFlags,
-  questionFlags,
-  exists: (path) => existsSync(resolve(shell.cwd, path)),
-  siblings: (path) => siblingsOf(shell.cwd, path)
-})
-
-const services = Layer.mergeAll(
-  NodeServices.layer,
-  Layer.succeed(Shell, shell),
-  Layer.succeed(CliOutput.Presenter, presenter(shell)),
-  Layer.succeed(References.LogToStderr, true),
-  CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
-)
-
-Effect.fromResult(words).pipe(
-  Effect.flatMap(Command.runWith(logmill, { version })),
-  Effect.provide(services),
-  (program) => runMain(program, shell, signals)
-)
+const ahead = startAhead(process.argv.slice(2), process.env, process.cwd())
+const { main } = await import("./program.ts")
+main(process, ahead)

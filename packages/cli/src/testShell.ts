@@ -46,6 +46,7 @@ export const testShell = (options: TestShellOptions = {}): Recorded => {
     stdout: stream("out", options.columns),
     stderr: stream("err", options.errColumns),
     gracefully: (use) => use(Effect.never),
+    ahead: null,
     quiet: options.quiet ?? false
   })
   return { shell, out: () => written.out, err: () => written.err }

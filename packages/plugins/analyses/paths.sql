@@ -36,18 +36,26 @@ kind = "count"
 when = "visitors"
 description = "Distinct pairs of client and user agent"
 */
+WITH counted AS (
+  SELECT
+    any_value(path) AS path,
+    sum(hits) AS hits,
+    sum(bytes) AS bytes,
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 200 AND 299), 0) AS hits_2xx,
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 300 AND 399), 0) AS hits_3xx,
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
+    coalesce(sum(hits) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 599), 0) AS hits_other
+  FROM hits
+  GROUP BY path_id
+)
 SELECT
-  any_value(path) AS path,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  sum(bytes) AS bytes,
-  coalesce(sum(hits) FILTER (WHERE status BETWEEN 200 AND 299), 0) AS hits_2xx,
-  coalesce(sum(hits) FILTER (WHERE status BETWEEN 300 AND 399), 0) AS hits_3xx,
-  coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
-  coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
-  coalesce(sum(hits) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 599), 0) AS hits_other
-FROM hits
-GROUP BY path_id
+  path,
+  hits,
+  -- Not by a window over all groups, which costs as much as the groups.
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  bytes, hits_2xx, hits_3xx, hits_4xx, hits_5xx, hits_other
+FROM counted
 ORDER BY hits DESC, path;
 
 /* when visitors */

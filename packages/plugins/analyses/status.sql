@@ -1,9 +1,14 @@
 /* logmill
 id = "status"
 title = "Status codes"
-description = "How requests were answered, and from when to when"
-cost = "scan"
+description = "How requests were answered"
+cost = "rollup"
 chart = "bar"
+
+[params.times]
+type = "bool"
+default = false
+description = "Also tell the first and the last time of each status, which takes a pass over the entries"
 
 [columns.status]
 kind = "status"
@@ -17,9 +22,21 @@ description = "Of all hits"
 kind = "bytes"
 [columns.first_time]
 kind = "time"
+when = "times"
 [columns.last_time]
 kind = "time"
+when = "times"
 */
+SELECT
+  status,
+  sum(hits) AS hits,
+  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
+  sum(bytes) AS bytes
+FROM hits
+GROUP BY status
+ORDER BY hits DESC, status;
+
+/* when times */
 SELECT
   status,
   count(*) AS hits,

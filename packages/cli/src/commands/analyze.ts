@@ -35,8 +35,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
   yield* Effect.gen(function* () {
-    yield* warnOfProblems
     const analyses = yield* Analyses
+    // Opens the database while the analyses are read; whatever is wrong with it shows when it is asked.
+    yield* Effect.forkChild(Effect.uninterruptible(Effect.ignore(analyses.context)), { startImmediately: true })
+    yield* warnOfProblems
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
     const results = yield* Effect.forEach(chosen, (analysis) =>

@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
 
-import { requireDatabase } from "../database.ts"
+import { engineLayer, requireDatabase } from "../database.ts"
 import { fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
@@ -49,7 +49,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       rows,
       reasons: counts.rows.map(([reason, lines, bare]) => [String(reason), Number(lines), Number(bare)] as const)
     }
-  }).pipe(Effect.provide(QueryEngine.layer(settings.db, { warm: true })), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   const total = reasons.reduce((sum, [, lines]) => sum + lines, 0)

@@ -5,9 +5,7 @@ import { statSync } from "node:fs"
 
 import { Effect } from "effect"
 
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
-
-import { requireDatabase } from "../database.ts"
+import { engineLayer, requireDatabase } from "../database.ts"
 import { fromQuery } from "../failure.ts"
 import type { Everywhere } from "../flags.ts"
 import { isoIn } from "../output/cell.ts"
@@ -49,7 +47,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const rows = yield* Effect.gen(function* () {
     const zone = yield* reportZone
     return yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
-  }).pipe(Effect.provide(QueryEngine.layer(settings.db, { warm: true })), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   yield* Effect.forEach(totals(rows, settings.db), shell.note)

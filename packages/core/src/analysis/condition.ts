@@ -79,11 +79,16 @@ export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<strin
 export const pathConditions = ({ path }: Filter, write: Write): ReadonlyArray<string> =>
   lookUp("path_id", path, (condition) => `SELECT id FROM main.path WHERE ${condition("value")}`, write)
 
+/** What of a filter names visitors themselves. */
+export const visitorOnlyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
+  ...clientConditions(filter, write),
+  ...agentConditions(filter, write)
+]
+
 /** What of a filter is known of visitors. */
 export const visitorConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
   ...siteConditions(filter, write),
-  ...clientConditions(filter, write),
-  ...agentConditions(filter, write),
+  ...visitorOnlyConditions(filter, write),
   ...lookUp(
     "agent_id",
     filter.class,

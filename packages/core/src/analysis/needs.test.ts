@@ -28,6 +28,24 @@ describe("what a statement needs of hits and visits", () => {
     ["SELECT h.*, bucket(time, 'hour') FROM hits h", true, "hour", true],
     ["SELECT prev_day FROM visits", false, "none", true]
   ] as const)("%s", (sql, path, time, previous) => {
-    assert.deepStrictEqual(needsOf(sql, { params, span }), { path, time, previous })
+    const needs = needsOf(sql, { params, span })
+    assert.deepStrictEqual([needs.path, needs.time, needs.previous], [path, time, previous])
+  })
+
+  it("names columns, or may use all", () => {
+    const names = (sql: string) => needsOf(sql, { params, span }).names
+    assert.isTrue(names('SELECT Hits, "bytes" FROM hits')?.isSupersetOf(new Set(["hits", "bytes"])))
+    assert.isFalse(names("SELECT hits, 'bytes' FROM hits")?.has("bytes"))
+    assert.isNull(names("SELECT h.* FROM hits h"))
+    assert.isNull(names("SELECT sum(hits) FROM hits NATURAL JOIN (SELECT 200 AS x)"))
+  })
+
+  it.each([
+    ["SELECT path_id FROM hits GROUP BY path_id", true],
+    ["SELECT path_id FROM hits GROUP BY path_id, status", true],
+    ["SELECT path_id FROM hits GROUP BY status, path_id", false],
+    ["SELECT path_id FROM hits ORDER BY path_id", false]
+  ] as const)("is spared the sorting by path: %s", (sql, byPath) => {
+    assert.strictEqual(needsOf(sql, { params, span }).byPath, byPath)
   })
 })

@@ -12,6 +12,10 @@ export interface Needs {
   /** `day`: of time only the day, or what it is a part of. */
   readonly time: "none" | "day" | "hour"
   readonly previous: boolean
+  /** Every name there is, among them those of the columns it uses; null: it may use all. */
+  readonly names: ReadonlySet<string> | null
+  /** It groups by `path_id`, whatever else: rows in that order spare it the sorting. */
+  readonly byPath: boolean
 }
 
 const pathColumns = ["path", "path_id", "extension", "kind", "template"]
@@ -22,12 +26,15 @@ export const needsOf = (
   context: { readonly params: Readonly<Record<string, SqlValue>>; readonly span: TimeSpan }
 ): Needs => {
   const tokens = tokenize(sql)
-  const everything = tokens.some((token, index) => token.text === "*" && isEveryColumn(tokens[index - 1]))
+  const everything = tokens.some(
+    (token, index) => (token.text === "*" && isEveryColumn(tokens[index - 1])) || token.value === "natural"
+  )
+  const names = new Set(tokens.filter(isName).map(({ value }) => value))
   let path = everything
   let previous = everything
   let time: Needs["time"] = everything ? "day" : "none"
   for (const [index, token] of tokens.entries()) {
-    if (token.kind !== "word" && token.kind !== "quoted") continue
+    if (!isName(token)) continue
     if (pathColumns.includes(token.value)) path = true
     else if (token.value === "prev_day") previous = true
     else if (token.value === "day" && time === "none") time = "day"
@@ -36,8 +43,13 @@ export const needsOf = (
       else if (time === "none") time = "day"
     }
   }
-  return { path, time, previous }
+  return { path, time, previous, names: everything ? null : names, byPath: tokens.some(groupsByPath) }
 }
+
+const isName = ({ kind }: Token): boolean => kind === "word" || kind === "quoted"
+
+const groupsByPath = (token: Token, index: number, tokens: ReadonlyArray<Token>): boolean =>
+  token.value === "path_id" && tokens[index - 1]?.value === "by" && tokens[index - 2]?.value === "group"
 
 /** `SELECT *`, `x.*`, `DISTINCT *`; not a product, not `count(*)`. */
 const isEveryColumn = (before: Token | undefined): boolean =>

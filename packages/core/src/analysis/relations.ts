@@ -12,6 +12,7 @@ import { dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./buc
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import type { Needs } from "./needs.ts"
+import { placeOf } from "./places.ts"
 import { hitsFromRollup, knowsVisits, rollupOf, visitsFromRollup, visitsOf } from "./rollups.ts"
 
 export type RelationName = (typeof publicViews)[number]
@@ -49,7 +50,11 @@ type Body = (condition: string | null, context: RelationContext) => string | nul
 
 const where = (condition: string | null): string => (condition === null ? "" : `\nWHERE ${condition}`)
 
-const entries: Body = (condition) => (condition === null ? null : `SELECT * FROM main.entries${where(condition)}`)
+const entries: Body = (condition, context) => {
+  if (condition === null) return null
+  const place = placeOf(context)
+  return `${place.with}SELECT e.* FROM ${place.from}${where(condition)}`
+}
 
 /** Over entries where no rollup can tell: with the times of their days or hours, as rows of a rollup have them. */
 const hits: Body = (condition, context) => {
@@ -61,19 +66,21 @@ const hits: Body = (condition, context) => {
     needs.time === "hour"
       ? hourSql("time", answered, span)
       : dayStartSql(`(${dayNumberSql("time", answered, span)})`, answered, span)
-  return `SELECT ${time} AS time, ${daySql("time", answered, span)} AS day, site, site_id,
+  const place = placeOf(context)
+  return `${place.with}SELECT ${time} AS time, ${daySql("time", answered, span)} AS day, site, site_id,
   path, path_id, extension, kind, template, method, status, agent_class,
   1 AS hits, coalesce(bytes, 0) AS bytes, duration_ms, duration_ms AS duration_max_ms, duration_ms IS NOT NULL AS timed
-FROM main.entries${where(condition)}`
+FROM ${place.from}${where(condition)}`
 }
 
 /** `prev_day` lies within the selection. */
 const visits: Body = (condition, context) => {
   if (knowsVisits(context)) return visitsFromRollup(context)
   const { zone, otherZone, span, needs } = context
-  const days = `SELECT client_id, agent_id, site_id, ${dayNumberSql("time", otherZone ?? zone, span)} AS day,
+  const place = placeOf(context)
+  const days = `${place.with}SELECT client_id, agent_id, site_id, ${dayNumberSql("time", otherZone ?? zone, span)} AS day,
     count(*) AS hits, coalesce(sum(bytes), 0) AS bytes
-  FROM main.entries${where(condition)}
+  FROM ${place.from}${where(condition)}
   GROUP BY client_id, agent_id, site_id, day`
   return visitsOf(days, needs)
 }
@@ -84,10 +91,11 @@ const visits: Body = (condition, context) => {
  */
 const sources: Body = (condition, context) => {
   if (isOfSourcesOnly(context.filter)) return bySource("sources", context)
+  const place = placeOf(context)
   return `SELECT source_id, path, format, compression, zone, site, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
   NULL AS rejected, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
 FROM main.sources
-WHERE source_id IN (SELECT source_id FROM main.entries${where(condition)})`
+WHERE source_id IN (${place.with}SELECT source_id FROM ${place.from}${where(condition)})`
 }
 
 /** A line that did not parse has no time, path or status: any filter but --source excludes it. */
@@ -101,12 +109,13 @@ const bySource = (view: string, { filter, bindings }: RelationContext): string |
     : `SELECT * FROM main.${view}${where(conditions.map((part) => `(${part})`).join(" AND "))}`
 }
 
-const accessLog: Body = (condition) => {
+const accessLog: Body = (condition, context) => {
   if (condition === null) return null
-  return `SELECT iso_time AS log_time, client AS c_ip, user AS cs_username, method AS cs_method, path AS cs_uri_stem, query AS cs_uri_query,
+  const place = placeOf(context)
+  return `${place.with}SELECT iso_time AS log_time, client AS c_ip, user AS cs_username, method AS cs_method, path AS cs_uri_stem, query AS cs_uri_query,
   protocol AS cs_version, status AS sc_status, bytes AS sc_bytes, referrer AS cs_referer, agent AS cs_user_agent, site AS cs_host,
   line AS log_line, source AS log_path
-FROM main.entries${where(condition)}`
+FROM ${place.from}${where(condition)}`
 }
 
 const bodies: Readonly<Record<RelationName, Body>> = { entries, hits, visits, sources, rejects, access_log: accessLog }

@@ -48,8 +48,9 @@ const agents = [null, "Mozilla/5.0", "Googlebot", "GPTBot", "curl"]
 const clients = Array.from({ length: 6 }, (_, n) => `192.0.2.${n}`)
 const answerZones = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
-const entryOf = (random: Random, change: number): TestEntry => ({
-  time: change - 2 * day + below(random, 4 * 24 * 4) * (hour / 4) + oneOf(random, [0, 0, 1, 59_999]),
+/** Within so many hours. */
+const entryOf = (random: Random, start: number, hours: number): TestEntry => ({
+  time: start + below(random, hours * 4) * (hour / 4) + oneOf(random, [0, 0, 1, 59_999]),
   client: oneOf(random, clients),
   method: oneOf(random, methods),
   path: oneOf(random, paths),
@@ -65,7 +66,10 @@ const logOf = (random: Random, change: number): ReadonlyArray<TestSource> =>
   Array.from({ length: 2 + below(random, 5) }, (_, index) => {
     const isTail = random() < 0.3
     const count = isTail ? 1 : below(random, 60)
-    return { path: `${index}.log`, isTail, entries: Array.from({ length: count }, () => entryOf(random, change)) }
+    // Of all four days, or of a few hours, as ranges of real logs are.
+    const hours = oneOf(random, [4 * 24, 30, 5])
+    const start = change - 2 * day + below(random, 4 * 24 - hours + 1) * hour
+    return { path: `${index}.log`, isTail, entries: Array.from({ length: count }, () => entryOf(random, start, hours)) }
   })
 
 const filterOf = (random: Random, change: number, zone: string): FilterInput => {
@@ -106,6 +110,8 @@ const pairs: ReadonlyArray<readonly [rolledUp: string, raw: string]> = [
     "path, extension, kind, method, status, site, agent_class",
     "status, agent_class, method",
     "site",
+    "path_id",
+    "path_id, status",
     "bucket(time, 'day'), path_id",
     "bucket(time, 'day'), status",
     "bucket(time, 'month')",
@@ -131,6 +137,18 @@ const pairs: ReadonlyArray<readonly [rolledUp: string, raw: string]> = [
     "SELECT count(DISTINCT client || ' ' || coalesce(agent, '-')) FROM entries"
   ]
 ]
+
+/** Some clients or agents by name, whose days say where to look; and the same by excluding the others, which are looked for everywhere. */
+const choiceOf = (
+  random: Random,
+  from: ReadonlyArray<string | null>
+): readonly [chosen: FilterInput, others: FilterInput] => {
+  const name = from === clients ? "client" : "agent"
+  const isChosen = from.map((_, index) => index === 0 || random() < 0.2)
+  const values = (wanted: boolean, prefix: string) =>
+    from.filter((_, index) => isChosen[index] === wanted).map((value) => prefix + (value ?? "-"))
+  return [{ [name]: values(true, "") }, { [name]: values(false, "!") }]
+}
 
 const statement = (sql: string): Analysis => ({
   id: "test",
@@ -188,6 +206,30 @@ const checkAll = (seed: number) =>
           const where = `seed ${seed}, ${zone}, ${JSON.stringify(input)}, ${JSON.stringify(rollups)}\n${found.sql}\nagainst\n${expected.sql}`
           assert.deepStrictEqual(found.rows, expected.rows, where)
           if (/main\.(hits_|visitor_)/.test(found.sql)) used++
+        }
+      }
+      // What came after the data was looked at is in the answer, too.
+      if (zone === "UTC") {
+        const before = { ...data, firstTime: change, lastTime: change + hour }
+        for (const [rolledUp, raw] of pairs.filter(([sql]) => sql.endsWith("GROUP BY path_id"))) {
+          const found = yield* answer(rolledUp, { to: "2030" }, before)
+          assert.include(found.sql, "s.day = ")
+          assert.deepStrictEqual(
+            found.rows,
+            (yield* answer(raw, { to: "2030" }, data)).rows,
+            `seed ${seed}\n${found.sql}`
+          )
+        }
+      }
+      for (const input of inputs) {
+        for (const [chosen, others] of [choiceOf(random, clients), choiceOf(random, agents)]) {
+          const sql =
+            "SELECT entry_id, day FROM entries LEFT JOIN (SELECT sum(hits) AS day FROM hits) ORDER BY entry_id"
+          const found = yield* Effect.orElseSucceed(answer(sql, { ...input, ...chosen }, data), () => null)
+          if (found === null) break
+          const expected = yield* answer(sql, { ...input, ...others }, data)
+          const where = `seed ${seed}, ${zone}, ${JSON.stringify({ ...input, ...chosen })}, ${JSON.stringify(rollups)}`
+          assert.deepStrictEqual(found.rows, expected.rows, `${where}\n${found.sql}`)
         }
       }
       for (const [rolledUp, raw] of viewPairs) {

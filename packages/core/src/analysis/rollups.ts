@@ -10,10 +10,11 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
-import { dayFrom, dayMs, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
-import { dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
+import { dayFrom, dayMs, dayOf, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
+import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
 import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
 import { type Filter } from "./filter.ts"
+import { hitColumns } from "./hitColumns.ts"
 import type { Needs } from "./needs.ts"
 import type { RelationContext } from "./relations.ts"
 
@@ -23,6 +24,9 @@ const hasOnly = (filter: Filter, known: ReadonlyArray<keyof Filter>): boolean =>
 
 const ofHits = ["zone", "from", "to", "site", "path", "status", "method", "class"] as const
 const ofVisits = ["zone", "from", "to", "site", "client", "agent", "class"] as const
+
+/** Known of visits, but not of hits. */
+export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVisits) && !hasOnly(filter, ofHits)
 
 /** `path`: of all times, by path. */
 export type HitsRollup = "day" | "hour" | "path"
@@ -129,7 +133,7 @@ const where = (conditions: ReadonlyArray<string>): string =>
 
 /** Joined once: each column that were looked up by itself would be a search of its own. */
 const withRequest = " CROSS JOIN main.request AS q ON q.id = e.request_id"
-const ofAgent = "coalesce((SELECT agent_class FROM main.agent WHERE id = e.agent_id), 'unknown')"
+
 const keysRestored =
   "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
 
@@ -138,44 +142,72 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   const { filter, zone, otherZone, span, bindings, needs } = context
   const hasPaths = rollup !== "hour"
   const cut = hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
+  const columns = hitColumns(rollup, needs, zone, span)
   const keys = keyConditions(filter, bindings.write)
-  const ofRollup = [
-    ...within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null),
+  const ofKeyAndPath = [
     ...(keys.length === 0 ? [] : [`s.key_id IN (SELECT id FROM (${keysRestored}) WHERE ${allOf(keys)})`]),
     ...pathConditions(filter, bindings.write)
   ]
-  const bucket = rollup === "path" ? "0" : `s.${rollup}`
-  const summedFrom = (
-    table: string,
-    conditions: ReadonlyArray<string>
-  ): string => `SELECT ${bucket} AS bucket, ${hasPaths ? "s.path_id" : "NULL"} AS path_id, nullif(k.site_id, 0) AS site_id,
-      nullif(k.method, '') AS method, nullif(k.status, -1) AS status, k.agent_class, s.hits, s.bytes,
-      s.duration_us, s.duration_max_us, s.timed
-    FROM main.${table} AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id${where(conditions)}`
-  const summed =
-    rollup === "path"
-      ? [
-          summedFrom("hits_path", [`s.path_id > ${noneUnless("paths_follow")}`, ...ofRollup]),
-          summedFrom("hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`, ...ofRollup])
-        ]
-      : [summedFrom(`hits_${rollup}`, ofRollup)]
-  const counted = otherEntries(filter, cut, valueConditions(filter, bindings.write), withRequest).map(
-    (
-      entries
-    ) => `SELECT ${bucketOfEntry(rollup, needs, zone, span)} AS bucket, ${hasPaths ? "q.path_id" : "NULL"} AS path_id, e.site_id,
-      q.method, e.status, ${ofAgent} AS agent_class, 1 AS hits, coalesce(e.bytes, 0) AS bytes,
-      e.duration_us, e.duration_us AS duration_max_us, e.duration_us IS NOT NULL AS timed
-    FROM ${entries}`
-  )
+  const withKey = columns.usesKey ? " CROSS JOIN main.hit_key AS k ON k.id = s.key_id" : ""
+  const summedFrom = (table: string, conditions: ReadonlyArray<string>): string =>
+    `SELECT ${columns.rolledUp}\n    FROM main.${table} AS s${withKey}${where([...conditions, ...ofKeyAndPath])}`
+  const inOrder = needs.byPath && needs.time === "none" && hasPaths
+  const summed = (): ReadonlyArray<string> => {
+    if (rollup === "path") {
+      return [
+        summedFrom("hits_path", [`s.path_id > ${noneUnless("paths_follow")}`]),
+        summedFrom("hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`])
+      ]
+    }
+    if (rollup === "day" && inOrder && filter.path === null) {
+      return dayByDay(cut, context).map((day) => summedFrom("hits_day", day))
+    }
+    return [summedFrom(`hits_${rollup}`, within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null))]
+  }
+  const counted = otherEntries(
+    filter,
+    cut,
+    valueConditions(filter, bindings.write),
+    columns.usesRequest ? withRequest : ""
+  ).map((entries) => `SELECT ${columns.counted}\n    FROM ${entries}`)
+  const arms = [...(cut.buckets === null ? [] : summed()), ...counted].join("\n    UNION ALL\n    ")
+  const { outside } = columns
   const time = hasPaths ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
   const day = hasPaths ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
-  return `SELECT ${time} AS time, ${day} AS day, ${siteOf("h")} AS site, h.site_id, ${pathOf("value")} AS path, h.path_id,
-  ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind, ${pathOf("template")} AS template, h.method, h.status, h.agent_class,
-  h.hits, h.bytes, iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms,
-  iif(h.timed, h.duration_max_us / 1000.0, NULL) AS duration_max_ms, h.timed
+  const path = (column: string): string => (hasPaths ? pathOf(column) : "NULL")
+  const duration = (column: string): string => {
+    const sum = outside(column)
+    return sum === "NULL" ? sum : `iif(h.timed, ${sum} / 1000.0, NULL)`
+  }
+  const hasTime = needs.time !== "none"
+  return `SELECT ${hasTime ? time : "NULL"} AS time, ${hasTime ? day : "NULL"} AS day,
+  (SELECT value FROM main.site WHERE id = ${outside("site_id")}) AS site, ${outside("site_id")} AS site_id,
+  ${path("value")} AS path, ${outside("path_id")} AS path_id, ${path("extension")} AS extension, ${path("kind")} AS kind,
+  ${path("template")} AS template, ${["method", "status", "agent_class", "hits", "bytes"].map((name) => `${outside(name)} AS ${name}`).join(", ")},
+  ${duration("duration_us")} AS duration_ms, ${duration("duration_max_us")} AS duration_max_ms, ${outside("timed")} AS timed
 FROM (
-    ${[...(cut.buckets === null ? [] : summed), ...counted].join("\n    UNION ALL\n    ")}
+    ${arms}${inOrder ? "\n    ORDER BY path_id" : ""}
 ) AS h`
+}
+
+/** More arms than these cost more to compile than they spare. */
+const daysApart = 31
+
+/**
+ * Conditions on the days of a rollup that takes turns with itself: each day by itself has its paths in order, so that
+ * several are merged rather than sorted. Days before and after those of the data known are looked for as well, since
+ * data may have come since then.
+ */
+const dayByDay = ({ buckets }: Cut, { zone, span }: RelationContext): ReadonlyArray<ReadonlyArray<string>> => {
+  const [begin, end] = [buckets?.first ?? null, buckets?.end ?? null]
+  const first = Math.max(begin ?? -Infinity, dayOf(zone, span.from))
+  const last = Math.min(end === null ? Infinity : end - 1, dayOf(zone, span.to))
+  if (last < first || last - first >= daysApart) return [within("s.day", begin, end)]
+  return [
+    ...(begin === first ? [] : [within("s.day", begin, first)]),
+    ...Array.from({ length: last - first + 1 }, (_, index) => [`s.day = ${first + index}`]),
+    ...(end === last + 1 ? [] : [within("s.day", last + 1, end)])
+  ]
 }
 
 /**
@@ -183,11 +215,6 @@ FROM (
  * compared with a number beyond all keys, which is found to match nothing without a look at the rows.
  */
 const noneUnless = (condition: string): string => `(SELECT iif(${condition}, -1e15, 1e15) FROM main.meta)`
-
-const bucketOfEntry = (rollup: HitsRollup, { time }: Needs, zone: ZoneRule, span: TimeSpan): string => {
-  if (time === "none") return "0"
-  return rollup === "day" ? dayNumberSql("e.time", zone, span) : `(${hourSql("e.time", zone, span)}) / ${minuteMs}`
-}
 
 const dayText = (day: string): string => `date(${day} * 86400, 'unixepoch')`
 const siteOf = (row: string): string => `(SELECT value FROM main.site WHERE id = ${row}.site_id)`

@@ -15,7 +15,7 @@ import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
-import { type FilterError, type FilterInput, parseFilter } from "./filter.ts"
+import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import type { ParamInput } from "./params.ts"
 import { ask, type DataContext, type Question, writeOut } from "./question.ts"
 
@@ -107,11 +107,15 @@ export class Analyses extends Context.Service<
 
         const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
 
-        const answer = Effect.fn("Analyses.answer")(function* (analysis: Analysis, given: RunOptions) {
-          const { id } = analysis
+        const answer = Effect.fn("Analyses.answer")(function* (
+          choose: (filter: Filter, data: DataContext) => Analysis,
+          given: RunOptions
+        ) {
           const data = yield* context
           const now = yield* Clock.currentTimeMillis
           const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
+          const analysis = choose(filter, data)
+          const { id } = analysis
           const question = yield* ask(analysis, { params: given.params ?? {}, filter, data, now }).pipe(
             Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id, message, cause }))
           )
@@ -138,7 +142,8 @@ export class Analyses extends Context.Service<
         })
 
         const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
-          return yield* answer(yield* describe(id), given)
+          const analysis = yield* describe(id)
+          return yield* answer(() => analysis, given)
         })
 
         const botShare = Effect.fn("Analyses.botShare")(function* (filter: FilterInput) {

@@ -12,7 +12,7 @@ import { isAbsolute, resolve } from "node:path"
 import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
-import { removeLeftovers } from "./leftovers.ts"
+import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
@@ -62,6 +62,8 @@ export interface QueryEngineOptions {
   readonly size?: number
   /** Fork the first child at once, so that it starts while other things are prepared. */
   readonly warm?: boolean
+  /** A child started before, which takes the place of the first one if it is for this database. */
+  readonly ahead?: QueryChild | null
 }
 
 export class QueryEngine extends Context.Service<
@@ -87,7 +89,12 @@ export class QueryEngine extends Context.Service<
           })
         )
         const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-        if (options.warm === true && isThere) idle.push(new QueryChild(path))
+        const ahead = options.ahead ?? null
+        if (ahead?.databasePath === path && ahead.isAlive) idle.push(ahead)
+        else {
+          ahead?.kill()
+          if (options.warm === true && isThere) idle.push(new QueryChild(path))
+        }
 
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
@@ -95,6 +102,8 @@ export class QueryEngine extends Context.Service<
             Effect.suspend(() => ask(idle, path, request)),
             (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
           )
+          // It takes its time: from now on there is nothing to do but wait.
+          if (request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
           }

@@ -22,12 +22,14 @@ const codeFolder = fileURLToPath(new URL(fromSource ? "../../../../" : "./", imp
 export type ChildMessage = FromChild | { readonly type: "exit"; readonly detail: string }
 
 export class QueryChild {
+  readonly databasePath: string
   #process: ChildProcess
   #listener: (message: ChildMessage) => void = () => {}
   #stderr = ""
 
   /** The database file must be there. */
   constructor(databasePath: string) {
+    this.databasePath = databasePath
     const path = realpathSync(databasePath)
     // A second path is where the database stands still.
     this.#process = fork(script, [databasePath, ...(isWritable(path) ? [] : [path])], {

@@ -18,6 +18,11 @@ export const isWritable = (path: string): boolean => {
   }
 }
 
+/** Loads what `removeLeftovers` needs: ahead of time, while there is nothing to do but wait for an answer. */
+export const prepareToRemove = async (): Promise<void> => {
+  await import("better-sqlite3").catch(() => undefined)
+}
+
 /** To be called when no process of ours reads any more. Leaves what others use, and a write-ahead log that holds anything. */
 export const removeLeftovers = async (databasePath: string): Promise<void> => {
   try {

@@ -43,6 +43,8 @@ class Credits {
   }
 }
 
+/** Asked at once: it is another one when the parent has gone. */
+const parent = process.ppid
 const path = process.argv[2]!
 /** Where the database is, without links, when this process could not write to it. */
 const stillPath = process.argv[3]
@@ -239,12 +241,15 @@ const viewsOfTables: Readonly<Record<string, string>> = {
 
 /** Ends this process when the parent has gone while a statement holds the main thread. */
 const watchParent = (): void => {
-  const watch = `const parent = process.ppid
-    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL") }, 500)`
+  const watch = `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL") }, 500)`
   new Worker(watch, { eval: true }).unref()
 }
 
+let isWatching = false
 process.on("message", (message: ToChild) => {
+  // Not before: a thread takes time that the start has no use for, and without a statement the channel's end tells.
+  if (!isWatching) watchParent()
+  isWatching = true
   if (message.type === "more") return credits.give()
   credits.begin()
   run(message).catch((cause: unknown) => send(failure(cause)))
@@ -252,4 +257,3 @@ process.on("message", (message: ToChild) => {
 process.on("disconnect", () => process.exit(0))
 // Ctrl-C reaches every process of the terminal; the parent decides, and kills this one if it must.
 process.on("SIGINT", () => {})
-watchParent()

@@ -1,0 +1,49 @@
+/** Puts the parts of the command together and runs what was typed. Decides nothing itself. */
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, References } from "effect"
+import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
+
+import type { QueryChild } from "@logmill/core/query/child"
+
+import packageJson from "../package.json" with { type: "json" }
+import { prepareArguments } from "./argv.ts"
+import { questionFlags, valueFlags } from "./flags.ts"
+import { presenter } from "./help.ts"
+import { runMain } from "./process.ts"
+import { makeShell, Shell } from "./Shell.ts"
+import { siblingsOf } from "./siblings.ts"
+import { listenForSignals } from "./signals.ts"
+import { commandNames, logmill } from "./tree.ts"
+
+const { version } = packageJson
+
+export const main = (process: NodeJS.Process, ahead: QueryChild | null): void => {
+  const signals = listenForSignals(process)
+  const shell = makeShell(process, signals.gracefully, ahead)
+
+  const words = prepareArguments(process.argv.slice(2), {
+    version,
+    commands: commandNames,
+    valueFlags,
+    questionFlags,
+    exists: (path) => existsSync(resolve(shell.cwd, path)),
+    siblings: (path) => siblingsOf(shell.cwd, path)
+  })
+
+  const services = Layer.mergeAll(
+    NodeServices.layer,
+    Layer.succeed(Shell, shell),
+    Layer.succeed(CliOutput.Presenter, presenter(shell)),
+    Layer.succeed(References.LogToStderr, true),
+    CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
+  )
+
+  Effect.fromResult(words).pipe(
+    Effect.flatMap(Command.runWith(logmill, { version })),
+    Effect.provide(services),
+    (program) => runMain(program, shell, signals)
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * Where in the table of entries those of a few clients or agents can be: in the ranges whose times touch a day on which
+ * the rollup of visitors knows them, in those it does not have yet, and in unfinished last lines. Most clients come on
+ * one day or two, so that most of the table need not be read, and it needs no index by client.
+ *
+ * It only leaves out; which entries of those ranges are meant, the conditions say.
+ */
+import { dayMs } from "../store/rollups/calendar.ts"
+import { allOf, visitorOnlyConditions } from "./condition.ts"
+import type { RelationContext } from "./relations.ts"
+
+/** What stands around `main.entries`, whose columns are those of `e` then; all of it without a client or an agent to look for. */
+export interface Place {
+  /** Ends with a line break, or is empty. */
+  readonly with: string
+  readonly from: string
+}
+
+const everywhere: Place = { with: "", from: "main.entries AS e" }
+
+export const placeOf = ({ filter, zone, bindings }: RelationContext): Place => {
+  const isNamed = (filter.client?.any.length ?? 0) > 0 || (filter.agent?.any.length ?? 0) > 0
+  if (!isNamed) return everywhere
+  const offsets = zone.map(([, offset]) => offset)
+  const begins = `day * ${dayMs} - ${Math.max(...offsets)}`
+  const ends = `(day + 1) * ${dayMs} - ${Math.min(...offsets)}`
+  const visitors = "SELECT client_id, nullif(agent_id, 0) AS agent_id, day FROM main.visitor_day"
+  return {
+    with: `WITH days AS MATERIALIZED (
+  SELECT DISTINCT day FROM (${visitors}) WHERE ${allOf(visitorOnlyConditions(filter, bindings.write))}
+)
+`,
+    from: `(
+  SELECT first_entry, last_entry FROM main.source_range
+  WHERE first_entry IS NOT NULL AND (
+    tail OR last_entry > (SELECT watermark FROM main.meta)
+    OR EXISTS (SELECT 1 FROM days WHERE max_time >= ${begins} AND min_time < ${ends})
+  )
+) AS r CROSS JOIN main.entries AS e ON e.entry_id BETWEEN r.first_entry AND r.last_entry`
+  }
+}
