@@ -7,8 +7,9 @@ import { requestText } from "@logmill/workers/parse/request"
 import { utc } from "@logmill/workers/zone"
 
 import { classifyAgent } from "../testing/database.ts"
-import { type Dictionaries, openDictionaries } from "./dictionaries.ts"
+import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type DictionaryBound, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
+import { TextImage } from "./image/TextImage.ts"
 import { type Connection, inMemory, openForWriting } from "./open.ts"
 import { viewOf } from "./viewOf.ts"
 
@@ -324,5 +325,33 @@ describe("the dictionaries of a database", () => {
     ])
     assert.deepStrictEqual(all("SELECT site FROM referrer"), [["example.org"], [null]])
     connection.raw.close()
+  })
+
+  it("store through an image what they store without one, also texts that no page has room for", () => {
+    const texts = ["", "a", "é", "/a.css", "/b", "x".repeat(9000), "\\x00".repeat(20_000), "Googlebot/2.1", "192.0.2.1"]
+    const requests = texts.flatMap((path) => [
+      requestText({ method: "GET", origin: null, path, query: null, protocol: "HTTP/1.1" }),
+      requestText({ method: null, origin: "http://example.com", path, query: "", protocol: null })
+    ])
+    const [bound, written] = [false, true].map((hasImage) => {
+      const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
+      const image = hasImage ? new TextImage(connection, dictionaryNames) : null
+      const enrichment = { classifyAgent, assetExtensions: new Set(["css"]) }
+      const dictionaries = openDictionaries(connection, enrichment, image)
+      for (let round = 0; round < 3; round++) {
+        const ids = texts.map((text) => valueTables.map((name) => dictionaries[name].idOfText(text + round)))
+        ids.push(requests.map((text) => dictionaries.request.idOfText(text + round)))
+        connection.raw.transaction(() => dictionaries.flush())()
+        const again = texts.map((text) => valueTables.map((name) => dictionaries[name].idOfText(text + round)))
+        again.push(requests.map((text) => dictionaries.request.idOfText(text + round)))
+        assert.deepStrictEqual(again, ids)
+      }
+      const rows = dictionaryNames.map((name) => connection.raw.prepare(`SELECT * FROM ${name} ORDER BY id`).all())
+      connection.raw.close()
+      image?.close()
+      return rows
+    })
+    assert.isAbove(written!.flat().length, 200)
+    assert.deepStrictEqual(written, bound)
   })
 })

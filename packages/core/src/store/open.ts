@@ -67,7 +67,8 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
     raw.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "NORMAL"}`)
     raw.pragma("temp_store = MEMORY")
     raw.pragma("cache_size = -6000")
-    raw.pragma("wal_autocheckpoint = 4000")
+    // Some 100 MB of write-ahead log: pages that change with each commit are written back once for many of them.
+    raw.pragma("wal_autocheckpoint = 12000")
     raw.pragma("journal_size_limit = 67108864")
     const connection = connect(path, raw)
     // The header may be behind the write-ahead log.

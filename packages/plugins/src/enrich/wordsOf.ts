@@ -1,7 +1,8 @@
 /**
  * A quick way to say that a large expression does not match: of most of its alternatives a word is looked for, those that
  * begin with `^` are tried at the beginning only, and the few others always. What is not said to be impossible still has
- * to be tried. For isbot's expression of two hundred alternatives this takes a tenth of trying.
+ * to be tried. For isbot's expression of two hundred alternatives `mayMatch` takes a sixth of trying, 0.4 in
+ * place of 2.3 µs.
  */
 import { alternativesOf, needleOf } from "./needleOf.ts"
 import { shortest } from "./needles.ts"

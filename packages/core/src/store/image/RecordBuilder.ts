@@ -91,7 +91,7 @@ export class RecordBuilder {
     })
   }
 
-  /** Writes a short text of ASCII, for which `write` takes five times as long; else returns false. */
+  /** Writes a short text of ASCII, for which `write` takes twice as long; else returns false. */
   #writeShort(text: string): boolean {
     if (text.length > 16) return false
     for (let at = 0; at < text.length; at++) {
