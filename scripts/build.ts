@@ -21,7 +21,12 @@ import { buildKernels } from "./kernels.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
-const entryPoints = ["cli/src/main.ts", "workers/src/parser.worker.ts", "core/src/query/query.child.ts"]
+const entryPoints = [
+  "cli/src/main.ts",
+  "workers/src/parser.worker.ts",
+  "core/src/query/query.child.ts",
+  "core/src/store/checkpoint.worker.ts"
+]
 const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses}"], { cwd: packages })
 
 /** Folders are looked at too: their time changes when a file in them is removed. */

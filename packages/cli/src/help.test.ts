@@ -40,7 +40,10 @@ describe("every page of help", () => {
   })
 
   it("a command's own page lists its flags", async () => {
-    assert.include(await help("ingest"), "  --jobs N                sources read at once (default: one for each core)")
+    assert.include(
+      await help("ingest"),
+      "  --jobs N                threads that read and parse (default: one less than there are cores)"
+    )
   })
 })
 

@@ -75,10 +75,11 @@ export const settingTable = {
   jobs: one({
     key: "jobs",
     variable: "LOGMILL_JOBS",
-    doc: "sources read at once",
+    doc: "threads that read and parse",
     form: "text",
     read: single(values.positiveInteger),
-    fallback: availableParallelism()
+    // The writer has one for itself; on 2 cores a second parser gains nothing and costs 30 MB (Nov 2026).
+    fallback: Math.max(1, availableParallelism() - 1)
   }),
   logFormat: one({
     key: "log_format",

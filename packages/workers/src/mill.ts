@@ -42,7 +42,7 @@ export interface PieceContext {
 export class Mill {
   /** What is read, the caller's to fill. */
   readonly window: Window
-  readonly #kernel = new Kernel()
+  readonly #kernel: Kernel
   readonly #entries: Entries
   readonly #emit: (batch: Batch) => void
   readonly #fields = new LineFields()
@@ -66,7 +66,8 @@ export class Mill {
   #longLine: Buffer | null = null
 
   /** `digestKey`: of the database (digest.ts). */
-  constructor(rules: Rules | null, digestKey: Uint8Array, emit: (batch: Batch) => void) {
+  constructor(rules: Rules | null, digestKey: Uint8Array, emit: (batch: Batch) => void, kernel = new Kernel()) {
+    this.#kernel = kernel
     this.#digest = new RangeDigest(digestKey)
     this.window = new Window(this.#kernel.window)
     this.#entries = new Entries(this.#kernel, rules === null || rules.isEmpty ? null : rules)

@@ -32,16 +32,9 @@ class Thread implements AsyncDisposable {
   constructor(credits: number, storesAtOnce: boolean, setup: Partial<WorkerSetup> = {}) {
     this.shared[CREDITS] = credits
     this.#storesAtOnce = storesAtOnce
-    const workerData: WorkerSetup = {
-      drop: [],
-      keep: [],
-      presets: {},
-      digestKey: testKey,
-      zone: utc,
-      ...setup,
-      shared: this.shared.buffer
-    }
-    this.#worker = new Worker(new URL("./parser.worker.ts", import.meta.url), { workerData })
+    this.#worker = new Worker(new URL("./parser.worker.ts", import.meta.url), { workerData: this.shared.buffer })
+    const whole = { drop: [], keep: [], presets: {}, digestKey: testKey, zone: utc, ...setup }
+    this.#worker.postMessage({ type: "setup", setup: whole } satisfies ToWorker)
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "end") return
       this.batches.push(message.batch)

@@ -9,23 +9,23 @@ import { parentPort, workerData } from "node:worker_threads"
 
 import { type Batch, bufferOf } from "./batch.ts"
 import { Rules } from "./filter/rules.ts"
+import { Kernel } from "./kernel.ts"
 import { Mill } from "./mill.ts"
 import { parserFor } from "./parse/formats.ts"
 import { PieceReader } from "./piece.ts"
-import type { FromWorker, ToWorker, WorkerSetup } from "./protocol.ts"
+import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "./protocol.ts"
 
 const CREDITS = 0
 const STOP = 1
 
-const setup = workerData as WorkerSetup
-const shared = new Int32Array(setup.shared)
+const shared = new Int32Array(workerData as WorkerShared)
 const port = parentPort!
 const post = (message: FromWorker, transfer: Array<ArrayBuffer> = []): void => port.postMessage(message, transfer)
 
 const emit = (batch: Batch): void => {
   while (Atomics.load(shared, CREDITS) <= 0) Atomics.wait(shared, CREDITS, 0)
   Atomics.sub(shared, CREDITS, 1)
-  post({ type: "batch", batch, bytesRead: reader.bytesRead }, [bufferOf(batch)])
+  post({ type: "batch", batch, bytesRead: reader?.bytesRead ?? 0 }, [bufferOf(batch)])
 }
 
 /**
@@ -42,15 +42,23 @@ const yieldToWriter = (): void => {
 }
 yieldToWriter()
 
-const mill = new Mill(new Rules(setup.drop, setup.keep, setup.presets), setup.digestKey, emit)
-const reader = new PieceReader(
-  mill,
-  (format) => parserFor(format, setup.zone),
-  () => Atomics.load(shared, STOP) !== 0
-)
+/** Made at once, while others still find out what there is to read. */
+const kernel = new Kernel()
+let reader: PieceReader | undefined
+
+const readerOf = ({ drop, keep, presets, digestKey, zone }: WorkerSetup): PieceReader =>
+  new PieceReader(
+    new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
+    (format) => parserFor(format, zone),
+    () => Atomics.load(shared, STOP) !== 0
+  )
 
 port.on("message", (message: ToWorker) => {
-  reader.read(message.piece).then(
+  if (message.type === "setup") {
+    reader = readerOf(message.setup)
+    return
+  }
+  reader!.read(message.piece).then(
     (end) => post({ type: "end", end }),
     (cause: unknown) => {
       throw cause

@@ -4,9 +4,10 @@ import type { RulePresets } from "./filter/rules.ts"
 import type { Piece, PieceEnd } from "./piece.ts"
 import type { ZoneRule } from "./zone.ts"
 
+/** What a worker begins with: two Int32, credits for batches under way, and a flag to stop. */
+export type WorkerShared = SharedArrayBuffer
+
 export interface WorkerSetup {
-  /** Two Int32: credits for batches under way, and a flag to stop. */
-  readonly shared: SharedArrayBuffer
   readonly drop: ReadonlyArray<string>
   readonly keep: ReadonlyArray<string>
   readonly presets: RulePresets
@@ -16,10 +17,10 @@ export interface WorkerSetup {
   readonly zone: ZoneRule
 }
 
-export interface ToWorker {
-  readonly type: "read"
-  readonly piece: Piece
-}
+/** The setup comes first, and once: a worker may be started before it is known. */
+export type ToWorker =
+  | { readonly type: "setup"; readonly setup: WorkerSetup }
+  | { readonly type: "read"; readonly piece: Piece }
 
 export type FromWorker =
   /** `bytesRead`: of the file, for this piece so far. */

@@ -27,6 +27,7 @@ import { beginRun, endRun } from "./runs.ts"
 import type { ReadContext } from "./readPieces.ts"
 import { readSource } from "./readSource.ts"
 import { Tally } from "./Tally.ts"
+import { ParserThread } from "./ParserThread.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 import { startWriting } from "./Writing.ts"
 
@@ -69,11 +70,13 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   // A dry run parses for real and stores into memory.
   const path = options.dryRun ? inMemory : options.databasePath
   // A file that is none of ours is left before anything is touched.
-  yield* inspected(path)
+  const isNew = (yield* inspected(path)) !== "current"
   const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path)])
   const tally = new Tally(found, startedAt, hooks.onProgress)
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
+  // Of a new database it is sure that there is something to read.
+  const ahead = isNew ? yield* threadAhead : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -87,15 +90,16 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     (connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment)
   )
 
-  const pool = yield* Layer.build(
-    WorkerPool.layer(options.jobs, {
-      drop: options.drop,
-      keep: options.keep,
-      presets: knowledge.presets,
-      digestKey: yield* store.use(digestKeyOf),
-      zone: zoneRuleOf(options.logZone)
-    })
-  ).pipe(Effect.map(Context.get(WorkerPool)))
+  const setup = {
+    drop: options.drop,
+    keep: options.keep,
+    presets: knowledge.presets,
+    digestKey: yield* store.use(digestKeyOf),
+    zone: zoneRuleOf(options.logZone)
+  }
+  const pool = yield* Layer.build(WorkerPool.layer(options.jobs, setup, ahead)).pipe(
+    Effect.map(Context.get(WorkerPool))
+  )
   let stopped = false
   const stopReading = Effect.sync(() => (stopped = true)).pipe(Effect.andThen(pool.stop))
   yield* hooks.stop.pipe(Effect.andThen(stopReading), Effect.forkScoped)
@@ -139,6 +143,11 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   })
   return report
 })
+
+const threadAhead = Effect.acquireRelease(
+  Effect.sync(() => new ParserThread()),
+  (thread) => Effect.promise(() => thread.terminate())
+)
 
 /**
  * More files than there are threads, so that none waits while others' batches are committed, and the small changes of

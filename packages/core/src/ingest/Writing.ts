@@ -9,6 +9,7 @@
  */
 import { Clock, Deferred, Effect, Queue, type Scope } from "effect"
 
+import { Checkpoints } from "../store/Checkpoints.ts"
 import type { Connection } from "../store/open.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
@@ -46,7 +47,9 @@ export const startWriting = (
 ): Effect.Effect<Writing, never, Scope.Scope> =>
   Effect.gen(function* () {
     let writer: Writer | undefined
+    const checkpoints = new Checkpoints(database.path)
     yield* Effect.addFinalizer(() => Effect.sync(() => writer?.close()))
+    yield* Effect.addFinalizer(() => Effect.promise(() => checkpoints.close()))
     const queue = yield* Queue.unbounded<Item>()
     const failed = yield* Deferred.make<StoreError>()
     const clock = yield* Clock.Clock
@@ -73,6 +76,7 @@ export const startWriting = (
         const deliveries = batches.map((item) => item.delivery)
         const done = writer.write(deliveries, change)
         for (const item of batches) item.onDone(true)
+        checkpoints.committed(deliveries.reduce((sum, { batch }) => sum + batch.entries, 0))
         const now = clock.currentTimeMillisUnsafe()
         if (now - rolledUpAt >= rollUpEveryMs) {
           writer.rollUp(false)
@@ -100,7 +104,10 @@ export const startWriting = (
     return {
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       change,
-      rollUp: change(() => writer?.rollUp(true)),
+      rollUp: change(() => {
+        checkpoints.start()
+        writer?.rollUp(true)
+      }),
       flushed: change(() => undefined),
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }

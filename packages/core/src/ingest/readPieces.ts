@@ -19,7 +19,8 @@ import type { IngestOptions } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
 import { countsOf, negative, type Tally } from "./Tally.ts"
-import { type DeliveredBatch, WorkerCrash, type WorkerPool } from "./WorkerPool.ts"
+import { type DeliveredBatch, WorkerCrash } from "./ParserThread.ts"
+import type { WorkerPool } from "./WorkerPool.ts"
 import type { Writing } from "./Writing.ts"
 
 /** What all sources of an ingest share. */

@@ -16,7 +16,7 @@ import type { IngestOptions } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
-import { stackOf } from "./WorkerPool.ts"
+import { stackOf } from "./ParserThread.ts"
 
 export const readSource = Effect.fnUntraced(function* (context: ReadContext, found: FoundFile) {
   const said = yield* endingOf(context, found)
