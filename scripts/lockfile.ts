@@ -1,5 +1,5 @@
 /**
- * Completes package-lock.json after every change of dependencies (npm calls it: the `dependencies` script), with what
+ * Completes the lockfiles, of the project and of bench/duckdb, after every change of dependencies (npm calls it: the `dependencies` script), with what
  * `npm install` leaves out and `npm ci` needs:
  *
  * - The binaries of other platforms, where the registry of the machine lacks them. `npm ci` refuses a lockfile without
@@ -22,9 +22,7 @@ interface Locked {
   gypfile?: boolean
 }
 
-const file = join(import.meta.dirname, "../package-lock.json")
-const before = readFileSync(file, "utf8")
-const lock = JSON.parse(before) as { packages: Record<string, Locked> }
+const files = ["../package-lock.json", "../bench/duckdb/package-lock.json"]
 
 const systems = /(?:^|-)(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)/
 const processors = /-(arm64|arm|ia32|loong64|mips64el|ppc64|riscv64|s390x|wasm32|x64)/
@@ -46,16 +44,21 @@ const entryOf = (name: string, version: string, dev: boolean): Locked => {
   }
 }
 
-for (const [path, locked] of Object.entries(lock.packages)) {
-  for (const [name, version] of Object.entries(locked.optionalDependencies ?? {})) {
-    const entry = `node_modules/${name}`
-    if (entry in lock.packages || `${path}/${entry}` in lock.packages) continue
-    lock.packages[entry] = entryOf(name, version, locked.dev === true)
+for (const name of files) {
+  const file = join(import.meta.dirname, name)
+  const before = readFileSync(file, "utf8")
+  const lock = JSON.parse(before) as { packages: Record<string, Locked> }
+  for (const [path, locked] of Object.entries(lock.packages)) {
+    for (const [name, version] of Object.entries(locked.optionalDependencies ?? {})) {
+      const entry = `node_modules/${name}`
+      if (entry in lock.packages || `${path}/${entry}` in lock.packages) continue
+      lock.packages[entry] = entryOf(name, version, locked.dev === true)
+    }
   }
-}
-const sqlite = lock.packages["node_modules/better-sqlite3"]
-if (sqlite !== undefined) sqlite.gypfile = false
+  const sqlite = lock.packages["node_modules/better-sqlite3"]
+  if (sqlite !== undefined) sqlite.gypfile = false
 
-lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-const after = `${JSON.stringify(lock, null, 2)}\n`
-if (after !== before) writeFileSync(file, after)
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const after = `${JSON.stringify(lock, null, 2)}\n`
+  if (after !== before) writeFileSync(file, after)
+}
