@@ -40,10 +40,7 @@ describe("every page of help", () => {
   })
 
   it("a command's own page lists its flags", async () => {
-    assert.include(
-      await help("ingest"),
-      "  --jobs N                threads that read and parse (default: one less than there are cores)"
-    )
+    assert.include(await help("ingest"), "  --jobs N                parser threads (default: cores less one)")
   })
 })
 

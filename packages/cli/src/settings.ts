@@ -75,7 +75,7 @@ export const settingTable = {
   jobs: one({
     key: "jobs",
     variable: "LOGMILL_JOBS",
-    doc: "threads that read and parse",
+    doc: "parser threads",
     form: "text",
     read: single(values.positiveInteger),
     // The writer has one for itself; on 2 cores a second parser gains nothing and costs 30 MB (Nov 2026).

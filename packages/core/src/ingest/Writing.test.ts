@@ -9,7 +9,7 @@ import type { Delivery, Writer } from "../store/writer.ts"
 import { startWriting } from "./Writing.ts"
 
 /** A batch that only says what it is called. */
-const called = (name: string): Delivery => ({ name }) as unknown as Delivery
+const called = (name: string): Delivery => ({ name, batch: { entries: 1 } }) as unknown as Delivery
 const nameOf = (delivery: Delivery): string => (delivery as unknown as { readonly name: string }).name
 
 /** Writing to an empty database, and what happens in its order. `broken` is the batch that cannot be written. */
