@@ -7,7 +7,7 @@
  */
 import { rmSync } from "node:fs"
 
-import { Clock, Context, Effect, Layer, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, type Scope, Semaphore } from "effect"
 
 import { Rules } from "@logmill/workers/filter/rules"
 
@@ -76,7 +76,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const ahead = isNew ? yield* threadAhead : null
+  const ahead = isNew ? yield* threadAhead(options) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -144,10 +144,11 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   return report
 })
 
-const threadAhead = Effect.acquireRelease(
-  Effect.sync(() => new ParserThread()),
-  (thread) => Effect.promise(() => thread.terminate())
-)
+const threadAhead = ({ jobs }: IngestOptions): Effect.Effect<ParserThread, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => new ParserThread(jobs)),
+    (thread) => Effect.promise(() => thread.terminate())
+  )
 
 /**
  * More files than there are threads, so that none waits while others' batches are committed, and the small changes of

@@ -10,8 +10,13 @@ import { type Batch, freeColumns } from "@logmill/workers/batch"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
 import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "@logmill/workers/protocol"
 
-/** Batches of one worker that may be on their way at a time. */
-const creditsPerWorker = 3
+/**
+ * Batches that may be on their way at a time, half a megabyte each: as many as make a good commit together, and of each
+ * worker so many that it need not wait while another's are written. One worker with 12 in place of 3: 3.3 to 2.9 s for
+ * 2 M lines (Nov 2026).
+ */
+const creditsTogether = 12
+const leastCredits = 3
 
 /** Workers make few objects; a small nursery keeps a thread's memory at half. */
 const youngGenerationMb = 4
@@ -41,8 +46,9 @@ export class ParserThread {
 
   #number = 0
 
-  constructor() {
-    this.#shared[CREDITS] = creditsPerWorker
+  /** `jobs`: how many threads there are to be. */
+  constructor(jobs: number) {
+    this.#shared[CREDITS] = Math.max(leastCredits, Math.floor(creditsTogether / jobs))
     this.#worker = new Worker(workerFile, {
       workerData: this.#shared.buffer satisfies WorkerShared,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }

@@ -35,7 +35,7 @@ export class WorkerPool extends Context.Service<
         let started = 0
         const acquire = Effect.acquireRelease(
           Effect.sync(() => {
-            const thread = (started === 0 ? ahead : null) ?? new ParserThread()
+            const thread = (started === 0 ? ahead : null) ?? new ParserThread(jobs)
             thread.setUp(started++, setup)
             if (stopped) thread.stop()
             threads.add(thread)

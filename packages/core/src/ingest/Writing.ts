@@ -3,7 +3,7 @@
  * a file remembered); those that wait together are committed together, first the batches, then the changes. A commit for
  * each step of each file would cost more than a small file's lines.
  *
- * The fiber lives as long as the scope. Workers hold still while three of their batches are not committed, so the queue
+ * The fiber lives as long as the scope. Workers hold still while their credits are used up (ParserThread.ts), so the queue
  * is bounded by them. After a failed commit nothing more is written: batches are let go of, so that no worker waits for
  * ever, and everyone who waits for them to be stored is told the error.
  */
