@@ -5,7 +5,6 @@
  * One table says everything about a setting; `logmill config`, the reading of files and the precedence all follow it.
  * A path in a file counts from that file's folder, every other path from where the user stands.
  */
-import { availableParallelism } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 
 import { Effect, FileSystem, Option, type PlatformError, Result } from "effect"
@@ -72,14 +71,13 @@ export const settingTable = {
     read: single(values.integer),
     fallback: 20
   }),
-  jobs: one({
+  jobs: one<number | null>({
     key: "jobs",
     variable: "LOGMILL_JOBS",
-    doc: "parser threads",
+    doc: "parser threads; not set: as many as cores, one less for a single file",
     form: "text",
     read: single(values.positiveInteger),
-    // The writer has one for itself; on 2 cores a second parser gains nothing and costs 30 MB (Nov 2026).
-    fallback: Math.max(1, availableParallelism() - 1)
+    fallback: null
   }),
   logFormat: one({
     key: "log_format",

@@ -21,7 +21,7 @@ import { Writer } from "../store/writer.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { beginNotices } from "./notices.ts"
-import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
+import { type IngestKnowledge, type IngestOptions, jobsFor, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
 import type { ReadContext } from "./readPieces.ts"
@@ -76,7 +76,8 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const ahead = isNew ? yield* threadAhead(options) : null
+  const jobs = options.jobs ?? jobsFor(found.files.length, options.cores)
+  const ahead = isNew ? yield* threadAhead(jobs) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -97,17 +98,17 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     digestKey: yield* store.use(digestKeyOf),
     zone: zoneRuleOf(options.logZone)
   }
-  const pool = yield* Layer.build(WorkerPool.layer(options.jobs, setup, ahead)).pipe(
-    Effect.map(Context.get(WorkerPool))
-  )
+  const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead)).pipe(Effect.map(Context.get(WorkerPool)))
   let stopped = false
   const stopReading = Effect.sync(() => (stopped = true)).pipe(Effect.andThen(pool.stop))
   yield* hooks.stop.pipe(Effect.andThen(stopReading), Effect.forkScoped)
   yield* writing.failed.pipe(Effect.andThen(stopReading), Effect.forkScoped)
 
   const locks = new Map<string, Semaphore.Semaphore>()
+  const large = yield* Semaphore.make(jobs + 1)
   const context: ReadContext = {
     options,
+    jobs,
     presets: knowledge.presets,
     ruleNames,
     runId,
@@ -124,8 +125,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       return lock.withPermits(1)
     }
   }
-  yield* Effect.forEach(inReadingOrder(found.files), (file) => readSource(context, file), {
-    concurrency: filesAtATime(options.jobs),
+  const read = (file: FoundFile) =>
+    isLarge(file) ? large.withPermits(1)(readSource(context, file)) : readSource(context, file)
+  yield* Effect.forEach(inReadingOrder(found.files), read, {
+    concurrency: filesAtATime(jobs),
     discard: true
   }).pipe(
     Effect.tapError(() =>
@@ -144,7 +147,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   return report
 })
 
-const threadAhead = ({ jobs }: IngestOptions): Effect.Effect<ParserThread, never, Scope.Scope> =>
+const threadAhead = (jobs: number): Effect.Effect<ParserThread, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => new ParserThread(jobs)),
     (thread) => Effect.promise(() => thread.terminate())
@@ -155,6 +158,12 @@ const threadAhead = ({ jobs }: IngestOptions): Effect.Effect<ParserThread, never
  * several files share a commit.
  */
 const filesAtATime = (jobs: number): number => Math.max(8, 4 * jobs)
+
+/**
+ * Of large files only as many as keep the threads busy: logs are in the order of time, and read one after the other they
+ * meet the same values and days, in dictionaries and rollups.
+ */
+const isLarge = ({ stat }: FoundFile): boolean => stat !== null && stat.size > 4 * 1024 * 1024
 
 /** What lines were dropped by: a rule, or the absence of all that would have kept them. */
 const namesOf = ({ names }: Rules, { keep }: IngestOptions): ReadonlyArray<string> =>

@@ -26,6 +26,8 @@ import type { Writing } from "./Writing.ts"
 /** What all sources of an ingest share. */
 export interface ReadContext {
   readonly options: IngestOptions
+  /** Parser threads. */
+  readonly jobs: number
   readonly presets: RulePresets
   readonly ruleNames: ReadonlyArray<string>
   readonly runId: number
@@ -112,7 +114,7 @@ export const readPieces = Effect.fnUntraced(function* (
     }
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
-  const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs }).pipe(
+  const ends = yield* Effect.forEach(pieces, read, { concurrency: context.jobs }).pipe(
     Effect.catchTag("WorkerCrash", (crash) => Effect.succeed(crash))
   )
   const isCut = isChanged || (file !== null && headNow(file) === null)
