@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
+import { gzipSync } from "node:zlib"
 
 import { describe, expect, it } from "vitest"
 
@@ -26,6 +27,7 @@ class Thread implements AsyncDisposable {
   readonly shared = new Int32Array(new SharedArrayBuffer(8))
   readonly batches: Array<Batch> = []
   readonly bytesRead: Array<number> = []
+  readonly ends: Array<PieceEnd> = []
   readonly #worker: Worker
   readonly #storesAtOnce: boolean
 
@@ -36,7 +38,10 @@ class Thread implements AsyncDisposable {
     const whole = { drop: [], keep: [], presets: {}, digestKey: testKey, zone: utc, ...setup }
     this.#worker.postMessage({ type: "setup", setup: whole } satisfies ToWorker)
     this.#worker.on("message", (message: FromWorker) => {
-      if (message.type === "end") return
+      if (message.type === "end") {
+        this.ends.push(message.end)
+        return
+      }
       this.batches.push(message.batch)
       this.bytesRead.push(message.bytesRead)
       if (this.#storesAtOnce) this.store()
@@ -89,6 +94,26 @@ describe("the parser thread", () => {
     expect(recordsOf(thread.batches)).toEqual(mill(log).records)
     expect(new Set(thread.batches.map(({ pieceId }) => pieceId))).toEqual(new Set([1, 2]))
     expect(thread.bytesRead.at(-1)).toBe(log.length - thread.batches.find(({ pieceId }) => pieceId === 2)!.startOffset)
+  })
+
+  it("reads what was asked for meanwhile, one piece after the other", async () => {
+    using files = new TestFiles()
+    const log = lines(30_000)
+    const plain = files.open(files.write("log", log))
+    const packed = files.open(files.write("log.gz", gzipSync(log)))
+    await using thread = new Thread(3, true)
+    thread.send({ fd: packed, pieceId: 1, compression: "gzip" })
+    thread.send({ fd: plain, pieceId: 2 })
+    thread.send({ fd: packed, pieceId: 3, compression: "gzip" })
+    while (thread.ends.length < 3) await sleep(5)
+    expect(thread.ends.map(({ pieceId }) => pieceId)).toEqual([1, 2, 3])
+    const order = thread.batches.map(({ pieceId }) => pieceId)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    for (const pieceId of [1, 2, 3]) {
+      expect(
+        thread.batches.filter((batch) => batch.pieceId === pieceId).reduce((sum, { entries }) => sum + entries, 0)
+      ).toBe(30_000)
+    }
   })
 
   it("waits when its credits are gone, and goes on when one is given back", async () => {

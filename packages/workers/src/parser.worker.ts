@@ -45,6 +45,8 @@ yieldToWriter()
 /** Made at once, while others still find out what there is to read. */
 const kernel = new Kernel()
 let reader: PieceReader | undefined
+/** The end of the piece that was asked for last: pieces are read one after the other. What fails ends the thread. */
+let last: Promise<void> = Promise.resolve()
 
 const readerOf = ({ drop, keep, presets, digestKey, zone }: WorkerSetup): PieceReader =>
   new PieceReader(
@@ -58,10 +60,6 @@ port.on("message", (message: ToWorker) => {
     reader = readerOf(message.setup)
     return
   }
-  reader!.read(message.piece).then(
-    (end) => post({ type: "end", end }),
-    (cause: unknown) => {
-      throw cause
-    }
-  )
+  const { piece } = message
+  last = last.then(async () => post({ type: "end", end: await reader!.read(piece) }))
 })

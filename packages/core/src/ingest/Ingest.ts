@@ -157,7 +157,7 @@ const threadAhead = (jobs: number): Effect.Effect<ParserThread, never, Scope.Sco
  * More files than there are threads, so that none waits while others' batches are committed, and the small changes of
  * several files share a commit.
  */
-const filesAtATime = (jobs: number): number => Math.max(8, 4 * jobs)
+const filesAtATime = (jobs: number): number => Math.max(16, 4 * jobs)
 
 /**
  * Of large files only as many as keep the threads busy: logs are in the order of time, and read one after the other they

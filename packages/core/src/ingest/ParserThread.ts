@@ -1,6 +1,7 @@
 /**
  * One parser thread, as the main thread sees it: told what to read, it sends batches, and waits when `credits` of them are
- * not yet given back (workers/parser.worker.ts). Starting takes 0.1 s, so it may begin before its setup is known.
+ * not yet given back (workers/parser.worker.ts). Starting takes 0.1 s, so it may begin before its setup is known. Pieces
+ * wait in line, so that it never waits to be told the next one.
  */
 import { Worker } from "node:worker_threads"
 
@@ -27,6 +28,9 @@ export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{
   readonly cause: unknown
 }> {}
 
+/** A thread ended before it came to this piece. */
+export class NotBegun extends Data.TaggedError("NotBegun") {}
+
 export interface DeliveredBatch {
   readonly batch: Batch
   /** Bytes of the file, compressed as it is, read for the piece so far. */
@@ -40,11 +44,19 @@ export interface DeliveredBatch {
 const CREDITS = 0
 const STOP = 1
 
+/** A piece that was asked for. */
+interface Read {
+  readonly onBatch: (delivered: DeliveredBatch) => void
+  readonly finish: (result: Effect.Effect<PieceEnd, WorkerCrash | NotBegun>) => void
+}
+
 export class ParserThread {
   readonly #shared = new Int32Array(new SharedArrayBuffer(8))
   readonly #worker: Worker
-
+  /** In the order in which they were asked for, which is that in which the thread reads: it is at the first. */
+  readonly #reads: Array<Read> = []
   #number = 0
+  #isAlive = true
 
   /** `jobs`: how many threads there are to be. */
   constructor(jobs: number) {
@@ -53,8 +65,26 @@ export class ParserThread {
       workerData: this.#shared.buffer satisfies WorkerShared,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }
     })
-    // Errors are told to whoever reads a piece; without a listener in between one would end the process.
-    this.#worker.on("error", () => undefined)
+    this.#worker.on("message", (message: FromWorker) => {
+      if (message.type === "end") {
+        this.#reads.shift()!.finish(Effect.succeed(message.end))
+        return
+      }
+      const { batch, bytesRead } = message
+      const release = (): void => this.#release(batch)
+      this.#reads[0]!.onBatch({ batch, bytesRead, worker: this.#number, release })
+    })
+    this.#worker.on("error", (cause) => this.#died(cause))
+    this.#worker.on("exit", (code) => this.#died(new Error(`it ended with code ${code}`)))
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  /** Pieces that were asked for and are not read yet. */
+  get load(): number {
+    return this.#reads.length
   }
 
   /** Once, before the first piece. `number`: its own among all threads. */
@@ -63,25 +93,14 @@ export class ParserThread {
     this.#worker.postMessage({ type: "setup", setup } satisfies ToWorker)
   }
 
-  read(piece: Piece, onBatch: (delivered: DeliveredBatch) => void): Effect.Effect<PieceEnd, WorkerCrash> {
-    return Effect.callback<PieceEnd, WorkerCrash>((resume) => {
-      const worker = this.#worker
-      const onMessage = (message: FromWorker): void => {
-        if (message.type === "batch") {
-          const { batch, bytesRead } = message
-          onBatch({ batch, bytesRead, worker: this.#number, release: () => this.#release(batch) })
-        } else finish(Effect.succeed(message.end))
-      }
-      const onError = (cause: unknown): void => finish(Effect.fail(new WorkerCrash({ message: stackOf(cause), cause })))
-      const onExit = (code: number): void => onError(new Error(`it ended with code ${code}`))
-      const listenNoMore = (): void => void worker.off("message", onMessage).off("error", onError).off("exit", onExit)
-      const finish = (result: Effect.Effect<PieceEnd, WorkerCrash>): void => {
-        listenNoMore()
-        resume(result)
-      }
-      worker.on("message", onMessage).on("error", onError).on("exit", onExit)
-      worker.postMessage({ type: "read", piece } satisfies ToWorker)
-      return Effect.sync(listenNoMore)
+  /**
+   * Reads a piece after those that were asked for before. An interruption only stops waiting: batches of the piece come
+   * all the same, as their values are counted on by later ones.
+   */
+  read(piece: Piece, onBatch: (delivered: DeliveredBatch) => void): Effect.Effect<PieceEnd, WorkerCrash | NotBegun> {
+    return Effect.callback<PieceEnd, WorkerCrash | NotBegun>((resume) => {
+      this.#reads.push({ onBatch, finish: resume })
+      this.#worker.postMessage({ type: "read", piece } satisfies ToWorker)
     })
   }
 
@@ -93,6 +112,14 @@ export class ParserThread {
 
   async terminate(): Promise<void> {
     await this.#worker.terminate()
+  }
+
+  /** What it was at is to blame; what waited behind can be read by another. */
+  #died(cause: unknown): void {
+    this.#isAlive = false
+    const [first, ...waiting] = this.#reads.splice(0)
+    first?.finish(Effect.fail(new WorkerCrash({ message: stackOf(cause), cause })))
+    for (const { finish } of waiting) finish(Effect.fail(new NotBegun()))
   }
 
   #release(batch: Batch): void {

@@ -1,11 +1,11 @@
 /**
- * The parser threads: as many as `jobs`, started when first needed, each reading one piece at a time.
+ * The parser threads: as many as `jobs`, started when first needed, each reading one piece after the other.
  *
  * Workers are plain worker_threads without Effect (a thread with it starts in 0.3 s instead of 0.07); Effect stands on
  * this side only. Batches go to the callback as they come; the thread waits when `credits` of them are not yet given
  * back (see workers/parser.worker.ts).
  */
-import { Context, Effect, Exit, Layer, Pool } from "effect"
+import { Context, Effect, Layer } from "effect"
 
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
 import type { WorkerSetup } from "@logmill/workers/protocol"
@@ -30,33 +30,26 @@ export class WorkerPool extends Context.Service<
     Layer.effect(
       WorkerPool,
       Effect.gen(function* () {
-        const threads = new Set<ParserThread>()
+        const threads: Array<ParserThread> = ahead === null ? [] : [ahead]
+        ahead?.setUp(0, setup)
+        let started = threads.length
         let stopped = false
-        let started = 0
-        const acquire = Effect.acquireRelease(
-          Effect.sync(() => {
-            const thread = (started === 0 ? ahead : null) ?? new ParserThread(jobs)
-            thread.setUp(started++, setup)
-            if (stopped) thread.stop()
-            threads.add(thread)
-            return thread
-          }),
-          (thread) => {
-            threads.delete(thread)
-            return Effect.promise(() => thread.terminate())
-          }
-        )
-        const pool = yield* Pool.makeWithTTL({ acquire, min: 0, max: jobs, timeToLive: "1 hour" })
+        yield* Effect.addFinalizer(() => Effect.promise(() => Promise.all(threads.map((thread) => thread.terminate()))))
+        /** The one with the least to do; a new one while all have something and there may be more. */
+        const pick = (): ParserThread => {
+          const alive = threads.filter((thread) => thread.isAlive).toSorted((a, b) => a.load - b.load)
+          const [idlest] = alive
+          if (idlest !== undefined && (idlest.load === 0 || alive.length >= jobs)) return idlest
+          const thread = new ParserThread(jobs)
+          thread.setUp(started++, setup)
+          if (stopped) thread.stop()
+          threads.push(thread)
+          return thread
+        }
         return WorkerPool.of({
           read: (piece, onBatch) =>
-            Effect.scoped(
-              Effect.gen(function* () {
-                const thread = yield* Pool.get(pool)
-                // A thread that was left in the middle of a piece is of no use for another.
-                return yield* thread
-                  .read(piece, onBatch)
-                  .pipe(Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Pool.invalidate(pool, thread))))
-              })
+            Effect.suspend(() => pick().read(piece, onBatch)).pipe(
+              Effect.retry({ while: (failure) => failure._tag === "NotBegun" })
             ),
           stop: Effect.sync(() => {
             stopped = true

@@ -64,6 +64,7 @@ export const readPieces = Effect.fnUntraced(function* (
   const file = typeof from === "number" ? null : from
   let counts = noCounts
   let isChanged = false
+  let isLeft = false
   const undoings = new Map<number, Undoing>()
   for (const tail of tails) {
     undoings.set(tail.startOffset, yield* store.use((connection) => undoingOf(connection, tail)))
@@ -81,7 +82,7 @@ export const readPieces = Effect.fnUntraced(function* (
       generation: source.generation,
       replaces: undoing?.range ?? null,
       headDigest: head !== null && batch.startOffset === 0 ? headDigestOf(head.subarray(0, batch.endOffset)) : null,
-      isVoid: isChanged
+      isVoid: isChanged || isLeft
     }
     writing.offer(delivery, (isStored) => {
       release()
@@ -114,8 +115,12 @@ export const readPieces = Effect.fnUntraced(function* (
     }
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
-  const ends = yield* Effect.forEach(pieces, read, { concurrency: context.jobs }).pipe(
-    Effect.catchTag("WorkerCrash", (crash) => Effect.succeed(crash))
+  // The next piece of a file waits in line while one is read.
+  const ends = yield* Effect.forEach(pieces, read, { concurrency: context.jobs + 1 }).pipe(
+    Effect.catchTag("WorkerCrash", (crash) => {
+      isLeft = true
+      return Effect.succeed(crash)
+    })
   )
   const isCut = isChanged || (file !== null && headNow(file) === null)
   const end = isCut ? cut : ends instanceof WorkerCrash ? crashed(ends) : endOf(ends, result)
