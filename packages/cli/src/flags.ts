@@ -56,7 +56,7 @@ export const flagTable = {
   quiet: toggle("quiet", "no progress, no notes; warnings and errors only", "q"),
   wait: one("wait", "DURATION", values.duration, "how long to wait for a busy database (default: 30s)"),
 
-  jobs: one("jobs", "N", values.positiveInteger, "parser threads (default: by cores and files)"),
+  jobs: one("jobs", "N", values.positiveInteger, "parser threads (default: cores less one)"),
   logFormat: one("log-format", "NAME", values.text, "format of the logs (default: auto); see logmill formats"),
   keep: many(
     "keep",

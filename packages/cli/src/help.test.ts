@@ -40,7 +40,7 @@ describe("every page of help", () => {
   })
 
   it("a command's own page lists its flags", async () => {
-    assert.include(await help("ingest"), "  --jobs N                parser threads (default: by cores and files)")
+    assert.include(await help("ingest"), "  --jobs N                parser threads (default: cores less one)")
   })
 })
 

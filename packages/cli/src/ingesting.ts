@@ -1,8 +1,6 @@
 /**
  * An ingest as commands run it: the options from settings and flags, progress while it runs, what is said afterwards.
  */
-import { availableParallelism } from "node:os"
-
 import { Effect } from "effect"
 
 import { Ingest } from "@logmill/core/ingest/Ingest"
@@ -39,7 +37,6 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             inputs: request.files,
             cwd: shell.cwd,
             jobs: settings.jobs,
-            cores: availableParallelism(),
             logFormat: settings.logFormat,
             keep: settings.keep,
             drop: settings.drop,

@@ -5,6 +5,7 @@
  * One table says everything about a setting; `logmill config`, the reading of files and the precedence all follow it.
  * A path in a file counts from that file's folder, every other path from where the user stands.
  */
+import { availableParallelism } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 
 import { Effect, FileSystem, Option, type PlatformError, Result } from "effect"
@@ -71,13 +72,14 @@ export const settingTable = {
     read: single(values.integer),
     fallback: 20
   }),
-  jobs: one<number | null>({
+  jobs: one({
     key: "jobs",
     variable: "LOGMILL_JOBS",
-    doc: "parser threads; not set: as many as cores, one less for a single file",
+    doc: "parser threads",
     form: "text",
     read: single(values.positiveInteger),
-    fallback: null
+    // The writer fills a core; on two, a second parser gains nothing and costs 40 MB (Nov 2026).
+    fallback: Math.max(1, availableParallelism() - 1)
   }),
   logFormat: one({
     key: "log_format",

@@ -21,7 +21,7 @@ import { Writer } from "../store/writer.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { beginNotices } from "./notices.ts"
-import { type IngestKnowledge, type IngestOptions, jobsFor, zoneRuleOf } from "./options.ts"
+import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
 import type { ReadContext } from "./readPieces.ts"
@@ -76,7 +76,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const jobs = options.jobs ?? jobsFor(found.files.length, options.cores)
+  const { jobs } = options
   const ahead = isNew ? yield* threadAhead(jobs) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
@@ -108,7 +108,6 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const large = yield* Semaphore.make(jobs + 1)
   const context: ReadContext = {
     options,
-    jobs,
     presets: knowledge.presets,
     ruleNames,
     runId,

@@ -10,10 +10,8 @@ export interface IngestOptions {
   /** Paths, folders, globs, `-`; relative ones to `cwd`. */
   readonly inputs: ReadonlyArray<string>
   readonly cwd: string
-  /** Parser threads; null: as `jobsFor` says. */
-  readonly jobs: number | null
-  /** Of the machine. */
-  readonly cores: number
+  /** Parser threads. */
+  readonly jobs: number
   /** `auto` or a format's name. */
   readonly logFormat: string
   readonly keep: ReadonlyArray<string>
@@ -32,12 +30,6 @@ export interface IngestOptions {
   /** How long to wait for another ingest. */
   readonly waitMs: number
 }
-
-/**
- * One parser thread for each core, but for a single file one less: the writer fills a core, and a second parser beside it
- * on two gains nothing and costs 40 MB; with several files it reads while the first is told what to read next (Nov 2026).
- */
-export const jobsFor = (files: number, cores: number): number => (files > 1 ? cores : Math.max(1, cores - 1))
 
 /** What the world (plugins) contributes to an ingest. */
 export interface IngestKnowledge {

@@ -26,8 +26,6 @@ import type { Writing } from "./Writing.ts"
 /** What all sources of an ingest share. */
 export interface ReadContext {
   readonly options: IngestOptions
-  /** Parser threads. */
-  readonly jobs: number
   readonly presets: RulePresets
   readonly ruleNames: ReadonlyArray<string>
   readonly runId: number
@@ -116,7 +114,7 @@ export const readPieces = Effect.fnUntraced(function* (
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
   // The next piece of a file waits in line while one is read.
-  const ends = yield* Effect.forEach(pieces, read, { concurrency: context.jobs + 1 }).pipe(
+  const ends = yield* Effect.forEach(pieces, read, { concurrency: options.jobs + 1 }).pipe(
     Effect.catchTag("WorkerCrash", (crash) => {
       isLeft = true
       return Effect.succeed(crash)

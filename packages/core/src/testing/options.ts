@@ -17,7 +17,6 @@ export const ingestOptions = (
   inputs,
   cwd: folder,
   jobs: 2,
-  cores: 2,
   logFormat: "auto",
   keep: [],
   drop: [],
