@@ -221,6 +221,21 @@ describe("the kernel's dictionaries", () => {
     expect(cleared.length).toBe(1)
   })
 
+  it("tell values apart by every byte and by their length", () => {
+    const paths = Array.from({ length: 70 }, (_, length) =>
+      Array.from(
+        { length: length + 1 },
+        (_, at) => `/${"x".repeat(at)}${at < length ? "y" : ""}${"x".repeat(Math.max(0, length - at - 1))}`
+      )
+    ).flat()
+    // Each twice, so that it is also found again among the others.
+    const { batches } = mill(logOf([...paths, ...paths]))
+    const ids = batches.flatMap(({ request }) => [...request])
+    expect(new Set(ids.slice(0, paths.length)).size).toBe(new Set(paths).size)
+    expect(new Set(paths).size).toBe(paths.length)
+    expect(ids.slice(paths.length)).toEqual(ids.slice(0, paths.length))
+  })
+
   it("are full, and begin anew, when values are chosen to collide", () => {
     const kernel = new Kernel()
     const colliding: Array<string> = []

@@ -2,13 +2,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 
-import { hashOf } from "@logmill/workers/dictionary"
 import { requestText } from "@logmill/workers/parse/request"
 import { utc } from "@logmill/workers/zone"
 
 import { classifyAgent } from "../testing/database.ts"
 import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type DictionaryBound, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
+import { hashOf } from "./hashOf.ts"
 import { TextImage } from "./image/TextImage.ts"
 import { type Connection, inMemory, openForWriting } from "./open.ts"
 import { viewOf } from "./viewOf.ts"

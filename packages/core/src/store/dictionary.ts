@@ -13,9 +13,9 @@
  *
  * Ids given in a transaction that is rolled back are wrong from then on: a writer that failed is not used again.
  */
-import { hashOf } from "@logmill/workers/dictionary"
 
 import { HashIds } from "./HashIds.ts"
+import { hashOf } from "./hashOf.ts"
 import { FORGOTTEN, type RecentBound, RecentTexts, SAME } from "./RecentTexts.ts"
 import { viewOf } from "./viewOf.ts"
 
