@@ -31,7 +31,7 @@ export const durationBytes: usize = 24
 export const blockRows: i32 = 512
 
 const columnBytes: usize = 4 * 8 * 1024
-export const resolvedAt: usize = imageBytes
+const resolvedAt: usize = imageBytes
 export const pathColumn: usize = resolvedAt
 export const keyColumn: usize = pathColumn + columnBytes
 export const dayColumn: usize = keyColumn + columnBytes

@@ -41,7 +41,7 @@ export const mostBytes: i32 = 8 * 1024 * 1024
 
 /** Of a dictionary: twice as many slots as values, 16 bytes each. */
 export const slotsBytes: usize = 32 * 128 * 1024
-export const endsBytes: usize = 0x9_0000
+const endsBytes: usize = 0x9_0000
 const arenaBytes: usize = 8 * 1024 * 1024 + 0x10_0000
 const stateBytes: usize = 64
 export const dictionaryBytes: usize = stateBytes + slotsBytes + endsBytes + arenaBytes

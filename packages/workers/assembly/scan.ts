@@ -40,9 +40,9 @@ const maxLineBytes: usize = 64 * 1024
 const mostDigits: usize = 15
 
 /** Which lines are ordinary: none, those without a virtual host, those with one, or both. */
-export const NONE: i32 = 0
-export const WITHOUT_SITE: i32 = 1
-export const WITH_SITE: i32 = 2
+const NONE: i32 = 0
+const WITHOUT_SITE: i32 = 1
+const WITH_SITE: i32 = 2
 
 let ordinary: i32 = NONE
 /** Where the last scan ended: the start of the first line that it left. */

@@ -4,10 +4,10 @@ import { isPlain, textOf } from "./parse/value.ts"
 import { type NewValues, TextList } from "./texts.ts"
 
 /** Adds the text to store of logged bytes; called once per distinct value. */
-export type AddText = (texts: TextList, bytes: Buffer, start: number, end: number) => void
+type AddText = (texts: TextList, bytes: Buffer, start: number, end: number) => void
 
 /** The stored text of a field (parse/value.ts). */
-export const addLogged: AddText = (texts, bytes, start, end) =>
+const addLogged: AddText = (texts, bytes, start, end) =>
   isPlain(bytes, start, end) ? texts.addBytes(bytes, start, end) : texts.addText(textOf(bytes, start, end))
 
 /** Only values of entries that are kept are in its dictionary, so each is sent. */

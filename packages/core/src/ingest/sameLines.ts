@@ -23,6 +23,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 import type { Connection } from "../store/open.ts"
 import { originOf, type RangeRow } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
+import { viewOf } from "../store/viewOf.ts"
 import type { LogFile } from "./LogFile.ts"
 import { zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
@@ -266,5 +267,3 @@ const beginsEntry = (line: Buffer, stored: Entry, { format, zone }: Reading): bo
 
 /** With the readable bytes behind the end that parsers ask for. */
 const withPadding = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(64)])
-
-const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -17,7 +17,7 @@ const firstTexts = 1 << 8
 const firstBytes = 1 << 14
 
 export const SAME = 1
-export const DIFFERENT = 0
+const DIFFERENT = 0
 export const FORGOTTEN = -1
 
 export class RecentTexts {
