@@ -25,7 +25,8 @@ const entryPoints = [
   "cli/src/main.ts",
   "workers/src/parser.worker.ts",
   "core/src/query/query.child.ts",
-  "core/src/store/checkpoint.worker.ts"
+  "core/src/store/checkpoint.worker.ts",
+  "core/src/store/rollups/sums.worker.ts"
 ]
 const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses}"], { cwd: packages })
 

@@ -2,10 +2,10 @@
  * What an entry's ids and time stand for: its path, its key of `hit_key`, its day and hour, each remembered from entry to
  * entry. What is not remembered JavaScript looks up (store/rollups/HitKeys.ts) and tells.
  */
-import { columnBytes, columnsAt } from "./image.memory"
 import {
-  agentSlots,
+  agentColumn,
   agentsAt,
+  agentSlots,
   dayColumn,
   keyColumn,
   keysAt,
@@ -13,19 +13,13 @@ import {
   minuteHighColumn,
   minuteLowColumn,
   pathColumn,
+  requestColumn,
   requestsAt,
-  requestSlots
-} from "./rollups.memory"
-
-// Columns of entries, in the order of TotalsInput: numbers, then integers.
-export const timeColumn: usize = columnsAt
-export const statusColumn: usize = columnsAt + columnBytes
-export const bytesColumn: usize = columnsAt + 2 * columnBytes
-export const durationColumn: usize = columnsAt + 3 * columnBytes
-export const clientColumn: usize = columnsAt + 4 * columnBytes
-export const requestColumn: usize = columnsAt + 5 * columnBytes
-export const agentColumn: usize = columnsAt + 6 * columnBytes
-export const siteColumn: usize = columnsAt + 7 * columnBytes
+  requestSlots,
+  siteColumn,
+  statusColumn,
+  timeColumn
+} from "./resolve.memory"
 
 /** What is missing of the row that `resolve` stopped at. */
 const HOUR: i32 = 1
@@ -50,11 +44,6 @@ export function enterHour(from: f64, to: f64, high: i32, low: i32, number: i32):
   minuteHigh = high
   minuteLow = low
   day = number
-}
-
-/** What is known of a request: id, path, method, and the row of days of its last entry. */
-export function requestOf(id: i32): usize {
-  return requestsAt + ((<usize>(id & (requestSlots - 1))) << 4)
 }
 
 /** Ids count from 1. */

@@ -2,18 +2,15 @@
  * What lies where in the memory of the kernel that adds up rollups: behind what makes images (image.memory.ts), all of it
  * at the size it may grow to; pages that nobody touches cost nothing.
  *
- *     resolved     of each row of the batch: path, key, day, hour in two parts
  *     addends      a block of what is to be added to a table (sums.ts)
- *     keys         ids of keys by site, method, status and class, in the slots of a hash
- *     agents       classes by the low bits of an agent's id
- *     requests     paths and methods by the low bits of a request's id, and the row of days that its last entry was in
- *     clients      the row of visitors that a client's last entry was in, by the low bits of its id
+ *     requests     the row of days that a request's last entry was in, by the low bits of its id
+ *     clients      the row of visitors that a client's last entry was in, likewise
  *     tables, each: its state, its index, and its rows
  *     order        rows of one table in the order of their keys
  *     scratch      for sorting
  *     durations    of each table, once there are any
  */
-import { imageBytes } from "./image.memory"
+import { columnBytes, columnsAt, imageBytes } from "./image.memory"
 
 export const DAYS: i32 = 0
 export const PATHS: i32 = 1
@@ -30,24 +27,25 @@ export const durationBytes: usize = 24
 /** Rows that are added at a time: so many accesses to memory are under way together. */
 export const blockRows: i32 = 512
 
-const columnBytes: usize = 4 * 8 * 1024
-const resolvedAt: usize = imageBytes
-export const pathColumn: usize = resolvedAt
-export const keyColumn: usize = pathColumn + columnBytes
-export const dayColumn: usize = keyColumn + columnBytes
-export const minuteHighColumn: usize = dayColumn + columnBytes
-export const minuteLowColumn: usize = minuteHighColumn + columnBytes
-export const addendsAt: usize = minuteLowColumn + columnBytes
+/** Of entries, resolved, in the order of Addends.ts: numbers, then integers. */
+export const bytesColumn: usize = columnsAt
+export const durationColumn: usize = columnsAt + columnBytes
+export const clientColumn: usize = columnsAt + 2 * columnBytes
+export const requestColumn: usize = columnsAt + 3 * columnBytes
+export const agentColumn: usize = columnsAt + 4 * columnBytes
+export const siteColumn: usize = columnsAt + 5 * columnBytes
+export const pathColumn: usize = columnsAt + 6 * columnBytes
+export const keyColumn: usize = columnsAt + 7 * columnBytes
+export const dayColumn: usize = columnsAt + 8 * columnBytes
+export const minuteHighColumn: usize = columnsAt + 9 * columnBytes
+export const minuteLowColumn: usize = columnsAt + 10 * columnBytes
 
-export const keySlots: i32 = 16 * 1024
-export const keysAt: usize = addendsAt + 40 * 512
-export const agentSlots: i32 = 512 * 1024
-export const agentsAt: usize = keysAt + 16 * 16 * 1024
+export const addendsAt: usize = imageBytes
 export const requestSlots: i32 = 1024 * 1024
-export const requestsAt: usize = agentsAt + 8 * 512 * 1024
+export const requestsAt: usize = addendsAt + 40 * <usize>blockRows
 export const clientSlots: i32 = 512 * 1024
-export const clientsAt: usize = requestsAt + 16 * 1024 * 1024
-const tablesAt: usize = clientsAt + 4 * 512 * 1024
+export const clientsAt: usize = requestsAt + 4 * <usize>requestSlots
+const tablesAt: usize = clientsAt + 4 * <usize>clientSlots
 /** A table's state, and behind it where a hint is looked for that there is not. */
 const stateBytes: usize = 64
 const indexesAt: usize = tablesAt + <usize>tables * stateBytes

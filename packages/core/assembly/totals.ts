@@ -1,16 +1,23 @@
 /** Entries, resolved (resolve.ts), added to the sums by day, hour and visitor, a block of them at a time. */
-import { agentColumn, bytesColumn, clientColumn, durationColumn, requestColumn, requestOf, siteColumn } from "./resolve"
 import {
+  agentColumn,
+  bytesColumn,
+  clientColumn,
   clientsAt,
   clientSlots,
   dayColumn,
   DAYS,
+  durationColumn,
   HOURS,
   keyColumn,
   minuteHighColumn,
   minuteLowColumn,
   mostRows,
   pathColumn,
+  requestColumn,
+  requestsAt,
+  requestSlots,
+  siteColumn,
   VISITORS
 } from "./rollups.memory"
 import { addDurations, addWritten, reserve, sizeOf, rowOfWritten, Sums, sumsOf, wordOf, write } from "./sums"
@@ -50,7 +57,8 @@ function addDays(from: i32, to: i32): void {
   for (let row = from; row < to; row++) {
     const at = (<usize>row) << 2
     const dayAndPath = wordOf(load<i32>(dayColumn + at), load<i32>(pathColumn + at))
-    const hintAt = requestOf(load<i32>(requestColumn + at)) + 12
+    const request = load<i32>(requestColumn + at)
+    const hintAt = requestsAt + ((<usize>(request & (requestSlots - 1))) << 2)
     write(it, row - from, dayAndPath, wordOf(load<i32>(keyColumn + at), 0), 1, bytesOf(row), hintAt)
   }
   addWritten(it, to - from)

@@ -26,10 +26,12 @@ export interface ImageKernel {
 
 export const imageKernel = (): ImageKernel => instantiate<ImageKernel>("image.kernel", import.meta)
 
-/** Adds up rollups, in tables of sums that have the numbers of assembly/rollups.memory.ts. */
-export interface RollupsKernel extends ImageKernel {
-  readonly blockRows: WasmGlobal
-  readonly orderAt: WasmGlobal
+/** Says what entries count towards, "resolves" them. Memory is laid out as assembly/resolve.memory.ts says. */
+export interface ResolveKernel {
+  readonly memory: WasmMemory
+  readonly batchRows: WasmGlobal
+  readonly columnsAt: WasmGlobal
+  readonly columnBytes: WasmGlobal
   readonly learnRequest: (id: number, path: number, method: number) => void
   readonly learnAgent: (id: number, agentClass: number) => void
   /** Of requests and keys: numbers of methods begin anew. */
@@ -41,6 +43,14 @@ export interface RollupsKernel extends ImageKernel {
   readonly agentClass: WasmGlobal
   readonly enterHour: (from: number, to: number, minuteHigh: number, minuteLow: number, day: number) => void
   readonly giveKey: (row: number, id: number) => void
+}
+
+export const resolveKernel = (): ResolveKernel => instantiate<ResolveKernel>("resolve.kernel", import.meta)
+
+/** Adds up rollups, in tables of sums that have the numbers of assembly/rollups.memory.ts. */
+export interface RollupsKernel extends ImageKernel {
+  readonly blockRows: WasmGlobal
+  readonly orderAt: WasmGlobal
   readonly setTimed: (is: boolean) => void
   readonly weigh: (from: number, to: number) => number
   readonly hasRoom: (rows: number) => number

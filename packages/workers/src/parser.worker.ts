@@ -4,7 +4,6 @@
  * Back-pressure is a number in shared memory: each batch takes a credit, the writer gives it back when the batch is
  * stored; at zero the thread sleeps in Atomics.wait. A second number asks it to stop at the next chunk.
  */
-import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 
 import { type Batch, bufferOf } from "./batch.ts"
@@ -13,6 +12,7 @@ import { Kernel } from "./kernel.ts"
 import { Mill } from "./mill.ts"
 import { parserFor } from "./parse/formats.ts"
 import { PieceReader } from "./piece.ts"
+import { yieldToWriter } from "./priority.ts"
 import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "./protocol.ts"
 
 const CREDITS = 0
@@ -28,18 +28,6 @@ const emit = (batch: Batch): void => {
   post({ type: "batch", batch, bytesRead: reader?.bytesRead ?? 0 }, [bufferOf(batch)])
 }
 
-/**
- * The one writer is what everything waits for: where threads are more than cores, parsers let it go first (6 % of the
- * time of an ingest on 2 cores, Nov 2026). Linux has priorities by thread; elsewhere this would be the whole process.
- */
-const yieldToWriter = (): void => {
-  if (process.platform !== "linux") return
-  try {
-    setPriority(10)
-  } catch {
-    // A sandbox that forbids it costs those 6 %.
-  }
-}
 yieldToWriter()
 
 /** Made at once, while others still find out what there is to read. */

@@ -101,14 +101,20 @@ export const startWriting = (
         return Deferred.await(done) as Effect.Effect<A, StoreError>
       })
 
+    const flushed = change(() => undefined)
+
     return {
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       change,
-      rollUp: change(() => {
-        checkpoints.start()
-        writer?.rollUp(true)
-      }),
-      flushed: change(() => undefined),
+      rollUp: flushed.pipe(
+        Effect.andThen(
+          database.use(() => {
+            checkpoints.start()
+            writer?.rollUp(true)
+          })
+        )
+      ),
+      flushed,
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }
   })

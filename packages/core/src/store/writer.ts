@@ -126,15 +126,19 @@ export class Writer {
       this.#dictionaries.flush()
       this.#entries.insert()
       for (const addUp of rollUps) addUp()
-      this.#totals.makeRoom()
+      this.#totals.write()
       return then()
     })
     return store()
   }
 
-  /** Brings the rollups up to what is stored; in the end, the last of them. Until then answers are as exact, and slower. */
+  /**
+   * Brings the rollups up to what is stored: soon, with one of the next commits, or in the end at once. Until then answers
+   * are as exact, and slower.
+   */
   rollUp(isEnd: boolean): void {
-    this.#connection.raw.transaction(() => this.#totals.flush(isEnd))()
+    if (isEnd) this.#totals.finish()
+    else this.#totals.flush(false)
   }
 
   close(): void {

@@ -14,6 +14,7 @@ import type { Statement } from "better-sqlite3"
 import { type ImageKernel, imageKernel } from "../../kernels.ts"
 import type { Connection } from "../open.ts"
 import { ImageFile } from "./ImageFile.ts"
+import { ImagePages } from "./ImagePages.ts"
 import { Trees } from "./Trees.ts"
 
 /** A column's values, one a row, whole numbers up to 2^53; -1 is null in a column that is `nullable`. */
@@ -42,7 +43,7 @@ export class TableImage {
   constructor(connection: Connection, { schema, declaration, statement }: ImageOptions) {
     this.#kernel = imageKernel()
     this.#file = new ImageFile(connection, schema, [declaration])
-    this.#trees = new Trees(this.#kernel, this.#file, true)
+    this.#trees = new Trees(this.#kernel, new ImagePages(this.#file.empty), true)
     this.#insert = connection.raw.prepare(statement)
   }
 

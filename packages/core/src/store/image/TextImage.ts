@@ -9,7 +9,8 @@ import type { Statement } from "better-sqlite3"
 
 import { type ImageKernel, imageKernel } from "../../kernels.ts"
 import type { Connection } from "../open.ts"
-import { ImageFile, pageBytes } from "./ImageFile.ts"
+import { ImageFile } from "./ImageFile.ts"
+import { ImagePages, pageBytes } from "./ImagePages.ts"
 import type { RecordBuilder } from "./RecordBuilder.ts"
 import { Trees } from "./Trees.ts"
 
@@ -42,7 +43,7 @@ export class TextImage {
       schema,
       names.map((name) => declaration.get(name) as string)
     )
-    this.#trees = new Trees(this.#kernel, this.#file, true)
+    this.#trees = new Trees(this.#kernel, new ImagePages(this.#file.empty), true)
     this.#tables = new Map(
       names.map((name, tree) => {
         const insert = raw.prepare(`INSERT INTO main.${name} SELECT * FROM ${schema}.${name}`)

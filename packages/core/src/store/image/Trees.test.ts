@@ -11,6 +11,7 @@ import { randomFrom } from "@logmill/workers/testing/mutations"
 import { imageKernel } from "../../kernels.ts"
 import type { Connection } from "../open.ts"
 import { ImageFile } from "./ImageFile.ts"
+import { ImagePages } from "./ImagePages.ts"
 import { Trees } from "./Trees.ts"
 
 const declare = (name: string): string =>
@@ -33,7 +34,7 @@ const withImage = (test: (fill: Fill) => void): void => {
     const connection: Connection = { path, raw, db, once: (make) => make(db) }
     const file = new ImageFile(connection, "image", [declare("first"), declare("second")])
     const kernel = imageKernel()
-    const trees = new Trees(kernel, file, false)
+    const trees = new Trees(kernel, new ImagePages(file.empty), false)
     const values = new Float64Array(kernel.memory.buffer, kernel.valuesAt.value, width)
     test((...tables) => {
       for (const [tree, rows] of tables.entries()) {

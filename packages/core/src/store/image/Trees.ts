@@ -3,23 +3,23 @@
  * file as they come, so that rows by the hundred thousand need no memory.
  */
 import type { ImageKernel } from "../../kernels.ts"
-import { type ImageFile, pageBytes } from "./ImageFile.ts"
+import { type ImagePages, pageBytes } from "./ImagePages.ts"
 
 export class Trees {
   readonly #kernel: ImageKernel
-  readonly #file: ImageFile
+  readonly #pages: ImagePages
   readonly #hasIds: boolean
   #next: number
   /** By tree, whether its root in the file has no rows. */
   readonly #isEmpty: Array<boolean>
 
-  /** The file's tables are the kernel's trees, from 0. `hasIds`: they are tables with row ids. */
-  constructor(kernel: ImageKernel, file: ImageFile, hasIds: boolean) {
+  /** The tables of these pages are the kernel's trees, from 0. `hasIds`: they are tables with row ids. */
+  constructor(kernel: ImageKernel, pages: ImagePages, hasIds: boolean) {
     this.#kernel = kernel
-    this.#file = file
+    this.#pages = pages
     this.#hasIds = hasIds
-    this.#next = file.firstFree
-    this.#isEmpty = file.roots.map(() => true)
+    this.#next = pages.firstFree
+    this.#isEmpty = pages.roots.map(() => true)
     this.clear()
   }
 
@@ -36,7 +36,7 @@ export class Trees {
   /** Completes the tables, and lets SQLite see them. */
   publish(): void {
     const kernel = this.#kernel
-    for (const [tree, root] of this.#file.roots.entries()) {
+    for (const [tree, root] of this.#pages.roots.entries()) {
       const isEmpty = kernel.rowsOf(tree) === 0
       if (isEmpty && this.#isEmpty[tree] === true) continue
       this.#isEmpty[tree] = isEmpty
@@ -47,18 +47,18 @@ export class Trees {
       this.#write(1, leaves, root)
       this.#next += leaves
     }
-    this.#file.publish(this.#next - 1)
+    this.#pages.publish(this.#next - 1)
   }
 
   /** Forgets all rows. */
   clear(): void {
-    for (const tree of this.#file.roots.keys()) this.#kernel.clearTree(tree, this.#hasIds)
-    this.#next = this.#file.firstFree
+    for (const tree of this.#pages.roots.keys()) this.#kernel.clearTree(tree, this.#hasIds)
+    this.#next = this.#pages.firstFree
   }
 
   #write(count: number, from: number, number: number): void {
     if (count === 0) return
     const { memory, outAt } = this.#kernel
-    this.#file.write(new Uint8Array(memory.buffer, outAt.value + from * pageBytes, count * pageBytes), number)
+    this.#pages.write(new Uint8Array(memory.buffer, outAt.value + from * pageBytes, count * pageBytes), number)
   }
 }

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { type Random, randomFrom } from "@logmill/workers/testing/mutations"
 
 import { type RollupsKernel, rollupsKernel } from "../../kernels.ts"
+import { addEntry, type Entry } from "../../testing/addends.ts"
 import { makeLab } from "../../testing/lab.ts"
 
 /** Tables of the kernel: their number, parts of their key, whether the first two are one number, and their columns. */
@@ -12,40 +13,8 @@ const paths = [1, 2, false, 7] as const
 const hours = [2, 3, true, 7] as const
 const visitors = [3, 4, false, 6] as const
 
-interface Entry {
-  readonly client: number
-  readonly agent: number
-  readonly site: number
-  readonly path: number
-  readonly key: number
-  readonly day: number
-  /** The beginning of its hour. */
-  readonly minute: number
-  readonly bytes: number
-  readonly duration: number
-}
-
-/** Adds entries one by one, each with an hour, a request and a key of its own. */
 const addTo = (kernel: RollupsKernel, entries: ReadonlyArray<Entry>): void => {
-  const at = (column: number): number => kernel.columnsAt.value + column * kernel.columnBytes.value
-  for (const { client, agent, site, path, key, day, minute, bytes, duration } of entries) {
-    // Views are made anew: the memory grows with the first duration.
-    for (const [column, value] of [0, 200, bytes, duration].entries()) {
-      new Float64Array(kernel.memory.buffer, at(column))[0] = value
-    }
-    for (const [column, value] of [client, 1, agent, site].entries()) {
-      new Int32Array(kernel.memory.buffer, at(4 + column))[0] = value
-    }
-    const high = Math.floor(minute / 65_536)
-    kernel.enterHour(-1, 1, high, minute - high * 65_536, day)
-    kernel.learnRequest(1, path, 0)
-    kernel.learnAgent(agent, 0)
-    kernel.setTimed(duration !== -1)
-    kernel.giveKey(0, key)
-    assert.strictEqual(kernel.resolve(0, 1), 1)
-    assert.strictEqual(kernel.weigh(0, 1), bytes + Math.max(duration, 0))
-    kernel.add(0, 1)
-  }
+  for (const entry of entries) addEntry(kernel, entry)
 }
 
 type Table = readonly [number: number, parts: number, isWide: boolean, width: number]

@@ -9,7 +9,8 @@ import type { Connection } from "../open.ts"
 import { entry, hitsDay, hitsHour, hitsPath, meta, sourceRange, visitorDay } from "../schema.ts"
 import { dayFrom, dayUntil, minuteMs } from "./calendar.ts"
 import { reportZone } from "./reportZone.ts"
-import { Totals, type TotalsInput } from "./Totals.ts"
+import type { ResolverInput } from "./Resolver.ts"
+import { Totals } from "./Totals.ts"
 
 const entriesAtOnce = 8 * 1024
 
@@ -40,10 +41,7 @@ export const catchUp = (connection: Connection): void => {
   const addAll = raw.transaction((from: number, to: number): number => {
     for (let at = from; at <= to;) {
       at = reader.read(at, to, everTime, (...entries) => totals.add(...entries))
-      if (totals.isFull) {
-        totals.flush(false)
-        return at
-      }
+      if (totals.write()) return at
     }
     return to + 1
   })
@@ -55,6 +53,7 @@ export const catchUp = (connection: Connection): void => {
   raw
     .transaction(() => {
       totals.flush(true)
+      while (totals.write());
       if (!isFollowed) rebuildPaths(connection)
     })
     .immediate()
@@ -107,11 +106,12 @@ export const rebuildDays = (connection: Connection, spans: ReadonlyArray<Span>):
       const last = Math.min(range.last!, watermark)
       for (let at = range.first!; at <= last;) {
         at = reader.read(at, last, { from: from.start, to: to.start }, (...entries) => totals.add(...entries))
-        if (totals.isFull) totals.flush(false)
+        while (totals.write());
       }
     }
   }
   totals.flush(true)
+  while (totals.write());
   if (spans.length > 0) rebuildPaths(connection)
 }
 
@@ -183,7 +183,7 @@ class EntryReader {
     status: new Float64Array(entriesAtOnce),
     bytes: new Float64Array(entriesAtOnce),
     durationUs: new Float64Array(entriesAtOnce)
-  } satisfies TotalsInput
+  } satisfies ResolverInput
 
   constructor({ db, raw }: Connection) {
     const { id, time, clientId, requestId, agentId, siteId, status, bytes, durationUs } = entry
