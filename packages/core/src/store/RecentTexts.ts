@@ -13,9 +13,6 @@ export interface RecentBound {
   readonly bytes: number
 }
 
-const firstTexts = 1 << 8
-const firstBytes = 1 << 14
-
 export const SAME = 1
 const DIFFERENT = 0
 export const FORGOTTEN = -1
@@ -23,19 +20,26 @@ export const FORGOTTEN = -1
 export class RecentTexts {
   readonly #bound: RecentBound
   /** By the id's low bits: the id, how long its text is. */
-  #ids = new Int32Array(firstTexts)
-  #lengths = new Int32Array(firstTexts)
+  #ids: Int32Array
+  #lengths: Int32Array
   /** Where its text was written, counting on and on: its place in the ring is the remainder. */
-  #places = new Float64Array(firstTexts)
-  #ring = Buffer.alloc(firstBytes)
-  #view = viewOf(this.#ring)
+  #places: Float64Array
+  #ring: Buffer
+  #view: DataView
   #written = 0
   /** Places from here on, and ids from there on, are not to be forgotten. */
   #keptPlace = Infinity
   #keptId = Infinity
 
+  /** All of its memory is taken at once, and costs nothing until it is used. */
   constructor(bound: RecentBound) {
+    const slots = powerOfTwo(bound.texts)
     this.#bound = bound
+    this.#ids = new Int32Array(slots)
+    this.#lengths = new Int32Array(slots)
+    this.#places = new Float64Array(slots)
+    this.#ring = Buffer.alloc(powerOfTwo(bound.bytes))
+    this.#view = viewOf(this.#ring)
   }
 
   /** Whether bytes[start, end) is the text of `id`. `view` is over the same memory. */
@@ -114,7 +118,7 @@ export class RecentTexts {
   /** The bytes of the old ring follow each other at the beginning of the new one. */
   #growRing(length: number): void {
     const old = this.#ring
-    const ring = Buffer.alloc(Math.max(old.length * 2, 2 ** Math.ceil(Math.log2(length))))
+    const ring = Buffer.alloc(Math.max(old.length * 2, powerOfTwo(length)))
     const from = Math.max(0, this.#written - old.length)
     const cut = from % old.length
     old.copy(ring, 0, cut, Math.min(old.length, cut + this.#written - from))
@@ -141,3 +145,6 @@ export class RecentTexts {
     return true
   }
 }
+
+/** The least that is no less. */
+const powerOfTwo = (number: number): number => 2 ** Math.ceil(Math.log2(Math.max(number, 1)))

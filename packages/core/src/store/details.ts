@@ -1,8 +1,7 @@
 /**
- * What is worked out once for each distinct value when it is first stored: the address of a client, the kind of a path,
- * the site of a referrer, the class of an agent.
+ * What is worked out once for each distinct value when it is first stored: the kind of a path, the site of a referrer,
+ * the class of an agent.
  */
-import { addressHex } from "@logmill/workers/filter/client"
 import { extensionOf } from "@logmill/workers/parse/request"
 
 /** Who an agent is. `unknown`: nothing can be said; `human`: a browser, as far as the text tells. */
@@ -99,10 +98,4 @@ const digits = Uint8Array.from({ length: 256 }, (_, byte) => {
 export const siteOfReferrer = (referrer: string): string | null => {
   const match = /^https?:\/\/(?:[^@/?#]*@)?(\[[^\]/]*\]|[^:/?#]+)/i.exec(referrer)
   return match === null ? null : match[1]!.toLowerCase().replace(/^www\./, "")
-}
-
-/** The 16 bytes of an address, IPv4 mapped into IPv6; null for a name. Brackets round it do not matter. */
-export const addressBytes = (client: string): Buffer | null => {
-  const hex = addressHex(client.replace(/^\[(.*)\]$/, "$1"))
-  return hex === null ? null : Buffer.from(hex, "hex")
 }

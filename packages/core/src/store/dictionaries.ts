@@ -5,7 +5,8 @@ import type { Statement } from "better-sqlite3"
 
 import { requestText } from "@logmill/workers/parse/request"
 
-import { addressBytes, type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
+import { AddressReader } from "./address.ts"
+import { type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import type { RecordBuilder } from "./image/RecordBuilder.ts"
 import type { TextImage } from "./image/TextImage.ts"
@@ -50,8 +51,9 @@ export const openDictionaries = (
     row.text(extension)
     row.text(kind)
   })
+  const addresses = new AddressReader()
   const dictionaries = {
-    client: values(client, (row, bytes, start, end) => row.blob(addressBytes(bytes.toString("utf8", start, end)))),
+    client: values(client, (row, bytes, start, end) => row.blob(addresses.read(bytes, start, end))),
     path: paths,
     request: new StoredDictionary(requestTable(connection, image, paths, learner)),
     agent: values(agent, (row, bytes, start, end, id) => {

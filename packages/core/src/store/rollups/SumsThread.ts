@@ -25,7 +25,7 @@ export interface SumsData {
 }
 
 /** Batches on their way, a third of a megabyte each, in memory that is used again: new pages cost more than the copy. */
-const mostWaiting = 16
+const mostWaiting = 8
 
 /** A batch takes milliseconds, a flush some hundreds: after this long there is no answer to come. */
 const patienceMs = 120_000
@@ -43,7 +43,7 @@ export class SumsThread implements Summing {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.#worker = new Worker(workerFile, {
-      workerData: { setup, shared: this.#done.buffer as SharedArrayBuffer, port: port2 },
+      workerData: { setup, shared: this.#done.buffer, port: port2 },
       transferList: [port2],
       resourceLimits: { maxYoungGenerationSizeMb: 1 }
     })

@@ -16,7 +16,7 @@ import { SumsThread } from "./SumsThread.ts"
 const usualBounds: Bounds = { rows: 160 * 1024, sealed: 256 * 1024, paths: 128 * 1024 }
 
 /** Entries of an ingest for which a thread is worth its start; they wait for it, 40 bytes each. */
-const entriesForThread = 100_000
+const entriesForThread = 20_000
 
 export interface TotalsOptions {
   readonly bounds?: Bounds
