@@ -28,7 +28,11 @@ const makeWriting = (broken: string | null = null) =>
     })
     const options = { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 } as const
     const store = Context.get(yield* Layer.build(Store.layer(inMemory, options)), Store)
-    const writing = yield* startWriting(store, (connection) => makeWriter(connection) as Writer)
+    const writing = yield* startWriting(store, (connection) => {
+      assert.isFalse(connection.raw.inTransaction)
+      events.push("make writer")
+      return makeWriter(connection) as Writer
+    })
     const offer = (name: string): void =>
       writing.offer(called(name), (isStored) => void events.push(`${name} ${isStored ? "stored" : "dropped"}`))
     const change = (name: string) =>
@@ -41,6 +45,19 @@ const makeWriting = (broken: string | null = null) =>
   })
 
 describe("writing", () => {
+  it.effect("makes its writer when a batch is expected, and no other", () =>
+    Effect.gen(function* () {
+      const { change, events, offer, writing } = yield* makeWriting()
+      yield* change("x")
+      writing.expect()
+      writing.expect()
+      yield* change("y")
+      offer("a")
+      yield* writing.flushed
+      assert.deepStrictEqual(events, ["x", "make writer", "y", "write a", "a stored"])
+    })
+  )
+
   it.effect("that fails drops what comes, and tells everyone who waits", () =>
     Effect.gen(function* () {
       const { change, events, offer, writing } = yield* makeWriting("b")
@@ -52,7 +69,7 @@ describe("writing", () => {
       yield* writing.failed
       offer("d")
       assert.strictEqual((yield* Effect.flip(change("e"))).reason, "failed")
-      assert.deepStrictEqual(events, ["write a", "a stored", "write b", "b dropped", "d dropped"])
+      assert.deepStrictEqual(events, ["make writer", "write a", "a stored", "write b", "b dropped", "d dropped"])
     })
   )
 
@@ -67,7 +84,7 @@ describe("writing", () => {
       )
       assert.include(error.message, "no more room")
       assert.isTrue(Exit.isFailure(yield* Effect.exit(change("b"))))
-      assert.deepStrictEqual(events, ["write a", "a dropped"])
+      assert.deepStrictEqual(events, ["make writer", "write a", "a dropped"])
     })
   )
 
@@ -80,7 +97,7 @@ describe("writing", () => {
       const second = yield* Effect.forkChild(change("y"), { startImmediately: true })
       assert.deepStrictEqual(events, [])
       assert.deepStrictEqual(yield* Effect.all([Fiber.join(first), Fiber.join(second)]), ["x", "y"])
-      assert.deepStrictEqual(events, ["write a b", "x", "y", "a stored", "b stored"])
+      assert.deepStrictEqual(events, ["make writer", "write a b", "x", "y", "a stored", "b stored"])
     })
   )
 })

@@ -21,6 +21,8 @@ const itemsPerCommit = 16
 const rollUpEveryMs = 5000
 
 export interface Writing {
+  /** A batch is to come: what its writing needs is made while it is parsed. */
+  readonly expect: () => void
   /** Queues a batch; `onDone` is told when it is committed, or dropped because writing failed. Never waits. */
   readonly offer: (delivery: Delivery, onDone: (isStored: boolean) => void) => void
   /** Runs a change after everything that was offered before it, and ends when it is committed. */
@@ -38,9 +40,11 @@ interface Change {
   readonly done: Deferred.Deferred<unknown, StoreError>
 }
 
-type Item = { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void } | Change
+type Item = { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void } | Change | typeof expected
 
-/** `makeWriter` is called for the first batch: an ingest that finds nothing new does not pay for it. */
+const expected = { isExpected: true } as const
+
+/** `makeWriter` is called when a batch is expected: an ingest that finds nothing new does not pay for it. */
 export const startWriting = (
   database: Store["Service"],
   makeWriter: (connection: Connection) => Writer
@@ -70,16 +74,17 @@ export const startWriting = (
       const batches = items.filter((item) => "delivery" in item)
       const changes = items.filter((item) => "change" in item)
       const results = yield* attempt((connection) => {
+        // There is a batch, or one to come.
+        if (items.length > changes.length) writer ??= makeWriter(connection)
         const change = (): ReadonlyArray<unknown> => changes.map((item) => item.change(connection))
-        if (batches.length === 0) return connection.raw.transaction(change).immediate()
-        writer ??= makeWriter(connection)
+        if (batches.length === 0) return changes.length === 0 ? [] : connection.raw.transaction(change).immediate()
         const deliveries = batches.map((item) => item.delivery)
-        const done = writer.write(deliveries, change)
+        const done = writer!.write(deliveries, change)
         for (const item of batches) item.onDone(true)
         checkpoints.committed(deliveries.reduce((sum, { batch }) => sum + batch.entries, 0))
         const now = clock.currentTimeMillisUnsafe()
         if (now - rolledUpAt >= rollUpEveryMs) {
-          writer.rollUp(false)
+          writer!.rollUp(false)
           rolledUpAt = now
         }
         return done
@@ -102,8 +107,14 @@ export const startWriting = (
       })
 
     const flushed = change(() => undefined)
+    let isExpected = false
 
     return {
+      expect: () => {
+        if (isExpected) return
+        isExpected = true
+        Queue.offerUnsafe(queue, expected)
+      },
       offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
       change,
       rollUp: flushed.pipe(

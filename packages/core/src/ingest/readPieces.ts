@@ -111,6 +111,7 @@ export const readPieces = Effect.fnUntraced(function* (
       tally.read(bytesRead - bytesBefore)
       bytesBefore = bytesRead
     }
+    writing.expect()
     return yield* context.pool.read(piece, (delivered) => take(delivered, onStored))
   })
   // The next piece of a file waits in line while one is read.
