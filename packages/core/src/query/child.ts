@@ -5,7 +5,7 @@
  * found beside this file: as TypeScript in the repository, as `query.child.js` in a bundle. A regular expression that
  * backtracks too much is continued by V8's linear engine.
  */
-import { type ChildProcess, fork } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { realpathSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -31,6 +31,8 @@ export class QueryChild {
   constructor(databasePath: string) {
     this.databasePath = databasePath
     const path = realpathSync(databasePath)
+    // Not before: whoever asks nothing loads this file, too, and not what it takes to start a process.
+    const { fork } = process.getBuiltinModule("node:child_process")
     // A second path is where the database stands still.
     this.#process = fork(script, [databasePath, ...(isWritable(path) ? [] : [path])], {
       execArgv: execArgv(path),
