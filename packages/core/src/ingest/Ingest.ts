@@ -7,7 +7,7 @@
  */
 import { rmSync } from "node:fs"
 
-import { Clock, Context, Effect, Layer, type Scope, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { Rules } from "@logmill/workers/filter/rules"
 
@@ -76,7 +76,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const ahead = isNew ? yield* threadAhead(options.jobs) : null
+  const ahead = isNew ? yield* prepareAhead(options, knowledge) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -117,7 +117,7 @@ interface Reading extends Pick<ReadContext, "options" | "store" | "runId" | "rul
   readonly hooks: IngestHooks
   readonly knowledge: IngestKnowledge
   readonly startedAt: number
-  readonly ahead: ParserThread | null
+  readonly ahead: Effect.Success<ReturnType<typeof prepareAhead>> | null
 }
 
 interface ReadEnd {
@@ -132,7 +132,7 @@ const readAll = Effect.fnUntraced(function* (
 ) {
   const { options, store, runId, ruleNames } = shared
   const { jobs } = options
-  const enrichment = yield* Effect.promise(knowledge.enrichment)
+  const enrichment = ahead?.enrichment ?? (yield* Effect.promise(knowledge.enrichment))
   const writing = yield* startWriting(store, (connection) => new Writer(connection, runId, ruleNames, enrichment))
 
   const setup = {
@@ -142,7 +142,9 @@ const readAll = Effect.fnUntraced(function* (
     digestKey: yield* store.use(digestKeyOf),
     zone: zoneRuleOf(options.logZone)
   }
-  const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead)).pipe(Effect.map(Context.get(WorkerPool)))
+  const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead?.thread)).pipe(
+    Effect.map(Context.get(WorkerPool))
+  )
   let stopped = false
   const stopReading = Effect.sync(() => (stopped = true)).pipe(Effect.andThen(pool.stop))
   yield* hooks.stop.pipe(Effect.andThen(stopReading), Effect.forkScoped)
@@ -184,11 +186,14 @@ const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known
   return { stopped: false, rollUp: Effect.void }
 }
 
-const threadAhead = (jobs: number): Effect.Effect<ParserThread, never, Scope.Scope> =>
-  Effect.acquireRelease(
+/** What reading takes in any case. A thread starts while the main one makes the enrichment. */
+const prepareAhead = Effect.fnUntraced(function* ({ jobs }: IngestOptions, knowledge: IngestKnowledge) {
+  const thread = yield* Effect.acquireRelease(
     Effect.sync(() => new ParserThread(jobs)),
-    (thread) => Effect.promise(() => thread.terminate())
+    (started) => Effect.promise(() => started.terminate())
   )
+  return { thread, enrichment: yield* Effect.promise(knowledge.enrichment) }
+})
 
 /**
  * More files than there are threads, so that none waits while others' batches are committed, and the small changes of
