@@ -17,6 +17,8 @@ import { cpSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
+import { withoutBuiltinImports } from "./builtins.ts"
+import { effectModules } from "./effectModules.ts"
 import { buildKernels } from "./kernels.ts"
 
 const packages = join(import.meta.dirname, "../packages")
@@ -37,7 +39,7 @@ const isFresh = () => {
     "*/src/**",
     "*/assembly/**",
     "plugins/{formats,analyses}/**",
-    "../scripts/{build,kernels}.ts",
+    "../scripts/*.ts",
     "../package-lock.json"
   ]
   return (
@@ -60,7 +62,7 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
   rmSync(outdir, { recursive: true, force: true })
   for (const folder of data) cpSync(join(packages, folder), join(outdir, basename(folder)), { recursive: true })
   for (const kernel of await buildKernels()) cpSync(kernel, join(outdir, basename(kernel)))
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: packages,
     entryPoints,
     outdir,
@@ -71,9 +73,13 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     format: "esm",
     target: "node24",
     external: ["better-sqlite3"],
-    banner: { js: `import { createRequire } from "node:module"\nconst require = createRequire(import.meta.url)` },
+    plugins: [effectModules],
+    inject: [join(import.meta.dirname, "LateSegmenter.ts")],
+    define: { "Intl.Segmenter": "LateSegmenter" },
     legalComments: "none",
-    logLevel: "warning"
+    logLevel: "warning",
+    write: false
   })
+  for (const { path, text } of outputFiles) writeFileSync(path, withoutBuiltinImports(text))
   compileAhead()
 }

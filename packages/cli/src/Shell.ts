@@ -4,8 +4,6 @@
  *
  * Data goes to stdout as it is handed over, so it must be safe by then; messages go to stderr and are escaped here.
  */
-import { isatty } from "node:tty"
-
 import type { QueryChild } from "@logmill/core/query/child"
 import { Context, Effect } from "effect"
 
@@ -77,8 +75,11 @@ export const hasColors = (env: ShellShape["env"], isTerminal: boolean): boolean 
   return isTerminal && env["TERM"] !== "dumb" && env["CLICOLOR"] !== "0"
 }
 
-const nodeStream = (stream: NodeJS.WriteStream & { readonly fd: number }, env: ShellShape["env"]): OutputStream => {
-  const isTerminal = isatty(stream.fd)
+/** What Node's types don't say: a stream to a file or a pipe has no `isTTY`. To ask node:tty would be to load it. */
+type StandardStream = Omit<NodeJS.WriteStream, "isTTY"> & { readonly isTTY?: boolean }
+
+const nodeStream = (stream: StandardStream, env: ShellShape["env"]): OutputStream => {
+  const isTerminal = stream.isTTY === true
   // Without a listener a closed pipe would end the process as an uncaught error; writes report it to their callback.
   stream.on("error", () => undefined)
   return {

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path"
 
 import { Effect, Layer, Option } from "effect"
 
+import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
@@ -106,16 +107,20 @@ const reasonText = (reason: EmptyReason): string => {
 
 const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => name === "bot_hits")
 
-/** Says how many bots are behind answers that don't tell. Whoever chose classes knows. */
-export const noteBotShare = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>, filter: FilterInput) {
-  const shell = yield* Shell
+/** How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes. */
+export const botShareOf = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>, filter: FilterInput) {
+  const { quiet } = yield* Shell
   const isKnown = filter.class !== undefined || answers.some(countsBots)
-  if (shell.quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return
-  const share = (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
+  if (quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return null
+  return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
+})
+
+export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null) {
   if (share === null || !(share.bots > 0)) return
   const percent = (100 * share.bots) / share.hits
   const rounded =
     percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)
+  const shell = yield* Shell
   yield* shell.note(`bots made ${rounded} % of these hits; --class human,unknown leaves them out`)
 })
 

@@ -26,7 +26,6 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const shell = yield* Shell
   const { settings } = request
   yield* checkFormat(settings.logFormat)
-  const knowledge = builtinKnowledge()
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -53,7 +52,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
       )
       yield* sayRemarks(report, settings)
       return report
-    }).pipe(Effect.provide(Ingest.layer(knowledge)), Effect.mapError(fromIngest))
+    }).pipe(Effect.provide(Ingest.layer(builtinKnowledge)), Effect.mapError(fromIngest))
   )
 })
 

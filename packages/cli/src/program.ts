@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 
@@ -13,6 +12,7 @@ import { prepareArguments } from "./argv.ts"
 import { questionFlags, valueFlags } from "./flags.ts"
 import { presenter } from "./help.ts"
 import { runMain } from "./process.ts"
+import { provideServices } from "./services.ts"
 import { makeShell, Shell } from "./Shell.ts"
 import { siblingsOf } from "./siblings.ts"
 import { listenForSignals } from "./signals.ts"
@@ -33,8 +33,7 @@ export const main = (process: NodeJS.Process, ahead: QueryChild | null): void =>
     siblings: (path) => siblingsOf(shell.cwd, path)
   })
 
-  const services = Layer.mergeAll(
-    NodeServices.layer,
+  const ours = Layer.mergeAll(
     Layer.succeed(Shell, shell),
     Layer.succeed(CliOutput.Presenter, presenter(shell)),
     Layer.succeed(References.LogToStderr, true),
@@ -43,7 +42,8 @@ export const main = (process: NodeJS.Process, ahead: QueryChild | null): void =>
 
   Effect.fromResult(words).pipe(
     Effect.flatMap(Command.runWith(logmill, { version })),
-    Effect.provide(services),
+    Effect.provide(ours),
+    provideServices,
     (program) => runMain(program, shell, signals)
   )
 }

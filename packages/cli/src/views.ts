@@ -30,6 +30,6 @@ export const viewRows = Effect.fnUntraced(function* (options: {
 /** The database's report zone. */
 export const reportZone = Effect.gen(function* () {
   const engine = yield* QueryEngine
-  const { rows } = yield* engine.run({ sql: "SELECT zone FROM meta" })
+  const { rows } = yield* engine.run({ sql: "SELECT zone FROM meta", brief: true })
   return String(rows[0]?.[0] ?? "UTC")
 })

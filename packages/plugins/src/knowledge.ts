@@ -1,11 +1,12 @@
 /** What logmill's own plugins contribute to an ingest. */
 import type { IngestKnowledge } from "@logmill/core/plugin"
 
-import { makeAgentClassifier } from "./enrich/agents.ts"
 import { assetExtensions, presets } from "./filters.ts"
 
-/** Builds the classifier of agents anew at each call (some milliseconds), so call it once an ingest. */
-export const builtinKnowledge = (): IngestKnowledge => ({
-  enrichment: { classifyAgent: makeAgentClassifier(), assetExtensions },
+export const builtinKnowledge: IngestKnowledge = {
+  enrichment: async () => {
+    const { makeAgentClassifier } = await import("./enrich/agents.ts")
+    return { classifyAgent: makeAgentClassifier(), assetExtensions }
+  },
   presets
-})
+}

@@ -2,7 +2,7 @@
  * `logmill analyze [NAME]...`: runs analyses one after the other and prints their answers. One that fails does not
  * keep the others from being printed; its status is the command's.
  */
-import { Duration, Effect, Option, Result } from "effect"
+import { Duration, Effect, Fiber, Option, Result } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
@@ -10,7 +10,7 @@ import { nearest } from "@logmill/core/nearest"
 import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
-import { analysesLayer, noteAnswers, noteBotShare, rowsOf, warnOfProblems } from "../answers.ts"
+import { analysesLayer, botShareOf, noteAnswers, noteBotShare, rowsOf, warnOfProblems } from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
@@ -36,28 +36,35 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const filter = filterOf(input)
   yield* Effect.gen(function* () {
     const analyses = yield* Analyses
-    // Opens the database while the analyses are read; whatever is wrong with it shows when it is asked.
-    yield* Effect.forkChild(Effect.uninterruptible(Effect.ignore(analyses.context)), { startImmediately: true })
+    // Asked while the analyses are read, for the first of them; whatever is wrong with the database shows when that runs.
+    const asked = yield* Effect.forkChild(Effect.option(analyses.context), {
+      startImmediately: true,
+      uninterruptible: true
+    })
     yield* warnOfProblems
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
-    const results = yield* Effect.forEach(chosen, (analysis) =>
+    const data = yield* Fiber.join(asked)
+    const results = yield* Effect.forEach(chosen, (analysis, index) =>
       Effect.result(
         analyses
           .run(analysis.id, {
             filter,
             limit: settings.limit,
             params: paramsFor(analysis, input.param),
+            ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),
             ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
           })
           .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
+    // Counted while the answers are printed.
+    const botShare = yield* Effect.forkChild(botShareOf(answers, filter), { startImmediately: true })
     if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
     const isEmpty = answers.some(({ rows }) => rows.length === 0)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
-    yield* noteBotShare(answers, filter)
+    yield* noteBotShare(yield* Fiber.join(botShare))
     const failures = distinct(
       results.filter(Result.isFailure).map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
     )

@@ -179,11 +179,10 @@ const formatRecords = (columns: ReadonlyArray<Column>, options: TableOptions): R
   return lines
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
-
 /** Cuts a text to a width in its middle, so that both the beginning and the end of a path can be read. */
 export const cutMiddle = (text: string, width: number): string => {
   if (widthOf(text) <= width) return text
+  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment)
   const take = (from: ReadonlyArray<string>, room: number): ReadonlyArray<string> => {
     let used = 0

@@ -10,6 +10,7 @@ import { createHash } from "node:crypto"
 
 import { Effect, type FileSystem } from "effect"
 
+import { decode, encode } from "../query/json.ts"
 import type { SqlValue } from "../query/protocol.ts"
 
 /** An answer without what the analysis itself tells. */
@@ -76,17 +77,3 @@ const findAnswer = (text: string, state: string, key: string): StoredAnswer | nu
   const [, sum = "", answer = ""] = /^(\S+) ([^]*)$/.exec(text.slice(at + key.length + 2, end)) ?? []
   return digest(answer) === sum ? (decode(answer) as StoredAnswer) : null
 }
-
-/** JSON, with bigints and bytes told apart from what JSON has. */
-const encode = (value: unknown): string =>
-  JSON.stringify(value, (_key, one: unknown) => {
-    if (typeof one === "bigint") return { $int: String(one) }
-    return one instanceof Uint8Array ? { $bytes: Buffer.from(one).toString("hex") } : one
-  })
-
-const decode = (text: string): unknown =>
-  JSON.parse(text, (_key, one: unknown) => {
-    if (typeof one !== "object" || one === null) return one
-    if ("$int" in one) return BigInt(String(one.$int))
-    return "$bytes" in one ? Uint8Array.from(Buffer.from(String(one.$bytes), "hex")) : one
-  })

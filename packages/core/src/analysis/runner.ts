@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly deadline?: Duration.Input
   /** False: neither read nor write the cache. */
   readonly cache?: boolean
+  /** What `context` has just said; absent: it is asked. */
+  readonly data?: DataContext
 }
 
 export interface AnswerColumn {
@@ -105,13 +107,13 @@ export class Analyses extends Context.Service<
           return found ?? (yield* unknownAnalysis(id, catalog))
         })
 
-        const context = Effect.map(engine.run({ sql: contextSql }), ({ rows }) => readContext(rows[0]!))
+        const context = Effect.map(engine.run({ sql: contextSql, brief: true }), ({ rows }) => readContext(rows[0]!))
 
         const answer = Effect.fn("Analyses.answer")(function* (
           choose: (filter: Filter, data: DataContext) => Analysis,
           given: RunOptions
         ) {
-          const data = yield* context
+          const data = given.data ?? (yield* context)
           const now = yield* Clock.currentTimeMillis
           const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
           const analysis = choose(filter, data)

@@ -7,7 +7,7 @@
  */
 import { rmSync } from "node:fs"
 
-import { Clock, Context, Effect, Layer, type Scope, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { Rules } from "@logmill/workers/filter/rules"
 
@@ -24,8 +24,8 @@ import { beginNotices } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
-import type { ReadContext } from "./readPieces.ts"
-import { readSource } from "./readSource.ts"
+import { ending, type ReadContext } from "./readPieces.ts"
+import { isUnchanged, readSource } from "./readSource.ts"
 import { Tally } from "./Tally.ts"
 import { ParserThread } from "./ParserThread.ts"
 import { WorkerPool } from "./WorkerPool.ts"
@@ -76,8 +76,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const { jobs } = options
-  const ahead = isNew ? yield* threadAhead(jobs) : null
+  const ahead = isNew ? yield* prepareAhead(options, knowledge) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -86,10 +85,55 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const notices = yield* store.use((connection) => beginNotices(connection, options, ruleNames))
   const known = yield* store.use(knownFiles)
   yield* store.use(catchUp)
-  const writing = yield* startWriting(
-    store,
-    (connection) => new Writer(connection, runId, ruleNames, knowledge.enrichment)
-  )
+  const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
+  const { stopped, rollUp } = yield* isSame
+    ? Effect.sync(() => sayUnchanged(found.files, known, tally))
+    : readAll(found.files, {
+        options,
+        hooks,
+        knowledge,
+        store,
+        runId,
+        ruleNames,
+        known,
+        tally,
+        clock,
+        startedAt,
+        ahead
+      })
+
+  const endedAt = yield* Clock.currentTimeMillis
+  report = tally.report(runId, endedAt, stopped, notices)
+  const { counts, filteredBy, rejectedBy, bytes } = report
+  yield* rollUp
+  yield* store.use((connection) => {
+    endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
+    connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+  })
+  return report
+})
+
+interface Reading extends Pick<ReadContext, "options" | "store" | "runId" | "ruleNames" | "known" | "tally" | "clock"> {
+  readonly hooks: IngestHooks
+  readonly knowledge: IngestKnowledge
+  readonly startedAt: number
+  readonly ahead: Effect.Success<ReturnType<typeof prepareAhead>> | null
+}
+
+interface ReadEnd {
+  readonly stopped: boolean
+  /** Brings the rollups up to what was read. */
+  readonly rollUp: Effect.Effect<void, StoreError>
+}
+
+const readAll = Effect.fnUntraced(function* (
+  files: ReadonlyArray<FoundFile>,
+  { hooks, knowledge, startedAt, ahead, ...shared }: Reading
+) {
+  const { options, store, runId, ruleNames } = shared
+  const { jobs } = options
+  const enrichment = ahead?.enrichment ?? (yield* Effect.promise(knowledge.enrichment))
+  const writing = yield* startWriting(store, (connection) => new Writer(connection, runId, ruleNames, enrichment))
 
   const setup = {
     drop: options.drop,
@@ -98,7 +142,9 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     digestKey: yield* store.use(digestKeyOf),
     zone: zoneRuleOf(options.logZone)
   }
-  const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead)).pipe(Effect.map(Context.get(WorkerPool)))
+  const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead?.thread)).pipe(
+    Effect.map(Context.get(WorkerPool))
+  )
   let stopped = false
   const stopReading = Effect.sync(() => (stopped = true)).pipe(Effect.andThen(pool.stop))
   yield* hooks.stop.pipe(Effect.andThen(stopReading), Effect.forkScoped)
@@ -107,16 +153,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const locks = new Map<string, Semaphore.Semaphore>()
   const large = yield* Semaphore.make(jobs + 1)
   const context: ReadContext = {
-    options,
+    ...shared,
     presets: knowledge.presets,
-    ruleNames,
-    runId,
-    store,
-    known,
     pool,
     writing,
-    tally,
-    clock,
     isStopped: () => stopped,
     oneAtATime: (key) => {
       let lock = locks.get(key)
@@ -126,7 +166,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   }
   const read = (file: FoundFile) =>
     isLarge(file) ? large.withPermits(1)(readSource(context, file)) : readSource(context, file)
-  yield* Effect.forEach(inReadingOrder(found.files), read, {
+  yield* Effect.forEach(inReadingOrder(files), read, {
     concurrency: filesAtATime(jobs),
     discard: true
   }).pipe(
@@ -134,23 +174,26 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore)
     )
   )
-
-  const endedAt = yield* Clock.currentTimeMillis
-  report = tally.report(runId, endedAt, stopped, notices)
-  const { counts, filteredBy, rejectedBy, bytes } = report
-  yield* writing.rollUp
-  yield* store.use((connection) => {
-    endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
-    connection.raw.pragma("wal_checkpoint(TRUNCATE)")
-  })
-  return report
+  return { stopped, rollUp: writing.rollUp } satisfies ReadEnd
 })
 
-const threadAhead = (jobs: number): Effect.Effect<ParserThread, never, Scope.Scope> =>
-  Effect.acquireRelease(
+/** What reading them all would come to, without a fiber for each and without what reads and writes. */
+const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known"], tally: Tally): ReadEnd => {
+  for (const { path, stat } of files) {
+    tally.read(Number(stat!.size))
+    tally.end({ path, ...ending("unchanged"), sourceId: known.get(path)!.sourceId })
+  }
+  return { stopped: false, rollUp: Effect.void }
+}
+
+/** What reading takes in any case. A thread starts while the main one makes the enrichment. */
+const prepareAhead = Effect.fnUntraced(function* ({ jobs }: IngestOptions, knowledge: IngestKnowledge) {
+  const thread = yield* Effect.acquireRelease(
     Effect.sync(() => new ParserThread(jobs)),
-    (thread) => Effect.promise(() => thread.terminate())
+    (started) => Effect.promise(() => started.terminate())
   )
+  return { thread, enrichment: yield* Effect.promise(knowledge.enrichment) }
+})
 
 /**
  * More files than there are threads, so that none waits while others' batches are committed, and the small changes of

@@ -3,6 +3,7 @@ import type { Batch } from "@logmill/workers/batch"
 
 import type { RangeRow, Undoing } from "../store/ranges.ts"
 import type { Discovery } from "./discover.ts"
+import { inNaturalOrder } from "./naturalOrder.ts"
 import {
   addCounts,
   type Counts,
@@ -81,7 +82,7 @@ export class Tally {
       [...sums].filter(([, lines]) => lines !== 0).toSorted(([, a], [, b]) => b - a)
     return {
       runId,
-      outcomes: this.#outcomes.toSorted((a, b) => byPath(a.path, b.path)),
+      outcomes: inNaturalOrder(this.#outcomes, ({ path }) => path),
       counts: this.#counts,
       bytes: this.#bytes,
       elapsedMs: now - this.#startedAt,
@@ -92,8 +93,6 @@ export class Tally {
     }
   }
 }
-
-const byPath = new Intl.Collator("en", { numeric: true }).compare
 
 const increase = (sums: Map<string, number>, key: string, by: number): void =>
   void sums.set(key, (sums.get(key) ?? 0) + by)

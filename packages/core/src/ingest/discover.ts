@@ -8,6 +8,8 @@
 import { existsSync, globSync, readdirSync, statSync, type BigIntStats } from "node:fs"
 import { join, resolve } from "node:path"
 
+import { inNaturalOrder } from "./naturalOrder.ts"
+
 export interface FoundFile {
   /** Absolute path, or `-` for standard input. */
   readonly path: string
@@ -63,20 +65,17 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
     const inode = inodeOf(stat)
     if (folders.has(inode)) return
     folders.add(inode)
-    const paths = readdirSync(folder, { withFileTypes: true })
-      .filter(
-        (found) => !found.name.startsWith(".") && (found.isFile() || found.isDirectory() || found.isSymbolicLink())
-      )
-      .map((found) => found.name)
-      .toSorted(byName)
-      .map((name) => join(folder, name))
+    const found = readdirSync(folder, { withFileTypes: true }).filter(
+      (each) => !each.name.startsWith(".") && (each.isFile() || each.isDirectory() || each.isSymbolicLink())
+    )
+    const paths = inNaturalOrder(found, ({ name }) => name)
+      .map(({ name }) => join(folder, name))
       .filter((path) => !ownPaths.has(path))
     if (paths.length === 0) problems.push({ path: folder, message: "is an empty folder" })
     for (const path of paths) addPath(path)
   }
   const addMatches = (glob: string): void => {
-    const paths = globSync(glob, { cwd })
-      .toSorted(byName)
+    const paths = inNaturalOrder(globSync(glob, { cwd }), (match) => match)
       .map((match) => resolve(cwd, match))
       .filter((path) => !ownPaths.has(path))
     if (paths.length === 0) problems.push({ path: glob, message: "matches no file" })
@@ -99,8 +98,6 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
 const statOf = (path: string): BigIntStats => statSync(path, { bigint: true })
 
 const inodeOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`
-
-const byName = new Intl.Collator("en", { numeric: true }).compare
 
 /** What the system says of a file, in words. */
 export const reasonText = (cause: unknown): string => {

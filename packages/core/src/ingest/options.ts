@@ -33,7 +33,8 @@ export interface IngestOptions {
 
 /** What the world (plugins) contributes to an ingest. */
 export interface IngestKnowledge {
-  readonly enrichment: Enrichment
+  /** Asked once by an ingest that finds something new, as it takes a while: the lists of robots are long. */
+  readonly enrichment: () => Promise<Enrichment>
   readonly presets: RulePresets
 }
 

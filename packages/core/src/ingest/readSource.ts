@@ -31,7 +31,7 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
   if (context.isStopped()) return Effect.succeed(ending("stopped"))
   if (found.stat === null) return readStream(context)
   const known = context.known.get(found.path)
-  if (known !== undefined && !context.options.again && isUnchanged(found, known)) {
+  if (isUnchanged(found, known, context.options)) {
     return Effect.succeed({ ...ending("unchanged"), sourceId: known.sourceId })
   }
   return Effect.acquireUseRelease(
@@ -48,13 +48,20 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
 }
 
 /** Size, times and place as they were when all of it had been read. The change time cannot be set back. */
-const isUnchanged = ({ stat }: FoundFile, known: SourceFileRow): boolean =>
+export const isUnchanged = (
+  { stat }: FoundFile,
+  known: SourceFileRow | undefined,
+  { again }: Pick<IngestOptions, "again">
+): known is SourceFileRow =>
+  known !== undefined &&
+  stat !== null &&
+  !again &&
   known.complete &&
-  known.size === Number(stat!.size) &&
-  known.modifiedMs === Number(stat!.mtimeMs) &&
-  known.changedMs === Number(stat!.ctimeMs) &&
-  known.inode === String(stat!.ino) &&
-  known.device === String(stat!.dev)
+  known.size === Number(stat.size) &&
+  known.modifiedMs === Number(stat.mtimeMs) &&
+  known.changedMs === Number(stat.ctimeMs) &&
+  known.inode === String(stat.ino) &&
+  known.device === String(stat.dev)
 
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
   const { store, writing, options } = context

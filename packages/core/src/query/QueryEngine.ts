@@ -28,6 +28,8 @@ export interface QueryRequest {
   readonly deadline?: Duration.Input
   /** `sql` was made from this statement of an analysis. Absent: an ad-hoc statement, which may read base tables too. */
   readonly analysis?: AnalysisStatement
+  /** A statement of ours that takes no time, so that a child that outlives this process ends by itself. */
+  readonly brief?: boolean
 }
 
 export interface QueryResult {
@@ -81,11 +83,12 @@ export class QueryEngine extends Context.Service<
         const path = isAbsolute(databasePath) ? databasePath : resolve(databasePath)
         const permits = yield* Semaphore.make(options.size ?? 1)
         const idle: Array<QueryChild> = []
+        /** Those that have opened the database, killed ones too. */
+        const readers = new Set<QueryChild>()
         yield* Effect.addFinalizer(() =>
           Effect.promise(async () => {
-            const hasRead = idle.length > 0
-            await Promise.all(idle.map((child) => child.end()))
-            if (hasRead) await removeLeftovers(path)
+            await Promise.all([...new Set([...idle, ...readers])].map((child) => child.end()))
+            if (readers.size > 0) await removeLeftovers(path)
           })
         )
         const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
@@ -99,7 +102,7 @@ export class QueryEngine extends Context.Service<
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
           const answer = yield* Effect.acquireRelease(
-            Effect.suspend(() => ask(idle, path, request)),
+            Effect.tap(ask(idle, path, request), ({ child }) => Effect.sync(() => readers.add(child))),
             (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
           )
           // It takes its time: from now on there is nothing to do but wait.
@@ -163,7 +166,8 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       sql: request.sql,
       params: request.params ?? {},
       maxRows: request.maxRows ?? -1,
-      analysis: request.analysis ?? null
+      analysis: request.analysis ?? null,
+      brief: request.brief ?? false
     })
     const take = Queue.take(messages).pipe(
       Effect.flatMap((message) => {

@@ -20,7 +20,13 @@ export const isWritable = (path: string): boolean => {
 
 /** Loads what `removeLeftovers` needs: ahead of time, while there is nothing to do but wait for an answer. */
 export const prepareToRemove = async (): Promise<void> => {
-  await import("better-sqlite3").catch(() => undefined)
+  try {
+    const { default: Database } = await import("better-sqlite3")
+    // The first one loads SQLite itself.
+    new Database(":memory:").close()
+  } catch {
+    // As below.
+  }
 }
 
 /** To be called when no process of ours reads any more. Leaves what others use, and a write-ahead log that holds anything. */

@@ -13,6 +13,8 @@ export interface QueryMessage {
   readonly maxRows: number
   /** Null for ad-hoc SQL. */
   readonly analysis: AnalysisStatement | null
+  /** Not worth looking for the parent meanwhile. */
+  readonly brief: boolean
 }
 
 /** What an analysis says before the filter is put in front of it. */

@@ -3,7 +3,7 @@ import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
 import { classifyAgent } from "./database.ts"
 
 export const testKnowledge: IngestKnowledge = {
-  enrichment: { classifyAgent, assetExtensions: new Set(["css", "png"]) },
+  enrichment: () => Promise.resolve({ classifyAgent, assetExtensions: new Set(["css", "png"]) }),
   presets: { static: ["ext:css,js,png"] }
 }
 
