@@ -74,8 +74,10 @@ export class ParserThread {
       const release = (): void => this.#release(batch)
       this.#reads[0]!.onBatch({ batch, bytesRead, worker: this.#number, release })
     })
-    this.#worker.on("error", (cause) => this.#died(cause))
-    this.#worker.on("exit", (code) => this.#died(new Error(`it ended with code ${code}`)))
+    // What it sent before is heard by then, unlike when the error is.
+    let cause: unknown
+    this.#worker.on("error", (error) => (cause = error))
+    this.#worker.on("exit", (code) => this.#died(cause ?? new Error(`it ended with code ${code}`)))
   }
 
   get isAlive(): boolean {
