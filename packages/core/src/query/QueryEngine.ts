@@ -13,7 +13,7 @@ import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semap
 
 import { type ChildMessage, QueryChild } from "./child.ts"
 import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
-import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
+import type { AnalysisStatement, QueryReason, SelectedStatement, SqlValue } from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
@@ -28,6 +28,8 @@ export interface QueryRequest {
   readonly deadline?: Duration.Input
   /** `sql` was made from this statement of an analysis. Absent: an ad-hoc statement, which may read base tables too. */
   readonly analysis?: AnalysisStatement
+  /** Answers the same faster, if the child can. */
+  readonly selected?: SelectedStatement | null
 }
 
 export interface QueryResult {
@@ -39,6 +41,8 @@ export interface QueryResult {
   /** All rows there are; null when there are too many to count on. */
   readonly total: number | null
   readonly elapsedMs: number
+  /** Whether it was `selected` that ran. */
+  readonly usedSelected: boolean
   /** `meta.data_version` in the snapshot the statement saw. */
   readonly dataVersion: number
 }
@@ -119,7 +123,8 @@ export class QueryEngine extends Context.Service<
             for (const row of end.rows) rows.push(row)
             end = yield* answer.next
           }
-          return { columns, dataVersion, rows, complete: end.complete, total: end.total, elapsedMs: end.elapsedMs }
+          const { complete, total, elapsedMs, usedSelected } = end
+          return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
         }, Effect.scoped)
 
         const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
@@ -163,7 +168,8 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       sql: request.sql,
       params: request.params ?? {},
       maxRows: request.maxRows ?? -1,
-      analysis: request.analysis ?? null
+      analysis: request.analysis ?? null,
+      selected: request.selected ?? null
     })
     const take = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
