@@ -82,8 +82,6 @@ const execArgv = (database: string): Array<string> => [
   ...[database, `${database}-wal`, `${database}-shm`, codeFolder].map((path) => `--allow-fs-read=${path}`),
   "--allow-worker",
   "--max-old-space-size=512",
-  // Kernels run for a fifth of a second: the compiler that is quick, and slow what it makes, is the worse one then.
-  "--no-liftoff",
   "--disable-warning=ExperimentalWarning",
   "--disable-warning=SecurityWarning",
   "--enable-experimental-regexp-engine-on-excessive-backtracks",
