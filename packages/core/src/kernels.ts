@@ -68,3 +68,46 @@ export interface RollupsKernel extends ImageKernel {
 }
 
 export const rollupsKernel = (): RollupsKernel => instantiate<RollupsKernel>("rollups.kernel", import.meta)
+
+/** Adds up hits of a selected time, by path and key, from the database's pages. */
+export interface SelectedKernel {
+  readonly memory: WasmMemory
+  /** Pages to be read are put here, so many bytes at once. */
+  readonly fileAt: WasmGlobal
+  readonly fileBytes: WasmGlobal
+  /** By a request's id: its path, and the number of its method; of agents the number of their class, a byte. */
+  readonly requestsAt: WasmGlobal
+  readonly agentsAt: WasmGlobal
+  /** Methods, then classes by their numbers: the texts' 16 bytes, their length, nothing. There is room for so many each. */
+  readonly wordsAt: WasmGlobal
+  readonly mostWords: WasmGlobal
+  /** Ids of the rows that the last call could not read, which go on on other pages, and how many. */
+  readonly oddAt: WasmGlobal
+  readonly oddCount: WasmGlobal
+  /** Ids of requests, agents and paths are below. */
+  readonly mostIds: WasmGlobal
+  readonly outAt: WasmGlobal
+  readonly outCount: WasmGlobal
+  readonly setPages: (bytes: number, usable: number) => void
+  readonly placeDays: (...places: ReadonlyArray<number>) => void
+  readonly placeEntries: (...places: ReadonlyArray<number>) => void
+  readonly beginKeys: () => void
+  /** False (0): it can't be kept. */
+  readonly learnKey: (site: number, method: number, status: number, agentClass: number, id: number) => number
+  readonly beginLearning: (methods: number, classes: number, mostRequest: number, mostAgent: number) => void
+  /** Of the first so many pages at `fileAt`. False (0): something in them is not as it should be. */
+  readonly learnRequests: (pages: number, path: number, method: number) => number
+  readonly learnAgents: (pages: number, agentClass: number) => number
+  readonly forgetFaults: () => void
+  readonly beginSums: (mostPath: number) => void
+  readonly addDays: (pages: number, first: number, last: number) => number
+  readonly addEntries: (pages: number, first: number, last: number, from: number, to: number) => number
+  readonly clearTree: (tree: number, hasIds: boolean) => void
+  readonly beginOut: (first: number) => void
+  /** False (0): there is no room for more pages. */
+  readonly layOutSums: (tree: number) => number
+  readonly finishTree: (tree: number) => void
+  readonly rowsOf: (tree: number) => number
+}
+
+export const selectedKernel = (): SelectedKernel => instantiate<SelectedKernel>("selected.kernel", import.meta)

@@ -5,7 +5,7 @@
 import type { ZoneRule } from "@logmill/workers/zone"
 import { Data, Effect } from "effect"
 
-import { type AnalysisStatement, publicViews, type SqlValue } from "../query/protocol.ts"
+import { type AnalysisStatement, publicViews, type SelectedStatement, type SqlValue } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
 import { longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
@@ -15,6 +15,7 @@ import { expandMacros } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
+import { selectionOf } from "./rollups.ts"
 import { relationCtes } from "./relations.ts"
 import { readStatement, relationsNamed, spliceCtes } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
@@ -28,6 +29,8 @@ export interface DataContext {
   readonly createdAt: number
   readonly firstTime: number | null
   readonly lastTime: number | null
+  /** Its id tells about how many there are. */
+  readonly lastEntry: number
 }
 
 /** A statement made for one filter and one set of parameters. */
@@ -37,6 +40,8 @@ export interface Question {
   /** The same behind the filter. */
   readonly sql: string
   readonly params: Readonly<Record<string, SqlValue>>
+  /** The same for a query child that adds the hits of the selected time up beforehand; null: not worth it. */
+  readonly selected: SelectedStatement | null
   readonly zone: string
 }
 
@@ -69,19 +74,28 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
   const span = spanOf(filter, data)
   const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
   const own = readStatement(expandMacros(written, { zone, span, params }))
-  const bindings = new Bindings()
   const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, publicViews)
   const needs = needsOf(written, { params, span })
-  const ctes = relationCtes(named, { filter, zone: data.zoneRule, otherZone, span, needs, bindings })
-  const sql = spliceCtes(own, ctes)
+  const selecting = { filter, zone: data.zoneRule, otherZone, span, needs }
+  const behind = (fromSelected: boolean) => {
+    const bindings = new Bindings()
+    const ctes = relationCtes(named, { ...selecting, bindings, fromSelected })
+    const sql = spliceCtes(own, ctes)
+    return { sql, params: usedIn(sql, { ...params, ...bindings.values }) }
+  }
+  const isLarge = data.lastEntry > worthAddingUp
+  const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
   return {
     own: { sql: own.sql, views: named },
-    sql,
-    params: usedIn(sql, { ...params, ...bindings.values }),
+    ...behind(false),
+    selected: selection && { ...behind(true), selection },
     zone: filter.zone
   }
 }
+
+/** Entries: to get ready for it takes 20 ms. */
+const worthAddingUp = 100_000
 
 /** A parameter that chose the statement, or went into a macro, is not in the SQL; nor is a value that a rollup did without. */
 const usedIn = (sql: string, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> => {

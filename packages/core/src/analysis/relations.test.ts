@@ -41,7 +41,8 @@ const ask = (sql: string, names: ReadonlyArray<RelationName>, input: FilterInput
       otherZone: rule,
       span,
       needs,
-      bindings
+      bindings,
+      fromSelected: false
     })
     const { columns, rows } = yield* engine.run({
       sql: `${ctes.length === 0 ? "" : `WITH ${ctes.join(", ")} `}${sql}`,

@@ -27,6 +27,8 @@ export interface RelationContext {
   readonly span: TimeSpan
   readonly needs: Needs
   readonly bindings: Bindings
+  /** `hits` is made of the sums that the query child has added up: those of `selectionOf`. */
+  readonly fromSelected: boolean
 }
 
 /** `name AS (...)` for each of the named relations that differs from its view. */

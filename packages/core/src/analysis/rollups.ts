@@ -10,6 +10,7 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
+import type { Selection, Stretch } from "../query/protocol.ts"
 import { dayFrom, dayMs, dayOf, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
 import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
@@ -31,8 +32,10 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 /** `path`: of all times, by path. */
 export type HitsRollup = "day" | "hour" | "path"
 
+type Selecting = Omit<RelationContext, "bindings" | "fromSelected">
+
 /** Which rollup answers for `hits`; null: none does. */
-export const rollupOf = ({ filter, zone, otherZone, span, needs }: RelationContext): HitsRollup | null => {
+export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
   if (!hasOnly(filter, ofHits)) return null
   const isOther = otherZone !== null && needs.time !== "none"
   if (needs.path || filter.path !== null) {
@@ -40,6 +43,14 @@ export const rollupOf = ({ filter, zone, otherZone, span, needs }: RelationConte
     return isOther || needs.time === "hour" ? null : "day"
   }
   return isOther && !sharesHours(zone, otherZone, span) ? null : "hour"
+}
+
+/** What of `hits` the query child can add up itself (query/selected): paths between two times, whatever their days. */
+export const selectionOf = (context: Selecting): Selection | null => {
+  const { filter, zone, needs } = context
+  if (rollupOf(context) !== "day" || needs.time !== "none" || (filter.from === null && filter.to === null)) return null
+  const { buckets, pieces } = cutDays(filter, zone)
+  return { days: buckets, pieces }
 }
 
 /** Whether each hour of one zone is within one hour of the other, as long as the selected data goes. */
@@ -54,18 +65,15 @@ const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): b
   })
 }
 
-/** A stretch of time in ms UTC, `to` exclusive; null has no bound. */
-interface Stretch {
-  readonly from: number | null
-  readonly to: number | null
-}
-
 /** A selected time as whole buckets of a rollup, from `first` to before `end`, and what is left at both ends. */
 interface Cut {
   /** Null: no bucket is within it. */
   readonly buckets: { readonly first: number | null; readonly end: number | null } | null
   readonly pieces: ReadonlyArray<Stretch>
 }
+
+/** Of what has been added up to any time. */
+const uncut: Cut = { buckets: { first: null, end: null }, pieces: [] }
 
 const cutDays = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
   const first = from === null ? null : dayFrom(zone, from)
@@ -139,9 +147,9 @@ const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs } = context
+  const { filter, zone, otherZone, span, bindings, needs, fromSelected } = context
   const hasPaths = rollup !== "hour"
-  const cut = hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
+  const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const columns = hitColumns(rollup, needs, zone, span)
   const keys = keyConditions(filter, bindings.write)
   const ofKeyAndPath = [
@@ -150,19 +158,22 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   ]
   const withKey = columns.usesKey ? " CROSS JOIN main.hit_key AS k ON k.id = s.key_id" : ""
   const summedFrom = (table: string, conditions: ReadonlyArray<string>): string =>
-    `SELECT ${columns.rolledUp}\n    FROM main.${table} AS s${withKey}${where([...conditions, ...ofKeyAndPath])}`
+    `SELECT ${columns.rolledUp}\n    FROM ${table} AS s${withKey}${where([...conditions, ...ofKeyAndPath])}`
   const inOrder = needs.byPath && needs.time === "none" && hasPaths
   const summed = (): ReadonlyArray<string> => {
+    if (fromSelected) return [summedFrom("selected.hits_path", [])]
     if (rollup === "path") {
       return [
-        summedFrom("hits_path", [`s.path_id > ${noneUnless("paths_follow")}`]),
-        summedFrom("hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`])
+        summedFrom("main.hits_path", [`s.path_id > ${noneUnless("paths_follow")}`]),
+        summedFrom("main.hits_day", [`s.day > ${noneUnless("NOT paths_follow")}`])
       ]
     }
     if (rollup === "day" && inOrder && filter.path === null) {
-      return dayByDay(cut, context).map((day) => summedFrom("hits_day", day))
+      return dayByDay(cut, context).map((day) => summedFrom("main.hits_day", day))
     }
-    return [summedFrom(`hits_${rollup}`, within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null))]
+    return [
+      summedFrom(`main.hits_${rollup}`, within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null))
+    ]
   }
   const counted = otherEntries(
     filter,

@@ -205,7 +205,8 @@ describe("an answer", () => {
           dataVersion: 2,
           createdAt: noon,
           firstTime: noon,
-          lastTime: noon + 12 * 3_600_000
+          lastTime: noon + 12 * 3_600_000,
+          lastEntry: 4
         })
       })
     )

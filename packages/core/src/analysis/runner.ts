@@ -131,6 +131,7 @@ export class Analyses extends Context.Service<
               sql: question.sql,
               analysis: question.own,
               params: question.params,
+              selected: question.selected,
               ...(limit > 0 ? { maxRows: limit } : {}),
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
             })
@@ -166,7 +167,8 @@ export class Analyses extends Context.Service<
 
 const contextSql = `SELECT zone, data_version, created_at,
   (SELECT min(min_time) FROM source_range), (SELECT max(max_time) FROM source_range),
-  (SELECT json_group_array(json_array(from_time, offset_ms)) FROM (SELECT * FROM zone_offset ORDER BY from_time))
+  (SELECT json_group_array(json_array(from_time, offset_ms)) FROM (SELECT * FROM zone_offset ORDER BY from_time)),
+  (SELECT max(last_entry) FROM source_range)
 FROM meta`
 
 const readContext = ([
@@ -175,14 +177,16 @@ const readContext = ([
   createdAt,
   firstTime,
   lastTime,
-  offsets
+  offsets,
+  lastEntry
 ]: ReadonlyArray<SqlValue>): DataContext => ({
   zone: String(zone),
   zoneRule: JSON.parse(String(offsets)) as ZoneRule,
   dataVersion: Number(dataVersion),
   createdAt: Number(createdAt),
   firstTime: firstTime as number | null,
-  lastTime: lastTime as number | null
+  lastTime: lastTime as number | null,
+  lastEntry: Number(lastEntry ?? 0)
 })
 
 const stateOf = ({ createdAt, dataVersion }: DataContext): string => `${createdAt}.${dataVersion}`

@@ -13,7 +13,7 @@ import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semap
 
 import { type ChildMessage, QueryChild } from "./child.ts"
 import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
-import type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
+import type { AnalysisStatement, QueryReason, SelectedStatement, SqlValue } from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
@@ -30,6 +30,8 @@ export interface QueryRequest {
   readonly analysis?: AnalysisStatement
   /** A statement of ours that takes no time, so that a child that outlives this process ends by itself. */
   readonly brief?: boolean
+  /** Answers the same faster, if the child can. */
+  readonly selected?: SelectedStatement | null
 }
 
 export interface QueryResult {
@@ -41,6 +43,8 @@ export interface QueryResult {
   /** All rows there are; null when there are too many to count on. */
   readonly total: number | null
   readonly elapsedMs: number
+  /** Whether it was `selected` that ran. */
+  readonly usedSelected: boolean
   /** `meta.data_version` in the snapshot the statement saw. */
   readonly dataVersion: number
 }
@@ -122,7 +126,8 @@ export class QueryEngine extends Context.Service<
             for (const row of end.rows) rows.push(row)
             end = yield* answer.next
           }
-          return { columns, dataVersion, rows, complete: end.complete, total: end.total, elapsedMs: end.elapsedMs }
+          const { complete, total, elapsedMs, usedSelected } = end
+          return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
         }, Effect.scoped)
 
         const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
@@ -167,6 +172,7 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       params: request.params ?? {},
       maxRows: request.maxRows ?? -1,
       analysis: request.analysis ?? null,
+      selected: request.selected ?? null,
       brief: request.brief ?? false
     })
     const take = Queue.take(messages).pipe(

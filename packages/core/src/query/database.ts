@@ -1,6 +1,7 @@
 /**
  * The database as the query child sees it: read-only, with limits, an authorizer and one function of ours, and beside it
- * an empty one that has the views as tables.
+ * an empty one that has the views as tables. Sums that are made for a statement stand in one more (selected/), which is
+ * attached when the first is.
  *
  * The empty one answers "does this statement name nothing but the views?". The authorizer can't: a common table
  * expression that is called like a view, but reads a base table, reports its reads under the view's name.
@@ -13,6 +14,7 @@ import { linearRegex } from "@logmill/workers/filter/regex"
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
+import { SelectedHits } from "./selected/SelectedHits.ts"
 
 /** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
 /** Beyond these a statement is refused by SQLite with its own words. */
@@ -30,6 +32,12 @@ const limits = {
   triggerDepth: 1
 }
 
+/**
+ * Of pages in memory. It is also what SQLite sorts at a time: portions of 64 MB, which leave the processor's cache with
+ * each comparison, take half as long again as these. With fewer, looking texts up takes longer.
+ */
+const cacheKib = 8192
+
 export interface QueryDatabase {
   readonly db: DatabaseSync
   /** Tables `entries`, `hits`, ... with the views' columns, without rows. */
@@ -37,6 +45,7 @@ export interface QueryDatabase {
   readonly authorizer: Authorizer
   /** Every table and view. */
   readonly tables: ReadonlyArray<string>
+  readonly selected: SelectedHits
 }
 
 /** A refusal of ours, with the sentence to show. */
@@ -69,7 +78,8 @@ export const openDatabase = (path: string, location: string | URL): QueryDatabas
         `${path} was made by a newer logmill; update logmill, or choose another file with --db PATH`
       )
     }
-    db.exec("PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA cache_size = -65536")
+    db.exec("PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1")
+    db.exec(`PRAGMA cache_size = -${cacheKib}`)
     const tables = read("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").map((row) =>
       String(row["name"])
     )
@@ -79,7 +89,7 @@ export const openDatabase = (path: string, location: string | URL): QueryDatabas
       addFunctions(each)
       each.setAuthorizer(authorizer.check)
     }
-    return { db, shapes, authorizer, tables }
+    return { db, shapes, authorizer, tables, selected: new SelectedHits(db) }
   } catch (cause) {
     db.close()
     throw cause

@@ -5,10 +5,31 @@ export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "
 
 export type SqlValue = null | number | bigint | string | Uint8Array
 
+/** A stretch of time in ms UTC, `to` exclusive; null has no bound. */
+export interface Stretch {
+  readonly from: number | null
+  readonly to: number | null
+}
+
+/** A selected time as whole days of a rollup, from `first` to before `end`, and the pieces of days at both ends. */
+export interface Selection {
+  /** Null: no whole day is within it. */
+  readonly days: { readonly first: number | null; readonly end: number | null } | null
+  readonly pieces: ReadonlyArray<Stretch>
+}
+
+/** The same question over `selected.hits_path`, which has the sums of that time: for a child that can make them. */
+export interface SelectedStatement {
+  readonly sql: string
+  readonly params: Readonly<Record<string, SqlValue>>
+  readonly selection: Selection
+}
+
 export interface QueryMessage {
   readonly type: "query"
   readonly sql: string
   readonly params: Readonly<Record<string, SqlValue>>
+  readonly selected: SelectedStatement | null
   /** -1: all. */
   readonly maxRows: number
   /** Null for ad-hoc SQL. */
@@ -53,7 +74,13 @@ export type QueryReason =
 export type FromChild =
   | { readonly type: "columns"; readonly columns: ReadonlyArray<string>; readonly dataVersion: number }
   | { readonly type: "rows"; readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>> }
-  | { readonly type: "done"; readonly complete: boolean; readonly total: number | null; readonly elapsedMs: number }
+  | {
+      readonly type: "done"
+      readonly complete: boolean
+      readonly total: number | null
+      readonly elapsedMs: number
+      readonly usedSelected: boolean
+    }
   | { readonly type: "error"; readonly reason: QueryReason; readonly message: string }
 
 /** Chunks that may be on their way at once. */

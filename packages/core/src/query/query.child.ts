@@ -67,6 +67,7 @@ const current = (): QueryDatabase => {
   const now = stillPath === undefined ? null : stillState(stillPath)
   if (database !== null && now !== still) {
     database.db.close()
+    database.selected.close()
     database = null
   }
   still = now
@@ -80,7 +81,7 @@ const stillState = (file: string): string | null => {
   return `${mtimeMs} ${size}`
 }
 
-const run = ({ sql, params, maxRows, analysis }: QueryMessage): void => {
+const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void => {
   const started = performance.now()
   const opened = current()
   const { db, authorizer, tables } = opened
@@ -93,18 +94,20 @@ const run = ({ sql, params, maxRows, analysis }: QueryMessage): void => {
       authorizer.trusted = false
     }
   }
+  const isPrepared = selected !== null && trusted(() => opened.selected.prepare())
   trusted(() => db.exec("BEGIN"))
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
+    const asked = isPrepared && trusted(() => opened.selected.fill(selected.selection)) ? selected : { sql, params }
     authorizer.allow(tables, analysis === null)
-    const statement = db.prepare(sql)
+    const statement = db.prepare(asked.sql)
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns: statement.columns().map((column) => column.name), dataVersion })
-    const total = sendRows(statement, params, maxRows)
+    const total = sendRows(statement, asked.params, maxRows)
     const complete = maxRows < 0 || (total !== null && total <= maxRows)
-    send({ type: "done", complete, total, elapsedMs: performance.now() - started })
+    send({ type: "done", complete, total, elapsedMs: performance.now() - started, usedSelected: asked === selected })
   } finally {
     if (db.isTransaction) trusted(() => db.exec("ROLLBACK"))
   }

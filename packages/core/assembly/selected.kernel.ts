@@ -1,0 +1,16 @@
+/**
+ * The inner loops of questions about a selected time (src/query/selected), compiled to WebAssembly: pages of SQLite read,
+ * what they hold added up by path and key, and that laid out as pages again.
+ */
+import { durationsAt } from "./selected.memory"
+
+export { addDays, addEntries, placeDays, placeEntries, setPages } from "./addSelected"
+export { beginLearning, learnAgents, learnRequests, oddCount } from "./learnSelected"
+export { beginSums, layOutSums } from "./pathSums"
+export { forgetFaults } from "./readPages"
+export { beginKeys, learnKey } from "./selectedKeys"
+export { agentsAt, fileAt, fileBytes, mostIds, mostWords, oddAt, requestsAt, wordsAt } from "./selected.memory"
+export { beginOut, clearTree, finishTree, outCount, rowsOf } from "./tree"
+export { outAt } from "./image.memory"
+
+export const memoryBytes: usize = durationsAt

@@ -1,0 +1,120 @@
+/**
+ * The b-trees of tables (sqlite.org/fileformat2.html, §1.6), from pages read past SQLite: which pages have the rows that
+ * are asked for, and short tables row by row. What is not as it should be throws.
+ */
+import type { PageFile } from "./PageFile.ts"
+import { RecordReader } from "./RecordReader.ts"
+
+const tableInterior = 5
+const tableLeaf = 13
+const indexInterior = 2
+const indexLeaf = 10
+const leafHeader = 8
+const interiorHeader = 12
+/** Of trees: SQLite's own limit. */
+const mostLevels = 20
+
+/** From `first` to `last`. */
+export interface Keys {
+  readonly first: number
+  readonly last: number
+}
+
+const read16 = (bytes: Buffer, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
+
+/** The leaves of a table with row ids, in their order, where these ids are. */
+export const leavesOf = (file: PageFile, root: number, { first, last }: Keys): ReadonlyArray<number> => {
+  const record = new RecordReader()
+  const childrenOf = (number: number): ReadonlyArray<number> => {
+    const bytes = file.page(number)
+    if (bytes[0] !== tableInterior) throw new RangeError("no page of a table")
+    const cells = read16(bytes, 3)
+    const children: Array<number> = []
+    let before = -Infinity
+    for (let cell = 0; cell < cells && before < last; cell++) {
+      const at = read16(bytes, interiorHeader + 2 * cell)
+      const key = record.varint(bytes, at + 4)
+      if (key >= first) children.push(bytes.readUInt32BE(at))
+      before = key
+    }
+    return before < last ? [...children, bytes.readUInt32BE(8)] : children
+  }
+  return descend(file, root, tableLeaf, childrenOf).leaves
+}
+
+/**
+ * The pages of a table WITHOUT ROWID, whose first column is an integer, where rows with these are: leaves, and what is
+ * above them, for between the rows of two leaves there is one more.
+ */
+export const pagesOf = (file: PageFile, root: number, { first, last }: Keys): ReadonlyArray<number> => {
+  const record = new RecordReader()
+  const childrenOf = (number: number): ReadonlyArray<number> => {
+    const bytes = file.page(number)
+    if (bytes[0] !== indexInterior) throw new RangeError("no page of an index")
+    const cells = read16(bytes, 3)
+    const children: Array<number> = []
+    let before = -Infinity
+    for (let cell = 0; cell < cells && before <= last; cell++) {
+      const at = read16(bytes, interiorHeader + 2 * cell)
+      record.varint(bytes, at + 4)
+      record.read(bytes, record.next, file.pageBytes, 1)
+      const key = record.integer(0)
+      if (key >= first) children.push(bytes.readUInt32BE(at))
+      before = key
+    }
+    return before <= last ? [...children, bytes.readUInt32BE(8)] : children
+  }
+  const { above, leaves } = descend(file, root, indexLeaf, childrenOf)
+  return [...above, ...leaves]
+}
+
+/** All leaves of a tree are at the same depth. */
+const descend = (
+  file: PageFile,
+  root: number,
+  leaf: number,
+  childrenOf: (number: number) => ReadonlyArray<number>
+): { readonly above: ReadonlyArray<number>; readonly leaves: ReadonlyArray<number> } => {
+  const above: Array<number> = []
+  let numbers: ReadonlyArray<number> = [root]
+  for (let level = 0; level < mostLevels; level++) {
+    if (numbers.length === 0 || file.page(numbers[0]!)[0] === leaf) return { above, leaves: numbers }
+    for (const number of numbers) above.push(number)
+    numbers = numbers.flatMap(childrenOf)
+  }
+  throw new RangeError("a tree without end")
+}
+
+/**
+ * Visits the rows of a table with row ids, some 0.1 µs each. `columns`: so many from the left may be looked at; without
+ * `isWhole` they are not all on the row's page, and it is to be read another way.
+ */
+export const eachRow = (
+  file: PageFile,
+  root: number,
+  { first, last }: Keys,
+  columns: number,
+  visit: (record: RecordReader, id: number, isWhole: boolean) => void
+): void => {
+  const record = new RecordReader()
+  const most = file.usableBytes - 35
+  file.each(leavesOf(file, root, { first, last }), (bytes, page) => {
+    if (bytes[page] !== tableLeaf) throw new RangeError("no leaf of a table")
+    const cells = read16(bytes, page + 3)
+    for (let cell = 0; cell < cells; cell++) {
+      const at = page + read16(bytes, page + leafHeader + 2 * cell)
+      const payload = record.varint(bytes, at)
+      const id = record.varint(bytes, record.next)
+      if (id < first || id > last) continue
+      const here = payload <= most ? payload : localBytes(file, payload, most)
+      visit(record, id, record.read(bytes, record.next, record.next + here, columns))
+    }
+  })
+}
+
+/** Of a row that goes on on other pages (§1.5). */
+const localBytes = ({ usableBytes }: PageFile, payload: number, most: number): number => {
+  const least = Math.floor(((usableBytes - 12) * 32) / 255) - 23
+  const local = least + ((payload - least) % (usableBytes - 4))
+  return local <= most ? local : least
+}

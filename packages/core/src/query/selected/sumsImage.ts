@@ -1,0 +1,82 @@
+/** Sums by path as a SQLite database in memory, which `deserialize` takes as it is. */
+import { DatabaseSync } from "node:sqlite"
+
+import type { SelectedKernel } from "../../kernels.ts"
+
+/** As the kernel makes pages. */
+const pageBytes = 65_536
+/** Where the file's header has the number of pages (sqlite.org/fileformat2.html, §1.3). */
+const pageCountAt = 28
+/** The kernel's only tree. */
+const tree = 0
+/** The pages of the database: the first has header and schema. */
+const rootPage = 2
+const firstLeaf = 3
+
+/** Its only table is hits_path, with the kernel's sums. */
+export const sumsImage = (kernel: SelectedKernel): Buffer => {
+  const pages = new Pages(emptyTable())
+  kernel.clearTree(tree, false)
+  for (let isDone = false; !isDone;) {
+    kernel.beginOut(pages.count + 1)
+    isDone = kernel.layOutSums(tree) !== 0
+    pages.add(kernel, kernel.outCount.value)
+  }
+  kernel.beginOut(pages.count + 1)
+  kernel.finishTree(tree)
+  // The last one is the root.
+  pages.add(kernel, kernel.outCount.value - 1)
+  pages.set(rootPage, kernel, kernel.outCount.value - 1)
+  return pages.finish()
+}
+
+/** Made by SQLite itself. */
+const emptyTable = (): Uint8Array => {
+  const empty = new DatabaseSync(":memory:")
+  try {
+    empty.exec(`PRAGMA page_size = ${pageBytes}`)
+    empty.exec(`CREATE TABLE hits_path(path_id INTEGER NOT NULL, key_id INTEGER NOT NULL, hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL, duration_us INTEGER NOT NULL, duration_max_us INTEGER NOT NULL, timed INTEGER NOT NULL,
+      PRIMARY KEY (path_id, key_id)) WITHOUT ROWID`)
+    return empty.serialize()
+  } finally {
+    empty.close()
+  }
+}
+
+class Pages {
+  #bytes = Buffer.alloc(0)
+  count: number
+
+  constructor(empty: Uint8Array) {
+    this.count = empty.length / pageBytes
+    if (this.count !== firstLeaf - 1) throw new RangeError("an empty table of more than one page")
+    this.#reserve(16)
+    this.#bytes.set(empty)
+  }
+
+  /** The first so many pages that left the kernel. */
+  add({ memory, outAt }: SelectedKernel, added: number): void {
+    this.#reserve(this.count + added)
+    this.#bytes.set(new Uint8Array(memory.buffer, outAt.value, added * pageBytes), this.count * pageBytes)
+    this.count += added
+  }
+
+  /** One of the pages that left the kernel, from 0. */
+  set(number: number, { memory, outAt }: SelectedKernel, index: number): void {
+    const at = outAt.value + index * pageBytes
+    this.#bytes.set(new Uint8Array(memory.buffer, at, pageBytes), (number - 1) * pageBytes)
+  }
+
+  finish(): Buffer {
+    this.#bytes.writeUInt32BE(this.count, pageCountAt)
+    return this.#bytes.subarray(0, this.count * pageBytes)
+  }
+
+  #reserve(pages: number): void {
+    if (pages * pageBytes <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(pages * pageBytes, this.#bytes.length * 2))
+    larger.set(this.#bytes)
+    this.#bytes = larger
+  }
+}
