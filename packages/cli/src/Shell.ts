@@ -4,9 +4,9 @@
  *
  * Data goes to stdout as it is handed over, so it must be safe by then; messages go to stderr and are escaped here.
  */
-import type { QueryChild } from "@logmill/core/query/child"
 import { Context, Effect } from "effect"
 
+import type { Ahead } from "./ahead.ts"
 import { Stop } from "./exit.ts"
 import { escapeText } from "./output/escape.ts"
 import type { Gracefully } from "./signals.ts"
@@ -32,8 +32,8 @@ export interface ShellShape {
   readonly stdout: OutputStream
   readonly stderr: OutputStream
   readonly gracefully: Gracefully
-  /** Started while the command was still being loaded (ahead.ts); null: no question was foreseen. */
-  readonly ahead: QueryChild | null
+  /** Started while the command was still being loaded (ahead.ts). */
+  readonly ahead: Ahead
   /** `-q`: no notes, no progress. */
   readonly quiet: boolean
   /** A line on stderr that is nice to know; `-q` silences it. */
@@ -44,7 +44,7 @@ export interface ShellShape {
 
 export class Shell extends Context.Service<Shell, ShellShape>()("logmill/Shell") {}
 
-export const makeShell = (process: NodeJS.Process, gracefully: Gracefully, ahead: QueryChild | null): ShellShape => {
+export const makeShell = (process: NodeJS.Process, gracefully: Gracefully, ahead: Ahead): ShellShape => {
   const { env } = process
   return withMessages({
     cwd: standingIn(env, process.cwd()),

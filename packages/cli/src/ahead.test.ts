@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 
-import { databaseAsked, startAhead } from "./ahead.ts"
+import { databaseMeant, nothingAhead, startAhead } from "./ahead.ts"
 
 let folder: string
 beforeAll(() => {
@@ -12,7 +12,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe("the database that is going to be asked", () => {
+describe("the database that is meant", () => {
   const home = { HOME: "/nowhere" }
   const cases: ReadonlyArray<
     readonly [words: ReadonlyArray<string>, env: Record<string, string>, path: string | null]
@@ -22,24 +22,43 @@ describe("the database that is going to be asked", () => {
     [["status", "--db=/x/a.db"], { ...home, LOGMILL_DB: "b.db" }, "/x/a.db"],
     [["rejects"], { ...home, LOGMILL_DB: "b.db" }, "/logs/b.db"],
     [["rejects"], { ...home, LOGMILL_DB: "" }, "/logs/logmill.db"],
-    [["ingest", "a.log"], home, null],
-    [["--db", "a.db", "analyze"], home, null],
+    [["ingest", "a.log"], home, "/logs/logmill.db"],
+    [["--db", "a.db", "analyze"], home, "/logs/a.db"],
     [["analyze", "--help"], home, null],
-    [[], home, null]
+    [["a.log", "-h"], home, null]
   ]
   it.each(cases)("%j with %j", (words, env, path) => {
-    assert.strictEqual(databaseAsked(words, env, "/logs"), path)
+    assert.strictEqual(databaseMeant(words, env, "/logs"), path)
   })
 
   it("may be named in a settings file, which is not read so early", () => {
     const file = join(folder, "logmill.toml")
     writeFileSync(file, `db = "other.db"`)
-    assert.isNull(databaseAsked(["analyze"], home, folder))
-    assert.strictEqual(databaseAsked(["analyze", "--db", "a.db"], home, folder), join(folder, "a.db"))
+    assert.isNull(databaseMeant(["analyze"], home, folder))
+    assert.strictEqual(databaseMeant(["analyze", "--db", "a.db"], home, folder), join(folder, "a.db"))
     rmSync(file)
   })
 
   it("is not looked for where there is none", () => {
-    assert.isNull(startAhead(["analyze"], home, folder))
+    assert.deepStrictEqual(startAhead(["analyze"], home, folder), nothingAhead)
+  })
+})
+
+describe("a parser", () => {
+  const env = { HOME: "/nowhere" }
+
+  it("is started for a log that goes into a new database, and for nothing else", async () => {
+    writeFileSync(join(folder, "a.log"), "")
+    writeFileSync(join(folder, "old.db"), "")
+    const started = [["ingest", "a.log"], ["a.log"], ["ingest", "--db", "new.db", "-"]].map((words) =>
+      startAhead(words, env, folder)
+    )
+    for (const { child, parser } of started) {
+      assert.isNull(child)
+      await parser!.worker.terminate()
+    }
+    for (const words of [["ingest", "a.log", "--db", "old.db"], ["b.log"], ["forget", "1"], ["ingest", "--help"], []]) {
+      assert.deepStrictEqual(startAhead(words, env, folder), nothingAhead, words.join(" "))
+    }
   })
 })

@@ -21,4 +21,4 @@ export const requireDatabase = Effect.fnUntraced(function* (settings: Settings) 
 
 /** `warm`: questions are sure to follow. */
 export const engineLayer = ({ db }: Settings, warm: boolean) =>
-  Layer.unwrap(Effect.map(Shell, ({ ahead }) => QueryEngine.layer(db, { warm, ahead })))
+  Layer.unwrap(Effect.map(Shell, ({ ahead }) => QueryEngine.layer(db, { warm, ahead: ahead.child })))

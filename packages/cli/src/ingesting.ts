@@ -47,7 +47,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             dryRun: request.dryRun,
             waitMs: settings.wait
           },
-          { onProgress, stop }
+          { onProgress, stop, parser: shell.ahead.parser }
         )
       )
       yield* sayRemarks(report, settings)

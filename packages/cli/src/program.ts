@@ -5,9 +5,8 @@ import { resolve } from "node:path"
 import { Effect, Layer, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 
-import type { QueryChild } from "@logmill/core/query/child"
-
 import packageJson from "../package.json" with { type: "json" }
+import type { Ahead } from "./ahead.ts"
 import { prepareArguments } from "./argv.ts"
 import { questionFlags, valueFlags } from "./flags.ts"
 import { presenter } from "./help.ts"
@@ -20,7 +19,7 @@ import { commandNames, logmill } from "./tree.ts"
 
 const { version } = packageJson
 
-export const main = (process: NodeJS.Process, ahead: QueryChild | null): void => {
+export const main = (process: NodeJS.Process, ahead: Ahead): void => {
   const signals = listenForSignals(process)
   const shell = makeShell(process, signals.gracefully, ahead)
 

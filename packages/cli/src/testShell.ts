@@ -3,6 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, type Exit, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 
+import { nothingAhead } from "./ahead.ts"
 import type { ExitName } from "./exit.ts"
 import { presenter } from "./help.ts"
 import { outcome } from "./process.ts"
@@ -46,7 +47,7 @@ export const testShell = (options: TestShellOptions = {}): Recorded => {
     stdout: stream("out", options.columns),
     stderr: stream("err", options.errColumns),
     gracefully: (use) => use(Effect.never),
-    ahead: null,
+    ahead: nothingAhead,
     quiet: options.quiet ?? false
   })
   return { shell, out: () => written.out, err: () => written.err }

@@ -28,6 +28,7 @@ import { ending, type ReadContext } from "./readPieces.ts"
 import { isUnchanged, readSource } from "./readSource.ts"
 import { Tally } from "./Tally.ts"
 import { ParserThread } from "./ParserThread.ts"
+import type { StartedParser } from "./startParser.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 import { startWriting } from "./Writing.ts"
 
@@ -36,6 +37,8 @@ export interface IngestHooks {
   readonly onProgress: (progress: IngestProgress) => void
   /** Ends when the ingest should stop early; `Effect.never` when it never should. */
   readonly stop: Effect.Effect<void>
+  /** A parser that was started before the ingest was even loaded. */
+  readonly parser?: StartedParser | null
 }
 
 export class Ingest extends Context.Service<
@@ -76,7 +79,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
   // Of a new database it is sure that there is something to read.
-  const ahead = isNew ? yield* prepareAhead(options, knowledge) : null
+  const ahead = isNew ? yield* prepareAhead(options, hooks, knowledge) : null
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
@@ -187,9 +190,13 @@ const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known
 }
 
 /** What reading takes in any case. A thread starts while the main one makes the enrichment. */
-const prepareAhead = Effect.fnUntraced(function* ({ jobs }: IngestOptions, knowledge: IngestKnowledge) {
+const prepareAhead = Effect.fnUntraced(function* (
+  { jobs }: IngestOptions,
+  { parser }: IngestHooks,
+  knowledge: IngestKnowledge
+) {
   const thread = yield* Effect.acquireRelease(
-    Effect.sync(() => new ParserThread(jobs)),
+    Effect.sync(() => new ParserThread(jobs, parser ?? undefined)),
     (started) => Effect.promise(() => started.terminate())
   )
   return { thread, enrichment: yield* Effect.promise(knowledge.enrichment) }

@@ -1,15 +1,17 @@
 /**
  * One parser thread, as the main thread sees it: told what to read, it sends batches, and waits when `credits` of them are
- * not yet given back (workers/parser.worker.ts). Starting takes 0.1 s, so it may begin before its setup is known. Pieces
+ * not yet given back (workers/parser.worker.ts). It may have been started before its setup is known. Pieces
  * wait in line, so that it never waits to be told the next one.
  */
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 
 import { Data, Effect } from "effect"
 
 import { type Batch, freeColumns } from "@logmill/workers/batch"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
-import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "@logmill/workers/protocol"
+import type { FromWorker, ToWorker, WorkerSetup } from "@logmill/workers/protocol"
+
+import { startParser, type StartedParser } from "./startParser.ts"
 
 /**
  * Batches that may be on their way at a time, half a megabyte each: as many as make a good commit together, and of each
@@ -18,9 +20,6 @@ import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "@logmill/w
  */
 const creditsTogether = 12
 const leastCredits = 3
-
-/** Workers make few objects; a small nursery keeps a thread's memory at half. */
-const youngGenerationMb = 4
 
 /** A parser thread ended by a mistake of ours; the message has its stack. */
 export class WorkerCrash extends Data.TaggedError("WorkerCrash")<{
@@ -51,20 +50,19 @@ interface Read {
 }
 
 export class ParserThread {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(8))
+  readonly #shared: Int32Array<SharedArrayBuffer>
   readonly #worker: Worker
   /** In the order in which they were asked for, which is that in which the thread reads: it is at the first. */
   readonly #reads: Array<Read> = []
   #number = 0
   #isAlive = true
 
-  /** `jobs`: how many threads there are to be. */
-  constructor(jobs: number) {
+  /** `jobs`: how many threads there are to be. `started`: one that was started before. */
+  constructor(jobs: number, started: StartedParser = startParser()) {
+    this.#shared = started.shared
     this.#shared[CREDITS] = Math.max(leastCredits, Math.floor(creditsTogether / jobs))
-    this.#worker = new Worker(workerFile, {
-      workerData: this.#shared.buffer satisfies WorkerShared,
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }
-    })
+    this.#worker = started.worker
+    this.#worker.ref()
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "end") {
         this.#reads.shift()!.finish(Effect.succeed(message.end))
@@ -133,8 +131,3 @@ export class ParserThread {
 
 /** What was thrown, and where, to be reported. */
 export const stackOf = (cause: unknown): string => (cause instanceof Error && cause.stack) || String(cause)
-
-/** The thread's file: TypeScript beside its package when run from source, bundled beside us otherwise. */
-const workerFile = import.meta.url.endsWith(".ts")
-  ? new URL(import.meta.resolve("@logmill/workers/parser.worker"))
-  : new URL("./parser.worker.js", import.meta.url)
