@@ -52,6 +52,10 @@ export interface Batch {
   readonly site: Int32Array<ArrayBuffer> | null
   readonly user: Int32Array<ArrayBuffer> | null
   readonly extra: Int32Array<ArrayBuffer> | null
+  /** Microseconds that requests took, and that servers behind took; bytes of requests. Null when no entry has any. */
+  readonly durationUs: Float64Array<ArrayBuffer> | null
+  readonly upstreamUs: Float64Array<ArrayBuffer> | null
+  readonly bytesIn: Float64Array<ArrayBuffer> | null
   readonly newClients: NewValues
   /** Each as its `requestText`. */
   readonly newRequests: NewValues
@@ -66,6 +70,9 @@ const columnNames = [
   "time",
   "status",
   "bytes",
+  "durationUs",
+  "upstreamUs",
+  "bytesIn",
   "rangeLine",
   "client",
   "request",

@@ -5,10 +5,10 @@
  */
 import { type Batch, batchEntries } from "./batch.ts"
 import { ValueColumn } from "./column.ts"
+import { Details } from "./details.ts"
+import { decodeExtra } from "./extra.ts"
 import { noVerdict, type Rules, type Verdict } from "./filter/rules.ts"
 import { AGENT, CLIENT, ENTRY, EXTRA, type Kernel, NO_ENTRY, REFERRER, REQUEST, SITE, USER } from "./kernel.ts"
-import { endOfWord } from "./parse/clf.ts"
-import { skipBlanks } from "./parse/quoted.ts"
 import { textOf } from "./parse/value.ts"
 import { RequestColumn } from "./requests.ts"
 import type { TextList } from "./texts.ts"
@@ -29,6 +29,9 @@ type Taken = Pick<
   | "site"
   | "user"
   | "extra"
+  | "durationUs"
+  | "upstreamUs"
+  | "bytesIn"
   | "newClients"
   | "newRequests"
   | "newReferrers"
@@ -48,6 +51,8 @@ export class Entries {
   readonly #sites: ValueColumn
   readonly #users: ValueColumn
   readonly #extras: ValueColumn
+  /** Numbers that few formats have. */
+  readonly details: Details
   #clientVerdicts = new Map<string, Verdict>()
   #count = 0
   #filled = 0
@@ -65,6 +70,7 @@ export class Entries {
     this.#sites = values(SITE)
     this.#users = values(USER)
     this.#extras = new ValueColumn(kernel.dictionaries[EXTRA]!, addExtra)
+    this.details = new Details(kernel)
   }
 
   get count(): number {
@@ -96,6 +102,7 @@ export class Entries {
     kernel.encodeRequests(from, to)
     if (this.#rules !== null) this.#filter(this.#rules, from, to, filtered)
     if (site !== null) for (let record = from; record < to; record++) kernel.setSpan(record, SITE, site[0], site[1])
+    this.details.append(from, to, this.#count)
     this.#count += kernel.encode(from, to, firstLine, this.#count)
     this.#filled |= kernel.filledColumns
     this.#minTime = Math.min(this.#minTime, kernel.minTime)
@@ -153,6 +160,7 @@ export class Entries {
       site: idsIfAny(SITE),
       user: idsIfAny(USER),
       extra: idsIfAny(EXTRA),
+      ...this.details.look(count),
       newClients: this.#clients.lookNew(),
       newRequests: this.#requests.lookNew(),
       newReferrers: this.#referrers.lookNew(),
@@ -165,6 +173,7 @@ export class Entries {
 
   /** Begins the next batch: its new values are those after the last one's. */
   clear(): void {
+    this.details.clear()
     this.#count = 0
     this.#filled = 0
     this.#minTime = Infinity
@@ -174,15 +183,5 @@ export class Entries {
   }
 }
 
-/** As JSON: a virtual host's port, a list of addresses, or the one right before the other. */
-const addExtra = (texts: TextList, bytes: Buffer, start: number, end: number): void => {
-  const wordEnd = endOfWord(bytes, start, end)
-  const port = Number(bytes.toString("latin1", start, wordEnd))
-  const list = Number.isNaN(port) ? start : skipBlanks(bytes, wordEnd, end)
-  texts.addText(
-    JSON.stringify({
-      ...(Number.isNaN(port) ? {} : { port }),
-      ...(list === end ? {} : { forwarded_for: textOf(bytes, list, end) })
-    })
-  )
-}
+const addExtra = (texts: TextList, bytes: Buffer, start: number, end: number): void =>
+  texts.addText(JSON.stringify(decodeExtra(bytes, start, end)))

@@ -19,6 +19,7 @@ import {
   OK,
   rejectReasons,
   type RejectReason,
+  type Span,
   TOO_LONG
 } from "./parse/line.ts"
 import { textOfBytes } from "./parse/value.ts"
@@ -248,6 +249,7 @@ export class Mill {
       return
     }
     const fields = this.#fields
+    fields.clear()
     if (mayHoldNuls) {
       // A crash can leave a cut line, a run of NULs and a whole line on one physical line: the whole one counts.
       const afterNuls = bytes.subarray(from, end).lastIndexOf(NUL) + 1
@@ -255,6 +257,7 @@ export class Mill {
         this.#setRecord(record, fields)
         return
       }
+      if (afterNuls > 0) fields.clear()
     }
     const reason = this.#parser!.parse(bytes, view, from, end, fields)
     if (reason === OK) this.#setRecord(record, fields)
@@ -263,23 +266,26 @@ export class Mill {
 
   #setRecord(record: number, fields: LineFields): void {
     const kernel = this.#kernel
-    let { requestEnd, requestStart } = fields
-    if (fields.requestInScratch) {
-      const length = requestEnd - requestStart
-      requestStart = kernel.putAside(fields.scratch, requestStart, requestEnd)
-      requestEnd = requestStart + length
-    }
+    const { scratch } = fields
+    const aside = scratch.used === 0 ? 0 : kernel.putAside(scratch.bytes, 0, scratch.used)
+    const setSpan = (field: number, { start, end, inScratch }: Span): void =>
+      inScratch ? kernel.setSpan(record, field, aside + start, aside + end) : kernel.setSpan(record, field, start, end)
     kernel.setKind(record, ENTRY)
     kernel.setNumbers(record, fields.time, fields.status, fields.bytes)
-    kernel.setSpan(record, CLIENT, fields.clientStart, fields.clientEnd)
-    kernel.setSpan(record, REQUEST, requestStart, requestEnd)
-    kernel.setSpan(record, REFERRER, fields.referrerStart, fields.referrerEnd)
-    kernel.setSpan(record, AGENT, fields.agentStart, fields.agentEnd)
-    kernel.setSpan(record, SITE, fields.siteStart, fields.siteEnd)
-    kernel.setSpan(record, USER, fields.userStart, fields.userEnd)
-    const isList = fields.forwardedStart >= 0
-    const extraStart = fields.portStart >= 0 ? fields.portStart : fields.forwardedStart
-    kernel.setSpan(record, EXTRA, extraStart, isList ? fields.forwardedEnd : fields.portEnd)
+    this.#entries.details.set(record, fields)
+    setSpan(CLIENT, fields.client)
+    setSpan(REQUEST, fields.request)
+    setSpan(REFERRER, fields.referrer)
+    setSpan(AGENT, fields.agent)
+    setSpan(SITE, fields.site)
+    setSpan(USER, fields.user)
+    if (fields.extra.start >= 0) {
+      setSpan(EXTRA, fields.extra)
+      return
+    }
+    const { forwarded, port } = fields
+    const extraStart = port.start >= 0 ? port.start : forwarded.start
+    kernel.setSpan(record, EXTRA, extraStart, forwarded.start >= 0 ? forwarded.end : port.end)
   }
 
   #reject(record: number, reason: number, offset: number, text: string): void {

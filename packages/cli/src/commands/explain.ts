@@ -64,16 +64,16 @@ export const explainLine = (line: string, format: string, zone: string): Explain
     return { _tag: "Rejected", reason, sentence: rejectReasonTexts[reason], readUpTo }
   }
   const text = (start: number, end: number) => (start < 0 ? null : textOf(bytes, start, end))
-  const request = parseRequest(fields.requestInScratch ? fields.scratch : bytes, fields.requestStart, fields.requestEnd)
+  const request = parseRequest(fields.request.inScratch ? fields.scratch.bytes : bytes, fields.request.start, fields.request.end)
   return {
     _tag: "Read",
     fields: [
       ["format", formatOfLine(fields)],
       ["time", isoIn("UTC")(fields.time)],
-      ["client", text(fields.clientStart, fields.clientEnd)],
-      ["forwarded_for", text(fields.forwardedStart, fields.forwardedEnd)],
-      ["site", text(fields.siteStart, fields.siteEnd)],
-      ["user", text(fields.userStart, fields.userEnd)],
+      ["client", text(fields.client.start, fields.client.end)],
+      ["forwarded_for", text(fields.forwarded.start, fields.forwarded.end)],
+      ["site", text(fields.site.start, fields.site.end)],
+      ["user", text(fields.user.start, fields.user.end)],
       ["method", request.method],
       ["origin", request.origin],
       ["path", request.path],
@@ -82,8 +82,8 @@ export const explainLine = (line: string, format: string, zone: string): Explain
       ["protocol", request.protocol],
       ["status", fields.status < 0 ? null : fields.status],
       ["bytes", fields.bytes < 0 ? null : fields.bytes],
-      ["referrer", text(fields.referrerStart, fields.referrerEnd)],
-      ["agent", text(fields.agentStart, fields.agentEnd)]
+      ["referrer", text(fields.referrer.start, fields.referrer.end)],
+      ["agent", text(fields.agent.start, fields.agent.end)]
     ]
   }
 }

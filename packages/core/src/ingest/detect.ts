@@ -25,7 +25,10 @@ export const detectFormat = (head: Buffer, format = "auto"): Detection => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const parser = parserFor(format, utc)
   const fields = new LineFields()
-  const isLine = (start: number, end: number): boolean => parser.parse(bytes, view, start, end, fields) === OK
+  const isLine = (start: number, end: number): boolean => {
+    fields.clear()
+    return parser.parse(bytes, view, start, end, fields) === OK
+  }
   if (endsLinesInCr(head, isLine)) return { kind: "oldLineEnds", message: oldLineEnds }
   const formats = new Map<string, number>()
   let lines = 0

@@ -256,12 +256,12 @@ const beginsEntry = (line: Buffer, stored: Entry, { format, zone }: Reading): bo
   const bytes = withPadding(line)
   const fields = new LineFields()
   parserFor(format, zone).parse(bytes, viewOf(bytes), 0, line.length, fields)
-  const requestBytes = fields.requestInScratch ? fields.scratch : bytes
+  const requestBytes = fields.request.inScratch ? fields.scratch.bytes : bytes
   return (
-    (fields.clientStart < 0 || textOf(bytes, fields.clientStart, fields.clientEnd) === stored.client) &&
-    (fields.timeStart < 0 || fields.time === stored.time) &&
-    (fields.requestStart < 0 ||
-      isDeepStrictEqual(parseRequest(requestBytes, fields.requestStart, fields.requestEnd), stored.request))
+    (fields.client.start < 0 || textOf(bytes, fields.client.start, fields.client.end) === stored.client) &&
+    (fields.timeAt.start < 0 || fields.time === stored.time) &&
+    (fields.request.start < 0 ||
+      isDeepStrictEqual(parseRequest(requestBytes, fields.request.start, fields.request.end), stored.request))
   )
 }
 

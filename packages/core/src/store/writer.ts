@@ -235,5 +235,8 @@ const columnsOf = (batch: Batch, maps: WorkerMaps) =>
     agentId: maps.agent.translate(batch.agent),
     ...(batch.site === null ? {} : { siteId: maps.site.translate(batch.site) }),
     ...(batch.user === null ? {} : { userId: maps.user.translate(batch.user) }),
-    ...(batch.extra === null ? {} : { extraId: maps.extra.translate(batch.extra) })
+    ...(batch.extra === null ? {} : { extraId: maps.extra.translate(batch.extra) }),
+    ...(batch.durationUs === null ? {} : { durationUs: batch.durationUs }),
+    ...(batch.upstreamUs === null ? {} : { upstreamUs: batch.upstreamUs }),
+    ...(batch.bytesIn === null ? {} : { bytesIn: batch.bytesIn })
   }) satisfies EntryColumns

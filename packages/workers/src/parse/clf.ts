@@ -59,14 +59,6 @@ export class ClfParser implements LineParser {
   }
 
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
-    fields.requestInScratch = false
-    fields.siteStart = -1
-    fields.portStart = -1
-    fields.forwardedStart = -1
-    fields.userStart = -1
-    fields.referrerStart = -1
-    fields.agentStart = -1
-    fields.hasReferrer = false
     fields.stoppedAt = start
 
     // client, ident, user
@@ -83,8 +75,8 @@ export class ClfParser implements LineParser {
       bytes[at + 5] === OPEN &&
       this.#leadingSite !== "always"
     ) {
-      fields.clientStart = start
-      fields.clientEnd = at
+      fields.client.start = start
+      fields.client.end = at
       open = at + 5
     } else {
       const reason = this.#readLeading(bytes, start, end, fields)
@@ -107,8 +99,8 @@ export class ClfParser implements LineParser {
       return BAD_TIME
     }
     fields.time = time
-    fields.timeStart = open + 1
-    fields.timeEnd = close
+    fields.timeAt.start = open + 1
+    fields.timeAt.end = close
 
     // "request"
     at = close + 1
@@ -130,8 +122,8 @@ export class ClfParser implements LineParser {
       quote = endOfRequest(bytes, requestStart, end)
       if (quote < 0) return NO_REQUEST
     }
-    fields.requestStart = requestStart
-    fields.requestEnd = quote
+    fields.request.start = requestStart
+    fields.request.end = quote
 
     // status
     at = quote + 1
@@ -149,8 +141,8 @@ export class ClfParser implements LineParser {
       fields.status = status
     }
     if (at < end && bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_STATUS
-    fields.statusStart = fields.stoppedAt
-    fields.statusEnd = at
+    fields.statusAt.start = fields.stoppedAt
+    fields.statusAt.end = at
 
     // bytes
     while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
@@ -166,8 +158,8 @@ export class ClfParser implements LineParser {
       if (count > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
       fields.bytes = count
     }
-    fields.bytesStart = fields.stoppedAt
-    fields.bytesEnd = at
+    fields.bytesAt.start = fields.stoppedAt
+    fields.bytesAt.end = at
     if (at === end) return OK
     if (bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_BYTES
     if (at + 1 < end && bytes[at + 1] === QUOTE) readReferrerAndAgent(bytes, at + 1, end, fields)
@@ -257,10 +249,10 @@ export const endOfWord = (bytes: Buffer, at: number, end: number): number => {
 
 /** `name`, `name:port`, `[::1]:443` or an IPv6 address: the port only when digits follow the last colon of a name. */
 const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
-  fields.siteStart = start
-  fields.siteEnd = end
+  fields.site.start = start
+  fields.site.end = end
   if (isDash(bytes, start, end)) {
-    fields.siteStart = -1
+    fields.site.start = -1
     return
   }
   let colon = end - 1
@@ -268,19 +260,19 @@ const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields)
   if (colon === start || colon === end - 1 || bytes[colon] !== COLON) return
   const bare = bytes[colon - 1] === CLOSE || bytes.indexOf(COLON, start) === colon
   if (!bare) return
-  fields.siteEnd = colon
-  fields.portStart = colon + 1
-  fields.portEnd = end
+  fields.site.end = colon
+  fields.port.start = colon + 1
+  fields.port.end = end
 }
 
 /** Of a list the first, and the list. */
 const readClient = (bytes: Buffer, start: number, end: number, isList: boolean, fields: LineFields): void => {
-  fields.clientStart = start
-  fields.clientEnd = end
+  fields.client.start = start
+  fields.client.end = end
   if (!isList) return
-  fields.clientEnd = endOfFirst(bytes, start, end)
-  fields.forwardedStart = start
-  fields.forwardedEnd = end
+  fields.client.end = endOfFirst(bytes, start, end)
+  fields.forwarded.start = start
+  fields.forwarded.end = end
 }
 
 /** Where the word at `start` ends, or the list of words that it begins: each but the last ends in a comma. */
@@ -308,8 +300,8 @@ const isAddress = (bytes: Buffer, start: number, end: number): boolean => {
 
 const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
   if (isDash(bytes, start, end)) return
-  fields.userStart = start
-  fields.userEnd = end
+  fields.user.start = start
+  fields.user.end = end
 }
 
 /** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */

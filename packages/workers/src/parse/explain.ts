@@ -62,44 +62,43 @@ export const explainLine = (line: Buffer, format: string, zone: ZoneRule): Expla
   }
   const range = (start: number, end: number): readonly [number, number] | null => (start < 0 ? null : [start, end])
   const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))
-  const request = fields.requestInScratch
-    ? parseRequest(fields.scratch, fields.requestStart, fields.requestEnd)
-    : parseRequest(bytes, fields.requestStart, fields.requestEnd)
-  const requestRange = fields.requestInScratch ? null : range(fields.requestStart, fields.requestEnd)
+  const requestBytes = fields.request.inScratch ? fields.scratch.bytes : bytes
+  const request = parseRequest(requestBytes, fields.request.start, fields.request.end)
+  const requestRange = fields.request.inScratch ? null : range(fields.request.start, fields.request.end)
   const parsed: ParsedLine = {
     format: formatOfLine(fields),
     time: fields.time,
-    site: text(fields.siteStart, fields.siteEnd),
-    port: text(fields.portStart, fields.portEnd),
-    client: textOf(bytes, fields.clientStart, fields.clientEnd),
-    forwardedFor: text(fields.forwardedStart, fields.forwardedEnd),
-    user: text(fields.userStart, fields.userEnd),
+    site: text(fields.site.start, fields.site.end),
+    port: text(fields.port.start, fields.port.end),
+    client: textOf(bytes, fields.client.start, fields.client.end),
+    forwardedFor: text(fields.forwarded.start, fields.forwarded.end),
+    user: text(fields.user.start, fields.user.end),
     request,
     status: fields.status < 0 ? null : fields.status,
     bytes: fields.bytes < 0 ? null : fields.bytes,
-    referrer: text(fields.referrerStart, fields.referrerEnd),
-    agent: text(fields.agentStart, fields.agentEnd)
+    referrer: text(fields.referrer.start, fields.referrer.end),
+    agent: text(fields.agent.start, fields.agent.end)
   }
   const explained: ReadonlyArray<ExplainedField> = [
-    { field: "site", value: parsed.site, from: range(fields.siteStart, fields.siteEnd) },
-    { field: "port", value: parsed.port, from: range(fields.portStart, fields.portEnd) },
-    { field: "client", value: parsed.client, from: range(fields.clientStart, fields.clientEnd) },
+    { field: "site", value: parsed.site, from: range(fields.site.start, fields.site.end) },
+    { field: "port", value: parsed.port, from: range(fields.port.start, fields.port.end) },
+    { field: "client", value: parsed.client, from: range(fields.client.start, fields.client.end) },
     {
       field: "forwarded_for",
       value: parsed.forwardedFor,
-      from: range(fields.forwardedStart, fields.forwardedEnd)
+      from: range(fields.forwarded.start, fields.forwarded.end)
     },
-    { field: "user", value: parsed.user, from: range(fields.userStart, fields.userEnd) },
-    { field: "time", value: new Date(parsed.time).toISOString(), from: range(fields.timeStart, fields.timeEnd) },
+    { field: "user", value: parsed.user, from: range(fields.user.start, fields.user.end) },
+    { field: "time", value: new Date(parsed.time).toISOString(), from: range(fields.timeAt.start, fields.timeAt.end) },
     { field: "method", value: request.method, from: requestRange },
     { field: "origin", value: request.origin, from: requestRange },
     { field: "path", value: request.path, from: requestRange },
     { field: "query", value: request.query, from: requestRange },
     { field: "protocol", value: request.protocol, from: requestRange },
-    { field: "status", value: parsed.status, from: range(fields.statusStart, fields.statusEnd) },
-    { field: "bytes", value: parsed.bytes, from: range(fields.bytesStart, fields.bytesEnd) },
-    { field: "referrer", value: parsed.referrer, from: range(fields.referrerStart, fields.referrerEnd) },
-    { field: "agent", value: parsed.agent, from: range(fields.agentStart, fields.agentEnd) }
+    { field: "status", value: parsed.status, from: range(fields.statusAt.start, fields.statusAt.end) },
+    { field: "bytes", value: parsed.bytes, from: range(fields.bytesAt.start, fields.bytesAt.end) },
+    { field: "referrer", value: parsed.referrer, from: range(fields.referrer.start, fields.referrer.end) },
+    { field: "agent", value: parsed.agent, from: range(fields.agent.start, fields.agent.end) }
   ]
   return { ok: true, parsed, fields: explained }
 }

@@ -83,7 +83,7 @@ export const parserFor = (format: string, zone: ZoneRule): LineParser => {
 
 /** Which of the formats a parsed line is an instance of. */
 export const formatOfLine = (fields: LineFields): string => {
-  if (fields.requestInScratch) return "timestamp-first"
+  if (fields.request.inScratch) return "timestamp-first"
   const kind = fields.hasReferrer ? "combined" : "common"
-  return fields.siteStart >= 0 ? `vhost-${kind}` : kind
+  return fields.site.start >= 0 ? `vhost-${kind}` : kind
 }

@@ -48,17 +48,6 @@ export class IsoFirstParser implements LineParser {
   }
 
   parse(bytes: Buffer, _view: DataView, start: number, end: number, fields: LineFields): number {
-    fields.statusStart =
-      fields.bytesStart =
-      fields.siteStart =
-      fields.portStart =
-      fields.forwardedStart =
-      fields.userStart =
-      fields.referrerStart =
-      fields.agentStart =
-        -1
-    fields.hasReferrer = false
-    fields.requestInScratch = true
     fields.stoppedAt = start
     const words: Array<number> = [start]
     for (let at = start; at < end && words.length < 5; at++) {
@@ -69,14 +58,14 @@ export class IsoFirstParser implements LineParser {
     const time = isoTime(bytes, timeAt, trimEnd(bytes, clientAt), this.#zone)
     if (Number.isNaN(time)) return BAD_TIME
     fields.time = time
-    fields.timeStart = timeAt
-    fields.timeEnd = trimEnd(bytes, clientAt)
-    fields.clientStart = clientAt
-    fields.clientEnd = trimEnd(bytes, userAt)
+    fields.timeAt.start = timeAt
+    fields.timeAt.end = trimEnd(bytes, clientAt)
+    fields.client.start = clientAt
+    fields.client.end = trimEnd(bytes, userAt)
     const userEnd = trimEnd(bytes, methodAt)
     if (userEnd - userAt !== 1 || bytes[userAt] !== DASH) {
-      fields.userStart = userAt
-      fields.userEnd = userEnd
+      fields.user.start = userAt
+      fields.user.end = userEnd
     }
     const quoted = bytes[uriAt] === QUOTE
     const uriStart = quoted ? uriAt + 1 : uriAt
@@ -84,12 +73,11 @@ export class IsoFirstParser implements LineParser {
     fields.stoppedAt = uriAt
     const methodEnd = trimEnd(bytes, uriAt)
     if (uriEnd === end || !isMethod(bytes, methodAt, methodEnd)) return NO_REQUEST
-    let to = bytes.copy(fields.scratch, 0, methodAt, methodEnd)
-    fields.scratch[to++] = SPACE
-    to += bytes.copy(fields.scratch, to, uriStart, uriEnd)
-    fields.requestInScratch = true
-    fields.requestStart = 0
-    fields.requestEnd = to
+    const { scratch } = fields
+    scratch.copy(bytes, methodAt, methodEnd)
+    scratch.byte(SPACE)
+    scratch.copy(bytes, uriStart, uriEnd)
+    fields.request.set(0, scratch.used, true)
     if (quoted) uriEnd++
 
     // The number that is not kept, then status and bytes.
@@ -98,18 +86,18 @@ export class IsoFirstParser implements LineParser {
     fields.stoppedAt = number
     const digitsAt = bytes[number] === DASH && numberEnd - number > 1 ? number + 1 : number
     if (number === uriEnd || Number.isNaN(wholeNumber(bytes, digitsAt, numberEnd))) return BAD_STATUS
-    fields.statusStart = fields.stoppedAt = skipBlanks(bytes, numberEnd, end)
-    fields.statusEnd = endOfWord(bytes, fields.statusStart, end)
-    fields.status = wholeNumber(bytes, fields.statusStart, fields.statusEnd)
+    fields.statusAt.start = fields.stoppedAt = skipBlanks(bytes, numberEnd, end)
+    fields.statusAt.end = endOfWord(bytes, fields.statusAt.start, end)
+    fields.status = wholeNumber(bytes, fields.statusAt.start, fields.statusAt.end)
     if (Number.isNaN(fields.status)) return BAD_STATUS
     if (fields.status > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
-    fields.bytesStart = fields.stoppedAt = skipBlanks(bytes, fields.statusEnd, end)
-    fields.bytesEnd = endOfWord(bytes, fields.bytesStart, end)
-    fields.bytes = wholeNumber(bytes, fields.bytesStart, fields.bytesEnd)
+    fields.bytesAt.start = fields.stoppedAt = skipBlanks(bytes, fields.statusAt.end, end)
+    fields.bytesAt.end = endOfWord(bytes, fields.bytesAt.start, end)
+    fields.bytes = wholeNumber(bytes, fields.bytesAt.start, fields.bytesAt.end)
     if (Number.isNaN(fields.bytes)) return BAD_BYTES
     if (fields.bytes > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
 
-    const rest = skipBlanks(bytes, fields.bytesEnd, end)
+    const rest = skipBlanks(bytes, fields.bytesAt.end, end)
     if (rest < end && bytes[rest] === QUOTE) readReferrerAndAgent(bytes, rest, end, fields)
     return OK
   }
@@ -151,9 +139,9 @@ const digits = (bytes: Buffer, at: number, count: number): number => {
   return value
 }
 
-/** `YYYY-MM-DDTHH:MM:SS[.fff][zone]` in bytes[start, end) in milliseconds UTC, or NaN. RFC 3339, zone optional. */
-const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
-  if (end - start < 19 || bytes[start + 10] !== LETTER_T) return NaN
+/** `YYYY-MM-DDTHH:MM:SS[.fff][zone]`, or with a blank, in milliseconds UTC, or NaN. RFC 3339, zone optional. */
+export const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
+  if (end - start < 19 || (bytes[start + 10] !== LETTER_T && bytes[start + 10] !== SPACE)) return NaN
   const year = digits(bytes, start, 4)
   const month = digits(bytes, start + 5, 2) - 1
   const day = digits(bytes, start + 8, 2)

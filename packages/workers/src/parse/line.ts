@@ -6,6 +6,8 @@
  * that happens once per distinct value (value.ts, request.ts).
  */
 
+import { Scratch } from "../format/scratch.ts"
+
 /** Why a line was rejected; the closed set stored in `reject.reason`. The index is what a parser returns. */
 export const rejectReasons = [
   "ok",
@@ -17,7 +19,9 @@ export const rejectReasons = [
   "bad-bytes",
   "number-too-large",
   "too-long",
-  "leading-site"
+  "leading-site",
+  "bad-number",
+  "no-match"
 ] as const
 export type RejectReason = Exclude<(typeof rejectReasons)[number], "ok">
 
@@ -32,7 +36,9 @@ export const rejectReasonTexts: Readonly<Record<RejectReason, string>> = {
   "number-too-large": "a number is larger than 2^53, which SQLite clients could not read back exactly",
   "too-long": "the line is longer than 64 KiB",
   "leading-site":
-    "the line begins with a virtual host, which the format it was read as does not have; --log-format vhost-combined does, and auto sees it by itself"
+    "the line begins with a virtual host, which the format it was read as does not have; --log-format vhost-combined does, and auto sees it by itself",
+  "bad-number": "a duration or another number is neither a number nor -",
+  "no-match": "the line is not written as the format says"
 }
 
 export const OK = 0
@@ -45,6 +51,8 @@ export const BAD_BYTES = 6
 export const NUMBER_TOO_LARGE = 7
 export const TOO_LONG = 8
 export const LEADING_SITE = 9
+export const BAD_NUMBER = 10
+export const NO_MATCH = 11
 
 /** Lines of the Common Log Format that the kernel reads, too, without and with a virtual host; bits. */
 export const WITHOUT_SITE = 1
@@ -53,6 +61,20 @@ export const WITH_SITE = 2
 /** The longest line that is parsed, in bytes without its line end (nginx and Apache cap requests far below). */
 export const maxLineBytes = 64 * 1024
 
+/** Where a field's bytes are: in the line, or in scratch when they do not stand there as they are stored. */
+export class Span {
+  /** -1: the line has no such field, or says `-`. */
+  start = -1
+  end = -1
+  inScratch = false
+
+  set(start: number, end: number, inScratch: boolean): void {
+    this.start = start
+    this.end = end
+    this.inScratch = inScratch
+  }
+}
+
 export class LineFields {
   /** Time in milliseconds since 1970, UTC. */
   time = 0
@@ -60,43 +82,59 @@ export class LineFields {
   status = -1
   /** Response bytes, or -1 for `-`. */
   bytes = -1
-  clientStart = -1
-  clientEnd = -1
-  timeStart = -1
-  timeEnd = -1
-  statusStart = -1
-  statusEnd = -1
-  bytesStart = -1
-  bytesEnd = -1
-  siteStart = -1
-  siteEnd = -1
+  /** Bytes of the request, microseconds that it took, and that the server behind took; -1: not logged. */
+  bytesIn = -1
+  durationUs = -1
+  upstreamUs = -1
+  readonly client = new Span()
+  readonly timeAt = new Span()
+  readonly statusAt = new Span()
+  readonly bytesAt = new Span()
+  readonly site = new Span()
   /** Port after the virtual host, when one is logged. */
-  portStart = -1
-  portEnd = -1
+  readonly port = new Span()
   /** A list of addresses (`X-Forwarded-For`) where the client is expected, whose first is the client. */
-  forwardedStart = -1
-  forwardedEnd = -1
-  userStart = -1
-  userEnd = -1
-  /** Where the request line's bytes are: the line itself, or `scratch` when the format had to be put together. */
-  requestInScratch = false
-  requestStart = -1
-  requestEnd = -1
-  referrerStart = -1
-  referrerEnd = -1
-  agentStart = -1
-  agentEnd = -1
+  readonly forwarded = new Span()
+  readonly user = new Span()
+  readonly request = new Span()
+  readonly referrer = new Span()
+  readonly agent = new Span()
+  /** Other texts: names and values, a NUL before each; in scratch. */
+  readonly extra = new Span()
   /** Whether referrer and agent are logged at all, be it as `-`. */
   hasReferrer = false
   /** Where parsing stopped, for explanations. */
   stoppedAt = -1
-  readonly scratch: Buffer = Buffer.alloc(maxLineBytes + 16)
-  readonly scratchView: DataView = new DataView(this.scratch.buffer, this.scratch.byteOffset, this.scratch.byteLength)
+  readonly scratch = new Scratch(Buffer.alloc(2 * maxLineBytes + 4096))
+  readonly #spans = [
+    this.client,
+    this.timeAt,
+    this.statusAt,
+    this.bytesAt,
+    this.site,
+    this.port,
+    this.forwarded,
+    this.user,
+    this.request,
+    this.referrer,
+    this.agent,
+    this.extra
+  ]
+
+  /** As if nothing had been read. */
+  clear(): void {
+    this.time = NaN
+    this.status = this.bytes = this.bytesIn = this.durationUs = this.upstreamUs = -1
+    this.hasReferrer = false
+    this.stoppedAt = -1
+    this.scratch.used = 0
+    for (const span of this.#spans) span.set(-1, -1, false)
+  }
 }
 
 /**
- * A parser reads the line in bytes[start, end) (no line end) into `fields` and returns OK or the index of a reject
- * reason. It must not read past `end` for decisions, must not throw, and takes time linear in the line's length.
+ * A parser reads the line in bytes[start, end) (no line end) into `fields`, which are clear, and returns OK or the index
+ * of a reject reason. It must not read past `end` for decisions, must not throw, and takes time linear in the line's length.
  */
 export interface LineParser {
   /** Which lines the kernel reads as this parser does (assembly/scan.ts), as bits. */

@@ -41,8 +41,8 @@ export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fie
     quote = endOfReferrer(bytes, referrerStart, end)
   }
   if (quote - referrerStart !== 1 || bytes[referrerStart] !== DASH) {
-    fields.referrerStart = referrerStart
-    fields.referrerEnd = quote
+    fields.referrer.start = referrerStart
+    fields.referrer.end = quote
   }
   const agentQuote = skipBlanks(bytes, quote + 1, end)
   if (agentQuote >= end || bytes[agentQuote] !== QUOTE) return
@@ -50,8 +50,8 @@ export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fie
   quote = bytes.indexOf(QUOTE, agentStart)
   if (quote !== end - 1 || bytes[quote - 1] === BACKSLASH) quote = endOfAgent(bytes, agentStart, end)
   if (quote - agentStart === 1 && bytes[agentStart] === DASH) return
-  fields.agentStart = agentStart
-  fields.agentEnd = quote
+  fields.agent.start = agentStart
+  fields.agent.end = quote
 }
 
 /** The first unescaped quote before a quoted field; else the first unescaped quote; else the line's end. */

@@ -17,16 +17,16 @@ export const parseLine = (parser: LineParser, line: string, before = "", after =
   const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))
   return {
     time: fields.time,
-    site: text(fields.siteStart, fields.siteEnd),
-    port: text(fields.portStart, fields.portEnd),
-    client: textOf(bytes, fields.clientStart, fields.clientEnd),
-    forwardedFor: text(fields.forwardedStart, fields.forwardedEnd),
-    user: text(fields.userStart, fields.userEnd),
-    ...parseRequest(fields.requestInScratch ? fields.scratch : bytes, fields.requestStart, fields.requestEnd),
+    site: text(fields.site.start, fields.site.end),
+    port: text(fields.port.start, fields.port.end),
+    client: textOf(bytes, fields.client.start, fields.client.end),
+    forwardedFor: text(fields.forwarded.start, fields.forwarded.end),
+    user: text(fields.user.start, fields.user.end),
+    ...parseRequest(fields.request.inScratch ? fields.scratch.bytes : bytes, fields.request.start, fields.request.end),
     status: fields.status < 0 ? null : fields.status,
     bytes: fields.bytes < 0 ? null : fields.bytes,
-    referrer: text(fields.referrerStart, fields.referrerEnd),
-    agent: text(fields.agentStart, fields.agentEnd)
+    referrer: text(fields.referrer.start, fields.referrer.end),
+    agent: text(fields.agent.start, fields.agent.end)
   }
 }
 

@@ -1,0 +1,113 @@
+/** From a format's definition to the parser of its lines. */
+import { LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts"
+import { offsetAtLocal, type ZoneRule } from "../zone.ts"
+import { type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
+import { Filler } from "./fill.ts"
+import { readPattern } from "./pattern.ts"
+import { FITS, Slots, type Splitter } from "./slots.ts"
+import { ColumnSplitter } from "./splitColumns.ts"
+import { JsonSplitter } from "./splitJson.ts"
+import { PatternSplitter } from "./splitPattern.ts"
+
+/** A way that lines of the format are written. */
+interface Shape {
+  readonly splitter: Splitter
+  readonly filler: Filler
+  readonly slots: Slots
+  /** Of the slots, as the definition names them. */
+  readonly names: ReadonlyArray<string>
+}
+
+/** Throws a FormatError that says what is wrong with the definition. */
+export class FormatParser implements LineParser {
+  readonly ordinary = 0
+  readonly #shapes: ReadonlyArray<Shape>
+  readonly #columns: ColumnSplitter | null
+  /** Shape of the line that was read last. */
+  #last: Shape
+
+  constructor(definition: FormatDefinition, zone: ZoneRule) {
+    const offset = (local: number): number => offsetAtLocal(zone, local)
+    const { columns, json, pattern, text = "plain" } = definition
+    const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
+      checkFields(specs)
+      return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, text, offset) }
+    }
+    this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
+    if (this.#columns !== null) {
+      this.#shapes = [shape(this.#columns, this.#columns.names, this.#columns.specs)]
+    } else if (json !== undefined) {
+      const names = Object.keys(json)
+      const keys = Object.values(json).map((paths) => (typeof paths === "string" ? [paths] : paths))
+      this.#shapes = [shape(new JsonSplitter(keys), names, names.map(readField))]
+    } else {
+      const patterns = typeof pattern === "string" ? [pattern] : (pattern ?? [])
+      this.#shapes = patterns.map((one) => {
+        const parts = readPattern(one)
+        const fields = parts.flatMap((part) => ("field" in part ? [part] : []))
+        return shape(
+          new PatternSplitter(parts),
+          fields.map(({ name }) => name),
+          fields.map(({ field }) => field)
+        )
+      })
+    }
+    if (this.#shapes.length === 0) throw new FormatError("a format has a pattern, json or columns; this has none of them")
+    this.#last = this.#shapes[0]!
+  }
+
+  /** Whether what a line means depends on lines before it. */
+  get hasHeaders(): boolean {
+    return this.#columns !== null
+  }
+
+  /** Takes a line that says what the columns after it are; false when it is none. */
+  takeHeader(bytes: Buffer, start: number, end: number): boolean {
+    return this.#columns !== null && this.#columns.takeHeader(bytes, start, end)
+  }
+
+  /** Another source begins. */
+  begin(): void {
+    this.#columns?.forget()
+  }
+
+  parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    let furthest = -1
+    let reason = NO_MATCH
+    for (const shape of this.#shapes) {
+      fields.clear()
+      shape.slots.clear()
+      fields.stoppedAt = shape.splitter.split(bytes, start, end, shape.slots)
+      let outcome = NO_MATCH
+      if (fields.stoppedAt === FITS) {
+        outcome = shape.filler.fill(bytes, view, shape.slots, fields)
+        this.#last = shape
+        if (outcome === OK) return OK
+      }
+      // Of several shapes the one that went furthest says why.
+      if (fields.stoppedAt >= furthest) {
+        furthest = fields.stoppedAt
+        reason = outcome
+      }
+    }
+    fields.stoppedAt = furthest < 0 ? start : furthest
+    return reason
+  }
+
+  /** What the line that was read last was made of: the fields by their names in the definition, and where they were. */
+  get taken(): ReadonlyArray<{ readonly name: string; readonly start: number; readonly end: number }> {
+    const { names, slots } = this.#last
+    return names.flatMap((name, slot) =>
+      slots.starts[slot]! < 0 ? [] : [{ name, start: slots.starts[slot]!, end: slots.ends[slot]! }]
+    )
+  }
+}
+
+/** An entry has a client, and a request in one way or another. Its time may be that of a prefix. */
+const checkFields = (specs: ReadonlyArray<FieldSpec>): void => {
+  const has = (field: string): boolean => specs.some((spec) => "field" in spec && spec.field === field)
+  if (!has("client")) throw new FormatError("no field of the format is the client")
+  if (!has("request") && !has("uri") && !has("path")) {
+    throw new FormatError("no field of the format is the request, or its uri or path")
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * A log format as data: what a file of a folder of formats says, and what the dialects (`--log-format`) are turned into.
+ * Plain JSON, so that it reaches worker threads; compile.ts makes a parser of it.
+ *
+ * A format has one of three shapes: a `pattern` of text with fields in braces, `json` with a field for each key, or
+ * `columns` that the file itself names in a header line. All shapes fill the same fields.
+ */
+
+/** How the fields of a JSON line are called: `"client": "request.remote_ip"`; of several keys the first that is there. */
+export type JsonKeys = Readonly<Record<string, string | ReadonlyArray<string>>>
+
+/** Columns in the order of a header line (W3C: `#Fields: date time c-ip`). */
+export interface Columns {
+  /** What the header line begins with. */
+  readonly header: string
+  /** By the names in the header, the fields as a pattern names them; other columns are not stored. */
+  readonly fields: Readonly<Record<string, string>>
+  /** In this order, until a header comes; without it a line before the first header is a reject. */
+  readonly order?: ReadonlyArray<string>
+  /** What separates columns: blanks, or one tab each. */
+  readonly separator: "blanks" | "tab"
+}
+
+/** How texts are written in lines: as they are, with blanks as `+` (IIS), or percent-encoded (CloudFront). */
+export type TextCode = "plain" | "plus" | "percent"
+
+/** A line, and all that is taken of it: `fields` by their names, times as ISO 8601 in UTC, durations in microseconds. */
+export interface FormatSample {
+  readonly line: string
+  readonly fields: Readonly<Record<string, string | number | null>>
+  /** Header lines that come before. */
+  readonly header?: string
+}
+
+export interface FormatDefinition {
+  /** `[a-z0-9-]+`. */
+  readonly name: string
+  readonly title: string
+  /** What a user writes in the server's configuration to get such lines. */
+  readonly setting?: string
+  /** Where the format is defined. */
+  readonly reference?: string
+  /** Text with fields in braces (pattern.ts); of several the first that fits a line. */
+  readonly pattern?: string | ReadonlyArray<string>
+  readonly json?: JsonKeys
+  readonly columns?: Columns
+  readonly text?: TextCode
+  readonly samples: ReadonlyArray<FormatSample>
+}
+
+/** Texts that an entry has, and what they are made of. */
+export const textFields = {
+  client: "address or name of the client",
+  site: "virtual host",
+  user: "name of the user",
+  request: "request line: method, target and protocol",
+  method: "request method",
+  uri: "target of the request: path and query",
+  path: "path of the target",
+  query: "query of the target, without its question mark",
+  protocol: "HTTP version, as HTTP/1.1",
+  referrer: "Referer header",
+  agent: "User-Agent header",
+  port: "port that the request came to",
+  scheme: "http or https",
+  forwarded_for: "X-Forwarded-For: addresses, the client's first",
+  tls: "TLS version",
+  cipher: "TLS cipher",
+  cache: "what the cache did: HIT, MISS ...",
+  mime: "media type of the response",
+  upstream_address: "address of the server that answered"
+} as const
+export type TextField = keyof typeof textFields
+
+/** Numbers that an entry has. */
+export const numberFields = {
+  status: "HTTP status",
+  bytes: "bytes sent: of the response's body, or of all of it, as the server logs it",
+  bytes_in: "bytes of the request",
+  duration: "time that the request took",
+  upstream: "time that the server behind took"
+} as const
+export type NumberField = keyof typeof numberFields
+
+/** How a duration is written. Lists (`0.1, 0.2 : 0.3`, nginx) are added up. */
+export const durationUnits = { s: 1_000_000, ms: 1000, us: 1, ns: 0.001 } as const
+export type DurationUnit = keyof typeof durationUnits
+
+/** How a time is written. */
+export const timeForms = {
+  clf: "10/Oct/2026:13:55:36 +0200",
+  iso: "2026-10-10T13:55:36.123+02:00",
+  s: "seconds since 1970, with or without a fraction",
+  ms: "milliseconds since 1970",
+  us: "microseconds since 1970",
+  ns: "nanoseconds since 1970",
+  ctime: "Sat Oct 10 13:55:36 2026",
+  http: "Sat, 10 Oct 2026 13:55:36 GMT"
+} as const
+export type TimeForm = keyof typeof timeForms
+
+/** A field as it stands in a pattern or a table of columns, read. */
+export type FieldSpec =
+  | { readonly kind: "skip" }
+  | { readonly kind: "text"; readonly field: TextField }
+  /** A text of few different values, kept under its name; or of many, kept only when asked for. */
+  | { readonly kind: "extra" | "unique"; readonly name: string }
+  | { readonly kind: "number"; readonly field: NumberField; readonly unit: DurationUnit }
+  | { readonly kind: "time"; readonly form: TimeForm | { readonly strptime: string } }
+  /** A calendar day and a time of day, apart: `2026-10-10` and `13:55:36`, or by their patterns. */
+  | { readonly kind: "date" | "clock"; readonly strptime: string }
+  /** An address with a port behind a colon. */
+  | { readonly kind: "address"; readonly field: "client" | "site" | "upstream_address" }
+
+export class FormatError extends Error {}
+
+/**
+ * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
+ * `client:port` (an address and a port), `extra.NAME`, `unique.NAME`. Throws a FormatError that says what there is.
+ */
+export const readField = (text: string): FieldSpec => {
+  if (text === "-") return { kind: "skip" }
+  const colon = text.indexOf(":")
+  const name = colon < 0 ? text : text.slice(0, colon)
+  const how = colon < 0 ? undefined : text.slice(colon + 1)
+  const dotted = /^(extra|unique)\.([A-Za-z_][A-Za-z0-9_-]*)$/.exec(name)
+  if (dotted !== null && how === undefined) return { kind: dotted[1] as "extra" | "unique", name: dotted[2]! }
+  if (name === "time") return { kind: "time", form: timeForm(how ?? "clf") }
+  if (name === "date" || name === "clock") return { kind: name, strptime: how ?? (name === "date" ? "%F" : "%T") }
+  if (Object.hasOwn(numberFields, name)) {
+    const field = name as NumberField
+    const isDuration = field === "duration" || field === "upstream"
+    const unit = how ?? (isDuration ? "s" : undefined)
+    if (unit === undefined) return { kind: "number", field, unit: "us" }
+    if (!isDuration || !Object.hasOwn(durationUnits, unit)) throw unknownWay(name, unit, Object.keys(durationUnits))
+    return { kind: "number", field, unit: unit as DurationUnit }
+  }
+  if (how === "port" && (name === "client" || name === "site" || name === "upstream_address")) {
+    return { kind: "address", field: name }
+  }
+  if (Object.hasOwn(textFields, name)) {
+    if (how !== undefined) throw unknownWay(name, how, [])
+    return { kind: "text", field: name as TextField }
+  }
+  const known = [...Object.keys(textFields), ...Object.keys(numberFields), "time", "date", "clock"]
+  throw new FormatError(
+    `"${text}" is no field; there are ${known.join(", ")}, extra.NAME and unique.NAME for other texts, and - for what is not kept`
+  )
+}
+
+const timeForm = (text: string): TimeForm | { readonly strptime: string } => {
+  if (text.includes("%")) return { strptime: text }
+  if (Object.hasOwn(timeForms, text)) return text as TimeForm
+  throw unknownWay("time", text, [...Object.keys(timeForms), "%d/%b/%Y:%T %z and the like"])
+}
+
+const unknownWay = (name: string, how: string, ways: ReadonlyArray<string>): FormatError =>
+  new FormatError(
+    `"${name}:${how}" says of ${name} what is not known${ways.length === 0 ? "" : `; there are ${ways.map((way) => `${name}:${way}`).join(", ")}`}`
+  )

@@ -1,0 +1,69 @@
+/** Readers of numbers: bytes[start, end) to a number; -1 for what says that there is none, NaN for what is no number. */
+const DASH = 0x2d
+const COMMA = 0x2c
+const COLON = 0x3a
+const DOT = 0x2e
+const SPACE = 0x20
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
+
+/** Digits; `-` or nothing is none. */
+export const wholeNumber = (bytes: Buffer, start: number, end: number): number => {
+  if (end === start || (end - start === 1 && bytes[start] === DASH)) return -1
+  let value = 0
+  for (let at = start; at < end; at++) {
+    if (!isDigit(bytes[at]!)) return isWholeText(bytes, start, end)
+    value = value * 10 + (bytes[at]! - 48)
+  }
+  return value
+}
+
+/** `200.0` and `2e2`, as some JSON writers have them; negative ones (`-1`, HAProxy's for what did not happen) are none. */
+const isWholeText = (bytes: Buffer, start: number, end: number): number => {
+  const text = bytes.toString("latin1", start, end)
+  if (!/^-?\d+(?:\.0*)?(?:[eE]\+?\d+)?$/.test(text)) return NaN
+  const value = Number(text)
+  return value < 0 ? -1 : value
+}
+
+/**
+ * A duration in whole microseconds, by the length of its unit in them; of a list the sum (nginx: the times of all servers
+ * that were tried), of which a part may be `-`. Fractions of a microsecond are rounded.
+ */
+export const durationUs = (bytes: Buffer, start: number, end: number, unit: number): number => {
+  let sum = -1
+  for (let at = start; at < end;) {
+    while (at < end && isBetween(bytes[at]!)) at++
+    const from = at
+    while (at < end && !isBetween(bytes[at]!)) at++
+    if (at === from) continue
+    const value = oneDuration(bytes, from, at, unit)
+    if (Number.isNaN(value)) return NaN
+    if (value >= 0) sum = Math.max(sum, 0) + value
+  }
+  return sum
+}
+
+const isBetween = (byte: number): boolean => byte === SPACE || byte === COMMA || byte === COLON
+
+const oneDuration = (bytes: Buffer, start: number, end: number, unit: number): number => {
+  let whole = 0
+  let at = start
+  while (at < end && isDigit(bytes[at]!)) whole = whole * 10 + (bytes[at++]! - 48)
+  if (at === end) return Math.round(whole * unit)
+  if (bytes[at] === DASH && at === start && end - start === 1) return -1
+  if (at > start && bytes[at] === DOT) {
+    let fraction = 0
+    let scale = 1
+    const from = ++at
+    for (; at < end && isDigit(bytes[at]!); at++) {
+      if (at - from >= 9) continue
+      fraction = fraction * 10 + (bytes[at]! - 48)
+      scale *= 10
+    }
+    if (at === end) return Math.round(whole * unit + (fraction / scale) * unit)
+  }
+  const text = bytes.toString("latin1", start, end)
+  const value = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN
+  return value < 0 ? -1 : Math.round(value * unit)
+}

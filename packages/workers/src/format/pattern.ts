@@ -1,0 +1,41 @@
+/**
+ * Patterns: text with fields in braces, as `{client} - {user} [{time}] "{request}" {status} {bytes}`.
+ *
+ * A line fits when its text is the pattern's, from the first byte to the last, and something stands for each field. A
+ * blank is one or more blanks. A field ends where the text that follows it in the pattern begins; within quotes, at the
+ * first quote that is not escaped and that the rest of the pattern's text follows; before a blank, at the next blank; at
+ * the end, with the line. `\{` is a brace, `\t` a tab and no blank.
+ */
+import { type FieldSpec, FormatError, readField } from "./definition.ts"
+
+/** A piece of a pattern: text that must be there, or a field. */
+export type Part = { readonly text: string } | { readonly field: FieldSpec; readonly name: string }
+
+export const readPattern = (pattern: string): ReadonlyArray<Part> => {
+  const parts: Array<Part> = []
+  let text = ""
+  const endText = (): void => {
+    if (text !== "") parts.push({ text })
+    text = ""
+  }
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at]!
+    if (character === "\\" && at + 1 < pattern.length) {
+      const next = pattern[++at]!
+      text += next === "t" ? "\t" : next
+    } else if (character === "{") {
+      const close = pattern.indexOf("}", at)
+      if (close < 0) throw new FormatError(`the brace at character ${at + 1} of the pattern is never closed`)
+      const name = pattern.slice(at + 1, close)
+      endText()
+      if (parts.length > 0 && "field" in parts.at(-1)!) {
+        throw new FormatError(`nothing stands between the fields before and at {${name}}: where does the one end?`)
+      }
+      parts.push({ field: readField(name), name })
+      at = close
+    } else text += character
+  }
+  endText()
+  if (!parts.some((part) => "field" in part)) throw new FormatError("a pattern without {fields} says nothing of a line")
+  return parts
+}

@@ -1,0 +1,40 @@
+/**
+ * Where the fields of a line are: for each slot (a field of the format) the bytes it was taken from. Slots are filled by
+ * what takes lines apart (splitPattern.ts, splitJson.ts, splitColumns.ts) and read by fill.ts.
+ */
+
+/** A start that says: the line does not have this field. */
+export const ABSENT = -1
+
+export class Slots {
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  /** 1 where JSON escapes are to be undone. */
+  readonly escaped: Uint8Array
+
+  constructor(count: number) {
+    this.starts = new Int32Array(count)
+    this.ends = new Int32Array(count)
+    this.escaped = new Uint8Array(count)
+  }
+
+  clear(): void {
+    this.starts.fill(ABSENT)
+    this.escaped.fill(0)
+  }
+
+  set(slot: number, start: number, end: number): void {
+    this.starts[slot] = start
+    this.ends[slot] = end
+  }
+}
+
+/**
+ * Takes the line in bytes[start, end) apart. Returns `FITS`, or where it stopped: an offset in the line at which it is not
+ * as the format says.
+ */
+export interface Splitter {
+  split(bytes: Buffer, start: number, end: number, slots: Slots): number
+}
+
+export const FITS = -1

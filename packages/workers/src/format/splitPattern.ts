@@ -1,0 +1,140 @@
+/** Takes lines apart by a pattern (pattern.ts), in one pass over their bytes but for quotes that stand within quotes. */
+import { isBlank, isEscaped } from "../parse/quoted.ts"
+import type { Part } from "./pattern.ts"
+import { FITS, type Slots, type Splitter } from "./slots.ts"
+
+const SPACE = 0x20
+const QUOTE = 0x22
+const TAB = 0x09
+
+// What a step does.
+const TEXT = 0
+const WORD = 1
+const QUOTED = 2
+const UNTIL = 3
+const REST = 4
+
+interface Step {
+  readonly kind: number
+  readonly slot: number
+  /** The text itself, or that which follows a field. */
+  readonly text: Uint8Array
+  /** Whether the line ends with that text. */
+  readonly isLast: boolean
+  /** A list of words, each but the last with a comma or colon behind it. */
+  readonly isList: boolean
+}
+
+/** Fields whose words may be a list: `0.1, 0.2 : 0.3`, `192.0.2.1, 192.0.2.2`. */
+const listed = new Set(["upstream", "forwarded_for", "upstream_address"])
+
+export class PatternSplitter implements Splitter {
+  readonly #steps: ReadonlyArray<Step>
+
+  /** Fields get the slots from 0 on, in their order. */
+  constructor(parts: ReadonlyArray<Part>) {
+    let slot = 0
+    this.#steps = parts.map((part, index): Step => {
+      const isLast = index + 2 >= parts.length
+      if ("text" in part) return { kind: TEXT, slot: -1, text: Buffer.from(part.text), isLast, isList: false }
+      const before = parts[index - 1]
+      const after = parts[index + 1]
+      const next = after !== undefined && "text" in after ? after.text : ""
+      const isQuoted = before !== undefined && "text" in before && before.text.endsWith('"') && next.startsWith('"')
+      const kind = isQuoted ? QUOTED : next === "" ? REST : next.startsWith(" ") ? WORD : UNTIL
+      const { field } = part
+      const isList = "field" in field && listed.has(field.field)
+      return { kind, slot: slot++, text: Buffer.from(next), isLast, isList }
+    })
+  }
+
+  split(bytes: Buffer, start: number, end: number, slots: Slots): number {
+    let at = start
+    while (end > at && isBlank(bytes[end - 1]!)) end--
+    for (const step of this.#steps) {
+      const from = at
+      switch (step.kind) {
+        case TEXT:
+          at = textEnd(bytes, at, end, step.text)
+          if (at < 0) return from
+          continue
+        case WORD:
+          at = step.isList ? listEnd(bytes, at, end) : wordEnd(bytes, at, end)
+          break
+        case QUOTED:
+          at = quotedEnd(bytes, at, end, step)
+          break
+        case UNTIL:
+          at = untilEnd(bytes, at, end, step)
+          break
+        default:
+          at = end
+      }
+      if (at < 0) return from
+      if (at === from && step.kind !== QUOTED) return from
+      slots.set(step.slot, from, at)
+    }
+    return at === end ? FITS : at
+  }
+}
+
+/** Where a pattern's text ends that stands at `at`; -1 if it does not. A blank of it is one or more blanks. */
+const textEnd = (bytes: Buffer, at: number, end: number, text: Uint8Array): number => {
+  for (let index = 0; index < text.length; index++) {
+    const byte = text[index]!
+    if (at >= end || (bytes[at] !== byte && !(byte === SPACE && bytes[at] === TAB))) {
+      // The line's end may have lost its blanks.
+      return at >= end && byte === SPACE && index === text.length - 1 ? at : -1
+    }
+    at++
+    if (byte === SPACE) while (at < end && isBlank(bytes[at]!)) at++
+  }
+  return at
+}
+
+const wordEnd = (bytes: Buffer, at: number, end: number): number => {
+  while (at < end && !isBlank(bytes[at]!)) at++
+  return at
+}
+
+const COMMA = 0x2c
+const COLON = 0x3a
+
+/** nginx separates the addresses and times of servers it tried with commas, and of redirects with colons. */
+const listEnd = (bytes: Buffer, at: number, end: number): number => {
+  let to = wordEnd(bytes, at, end)
+  for (;;) {
+    let next = to
+    while (next < end && isBlank(bytes[next]!)) next++
+    if (next === end) return to
+    const isOpen = bytes[to - 1] === COMMA
+    const isColon = bytes[next] === COLON && next + 1 < end && isBlank(bytes[next + 1]!)
+    if (isColon) while (++next < end && isBlank(bytes[next]!));
+    else if (!isOpen) return to
+    to = wordEnd(bytes, next, end)
+  }
+}
+
+/**
+ * The quote that ends a field: the first unescaped one that the text after the field follows, so that quotes within the
+ * field that the server did not escape are part of it; else the first escaped one of that kind. -1: there is none.
+ */
+const quotedEnd = (bytes: Buffer, start: number, end: number, { text, isLast }: Step): number => {
+  let escaped = -1
+  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    const to = textEnd(bytes, quote, end, text)
+    if (to < 0 || (isLast && to < end)) continue
+    if (!isEscaped(bytes, quote, start)) return quote
+    if (escaped < 0) escaped = quote
+  }
+  return escaped
+}
+
+const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast }: Step): number => {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== text[0]) continue
+    const to = textEnd(bytes, at, end, text)
+    if (to >= 0 && (!isLast || to === end)) return at
+  }
+  return -1
+}

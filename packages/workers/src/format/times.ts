@@ -1,0 +1,77 @@
+/**
+ * Readers of times, by how they are written: bytes[start, end) to milliseconds since 1970 UTC, NaN for what is no time.
+ * Times without a zone are in the zone given.
+ */
+import { ClfClock, daysOfMonth, fractionOf, timeOfDay, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
+import { isoTime } from "../parse/iso.ts"
+import type { TimeForm } from "./definition.ts"
+
+export type TimeReader = (bytes: Buffer, view: DataView, start: number, end: number) => number
+
+export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
+  switch (form) {
+    case "clf": {
+      const clock = new ClfClock(zone)
+      return (bytes, view, start, end) => clock.read(bytes, view, start, end)
+    }
+    case "iso":
+      return (bytes, _, start, end) => isoTime(bytes, start, end, zone)
+    case "s":
+      return (bytes, _, start, end) => epoch(bytes, start, end, 1000)
+    case "ms":
+      return (bytes, _, start, end) => epoch(bytes, start, end, 1)
+    case "us":
+      return (bytes, _, start, end) => epoch(bytes, start, end, 1e-3)
+    case "ns":
+      return (bytes, _, start, end) => epoch(bytes, start, end, 1e-6)
+    case "ctime":
+      return (bytes, _, start, end) => ctime(bytes.toString("latin1", start, end), zone)
+    case "http":
+      return (bytes, _, start, end) => http(bytes.toString("latin1", start, end))
+  }
+}
+
+/** The year 10000, in milliseconds: a larger number is no time of a log. */
+const farFuture = 253_402_300_800_000
+
+/** Whole milliseconds: what is finer is cut off, as in every other form. */
+const epoch = (bytes: Buffer, start: number, end: number, scale: number): number => {
+  let at = start
+  let whole = 0
+  while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) whole = whole * 10 + (bytes[at++]! - 48)
+  if (at === start || at - start > 20) return NaN
+  let ms = scale >= 1 ? whole * scale : Math.floor(whole * scale)
+  if (at < end && bytes[at] === 0x2e) {
+    const fraction = fractionOf(bytes, at, end)
+    at = fraction.next
+    if (scale === 1000) ms += fraction.ms
+  }
+  // 1.7e9, as some JSON writers have it.
+  if (at < end) ms = Math.floor(Number(bytes.toString("latin1", start, end)) * scale)
+  return ms < farFuture ? ms : NaN
+}
+
+const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+export const monthOf = (name: string): number => monthNames.indexOf(name.slice(0, 3).toLowerCase())
+
+const dateOf = (year: number, month: number, day: number): number =>
+  month >= 0 && day >= 1 && year >= 1970 && day <= daysOfMonth(year, month) ? Date.UTC(year, month, day) : NaN
+
+const ctime = (text: string, zone: ZoneOffset): number => {
+  const match = /^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4})$/.exec(text)
+  if (match === null) return NaN
+  const [, month = "", day, clock = "", year] = match
+  const ofDay = timeOfDay(Buffer.from(clock), 0)
+  const local = dateOf(Number(year), monthOf(month), Number(day)) + (ofDay < 0 ? NaN : ofDay)
+  return local - zone(local)
+}
+
+const http = (text: string): number => {
+  const match = /^\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) (GMT|UTC|[+-]\d{4})$/.exec(text)
+  if (match === null) return NaN
+  const [, day, month = "", year, clock = "", zone = ""] = match
+  const ofDay = timeOfDay(Buffer.from(clock), 0)
+  const offset = zone.length === 3 ? 0 : zoneOffsetOf(Buffer.from(zone), 0, 5)
+  return dateOf(Number(year), monthOf(month), Number(day)) + (ofDay < 0 ? NaN : ofDay) - offset
+}
