@@ -64,7 +64,11 @@ export const explainLine = (line: string, format: string, zone: string): Explain
     return { _tag: "Rejected", reason, sentence: rejectReasonTexts[reason], readUpTo }
   }
   const text = (start: number, end: number) => (start < 0 ? null : textOf(bytes, start, end))
-  const request = parseRequest(fields.request.inScratch ? fields.scratch.bytes : bytes, fields.request.start, fields.request.end)
+  const request = parseRequest(
+    fields.request.inScratch ? fields.scratch.bytes : bytes,
+    fields.request.start,
+    fields.request.end
+  )
   return {
     _tag: "Read",
     fields: [

@@ -28,10 +28,10 @@ export class FormatParser implements LineParser {
 
   constructor(definition: FormatDefinition, zone: ZoneRule) {
     const offset = (local: number): number => offsetAtLocal(zone, local)
-    const { columns, json, pattern, text = "plain" } = definition
+    const { columns, json, pattern } = definition
     const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
       checkFields(specs)
-      return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, text, offset) }
+      return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, definition, offset) }
     }
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
@@ -52,7 +52,8 @@ export class FormatParser implements LineParser {
         )
       })
     }
-    if (this.#shapes.length === 0) throw new FormatError("a format has a pattern, json or columns; this has none of them")
+    if (this.#shapes.length === 0)
+      throw new FormatError("a format has a pattern, json or columns; this has none of them")
     this.#last = this.#shapes[0]!
   }
 
@@ -106,7 +107,7 @@ export class FormatParser implements LineParser {
 /** An entry has a client, and a request in one way or another. Its time may be that of a prefix. */
 const checkFields = (specs: ReadonlyArray<FieldSpec>): void => {
   const has = (field: string): boolean => specs.some((spec) => "field" in spec && spec.field === field)
-  if (!has("client")) throw new FormatError("no field of the format is the client")
+  if (!has("client") && !has("forwarded_for")) throw new FormatError("no field of the format is the client")
   if (!has("request") && !has("uri") && !has("path")) {
     throw new FormatError("no field of the format is the request, or its uri or path")
   }

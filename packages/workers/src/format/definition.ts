@@ -11,14 +11,14 @@ export type JsonKeys = Readonly<Record<string, string | ReadonlyArray<string>>>
 
 /** Columns in the order of a header line (W3C: `#Fields: date time c-ip`). */
 export interface Columns {
-  /** What the header line begins with. */
+  /** What the header line begins with: `#Fields:`, or with commas the first name itself. */
   readonly header: string
   /** By the names in the header, the fields as a pattern names them; other columns are not stored. */
   readonly fields: Readonly<Record<string, string>>
   /** In this order, until a header comes; without it a line before the first header is a reject. */
   readonly order?: ReadonlyArray<string>
-  /** What separates columns: blanks, or one tab each. */
-  readonly separator: "blanks" | "tab"
+  /** What separates columns: blanks, one tab each, or commas, where texts stand in quotes (RFC 4180). */
+  readonly separator: "blanks" | "tab" | "comma"
 }
 
 /** How texts are written in lines: as they are, with blanks as `+` (IIS), or percent-encoded (CloudFront). */
@@ -45,6 +45,13 @@ export interface FormatDefinition {
   readonly json?: JsonKeys
   readonly columns?: Columns
   readonly text?: TextCode
+  /** Texts that stand for others: by the field, what is stored in place of a text (`"tls": { "772": "TLSv1.3" }`). */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /**
+   * False for a format whose lines can't be told from another's: it is used only when it is named. A number behind a
+   * combined line may be anything.
+   */
+  readonly detect?: boolean
   readonly samples: ReadonlyArray<FormatSample>
 }
 
@@ -82,7 +89,10 @@ export const numberFields = {
 } as const
 export type NumberField = keyof typeof numberFields
 
-/** How a duration is written. Lists (`0.1, 0.2 : 0.3`, nginx) are added up. */
+/**
+ * How a duration is written; a unit that stands behind it (`0.2s`, `35ms`) counts. Lists (`0.1, 0.2 : 0.3`, nginx) are
+ * added up, as are several fields of that name.
+ */
 export const durationUnits = { s: 1_000_000, ms: 1000, us: 1, ns: 0.001 } as const
 export type DurationUnit = keyof typeof durationUnits
 
@@ -94,6 +104,7 @@ export const timeForms = {
   ms: "milliseconds since 1970",
   us: "microseconds since 1970",
   ns: "nanoseconds since 1970",
+  any: "one of those: ISO 8601, or a number by how large it is",
   ctime: "Sat Oct 10 13:55:36 2026",
   http: "Sat, 10 Oct 2026 13:55:36 GMT"
 } as const

@@ -15,7 +15,7 @@ import {
   NUMBER_TOO_LARGE,
   OK
 } from "../parse/line.ts"
-import { durationUnits, type FieldSpec, type TextCode, type TextField } from "./definition.ts"
+import { durationUnits, type FieldSpec, type FormatDefinition, type TextCode, type TextField } from "./definition.ts"
 import { durationUs, wholeNumber } from "./numbers.ts"
 import type { Slots } from "./slots.ts"
 import { strptime, strptimeReader } from "./strptime.ts"
@@ -25,6 +25,7 @@ const DASH = 0x2d
 const SPACE = 0x20
 const QUESTION = 0x3f
 const COLON = 0x3a
+const COMMA = 0x2c
 const OPEN = 0x5b
 const CLOSE = 0x5d
 const BACKSLASH = 0x5c
@@ -52,27 +53,50 @@ interface NumberSlot {
   readonly unit: number
 }
 
+interface ExtraSlot {
+  readonly name: string
+  readonly slot: number
+  /** What is stored in place of a text. */
+  readonly values: ReadonlyMap<string, string>
+}
+
 export class Filler {
   readonly #code: TextCode
   readonly #slots: SlotOf
   readonly #addresses = new Set<number>()
   readonly #numbers: ReadonlyArray<NumberSlot>
-  readonly #extras: ReadonlyArray<{ readonly name: string; readonly slot: number }>
-  readonly #time: { readonly slots: ReadonlyArray<number>; readonly read: (bytes: Buffer, view: DataView, slots: Slots) => number }
+  readonly #extras: ReadonlyArray<ExtraSlot>
+  readonly #time: {
+    readonly slots: ReadonlyArray<number>
+    readonly read: (bytes: Buffer, view: DataView, slots: Slots) => number
+  }
 
   /** `specs`: of the slots. The time that a prefix says (wrap.ts) is that of lines whose format has none. */
-  constructor(specs: ReadonlyArray<FieldSpec>, code: TextCode, zone: ZoneOffset) {
-    this.#code = code
+  constructor(
+    specs: ReadonlyArray<FieldSpec>,
+    definition: Pick<FormatDefinition, "text" | "values">,
+    zone: ZoneOffset
+  ) {
+    this.#code = definition.text ?? "plain"
     const slotOf = (field: TextField): number => specs.findIndex((spec) => "field" in spec && spec.field === field)
     const texts = specs.flatMap((spec) => (spec.kind === "text" || spec.kind === "address" ? [spec.field] : []))
-    this.#slots = Object.fromEntries(fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])) as SlotOf
+    this.#slots = Object.fromEntries(
+      fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])
+    ) as SlotOf
     for (const [slot, spec] of specs.entries()) if (spec.kind === "address") this.#addresses.add(slot)
     this.#numbers = specs.flatMap((spec, slot) =>
       spec.kind === "number" ? [{ slot, field: spec.field, unit: durationUnits[spec.unit] }] : []
     )
     this.#extras = specs.flatMap((spec, slot) => {
-      const name = spec.kind === "extra" ? spec.name : spec.kind === "text" || spec.kind === "address" ? extraNames[spec.field] : undefined
-      return name === undefined ? [] : [{ name, slot }]
+      const name =
+        spec.kind === "extra"
+          ? spec.name
+          : spec.kind === "text" || spec.kind === "address"
+            ? extraNames[spec.field]
+            : undefined
+      return name === undefined
+        ? []
+        : [{ name, slot, values: new Map(Object.entries(definition.values?.[name] ?? {})) }]
     })
     this.#time = timeOf(specs, zone)
   }
@@ -85,7 +109,10 @@ export class Filler {
   /** Fills `fields`, which were cleared; returns OK or why the line is a reject, and in `stoppedAt` where. */
   fill(bytes: Buffer, view: DataView, slots: Slots, fields: LineFields): number {
     const { client, user, site, referrer, agent } = this.#slots
-    if (!this.#fillText(bytes, slots, client, fields, fields.client, false)) {
+    if (
+      !this.#fillText(bytes, slots, client, fields, fields.client, false) &&
+      !this.#fillFirstOfList(bytes, slots, fields)
+    ) {
       return stop(fields, slots, client, NO_CLIENT)
     }
     if (this.hasTime) {
@@ -138,8 +165,26 @@ export class Filler {
     return scratch.used > from
   }
 
+  /** Where the only address logged is that of a list of them, its first is the client. */
+  #fillFirstOfList(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
+    const list = this.#slots.forwarded_for
+    if (list < 0 || !this.#fillText(bytes, slots, list, fields, fields.client, false)) return false
+    const { client, scratch } = fields
+    const text = client.inScratch ? scratch.bytes : bytes
+    for (let at = client.start; at < client.end; at++) if (text[at] === COMMA) client.end = at
+    return true
+  }
+
   /** Writes a text to scratch if it is not stored as it stands in the line. */
-  #decode(bytes: Buffer, slots: Slots, slot: number, start: number, end: number, fields: LineFields, isCoded: boolean): boolean {
+  #decode(
+    bytes: Buffer,
+    slots: Slots,
+    slot: number,
+    start: number,
+    end: number,
+    fields: LineFields,
+    isCoded: boolean
+  ): boolean {
     const { scratch } = fields
     if (slots.escaped[slot] === 1) {
       if (!holds(bytes, BACKSLASH, start, end)) return false
@@ -152,7 +197,11 @@ export class Filler {
     const from = scratch.used
     scratch.encoded(bytes, start, end, isPlus)
     // CloudFront has encoded what it had encoded already.
-    if (!isPlus && holds(scratch.bytes, PERCENT, from, scratch.used) && !holds(scratch.bytes, SPACE, from, scratch.used)) {
+    if (
+      !isPlus &&
+      holds(scratch.bytes, PERCENT, from, scratch.used) &&
+      !holds(scratch.bytes, SPACE, from, scratch.used)
+    ) {
       const once = Buffer.from(scratch.bytes.subarray(from, scratch.used))
       scratch.used = from
       scratch.encoded(once, 0, once.length, false)
@@ -201,14 +250,16 @@ export class Filler {
   #fillExtras(bytes: Buffer, slots: Slots, fields: LineFields): void {
     const { scratch } = fields
     const from = scratch.used
-    for (const { name, slot } of this.#extras) {
+    for (const { name, slot, values } of this.#extras) {
       const start = slots.starts[slot]!
       const end = slots.ends[slot]!
       if (start < 0 || start === end || isDash(bytes, start, end)) continue
       scratch.nul()
       scratch.ascii(name)
       scratch.nul()
-      if (!this.#decode(bytes, slots, slot, start, end, fields, true)) scratch.copy(bytes, start, end)
+      const other = values.size === 0 ? undefined : values.get(bytes.toString("latin1", start, end))
+      if (other !== undefined) scratch.ascii(other)
+      else if (!this.#decode(bytes, slots, slot, start, end, fields, true)) scratch.copy(bytes, start, end)
     }
     if (scratch.used > from) fields.extra.set(from, scratch.used, true)
   }
@@ -259,16 +310,19 @@ const fillNumber = (bytes: Buffer, slots: Slots, { slot, field, unit }: NumberSl
   const start = slots.starts[slot]!
   if (start < 0) return OK
   const end = slots.ends[slot]!
-  const value = field === "duration" || field === "upstream" ? durationUs(bytes, start, end, unit) : wholeNumber(bytes, start, end)
+  const value =
+    field === "duration" || field === "upstream" ? durationUs(bytes, start, end, unit) : wholeNumber(bytes, start, end)
   if (Number.isNaN(value)) return field === "status" ? BAD_STATUS : field === "bytes" ? BAD_BYTES : BAD_NUMBER
   if (value > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
   if (field === "status") fields.status = value
   else if (field === "bytes") fields.bytes = value
   else if (field === "bytes_in") fields.bytesIn = value
-  else if (field === "duration") fields.durationUs = value
-  else fields.upstreamUs = value
+  else if (field === "duration") fields.durationUs = sum(fields.durationUs, value)
+  else fields.upstreamUs = sum(fields.upstreamUs, value)
   return OK
 }
+
+const sum = (before: number, value: number): number => (value < 0 ? before : Math.max(before, 0) + value)
 
 /** How the time is read: of one slot, or of two that say the day and the time of day. */
 const timeOf = (specs: ReadonlyArray<FieldSpec>, zone: ZoneOffset) => {
@@ -285,7 +339,8 @@ const timeOf = (specs: ReadonlyArray<FieldSpec>, zone: ZoneOffset) => {
   const date = specs.findIndex(({ kind }) => kind === "date")
   const clock = specs.findIndex(({ kind }) => kind === "clock")
   if (date < 0 || clock < 0) return { slots: [], read: () => NaN }
-  const partsOf = (index: number) => strptime((specs[index] as FieldSpec & { readonly kind: "date" | "clock" }).strptime)
+  const partsOf = (index: number) =>
+    strptime((specs[index] as FieldSpec & { readonly kind: "date" | "clock" }).strptime)
   const readDate = partsOf(date)
   const readClock = partsOf(clock)
   return {

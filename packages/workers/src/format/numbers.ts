@@ -1,9 +1,12 @@
 /** Readers of numbers: bytes[start, end) to a number; -1 for what says that there is none, NaN for what is no number. */
+import { type DurationUnit, durationUnits } from "./definition.ts"
+
 const DASH = 0x2d
 const COMMA = 0x2c
 const COLON = 0x3a
 const DOT = 0x2e
 const SPACE = 0x20
+const PLUS = 0x2b
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 
@@ -48,11 +51,12 @@ const isBetween = (byte: number): boolean => byte === SPACE || byte === COMMA ||
 
 const oneDuration = (bytes: Buffer, start: number, end: number, unit: number): number => {
   let whole = 0
-  let at = start
+  let at = bytes[start] === PLUS ? start + 1 : start
+  const first = at
   while (at < end && isDigit(bytes[at]!)) whole = whole * 10 + (bytes[at++]! - 48)
-  if (at === end) return Math.round(whole * unit)
+  if (at === end) return at > first ? Math.round(whole * unit) : NaN
   if (bytes[at] === DASH && at === start && end - start === 1) return -1
-  if (at > start && bytes[at] === DOT) {
+  if (at > first && bytes[at] === DOT) {
     let fraction = 0
     let scale = 1
     const from = ++at
@@ -63,7 +67,11 @@ const oneDuration = (bytes: Buffer, start: number, end: number, unit: number): n
     }
     if (at === end) return Math.round(whole * unit + (fraction / scale) * unit)
   }
-  const text = bytes.toString("latin1", start, end)
-  const value = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN
-  return value < 0 ? -1 : Math.round(value * unit)
+  const match = /^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(s|ms|us|\u00b5s|\u03bcs|ns)?$/.exec(
+    bytes.toString("utf8", start, end)
+  )
+  if (match === null) return NaN
+  const value = Number(match[1])
+  const own = match[2]?.replace(/[\u00b5\u03bc]/, "u") as DurationUnit | undefined
+  return value < 0 ? -1 : Math.round(value * (own === undefined ? unit : durationUnits[own]))
 }

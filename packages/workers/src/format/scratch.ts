@@ -108,7 +108,12 @@ export class Scratch {
       }
     }
     if (unit === BACKSLASH) this.#literal(BACKSLASH)
-    else this.used += this.bytes.write(unit >= 0xd800 && unit < 0xe000 ? "\ufffd" : String.fromCharCode(unit), this.used, "utf8")
+    else
+      this.used += this.bytes.write(
+        unit >= 0xd800 && unit < 0xe000 ? "\ufffd" : String.fromCharCode(unit),
+        this.used,
+        "utf8"
+      )
     return at + 3
   }
 

@@ -9,6 +9,7 @@ import { FITS, type Slots, type Splitter } from "./slots.ts"
 
 const TAB = 0x09
 const QUOTE = 0x22
+const COMMA = 0x2c
 
 export class ColumnSplitter implements Splitter {
   readonly #columns: Columns
@@ -36,13 +37,11 @@ export class ColumnSplitter implements Splitter {
   /** Takes a header line in bytes[start, end); false when it is none. */
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
     const { header } = this.#columns
-    if (bytes.toString("latin1", start, Math.min(start + header.length, end)).toLowerCase() !== header.toLowerCase()) return false
-    this.#slots = this.#slotsOf(
-      bytes
-        .toString("latin1", start + header.length, end)
-        .split(/\s+/)
-        .filter((name) => name !== "")
-    )
+    if (bytes.toString("latin1", start, Math.min(start + header.length, end)).toLowerCase() !== header.toLowerCase())
+      return false
+    const isOfNames = this.#columns.separator === "comma"
+    const names = bytes.toString("latin1", isOfNames ? start : start + header.length, end).trim()
+    this.#slots = this.#slotsOf(names.split(isOfNames ? "," : /\s+/).map((name) => name.replace(/^"(.*)"$/, "$1")))
     return true
   }
 
@@ -52,19 +51,20 @@ export class ColumnSplitter implements Splitter {
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
     if (this.#slots === null) return start
-    const isTabs = this.#columns.separator === "tab"
-    const isApart = (byte: number): boolean => (isTabs ? byte === TAB : isBlank(byte))
+    const { separator } = this.#columns
+    const isBlanks = separator === "blanks"
+    const isApart = (byte: number): boolean => (isBlanks ? isBlank(byte) : byte === (separator === "tab" ? TAB : COMMA))
     let at = start
-    while (!isTabs && end > at && isBlank(bytes[end - 1]!)) end--
+    while (isBlanks && end > at && isBlank(bytes[end - 1]!)) end--
     for (const [index, slot] of this.#slots.entries()) {
       if (index > 0) {
         if (at >= end || !isApart(bytes[at]!)) return at
         at++
-        if (!isTabs) while (at < end && isBlank(bytes[at]!)) at++
+        if (isBlanks) while (at < end && isBlank(bytes[at]!)) at++
       }
       let from = at
       let to: number
-      if (bytes[at] === QUOTE && at < end) {
+      if (bytes[at] === QUOTE && at < end && separator !== "tab") {
         from = at + 1
         to = endOfQuoted(bytes, from, end)
         at = to + 1

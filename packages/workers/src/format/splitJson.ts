@@ -126,7 +126,8 @@ export class JsonSplitter implements Splitter {
     if (byte === OPEN_ARRAY) return this.#array(at, node, depth + 1)
     const isString = byte === QUOTE
     const to = isString ? this.#string(at) : this.#word(at)
-    if (node !== null && node.slot >= 0 && this.#wrongAt === FITS) this.#take(node, isString ? at + 1 : at, isString ? to - 1 : to, isString)
+    if (node !== null && node.slot >= 0 && this.#wrongAt === FITS)
+      this.#take(node, isString ? at + 1 : at, isString ? to - 1 : to, isString)
     return to
   }
 
@@ -163,7 +164,12 @@ export class JsonSplitter implements Splitter {
 }
 
 const isWordByte = (byte: number): boolean =>
-  (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 122) || byte === 0x2d || byte === 0x2e || byte === 0x2b || byte === 0x45
+  (byte >= 48 && byte <= 57) ||
+  (byte >= 97 && byte <= 122) ||
+  byte === 0x2d ||
+  byte === 0x2e ||
+  byte === 0x2b ||
+  byte === 0x45
 
 const childOf = (node: Node, bytes: Buffer, start: number, end: number): Node | null => {
   const key = bytes.toString("latin1", start, end)

@@ -6,6 +6,7 @@ import { FITS, type Slots, type Splitter } from "./slots.ts"
 const SPACE = 0x20
 const QUOTE = 0x22
 const TAB = 0x09
+const DASH = 0x2d
 
 // What a step does.
 const TEXT = 0
@@ -34,17 +35,20 @@ export class PatternSplitter implements Splitter {
   /** Fields get the slots from 0 on, in their order. */
   constructor(parts: ReadonlyArray<Part>) {
     let slot = 0
-    this.#steps = parts.map((part, index): Step => {
+    const isQuoted = (index: number): boolean => opensQuote(parts[index - 1], parts[index + 1])
+    this.#steps = parts.flatMap((part, index): ReadonlyArray<Step> => {
       const isLast = index + 2 >= parts.length
-      if ("text" in part) return { kind: TEXT, slot: -1, text: Buffer.from(part.text), isLast, isList: false }
-      const before = parts[index - 1]
+      if ("text" in part) {
+        // Quotes belong to the field that is within them.
+        const text = part.text.slice(isQuoted(index - 1) ? 1 : 0, isQuoted(index + 1) ? -1 : undefined)
+        return text === "" ? [] : [{ kind: TEXT, slot: -1, text: Buffer.from(text), isLast, isList: false }]
+      }
       const after = parts[index + 1]
       const next = after !== undefined && "text" in after ? after.text : ""
-      const isQuoted = before !== undefined && "text" in before && before.text.endsWith('"') && next.startsWith('"')
-      const kind = isQuoted ? QUOTED : next === "" ? REST : next.startsWith(" ") ? WORD : UNTIL
+      const kind = isQuoted(index) ? QUOTED : next === "" ? REST : next.startsWith(" ") ? WORD : UNTIL
       const { field } = part
       const isList = "field" in field && listed.has(field.field)
-      return { kind, slot: slot++, text: Buffer.from(next), isLast, isList }
+      return [{ kind, slot: slot++, text: Buffer.from(next), isLast, isList }]
     })
   }
 
@@ -62,20 +66,40 @@ export class PatternSplitter implements Splitter {
           at = step.isList ? listEnd(bytes, at, end) : wordEnd(bytes, at, end)
           break
         case QUOTED:
-          at = quotedEnd(bytes, at, end, step)
-          break
+          at = quoted(bytes, at, end, step, slots)
+          if (at < 0) return from
+          continue
         case UNTIL:
           at = untilEnd(bytes, at, end, step)
           break
         default:
           at = end
       }
-      if (at < 0) return from
-      if (at === from && step.kind !== QUOTED) return from
+      if (at < 0 || (at === from && step.kind === WORD)) return from
       slots.set(step.slot, from, at)
     }
     return at === end ? FITS : at
   }
+}
+
+const opensQuote = (before: Part | undefined, after: Part | undefined): boolean =>
+  before !== undefined &&
+  "text" in before &&
+  before.text.endsWith('"') &&
+  after !== undefined &&
+  "text" in after &&
+  after.text.startsWith('"')
+
+/** A field in quotes, or a dash without them: returns the place behind it, and its quote. */
+const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots): number => {
+  if (at < end && bytes[at] === QUOTE) {
+    const to = quotedEnd(bytes, at + 1, end, step)
+    if (to >= 0) slots.set(step.slot, at + 1, to)
+    return to < 0 ? -1 : to + 1
+  }
+  if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.text.subarray(1)) < 0) return -1
+  slots.set(step.slot, at, at + 1)
+  return at + 1
 }
 
 /** Where a pattern's text ends that stands at `at`; -1 if it does not. A blank of it is one or more blanks. */

@@ -18,7 +18,10 @@ export interface TimeParts {
   readonly epoch: number
 }
 
-type Parts = Record<"year" | "month" | "day" | "dayOfYear" | "hour" | "minute" | "second" | "ms" | "offset" | "epoch", number> & {
+type Parts = Record<
+  "year" | "month" | "day" | "dayOfYear" | "hour" | "minute" | "second" | "ms" | "offset" | "epoch",
+  number
+> & {
   afternoon: boolean | null
 }
 
@@ -88,7 +91,14 @@ const steps: Readonly<Record<string, Step>> = {
   A: name
 }
 
-const composed: Readonly<Record<string, string>> = { F: "%Y-%m-%d", T: "%H:%M:%S", D: "%m/%d/%y", R: "%H:%M", n: " ", t: " " }
+const composed: Readonly<Record<string, string>> = {
+  F: "%Y-%m-%d",
+  T: "%H:%M:%S",
+  D: "%m/%d/%y",
+  R: "%H:%M",
+  n: " ",
+  t: " "
+}
 
 /** The steps of a pattern; null is text. Throws a FormatError for a directive that says nothing of a time. */
 const compile = (pattern: string): ReadonlyArray<Step> => {
@@ -115,7 +125,19 @@ const compile = (pattern: string): ReadonlyArray<Step> => {
 export const strptime = (pattern: string): ((text: string) => TimeParts | null) => {
   const compiled = compile(pattern)
   return (text) => {
-    const parts: Parts = { year: NaN, month: NaN, day: NaN, dayOfYear: NaN, hour: NaN, minute: 0, second: 0, ms: 0, offset: NaN, epoch: NaN, afternoon: null }
+    const parts: Parts = {
+      year: NaN,
+      month: NaN,
+      day: NaN,
+      dayOfYear: NaN,
+      hour: NaN,
+      minute: 0,
+      second: 0,
+      ms: 0,
+      offset: NaN,
+      epoch: NaN,
+      afternoon: null
+    }
     let at = 0
     for (const step of compiled) {
       const length = step(text.slice(at), parts)
@@ -126,7 +148,19 @@ export const strptime = (pattern: string): ((text: string) => TimeParts | null) 
   }
 }
 
-const timeParts = ({ year, month, day, dayOfYear, hour, minute, second, ms, offset, epoch, afternoon }: Parts): TimeParts | null => {
+const timeParts = ({
+  year,
+  month,
+  day,
+  dayOfYear,
+  hour,
+  minute,
+  second,
+  ms,
+  offset,
+  epoch,
+  afternoon
+}: Parts): TimeParts | null => {
   let date = NaN
   if (!Number.isNaN(year)) {
     if (year < 1970) return null

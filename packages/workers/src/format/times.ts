@@ -24,6 +24,8 @@ export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
       return (bytes, _, start, end) => epoch(bytes, start, end, 1e-3)
     case "ns":
       return (bytes, _, start, end) => epoch(bytes, start, end, 1e-6)
+    case "any":
+      return (bytes, _, start, end) => anyTime(bytes, start, end, zone)
     case "ctime":
       return (bytes, _, start, end) => ctime(bytes.toString("latin1", start, end), zone)
     case "http":
@@ -49,6 +51,14 @@ const epoch = (bytes: Buffer, start: number, end: number, scale: number): number
   // 1.7e9, as some JSON writers have it.
   if (at < end) ms = Math.floor(Number(bytes.toString("latin1", start, end)) * scale)
   return ms < farFuture ? ms : NaN
+}
+
+/** A number of seconds has ten digits until the year 2286. */
+const anyTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
+  let digits = 0
+  while (start + digits < end && bytes[start + digits]! >= 48 && bytes[start + digits]! <= 57) digits++
+  if (digits < 9) return isoTime(bytes, start, end, zone)
+  return epoch(bytes, start, end, digits < 12 ? 1000 : digits < 15 ? 1 : digits < 18 ? 1e-3 : 1e-6)
 }
 
 const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
