@@ -4,6 +4,7 @@ import { offsetAtLocal, type ZoneRule } from "../zone.ts"
 import { type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
 import { readPattern } from "./pattern.ts"
+import { RegexSplitter } from "./regex.ts"
 import { FITS, Slots, type Splitter } from "./slots.ts"
 import { ColumnSplitter } from "./splitColumns.ts"
 import { JsonSplitter } from "./splitJson.ts"
@@ -28,7 +29,7 @@ export class FormatParser implements LineParser {
 
   constructor(definition: FormatDefinition, zone: ZoneRule) {
     const offset = (local: number): number => offsetAtLocal(zone, local)
-    const { columns, json, pattern } = definition
+    const { columns, json, pattern, regex } = definition
     const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
       checkFields(specs)
       return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, definition, offset) }
@@ -36,6 +37,9 @@ export class FormatParser implements LineParser {
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
       this.#shapes = [shape(this.#columns, this.#columns.names, this.#columns.specs)]
+    } else if (regex !== undefined) {
+      const splitter = new RegexSplitter(regex)
+      this.#shapes = [shape(splitter, splitter.names, splitter.specs)]
     } else if (json !== undefined) {
       const names = Object.keys(json)
       const keys = Object.values(json).map((paths) => (typeof paths === "string" ? [paths] : paths))
@@ -53,7 +57,7 @@ export class FormatParser implements LineParser {
       })
     }
     if (this.#shapes.length === 0)
-      throw new FormatError("a format has a pattern, json or columns; this has none of them")
+      throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
     this.#last = this.#shapes[0]!
   }
 

@@ -2,8 +2,8 @@
  * A log format as data: what a file of a folder of formats says, and what the dialects (`--log-format`) are turned into.
  * Plain JSON, so that it reaches worker threads; compile.ts makes a parser of it.
  *
- * A format has one of three shapes: a `pattern` of text with fields in braces, `json` with a field for each key, or
- * `columns` that the file itself names in a header line. All shapes fill the same fields.
+ * A format has one of four shapes: a `pattern` of text with fields in braces, `json` with a key for each field, `columns`
+ * that the file itself names in a header line, or a `regex`. All shapes fill the same fields.
  */
 
 /** How the fields of a JSON line are called: `"client": "request.remote_ip"`; of several keys the first that is there. */
@@ -43,6 +43,8 @@ export interface FormatDefinition {
   /** Text with fields in braces (pattern.ts); of several the first that fits a line. */
   readonly pattern?: string | ReadonlyArray<string>
   readonly json?: JsonKeys
+  /** A regular expression with a named group for each field (regex.ts). */
+  readonly regex?: string
   readonly columns?: Columns
   readonly text?: TextCode
   /** Texts that stand for others: by the field, what is stored in place of a text (`"tls": { "772": "TLSv1.3" }`). */

@@ -120,7 +120,8 @@ export class Filler {
       const [first] = this.#time.slots
       if (!(time >= 0)) return stop(fields, slots, first!, slots.starts[first!]! < 0 ? NO_TIME : BAD_TIME)
       fields.time = time
-    } else if (Number.isNaN(fields.time)) return NO_TIME
+    } else if (Number.isNaN(fields.outerTime)) return NO_TIME
+    else fields.time = fields.outerTime
     if (!this.#fillRequest(bytes, slots, fields)) return stop(fields, slots, this.#slots.request, NO_REQUEST)
     this.#fillText(bytes, slots, user, fields, fields.user, true)
     this.#fillText(bytes, slots, site, fields, fields.site, true)

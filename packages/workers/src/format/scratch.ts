@@ -20,6 +20,8 @@ const hexValue = (byte: number | undefined): number => {
 export class Scratch {
   readonly bytes: Buffer
   used = 0
+  /** Bytes are written as they are. */
+  #isRaw = false
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
@@ -56,6 +58,13 @@ export class Scratch {
     }
   }
 
+  /** The inside of a JSON string as the bytes it stands for, with no escapes of ours: a line within a line. */
+  jsonBytes(bytes: Buffer, start: number, end: number): void {
+    this.#isRaw = true
+    this.json(bytes, start, end)
+    this.#isRaw = false
+  }
+
   /** `%41` as `A`, and a blank for `+` if `isPlus`. */
   encoded(bytes: Buffer, start: number, end: number, isPlus: boolean): void {
     for (let at = start; at < end; at++) {
@@ -75,7 +84,7 @@ export class Scratch {
 
   /** A byte that stands for itself. */
   #literal(byte: number): void {
-    if (byte === BACKSLASH) this.byte(BACKSLASH)
+    if (byte === BACKSLASH && !this.#isRaw) this.byte(BACKSLASH)
     this.byte(byte)
   }
 
@@ -86,7 +95,8 @@ export class Scratch {
 
   /** As `\xNN`: no NUL ever stands in scratch but between texts. */
   #control(byte: number): void {
-    this.ascii(`\\x${byte.toString(16).padStart(2, "0")}`)
+    if (this.#isRaw) this.byte(byte)
+    else this.ascii(`\\x${byte.toString(16).padStart(2, "0")}`)
   }
 
   /** What follows `\u`; returns the place of its last digit. A surrogate without its pair is U+FFFD. */

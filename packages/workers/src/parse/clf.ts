@@ -162,11 +162,12 @@ export class ClfParser implements LineParser {
     fields.bytesAt.end = at
     if (at === end) return OK
     if (bytes[at] !== SPACE && bytes[at] !== TAB) return BAD_BYTES
-    if (at + 1 < end && bytes[at + 1] === QUOTE) readReferrerAndAgent(bytes, at + 1, end, fields)
+    if (at + 1 < end && bytes[at + 1] === QUOTE) at = readReferrerAndAgent(bytes, at + 1, end, fields)
     else {
       while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
-      if (at < end && bytes[at] === QUOTE) readReferrerAndAgent(bytes, at, end, fields)
+      if (at < end && bytes[at] === QUOTE) at = readReferrerAndAgent(bytes, at, end, fields)
     }
+    if (at < end) fields.rest.set(at, end, false)
     return OK
   }
 

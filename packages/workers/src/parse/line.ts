@@ -99,26 +99,30 @@ export class LineFields {
   readonly request = new Span()
   readonly referrer = new Span()
   readonly agent = new Span()
+  /** What follows the fields of a Common Log Format line, and is not kept. */
+  readonly rest = new Span()
   /** Other texts: names and values, a NUL before each; in scratch. */
   readonly extra = new Span()
   /** Whether referrer and agent are logged at all, be it as `-`. */
   hasReferrer = false
+  /** Time of what is around the line (format/wrap.ts), for lines that have none; NaN: it says none. */
+  outerTime = NaN
   /** Where parsing stopped, for explanations. */
   stoppedAt = -1
   readonly scratch = new Scratch(Buffer.alloc(2 * maxLineBytes + 4096))
-  readonly #spans = [
-    this.client,
-    this.timeAt,
-    this.statusAt,
-    this.bytesAt,
-    this.site,
-    this.port,
-    this.forwarded,
-    this.user,
-    this.request,
-    this.referrer,
-    this.agent,
-    this.extra
+  /** Those that texts are read from. */
+  readonly texts: ReadonlyArray<Span> = [
+    ...[
+      this.client,
+      this.site,
+      this.port,
+      this.forwarded,
+      this.user,
+      this.request,
+      this.referrer,
+      this.agent,
+      this.extra
+    ]
   ]
 
   /** As if nothing had been read. */
@@ -128,7 +132,8 @@ export class LineFields {
     this.hasReferrer = false
     this.stoppedAt = -1
     this.scratch.used = 0
-    for (const span of this.#spans) span.set(-1, -1, false)
+    for (const span of this.texts) span.set(-1, -1, false)
+    for (const span of [this.timeAt, this.statusAt, this.bytesAt, this.rest]) span.set(-1, -1, false)
   }
 }
 
@@ -139,5 +144,9 @@ export class LineFields {
 export interface LineParser {
   /** Which lines the kernel reads as this parser does (assembly/scan.ts), as bits. */
   readonly ordinary: number
+  /** Of formats whose lines mean what a header before them says: takes one that begins with `#`, false when it is none. */
+  takeHeader?(bytes: Buffer, start: number, end: number): boolean
+  /** Another source begins: headers are forgotten. */
+  begin?(): void
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number
 }

@@ -24,8 +24,8 @@ export const isEscaped = (bytes: Buffer, at: number, from: number): boolean => {
   return backslashes % 2 === 1
 }
 
-/** `"referrer" "agent"` from the quote at `at`; what follows the agent is left alone. */
-export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): void => {
+/** `"referrer" "agent"` from the quote at `at`; returns where the next field begins, or the end. */
+export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fields: LineFields): number => {
   const referrerStart = at + 1
   fields.hasReferrer = true
   let quote: number
@@ -45,13 +45,15 @@ export const readReferrerAndAgent = (bytes: Buffer, at: number, end: number, fie
     fields.referrer.end = quote
   }
   const agentQuote = skipBlanks(bytes, quote + 1, end)
-  if (agentQuote >= end || bytes[agentQuote] !== QUOTE) return
+  if (agentQuote >= end || bytes[agentQuote] !== QUOTE) return agentQuote
   const agentStart = agentQuote + 1
   quote = bytes.indexOf(QUOTE, agentStart)
   if (quote !== end - 1 || bytes[quote - 1] === BACKSLASH) quote = endOfAgent(bytes, agentStart, end)
-  if (quote - agentStart === 1 && bytes[agentStart] === DASH) return
-  fields.agent.start = agentStart
-  fields.agent.end = quote
+  if (quote - agentStart !== 1 || bytes[agentStart] !== DASH) {
+    fields.agent.start = agentStart
+    fields.agent.end = quote
+  }
+  return skipBlanks(bytes, Math.min(quote + 1, end), end)
 }
 
 /** The first unescaped quote before a quoted field; else the first unescaped quote; else the line's end. */

@@ -1,0 +1,98 @@
+/**
+ * All formats that can be named: those that are built into the parsers, and definitions. What a source is read by is a
+ * text: a format's name, a format in a dialect, several names with ` + ` between them for a source of mixed lines, each
+ * with what is around the lines in front (`syslog/combined`).
+ */
+import type { LineFields, LineParser } from "../parse/line.ts"
+import { OK } from "../parse/line.ts"
+import { formats as natives, parserFor as nativeParser } from "../parse/formats.ts"
+import type { ZoneRule } from "../zone.ts"
+import { FormatParser } from "./compile.ts"
+import type { FormatDefinition } from "./definition.ts"
+import { dialectFormat, isDialect } from "./dialects/dialect.ts"
+import { goaccessName } from "./dialects/goaccess.ts"
+import { WrappedParser, type Wrapping, wrappings } from "./wrap.ts"
+
+const separator = " + "
+const wrapped = new RegExp(`^(${wrappings.join("|")})/`)
+
+export class FormatCatalog {
+  readonly definitions: ReadonlyArray<FormatDefinition>
+  readonly #byName: ReadonlyMap<string, FormatDefinition>
+
+  constructor(definitions: ReadonlyArray<FormatDefinition>) {
+    this.definitions = definitions
+    this.#byName = new Map(definitions.map((definition) => [definition.name, definition]))
+  }
+
+  /** Names that can be given, `auto` first. */
+  get names(): ReadonlyArray<string> {
+    return ["auto", ...natives.map(({ name }) => name), ...this.#byName.keys()]
+  }
+
+  has(name: string): boolean {
+    return name === "auto" || natives.some((native) => native.name === name) || this.#byName.has(name)
+  }
+
+  /** Throws a RangeError for a name that is none, and a FormatError for a text that is no format. */
+  parserFor(reader: string, zone: ZoneRule): LineParser {
+    const parsers = (
+      reader.includes(separator) && !isDialect(reader.replaceAll(separator, "")) ? reader.split(separator) : [reader]
+    ).map((one) => this.#parserOf(one, zone))
+    return parsers.length === 1 ? parsers[0]! : new MixedParser(parsers)
+  }
+
+  #parserOf(reader: string, zone: ZoneRule): LineParser {
+    const wrapping = wrapped.exec(reader)
+    if (wrapping !== null) {
+      return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(reader.slice(wrapping[0].length), zone))
+    }
+    const definition = this.#byName.get(reader)
+    if (definition !== undefined) return new FormatParser(definition, zone)
+    if (!this.has(reader)) {
+      const name = goaccessName(reader)
+      if (name !== undefined && this.has(name)) return this.#parserOf(name, zone)
+      if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
+    }
+    return nativeParser(reader, zone)
+  }
+}
+
+/** Lines of several formats: each is read by the first that fits, beginning with the one that fitted last. */
+class MixedParser implements LineParser {
+  readonly ordinary = 0
+  readonly #parsers: ReadonlyArray<LineParser>
+  #last = 0
+
+  constructor(parsers: ReadonlyArray<LineParser>) {
+    this.#parsers = parsers
+  }
+
+  takeHeader(bytes: Buffer, start: number, end: number): boolean {
+    return this.#parsers.some((parser) => parser.takeHeader?.(bytes, start, end) === true)
+  }
+
+  begin(): void {
+    for (const parser of this.#parsers) parser.begin?.()
+  }
+
+  parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    let furthest = -1
+    let reason = OK
+    for (let index = 0; index < this.#parsers.length; index++) {
+      const at = (this.#last + index) % this.#parsers.length
+      if (index > 0) fields.clear()
+      const outcome = this.#parsers[at]!.parse(bytes, view, start, end, fields)
+      if (outcome === OK) {
+        this.#last = at
+        return OK
+      }
+      if (fields.stoppedAt > furthest) {
+        furthest = fields.stoppedAt
+        reason = outcome
+      }
+    }
+    fields.stoppedAt = furthest
+    return reason
+  }
+}

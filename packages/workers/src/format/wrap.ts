@@ -1,0 +1,116 @@
+/**
+ * What others put around a line on its way: syslog (RFC 3164, RFC 5424, and with the times of RFC 3339 that rsyslog
+ * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), `docker compose logs`.
+ *
+ * The line inside is read as any other. Its own time counts; that of the wrapping only where it has none.
+ */
+import { isoTime } from "../parse/iso.ts"
+import type { LineFields, LineParser, Span } from "../parse/line.ts"
+import { NO_MATCH } from "../parse/line.ts"
+import { Scratch } from "./scratch.ts"
+
+export const wrappings = ["syslog", "docker", "cri", "compose"] as const
+export type Wrapping = (typeof wrappings)[number]
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** The line inside: bytes[start, end), and the time of the wrapping (ms UTC), NaN where it says none. */
+export interface Unwrapped {
+  readonly wrapping: Wrapping
+  readonly bytes: Buffer
+  readonly start: number
+  readonly end: number
+  readonly time: number
+}
+
+/** More than a wrapping has before the line. */
+const longestPrefix = 512
+
+const syslog3164 = /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?[^\s:[\]]+(?:\[[^\]]*\])?: ?/
+const syslogIso = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ [^\s:[\]]+(?:\[[^\]]*\])?: ?/
+const syslog5424 =
+  /^<\d{1,3}>1 (\S+) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+) ?(?:\ufeff|\u00ef\u00bb\u00bf)?/
+const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) [FP] /
+const compose = /^[A-Za-z0-9][\w.-]* +\| /
+
+/** Finds what is around a line; null when nothing is. Costs a few comparisons for lines that are not wrapped. */
+export class Unwrapper {
+  readonly #inner = new Scratch(Buffer.alloc(2 * 64 * 1024 + 4096))
+
+  unwrap(bytes: Buffer, start: number, end: number): Unwrapped | null {
+    const first = bytes[start]!
+    if (first === 0x7b) return this.#docker(bytes, start, end)
+    const prefix = bytes.toString("latin1", start, Math.min(end, start + longestPrefix))
+    const found = (wrapping: Wrapping, match: RegExpExecArray | null): Unwrapped | null =>
+      match === null ? null : { wrapping, bytes, start: start + match[0].length, end, time: timeOf(match[1]) }
+    if (first >= 0x30 && first <= 0x39) return found("cri", cri.exec(prefix)) ?? found("syslog", syslogIso.exec(prefix))
+    return (
+      found("syslog", syslog5424.exec(prefix)) ??
+      found("syslog", syslog3164.exec(prefix)) ??
+      found("syslog", syslogIso.exec(prefix)) ??
+      found("compose", compose.exec(prefix))
+    )
+  }
+
+  /** `{"log":"the line\n","stream":"stdout","time":"..."}`, in any order. */
+  #docker(bytes: Buffer, start: number, end: number): Unwrapped | null {
+    const text = bytes.toString("latin1", start, end)
+    const log = /"log":\s*"/.exec(text)
+    const isDocker =
+      bytes[end - 1] === 0x7d &&
+      log !== null &&
+      /"stream":\s*"(?:stdout|stderr)"/.test(text) &&
+      /"time":\s*"/.test(text)
+    if (!isDocker) return null
+    const from = start + log.index + log[0].length
+    let to = from
+    while (to < end && bytes[to] !== QUOTE) to += bytes[to] === BACKSLASH ? 2 : 1
+    if (to >= end) return null
+    const inner = this.#inner
+    inner.used = 0
+    inner.jsonBytes(bytes, from, to)
+    let innerEnd = inner.used
+    while (innerEnd > 0 && (inner.bytes[innerEnd - 1] === 0x0a || inner.bytes[innerEnd - 1] === 0x0d)) innerEnd--
+    inner.bytes.fill(0, innerEnd, innerEnd + 64)
+    const time = timeOf(/"time":\s*"([^"]*)"/.exec(text)?.[1])
+    return { wrapping: "docker", bytes: inner.bytes, start: 0, end: innerEnd, time }
+  }
+}
+
+const timeOf = (text: string | undefined): number =>
+  text === undefined ? NaN : isoTime(Buffer.from(text), 0, text.length, () => 0)
+
+/** Reads lines that are wrapped, and of what is inside those that a parser reads. */
+export class WrappedParser implements LineParser {
+  readonly ordinary = 0
+  readonly #wrapping: Wrapping
+  readonly #inside: LineParser
+  readonly #unwrapper = new Unwrapper()
+
+  constructor(wrapping: Wrapping, inside: LineParser) {
+    this.#wrapping = wrapping
+    this.#inside = inside
+  }
+
+  parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    const inner = this.#unwrapper.unwrap(bytes, start, end)
+    fields.stoppedAt = start
+    if (inner === null || inner.wrapping !== this.#wrapping) return NO_MATCH
+    fields.outerTime = inner.time
+    if (inner.bytes === bytes) return this.#inside.parse(bytes, view, inner.start, inner.end, fields)
+    const innerView = new DataView(inner.bytes.buffer, inner.bytes.byteOffset, inner.bytes.length)
+    const outcome = this.#inside.parse(inner.bytes, innerView, inner.start, inner.end, fields)
+    for (const span of fields.texts) moveToScratch(inner.bytes, span, fields.scratch)
+    fields.stoppedAt = start
+    return outcome
+  }
+}
+
+/** What stands in bytes that are gone with the next line. */
+const moveToScratch = (bytes: Buffer, span: Span, scratch: Scratch): void => {
+  if (span.start < 0 || span.inScratch) return
+  const from = scratch.used
+  scratch.copy(bytes, span.start, span.end)
+  span.set(from, scratch.used, true)
+}
