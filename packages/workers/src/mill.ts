@@ -77,13 +77,19 @@ export class Mill {
 
   begin(context: PieceContext, startOffset: number): void {
     this.#pieceId = context.pieceId
-    this.#parser = context.parser
-    this.#kernel.expect(context.parser.ordinary)
+    this.readBy(context.parser)
     this.#site = context.site === null ? null : Buffer.from(context.site)
     this.#rangeStart = startOffset
     this.#openLine = -1
     this.#longLine = null
     this.window.reset(startOffset)
+  }
+
+  /** Reads by another parser from here on. */
+  readBy(parser: LineParser): void {
+    this.#parser = parser
+    parser.begin?.()
+    this.#kernel.expect(parser.ordinary)
   }
 
   /** Whether a line has begun whose end has not come. */
@@ -244,7 +250,8 @@ export class Mill {
       this.#blank++
       return
     }
-    if (bytes[from] === HASH) {
+    const isHeader = this.#parser!.hasHeaders === true && this.#parser!.takeHeader!(bytes, from, end)
+    if (isHeader || bytes[from] === HASH) {
       this.#comment++
       return
     }

@@ -10,7 +10,7 @@ import { type Batch, bufferOf } from "./batch.ts"
 import { Rules } from "./filter/rules.ts"
 import { Kernel } from "./kernel.ts"
 import { Mill } from "./mill.ts"
-import { parserFor } from "./parse/formats.ts"
+import { FormatCatalog } from "./format/catalog.ts"
 import { PieceReader } from "./piece.ts"
 import { yieldToWriter } from "./priority.ts"
 import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "./protocol.ts"
@@ -39,7 +39,7 @@ let last: Promise<void> = Promise.resolve()
 const readerOf = ({ drop, keep, presets, digestKey, zone }: WorkerSetup): PieceReader =>
   new PieceReader(
     new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
-    (format) => parserFor(format, zone),
+    (format, formats) => new FormatCatalog(formats).parserFor(format, zone),
     () => Atomics.load(shared, STOP) !== 0
   )
 

@@ -9,8 +9,14 @@ import { isGzip, gunzip, GzipError } from "./read/gzip.ts"
 import { type ByteSource, FileSource, PrefixedSource, StreamSource } from "./read/source.ts"
 import { isSystemError } from "./read/systemError.ts"
 import type { Window } from "./read/window.ts"
+import { FormatCatalog } from "./format/catalog.ts"
+import type { FormatDefinition } from "./format/definition.ts"
+import { detect } from "./format/detect.ts"
+import { HeaderFinder } from "./format/headers.ts"
 import type { Mill } from "./mill.ts"
 import type { LineParser } from "./parse/line.ts"
+
+const LF = 0x0a
 
 export type Compression = "none" | "gzip"
 
@@ -27,7 +33,10 @@ export interface Piece {
   readonly end: number | null
   /** Whether `start` is known to be the start of a line; else the first line after it is the first. */
   readonly startsLine: boolean
+  /** What it is read by (format/catalog.ts); of a stream that is read by `auto` it is told by its first lines. */
   readonly format: string
+  /** The definitions that takes. */
+  readonly formats: ReadonlyArray<FormatDefinition>
   readonly site: string | null
 }
 
@@ -40,16 +49,24 @@ export interface PieceEnd {
     readonly message: string
   } | null
   readonly stopped: boolean
+  /** The format that a stream's lines were found to be in. */
+  readonly format: string | null
 }
+
+/** The parser of what a piece is read by. */
+export type ParserOf = (format: string, formats: ReadonlyArray<FormatDefinition>) => LineParser
 
 export class PieceReader {
   readonly #window: Window
   readonly #mill: Mill
-  readonly #parserOf: (format: string) => LineParser
+  readonly #parserOf: ParserOf
   readonly #shouldStop: () => boolean
   #source: ByteSource | undefined
+  /** The stream whose format is not known yet. */
+  #unknown: Piece | null = null
+  #format: string | null = null
 
-  constructor(mill: Mill, parserOf: (format: string) => LineParser, shouldStop: () => boolean) {
+  constructor(mill: Mill, parserOf: ParserOf, shouldStop: () => boolean) {
     this.#mill = mill
     this.#window = mill.window
     this.#parserOf = parserOf
@@ -63,8 +80,10 @@ export class PieceReader {
 
   /** Rejects only for mistakes of ours: a piece that the system cannot read ends as `unreadable`. */
   async read(piece: Piece): Promise<PieceEnd> {
-    const context = { pieceId: piece.pieceId, parser: this.#parserOf(piece.format), site: piece.site }
+    const context = { pieceId: piece.pieceId, parser: this.#parserOf(piece.format, piece.formats), site: piece.site }
     const limit = piece.end ?? Infinity
+    this.#unknown = piece.stream && piece.format === "auto" ? piece : null
+    this.#format = null
     this.#mill.begin(context, piece.start)
     try {
       if (!piece.stream && piece.compression === "none") return this.#readPlain(piece, context, limit)
@@ -78,7 +97,7 @@ export class PieceReader {
         compression = isGzip(head) ? "gzip" : "none"
         source = new PrefixedSource(head.subarray(0, length), source)
       }
-      return compression === "gzip" ? await this.#readGzip(piece, source, limit) : this.#drain(piece, source, limit)
+      return compression === "gzip" ? await this.#readGzip(piece, source, limit, context.parser) : this.#drain(piece, source, limit)
     } catch (cause) {
       if (!isSystemError(cause)) throw cause
       return this.#damaged(piece, "unreadable", cause.message)
@@ -91,6 +110,10 @@ export class PieceReader {
         ? piece.start
         : firstLineFrom(piece.fd, piece.start, limit, this.#window.bytes)
     this.#mill.begin(context, start)
+    if (context.parser.hasHeaders === true && start > 0) {
+      const headers = new HeaderFinder(context.parser)
+      headers.search(new FileSource(piece.fd, 0), start, this.#window.bytes)
+    }
     this.#source = new FileSource(piece.fd, start)
     return this.#drain(piece, this.#source, limit)
   }
@@ -101,20 +124,22 @@ export class PieceReader {
     while (!this.#shouldStop()) {
       const count = source.read(window.bytes, window.end, window.room)
       if (count === 0 && this.#shouldStop()) break
-      if (count === 0) return this.#finished(piece, this.#mill.finish(true), null)
+      if (count === 0) return this.#finished(piece, this.#finish(true), null)
       window.end += count
       if (this.#feed(limit)) return this.#finished(piece, this.#mill.finish(false), null)
     }
     return this.#stopped(piece)
   }
 
-  async #readGzip(piece: Piece, source: ByteSource, limit: number): Promise<PieceEnd> {
+  async #readGzip(piece: Piece, source: ByteSource, limit: number, parser: LineParser): Promise<PieceEnd> {
     const window = this.#window
     let toSkip = piece.start
+    const headers = new HeaderFinder(parser)
     try {
       for await (const chunk of gunzip(source)) {
         let from = Math.min(toSkip, chunk.length)
         toSkip -= from
+        headers.take(chunk.subarray(0, from))
         while (from < chunk.length) {
           if (this.#shouldStop()) return this.#stopped(piece)
           const length = Math.min(window.room, chunk.length - from)
@@ -127,26 +152,50 @@ export class PieceReader {
       if (!(cause instanceof GzipError)) throw cause
       if (this.#shouldStop()) return this.#stopped(piece)
       // After whole members the last line is whole, too; a cut one is read again when the file is complete.
-      const end = this.#mill.finish(cause.damage === "garbage")
+      const end = this.#finish(cause.damage === "garbage")
       return this.#finished(piece, end, { kind: cause.damage, message: cause.message })
     }
     // A stream that is asked to stop between two members seems to end there.
     if (piece.stream && this.#shouldStop()) return this.#stopped(piece)
-    return this.#finished(piece, this.#mill.finish(true), null)
+    return this.#finished(piece, this.#finish(true), null)
   }
 
   /** Gives the window's lines to the mill; true when the limit is reached. */
   #feed(limit: number): boolean {
+    // A first line that has not come whole says too little.
+    const { bytes, end } = this.#window
+    if (this.#unknown !== null && (this.#window.room === 0 || bytes.subarray(0, end).includes(LF))) this.#detect()
+    if (this.#unknown !== null) return false
     this.#mill.feed(limit)
     return !this.#mill.isInsideLine && this.#window.offset >= limit
   }
 
+  /** By what is in the window. */
+  #detect(): void {
+    const piece = this.#unknown!
+    const { bytes, end, offset } = this.#window
+    this.#unknown = null
+    const { format, reader } = detect(bytes.subarray(0, end), new FormatCatalog(piece.formats))
+    this.#format = format
+    if (reader === null || reader === piece.format) return
+    this.#mill.readBy(this.#parserOf(reader, piece.formats))
+  }
+
+  /** The source has ended: what is left of it is read. */
+  #finish(keepTail: boolean): number {
+    if (this.#unknown !== null && this.#window.end > 0) {
+      this.#detect()
+      this.#mill.feed(Infinity)
+    }
+    return this.#mill.finish(keepTail)
+  }
+
   #finished(piece: Piece, endOffset: number, damage: PieceEnd["damage"]): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset, damage, stopped: false }
+    return { pieceId: piece.pieceId, endOffset, damage, stopped: false, format: this.#format }
   }
 
   #stopped(piece: Piece): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: null, stopped: true }
+    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: null, stopped: true, format: this.#format }
   }
 
   #damaged(piece: Piece, kind: "unreadable", message: string): PieceEnd {

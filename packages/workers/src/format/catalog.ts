@@ -34,6 +34,14 @@ export class FormatCatalog {
     return name === "auto" || natives.some((native) => native.name === name) || this.#byName.has(name)
   }
 
+  /** Those of the definitions that a source read so needs. */
+  definitionsOf(reader: string): ReadonlyArray<FormatDefinition> {
+    const names = new Set(reader.split(separator).map((one) => one.replace(wrapped, "")))
+    const goaccess = goaccessName(reader)
+    if (goaccess !== undefined) names.add(goaccess)
+    return this.definitions.filter(({ name }) => names.has(name))
+  }
+
   /** Throws a RangeError for a name that is none, and a FormatError for a text that is no format. */
   parserFor(reader: string, zone: ZoneRule): LineParser {
     const parsers = (
@@ -58,18 +66,35 @@ export class FormatCatalog {
   }
 }
 
+/**
+ * What a source is read by that was found to be in `format`: where no format was asked for, one of the family of the
+ * Common Log Format is read as all of them, because real files mix them.
+ */
+export const readerOf = (format: string): string =>
+  format
+    .split(separator)
+    .map((one) => {
+      const [prefix = ""] = wrapped.exec(one) ?? []
+      return natives.some(({ name }) => name === one.slice(prefix.length)) ? `${prefix}auto` : one
+    })
+    .join(separator)
+
 /** Lines of several formats: each is read by the first that fits, beginning with the one that fitted last. */
 class MixedParser implements LineParser {
   readonly ordinary = 0
+  readonly hasHeaders: boolean
   readonly #parsers: ReadonlyArray<LineParser>
   #last = 0
 
   constructor(parsers: ReadonlyArray<LineParser>) {
     this.#parsers = parsers
+    this.hasHeaders = parsers.some((parser) => parser.hasHeaders === true)
   }
 
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
-    return this.#parsers.some((parser) => parser.takeHeader?.(bytes, start, end) === true)
+    let isHeader = false
+    for (const parser of this.#parsers) if (parser.takeHeader?.(bytes, start, end) === true) isHeader = true
+    return isHeader
   }
 
   begin(): void {

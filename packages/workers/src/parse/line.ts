@@ -144,7 +144,9 @@ export class LineFields {
 export interface LineParser {
   /** Which lines the kernel reads as this parser does (assembly/scan.ts), as bits. */
   readonly ordinary: number
-  /** Of formats whose lines mean what a header before them says: takes one that begins with `#`, false when it is none. */
+  /** Whether lines mean what a header line before them says. */
+  readonly hasHeaders?: boolean
+  /** Takes a header line; false when it is none. */
   takeHeader?(bytes: Buffer, start: number, end: number): boolean
   /** Another source begins: headers are forgotten. */
   begin?(): void
