@@ -1,6 +1,7 @@
 /** What logmill's own plugins contribute to an ingest. */
 import type { IngestKnowledge } from "@logmill/core/plugin"
 
+import { builtInFormats, readFormats } from "./formats.ts"
 import { assetExtensions, presets } from "./filters.ts"
 
 export const builtinKnowledge: IngestKnowledge = {
@@ -8,5 +9,6 @@ export const builtinKnowledge: IngestKnowledge = {
     const { makeAgentClassifier } = await import("./enrich/agents.ts")
     return { classifyAgent: makeAgentClassifier(), assetExtensions }
   },
-  presets
+  presets,
+  formats: () => readFormats(builtInFormats(), true)
 }

@@ -39,7 +39,7 @@ let last: Promise<void> = Promise.resolve()
 const readerOf = ({ drop, keep, presets, digestKey, zone }: WorkerSetup): PieceReader =>
   new PieceReader(
     new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
-    (format, formats) => new FormatCatalog(formats).parserFor(format, zone),
+    (format, formats) => new FormatCatalog(() => formats).parserFor(format, zone),
     () => Atomics.load(shared, STOP) !== 0
   )
 

@@ -173,11 +173,12 @@ export class PieceReader {
   /** By what is in the window. */
   #detect(): void {
     const piece = this.#unknown!
-    const { bytes, end, offset } = this.#window
+    const { bytes, end } = this.#window
     this.#unknown = null
-    const { format, reader } = detect(bytes.subarray(0, end), new FormatCatalog(piece.formats))
-    this.#format = format
-    if (reader === null || reader === piece.format) return
+    const { nativeFormat, reader } = detect(bytes.subarray(0, end), new FormatCatalog(() => piece.formats))
+    if (reader === null) return
+    this.#format = reader.replaceAll(/\bauto\b/g, nativeFormat ?? "combined")
+    if (reader === piece.format) return
     this.#mill.readBy(this.#parserOf(reader, piece.formats))
   }
 
@@ -199,7 +200,7 @@ export class PieceReader {
   }
 
   #damaged(piece: Piece, kind: "unreadable", message: string): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: { kind, message }, stopped: false }
+    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: { kind, message }, stopped: false, format: this.#format }
   }
 }
 

@@ -9,6 +9,7 @@ import { rmSync } from "node:fs"
 
 import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
+import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { Rules } from "@logmill/workers/filter/rules"
 
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
@@ -158,6 +159,7 @@ const readAll = Effect.fnUntraced(function* (
   const context: ReadContext = {
     ...shared,
     presets: knowledge.presets,
+    catalog: new FormatCatalog(knowledge.formats),
     pool,
     writing,
     isStopped: () => stopped,

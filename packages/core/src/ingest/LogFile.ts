@@ -27,7 +27,7 @@ export interface LogFile {
   readonly head: Buffer
   /** Whether nothing can be read from it, because nothing is in it; not because of damage. */
   readonly isEmpty: boolean
-  /** Of the first line (at most 4 KiB of it): the same for a file and its compressed or renamed copy. */
+  /** Of the first line (within the first 4 KiB) that is no comment: the same for a file and its compressed or renamed copy. */
   readonly headDigest: Buffer
 }
 
@@ -95,9 +95,18 @@ export const headNow = (file: LogFile): Buffer | null => {
   }
 }
 
-/** Of the first line of a log's first bytes. */
+/** Of the first line of a log's first bytes that is no comment: servers begin their files with the same ones. */
 export const headDigestOf = (head: Buffer): Buffer => {
-  const newline = head.indexOf(0x0a)
-  const end = Math.min(newline < 0 ? head.length : newline, headLineBytes)
-  return createHash("sha256").update(head.subarray(0, end)).digest().subarray(0, 8)
+  const first = firstLine(head)
+  return createHash("sha256").update(head.subarray(...first)).digest().subarray(0, 8)
+}
+
+const firstLine = (head: Buffer): readonly [start: number, end: number] => {
+  const limit = Math.min(head.length, headLineBytes)
+  const endOf = (start: number): number => {
+    const newline = head.indexOf(0x0a, start)
+    return newline < 0 || newline > limit ? limit : newline
+  }
+  for (let at = 0; at < limit; at = endOf(at) + 1) if (head[at] !== 0x23) return [at, endOf(at)]
+  return [0, endOf(0)]
 }

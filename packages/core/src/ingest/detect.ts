@@ -1,68 +1,98 @@
 /**
- * Which format a log is in, by its first lines: the one most of them are instances of.
+ * Which format a log is in, by its first lines (workers/format/detect.ts), or that it is no log.
  *
  * Nothing is guessed from the file's name. A file none of whose lines can be read is no access log, nor is one whose
  * lines end in CR alone.
  */
-import { formatOfLine, parserFor } from "@logmill/workers/parse/formats"
+import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
+import { detect, type Detection as Found } from "@logmill/workers/format/detect"
+import { wrappings } from "@logmill/workers/format/wrap"
 import { LineFields, OK } from "@logmill/workers/parse/line"
 import { utc } from "@logmill/workers/zone"
 
-/** Lines looked at. */
-const maxLines = 1000
+import type { SourceRow } from "../store/sources.ts"
+import type { IngestOptions } from "./options.ts"
 
 export type Detection =
-  | { readonly kind: "format"; readonly format: string; readonly formats: ReadonlyMap<string, number> }
+  /** `format`: what the source is in, for people and to read it by (readerOf); `said`: what should be said of it. */
+  | { readonly kind: "format"; readonly format: string; readonly said: string | null }
   /** Nothing but blank lines and comments so far. */
   | { readonly kind: "nothing" }
   | { readonly kind: "noLog"; readonly message: string }
   /** Lines end in CR alone: it may be a log, but not one that is read. */
   | { readonly kind: "oldLineEnds"; readonly message: string }
 
-/** Of a log of any format, or of the one named `format`. */
-export const detectFormat = (head: Buffer, format = "auto"): Detection => {
+/** Of a log of any format, or of one that is said to be in `format`. */
+export const detectFormat = (head: Buffer, format: string, catalog: FormatCatalog): Detection => {
+  if (endsLinesInCr(head, format, catalog)) return { kind: "oldLineEnds", message: oldLineEnds }
+  if (format !== "auto") return { kind: "format", format: wrappedAs(head, format, catalog), said: null }
+  const found = detect(head, catalog)
+  if (found.lines === 0) return { kind: "nothing" }
+  if (found.conflict !== null) {
+    const [one, other] = found.conflict
+    const message = `could be in ${one} or ${other}, which read its lines otherwise; say which: --log-format ${one} or --log-format ${other}`
+    return { kind: "noLog", message }
+  }
+  if (found.reader === null) return { kind: "noLog", message: describe(head) }
+  return { kind: "format", format: namesOf(found), said: saidOf(found) }
+}
+
+/** What a source is read by: as it was found to be, or as was asked for. */
+export const readerOfSource = ({ format }: Pick<SourceRow, "format">, { logFormat }: Pick<IngestOptions, "logFormat">): string => {
+  if (logFormat === "auto") return readerOf(format)
+  return format.endsWith(`/${logFormat}`) ? format : logFormat
+}
+
+/** The reader, with the name of the Common Log Format's relative that its lines are in. */
+const namesOf = ({ reader, nativeFormat }: Found): string => reader!.replaceAll(/\bauto\b/g, nativeFormat ?? "combined")
+
+const saidOf = (found: Found): string | null => {
+  if (found.reader!.includes(" + ")) return `has lines of several formats: ${namesOf(found)}`
+  if (found.rest === null || /^["-\s]*$/.test(found.rest)) return null
+  return `has more in its lines than the ${namesOf(found)} format: ${found.rest.slice(0, 60)}; it is not stored, as it is not known what it is: --log-format can say (logmill formats)`
+}
+
+/** A format that was asked for, with what is around the lines in front of it, if they are only read so. */
+const wrappedAs = (head: Buffer, format: string, catalog: FormatCatalog): string => {
+  const readers = [format, ...wrappings.map((wrapping) => `${wrapping}/${format}`)]
+  return readers.find((reader) => readsAny(head, reader, catalog)) ?? format
+}
+
+const readsAny = (head: Buffer, reader: string, catalog: FormatCatalog): boolean => {
+  const parser = catalog.parserFor(reader, utc)
+  const line = lineReader(head, parser)
+  for (let at = 0, lines = 0; at < head.length && lines < 100; lines++) {
+    const newline = head.indexOf(0x0a, at)
+    const end = newline < 0 ? head.length : newline
+    if (parser.takeHeader?.(head, at, end) !== true && line(at, end)) return true
+    at = end + 1
+  }
+  return false
+}
+
+/** Whether head[start, end) is a line that a parser reads. */
+const lineReader = (head: Buffer, parser: ReturnType<FormatCatalog["parserFor"]>) => {
   const bytes = Buffer.concat([head, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const parser = parserFor(format, utc)
   const fields = new LineFields()
-  const isLine = (start: number, end: number): boolean => {
+  return (start: number, end: number): boolean => {
     fields.clear()
+    while (end > start && bytes[end - 1] === 0x0d) end--
     return parser.parse(bytes, view, start, end, fields) === OK
   }
-  if (endsLinesInCr(head, isLine)) return { kind: "oldLineEnds", message: oldLineEnds }
-  const formats = new Map<string, number>()
-  let lines = 0
-  for (let at = 0; at < head.length && lines < maxLines;) {
-    const newline = head.indexOf(0x0a, at)
-    const lineEnd = newline < 0 ? head.length : newline
-    let start = at === 0 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : at
-    let end = lineEnd
-    while (end > start && (head[end - 1] === 0x0d || head[end - 1] === 0x20 || head[end - 1] === 0x09)) end--
-    while (start < end && head[start] === 0) start++
-    at = lineEnd + 1
-    if (end === start || head[start] === 0x23) continue
-    lines++
-    if (!isLine(start, end)) continue
-    const found = formatOfLine(fields)
-    formats.set(found, (formats.get(found) ?? 0) + 1)
-  }
-  if (lines === 0) return { kind: "nothing" }
-  const best = [...formats].toSorted((a, b) => b[1] - a[1])[0]
-  if (best !== undefined) return { kind: "format", format: best[0], formats }
-  return { kind: "noLog", message: describe(head) }
 }
 
 const oldLineEnds =
   "has line ends of CR alone, as old Macs wrote them; convert it and pipe it in: tr '\\r' '\\n' < FILE | logmill ingest -"
 
 /** Whether there is no LF, but a CR with a whole line behind it: one inside a value has none. */
-const endsLinesInCr = (head: Buffer, isLine: (start: number, end: number) => boolean): boolean => {
+const endsLinesInCr = (head: Buffer, format: string, catalog: FormatCatalog): boolean => {
   if (head.includes(0x0a)) return false
   let start = head.indexOf(0x0d) + 1
   if (start === 0) return false
   while (head[start] === 0x0d) start++
   const next = head.indexOf(0x0d, start)
-  return isLine(start, next < 0 ? head.length : next)
+  return lineReader(head, catalog.parserFor(format, utc))(start, next < 0 ? head.length : next)
 }
 
 const describe = (head: Buffer): string => {

@@ -1,5 +1,6 @@
 /** An ingest as it was asked for, every value resolved. */
 import type { RulePresets } from "@logmill/workers/filter/rules"
+import type { FormatDefinition } from "@logmill/workers/format/definition"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Enrichment } from "../store/details.ts"
@@ -12,7 +13,7 @@ export interface IngestOptions {
   readonly cwd: string
   /** Parser threads. */
   readonly jobs: number
-  /** `auto` or a format's name. */
+  /** `auto`, a format's name, or a format in a dialect (workers/format/catalog.ts). */
   readonly logFormat: string
   readonly keep: ReadonlyArray<string>
   readonly drop: ReadonlyArray<string>
@@ -36,6 +37,8 @@ export interface IngestKnowledge {
   /** Asked once by an ingest that finds something new, as it takes a while: the lists of robots are long. */
   readonly enrichment: () => Promise<Enrichment>
   readonly presets: RulePresets
+  /** Formats beside those that are built into the parsers; asked once by an ingest that meets lines of another. */
+  readonly formats: () => ReadonlyArray<FormatDefinition>
 }
 
 /** The offsets of a zone in the years a log can plausibly be from. */

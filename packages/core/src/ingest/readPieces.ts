@@ -8,12 +8,14 @@
 import { type Clock, Effect } from "effect"
 
 import type { RulePresets } from "@logmill/workers/filter/rules"
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import type { Piece, PieceEnd } from "@logmill/workers/piece"
 
 import { forgetSource, numberLines, type RangeRow, reachOf, type Undoing, undoingOf } from "../store/ranges.ts"
 import { rememberFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
 import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
+import { readerOfSource } from "./detect.ts"
 import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
@@ -27,6 +29,7 @@ import type { Writing } from "./Writing.ts"
 export interface ReadContext {
   readonly options: IngestOptions
   readonly presets: RulePresets
+  readonly catalog: FormatCatalog
   readonly ruleNames: ReadonlyArray<string>
   readonly runId: number
   readonly store: Store["Service"]
@@ -60,6 +63,9 @@ export const readPieces = Effect.fnUntraced(function* (
 ) {
   const { store, writing, tally, options } = context
   const file = typeof from === "number" ? null : from
+  // A stream tells its format by its first lines, which the worker sees.
+  const isUnknown = file === null && options.logFormat === "auto"
+  const reader = isUnknown ? "auto" : readerOfSource(source, options)
   let counts = noCounts
   let isChanged = false
   let isLeft = false
@@ -103,7 +109,8 @@ export const readPieces = Effect.fnUntraced(function* (
       fd: typeof from === "number" ? from : from.fd,
       stream: file === null,
       compression: file?.compression ?? "detect",
-      format: options.logFormat,
+      format: reader,
+      formats: isUnknown ? context.catalog.definitions : context.catalog.definitionsOf(reader),
       site: options.site
     }
     let bytesBefore = 0
@@ -121,6 +128,10 @@ export const readPieces = Effect.fnUntraced(function* (
       return Effect.succeed(crash)
     })
   )
+  const found = Array.isArray(ends) ? ends.find((end) => end !== null)?.format : null
+  if (found != null && found !== source.format) {
+    yield* writing.change((connection) => updateSource(connection, source.id, { format: found }))
+  }
   const isCut = isChanged || (file !== null && headNow(file) === null)
   const end = isCut ? cut : ends instanceof WorkerCrash ? crashed(ends) : endOf(ends, result)
   const { closing, detail } = end

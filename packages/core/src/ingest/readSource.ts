@@ -3,18 +3,29 @@ import { constants, fstatSync, openSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
+import { utc } from "@logmill/workers/zone"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
 import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
 import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
-import { detectFormat } from "./detect.ts"
+import { detectFormat, readerOfSource } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
 import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
-import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
+import {
+  close,
+  crash,
+  type Ending,
+  ending,
+  type ReadContext,
+  readPieces,
+  readToEnd,
+  remember
+} from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
 import { stackOf } from "./ParserThread.ts"
 
@@ -64,15 +75,19 @@ export const isUnchanged = (
   known.device === String(stat.dev)
 
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
-  const { store, writing, options } = context
+  const { writing, options } = context
   if (file.isEmpty && known !== undefined) {
     return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
   }
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again
     ? ({ kind: "new", parted: null } as const)
-    : yield* recognise(store, context.presets, file)
-  const size = file.compression === "none" ? file.size : null
+    : yield* recognise(context, file)
+  /** To where pieces are cut; null: lines can only be read in order, because of compression, or of headers between them. */
+  const sizeFor = ({ catalog }: ReadContext, format: string): number | null => {
+    const isInOrder = file.compression !== "none" || hasHeaders(catalog, readerOfSource({ format }, options))
+    return isInOrder ? null : file.size
+  }
 
   if (recognition.kind === "known") {
     const { source, shorter, damage, reach } = recognition
@@ -95,13 +110,17 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   }
   if (recognition.kind === "grown") {
     const { source, gaps, tails } = recognition
-    const format = recognition.isBlank ? yield* formatOf(options, file) : source.format
+    const found = recognition.isBlank ? yield* formatOf(context, file) : { format: source.format, said: null }
     yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
-      if (typeof format === "string" && format !== source.format) updateSource(connection, source.id, { format })
+      if ("format" in found && found.format !== source.format) {
+        updateSource(connection, source.id, { format: found.format })
+      }
     })
-    if (typeof format !== "string") return { ...format, sourceId: source.id }
-    return yield* readPieces(context, file, { ...source, format }, cutPieces(gaps, size), "continued", tails)
+    if ("refused" in found) return { ...found.refused, sourceId: source.id }
+    const { format } = found
+    const pieces = cutPieces(gaps, sizeFor(context, format))
+    return yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
   }
 
   if (recognition.kind === "rewritten") {
@@ -110,14 +129,15 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       adoptPath(connection, source, file.path)
       return beginGeneration(connection, source, context.runId, carried)
     })
-    const pieces = cutPieces(gapsBetween(carried), size)
+    const pieces = cutPieces(gapsBetween(carried), sizeFor(context, source.format))
     const said = yield* readPieces(context, file, { ...source, generation }, pieces, "continued")
     const lines = sumOf(carried, (range) => range.carried)
     return { ...said, detail: said.detail ?? `was cut or rewritten after line ${lines}: read on from there` }
   }
 
-  const format = yield* formatOf(options, file)
-  if (typeof format !== "string") return format
+  const found = yield* formatOf(context, file)
+  if ("refused" in found) return found.refused
+  const { format } = found
   const source = yield* writing.change((connection) =>
     addSource(connection, {
       headDigest: file.headDigest,
@@ -128,23 +148,31 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       firstRun: context.runId
     })
   )
-  const said = yield* readPieces(context, file, source, cutPieces(gapsBetween([]), size), "read")
+  const pieces = cutPieces(gapsBetween([]), sizeFor(context, format))
+  const said = yield* readPieces(context, file, source, pieces, "read")
   const { parted } = recognition
-  if (parted === null || said.detail !== null) return said
-  return { ...said, detail: `was the same as ${parted.path}, and is a log of its own now: all its lines are read` }
+  if (said.detail !== null) return said
+  const isParted = `was the same as ${parted?.path}, and is a log of its own now: all its lines are read`
+  return { ...said, detail: parted === null ? found.said : isParted }
 })
 
-/** The format's name, or how it ends for a file that is no log. */
-const formatOf = (options: IngestOptions, file: LogFile): Effect.Effect<string | Ending, Cause.UnknownError> =>
-  Effect.tryPromise(async () => {
+/** The format of a file, and what should be said of it; or how it ends, if it is no log. */
+type FileFormat = { readonly format: string; readonly said: string | null } | { readonly refused: Ending }
+
+const formatOf = (
+  { catalog, options }: ReadContext,
+  file: LogFile
+): Effect.Effect<FileFormat, Cause.UnknownError> =>
+  Effect.tryPromise(async (): Promise<FileFormat> => {
     const { logFormat } = options
-    const first = detectFormat(file.head, logFormat)
-    const detection = first.kind === "format" ? first : detectFormat(await longHead(file), logFormat)
-    if (detection.kind === "oldLineEnds") return ending("refused", detection.message)
-    if (logFormat !== "auto") return logFormat
-    if (detection.kind === "noLog") return ending("refused", detection.message)
-    return detection.kind === "format" ? detection.format : "common"
+    const first = detectFormat(file.head, logFormat, catalog)
+    const detection = first.kind === "format" ? first : detectFormat(await longHead(file), logFormat, catalog)
+    if (detection.kind === "format") return detection
+    if (detection.kind === "nothing") return { format: "common", said: null }
+    return { refused: ending("refused", detection.message) }
   })
+
+const hasHeaders = (catalog: FormatCatalog, reader: string): boolean => catalog.parserFor(reader, utc).hasHeaders === true
 
 /** What standard input is called as a source: `-` means "unknown" in filters. */
 const standardInput = "stdin"

@@ -12,7 +12,6 @@ import { statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
-import type { RulePresets } from "@logmill/workers/filter/rules"
 
 import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
 import {
@@ -24,8 +23,8 @@ import {
   updateSource
 } from "../store/sources.ts"
 import { type Connection, digestKeyOf } from "../store/open.ts"
-import type { Store } from "../store/Store.ts"
 import type { LogFile } from "./LogFile.ts"
+import type { ReadContext } from "./readPieces.ts"
 import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
 import { compareAll, compareEnds, type Comparison, digestOf } from "./verify.ts"
 
@@ -54,7 +53,10 @@ export type Recognition =
   /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
   | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
 
-export const recognise = Effect.fnUntraced(function* (store: Store["Service"], presets: RulePresets, file: LogFile) {
+export const recognise = Effect.fnUntraced(function* (
+  { store, presets, catalog }: Pick<ReadContext, "store" | "presets" | "catalog">,
+  file: LogFile
+) {
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
   const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, identity))
@@ -82,7 +84,7 @@ export const recognise = Effect.fnUntraced(function* (store: Store["Service"], p
       const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation, key)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
-      const stored = yield* store.use((connection) => storedLines(connection, range, presets))
+      const stored = yield* store.use((connection) => storedLines(connection, range, source.format, presets, catalog))
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)

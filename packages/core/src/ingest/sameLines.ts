@@ -13,17 +13,17 @@ import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { digestKeyBytes } from "@logmill/workers/digest"
 import { Mill } from "@logmill/workers/mill"
-import { parserFor } from "@logmill/workers/parse/formats"
-import { LineFields } from "@logmill/workers/parse/line"
+import { LineFields, type LineParser } from "@logmill/workers/parse/line"
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
 import { textOf, textOfBytes } from "@logmill/workers/parse/value"
 import { type NewValues, textsOf } from "@logmill/workers/texts"
-import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { Connection } from "../store/open.ts"
 import { originOf, type RangeRow } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
 import { viewOf } from "../store/viewOf.ts"
+import { readerOfSource } from "./detect.ts"
 import type { LogFile } from "./LogFile.ts"
 import { zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
@@ -50,8 +50,7 @@ type Line = Entry | { readonly reason: string; readonly text: string | null }
 
 /** How a range was read. */
 interface Reading {
-  readonly format: string
-  readonly zone: ZoneRule
+  readonly parser: LineParser
   readonly site: string | null
   readonly rules: Rules
 }
@@ -72,7 +71,13 @@ export interface CommonLines {
   readonly differs: boolean
 }
 
-export const storedLines = (connection: Connection, range: RangeRow, presets: RulePresets): StoredLines => {
+export const storedLines = (
+  connection: Connection,
+  range: RangeRow,
+  format: string,
+  presets: RulePresets,
+  catalog: FormatCatalog
+): StoredLines => {
   const origin = originOf(connection, range)
   const { logFormat, logZone, site: siteName, drop, keep } = optionsOf(connection, origin.runId)
   const lines = new Map<number, Line>()
@@ -85,7 +90,11 @@ export const storedLines = (connection: Connection, range: RangeRow, presets: Ru
   return {
     lines,
     count: range.lines + range.carried,
-    reading: { format: logFormat, zone: zoneRuleOf(logZone), site: siteName, rules: new Rules(drop, keep, presets) }
+    reading: {
+      parser: catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
+      site: siteName,
+      rules: new Rules(drop, keep, presets)
+    }
   }
 }
 
@@ -161,7 +170,7 @@ const isSame = (found: Line | undefined, stored: Line | undefined): boolean =>
     : isDeepStrictEqual(found, stored)
 
 /** What the whole lines of `bytes` become, by their number. */
-const linesOf = (bytes: Buffer, offset: number, { format, zone, site, rules }: Reading): ReadonlyMap<number, Line> => {
+const linesOf = (bytes: Buffer, offset: number, { parser, site, rules }: Reading): ReadonlyMap<number, Line> => {
   const lines = new Map<number, Line>()
   const decoder = new Decoder()
   let before = 0
@@ -170,7 +179,7 @@ const linesOf = (bytes: Buffer, offset: number, { format, zone, site, rules }: R
     decoder.decode(batch, (line, became) => lines.set(before + line, became))
     before += batch.lines
   })
-  mill.begin({ pieceId: 0, parser: parserFor(format, zone), site }, offset)
+  mill.begin({ pieceId: 0, parser, site }, offset)
   const { window } = mill
   for (let at = 0; at < bytes.length;) {
     const length = Math.min(window.room, bytes.length - at)
@@ -252,10 +261,10 @@ const beginsText = (line: Buffer, text: string): boolean => {
   return text.startsWith(textOfBytes(line.subarray(0, end)))
 }
 
-const beginsEntry = (line: Buffer, stored: Entry, { format, zone }: Reading): boolean => {
+const beginsEntry = (line: Buffer, stored: Entry, { parser }: Reading): boolean => {
   const bytes = withPadding(line)
   const fields = new LineFields()
-  parserFor(format, zone).parse(bytes, viewOf(bytes), 0, line.length, fields)
+  parser.parse(bytes, viewOf(bytes), 0, line.length, fields)
   const requestBytes = fields.request.inScratch ? fields.scratch.bytes : bytes
   return (
     (fields.client.start < 0 || textOf(bytes, fields.client.start, fields.client.end) === stored.client) &&

@@ -4,6 +4,7 @@ import { classifyAgent } from "./database.ts"
 
 export const testKnowledge: IngestKnowledge = {
   enrichment: () => Promise.resolve({ classifyAgent, assetExtensions: new Set(["css", "png"]) }),
+  formats: () => [],
   presets: { static: ["ext:css,js,png"] }
 }
 

@@ -14,15 +14,26 @@ import { goaccessName } from "./dialects/goaccess.ts"
 import { WrappedParser, type Wrapping, wrappings } from "./wrap.ts"
 
 const separator = " + "
+/** Whether the parsers need no definition for it. */
+const isNative = (name: string): boolean => name === "auto" || natives.some((native) => native.name === name)
 const wrapped = new RegExp(`^(${wrappings.join("|")})/`)
 
 export class FormatCatalog {
-  readonly definitions: ReadonlyArray<FormatDefinition>
-  readonly #byName: ReadonlyMap<string, FormatDefinition>
+  readonly #read: () => ReadonlyArray<FormatDefinition>
+  #definitions: ReadonlyMap<string, FormatDefinition> | undefined
 
-  constructor(definitions: ReadonlyArray<FormatDefinition>) {
-    this.definitions = definitions
-    this.#byName = new Map(definitions.map((definition) => [definition.name, definition]))
+  /** `read` is asked when a definition is needed for the first time. */
+  constructor(read: () => ReadonlyArray<FormatDefinition>) {
+    this.#read = read
+  }
+
+  get #byName(): ReadonlyMap<string, FormatDefinition> {
+    this.#definitions ??= new Map(this.#read().map((definition) => [definition.name, definition]))
+    return this.#definitions
+  }
+
+  get definitions(): ReadonlyArray<FormatDefinition> {
+    return [...this.#byName.values()]
   }
 
   /** Names that can be given, `auto` first. */
@@ -31,15 +42,16 @@ export class FormatCatalog {
   }
 
   has(name: string): boolean {
-    return name === "auto" || natives.some((native) => native.name === name) || this.#byName.has(name)
+    return isNative(name) || this.#byName.has(name)
   }
 
   /** Those of the definitions that a source read so needs. */
   definitionsOf(reader: string): ReadonlyArray<FormatDefinition> {
-    const names = new Set(reader.split(separator).map((one) => one.replace(wrapped, "")))
-    const goaccess = goaccessName(reader)
-    if (goaccess !== undefined) names.add(goaccess)
-    return this.definitions.filter(({ name }) => names.has(name))
+    const parts = isDialect(reader.replaceAll(separator, "")) ? [] : reader.split(separator)
+    return parts.flatMap((part) => {
+      const name = part.replace(wrapped, "")
+      return isNative(name) ? [] : (this.#byName.get(goaccessName(name) ?? name) ?? [])
+    })
   }
 
   /** Throws a RangeError for a name that is none, and a FormatError for a text that is no format. */
@@ -55,14 +67,10 @@ export class FormatCatalog {
     if (wrapping !== null) {
       return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(reader.slice(wrapping[0].length), zone))
     }
-    const definition = this.#byName.get(reader)
-    if (definition !== undefined) return new FormatParser(definition, zone)
-    if (!this.has(reader)) {
-      const name = goaccessName(reader)
-      if (name !== undefined && this.has(name)) return this.#parserOf(name, zone)
-      if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
-    }
-    return nativeParser(reader, zone)
+    if (isNative(reader)) return nativeParser(reader, zone)
+    if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
+    const definition = this.#byName.get(reader) ?? this.#byName.get(goaccessName(reader) ?? "")
+    return definition === undefined ? nativeParser(goaccessName(reader) ?? reader, zone) : new FormatParser(definition, zone)
   }
 }
 
@@ -75,7 +83,7 @@ export const readerOf = (format: string): string =>
     .split(separator)
     .map((one) => {
       const [prefix = ""] = wrapped.exec(one) ?? []
-      return natives.some(({ name }) => name === one.slice(prefix.length)) ? `${prefix}auto` : one
+      return isNative(one.slice(prefix.length)) ? `${prefix}auto` : one
     })
     .join(separator)
 

@@ -31,8 +31,8 @@ export interface Detection {
   readonly read: number
   /** What to read the source by; null when no format reads any line, or it can't be told which. */
   readonly reader: string | null
-  /** The name of the format that most lines are in. */
-  readonly format: string | null
+  /** Of the lines that `auto` reads, the member of the family that most are in. */
+  readonly nativeFormat: string | null
   /** By how much they read, the best first. */
   readonly scores: ReadonlyArray<FormatScore>
   /** Formats that read the same lines otherwise: one must be named. */
@@ -93,7 +93,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
       lines: entries.length,
       read: entries.length,
       reader: native,
-      format: nativeName,
+      nativeFormat: nativeName,
       scores: [score]
     }
   }
@@ -119,19 +119,18 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     index++
   }
   const { chosen, conflict } = choose(candidates, values)
-  const nameOf = ({ reader }: Candidate): string => reader.replace(/auto$/, nativeName ?? "combined")
   return {
     lines: entries.length,
     read: values.filter((read) => chosen.some((candidate) => read.has(candidate))).length,
     reader: conflict !== null || chosen.length === 0 ? null : chosen.map(({ reader }) => reader).join(" + "),
-    format: chosen[0] === undefined ? null : nameOf(chosen[0]),
+    nativeFormat: nativeName,
     scores: scoresOf(candidates),
     conflict,
     rest: chosen[0]?.isNative === true ? rest : null
   }
 }
 
-const nothing: Detection = { lines: 0, read: 0, reader: null, format: null, scores: [], conflict: null, rest: null }
+const nothing: Detection = { lines: 0, read: 0, reader: null, nativeFormat: null, scores: [], conflict: null, rest: null }
 
 type Line = readonly [start: number, end: number]
 

@@ -230,6 +230,7 @@ export const wholeFile: Omit<Piece, "fd"> = {
   end: null,
   startsLine: true,
   format: "auto",
+  formats: [],
   site: null
 }
 
