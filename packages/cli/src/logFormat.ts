@@ -1,16 +1,24 @@
-/** The name of a log format as it was typed. */
+/** The log format as it was typed: a name, or a format in the words of a server. */
 import { Effect } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
-import { formats } from "@logmill/workers/parse/formats"
+import { FormatError } from "@logmill/workers/format/definition"
+import { utc } from "@logmill/workers/zone"
 
 import { type Stop, usage } from "./exit.ts"
+import { formatCatalog } from "./formatCatalog.ts"
 
-/** Passes `auto` and the formats there are. */
-export const checkFormat = (name: string): Effect.Effect<void, Stop> => {
-  const names = ["auto", ...formats.map((format) => format.name)]
-  if (names.includes(name)) return Effect.void
-  const meant = nearest(name, names)
-  const advice = meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`
-  return usage(`--log-format: there is no format "${name}"; ${advice}`)
+/** Passes `auto`, the formats there are, and texts that are log formats. */
+export const checkFormat = (format: string): Effect.Effect<void, Stop> => {
+  if (format === "auto") return Effect.void
+  const catalog = formatCatalog()
+  try {
+    catalog.parserFor(format, utc)
+    return Effect.void
+  } catch (error) {
+    if (error instanceof FormatError) return usage(`--log-format: ${error.message}`)
+    const meant = nearest(format, catalog.names)
+    const advice = meant === null ? `there are ${catalog.names.join(", ")}` : `did you mean ${meant}?`
+    return usage(`--log-format: there is no format "${format}"; ${advice}`)
+  }
 }

@@ -136,6 +136,16 @@ const explain = Command.make(
   Command.withExamples([{ command: `logmill formats explain "$(tail -n 1 access.log)"` }])
 )
 
+const detect = Command.make(
+  "detect",
+  { file: argument("FILE", "a log"), ...flags(...outputKeys) },
+  from(() => import("./commands/detect.ts"))
+).pipe(
+  Command.withDescription("Show which formats read the first lines of a file, and how many of them."),
+  Command.withShortDescription("show which formats a file may be in"),
+  Command.withExamples([{ command: "logmill formats detect access.log" }])
+)
+
 const formats = Command.make(
   "formats",
   flags(...outputKeys),
@@ -145,9 +155,10 @@ const formats = Command.make(
   Command.withShortDescription("log formats, and how a line is read"),
   Command.withExamples([
     { command: "logmill formats" },
+    { command: "logmill formats detect access.log" },
     { command: `logmill formats explain "$(tail -n 1 access.log)"` }
   ]),
-  Command.withSubcommands([explain])
+  Command.withSubcommands([detect, explain])
 )
 
 const forget = Command.make(

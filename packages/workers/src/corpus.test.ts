@@ -9,12 +9,15 @@ import { fileURLToPath } from "node:url"
 
 import { describe, expect, it } from "vitest"
 
+import { FormatCatalog } from "./format/catalog.ts"
 import { explainLine } from "./parse/explain.ts"
 import { textOf } from "./parse/value.ts"
 import { isGzip } from "./read/gzip.ts"
 import { type Reading, readPieces, TestFiles } from "./testing/reading.ts"
 import { utc } from "./zone.ts"
 
+/** Without definitions: what the parsers read by themselves. */
+const natives = new FormatCatalog(() => [])
 const corpus = process.env["LOGMILL_CORPUS"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url))
 const isThere = existsSync(corpus)
 if (!isThere) console.warn(`SKIPPED: no folder ${corpus}, so no real logs were read; LOGMILL_CORPUS names one`)
@@ -196,9 +199,9 @@ describe.skipIf(!isThere)("real logs (skipped where there are none: LOGMILL_CORP
         line: string | null
         expect: { Meta: Record<string, string> }
       }
-      const explained = line === null ? null : explainLine(Buffer.from(line), "auto", utc)
+      const explained = line === null ? null : explainLine(Buffer.from(line), "auto", utc, natives)
       if (explained?.ok !== true) continue
-      const { client, request, status, agent } = explained.parsed
+      const { client, request, status, agent } = explained.line
       const fields: ReadonlyArray<readonly [string, string]> = [
         ["source_ip", client],
         ["http_verb", request.method ?? ""],

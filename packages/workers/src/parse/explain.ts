@@ -1,104 +1,126 @@
 /**
- * One line read slowly: every field as text, and where it was taken from. For explanations, and for comparing a line
- * with what is stored; the hot path never comes here.
+ * One line read slowly: every field as it is stored, and where it was taken from; or why it is not read, and by which
+ * format it would almost be. The hot path never comes here.
  */
+import type { FormatCatalog } from "../format/catalog.ts"
+import { FormatParser } from "../format/compile.ts"
+import { detect } from "../format/detect.ts"
 import type { ZoneRule } from "../zone.ts"
-import { formatOfLine, parserFor } from "./formats.ts"
-import { LineFields, maxLineBytes, OK, rejectReasons, TOO_LONG, type RejectReason, rejectReasonTexts } from "./line.ts"
-import { parseRequest, type Request } from "./request.ts"
+import { formatOfLine } from "./formats.ts"
+import {
+  LineFields,
+  maxLineBytes,
+  OK,
+  type RejectReason,
+  rejectReasons,
+  rejectReasonTexts,
+  type Span,
+  TOO_LONG
+} from "./line.ts"
+import { type StoredLine, storedLine } from "./stored.ts"
 import { textOf } from "./value.ts"
-
-/** What is stored of a line; null where it says `-` or nothing. */
-export interface ParsedLine {
-  readonly format: string
-  readonly time: number
-  readonly site: string | null
-  readonly port: string | null
-  readonly client: string
-  /** The list of addresses of which the client is the first. */
-  readonly forwardedFor: string | null
-  readonly user: string | null
-  readonly request: Request
-  readonly status: number | null
-  readonly bytes: number | null
-  readonly referrer: string | null
-  readonly agent: string | null
-}
 
 export interface ExplainedField {
   readonly field: string
   readonly value: string | number | null
-  /** Byte range of the line it was taken from; null when the line does not have it. */
-  readonly from: readonly [start: number, end: number] | null
+  /** What stands in the line there, and its bytes' range; null when the line does not have it, or not as it stands. */
+  readonly from: { readonly text: string; readonly start: number; readonly end: number } | null
 }
 
 export type Explanation =
-  | { readonly ok: true; readonly parsed: ParsedLine; readonly fields: ReadonlyArray<ExplainedField> }
+  | {
+      readonly ok: true
+      /** What it was read by, and for people. */
+      readonly format: string
+      readonly line: StoredLine
+      readonly fields: ReadonlyArray<ExplainedField>
+      /** Another format that reads the line otherwise. */
+      readonly otherwise: string | null
+    }
   | {
       readonly ok: false
+      /** The format that went furthest. */
+      readonly format: string
       readonly reason: RejectReason
       readonly meaning: string
       readonly stoppedAt: number
       readonly rest: string
     }
 
-/** Reads a line (without its line end) by a format's name or `auto`; throws a RangeError for an unknown format. */
-export const explainLine = (line: Buffer, format: string, zone: ZoneRule): Explanation => {
+/** Reads a line (without its line end) by a format or `auto`; throws a RangeError for an unknown format. */
+export const explainLine = (line: Buffer, format: string, zone: ZoneRule, catalog: FormatCatalog): Explanation => {
   const bytes = Buffer.concat([line, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const fields = new LineFields()
-  const parser = parserFor(format, zone)
-  const code = line.length > maxLineBytes ? TOO_LONG : parser.parse(bytes, view, 0, line.length, fields)
-  if (code !== OK) {
-    const reason = rejectReasons[code] as RejectReason
-    const stoppedAt = Math.max(fields.stoppedAt, 0)
-    return {
-      ok: false,
-      reason,
-      meaning: rejectReasonTexts[reason],
-      stoppedAt,
-      rest: textOf(bytes, stoppedAt, line.length)
+  const attempt = (reader: string) => {
+    const parser = catalog.parserFor(reader, zone)
+    const fields = new LineFields()
+    const outcome = line.length > maxLineBytes ? TOO_LONG : parser.parse(bytes, view, 0, line.length, fields)
+    return { reader, parser, fields, outcome }
+  }
+  const found = format === "auto" ? detect(line, catalog) : null
+  const readers = found === null ? [format] : (found.conflict ?? [found.reader ?? "auto"])
+  let { fields, outcome, parser, reader } = attempt(readers[0]!)
+  if (outcome !== OK && found !== null) {
+    for (const { name } of catalog.definitions) {
+      const other = attempt(name)
+      if (other.fields.stoppedAt > fields.stoppedAt) ({ fields, outcome, parser, reader } = other)
     }
   }
-  const range = (start: number, end: number): readonly [number, number] | null => (start < 0 ? null : [start, end])
-  const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))
-  const requestBytes = fields.request.inScratch ? fields.scratch.bytes : bytes
-  const request = parseRequest(requestBytes, fields.request.start, fields.request.end)
-  const requestRange = fields.request.inScratch ? null : range(fields.request.start, fields.request.end)
-  const parsed: ParsedLine = {
-    format: formatOfLine(fields),
-    time: fields.time,
-    site: text(fields.site.start, fields.site.end),
-    port: text(fields.port.start, fields.port.end),
-    client: textOf(bytes, fields.client.start, fields.client.end),
-    forwardedFor: text(fields.forwarded.start, fields.forwarded.end),
-    user: text(fields.user.start, fields.user.end),
-    request,
-    status: fields.status < 0 ? null : fields.status,
-    bytes: fields.bytes < 0 ? null : fields.bytes,
-    referrer: text(fields.referrer.start, fields.referrer.end),
-    agent: text(fields.agent.start, fields.agent.end)
+  if (outcome !== OK) {
+    const reason = rejectReasons[outcome] as RejectReason
+    const stoppedAt = Math.max(fields.stoppedAt, 0)
+    const rest = textOf(bytes, stoppedAt, line.length)
+    return { ok: false, format: reader, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest }
   }
-  const explained: ReadonlyArray<ExplainedField> = [
-    { field: "site", value: parsed.site, from: range(fields.site.start, fields.site.end) },
-    { field: "port", value: parsed.port, from: range(fields.port.start, fields.port.end) },
-    { field: "client", value: parsed.client, from: range(fields.client.start, fields.client.end) },
-    {
-      field: "forwarded_for",
-      value: parsed.forwardedFor,
-      from: range(fields.forwarded.start, fields.forwarded.end)
-    },
-    { field: "user", value: parsed.user, from: range(fields.user.start, fields.user.end) },
-    { field: "time", value: new Date(parsed.time).toISOString(), from: range(fields.timeAt.start, fields.timeAt.end) },
-    { field: "method", value: request.method, from: requestRange },
-    { field: "origin", value: request.origin, from: requestRange },
-    { field: "path", value: request.path, from: requestRange },
-    { field: "query", value: request.query, from: requestRange },
-    { field: "protocol", value: request.protocol, from: requestRange },
-    { field: "status", value: parsed.status, from: range(fields.statusAt.start, fields.statusAt.end) },
-    { field: "bytes", value: parsed.bytes, from: range(fields.bytesAt.start, fields.bytesAt.end) },
-    { field: "referrer", value: parsed.referrer, from: range(fields.referrer.start, fields.referrer.end) },
-    { field: "agent", value: parsed.agent, from: range(fields.agent.start, fields.agent.end) }
-  ]
-  return { ok: true, parsed, fields: explained }
+  const stored = storedLine(bytes, fields)
+  const slice = (start: number, end: number): ExplainedField["from"] =>
+    start < 0 ? null : { text: bytes.toString("utf8", start, end), start, end }
+  const taken = new Map<string, ExplainedField["from"]>()
+  if (parser instanceof FormatParser) {
+    for (const { name, start, end } of parser.taken) taken.set(name.replace(/^extra\.|:.*$/g, ""), slice(start, end))
+  }
+  const from = (name: string, span?: Span): ExplainedField["from"] =>
+    taken.get(name) ?? (span === undefined || span.inScratch ? null : slice(span.start, span.end))
+  return {
+    ok: true,
+    format: reader === "auto" ? formatOfLine(fields) : reader,
+    line: stored,
+    fields: explainedFields(stored, fields, from),
+    otherwise: readers[1] ?? null
+  }
 }
+
+const explainedFields = (
+  stored: StoredLine,
+  fields: LineFields,
+  from: (name: string, span?: Span) => ExplainedField["from"]
+): ReadonlyArray<ExplainedField> => {
+  const { request, extra } = stored
+  const ofRequest = (name: string): ExplainedField["from"] => from(name) ?? from("request", fields.request)
+  const ofUri = (name: string): ExplainedField["from"] => from(name) ?? from("uri") ?? ofRequest("request")
+  const always: ReadonlyArray<ExplainedField> = [
+    { field: "time", value: new Date(stored.time).toISOString(), from: from("time", fields.timeAt) ?? from("clock") },
+    { field: "client", value: stored.client, from: from("client", fields.client) },
+    { field: "site", value: stored.site, from: from("site", fields.site) },
+    { field: "user", value: stored.user, from: from("user", fields.user) },
+    { field: "method", value: request.method, from: ofRequest("method") },
+    { field: "origin", value: request.origin, from: request.origin === null ? null : ofUri("uri") },
+    { field: "path", value: request.path, from: ofUri("path") },
+    { field: "query", value: request.query, from: ofUri("query") },
+    { field: "protocol", value: request.protocol, from: ofRequest("protocol") },
+    { field: "status", value: stored.status, from: from("status", fields.statusAt) },
+    { field: "bytes", value: stored.bytes, from: from("bytes", fields.bytesAt) },
+    { field: "referrer", value: stored.referrer, from: from("referrer", fields.referrer) },
+    { field: "agent", value: stored.agent, from: from("agent", fields.agent) }
+  ]
+  const sometimes: ReadonlyArray<ExplainedField> = [
+    { field: "bytes_in", value: stored.bytesIn, from: from("bytes_in") },
+    { field: "duration_us", value: stored.durationUs, from: from("duration") },
+    { field: "upstream_us", value: stored.upstreamUs, from: from("upstream") },
+    ...Object.entries(extra).map(([field, value]) => ({ field, value, from: from(field, spanOf(field, fields)) }))
+  ]
+  return [...always, ...sometimes.filter(({ value }) => value !== null)]
+}
+
+const spanOf = (field: string, { port, forwarded }: LineFields): Span | undefined =>
+  field === "port" ? port : field === "forwarded_for" ? forwarded : undefined

@@ -1,0 +1,53 @@
+/**
+ * `logmill formats detect FILE`: which formats read the first lines of a file, and how many of them. Reads nothing else,
+ * and stores nothing.
+ */
+import { Effect } from "effect"
+import { resolve } from "node:path"
+
+import { closeLogFile, longHead, openLogFile } from "@logmill/core/ingest/LogFile"
+import { detect, type Detection } from "@logmill/workers/format/detect"
+
+import { Stop } from "../exit.ts"
+import type { Everywhere } from "../flags.ts"
+import { formatCatalog } from "../formatCatalog.ts"
+import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { listing } from "../output/rows.ts"
+import { Shell } from "../Shell.ts"
+
+export type Input = Everywhere & OutputFlags & { readonly file: string }
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  const choice = yield* chooseOutput(input)
+  const shell = yield* Shell
+  const found = yield* Effect.tryPromise(async () => {
+    const file = await openLogFile(resolve(shell.cwd, input.file))
+    try {
+      return detect(await longHead(file), formatCatalog())
+    } finally {
+      closeLogFile(file)
+    }
+  }).pipe(
+    Effect.mapError(({ cause }) => new Stop({ status: "usage", sentence: `${input.file}: ${(cause as Error).message}` }))
+  )
+  const columns = [
+    { name: "format", kind: "text" as const },
+    { name: "lines", kind: "count" as const },
+    { name: "partly", kind: "count" as const }
+  ]
+  const nameOf = (reader: string): string => reader.replaceAll(/\bauto\b/g, found.nativeFormat ?? "combined")
+  const rows = found.scores.map(({ lines, partly, reader }) => [nameOf(reader), lines, partly])
+  yield* printRows([listing("formats", columns, rows)], choice)
+  yield* shell.note(verdict(found, nameOf))
+})
+
+const verdict = (found: Detection, nameOf: (reader: string) => string): string => {
+  const looked = `${found.lines} ${found.lines === 1 ? "line was" : "lines were"} looked at`
+  if (found.conflict !== null) {
+    const [one, other] = found.conflict.map(nameOf)
+    return `${looked}; ${one} and ${other} read them otherwise: say which with --log-format`
+  }
+  if (found.reader === null) return `${looked}; no format reads any of them`
+  const rest = found.rest === null ? "" : `; ${nameOf(found.reader)} leaves what follows: ${found.rest.slice(0, 60)}`
+  return `${looked}; ${found.read} are read as ${nameOf(found.reader)}${rest}`
+}
