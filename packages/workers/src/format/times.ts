@@ -36,22 +36,30 @@ export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
 /** The year 10000, in milliseconds: a larger number is no time of a log. */
 const farFuture = 253_402_300_800_000
 
-/** Whole milliseconds: what is finer is cut off, as in every other form. */
+/**
+ * Whole milliseconds: what is finer is cut off, as in every other form, digit by digit, because a number of nanoseconds is
+ * larger than what a double holds.
+ */
 const epoch = (bytes: Buffer, start: number, end: number, scale: number): number => {
-  let at = start
-  let whole = 0
-  while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) whole = whole * 10 + (bytes[at++]! - 48)
-  if (at === start || at - start > 20) return NaN
-  let ms = scale >= 1 ? whole * scale : Math.floor(whole * scale)
+  let digitsEnd = start
+  while (digitsEnd < end && bytes[digitsEnd]! >= 48 && bytes[digitsEnd]! <= 57) digitsEnd++
+  if (digitsEnd === start || digitsEnd - start > 20) return NaN
+  const wholeEnd = digitsEnd - (scale >= 1 ? 0 : scale === 1e-3 ? 3 : 6)
+  let ms = 0
+  for (let at = start; at < wholeEnd; at++) ms = ms * 10 + (bytes[at]! - 48)
+  if (scale === 1000) ms *= 1000
+  let at = digitsEnd
   if (at < end && bytes[at] === 0x2e) {
     const fraction = fractionOf(bytes, at, end)
     at = fraction.next
     if (scale === 1000) ms += fraction.ms
   }
-  // 1.7e9, as some JSON writers have it.
-  if (at < end) ms = Math.floor(Number(bytes.toString("latin1", start, end)) * scale)
+  if (at < end) ms = Math.floor(withExponent(bytes.toString("latin1", start, end)) * scale)
   return ms < farFuture ? ms : NaN
 }
+
+/** `1.7e9`, as some JSON writers have it. */
+const withExponent = (text: string): number => (/^\d+(?:\.\d+)?[eE]\+?\d+$/.test(text) ? Number(text) : NaN)
 
 /** A number of seconds has ten digits until the year 2286. */
 const anyTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
