@@ -30,6 +30,8 @@ export interface FormatSample {
   readonly fields: Readonly<Record<string, string | number | null>>
   /** Header lines that come before. */
   readonly header?: string
+  /** When the line was written, as a prefix says it: of formats whose own lines do not. ISO 8601. */
+  readonly prefixTime?: string
 }
 
 export interface FormatDefinition {
@@ -93,9 +95,10 @@ export type NumberField = keyof typeof numberFields
 
 /**
  * How a duration is written; a unit that stands behind it (`0.2s`, `35ms`) counts. Lists (`0.1, 0.2 : 0.3`, nginx) are
- * added up, as are several fields of that name.
+ * added up, as are several fields of that name. `s.ms` is seconds that have a fraction (nginx always writes one): a whole
+ * number is something else, as bytes are in other servers' lines.
  */
-export const durationUnits = { s: 1_000_000, ms: 1000, us: 1, ns: 0.001 } as const
+export const durationUnits = { s: 1_000_000, "s.ms": 1_000_000, ms: 1000, us: 1, ns: 0.001 } as const
 export type DurationUnit = keyof typeof durationUnits
 
 /** How a time is written. */
@@ -114,11 +117,13 @@ export type TimeForm = keyof typeof timeForms
 
 /** A field as it stands in a pattern or a table of columns, read. */
 export type FieldSpec =
-  | { readonly kind: "skip" }
+  /** `isNumber`: what stands there must be a number. */
+  | { readonly kind: "skip"; readonly isList: boolean; readonly isNumber: boolean }
   | { readonly kind: "text"; readonly field: TextField }
   /** A text of few different values, kept under its name; or of many, kept only when asked for. */
-  | { readonly kind: "extra" | "unique"; readonly name: string }
-  | { readonly kind: "number"; readonly field: NumberField; readonly unit: DurationUnit }
+  | { readonly kind: "extra" | "unique"; readonly name: string; readonly isList: boolean }
+  /** `isPart`: the time that the server behind took is a part of the whole, which is logged in parts only. */
+  | { readonly kind: "number"; readonly field: NumberField; readonly unit: DurationUnit; readonly isPart: boolean }
   | { readonly kind: "time"; readonly form: TimeForm | { readonly strptime: string } }
   /** A calendar day and a time of day, apart: `2026-10-10` and `13:55:36`, or by their patterns. */
   | { readonly kind: "date" | "clock"; readonly strptime: string }
@@ -129,24 +134,33 @@ export class FormatError extends Error {}
 
 /**
  * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
- * `client:port` (an address and a port), `extra.NAME`, `unique.NAME`. Throws a FormatError that says what there is.
+ * `client:port` (an address and a port), `extra.NAME`, `unique.NAME`; `extra.NAME:list` and `-:list` for lists with blanks
+ * behind their commas, `-:number` for what is not kept but tells the format from others by being a number, and
+ * `duration+upstream` for a time that counts as both. Throws a FormatError that says what there is.
  */
 export const readField = (text: string): FieldSpec => {
-  if (text === "-") return { kind: "skip" }
   const colon = text.indexOf(":")
   const name = colon < 0 ? text : text.slice(0, colon)
   const how = colon < 0 ? undefined : text.slice(colon + 1)
+  const isList = how === "list"
+  const isNumber = how === "number"
+  if (name === "-" && (isList || isNumber || how === undefined)) return { kind: "skip", isList, isNumber }
   const dotted = /^(extra|unique)\.([A-Za-z_][A-Za-z0-9_-]*)$/.exec(name)
-  if (dotted !== null && how === undefined) return { kind: dotted[1] as "extra" | "unique", name: dotted[2]! }
+  if (dotted !== null && (isList || how === undefined)) {
+    return { kind: dotted[1] as "extra" | "unique", name: dotted[2]!, isList }
+  }
   if (name === "time") return { kind: "time", form: timeForm(how ?? "clf") }
   if (name === "date" || name === "clock") return { kind: name, strptime: how ?? (name === "date" ? "%F" : "%T") }
-  if (Object.hasOwn(numberFields, name)) {
-    const field = name as NumberField
+  const isPart = name === "duration+upstream"
+  if (isPart || Object.hasOwn(numberFields, name)) {
+    const field = isPart ? "upstream" : (name as NumberField)
     const isDuration = field === "duration" || field === "upstream"
     const unit = how ?? (isDuration ? "s" : undefined)
-    if (unit === undefined) return { kind: "number", field, unit: "us" }
-    if (!isDuration || !Object.hasOwn(durationUnits, unit)) throw unknownWay(name, unit, Object.keys(durationUnits))
-    return { kind: "number", field, unit: unit as DurationUnit }
+    if (unit === undefined) return { kind: "number", field, unit: "us", isPart }
+    if (!isDuration || !Object.hasOwn(durationUnits, unit)) {
+      throw unknownWay(name, unit, isDuration ? Object.keys(durationUnits) : [])
+    }
+    return { kind: "number", field, unit: unit as DurationUnit, isPart }
   }
   if (how === "port" && (name === "client" || name === "site" || name === "upstream_address")) {
     return { kind: "address", field: name }

@@ -15,7 +15,15 @@ import {
   NUMBER_TOO_LARGE,
   OK
 } from "../parse/line.ts"
-import { durationUnits, type FieldSpec, type FormatDefinition, type TextCode, type TextField } from "./definition.ts"
+import {
+  type DurationUnit,
+  durationUnits,
+  type FieldSpec,
+  type FormatDefinition,
+  type NumberField,
+  type TextCode,
+  type TextField
+} from "./definition.ts"
 import { durationUs, wholeNumber } from "./numbers.ts"
 import type { Slots } from "./slots.ts"
 import { strptime, strptimeReader } from "./strptime.ts"
@@ -26,6 +34,7 @@ const SPACE = 0x20
 const QUESTION = 0x3f
 const COLON = 0x3a
 const COMMA = 0x2c
+const DOT = 0x2e
 const OPEN = 0x5b
 const CLOSE = 0x5d
 const BACKSLASH = 0x5c
@@ -49,8 +58,11 @@ type SlotOf = Readonly<Record<TextField, number>>
 
 interface NumberSlot {
   readonly slot: number
-  readonly field: "status" | "bytes" | "bytes_in" | "duration" | "upstream"
-  readonly unit: number
+  /** Null: it is not kept. */
+  readonly field: NumberField | null
+  readonly unit: DurationUnit
+  /** Whether a time of the server behind is a part of the duration, too. */
+  readonly isPart: boolean
 }
 
 interface ExtraSlot {
@@ -84,9 +96,10 @@ export class Filler {
       fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])
     ) as SlotOf
     for (const [slot, spec] of specs.entries()) if (spec.kind === "address") this.#addresses.add(slot)
-    this.#numbers = specs.flatMap((spec, slot) =>
-      spec.kind === "number" ? [{ slot, field: spec.field, unit: durationUnits[spec.unit] }] : []
-    )
+    this.#numbers = specs.flatMap((spec, slot): ReadonlyArray<NumberSlot> => {
+      if (spec.kind === "skip" && spec.isNumber) return [{ slot, field: null, unit: "us", isPart: false }]
+      return spec.kind === "number" ? [{ slot, field: spec.field, unit: spec.unit, isPart: spec.isPart }] : []
+    })
     this.#extras = specs.flatMap((spec, slot) => {
       const name =
         spec.kind === "extra"
@@ -123,8 +136,9 @@ export class Filler {
     } else if (Number.isNaN(fields.outerTime)) return NO_TIME
     else fields.time = fields.outerTime
     if (!this.#fillRequest(bytes, slots, fields)) return stop(fields, slots, this.#slots.request, NO_REQUEST)
-    this.#fillText(bytes, slots, user, fields, fields.user, true)
-    this.#fillText(bytes, slots, site, fields, fields.site, true)
+    // Nobody and no site are called nothing; a referrer or an agent may be.
+    if (!isEmpty(slots, user)) this.#fillText(bytes, slots, user, fields, fields.user, true)
+    if (!isEmpty(slots, site)) this.#fillText(bytes, slots, site, fields, fields.site, true)
     this.#fillText(bytes, slots, referrer, fields, fields.referrer, true)
     this.#fillText(bytes, slots, agent, fields, fields.agent, true)
     for (const number of this.#numbers) {
@@ -166,14 +180,20 @@ export class Filler {
     return scratch.used > from
   }
 
-  /** Where the only address logged is that of a list of them, its first is the client. */
+  /** Where the only address logged is that of a list of them, its first is the client, without brackets and port. */
   #fillFirstOfList(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
     const list = this.#slots.forwarded_for
     if (list < 0 || !this.#fillText(bytes, slots, list, fields, fields.client, false)) return false
     const { client, scratch } = fields
     const text = client.inScratch ? scratch.bytes : bytes
-    for (let at = client.start; at < client.end; at++) if (text[at] === COMMA) client.end = at
-    return true
+    let { start, end } = client
+    end = placeOf(text, COMMA, start, end)
+    const close = placeOf(text, CLOSE, start, end)
+    const port = endOfAddress(text, start, end)
+    if (text[start] === OPEN && close < end) [start, end] = [start + 1, close]
+    else if (placeOf(text, COLON, start, end) === port) end = port
+    client.set(start, end, client.inScratch)
+    return start < end
   }
 
   /** Writes a text to scratch if it is not stored as it stands in the line. */
@@ -295,10 +315,18 @@ const stop = (fields: LineFields, slots: Slots, slot: number, reason: number): n
 
 const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
 
-const holds = (bytes: Buffer, byte: number, start: number, end: number): boolean => {
-  for (let at = start; at < end; at++) if (bytes[at] === byte) return true
-  return false
+/** Where the byte first is in bytes[start, end); `end` if nowhere. */
+const placeOf = (bytes: Buffer, byte: number, start: number, end: number): number => {
+  let at = start
+  while (at < end && bytes[at] !== byte) at++
+  return at
 }
+
+const holds = (bytes: Buffer, byte: number, start: number, end: number): boolean =>
+  placeOf(bytes, byte, start, end) < end
+
+const isEmpty = (slots: Slots, slot: number): boolean =>
+  slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]
 
 /** Where the address ends that a port stands behind. */
 const endOfAddress = (bytes: Buffer, start: number, end: number): number => {
@@ -307,19 +335,24 @@ const endOfAddress = (bytes: Buffer, start: number, end: number): number => {
   return colon > start && colon < end - 1 && bytes[colon] === COLON ? colon : end
 }
 
-const fillNumber = (bytes: Buffer, slots: Slots, { slot, field, unit }: NumberSlot, fields: LineFields): number => {
+const fillNumber = (bytes: Buffer, slots: Slots, number: NumberSlot, fields: LineFields): number => {
+  const { slot, field, unit, isPart } = number
   const start = slots.starts[slot]!
   if (start < 0) return OK
   const end = slots.ends[slot]!
   const value =
-    field === "duration" || field === "upstream" ? durationUs(bytes, start, end, unit) : wholeNumber(bytes, start, end)
-  if (Number.isNaN(value)) return field === "status" ? BAD_STATUS : field === "bytes" ? BAD_BYTES : BAD_NUMBER
+    field === null || field === "duration" || field === "upstream"
+      ? durationUs(bytes, start, end, durationUnits[unit])
+      : wholeNumber(bytes, start, end)
+  const isOther = unit === "s.ms" && value >= 0 && !holds(bytes, DOT, start, end)
+  if (Number.isNaN(value) || isOther)
+    return field === "status" ? BAD_STATUS : field === "bytes" ? BAD_BYTES : BAD_NUMBER
   if (value > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
   if (field === "status") fields.status = value
   else if (field === "bytes") fields.bytes = value
   else if (field === "bytes_in") fields.bytesIn = value
-  else if (field === "duration") fields.durationUs = sum(fields.durationUs, value)
-  else fields.upstreamUs = sum(fields.upstreamUs, value)
+  if (field === "duration" || isPart) fields.durationUs = sum(fields.durationUs, value)
+  if (field === "upstream") fields.upstreamUs = sum(fields.upstreamUs, value)
   return OK
 }
 

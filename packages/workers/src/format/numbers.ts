@@ -21,10 +21,13 @@ export const wholeNumber = (bytes: Buffer, start: number, end: number): number =
   return value
 }
 
-/** `200.0` and `2e2`, as some JSON writers have them; negative ones (`-1`, HAProxy's for what did not happen) are none. */
+/**
+ * `200.0` and `2e2`, as some JSON writers have them, but not `0.000`, which is a time; `+200`, which HAProxy writes of what
+ * may still grow; negative ones (`-1`, HAProxy's for what did not happen) are none.
+ */
 const isWholeText = (bytes: Buffer, start: number, end: number): number => {
   const text = bytes.toString("latin1", start, end)
-  if (!/^-?\d+(?:\.0*)?(?:[eE]\+?\d+)?$/.test(text)) return NaN
+  if (!/^[+-]?\d+(?:\.0?)?(?:[eE]\+?\d+)?$/.test(text)) return NaN
   const value = Number(text)
   return value < 0 ? -1 : value
 }
@@ -35,11 +38,15 @@ const isWholeText = (bytes: Buffer, start: number, end: number): number => {
  */
 export const durationUs = (bytes: Buffer, start: number, end: number, unit: number): number => {
   let sum = -1
+  let isApart = true
   for (let at = start; at < end;) {
-    while (at < end && isBetween(bytes[at]!)) at++
+    for (; at < end && isBetween(bytes[at]!); at++) if (bytes[at] !== SPACE) isApart = true
     const from = at
     while (at < end && !isBetween(bytes[at]!)) at++
     if (at === from) continue
+    // Two numbers with nothing but a blank between them are no list.
+    if (!isApart) return NaN
+    isApart = false
     const value = oneDuration(bytes, from, at, unit)
     if (Number.isNaN(value)) return NaN
     if (value >= 0) sum = Math.max(sum, 0) + value

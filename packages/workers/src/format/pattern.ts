@@ -1,8 +1,9 @@
 /**
  * Patterns: text with fields in braces, as `{client} - {user} [{time}] "{request}" {status} {bytes}`.
  *
- * A line fits when its text is the pattern's, from the first byte to the last, and something stands for each field. A
- * blank is one or more blanks. A field ends where the text that follows it in the pattern begins; within quotes, at the
+ * A line fits when its text is the pattern's, from the first byte to the last, and something stands for each field, but
+ * between quotes or brackets, where nothing may stand, and for a `{-}` at the end, which takes all that is left. A blank
+ * is one or more blanks. A field ends where the text that follows it in the pattern begins; within quotes, at the
  * first quote that is not escaped and that the rest of the pattern's text follows; before a blank, at the next blank; at
  * the end, with the line. `\{` is a brace, `\t` a tab and no blank.
  */

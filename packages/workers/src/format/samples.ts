@@ -25,7 +25,10 @@ export const sampleFields = (line: StoredLine): SampleFields => {
 }
 
 /** What the format makes of a sample; or, as a sentence, why it is none of its lines. */
-export const readSample = (definition: FormatDefinition, { header, line }: FormatSample): SampleFields | string => {
+export const readSample = (
+  definition: FormatDefinition,
+  { header, line, prefixTime }: FormatSample
+): SampleFields | string => {
   const parser = new FormatParser(definition, utc)
   for (const text of header?.split("\n") ?? []) {
     const bytes = Buffer.from(text)
@@ -34,6 +37,8 @@ export const readSample = (definition: FormatDefinition, { header, line }: Forma
   const bytes = Buffer.from(line + "\0".repeat(64))
   const end = bytes.length - 64
   const fields = new LineFields()
+  fields.clear()
+  if (prefixTime !== undefined) fields.time = Date.parse(prefixTime)
   const outcome = parser.parse(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, end, fields)
   if (outcome === OK) return sampleFields(storedLine(bytes, fields))
   return `${rejectReasons[outcome]} at byte ${fields.stoppedAt}: ${bytes.toString("utf8", fields.stoppedAt, Math.min(end, fields.stoppedAt + 40))}`

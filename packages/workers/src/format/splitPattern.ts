@@ -20,13 +20,19 @@ interface Step {
   readonly slot: number
   /** The text itself, or that which follows a field. */
   readonly text: Uint8Array
+  /** What follows a field that should be quoted and is a bare dash: text without the quotes of this field and the next. */
+  readonly bare: Uint8Array
   /** Whether the line ends with that text. */
   readonly isLast: boolean
   /** A list of words, each but the last with a comma or colon behind it. */
   readonly isList: boolean
+  /** Whether nothing may stand for it. */
+  readonly isOptional: boolean
 }
 
-/** Fields whose words may be a list: `0.1, 0.2 : 0.3`, `192.0.2.1, 192.0.2.2`. */
+const none = Buffer.alloc(0)
+
+/** Fields whose words may be a list without saying so: `0.1, 0.2 : 0.3`, `192.0.2.1, 192.0.2.2`. */
 const listed = new Set(["upstream", "forwarded_for", "upstream_address"])
 
 export class PatternSplitter implements Splitter {
@@ -41,14 +47,18 @@ export class PatternSplitter implements Splitter {
       if ("text" in part) {
         // Quotes belong to the field that is within them.
         const text = part.text.slice(isQuoted(index - 1) ? 1 : 0, isQuoted(index + 1) ? -1 : undefined)
-        return text === "" ? [] : [{ kind: TEXT, slot: -1, text: Buffer.from(text), isLast, isList: false }]
+        return text === ""
+          ? []
+          : [{ kind: TEXT, slot: -1, text: Buffer.from(text), bare: none, isLast, isList: false, isOptional: false }]
       }
       const after = parts[index + 1]
       const next = after !== undefined && "text" in after ? after.text : ""
       const kind = isQuoted(index) ? QUOTED : next === "" ? REST : next.startsWith(" ") ? WORD : UNTIL
       const { field } = part
-      const isList = "field" in field && listed.has(field.field)
-      return [{ kind, slot: slot++, text: Buffer.from(next), isLast, isList }]
+      const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
+      const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
+      const isOptional = kind === UNTIL || (kind === REST && field.kind === "skip" && !field.isNumber)
+      return [{ kind, slot: slot++, text: Buffer.from(next), bare, isLast, isList, isOptional }]
     })
   }
 
@@ -75,7 +85,7 @@ export class PatternSplitter implements Splitter {
         default:
           at = end
       }
-      if (at < 0 || (at === from && step.kind === WORD)) return from
+      if (at < 0 || (at === from && !step.isOptional)) return from
       slots.set(step.slot, from, at)
     }
     return at === end ? FITS : at
@@ -90,14 +100,21 @@ const opensQuote = (before: Part | undefined, after: Part | undefined): boolean 
   "text" in after &&
   after.text.startsWith('"')
 
-/** A field in quotes, or a dash without them: returns the place behind it, and its quote. */
+/**
+ * A field in quotes, or a dash without them: returns the place behind it, and its quote. The last text of a line may have
+ * lost its quote where the line was cut: HAProxy and syslog do so with lines longer than 1024 bytes.
+ */
 const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots): number => {
   if (at < end && bytes[at] === QUOTE) {
     const to = quotedEnd(bytes, at + 1, end, step)
     if (to >= 0) slots.set(step.slot, at + 1, to)
-    return to < 0 ? -1 : to + 1
+    if (to >= 0 || !step.isLast || step.text.length > 1) return to < 0 ? -1 : to + 1
+    const quote = bytes.indexOf(QUOTE, at + 1)
+    if (quote >= 0 && quote < end) return -1
+    slots.set(step.slot, at + 1, end)
+    return end
   }
-  if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.text.subarray(1)) < 0) return -1
+  if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.bare) < 0) return -1
   slots.set(step.slot, at, at + 1)
   return at + 1
 }
@@ -143,15 +160,22 @@ const listEnd = (bytes: Buffer, at: number, end: number): number => {
  * The quote that ends a field: the first unescaped one that the text after the field follows, so that quotes within the
  * field that the server did not escape are part of it; else the first escaped one of that kind. -1: there is none.
  */
-const quotedEnd = (bytes: Buffer, start: number, end: number, { text, isLast }: Step): number => {
+const quotedEnd = (bytes: Buffer, start: number, end: number, { text, bare, isLast }: Step): number => {
+  const isBeforeQuoted = text.length > bare.length + 1
   let escaped = -1
   for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
     const to = textEnd(bytes, quote, end, text)
-    if (to < 0 || (isLast && to < end)) continue
+    if (to < 0 ? !isBeforeQuoted || !isBareDash(bytes, quote + 1, end, bare) : isLast && to < end) continue
     if (!isEscaped(bytes, quote, start)) return quote
     if (escaped < 0) escaped = quote
   }
   return escaped
+}
+
+/** Whether a dash without quotes stands behind the text at `at`, and nothing more of its word. */
+const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array): boolean => {
+  const dash = textEnd(bytes, at, end, text)
+  return dash >= 0 && dash < end && bytes[dash] === DASH && (dash + 1 === end || isBlank(bytes[dash + 1]!))
 }
 
 const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast }: Step): number => {
