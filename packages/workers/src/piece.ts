@@ -97,7 +97,9 @@ export class PieceReader {
         compression = isGzip(head) ? "gzip" : "none"
         source = new PrefixedSource(head.subarray(0, length), source)
       }
-      return compression === "gzip" ? await this.#readGzip(piece, source, limit, context.parser) : this.#drain(piece, source, limit)
+      return compression === "gzip"
+        ? await this.#readGzip(piece, source, limit, context.parser)
+        : this.#drain(piece, source, limit)
     } catch (cause) {
       if (!isSystemError(cause)) throw cause
       return this.#damaged(piece, "unreadable", cause.message)
@@ -196,11 +198,23 @@ export class PieceReader {
   }
 
   #stopped(piece: Piece): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: null, stopped: true, format: this.#format }
+    return {
+      pieceId: piece.pieceId,
+      endOffset: this.#mill.finish(false),
+      damage: null,
+      stopped: true,
+      format: this.#format
+    }
   }
 
   #damaged(piece: Piece, kind: "unreadable", message: string): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset: this.#mill.finish(false), damage: { kind, message }, stopped: false, format: this.#format }
+    return {
+      pieceId: piece.pieceId,
+      endOffset: this.#mill.finish(false),
+      damage: { kind, message },
+      stopped: false,
+      format: this.#format
+    }
   }
 }
 

@@ -28,7 +28,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       closeLogFile(file)
     }
   }).pipe(
-    Effect.mapError(({ cause }) => new Stop({ status: "usage", sentence: `${input.file}: ${(cause as Error).message}` }))
+    Effect.mapError(
+      ({ cause }) => new Stop({ status: "usage", sentence: `${input.file}: ${(cause as Error).message}` })
+    )
   )
   const columns = [
     { name: "format", kind: "text" as const },

@@ -33,7 +33,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const readUpTo = line.toString("utf8", 0, explained.stoppedAt)
     yield* shell.warn(input.line)
     yield* shell.warn(`${" ".repeat(CliOutput.displayWidth(escapeText(readUpTo)))}^`)
-    const nearest = settings.logFormat === "auto" && explained.format !== "auto" ? ` (nearest: ${explained.format})` : ""
+    const nearest =
+      settings.logFormat === "auto" && explained.format !== "auto" ? ` (nearest: ${explained.format})` : ""
     return yield* new Stop({ status: "partly", sentence: `${explained.reason}: ${explained.meaning}${nearest}` })
   }
   if (explained.otherwise !== null) {

@@ -98,7 +98,10 @@ export const headNow = (file: LogFile): Buffer | null => {
 /** Of the first line of a log's first bytes that is no comment: servers begin their files with the same ones. */
 export const headDigestOf = (head: Buffer): Buffer => {
   const first = firstLine(head)
-  return createHash("sha256").update(head.subarray(...first)).digest().subarray(0, 8)
+  return createHash("sha256")
+    .update(head.subarray(...first))
+    .digest()
+    .subarray(0, 8)
 }
 
 const firstLine = (head: Buffer): readonly [start: number, end: number] => {

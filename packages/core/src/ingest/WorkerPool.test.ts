@@ -23,7 +23,15 @@ describe("a parser thread that dies", () => {
     const stored: Array<number> = []
     const read = (pieceId: number, format: string) =>
       WorkerPool.use((pool) => {
-        const whole = { compression: "none", stream: false, start: 0, end: null, startsLine: true, formats: [], site: null } as const
+        const whole = {
+          compression: "none",
+          stream: false,
+          start: 0,
+          end: null,
+          startsLine: true,
+          formats: [],
+          site: null
+        } as const
         const piece: Piece = { ...whole, pieceId, fd, format }
         return pool.read(piece, ({ batch, release }) => {
           stored.push(...Array<number>(batch.entries).fill(batch.pieceId))

@@ -38,7 +38,10 @@ export const detectFormat = (head: Buffer, format: string, catalog: FormatCatalo
 }
 
 /** What a source is read by: as it was found to be, or as was asked for. */
-export const readerOfSource = ({ format }: Pick<SourceRow, "format">, { logFormat }: Pick<IngestOptions, "logFormat">): string => {
+export const readerOfSource = (
+  { format }: Pick<SourceRow, "format">,
+  { logFormat }: Pick<IngestOptions, "logFormat">
+): string => {
   if (logFormat === "auto") return readerOf(format)
   return format.endsWith(`/${logFormat}`) ? format : logFormat
 }

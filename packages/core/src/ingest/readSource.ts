@@ -16,16 +16,7 @@ import { type FoundFile, reasonText } from "./discover.ts"
 import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import type { IngestOptions } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
-import {
-  close,
-  crash,
-  type Ending,
-  ending,
-  type ReadContext,
-  readPieces,
-  readToEnd,
-  remember
-} from "./readPieces.ts"
+import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
 import { stackOf } from "./ParserThread.ts"
 
@@ -80,9 +71,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
     return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
   }
   if (file.isEmpty) return ending("empty", "is empty")
-  const recognition = options.again
-    ? ({ kind: "new", parted: null } as const)
-    : yield* recognise(context, file)
+  const recognition = options.again ? ({ kind: "new", parted: null } as const) : yield* recognise(context, file)
   /** To where pieces are cut; null: lines can only be read in order, because of compression, or of headers between them. */
   const sizeFor = ({ catalog }: ReadContext, format: string): number | null => {
     const isInOrder = file.compression !== "none" || hasHeaders(catalog, readerOfSource({ format }, options))
@@ -159,10 +148,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
 /** The format of a file, and what should be said of it; or how it ends, if it is no log. */
 type FileFormat = { readonly format: string; readonly said: string | null } | { readonly refused: Ending }
 
-const formatOf = (
-  { catalog, options }: ReadContext,
-  file: LogFile
-): Effect.Effect<FileFormat, Cause.UnknownError> =>
+const formatOf = ({ catalog, options }: ReadContext, file: LogFile): Effect.Effect<FileFormat, Cause.UnknownError> =>
   Effect.tryPromise(async (): Promise<FileFormat> => {
     const { logFormat } = options
     const first = detectFormat(file.head, logFormat, catalog)
@@ -172,7 +158,8 @@ const formatOf = (
     return { refused: ending("refused", detection.message) }
   })
 
-const hasHeaders = (catalog: FormatCatalog, reader: string): boolean => catalog.parserFor(reader, utc).hasHeaders === true
+const hasHeaders = (catalog: FormatCatalog, reader: string): boolean =>
+  catalog.parserFor(reader, utc).hasHeaders === true
 
 /** What standard input is called as a source: `-` means "unknown" in filters. */
 const standardInput = "stdin"

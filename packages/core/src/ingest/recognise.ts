@@ -12,7 +12,6 @@ import { statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
-
 import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
 import {
   candidateSources,

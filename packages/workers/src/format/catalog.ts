@@ -70,7 +70,9 @@ export class FormatCatalog {
     if (isNative(reader)) return nativeParser(reader, zone)
     if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
     const definition = this.#byName.get(reader) ?? this.#byName.get(goaccessName(reader) ?? "")
-    return definition === undefined ? nativeParser(goaccessName(reader) ?? reader, zone) : new FormatParser(definition, zone)
+    return definition === undefined
+      ? nativeParser(goaccessName(reader) ?? reader, zone)
+      : new FormatParser(definition, zone)
   }
 }
 

@@ -76,14 +76,13 @@ export class FormatParser implements LineParser {
     this.#columns?.forget()
   }
 
-  /** `fields` are clear, but for a time that a prefix said. */
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
-    const prefixTime = fields.time
+    const { outerTime } = fields
     let furthest = -1
     let reason = NO_MATCH
     for (const shape of this.#shapes) {
       fields.clear()
-      fields.time = prefixTime
+      fields.outerTime = outerTime
       shape.slots.clear()
       fields.stoppedAt = shape.splitter.split(bytes, start, end, shape.slots)
       let outcome = NO_MATCH

@@ -130,7 +130,15 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   }
 }
 
-const nothing: Detection = { lines: 0, read: 0, reader: null, nativeFormat: null, scores: [], conflict: null, rest: null }
+const nothing: Detection = {
+  lines: 0,
+  read: 0,
+  reader: null,
+  nativeFormat: null,
+  scores: [],
+  conflict: null,
+  rest: null
+}
 
 type Line = readonly [start: number, end: number]
 

@@ -38,7 +38,7 @@ export const readSample = (
   const end = bytes.length - 64
   const fields = new LineFields()
   fields.clear()
-  if (prefixTime !== undefined) fields.time = Date.parse(prefixTime)
+  if (prefixTime !== undefined) fields.outerTime = Date.parse(prefixTime)
   const outcome = parser.parse(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, end, fields)
   if (outcome === OK) return sampleFields(storedLine(bytes, fields))
   return `${rejectReasons[outcome]} at byte ${fields.stoppedAt}: ${bytes.toString("utf8", fields.stoppedAt, Math.min(end, fields.stoppedAt + 40))}`

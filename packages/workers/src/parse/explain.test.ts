@@ -15,9 +15,7 @@ const explain = (line: string, format = "auto"): ReturnType<typeof explainLine> 
 const fieldsOf = (line: string): Readonly<Record<string, readonly [ExplainedField["value"], string | null]>> => {
   const explained = explain(line)
   if (!explained.ok) throw new Error(explained.reason)
-  return Object.fromEntries(
-    explained.fields.map(({ field, value, from }) => [field, [value, from?.text ?? null]])
-  )
+  return Object.fromEntries(explained.fields.map(({ field, value, from }) => [field, [value, from?.text ?? null]]))
 }
 
 describe("explainLine", () => {

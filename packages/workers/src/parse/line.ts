@@ -127,7 +127,7 @@ export class LineFields {
 
   /** As if nothing had been read. */
   clear(): void {
-    this.time = NaN
+    this.time = this.outerTime = NaN
     this.status = this.bytes = this.bytesIn = this.durationUs = this.upstreamUs = -1
     this.hasReferrer = false
     this.stoppedAt = -1
