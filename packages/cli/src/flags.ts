@@ -66,6 +66,12 @@ export const flagTable = {
   ),
   drop: many("drop", "RULE", values.text, "leave out lines that match, such as ext:js, static or client:192.0.2.0/24"),
   siteName: one("site", "NAME", values.text, "the site that lines without a virtual host belong to"),
+  siteFrom: one(
+    "site-from",
+    "REGEX",
+    values.regularExpression,
+    "the site by the file's name: what the first group matches"
+  ),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
   reportZone: one(
     "tz",
@@ -192,6 +198,7 @@ export const ingestKeys = [
   "keep",
   "drop",
   "siteName",
+  "siteFrom",
   "logZone",
   "reportZone",
   "again",

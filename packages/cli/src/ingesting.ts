@@ -9,6 +9,7 @@ import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
 import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
+import { formatCatalog } from "./formatCatalog.ts"
 import { checkFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
@@ -25,7 +26,8 @@ export interface IngestRequest {
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
   const { settings } = request
-  yield* checkFormat(settings.logFormat)
+  const catalog = yield* formatCatalog(settings)
+  yield* checkFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -40,6 +42,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             keep: settings.keep,
             drop: settings.drop,
             site: settings.site,
+            siteFrom: settings.siteFrom,
             logZone: settings.logTz,
             reportZone: settings.tz,
             again: request.again,
@@ -52,7 +55,10 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
       )
       yield* sayRemarks(report, settings)
       return report
-    }).pipe(Effect.provide(Ingest.layer(builtinKnowledge)), Effect.mapError(fromIngest))
+    }).pipe(
+      Effect.provide(Ingest.layer({ ...builtinKnowledge, formats: () => catalog.definitions })),
+      Effect.mapError(fromIngest)
+    )
   )
 })
 

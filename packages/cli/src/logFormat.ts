@@ -2,16 +2,15 @@
 import { Effect } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { FormatError } from "@logmill/workers/format/definition"
 import { utc } from "@logmill/workers/zone"
 
 import { type Stop, usage } from "./exit.ts"
-import { formatCatalog } from "./formatCatalog.ts"
 
 /** Passes `auto`, the formats there are, and texts that are log formats. */
-export const checkFormat = (format: string): Effect.Effect<void, Stop> => {
+export const checkFormat = (format: string, catalog: FormatCatalog): Effect.Effect<void, Stop> => {
   if (format === "auto") return Effect.void
-  const catalog = formatCatalog()
   try {
     catalog.parserFor(format, utc)
     return Effect.void

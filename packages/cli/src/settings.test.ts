@@ -78,6 +78,7 @@ describe("the nearest source wins", () => {
       keep: [],
       drop: [],
       site: null,
+      siteFrom: null,
       tz: null,
       logTz: "UTC",
       durability: "normal",

@@ -99,6 +99,14 @@ export const settingTable = {
     read: single(values.text),
     fallback: null
   }),
+  siteFrom: one<string | null>({
+    key: "site_from",
+    variable: "LOGMILL_SITE_FROM",
+    doc: "a regular expression that finds the site in a file's name",
+    form: "text",
+    read: single(values.regularExpression),
+    fallback: null
+  }),
   tz: one<string | null>({
     key: "tz",
     variable: "LOGMILL_TZ",
@@ -168,6 +176,7 @@ type SettingFlags = FlagValues<
   | "keep"
   | "drop"
   | "siteName"
+  | "siteFrom"
   | "reportZone"
   | "logZone"
   | "durability"
@@ -189,6 +198,7 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     keep: many(flags.keep),
     drop: many(flags.drop),
     site: one(flags.siteName),
+    siteFrom: one(flags.siteFrom),
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),

@@ -18,6 +18,15 @@ export type MaxRejects = { readonly lines: number } | { readonly share: number }
 export const text: Reader<string> = (text) =>
   text === "" ? Result.fail("something, not an empty text") : Result.succeed(text)
 
+export const regularExpression: Reader<string> = (text) => {
+  try {
+    RegExp(text)
+    return Result.succeed(text)
+  } catch {
+    return Result.fail("a regular expression such as ([^/]+)\\.access\\.log")
+  }
+}
+
 export const positiveInteger: Reader<number> = (text) => {
   const n = wholeNumber(text)
   return n === null || n < 1 ? Result.fail("a whole number from 1 on") : Result.succeed(n)

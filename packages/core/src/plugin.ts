@@ -23,4 +23,6 @@ export {
 export { agentClasses } from "./store/details.ts"
 export type { IngestKnowledge } from "./ingest/options.ts"
 export type { AgentClass, AgentDetails, Enrichment } from "./store/details.ts"
+export { type FormatDefinition, FormatError } from "@logmill/workers/format/definition"
+export { wrongSamples } from "@logmill/workers/format/samples"
 export type { RulePresets } from "@logmill/workers/filter/rules"

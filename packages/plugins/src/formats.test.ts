@@ -3,8 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type { FormatDefinition } from "@logmill/workers/format/definition"
-import { wrongSamples } from "@logmill/workers/format/samples"
+import { type FormatDefinition, wrongSamples } from "@logmill/core/plugin"
 
 import { builtInFormats } from "./formats.ts"
 

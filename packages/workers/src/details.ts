@@ -71,7 +71,7 @@ export class Details {
   /** The columns of a batch of so many entries: views, good until `clear`. */
   look(count: number): Readonly<Record<(typeof names)[number], Float64Array<ArrayBuffer> | null>> {
     const columnOf = ({ isFilled, ofRows, rows }: Detail): Float64Array<ArrayBuffer> | null =>
-      isFilled ? (ofRows.fill(-1, rows, count).subarray(0, count) as Float64Array<ArrayBuffer>) : null
+      isFilled ? ofRows.fill(-1, rows, count).subarray(0, count) : null
     const { bytesIn, durationUs, upstreamUs } = this.#details
     return { durationUs: columnOf(durationUs), upstreamUs: columnOf(upstreamUs), bytesIn: columnOf(bytesIn) }
   }

@@ -16,6 +16,7 @@ import {
   LineFields,
   type LineParser,
   maxLineBytes,
+  mostAside,
   OK,
   rejectReasons,
   type RejectReason,
@@ -56,6 +57,8 @@ export class Mill {
   #comment = 0
   #filtered: Array<number> = []
   #rejects: Array<Reject> = []
+  /** Entries of the piece that have left in batches. */
+  #sent = 0
 
   // Where we are in the piece.
   #pieceId = -1
@@ -80,6 +83,7 @@ export class Mill {
     this.readBy(context.parser)
     this.#site = context.site === null ? null : Buffer.from(context.site)
     this.#rangeStart = startOffset
+    this.#sent = 0
     this.#openLine = -1
     this.#longLine = null
     this.window.reset(startOffset)
@@ -90,6 +94,11 @@ export class Mill {
     this.#parser = parser
     parser.begin?.()
     this.#kernel.expect(parser.ordinary)
+  }
+
+  /** Entries of the piece so far. */
+  get entries(): number {
+    return this.#sent + this.#entries.count
   }
 
   /** Whether a line has begun whose end has not come. */
@@ -201,7 +210,7 @@ export class Mill {
       const start = kernel.lineStartOf(record)
       const end = kernel.lineEndOf(record)
       const hasNul = kernel.kindOf(record) === ODD_WITH_NUL
-      if (!kernel.hasRoomAside(end - start + (this.#site?.length ?? 0))) {
+      if (!kernel.hasRoomAside(mostAside(end - start) + (this.#site?.length ?? 0))) {
         this.#append(encoded, record)
         encoded = record
       }
@@ -316,6 +325,7 @@ export class Mill {
       tail,
       ...this.#entries.look(this.#lines)
     })
+    this.#sent += this.#entries.count
     this.#entries.clear()
     this.#emit(batch)
     this.#rangeStart = endOffset

@@ -5,7 +5,12 @@
  * anywhere; each finds its own first line, and reads its last line to the end. Compressed sources are one piece, read
  * from the beginning and skipped to `start`.
  */
-import { isGzip, gunzip, GzipError } from "./read/gzip.ts"
+import { fstatSync } from "node:fs"
+
+import { compressionOf, decompress, magicBytes } from "./read/compression.ts"
+import type { Compression } from "./read/compressions.ts"
+import { DamageError } from "./read/damage.ts"
+import { type Portions, usualPortions } from "./read/input.ts"
 import { type ByteSource, FileSource, PrefixedSource, StreamSource } from "./read/source.ts"
 import { isSystemError } from "./read/systemError.ts"
 import type { Window } from "./read/window.ts"
@@ -18,7 +23,14 @@ import type { LineParser } from "./parse/line.ts"
 
 const LF = 0x0a
 
-export type Compression = "none" | "gzip"
+/**
+ * What is taken for a decompression bomb: after this many bytes, more than this many for each one compressed, and less than
+ * an entry in so many. Logs are 5 to 40 times as long as compressed; gzip makes up to 1,032 bytes of one, zstd 30,000.
+ */
+const bombBytes = 1024 * 1024 * 1024
+const mostRatio = 200
+const entryBytes = 64 * 1024
+const bomb = "it becomes more than 200 times as long, and holds no log: not read on"
 
 export interface Piece {
   readonly pieceId: number
@@ -91,15 +103,21 @@ export class PieceReader {
       this.#source = source
       let compression = piece.compression
       if (compression === "detect") {
-        const head = Buffer.alloc(3)
+        const head = Buffer.alloc(magicBytes)
         let length = 0
-        for (let count = -1; length < 3 && count !== 0; length += count) count = source.read(head, length, 3 - length)
-        compression = isGzip(head) ? "gzip" : "none"
+        for (let count = -1; length < magicBytes && count !== 0; length += count) {
+          count = source.read(head, length, magicBytes - length)
+        }
+        compression = compressionOf(head.subarray(0, length), null)
         source = new PrefixedSource(head.subarray(0, length), source)
       }
-      return compression === "gzip"
-        ? await this.#readGzip(piece, source, limit, context.parser)
-        : this.#drain(piece, source, limit)
+      if (compression === "none") return this.#drain(piece, source, limit)
+      return await this.#readCompressed(
+        piece,
+        decompress(compression, source, portionsFor(piece)),
+        limit,
+        context.parser
+      )
     } catch (cause) {
       if (!isSystemError(cause)) throw cause
       return this.#damaged(piece, "unreadable", cause.message)
@@ -133,14 +151,22 @@ export class PieceReader {
     return this.#stopped(piece)
   }
 
-  async #readGzip(piece: Piece, source: ByteSource, limit: number, parser: LineParser): Promise<PieceEnd> {
+  async #readCompressed(
+    piece: Piece,
+    chunks: AsyncGenerator<Buffer, void>,
+    limit: number,
+    parser: LineParser
+  ): Promise<PieceEnd> {
     const window = this.#window
     let toSkip = piece.start
+    let decompressed = 0
     const headers = new HeaderFinder(parser)
     try {
-      for await (const chunk of gunzip(source)) {
+      for await (const chunk of chunks) {
         let from = Math.min(toSkip, chunk.length)
         toSkip -= from
+        decompressed += chunk.length
+        if (this.#isBomb(decompressed)) throw new DamageError("corrupt", bomb)
         headers.take(chunk.subarray(0, from))
         while (from < chunk.length) {
           if (this.#shouldStop()) return this.#stopped(piece)
@@ -151,7 +177,7 @@ export class PieceReader {
         }
       }
     } catch (cause) {
-      if (!(cause instanceof GzipError)) throw cause
+      if (!(cause instanceof DamageError)) throw cause
       if (this.#shouldStop()) return this.#stopped(piece)
       // After whole members the last line is whole, too; a cut one is read again when the file is complete.
       const end = this.#finish(cause.damage === "garbage")
@@ -160,6 +186,12 @@ export class PieceReader {
     // A stream that is asked to stop between two members seems to end there.
     if (piece.stream && this.#shouldStop()) return this.#stopped(piece)
     return this.#finished(piece, this.#finish(true), null)
+  }
+
+  /** Whether so many bytes came of so few that no log is like it, and there are no entries in them. */
+  #isBomb(decompressed: number): boolean {
+    if (decompressed < bombBytes) return false
+    return decompressed > this.bytesRead * mostRatio && this.#mill.entries * entryBytes < decompressed
   }
 
   /** Gives the window's lines to the mill; true when the limit is reached. */
@@ -217,6 +249,11 @@ export class PieceReader {
     }
   }
 }
+
+/** Fewer hand-overs for what is long: a tenth of the time. For many small files large portions would pile up. */
+const portionsFor = ({ fd, stream }: Piece): Portions =>
+  stream || fstatSync(fd).size > longBytes ? { input: 64 * 1024, output: 256 * 1024 } : usualPortions
+const longBytes = 1024 * 1024
 
 /** The start of the first line that begins at or after `start`; `limit` when there is none before it. */
 const firstLineFrom = (fd: number, start: number, limit: number, buffer: Buffer): number => {

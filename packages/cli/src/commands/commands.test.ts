@@ -80,7 +80,7 @@ describe("logmill formats", () => {
     assert.isAtLeast(rows.length, 4)
     for (const { name, sample } of rows) {
       const fields = await json(["formats", "explain", String(sample)])
-      assert.deepStrictEqual(fields[0], { field: "format", value: name })
+      assert.deepStrictEqual(fields[0], { field: "format", value: name, from: null })
     }
   })
 
@@ -89,16 +89,14 @@ describe("logmill formats", () => {
     const rows = await json(["formats", "explain", line])
     assert.deepStrictEqual(Object.fromEntries(rows.map((row) => [row["field"], row["value"]])), {
       format: "combined",
-      time: "2026-11-10T12:55:36+00:00",
+      time: "2026-11-10T12:55:36.000Z",
       client: "192.0.2.1",
-      forwarded_for: null,
       site: null,
       user: "ada",
       method: "GET",
       origin: null,
       path: "/a%20b.JS",
       query: 'q="',
-      extension: "js",
       protocol: "HTTP/1.1",
       status: 304,
       bytes: null,

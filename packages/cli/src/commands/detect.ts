@@ -13,6 +13,7 @@ import type { Everywhere } from "../flags.ts"
 import { formatCatalog } from "../formatCatalog.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"
+import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere & OutputFlags & { readonly file: string }
@@ -20,10 +21,12 @@ export type Input = Everywhere & OutputFlags & { readonly file: string }
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const shell = yield* Shell
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const catalog = yield* formatCatalog(settings)
   const found = yield* Effect.tryPromise(async () => {
     const file = await openLogFile(resolve(shell.cwd, input.file))
     try {
-      return detect(await longHead(file), formatCatalog())
+      return detect(await longHead(file), catalog)
     } finally {
       closeLogFile(file)
     }

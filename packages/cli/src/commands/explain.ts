@@ -24,10 +24,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
   if (/[\r\n]/.test(input.line)) return yield* usage("formats explain takes one line; quote it as it stands in the log")
-  yield* checkFormat(settings.logFormat)
+  const catalog = yield* formatCatalog(settings)
+  yield* checkFormat(settings.logFormat, catalog)
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)
-  const explained = explainLine(line, settings.logFormat, zone, formatCatalog())
+  const explained = explainLine(line, settings.logFormat, zone, catalog)
   const shell = yield* Shell
   if (!explained.ok) {
     const readUpTo = line.toString("utf8", 0, explained.stoppedAt)

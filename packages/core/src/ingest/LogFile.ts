@@ -7,9 +7,10 @@
 import { createHash } from "node:crypto"
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs"
 
-import { gunzip, GzipError, isGzip } from "@logmill/workers/read/gzip"
+import { compressionOf, decompress, magicBytes } from "@logmill/workers/read/compression"
+import type { Compression } from "@logmill/workers/read/compressions"
+import { DamageError } from "@logmill/workers/read/damage"
 import { FileSource } from "@logmill/workers/read/source"
-import type { Compression } from "@logmill/workers/piece"
 
 /** Decompressed bytes looked at to recognise a file and its format. */
 const headBytes = 16 * 1024
@@ -27,21 +28,25 @@ export interface LogFile {
   readonly head: Buffer
   /** Whether nothing can be read from it, because nothing is in it; not because of damage. */
   readonly isEmpty: boolean
-  /** Of the first line (within the first 4 KiB) that is no comment: the same for a file and its compressed or renamed copy. */
+  /** Of the first line (within the first 4 KiB): the same for a file and its compressed or renamed copy. */
   readonly headDigest: Buffer
+  /** The same, as long as the file has nothing but comments. */
+  readonly firstDigest: Buffer
 }
 
 export const openLogFile = async (path: string): Promise<LogFile> => {
   const fd = openSync(path, "r")
   try {
     const stat = fstatSync(fd, { bigint: true })
-    const magic = Buffer.alloc(3)
-    readSync(fd, magic, 0, 3, 0)
-    const compression = isGzip(magic) ? "gzip" : "none"
+    const magic = Buffer.alloc(magicBytes)
+    const compression = compressionOf(magic.subarray(0, readSync(fd, magic, 0, magicBytes, 0)), path)
     const { head, damaged } =
-      compression === "gzip" ? await gzipHead(fd, headBytes) : { head: plainHead(fd, headBytes), damaged: false }
+      compression === "none"
+        ? { head: plainHead(fd, headBytes), damaged: false }
+        : await packedHead(fd, compression, headBytes)
     const isEmpty = head.length === 0 && !damaged
-    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, headDigest: headDigestOf(head) }
+    const digests = { headDigest: headDigestOf(head), firstDigest: firstDigestOf(head) }
+    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, ...digests }
   } catch (cause) {
     closeSync(fd)
     throw cause
@@ -53,7 +58,7 @@ export const closeLogFile = (file: LogFile): void => closeSync(file.fd)
 /** More of a file's beginning, for a file whose `head` says nothing. */
 export const longHead = async ({ fd, compression, head }: LogFile): Promise<Buffer> => {
   if (head.length < headBytes) return head
-  return compression === "gzip" ? (await gzipHead(fd, longHeadBytes)).head : plainHead(fd, longHeadBytes)
+  return compression === "none" ? plainHead(fd, longHeadBytes) : (await packedHead(fd, compression, longHeadBytes)).head
 }
 
 const plainHead = (fd: number, length: number): Buffer => {
@@ -61,19 +66,23 @@ const plainHead = (fd: number, length: number): Buffer => {
   return head.subarray(0, new FileSource(fd, 0).read(head, 0, length))
 }
 
-const gzipHead = async (fd: number, wanted: number): Promise<{ readonly head: Buffer; readonly damaged: boolean }> => {
+const packedHead = async (
+  fd: number,
+  compression: Exclude<Compression, "none">,
+  wanted: number
+): Promise<{ readonly head: Buffer; readonly damaged: boolean }> => {
   let damaged = false
   const chunks: Array<Buffer> = []
   let length = 0
   try {
-    for await (const chunk of gunzip(new FileSource(fd, 0), { input: 4096, output: wanted })) {
+    for await (const chunk of decompress(compression, new FileSource(fd, 0), { input: 4096, output: wanted })) {
       chunks.push(chunk)
       length += chunk.length
       if (length >= wanted) break
     }
   } catch (cause) {
     // What is damaged is found again, and named, when the file is read.
-    if (!(cause instanceof GzipError)) throw cause
+    if (!(cause instanceof DamageError)) throw cause
     damaged = true
   }
   return { head: Buffer.concat(chunks).subarray(0, wanted), damaged }
@@ -95,21 +104,30 @@ export const headNow = (file: LogFile): Buffer | null => {
   }
 }
 
-/** Of the first line of a log's first bytes that is no comment: servers begin their files with the same ones. */
+/**
+ * Of the first line of a log's first bytes; where that is a comment, as servers begin their files with the same ones, of
+ * the first line that is none, once it is there.
+ */
 export const headDigestOf = (head: Buffer): Buffer => {
-  const first = firstLine(head)
-  return createHash("sha256")
-    .update(head.subarray(...first))
-    .digest()
-    .subarray(0, 8)
+  const { end } = lineAt(head, 0)
+  for (let at = 0; isComment(head, at); at = lineAt(head, at).end + 1) {
+    const next = lineAt(head, at).end + 1
+    const line = lineAt(head, next)
+    if (!isComment(head, next) && line.isWhole) return digestOf(head.subarray(next, line.end))
+  }
+  return digestOf(head.subarray(0, end))
 }
 
-const firstLine = (head: Buffer): readonly [start: number, end: number] => {
+/** Of the first line, a comment or not. */
+const firstDigestOf = (head: Buffer): Buffer => digestOf(head.subarray(0, lineAt(head, 0).end))
+
+const digestOf = (line: Buffer): Buffer => createHash("sha256").update(line).digest().subarray(0, 8)
+
+const isComment = (head: Buffer, at: number): boolean => at < Math.min(head.length, headLineBytes) && head[at] === 0x23
+
+const lineAt = (head: Buffer, start: number): { readonly end: number; readonly isWhole: boolean } => {
   const limit = Math.min(head.length, headLineBytes)
-  const endOf = (start: number): number => {
-    const newline = head.indexOf(0x0a, start)
-    return newline < 0 || newline > limit ? limit : newline
-  }
-  for (let at = 0; at < limit; at = endOf(at) + 1) if (head[at] !== 0x23) return [at, endOf(at)]
-  return [0, endOf(0)]
+  const newline = head.indexOf(0x0a, start)
+  const isWhole = newline >= 0 && newline < limit
+  return { end: isWhole ? newline : limit, isWhole }
 }

@@ -19,6 +19,8 @@ export interface IngestOptions {
   readonly drop: ReadonlyArray<string>
   /** Virtual host of all entries, instead of what lines say. */
   readonly site: string | null
+  /** A regular expression whose first group, or all of it, is the site of the files whose paths it matches. */
+  readonly siteFrom: string | null
   /** Zone of times logged without one. */
   readonly logZone: string
   /** Report zone of a new database; null: UTC. */
@@ -43,3 +45,10 @@ export interface IngestKnowledge {
 
 /** The offsets of a zone in the years a log can plausibly be from. */
 export const zoneRuleOf = (zone: string): ZoneRule => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))
+
+/** The site of all entries of a file, if it is not for the lines to say. */
+export const siteOf = ({ site, siteFrom }: Pick<IngestOptions, "site" | "siteFrom">, path: string): string | null => {
+  if (site !== null || siteFrom === null) return site
+  const match = new RegExp(siteFrom).exec(path)
+  return match === null ? null : (match[1] ?? match[0])
+}

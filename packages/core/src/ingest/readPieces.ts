@@ -17,7 +17,7 @@ import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
 import { readerOfSource } from "./detect.ts"
 import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
-import type { IngestOptions } from "./options.ts"
+import { type IngestOptions, siteOf } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
 import { countsOf, negative, type Tally } from "./Tally.ts"
@@ -111,7 +111,7 @@ export const readPieces = Effect.fnUntraced(function* (
       compression: file?.compression ?? "detect",
       format: reader,
       formats: isUnknown ? context.catalog.definitions : context.catalog.definitionsOf(reader),
-      site: options.site
+      site: file === null ? options.site : siteOf(options, file.path)
     }
     let bytesBefore = 0
     const onStored = (bytesRead: number): void => {

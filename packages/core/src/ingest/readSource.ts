@@ -3,7 +3,6 @@ import { constants, fstatSync, openSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
-import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { utc } from "@logmill/workers/zone"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
@@ -14,7 +13,7 @@ import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat, readerOfSource } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
 import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
-import type { IngestOptions } from "./options.ts"
+import { type IngestOptions, siteOf } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
@@ -72,12 +71,6 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   }
   if (file.isEmpty) return ending("empty", "is empty")
   const recognition = options.again ? ({ kind: "new", parted: null } as const) : yield* recognise(context, file)
-  /** To where pieces are cut; null: lines can only be read in order, because of compression, or of headers between them. */
-  const sizeFor = ({ catalog }: ReadContext, format: string): number | null => {
-    const isInOrder = file.compression !== "none" || hasHeaders(catalog, readerOfSource({ format }, options))
-    return isInOrder ? null : file.size
-  }
-
   if (recognition.kind === "known") {
     const { source, shorter, damage, reach } = recognition
     const isOwn = known?.sourceId === source.id || source.path === file.path
@@ -102,13 +95,16 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
     const found = recognition.isBlank ? yield* formatOf(context, file) : { format: source.format, said: null }
     yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
+      if (source.headDigest?.equals(file.headDigest) === false) {
+        updateSource(connection, source.id, { headDigest: file.headDigest })
+      }
       if ("format" in found && found.format !== source.format) {
         updateSource(connection, source.id, { format: found.format })
       }
     })
     if ("refused" in found) return { ...found.refused, sourceId: source.id }
     const { format } = found
-    const pieces = cutPieces(gaps, sizeFor(context, format))
+    const pieces = cutPieces(gaps, yield* cutUpTo(context, file, format))
     return yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
   }
 
@@ -118,7 +114,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       adoptPath(connection, source, file.path)
       return beginGeneration(connection, source, context.runId, carried)
     })
-    const pieces = cutPieces(gapsBetween(carried), sizeFor(context, source.format))
+    const pieces = cutPieces(gapsBetween(carried), yield* cutUpTo(context, file, source.format))
     const said = yield* readPieces(context, file, { ...source, generation }, pieces, "continued")
     const lines = sumOf(carried, (range) => range.carried)
     return { ...said, detail: said.detail ?? `was cut or rewritten after line ${lines}: read on from there` }
@@ -133,11 +129,11 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
       path: file.path,
       format,
       zone: options.logZone,
-      site: options.site,
+      site: siteOf(options, file.path),
       firstRun: context.runId
     })
   )
-  const pieces = cutPieces(gapsBetween([]), sizeFor(context, format))
+  const pieces = cutPieces(gapsBetween([]), yield* cutUpTo(context, file, format))
   const said = yield* readPieces(context, file, source, pieces, "read")
   const { parted } = recognition
   if (said.detail !== null) return said
@@ -158,8 +154,12 @@ const formatOf = ({ catalog, options }: ReadContext, file: LogFile): Effect.Effe
     return { refused: ending("refused", detection.message) }
   })
 
-const hasHeaders = (catalog: FormatCatalog, reader: string): boolean =>
-  catalog.parserFor(reader, utc).hasHeaders === true
+/** To where a file is cut into pieces; null: it can only be read in order, because of compression, or headers in it. */
+const cutUpTo = ({ catalog, options }: ReadContext, file: LogFile, format: string) =>
+  Effect.try((): number | null => {
+    const { hasHeaders } = catalog.parserFor(readerOfSource({ format }, options), utc)
+    return hasHeaders === true || file.compression !== "none" ? null : file.size
+  })
 
 /** What standard input is called as a source: `-` means "unknown" in filters. */
 const standardInput = "stdin"

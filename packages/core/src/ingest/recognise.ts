@@ -58,7 +58,7 @@ export const recognise = Effect.fnUntraced(function* (
 ) {
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
-  const candidates = yield* store.use((connection) => candidateSources(connection, file.headDigest, identity))
+  const candidates = yield* store.use((connection) => candidateSources(connection, file, identity))
   const key = yield* store.use(digestKeyOf)
   const isUnknown = seen.every(({ path }) => path !== file.path)
   /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */
@@ -83,7 +83,7 @@ export const recognise = Effect.fnUntraced(function* (
       const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation, key)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
-      const stored = yield* store.use((connection) => storedLines(connection, range, source.format, presets, catalog))
+      const stored = yield* store.use((connection) => storedLines(connection, range, source, presets, catalog))
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)
@@ -128,7 +128,9 @@ const inCommon = async (
 const mayBegin = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, file: LogFile, hasPath: boolean): boolean => {
   if (ranges.length === 0 && hasPath) return true
   if (!hasPath && ranges.length > 0 && isBlank(ranges)) return false
-  return source.headDigest?.equals(file.headDigest) === true || (ranges.length === 1 && ranges[0]!.tail)
+  const { headDigest } = source
+  if (headDigest?.equals(file.firstDigest) === true && isBlank(ranges.filter(({ tail }) => !tail))) return true
+  return headDigest?.equals(file.headDigest) === true || (ranges.length === 1 && ranges[0]!.tail)
 }
 
 const isBlank = (ranges: ReadonlyArray<RangeRow>): boolean =>

@@ -6,19 +6,19 @@ import { rangeFiltered, run } from "../store/schema.ts"
 import type { IngestOptions } from "./options.ts"
 
 /** What of its options a run remembers: all that decides what lines become. */
-export type RunOptions = Pick<IngestOptions, "logFormat" | "keep" | "drop" | "site" | "logZone" | "again">
+export type RunOptions = Pick<IngestOptions, "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "again">
 
 export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
-  const { logFormat, keep, drop, site, logZone, again } = options
+  const { logFormat, keep, drop, site, siteFrom, logZone, again } = options
   return db
     .insert(run)
     .values({
       startedAt: now,
       pid,
       state: "running",
-      options: { logFormat, keep, drop, site, logZone, again } satisfies RunOptions
+      options: { logFormat, keep, drop, site, siteFrom, logZone, again } satisfies RunOptions
     })
     .returning({ id: run.id })
     .get().id

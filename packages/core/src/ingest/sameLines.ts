@@ -22,10 +22,11 @@ import { type NewValues, textsOf } from "@logmill/workers/texts"
 import type { Connection } from "../store/open.ts"
 import { originOf, type RangeRow } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
+import type { SourceRow } from "../store/sources.ts"
 import { viewOf } from "../store/viewOf.ts"
 import { readerOfSource } from "./detect.ts"
 import type { LogFile } from "./LogFile.ts"
-import { zoneRuleOf } from "./options.ts"
+import { siteOf, zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
 import { Content } from "./verify.ts"
 
@@ -74,12 +75,12 @@ export interface CommonLines {
 export const storedLines = (
   connection: Connection,
   range: RangeRow,
-  format: string,
+  { format, path }: Pick<SourceRow, "format" | "path">,
   presets: RulePresets,
   catalog: FormatCatalog
 ): StoredLines => {
   const origin = originOf(connection, range)
-  const { logFormat, logZone, site: siteName, drop, keep } = optionsOf(connection, origin.runId)
+  const { logFormat, logZone, drop, keep, ...sites } = optionsOf(connection, origin.runId)
   const lines = new Map<number, Line>()
   for (const row of connection.db.select().from(reject).where(eq(reject.rangeId, origin.id)).all()) {
     lines.set(row.rangeLine, { reason: row.reason, text: row.text })
@@ -92,7 +93,7 @@ export const storedLines = (
     count: range.lines + range.carried,
     reading: {
       parser: catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
-      site: siteName,
+      site: siteOf(sites, path),
       rules: new Rules(drop, keep, presets)
     }
   }

@@ -4,7 +4,8 @@
 import { setImmediate } from "node:timers/promises"
 
 import { blockDigestBytes, digestBlockBytes, RangeDigest } from "@logmill/workers/digest"
-import { gunzip, GzipError } from "@logmill/workers/read/gzip"
+import { decompress } from "@logmill/workers/read/compression"
+import { DamageError } from "@logmill/workers/read/damage"
 import { FileSource } from "@logmill/workers/read/source"
 
 import type { RangeRow } from "../store/ranges.ts"
@@ -100,7 +101,8 @@ export class Content {
   #offset = 0
 
   constructor(file: LogFile) {
-    this.#chunks = file.compression === "gzip" ? gunzip(new FileSource(file.fd, 0)) : plainChunks(file.fd)
+    this.#chunks =
+      file.compression === "none" ? plainChunks(file.fd) : decompress(file.compression, new FileSource(file.fd, 0))
   }
 
   /** Gives the next `count` bytes to `take`; returns how many there were. */
@@ -141,7 +143,7 @@ export class Content {
       const next = await this.#chunks.next()
       return next.done === true ? undefined : next.value
     } catch (cause) {
-      if (!(cause instanceof GzipError)) throw cause
+      if (!(cause instanceof DamageError)) throw cause
       this.damage = cause.message
       return undefined
     }

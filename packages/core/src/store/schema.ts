@@ -6,6 +6,7 @@
  * written in one transaction (writer.ts). Users read the views (views.ts), never these tables; their shape may change
  * with a release, the views' columns may not.
  */
+import { compressions } from "@logmill/workers/read/compressions"
 import { sql } from "drizzle-orm"
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
 
@@ -78,7 +79,7 @@ export const sourceFile = sqliteTable(
     size: integer("size").notNull(),
     modifiedMs: integer("modified_ms").notNull(),
     changedMs: integer("changed_ms").notNull(),
-    compression: text("compression", { enum: ["none", "gzip"] }).notNull(),
+    compression: text("compression", { enum: compressions }).notNull(),
     /** Read to its end, without damage, when it had this size and these times. */
     complete: integer("complete", { mode: "boolean" }).notNull(),
     /** Up to which byte of the source this file has had the same; it may have been cut since. */

@@ -50,18 +50,29 @@ const selectCandidates = (db: Database) => {
     .select()
     .from(source)
     .where(
-      or(eq(source.headDigest, sql.placeholder("headDigest")), inArray(source.id, seen), inArray(source.id, unfinished))
+      or(
+        eq(source.headDigest, sql.placeholder("headDigest")),
+        eq(source.headDigest, sql.placeholder("firstDigest")),
+        inArray(source.id, seen),
+        inArray(source.id, unfinished)
+      )
     )
     .orderBy(source.id)
     .prepare()
 }
 
 /**
- * Sources a file may be: that begin with the same line, that it was seen as, or that were one line without a line end,
- * which may have gone on since.
+ * Sources a file may be: that begin with the same line, or did when there were only comments, that it was seen as, or that
+ * were one line without a line end, which may have gone on since.
  */
-export const candidateSources = ({ once }: Connection, headDigest: Buffer, identity: FileIdentity): Array<SourceRow> =>
-  once(selectCandidates).all({ headDigest, ...identity })
+export const candidateSources = (
+  { once }: Connection,
+  digests: { readonly headDigest: Buffer; readonly firstDigest: Buffer },
+  identity: FileIdentity
+): Array<SourceRow> => {
+  const { firstDigest, headDigest } = digests
+  return once(selectCandidates).all({ headDigest, firstDigest, ...identity })
+}
 
 export type NewSource = Pick<SourceRow, "headDigest" | "path" | "format" | "zone" | "site" | "firstRun">
 

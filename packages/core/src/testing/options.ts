@@ -22,6 +22,7 @@ export const ingestOptions = (
   keep: [],
   drop: [],
   site: null,
+  siteFrom: null,
   logZone: "UTC",
   reportZone: null,
   again: false,

@@ -1,5 +1,5 @@
 /** From a format's definition to the parser of its lines. */
-import { LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts"
+import { type LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts"
 import { offsetAtLocal, type ZoneRule } from "../zone.ts"
 import { type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
@@ -71,6 +71,11 @@ export class FormatParser implements LineParser {
     return this.#columns !== null && this.#columns.takeHeader(bytes, start, end)
   }
 
+  /** Columns of the last header that the format knows. */
+  get knownColumns(): number {
+    return this.#columns?.knownColumns ?? 0
+  }
+
   /** Another source begins. */
   begin(): void {
     this.#columns?.forget()
@@ -87,7 +92,7 @@ export class FormatParser implements LineParser {
       fields.stoppedAt = shape.splitter.split(bytes, start, end, shape.slots)
       let outcome = NO_MATCH
       if (fields.stoppedAt === FITS) {
-        outcome = shape.filler.fill(bytes, view, shape.slots, fields)
+        outcome = shape.filler.fill(bytes, view, end - start, shape.slots, fields)
         this.#last = shape
         if (outcome === OK) return OK
       }

@@ -22,7 +22,16 @@ describe("readField", () => {
     "extra.1a",
     "extra.a b",
     "extra.a:number",
-    "unique.a:ms"
+    "unique.a:ms",
+    " client",
+    "unique.",
+    "duration:",
+    "+status",
+    "++duration",
+    "toString",
+    "__proto__",
+    "duration:toString",
+    "time:constructor"
   ])("refuses %j", (text) => expect(() => readField(text)).toThrow(FormatError))
 
   it("says what there is instead", () => {
@@ -45,7 +54,11 @@ describe("readField", () => {
     ["time", { kind: "time", form: "clf" }],
     ["time:iso", { kind: "time", form: "iso" }],
     ["time:%d/%b/%Y:%T", { kind: "time", form: { strptime: "%d/%b/%Y:%T" } }],
-    ["date", { kind: "date", strptime: "%F" }],
+    ["date", { kind: "date", strptime: "%F", isUtc: false }],
+    ["date:utc", { kind: "date", strptime: "%F", isUtc: true }],
+    ["clock:utc", { kind: "clock", strptime: "%T", isUtc: true }],
+    ["=a|b c", { kind: "fixed", texts: ["a", "b c"] }],
+    ["+upstream:ms", { kind: "number", field: "upstream", unit: "ms" }],
     ["clock:%H:%M:%S,%L", { kind: "clock", strptime: "%H:%M:%S,%L" }],
     ["extra.upstream_status", { kind: "extra", name: "upstream_status", isList: false }],
     ["extra.upstream_status:list", { kind: "extra", name: "upstream_status", isList: true }],

@@ -13,15 +13,27 @@ export type JsonKeys = Readonly<Record<string, string | ReadonlyArray<string>>>
 export interface Columns {
   /** What the header line begins with: `#Fields:`, or with commas the first name itself. */
   readonly header: string
-  /** By the names in the header, the fields as a pattern names them; other columns are not stored. */
+  /**
+   * By the names in the header, the fields as a pattern names them; other columns are not stored. Of several columns for
+   * one field the first here that says something counts.
+   */
   readonly fields: Readonly<Record<string, string>>
+  /**
+   * What a line `#Software:` before the header begins with in files of this format. Other formats have the same header and
+   * names, but not the same units: a file that says so is of this one, and of no other.
+   */
+  readonly software?: ReadonlyArray<string>
   /** In this order, until a header comes; without it a line before the first header is a reject. */
   readonly order?: ReadonlyArray<string>
   /** What separates columns: blanks, one tab each, or commas, where texts stand in quotes (RFC 4180). */
   readonly separator: "blanks" | "tab" | "comma"
 }
 
-/** How texts are written in lines: as they are, with blanks as `+` (IIS), or percent-encoded (CloudFront). */
+/**
+ * How servers write texts into lines: as they are, with blanks as `+` (IIS), or percent-encoded (CloudFront). It says
+ * nothing of requests, which stay as they are logged, nor of clients and sites, and of a referrer only when it can't be
+ * read as it is: an address has percent signs and `+` of its own.
+ */
 export type TextCode = "plain" | "plus" | "percent"
 
 /** A line, and all that is taken of it: `fields` by their names, times as ISO 8601 in UTC, durations in microseconds. */
@@ -49,7 +61,12 @@ export interface FormatDefinition {
   readonly regex?: string
   readonly columns?: Columns
   readonly text?: TextCode
-  /** Texts that stand for others: by the field, what is stored in place of a text (`"tls": { "772": "TLSv1.3" }`). */
+  /** Texts that say that there is nothing, besides `-` and the empty one (Zeek's `(empty)`). */
+  readonly none?: ReadonlyArray<string>
+  /**
+   * Texts that stand for others: by the field, what is stored in place of a text (`"tls": { "772": "TLSv1.3" }`), `""` for
+   * nothing. Of the protocol, and of what is kept beside the columns of an entry (port, scheme, tls ..., extra).
+   */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /**
    * False for a format whose lines can't be told from another's: it is used only when it is named. A number behind a
@@ -95,8 +112,9 @@ export type NumberField = keyof typeof numberFields
 
 /**
  * How a duration is written; a unit that stands behind it (`0.2s`, `35ms`) counts. Lists (`0.1, 0.2 : 0.3`, nginx) are
- * added up, as are several fields of that name. `s.ms` is seconds that have a fraction (nginx always writes one): a whole
- * number is something else, as bytes are in other servers' lines.
+ * added up, as are several fields of that name and unit; in different units they say the same, and the first counts.
+ * `s.ms` is seconds that have a fraction (nginx always writes one): a whole number is something else, as bytes are in other
+ * servers' lines.
  */
 export const durationUnits = { s: 1_000_000, "s.ms": 1_000_000, ms: 1000, us: 1, ns: 0.001 } as const
 export type DurationUnit = keyof typeof durationUnits
@@ -109,7 +127,7 @@ export const timeForms = {
   ms: "milliseconds since 1970",
   us: "microseconds since 1970",
   ns: "nanoseconds since 1970",
-  any: "one of those: ISO 8601, or a number by how large it is",
+  any: "one of those: as CLF or ISO 8601, or a number by how large it is",
   ctime: "Sat Oct 10 13:55:36 2026",
   http: "Sat, 10 Oct 2026 13:55:36 GMT"
 } as const
@@ -119,6 +137,8 @@ export type TimeForm = keyof typeof timeForms
 export type FieldSpec =
   /** `isNumber`: what stands there must be a number. */
   | { readonly kind: "skip"; readonly isList: boolean; readonly isNumber: boolean }
+  /** One of these texts, where the line has the field at all: other lines are none of the format. */
+  | { readonly kind: "fixed"; readonly texts: ReadonlyArray<string> }
   | { readonly kind: "text"; readonly field: TextField }
   /** A text of few different values, kept under its name; or of many, kept only when asked for. */
   | { readonly kind: "extra" | "unique"; readonly name: string; readonly isList: boolean }
@@ -126,7 +146,7 @@ export type FieldSpec =
   | { readonly kind: "number"; readonly field: NumberField; readonly unit: DurationUnit; readonly isPart: boolean }
   | { readonly kind: "time"; readonly form: TimeForm | { readonly strptime: string } }
   /** A calendar day and a time of day, apart: `2026-10-10` and `13:55:36`, or by their patterns. */
-  | { readonly kind: "date" | "clock"; readonly strptime: string }
+  | { readonly kind: "date" | "clock"; readonly strptime: string; readonly isUtc: boolean }
   /** An address with a port behind a colon. */
   | { readonly kind: "address"; readonly field: "client" | "site" | "upstream_address" }
 
@@ -134,13 +154,16 @@ export class FormatError extends Error {}
 
 /**
  * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
- * `client:port` (an address and a port), `extra.NAME`, `unique.NAME`; `extra.NAME:list` and `-:list` for lists with blanks
- * behind their commas, `-:number` for what is not kept but tells the format from others by being a number, and
- * `duration+upstream` for a time that counts as both. Throws a FormatError that says what there is.
+ * `client:port` (an address and a port), `clock:utc` (whatever zone is set), `extra.NAME`, `unique.NAME`, `=TEXT` or
+ * `=ONE|OTHER` (what must stand there); `extra.NAME:list` and `-:list` for lists with blanks behind their commas,
+ * `-:number` for what is not kept but tells the format from others by being a number, `duration+upstream` for a time that
+ * counts as both. A `+` before a duration only tells it from another of its name, to which it is added. Throws a
+ * FormatError that says what there is.
  */
 export const readField = (text: string): FieldSpec => {
+  if (text.startsWith("=")) return { kind: "fixed", texts: text.slice(1).split("|") }
   const colon = text.indexOf(":")
-  const name = colon < 0 ? text : text.slice(0, colon)
+  const name = (colon < 0 ? text : text.slice(0, colon)).replace(/^\+(?=duration$|upstream$)/, "")
   const how = colon < 0 ? undefined : text.slice(colon + 1)
   const isList = how === "list"
   const isNumber = how === "number"
@@ -150,7 +173,10 @@ export const readField = (text: string): FieldSpec => {
     return { kind: dotted[1] as "extra" | "unique", name: dotted[2]!, isList }
   }
   if (name === "time") return { kind: "time", form: timeForm(how ?? "clf") }
-  if (name === "date" || name === "clock") return { kind: name, strptime: how ?? (name === "date" ? "%F" : "%T") }
+  if (name === "date" || name === "clock") {
+    const usual = name === "date" ? "%F" : "%T"
+    return { kind: name, strptime: how === undefined || how === "utc" ? usual : how, isUtc: how === "utc" }
+  }
   const isPart = name === "duration+upstream"
   if (isPart || Object.hasOwn(numberFields, name)) {
     const field = isPart ? "upstream" : (name as NumberField)
@@ -171,7 +197,7 @@ export const readField = (text: string): FieldSpec => {
   }
   const known = [...Object.keys(textFields), ...Object.keys(numberFields), "time", "date", "clock"]
   throw new FormatError(
-    `"${text}" is no field; there are ${known.join(", ")}, extra.NAME and unique.NAME for other texts, and - for what is not kept`
+    `"${text}" is no field; there are ${known.join(", ")}, extra.NAME and unique.NAME for other texts, - for what is not kept, and =TEXT for what must be there`
   )
 }
 

@@ -10,6 +10,8 @@ import { LineFields, type LineParser, OK } from "../parse/line.ts"
 import { storedLine } from "../parse/stored.ts"
 import { utc } from "../zone.ts"
 import type { FormatCatalog } from "./catalog.ts"
+import { FormatParser } from "./compile.ts"
+import type { FormatDefinition } from "./definition.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
 import { Unwrapper, type Wrapping } from "./wrap.ts"
 
@@ -98,7 +100,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
   }
 
-  const candidates = candidatesFor(catalog, bytes, entries)
+  const candidates = byHeaders(candidatesFor(catalog, bytes, entries), catalog, bytes, lines)
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
@@ -108,6 +110,11 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
     const read = new Map<Candidate, SampleFields>()
     for (const candidate of candidates) {
+      // Where a header begins like any line, only its format tells.
+      if (candidate.parser.hasHeaders === true && candidate.parser.takeHeader!(bytes, ...line)) {
+        candidate.marks[index] = 2
+        continue
+      }
       const isRead = parse(candidate.parser, line)
       candidate.marks[index] = isRead ? (fields.rest.start < 0 ? 2 : 1) : 0
       if (!isRead) continue
@@ -121,7 +128,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   const { chosen, conflict } = choose(candidates, values)
   return {
     lines: entries.length,
-    read: values.filter((read) => chosen.some((candidate) => read.has(candidate))).length,
+    read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
     reader: conflict !== null || chosen.length === 0 ? null : chosen.map(({ reader }) => reader).join(" + "),
     nativeFormat: nativeName,
     scores: scoresOf(candidates),
@@ -147,7 +154,8 @@ const linesOf = (head: Buffer): ReadonlyArray<Line> => {
   const lines: Array<Line> = []
   for (let at = 0; at < head.length && lines.length < mostLines;) {
     const newline = head.indexOf(0x0a, at)
-    if (newline < 0 && lines.length > 0) break
+    // The last line may be cut: it counts only where there is no other.
+    if (newline < 0 && lines.some(([start]) => head[start] !== 0x23)) break
     const lineEnd = newline < 0 ? head.length : newline
     let start = at === 0 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : at
     let end = lineEnd
@@ -182,6 +190,41 @@ const candidatesFor = (catalog: FormatCatalog, bytes: Buffer, lines: ReadonlyArr
       fields: 0
     }))
   )
+}
+
+/**
+ * Of the formats with headers, those that know most columns of the first header; of those that a certain software writes
+ * (its `#Software:` line), only that software's, and where it is the only ones.
+ */
+const byHeaders = (
+  candidates: ReadonlyArray<Candidate>,
+  catalog: FormatCatalog,
+  bytes: Buffer,
+  lines: ReadonlyArray<Line>
+): ReadonlyArray<Candidate> => {
+  const headers = lines.filter((line) => isHeader(bytes, line))
+  const software = headers
+    .map(([start, end]) => /^#Software:\s*(.*)$/i.exec(bytes.toString("latin1", start, end))?.[1])
+    .find((text) => text !== undefined)
+  const writes = ({ columns }: FormatDefinition): boolean =>
+    software !== undefined && columns?.software?.some((beginning) => software.startsWith(beginning)) === true
+  const definitions = new Map(catalog.definitions.map((definition) => [definition.name, definition]))
+  const isWritten = catalog.definitions.some(writes)
+  const known = new Map<Candidate, number>()
+  for (const candidate of candidates) {
+    const { parser, reader } = candidate
+    const definition = definitions.get(reader)
+    if (!(parser instanceof FormatParser) || definition?.columns === undefined) continue
+    const isTaken = headers.some(([start, end]) => parser.takeHeader(bytes, start, end))
+    const isOther = isWritten ? !writes(definition) : definition.columns.software !== undefined
+    known.set(candidate, isTaken && isOther ? -1 : isTaken ? parser.knownColumns : 0)
+    parser.begin()
+  }
+  const most = Math.max(...known.values())
+  return candidates.filter((candidate) => {
+    const columns = known.get(candidate)
+    return columns === undefined || columns === most || columns === 0
+  })
 }
 
 const countOf = ({ marks }: Candidate, isOpen: (line: number) => boolean): number =>

@@ -9,11 +9,14 @@ import {
   BAD_STATUS,
   BAD_TIME,
   type LineFields,
+  mostAside,
   NO_CLIENT,
+  NO_MATCH,
   NO_REQUEST,
   NO_TIME,
   NUMBER_TOO_LARGE,
-  OK
+  OK,
+  TOO_LONG
 } from "../parse/line.ts"
 import {
   type DurationUnit,
@@ -24,10 +27,10 @@ import {
   type TextCode,
   type TextField
 } from "./definition.ts"
+import { FieldsOfTime } from "./fillTime.ts"
 import { durationUs, wholeNumber } from "./numbers.ts"
-import type { Slots } from "./slots.ts"
-import { strptime, strptimeReader } from "./strptime.ts"
-import { timeReader, type TimeReader } from "./times.ts"
+import { ABSENT, ESCAPED, JSON_STRING, type Slots } from "./slots.ts"
+import { holds, type TextKind, writeText } from "./writeText.ts"
 
 const DASH = 0x2d
 const SPACE = 0x20
@@ -37,9 +40,6 @@ const COMMA = 0x2c
 const DOT = 0x2e
 const OPEN = 0x5b
 const CLOSE = 0x5d
-const BACKSLASH = 0x5c
-const PERCENT = 0x25
-const PLUS = 0x2b
 
 /** Texts of a line that are kept with others in `extra`, under these names. */
 const extraNames: Readonly<Partial<Record<TextField, string>>> = {
@@ -63,6 +63,8 @@ interface NumberSlot {
   readonly unit: DurationUnit
   /** Whether a time of the server behind is a part of the duration, too. */
   readonly isPart: boolean
+  /** Says in another unit what an earlier one says. */
+  readonly isAgain: boolean
 }
 
 interface ExtraSlot {
@@ -78,18 +80,21 @@ export class Filler {
   readonly #addresses = new Set<number>()
   readonly #numbers: ReadonlyArray<NumberSlot>
   readonly #extras: ReadonlyArray<ExtraSlot>
-  readonly #time: {
-    readonly slots: ReadonlyArray<number>
-    readonly read: (bytes: Buffer, view: DataView, slots: Slots) => number
-  }
+  readonly #time: FieldsOfTime
+  readonly #protocols: ReadonlyMap<string, string>
+  readonly #none: ReadonlySet<string>
+  readonly #fixed: ReadonlyArray<{ readonly slot: number; readonly texts: ReadonlyArray<string> }>
 
   /** `specs`: of the slots. The time that a prefix says (wrap.ts) is that of lines whose format has none. */
   constructor(
     specs: ReadonlyArray<FieldSpec>,
-    definition: Pick<FormatDefinition, "text" | "values">,
+    definition: Pick<FormatDefinition, "text" | "none" | "values">,
     zone: ZoneOffset
   ) {
     this.#code = definition.text ?? "plain"
+    this.#none = new Set(definition.none)
+    const valuesOf = (name: string) => new Map(Object.entries(definition.values?.[name] ?? {}))
+    this.#protocols = valuesOf("protocol")
     const slotOf = (field: TextField): number => specs.findIndex((spec) => "field" in spec && spec.field === field)
     const texts = specs.flatMap((spec) => (spec.kind === "text" || spec.kind === "address" ? [spec.field] : []))
     this.#slots = Object.fromEntries(
@@ -97,8 +102,14 @@ export class Filler {
     ) as SlotOf
     for (const [slot, spec] of specs.entries()) if (spec.kind === "address") this.#addresses.add(slot)
     this.#numbers = specs.flatMap((spec, slot): ReadonlyArray<NumberSlot> => {
-      if (spec.kind === "skip" && spec.isNumber) return [{ slot, field: null, unit: "us", isPart: false }]
-      return spec.kind === "number" ? [{ slot, field: spec.field, unit: spec.unit, isPart: spec.isPart }] : []
+      if (spec.kind === "skip" && spec.isNumber)
+        return [{ slot, field: null, unit: "us", isPart: false, isAgain: false }]
+      if (spec.kind !== "number") return []
+      const { field, unit, isPart } = spec
+      const isAgain = specs
+        .slice(0, slot)
+        .some((other) => other.kind === "number" && other.field === field && other.unit !== unit)
+      return [{ slot, field, unit, isPart, isAgain }]
     })
     this.#extras = specs.flatMap((spec, slot) => {
       const name =
@@ -107,31 +118,40 @@ export class Filler {
           : spec.kind === "text" || spec.kind === "address"
             ? extraNames[spec.field]
             : undefined
-      return name === undefined
-        ? []
-        : [{ name, slot, values: new Map(Object.entries(definition.values?.[name] ?? {})) }]
+      return name === undefined ? [] : [{ name, slot, values: valuesOf(name) }]
     })
-    this.#time = timeOf(specs, zone)
+    this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ slot, texts: spec.texts }] : []))
+    this.#time = new FieldsOfTime(specs, zone)
   }
 
   /** Whether lines say when they were written. */
   get hasTime(): boolean {
-    return this.#time.slots.length > 0
+    return this.#time.areThere
   }
 
   /** Fills `fields`, which were cleared; returns OK or why the line is a reject, and in `stoppedAt` where. */
-  fill(bytes: Buffer, view: DataView, slots: Slots, fields: LineFields): number {
+  fill(bytes: Buffer, view: DataView, lineBytes: number, slots: Slots, fields: LineFields): number {
     const { client, user, site, referrer, agent } = this.#slots
-    if (
-      !this.#fillText(bytes, slots, client, fields, fields.client, false) &&
-      !this.#fillFirstOfList(bytes, slots, fields)
-    ) {
+    if (this.#none.size > 0) this.#dropNone(bytes, slots)
+    for (const { slot, texts } of this.#fixed) {
+      const start = slots.starts[slot]!
+      if (start >= 0 && !texts.includes(bytes.toString("latin1", start, slots.ends[slot]))) {
+        return stop(fields, slots, slot, NO_MATCH)
+      }
+    }
+    const hasClient = this.#fillText(bytes, slots, client, fields, fields.client, false)
+    if (!isGiven(bytes, slots, client) && !this.#fillFirstOfList(bytes, slots, fields) && !hasClient) {
       return stop(fields, slots, client, NO_CLIENT)
     }
+    // Traefik has the whole list as its client, when it is told to trust one.
+    const text = fields.client.inScratch ? fields.scratch.bytes : bytes
+    for (let at = fields.client.start; at < fields.client.end; at++) if (text[at] === COMMA) fields.client.end = at
     if (this.hasTime) {
       const time = this.#time.read(bytes, view, slots)
-      const [first] = this.#time.slots
-      if (!(time >= 0)) return stop(fields, slots, first!, slots.starts[first!]! < 0 ? NO_TIME : BAD_TIME)
+      if (!(time >= 0)) {
+        const slot = this.#time.slotOf(slots)
+        return stop(fields, slots, slot, slots.starts[slot]! < 0 ? NO_TIME : BAD_TIME)
+      }
       fields.time = time
     } else if (Number.isNaN(fields.outerTime)) return NO_TIME
     else fields.time = fields.outerTime
@@ -139,14 +159,22 @@ export class Filler {
     // Nobody and no site are called nothing; a referrer or an agent may be.
     if (!isEmpty(slots, user)) this.#fillText(bytes, slots, user, fields, fields.user, true)
     if (!isEmpty(slots, site)) this.#fillText(bytes, slots, site, fields, fields.site, true)
-    this.#fillText(bytes, slots, referrer, fields, fields.referrer, true)
-    this.#fillText(bytes, slots, agent, fields, fields.agent, true)
+    this.#fillText(bytes, slots, referrer, fields, fields.referrer, true, "referrer")
+    this.#fillText(bytes, slots, agent, fields, fields.agent, true, "agent")
     for (const number of this.#numbers) {
       const reason = fillNumber(bytes, slots, number, fields)
       if (reason !== OK) return stop(fields, slots, number.slot, reason)
     }
     this.#fillExtras(bytes, slots, fields)
-    return OK
+    // Only of lines that are made to: of nothing but NULs, or escapes of what is no text.
+    return fields.scratch.used > mostAside(lineBytes) ? TOO_LONG : OK
+  }
+
+  #dropNone(bytes: Buffer, slots: Slots): void {
+    for (let slot = 0; slot < slots.starts.length; slot++) {
+      const start = slots.starts[slot]!
+      if (start >= 0 && this.#none.has(bytes.toString("latin1", start, slots.ends[slot]))) slots.starts[slot] = ABSENT
+    }
   }
 
   /** False when the line has no such text. `isDashNone`: a dash says so, too. */
@@ -156,7 +184,8 @@ export class Filler {
     slot: number,
     fields: LineFields,
     span: LineFields["client"],
-    isDashNone: boolean
+    isDashNone: boolean,
+    kind: TextKind = "other"
   ): boolean {
     if (slot < 0 || slots.starts[slot]! < 0) return false
     let start = slots.starts[slot]!
@@ -169,10 +198,13 @@ export class Filler {
       }
     }
     if (isDashNone && isDash(bytes, start, end)) return false
-    if (start === end && slots.escaped[slot] === 1) return false
+    // Of columns and keys that are always there an empty one says that there is nothing.
+    if (start === end && slots.escaped[slot] !== ESCAPED) return false
     const { scratch } = fields
     const from = scratch.used
-    if (!this.#decode(bytes, slots, slot, start, end, fields, true)) {
+    // Neither an address nor the name of a host has anything to decode.
+    const code = slot === this.#slots.client || slot === this.#slots.site ? "plain" : this.#code
+    if (!writeText(scratch, bytes, start, end, slots.escaped[slot]!, code, kind)) {
       span.set(start, end, false)
       return start < end || isDashNone
     }
@@ -183,7 +215,10 @@ export class Filler {
   /** Where the only address logged is that of a list of them, its first is the client, without brackets and port. */
   #fillFirstOfList(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
     const list = this.#slots.forwarded_for
-    if (list < 0 || !this.#fillText(bytes, slots, list, fields, fields.client, false)) return false
+    if (list < 0 || isEmpty(slots, list)) return false
+    // Envoy's text logs have a dash there for who came directly; in JSON a dash is nobody.
+    if (slots.escaped[list] === JSON_STRING && !isGiven(bytes, slots, list)) return false
+    if (!this.#fillText(bytes, slots, list, fields, fields.client, false)) return false
     const { client, scratch } = fields
     const text = client.inScratch ? scratch.bytes : bytes
     let { start, end } = client
@@ -196,72 +231,41 @@ export class Filler {
     return start < end
   }
 
-  /** Writes a text to scratch if it is not stored as it stands in the line. */
-  #decode(
-    bytes: Buffer,
-    slots: Slots,
-    slot: number,
-    start: number,
-    end: number,
-    fields: LineFields,
-    isCoded: boolean
-  ): boolean {
-    const { scratch } = fields
-    if (slots.escaped[slot] === 1) {
-      if (!holds(bytes, BACKSLASH, start, end)) return false
-      scratch.json(bytes, start, end)
-      return true
-    }
-    if (!isCoded || this.#code === "plain") return false
-    const isPlus = this.#code === "plus"
-    if (!holds(bytes, isPlus ? PLUS : PERCENT, start, end)) return false
-    const from = scratch.used
-    scratch.encoded(bytes, start, end, isPlus)
-    // CloudFront has encoded what it had encoded already.
-    if (
-      !isPlus &&
-      holds(scratch.bytes, PERCENT, from, scratch.used) &&
-      !holds(scratch.bytes, SPACE, from, scratch.used)
-    ) {
-      const once = Buffer.from(scratch.bytes.subarray(from, scratch.used))
-      scratch.used = from
-      scratch.encoded(once, 0, once.length, false)
-    }
-    return true
-  }
-
   #fillRequest(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
     const { request, method, uri, path, query, protocol } = this.#slots
-    const has = (slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
     const { scratch } = fields
     const from = scratch.used
-    if (has(request)) {
-      const start = slots.starts[request]!
-      const end = slots.ends[request]!
-      if (this.#decode(bytes, slots, request, start, end, fields, false)) fields.request.set(from, scratch.used, true)
-      else fields.request.set(start, end, false)
+    const has = (slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
+    const write = (slot: number): boolean =>
+      writeText(scratch, bytes, slots.starts[slot]!, slots.ends[slot]!, slots.escaped[slot]!, "plain", "other")
+    const add = (slot: number): void => {
+      if (!write(slot)) scratch.copy(bytes, slots.starts[slot]!, slots.ends[slot]!)
+    }
+    const target = isGiven(bytes, slots, uri) || !has(path) ? uri : path
+    if (has(request) && (isGiven(bytes, slots, request) || !isGiven(bytes, slots, target))) {
+      if (write(request)) fields.request.set(from, scratch.used, true)
+      else fields.request.set(slots.starts[request]!, slots.ends[request]!, false)
       return true
     }
-    const target = has(uri) ? uri : path
     if (!has(target)) return false
-    const add = (slot: number): void => {
-      const start = slots.starts[slot]!
-      const end = slots.ends[slot]!
-      if (!this.#decode(bytes, slots, slot, start, end, fields, false)) scratch.copy(bytes, start, end)
-    }
-    const isGiven = (slot: number): boolean => has(slot) && !isDash(bytes, slots.starts[slot]!, slots.ends[slot]!)
-    if (isGiven(method)) {
+    if (isGiven(bytes, slots, method)) {
       add(method)
-      scratch.byte(SPACE)
+      if (slots.ends[target]! > slots.starts[target]!) scratch.byte(SPACE)
     }
+    const targetFrom = scratch.used
     add(target)
-    if (target === path && isGiven(query) && slots.ends[query]! > slots.starts[query]!) {
+    if (isGiven(bytes, slots, query) && !holds(scratch.bytes, QUESTION, targetFrom, scratch.used)) {
       if (bytes[slots.starts[query]!] !== QUESTION) scratch.byte(QUESTION)
       add(query)
     }
-    if (isGiven(method) && isGiven(protocol)) {
-      scratch.byte(SPACE)
+    if (isGiven(bytes, slots, method) && isGiven(bytes, slots, protocol)) {
+      const before = scratch.used
       add(protocol)
+      const text = scratch.bytes.toString("latin1", before, scratch.used)
+      const name = this.#protocols.get(text) ?? text
+      scratch.used = before
+      // What is no version of HTTP (`https`, `WebSocket`) would be taken for a part of the target.
+      if (isProtocol.test(name)) scratch.ascii(` ${name}`)
     }
     fields.request.set(from, scratch.used, true)
     return true
@@ -275,16 +279,21 @@ export class Filler {
       const start = slots.starts[slot]!
       const end = slots.ends[slot]!
       if (start < 0 || start === end || isDash(bytes, start, end)) continue
+      const other = values.size === 0 ? undefined : values.get(bytes.toString("latin1", start, end))
+      if (other === "") continue
       scratch.nul()
       scratch.ascii(name)
       scratch.nul()
-      const other = values.size === 0 ? undefined : values.get(bytes.toString("latin1", start, end))
       if (other !== undefined) scratch.ascii(other)
-      else if (!this.#decode(bytes, slots, slot, start, end, fields, true)) scratch.copy(bytes, start, end)
+      else if (!writeText(scratch, bytes, start, end, slots.escaped[slot]!, this.#code, "other")) {
+        scratch.copy(bytes, start, end)
+      }
     }
     if (scratch.used > from) fields.extra.set(from, scratch.used, true)
   }
 }
+
+const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
 
 const fieldNames: ReadonlyArray<TextField> = [
   "client",
@@ -313,7 +322,12 @@ const stop = (fields: LineFields, slots: Slots, slot: number, reason: number): n
   return reason
 }
 
-const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
+/** Whether the line has this field, and something in it. */
+const isGiven = (bytes: Buffer, slots: Slots, slot: number): boolean =>
+  slot >= 0 &&
+  slots.starts[slot]! >= 0 &&
+  slots.ends[slot]! > slots.starts[slot]! &&
+  !isDash(bytes, slots.starts[slot]!, slots.ends[slot]!)
 
 /** Where the byte first is in bytes[start, end); `end` if nowhere. */
 const placeOf = (bytes: Buffer, byte: number, start: number, end: number): number => {
@@ -322,23 +336,29 @@ const placeOf = (bytes: Buffer, byte: number, start: number, end: number): numbe
   return at
 }
 
-const holds = (bytes: Buffer, byte: number, start: number, end: number): boolean =>
-  placeOf(bytes, byte, start, end) < end
-
 const isEmpty = (slots: Slots, slot: number): boolean =>
   slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]
 
-/** Where the address ends that a port stands behind. */
+const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
+
+/**
+ * Where the address ends that a port stands behind. An IPv6 address without brackets ends in a number, too: there a port
+ * is only what can't be a part of it.
+ */
 const endOfAddress = (bytes: Buffer, start: number, end: number): number => {
   let colon = end - 1
   while (colon > start && bytes[colon]! >= 48 && bytes[colon]! <= 57) colon--
-  return colon > start && colon < end - 1 && bytes[colon] === COLON ? colon : end
+  if (colon <= start || colon >= end - 1 || bytes[colon] !== COLON) return end
+  if (bytes[colon - 1] === CLOSE || !holds(bytes, COLON, start, colon)) return colon
+  let colons = 1
+  for (let at = start; at < colon; at++) if (bytes[at] === COLON) colons++
+  return colons === 8 || end - colon > 5 ? colon : end
 }
 
 const fillNumber = (bytes: Buffer, slots: Slots, number: NumberSlot, fields: LineFields): number => {
-  const { slot, field, unit, isPart } = number
+  const { slot, field, unit, isPart, isAgain } = number
   const start = slots.starts[slot]!
-  if (start < 0) return OK
+  if (start < 0 || (isAgain && (field === "duration" ? fields.durationUs : fields.upstreamUs) >= 0)) return OK
   const end = slots.ends[slot]!
   const value =
     field === null || field === "duration" || field === "upstream"
@@ -357,41 +377,3 @@ const fillNumber = (bytes: Buffer, slots: Slots, number: NumberSlot, fields: Lin
 }
 
 const sum = (before: number, value: number): number => (value < 0 ? before : Math.max(before, 0) + value)
-
-/** How the time is read: of one slot, or of two that say the day and the time of day. */
-const timeOf = (specs: ReadonlyArray<FieldSpec>, zone: ZoneOffset) => {
-  const slot = specs.findIndex(({ kind }) => kind === "time")
-  if (slot >= 0) {
-    const { form } = specs[slot] as FieldSpec & { readonly kind: "time" }
-    const read = typeof form === "string" ? timeReader(form, zone) : readerOfText(strptimeReader(form.strptime, zone))
-    return {
-      slots: [slot],
-      read: (bytes: Buffer, view: DataView, slots: Slots): number =>
-        slots.starts[slot]! < 0 ? NaN : read(bytes, view, slots.starts[slot]!, slots.ends[slot]!)
-    }
-  }
-  const date = specs.findIndex(({ kind }) => kind === "date")
-  const clock = specs.findIndex(({ kind }) => kind === "clock")
-  if (date < 0 || clock < 0) return { slots: [], read: () => NaN }
-  const partsOf = (index: number) =>
-    strptime((specs[index] as FieldSpec & { readonly kind: "date" | "clock" }).strptime)
-  const readDate = partsOf(date)
-  const readClock = partsOf(clock)
-  return {
-    slots: [date, clock],
-    read: (bytes: Buffer, _view: DataView, slots: Slots): number => {
-      if (slots.starts[date]! < 0 || slots.starts[clock]! < 0) return NaN
-      const day = readDate(bytes.toString("latin1", slots.starts[date], slots.ends[date]))
-      const time = readClock(bytes.toString("latin1", slots.starts[clock], slots.ends[clock]))
-      if (day === null || time === null) return NaN
-      const offset = Number.isNaN(time.offset) ? day.offset : time.offset
-      const local = day.day + time.ofDay
-      return local - (Number.isNaN(offset) ? zone(local) : offset)
-    }
-  }
-}
-
-const readerOfText =
-  (read: (text: string) => number): TimeReader =>
-  (bytes, _, start, end) =>
-    read(bytes.toString("latin1", start, end))

@@ -15,8 +15,22 @@ export const sampleFields = (line: StoredLine): SampleFields => {
     line
   const { method, origin, path, query, protocol } = request
   const named = {
-    ...{ time: new Date(time).toISOString(), client, site, user, method, origin, path, query, protocol, status, bytes },
-    ...{ bytes_in: bytesIn, duration_us: durationUs, upstream_us: upstreamUs, referrer, agent },
+    time: new Date(time).toISOString(),
+    client,
+    site,
+    user,
+    method,
+    origin,
+    path,
+    query,
+    protocol,
+    status,
+    bytes,
+    bytes_in: bytesIn,
+    duration_us: durationUs,
+    upstream_us: upstreamUs,
+    referrer,
+    agent,
     ...extra
   }
   return Object.fromEntries(

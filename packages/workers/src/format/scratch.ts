@@ -16,12 +16,18 @@ const hexValue = (byte: number | undefined): number => {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
-/** A place to write texts to, one after the other. */
+const QUOTE = 0x22
+const OPEN = 0x28
+
+/**
+ * A place to write texts to, one after the other. What does not fit in is not written, but counted: `used` says that there
+ * was too much.
+ */
 export class Scratch {
   readonly bytes: Buffer
   used = 0
   /** Bytes are written as they are. */
-  #isRaw = false
+  #isBytes = false
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
@@ -32,15 +38,24 @@ export class Scratch {
   }
 
   ascii(text: string): void {
-    this.used += this.bytes.write(text, this.used, "latin1")
+    this.#write(text, "latin1", text.length)
   }
 
-  /** bytes[start, end) as they are. */
+  /** bytes[start, end) as they are, but for NULs, which stand between texts here. */
   copy(bytes: Buffer, start: number, end: number): void {
-    this.used += bytes.copy(this.bytes, this.used, start, end)
+    const from = this.used
+    if (from < this.bytes.length) bytes.copy(this.bytes, from, start, end)
+    this.used += end - start
+    const nul = this.bytes.subarray(from, this.used).indexOf(NUL)
+    if (nul < 0) return
+    this.used = from + nul
+    for (let at = start + nul; at < end; at++) this.#raw(bytes[at]!)
   }
 
-  /** The inside of a JSON string (RFC 8259 §7). What is no escape stays as it is. */
+  /**
+   * The inside of a JSON string (RFC 8259 §7). What is no escape stays as it is. `\xNN`, which JSON does not have, is a
+   * byte: nginx writes it where a `log_format` of JSON goes without `escape=json`.
+   */
   json(bytes: Buffer, start: number, end: number): void {
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!
@@ -49,8 +64,12 @@ export class Scratch {
         continue
       }
       const next = bytes[++at]!
+      const byteOfHex = next === 0x78 ? byteAt(bytes, at + 1, end) : -1
       if (next === 0x75) at = this.#unicode(bytes, at + 1, end)
-      else {
+      else if (byteOfHex >= 0) {
+        this.#any(byteOfHex)
+        at += 2
+      } else {
         const control = controls[next]
         if (control === undefined) this.#literal(next)
         else this.#control(control)
@@ -60,32 +79,54 @@ export class Scratch {
 
   /** The inside of a JSON string as the bytes it stands for, with no escapes of ours: a line within a line. */
   jsonBytes(bytes: Buffer, start: number, end: number): void {
-    this.#isRaw = true
+    this.#isBytes = true
     this.json(bytes, start, end)
-    this.#isRaw = false
+    this.#isBytes = false
   }
 
-  /** `%41` as `A`, and a blank for `+` if `isPlus`. */
-  encoded(bytes: Buffer, start: number, end: number, isPlus: boolean): void {
+  /** What has no escapes: a backslash is one. In quotes (`isQuoted`) a quote is written twice. */
+  literal(bytes: Buffer, start: number, end: number, isQuoted: boolean): void {
+    for (let at = start; at < end; at++) {
+      if (isQuoted && bytes[at] === QUOTE && at + 1 < end && bytes[at + 1] === QUOTE) at++
+      this.#literal(bytes[at]!)
+    }
+  }
+
+  /** `%41` as `A`; and a blank for `+`, if `isPlus`. */
+  percent(bytes: Buffer, start: number, end: number, isPlus: boolean): void {
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!
-      if (byte === PERCENT && !isPlus) {
-        const high = hexValue(bytes[at + 1])
-        const low = at + 2 < end ? hexValue(bytes[at + 2]) : -1
-        if (high >= 0 && low >= 0) {
-          this.#any(high * 16 + low)
-          at += 2
-          continue
-        }
-      }
-      this.byte(isPlus && byte === PLUS ? SPACE : byte)
+      const value = byte === PERCENT ? byteAt(bytes, at + 1, end) : -1
+      if (value >= 0) {
+        this.#any(value)
+        at += 2
+      } else this.#raw(isPlus && byte === PLUS ? SPACE : byte)
+    }
+  }
+
+  /**
+   * A blank for `+`, as IIS writes it. A `+` of the text itself looks the same; right behind a brace or another `+` it is
+   * one, because there nobody has a blank, but crawlers write `(+http://...)` and `; +http://...`.
+   */
+  plus(bytes: Buffer, start: number, end: number): void {
+    let wasBlank = false
+    for (let at = start; at < end; at++) {
+      const isBlank: boolean = bytes[at] === PLUS && !wasBlank && !(at > start && bytes[at - 1] === OPEN)
+      this.#raw(isBlank ? SPACE : bytes[at]!)
+      wasBlank = isBlank
     }
   }
 
   /** A byte that stands for itself. */
   #literal(byte: number): void {
-    if (byte === BACKSLASH && !this.#isRaw) this.byte(BACKSLASH)
-    this.byte(byte)
+    if (byte === BACKSLASH && !this.#isBytes) this.byte(BACKSLASH)
+    this.#raw(byte)
+  }
+
+  /** A byte as it is, escapes and all. */
+  #raw(byte: number): void {
+    if (byte === NUL) this.#control(byte)
+    else this.byte(byte)
   }
 
   #any(byte: number): void {
@@ -95,7 +136,7 @@ export class Scratch {
 
   /** As `\xNN`: no NUL ever stands in scratch but between texts. */
   #control(byte: number): void {
-    if (this.#isRaw) this.byte(byte)
+    if (this.#isBytes) this.byte(byte)
     else this.ascii(`\\x${byte.toString(16).padStart(2, "0")}`)
   }
 
@@ -113,24 +154,32 @@ export class Scratch {
     if (unit >= 0xd800 && unit < 0xdc00 && bytes[at + 4] === BACKSLASH && bytes[at + 5] === 0x75) {
       const low = unicodeUnit(bytes, at + 6, end)
       if (low >= 0xdc00 && low < 0xe000) {
-        this.used += this.bytes.write(String.fromCharCode(unit, low), this.used, "utf8")
+        this.#write(String.fromCharCode(unit, low), "utf8", 4)
         return at + 9
       }
     }
     if (unit === BACKSLASH) this.#literal(BACKSLASH)
-    else
-      this.used += this.bytes.write(
-        unit >= 0xd800 && unit < 0xe000 ? "\ufffd" : String.fromCharCode(unit),
-        this.used,
-        "utf8"
-      )
+    else this.#write(unit >= 0xd800 && unit < 0xe000 ? "\ufffd" : String.fromCharCode(unit), "utf8", 3)
     return at + 3
+  }
+
+  /** `most`: how long it is at most, in bytes. */
+  #write(text: string, encoding: "latin1" | "utf8", most: number): void {
+    const fits = this.used + most <= this.bytes.length
+    this.used += fits ? this.bytes.write(text, this.used, encoding) : most
   }
 
   /** Between texts. */
   nul(): void {
     this.byte(NUL)
   }
+}
+
+/** Two hexadecimal digits at `at`, or -1. */
+const byteAt = (bytes: Buffer, at: number, end: number): number => {
+  const high = at + 1 < end ? hexValue(bytes[at]) : -1
+  const low = high < 0 ? -1 : hexValue(bytes[at + 1])
+  return low < 0 ? -1 : high * 16 + low
 }
 
 const controls: Readonly<Record<number, number>> = { 0x62: 0x08, 0x66: 0x0c, 0x6e: 0x0a, 0x72: 0x0d, 0x74: 0x09 }

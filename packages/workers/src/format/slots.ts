@@ -6,10 +6,19 @@
 /** A start that says: the line does not have this field. */
 export const ABSENT = -1
 
+/** With backslashes that escape, as nginx and Apache do. */
+export const ESCAPED = 0
+/** The inside of a JSON string. */
+export const JSON_STRING = 1
+/** A backslash is one (`DOMAIN\name`). */
+export const LITERAL = 2
+/** The same in quotes, where a quote is written twice. */
+export const QUOTED = 3
+
 export class Slots {
   readonly starts: Int32Array
   readonly ends: Int32Array
-  /** 1 where JSON escapes are to be undone. */
+  /** How the text is written: one of the constants below. */
   readonly escaped: Uint8Array
 
   constructor(count: number) {

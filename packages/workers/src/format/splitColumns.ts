@@ -1,62 +1,90 @@
 /**
  * Takes lines apart whose columns a header line names (W3C extended log file format, W3C WD-logfile-960323): the header
  * holds until the next one, because servers write a new one when their settings change. A column may be quoted, its quotes
- * doubled.
+ * doubled; backslashes escape nothing, but where tabs separate.
+ *
+ * Several columns may go to one field: the first of them, in the definition's order, that says something counts.
  */
 import { isBlank } from "../parse/quoted.ts"
 import { type Columns, type FieldSpec, readField } from "./definition.ts"
-import { FITS, type Slots, type Splitter } from "./slots.ts"
+import { ESCAPED, FITS, LITERAL, QUOTED, type Slots, type Splitter } from "./slots.ts"
 
 const TAB = 0x09
 const QUOTE = 0x22
 const COMMA = 0x2c
+const DASH = 0x2d
+
+/** Where a column goes, and how much it is wanted: of several columns for a field the first counts most. */
+interface Target {
+  readonly slot: number
+  readonly rank: number
+}
+
+/** Of a column with nothing in it. */
+const lowest = 0x7fff_ffff
 
 export class ColumnSplitter implements Splitter {
   readonly #columns: Columns
   /** Fields in the order of their slots. */
   readonly specs: ReadonlyArray<FieldSpec>
   readonly names: ReadonlyArray<string>
-  readonly #slotOf: ReadonlyMap<string, number>
-  /** Of each column the slots it goes to, -1: none. Null before the first header. */
-  #slots: ReadonlyArray<number> | null = null
+  readonly #targetOf: ReadonlyMap<string, Target>
+  /** Of each column; null before the first header. */
+  #targets: ReadonlyArray<Target | null> | null = null
+  readonly #ranks: Int32Array
 
   constructor(columns: Columns) {
     this.#columns = columns
     const entries = Object.entries(columns.fields)
-    this.names = entries.map(([, field]) => field)
+    this.names = [...new Set(entries.map(([, field]) => field))]
     this.specs = this.names.map(readField)
-    this.#slotOf = new Map(entries.map(([name], slot) => [name.toLowerCase(), slot]))
+    this.#ranks = new Int32Array(this.names.length)
+    this.#targetOf = new Map(
+      entries.map(([name, field], rank) => [name.toLowerCase(), { slot: this.names.indexOf(field), rank }])
+    )
     this.forget()
   }
 
   /** Back to where a file begins. */
   forget(): void {
-    this.#slots = this.#columns.order === undefined ? null : this.#slotsOf(this.#columns.order)
+    this.#targets = this.#columns.order === undefined ? null : this.#targetsOf(this.#columns.order)
+  }
+
+  /** Columns of the last header that the format knows. */
+  get knownColumns(): number {
+    return this.#targets?.filter((target) => target !== null).length ?? 0
   }
 
   /** Takes a header line in bytes[start, end); false when it is none. */
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
-    const { header } = this.#columns
-    if (bytes.toString("latin1", start, Math.min(start + header.length, end)).toLowerCase() !== header.toLowerCase())
-      return false
-    const isOfNames = this.#columns.separator === "comma"
+    const { header, separator } = this.#columns
+    const isOfNames = separator === "comma"
+    const from = isOfNames && bytes[start] === QUOTE && !header.startsWith('"') ? start + 1 : start
+    const begin = bytes.toString("latin1", from, Math.min(from + header.length, end))
+    if (begin.toLowerCase() !== header.toLowerCase()) return false
     const names = bytes.toString("latin1", isOfNames ? start : start + header.length, end).trim()
-    this.#slots = this.#slotsOf(names.split(isOfNames ? "," : /\s+/).map((name) => name.replace(/^"(.*)"$/, "$1")))
+    this.#targets = this.#targetsOf(
+      names.split(isOfNames ? "," : /\s+/).map((name) => name.trim().replace(/^"(.*)"$/, "$1"))
+    )
     return true
   }
 
-  #slotsOf(names: ReadonlyArray<string>): ReadonlyArray<number> {
-    return names.map((name) => this.#slotOf.get(name.toLowerCase()) ?? -1)
+  #targetsOf(names: ReadonlyArray<string>): ReadonlyArray<Target | null> {
+    return names.map((name) => this.#targetOf.get(name.toLowerCase()) ?? null)
   }
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
-    if (this.#slots === null) return start
+    if (this.#targets === null) return start
+    this.#ranks.fill(lowest)
     const { separator } = this.#columns
     const isBlanks = separator === "blanks"
     const isApart = (byte: number): boolean => (isBlanks ? isBlank(byte) : byte === (separator === "tab" ? TAB : COMMA))
     let at = start
-    while (isBlanks && end > at && isBlank(bytes[end - 1]!)) end--
-    for (const [index, slot] of this.#slots.entries()) {
+    if (isBlanks) {
+      while (end > at && isBlank(bytes[end - 1]!)) end--
+      while (at < end && isBlank(bytes[at]!)) at++
+    }
+    for (const [index, target] of this.#targets.entries()) {
       if (index > 0) {
         if (at >= end || !isApart(bytes[at]!)) return at
         at++
@@ -64,7 +92,8 @@ export class ColumnSplitter implements Splitter {
       }
       let from = at
       let to: number
-      if (bytes[at] === QUOTE && at < end && separator !== "tab") {
+      const isQuoted = bytes[at] === QUOTE && at < end && separator !== "tab"
+      if (isQuoted) {
         from = at + 1
         to = endOfQuoted(bytes, from, end)
         at = to + 1
@@ -73,8 +102,13 @@ export class ColumnSplitter implements Splitter {
         while (at < end && !isApart(bytes[at]!)) at++
         to = at
       }
-      // Of a column that is there twice the first counts.
-      if (slot >= 0 && slots.starts[slot]! < 0) slots.set(slot, from, to)
+      if (target === null) continue
+      const { slot, rank } = target
+      const isNone = to === from || (to === from + 1 && bytes[from] === DASH)
+      if (slots.starts[slot]! >= 0 && (isNone || rank >= this.#ranks[slot]!)) continue
+      slots.set(slot, from, to)
+      slots.escaped[slot] = isQuoted ? QUOTED : separator === "tab" ? ESCAPED : LITERAL
+      this.#ranks[slot] = isNone ? lowest : rank
     }
     return at === end ? FITS : at
   }

@@ -1,12 +1,14 @@
 /**
  * Takes lines of JSON apart: one object a line, of which only the values that a format asks for are looked at. A key in a
  * format is a path: `request.headers.User-Agent` is found nested, and also as one key with dots in it. Of an array the
- * first value counts. When a key comes twice, the last one counts, as in JSON.parse.
+ * first value counts. When a key comes twice, the last one counts, as in JSON.parse. Null is no value; an empty text and
+ * `-` are one only where no other key has a better.
  *
  * Checks the grammar of what it passes (RFC 8259), but for the characters inside strings: logs have bytes there that are
- * no UTF-8.
+ * no UTF-8. What templates make of values that are not there (nginx: `"time": ,` and `"time": -,`) is taken for null.
  */
-import { FITS, type Slots, type Splitter } from "./slots.ts"
+import { FormatError } from "./definition.ts"
+import { FITS, JSON_STRING, LITERAL, type Slots, type Splitter } from "./slots.ts"
 
 const SPACE = 0x20
 const TAB = 0x09
@@ -19,6 +21,7 @@ const CLOSE = 0x7d
 const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const BACKSLASH = 0x5c
+const DASH = 0x2d
 
 /** Objects and arrays within each other at most: no log nests deeper, but lines that are made to hurt. */
 const deepest = 64
@@ -53,6 +56,7 @@ export class JsonSplitter implements Splitter {
           if (child === undefined) node.children.set(key, (child = newNode()))
           node = child
         }
+        if (node.slot >= 0) throw new FormatError(`two fields of the format are to be had from the key "${path}"`)
         node.slot = slot
         node.rank = rank
       }
@@ -89,7 +93,7 @@ export class JsonSplitter implements Splitter {
     if (depth > deepest) return this.#wrong(at)
     const bytes = this.#bytes
     at = this.#blanks(at + 1)
-    if (bytes[at] === CLOSE) return at + 1
+    if (bytes[at] === CLOSE && at < this.#end) return at + 1
     while (at < this.#end) {
       if (bytes[at] !== QUOTE) return this.#wrong(at)
       const keyEnd = this.#string(at)
@@ -109,7 +113,7 @@ export class JsonSplitter implements Splitter {
     if (depth > deepest) return this.#wrong(at)
     const bytes = this.#bytes
     at = this.#blanks(at + 1)
-    if (bytes[at] === CLOSE_ARRAY) return at + 1
+    if (bytes[at] === CLOSE_ARRAY && at < this.#end) return at + 1
     for (let first = node; at < this.#end; first = null) {
       at = this.#blanks(this.#value(at, first, depth))
       if (bytes[at] === CLOSE_ARRAY && at < this.#end) return at + 1
@@ -124,6 +128,7 @@ export class JsonSplitter implements Splitter {
     if (at >= this.#end) return this.#wrong(at)
     if (byte === OPEN) return this.#object(at, node, depth + 1)
     if (byte === OPEN_ARRAY) return this.#array(at, node, depth + 1)
+    if (byte === COMMA || byte === CLOSE) return at
     const isString = byte === QUOTE
     const to = isString ? this.#string(at) : this.#word(at)
     if (node !== null && node.slot >= 0 && this.#wrongAt === FITS)
@@ -133,12 +138,15 @@ export class JsonSplitter implements Splitter {
 
   #take({ slot, rank }: Node, start: number, end: number, isString: boolean): void {
     const slots = this.#slots!
-    // Nothing, and null, are no value: a key that is wanted less may have one.
-    if (start === end || (!isString && this.#bytes[start] === 0x6e)) return
-    if (rank > this.#ranks[slot]!) return
-    this.#ranks[slot] = rank
+    if (!isString && (this.#bytes[start] === NULL || isDash(this.#bytes, start, end))) return
+    if (start === end || isDash(this.#bytes, start, end)) {
+      if (slots.starts[slot]! >= 0) return
+    } else {
+      if (rank > this.#ranks[slot]!) return
+      this.#ranks[slot] = rank
+    }
     slots.set(slot, start, end)
-    slots.escaped[slot] = isString ? 1 : 0
+    slots.escaped[slot] = isString ? JSON_STRING : LITERAL
   }
 
   /** From its quote; returns the place after the other. */
@@ -152,16 +160,20 @@ export class JsonSplitter implements Splitter {
     return this.#wrong(at)
   }
 
-  /** A number, true, false or null. */
+  /** A number, true, false or null; or a dash. */
   #word(at: number): number {
     const bytes = this.#bytes
     let to = at
     while (to < this.#end && isWordByte(bytes[to]!)) to++
-    return to === at || !/^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(bytes.toString("latin1", at, to))
-      ? this.#wrong(at)
-      : to
+    if (to > at && (isDash(bytes, at, to) || isWord.test(bytes.toString("latin1", at, to)))) return to
+    return this.#wrong(at)
   }
 }
+
+const NULL = 0x6e
+const isWord = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
+
+const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
 
 const isWordByte = (byte: number): boolean =>
   (byte >= 48 && byte <= 57) ||

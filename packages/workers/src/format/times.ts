@@ -24,11 +24,14 @@ export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
       return (bytes, _, start, end) => epoch(bytes, start, end, 1e-3)
     case "ns":
       return (bytes, _, start, end) => epoch(bytes, start, end, 1e-6)
-    case "any":
-      return (bytes, _, start, end) => anyTime(bytes, start, end, zone)
+    case "any": {
+      const clock = new ClfClock(zone)
+      return (bytes, view, start, end) =>
+        bytes[start + 2] === 0x2f ? clock.read(bytes, view, start, end) : anyTime(bytes, start, end, zone)
+    }
     case "ctime":
       return (bytes, _, start, end) => ctime(bytes.toString("latin1", start, end), zone)
-    case "http":
+    default:
       return (bytes, _, start, end) => http(bytes.toString("latin1", start, end))
   }
 }

@@ -29,6 +29,8 @@ const longestPrefix = 512
 
 const syslog3164 = /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?[^\s:[\]]+(?:\[[^\]]*\])?: ?/
 const syslogIso = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ [^\s:[\]]+(?:\[[^\]]*\])?: ?/
+/** rsyslog again, of a sender without a name whose lines are JSON. */
+const syslogJson = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ +(?=\{)/
 const syslog5424 =
   /^<\d{1,3}>1 (\S+) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+) ?(?:\ufeff|\u00ef\u00bb\u00bf)?/
 const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) [FP] /
@@ -44,7 +46,13 @@ export class Unwrapper {
     const prefix = bytes.toString("latin1", start, Math.min(end, start + longestPrefix))
     const found = (wrapping: Wrapping, match: RegExpExecArray | null): Unwrapped | null =>
       match === null ? null : { wrapping, bytes, start: start + match[0].length, end, time: timeOf(match[1]) }
-    if (first >= 0x30 && first <= 0x39) return found("cri", cri.exec(prefix)) ?? found("syslog", syslogIso.exec(prefix))
+    if (first >= 0x30 && first <= 0x39) {
+      return (
+        found("cri", cri.exec(prefix)) ??
+        found("syslog", syslogIso.exec(prefix)) ??
+        found("syslog", syslogJson.exec(prefix))
+      )
+    }
     return (
       found("syslog", syslog5424.exec(prefix)) ??
       found("syslog", syslog3164.exec(prefix)) ??

@@ -10,6 +10,8 @@ import { formatOfLine } from "./formats.ts"
 import {
   LineFields,
   maxLineBytes,
+  NO_CLIENT,
+  NO_TIME,
   OK,
   type RejectReason,
   rejectReasons,
@@ -59,8 +61,9 @@ export const explainLine = (line: Buffer, format: string, zone: ZoneRule, catalo
   }
   const found = format === "auto" ? detect(line, catalog) : null
   const readers = found === null ? [format] : (found.conflict ?? [found.reader ?? "auto"])
-  let { fields, outcome, parser, reader } = attempt(readers[0]!)
-  if (outcome !== OK && found !== null) {
+  let { fields, outcome, parser, reader } = attempt(readers[0])
+  // A line that has a client and a time where they are expected is of the family, with something wrong in it.
+  if (outcome !== OK && found !== null && (outcome === NO_TIME || outcome === NO_CLIENT)) {
     for (const { name } of catalog.definitions) {
       const other = attempt(name)
       if (other.fields.stoppedAt > fields.stoppedAt) ({ fields, outcome, parser, reader } = other)

@@ -34,7 +34,7 @@ export const rejectReasonTexts: Readonly<Record<RejectReason, string>> = {
   "bad-status": "the status is neither a whole number nor -",
   "bad-bytes": "the number of bytes is neither a whole number nor -",
   "number-too-large": "a number is larger than 2^53, which SQLite clients could not read back exactly",
-  "too-long": "the line is longer than 64 KiB",
+  "too-long": "the line is longer than 64 KiB, or far longer than it was when its escapes are undone",
   "leading-site":
     "the line begins with a virtual host, which the format it was read as does not have; --log-format vhost-combined does, and auto sees it by itself",
   "bad-number": "a duration or another number is neither a number nor -",
@@ -60,6 +60,9 @@ export const WITH_SITE = 2
 
 /** The longest line that is parsed, in bytes without its line end (nginx and Apache cap requests far below). */
 export const maxLineBytes = 64 * 1024
+
+/** How much of a line may be put aside (LineFields.scratch): texts with their escapes, and the names of others. */
+export const mostAside = (lineBytes: number): number => 2 * lineBytes + 4096
 
 /** Where a field's bytes are: in the line, or in scratch when they do not stand there as they are stored. */
 export class Span {
@@ -109,20 +112,18 @@ export class LineFields {
   outerTime = NaN
   /** Where parsing stopped, for explanations. */
   stoppedAt = -1
-  readonly scratch = new Scratch(Buffer.alloc(2 * maxLineBytes + 4096))
+  readonly scratch = new Scratch(Buffer.alloc(mostAside(maxLineBytes)))
   /** Those that texts are read from. */
   readonly texts: ReadonlyArray<Span> = [
-    ...[
-      this.client,
-      this.site,
-      this.port,
-      this.forwarded,
-      this.user,
-      this.request,
-      this.referrer,
-      this.agent,
-      this.extra
-    ]
+    this.client,
+    this.site,
+    this.port,
+    this.forwarded,
+    this.user,
+    this.request,
+    this.referrer,
+    this.agent,
+    this.extra
   ]
 
   /** As if nothing had been read. */

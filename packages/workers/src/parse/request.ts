@@ -22,8 +22,17 @@ const QUESTION = 0x3f
 /** RFC 9110 §5.6.2 token, the grammar of a method. */
 const isMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
-/** Without a protocol only these count as a request (HTTP/0.9 knew GET; real logs show others cut short). */
+/**
+ * Without a protocol only these count as a request (HTTP/0.9 knew GET; real logs show others cut short): the common ones,
+ * and the registered and Microsoft's, written as they are, because IIS does not log protocols unless told to.
+ */
 const isCommonMethod = /^(?:get|head|post|put|delete|connect|options|trace|patch|propfind|search)$/i
+const isOtherMethod = new RegExp(
+  "^(?:ACL|BASELINE-CONTROL|BIND|CHECKIN|CHECKOUT|COPY|LABEL|LINK|LOCK|MERGE|MKACTIVITY|MKCALENDAR|MKCOL|MKREDIRECTREF|" +
+    "MKWORKSPACE|MOVE|ORDERPATCH|PRI|PROPPATCH|QUERY|REBIND|REPORT|UNBIND|UNCHECKOUT|UNLINK|UNLOCK|UPDATE|" +
+    "UPDATEREDIRECTREF|VERSION-CONTROL|BCOPY|BDELETE|BITS_POST|BMOVE|BPROPFIND|BPROPPATCH|CCM_POST|DEBUG|NOTIFY|POLL|" +
+    "RDG_IN_DATA|RDG_OUT_DATA|RPC_IN_DATA|RPC_OUT_DATA|SUBSCRIBE|UNSUBSCRIBE|X-MS-ENUMATTS)$"
+)
 const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
@@ -42,7 +51,7 @@ export const parseRequest = (bytes: Buffer, start: number, end: number): Request
       targetEnd = lastSpace
     }
   }
-  if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method))) {
+  if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method) && !isOtherMethod.test(method))) {
     return unparsable(bytes, start, end)
   }
   const found = bytes.subarray(targetStart, targetEnd).indexOf(QUESTION)

@@ -4,7 +4,8 @@ import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 
 import { randomFrom, seedOf } from "../testing/mutations.ts"
-import { gunzip, type GzipDamage, GzipError, isGzip } from "./gzip.ts"
+import { type Damage, DamageError } from "./damage.ts"
+import { gunzip, isGzip } from "./gzip.ts"
 import type { ByteSource } from "./source.ts"
 
 /** Bytes in memory, given out in portions of at most `portion`. */
@@ -28,7 +29,7 @@ class MemorySource implements ByteSource {
 
 interface Outcome {
   readonly content: Buffer
-  readonly damage: GzipDamage | null
+  readonly damage: Damage | null
 }
 
 const outcomeOf = async (source: ByteSource, pause?: () => Promise<unknown>): Promise<Outcome> => {
@@ -40,7 +41,7 @@ const outcomeOf = async (source: ByteSource, pause?: () => Promise<unknown>): Pr
     }
     return { content: Buffer.concat(chunks), damage: null }
   } catch (cause) {
-    if (!(cause instanceof GzipError)) throw cause
+    if (!(cause instanceof DamageError)) throw cause
     return { content: Buffer.concat(chunks), damage: cause.damage }
   }
 }
@@ -116,7 +117,7 @@ describe("a gzip file", () => {
 })
 
 describe("a damaged gzip file", () => {
-  it.each<[string, Buffer, GzipDamage]>([
+  it.each<[string, Buffer, Damage]>([
     ["followed by text", Buffer.concat([member, Buffer.from("hello\n")]), "garbage"],
     ["followed by one byte", Buffer.concat([member, Buffer.from("\x1f")]), "garbage"],
     ["followed by NULs and text", Buffer.concat([member, Buffer.alloc(512), Buffer.from("hello\n")]), "garbage"],

@@ -1,0 +1,103 @@
+/**
+ * How a format says when: in one field, or in two, the day and the time of day. Where it names several, the first whose
+ * fields are in a line counts.
+ */
+import type { ZoneOffset } from "../parse/time.ts"
+import type { FieldSpec } from "./definition.ts"
+import type { Slots } from "./slots.ts"
+import { strptime, strptimeReader, type TimeParts } from "./strptime.ts"
+import { timeReader, type TimeReader } from "./times.ts"
+
+/** One way to say when. */
+interface Way {
+  readonly slots: ReadonlyArray<number>
+  readonly read: (bytes: Buffer, view: DataView, slots: Slots) => number
+}
+
+export class FieldsOfTime {
+  readonly #ways: ReadonlyArray<Way>
+
+  constructor(specs: ReadonlyArray<FieldSpec>, zone: ZoneOffset) {
+    this.#ways = [
+      ...specs.flatMap((spec, slot) => (spec.kind === "time" ? [inOne(spec, slot, zone)] : [])),
+      ...specs.flatMap((day, daySlot) =>
+        day.kind !== "date"
+          ? []
+          : specs.flatMap((clock, clockSlot) =>
+              clock.kind !== "clock" || clock.isUtc !== day.isUtc ? [] : [inTwo(day, daySlot, clock, clockSlot, zone)]
+            )
+      )
+    ]
+  }
+
+  /** Whether the format says when. */
+  get areThere(): boolean {
+    return this.#ways.length > 0
+  }
+
+  /** The slot to point at when there is no time, or a wrong one. */
+  slotOf(slots: Slots): number {
+    return this.#wayOf(slots)?.slots[0] ?? this.#ways[0]?.slots[0] ?? -1
+  }
+
+  /** Milliseconds since 1970 UTC, or NaN. */
+  read(bytes: Buffer, view: DataView, slots: Slots): number {
+    const way = this.#wayOf(slots)
+    return way === undefined ? NaN : way.read(bytes, view, slots)
+  }
+
+  #wayOf(slots: Slots): Way | undefined {
+    const [only] = this.#ways
+    if (this.#ways.length === 1) return isThere(only!, slots) ? only : undefined
+    return this.#ways.find((way) => isThere(way, slots))
+  }
+}
+
+const isThere = (way: Way, slots: Slots): boolean => {
+  for (const slot of way.slots) if (slots.starts[slot]! < 0) return false
+  return true
+}
+
+const inOne = ({ form }: FieldSpec & { readonly kind: "time" }, slot: number, zone: ZoneOffset): Way => {
+  const read = typeof form === "string" ? timeReader(form, zone) : readerOfText(strptimeReader(form.strptime, zone))
+  return { slots: [slot], read: (bytes, view, slots) => read(bytes, view, slots.starts[slot]!, slots.ends[slot]!) }
+}
+
+type PartSpec = FieldSpec & { readonly kind: "date" | "clock" }
+
+const inTwo = (date: PartSpec, dateSlot: number, clock: PartSpec, clockSlot: number, zone: ZoneOffset): Way => {
+  const readDate = strptime(date.strptime)
+  const readClock = clockReader(strptime(clock.strptime))
+  const offsetOf = date.isUtc ? () => 0 : zone
+  // Lines of a day come together.
+  let dayText = ""
+  let day: TimeParts | null = null
+  return {
+    slots: [dateSlot, clockSlot],
+    read: (bytes, _view, slots) => {
+      const text = bytes.toString("latin1", slots.starts[dateSlot], slots.ends[dateSlot])
+      if (text !== dayText) day = readDate((dayText = text))
+      const time = readClock(bytes.toString("latin1", slots.starts[clockSlot], slots.ends[clockSlot]))
+      if (day === null || time === null) return NaN
+      const offset = Number.isNaN(time.offset) ? day.offset : time.offset
+      const local = day.day + time.ofDay
+      return local - (Number.isNaN(offset) ? offsetOf(local) : offset)
+    }
+  }
+}
+
+/** With a fraction behind the seconds, where servers log one (IIS Advanced Logging). */
+const clockReader =
+  (read: (text: string) => TimeParts | null) =>
+  (text: string): TimeParts | null => {
+    const match = /^([^.]+)(\.\d{1,9})$/.exec(text)
+    const time = read(text)
+    if (time !== null || match === null) return time
+    const whole = read(match[1]!)
+    return whole === null ? null : { ...whole, ofDay: whole.ofDay + Math.floor(Number(`${match[2]}e3`)) }
+  }
+
+const readerOfText =
+  (read: (text: string) => number): TimeReader =>
+  (bytes, _, start, end) =>
+    read(bytes.toString("latin1", start, end))
