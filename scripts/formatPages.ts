@@ -1,77 +1,10 @@
-/**
- * Writes docs/formats: a page for each format, from its data, and a table of all. `node scripts/formatPages.ts` writes
- * them; a test asks whether they are what it would write.
- */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+/** Writes docs/formats, the pages of the built-in formats. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type { FormatDefinition } from "@logmill/workers/format/definition"
+import { formatPages } from "@logmill/plugins/formatPages"
 
-const root = join(import.meta.dirname, "..")
-const folder = join(root, "packages/plugins/formats")
-export const pagesFolder = join(root, "docs/formats")
-
-const definitions = (): ReadonlyArray<FormatDefinition> =>
-  readdirSync(folder)
-    .toSorted()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as FormatDefinition)
-
-/** Of all pages by the names of their files. */
-export const formatPages = (): ReadonlyMap<string, string> => {
-  const all = definitions()
-  return new Map([["README.md", tableOf(all)], ...all.map((one) => [`${one.name}.md`, pageOf(one)] as const)])
-}
-
-const code = (text: string, language = ""): string => `\`\`\`${language}\n${text}\n\`\`\``
-const cell = (text: string | number): string => `\`${String(text).replaceAll("|", "\\|")}\``
-
-const tableOf = (all: ReadonlyArray<FormatDefinition>): string => {
-  const rows = all.map(
-    ({ detect, name, title }) => `| [${name}](${name}.md) | ${title} | ${detect === false ? "by name only" : "yes"} |`
-  )
-  return `# Log formats
-
-Made from \`packages/plugins/formats\` by \`node scripts/formatPages.ts\`. The Common Log Format and its relatives
-(\`common\`, \`combined\`, both with a virtual host first, and ISO timestamp first) are built into the parser. Lines may stand
-in syslog (RFC 3164, RFC 5424), Docker's json-file, CRI, or \`docker compose logs\`. How to write a format of your own:
-[own-format.md](../own-format.md).
-
-| format | what it is | found by itself |
-| --- | --- | --- |
-${rows.join("\n")}
-`
-}
-
-const pageOf = (definition: FormatDefinition): string => {
-  const { columns, detect, json, name, pattern, reference, samples, setting, title } = definition
-  const parts = [`# ${name}`, `${title}.`]
-  if (reference !== undefined) parts.push(`Defined in <${reference}>.`)
-  if (detect === false) {
-    parts.push(`Its lines look like those of another format, so it must be named: \`--log-format ${name}\`.`)
-  }
-  if (setting !== undefined) parts.push("## What writes it", code(setting))
-  if (pattern !== undefined) {
-    parts.push("## Lines", code([pattern].flat().join("\n"), "text"))
-  } else {
-    const rows = Object.entries(json ?? columns?.fields ?? {}).map(([left, right]) =>
-      json === undefined
-        ? `| ${cell(left)} | ${cell(right as string)} |`
-        : `| ${cell([right].flat().join(", "))} | ${cell(left)} |`
-    )
-    const what = json === undefined ? "column" : "key"
-    parts.push("## Fields", [`| ${what} | field |`, "| --- | --- |", ...rows].join("\n"))
-  }
-  parts.push("## Samples")
-  for (const { fields, header, line } of samples) {
-    parts.push(code(header === undefined ? line : `${header}\n${line}`, "text"))
-    const rows = Object.entries(fields).map(([field, value]) => `| ${field} | ${value === null ? "" : cell(value)} |`)
-    parts.push(["| field | stored |", "| --- | --- |", ...rows].join("\n"))
-  }
-  return `${parts.join("\n\n")}\n`
-}
-
-if (import.meta.main) {
-  rmSync(pagesFolder, { recursive: true, force: true })
-  mkdirSync(pagesFolder, { recursive: true })
-  for (const [name, text] of formatPages()) writeFileSync(join(pagesFolder, name), text)
-}
+const folder = join(import.meta.dirname, "../docs/formats")
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+for (const [name, text] of formatPages()) writeFileSync(join(folder, name), text)

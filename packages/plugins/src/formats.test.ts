@@ -3,11 +3,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { type FormatDefinition, wrongSamples } from "@logmill/core/plugin"
+import { detect, FormatCatalog, type FormatDefinition, readSample, wrongSamples } from "@logmill/core/plugin"
 
-import { builtInFormats } from "./formats.ts"
+import { formatPages } from "./formatPages.ts"
+import { builtInFormats, readFormats } from "./formats.ts"
 
 const folder = builtInFormats()
+const pagesFolder = join(import.meta.dirname, "../../../docs/formats")
 
 describe("built-in formats", () => {
   const files = readdirSync(folder)
@@ -18,5 +20,38 @@ describe("built-in formats", () => {
     const definition = JSON.parse(readFileSync(join(folder, file), "utf8")) as FormatDefinition
     assert.strictEqual(`${definition.name}.json`, file)
     assert.deepStrictEqual(wrongSamples(definition), [])
+  })
+})
+
+describe("a line of a built-in format", () => {
+  const definitions = readFormats(folder, true)
+  const catalog = new FormatCatalog(() => definitions)
+  const guessed = definitions.filter((definition) => definition.detect !== false)
+
+  it.each(guessed.map((definition) => [definition.name, definition] as const))(
+    "%s is found to be one, or read the same by the format that is found",
+    (name, definition) => {
+      for (const [index, sample] of definition.samples.entries()) {
+        if (sample.prefixTime !== undefined) continue
+        const text = `${sample.header === undefined ? "" : `${sample.header}\n`}${sample.line}\n`
+        const found = detect(Buffer.from(text), catalog)
+        if (found.reader === name) continue
+        const other = definitions.find((one) => one.name === found.reader)
+        assert.isDefined(
+          other,
+          `${name} ${index + 1} is read by ${found.reader ?? `none of ${found.conflict?.join(" and ")}`}`
+        )
+        assert.deepStrictEqual(readSample(other!, sample), readSample(definition, sample), `${name} ${index + 1}`)
+      }
+    }
+  )
+
+  it("has a page that is up to date", () => {
+    for (const [name, text] of formatPages()) {
+      // Tables are laid out anew by the formatter: words count.
+      const words = (page: string): ReadonlyArray<string> => page.match(/[^\s|-]+/g) ?? []
+      const page = readFileSync(join(pagesFolder, name), "utf8")
+      assert.deepStrictEqual(words(page), words(text), `${name}: run node scripts/formatPages.ts`)
+    }
   })
 })

@@ -81,9 +81,9 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
     const name = formatOfLine(fields)
     names.set(name, (names.get(name) ?? 0) + 1)
-    if (fields.rest.start < 0) continue
+    if (!isPartly(bytes, fields)) continue
     isEnough = false
-    rest ??= bytes.toString("utf8", fields.rest.start, fields.rest.end)
+    if (fields.rest.start >= 0) rest ??= bytes.toString("utf8", fields.rest.start, fields.rest.end)
   }
   const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
   const entries = lines.filter((line) => !isHeader(bytes, line))
@@ -116,7 +116,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
         continue
       }
       const isRead = parse(candidate.parser, line)
-      candidate.marks[index] = isRead ? (fields.rest.start < 0 ? 2 : 1) : 0
+      candidate.marks[index] = !isRead ? 0 : isPartly(bytes, fields) ? 1 : 2
       if (!isRead) continue
       const stored = sampleFields(storedLine(bytes, fields))
       candidate.fields += Object.keys(stored).length
@@ -146,6 +146,12 @@ const nothing: Detection = {
   conflict: null,
   rest: null
 }
+
+/** Whether something follows that was not read, or may stand in the agent, behind a quote that does not end it. */
+const isPartly = (bytes: Buffer, { agent, rest }: LineFields): boolean =>
+  rest.start >= 0 || (agent.start >= 0 && !agent.inScratch && bytes.subarray(agent.start, agent.end).includes(QUOTE))
+
+const QUOTE = 0x22
 
 type Line = readonly [start: number, end: number]
 
