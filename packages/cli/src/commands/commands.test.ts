@@ -45,6 +45,7 @@ describe("logmill config", () => {
       keep: [null, "default"],
       drop: ["static ext:map", "logmill.toml:1"],
       site: [null, "default"],
+      site_from: [null, "default"],
       tz: [null, "default"],
       log_tz: ["UTC", "default"],
       durability: ["normal", "default"],
@@ -77,8 +78,9 @@ describe("logmill config", () => {
 describe("logmill formats", () => {
   it("lists the formats, each with a line that is read as it", async () => {
     const rows = await json(["formats"])
-    assert.isAtLeast(rows.length, 4)
-    for (const { name, sample } of rows) {
+    assert.isAtLeast(rows.length, 30)
+    // Those that the parser has by itself; plugins' tests ask the others.
+    for (const { name, sample } of rows.slice(0, 5)) {
       const fields = await json(["formats", "explain", String(sample)])
       assert.deepStrictEqual(fields[0], { field: "format", value: name, from: null })
     }

@@ -97,9 +97,16 @@ const badInputs: ReadonlyArray<BadInput> = [
   },
   {
     what: "another compression",
-    input: "a.zst",
+    input: "a.zip",
     result: "refused",
-    detail: /zstd -dc/,
+    detail: /unzip -p/,
+    make: (lab) => lab.write("a.zip", Buffer.from("504b03040a00000000", "hex"))
+  },
+  {
+    what: "a zstd file that is cut",
+    input: "a.zst",
+    result: "damaged",
+    detail: /inside a zstd frame/,
     make: (lab) => lab.write("a.zst", Buffer.from("28b52ffd0458190000", "hex"))
   },
   {
@@ -315,7 +322,7 @@ describe("a mistake of ours in reading a file", () => {
         const { detail } = outcomeOf(report, name)
         assert.match(detail!, /mistake in logmill.*RangeError: no format is named "nonsense"\n +at parserFor/s)
       }
-      assert.deepStrictEqual(lab.query("SELECT state, detail FROM sources"), [{ state: "reading", detail: null }])
+      assert.deepStrictEqual(lab.query("SELECT state, detail FROM sources"), [{ state: "complete", detail: null }])
       assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log", "new.log"])), {
         "a.log": "continued",
         "new.log": "read"

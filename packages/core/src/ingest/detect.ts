@@ -103,9 +103,7 @@ const describe = (head: Buffer): string => {
     return "is text in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8 FILE"
   }
   const compressed: ReadonlyArray<readonly [string, string]> = [
-    ["28b52ffd", "zstd -dc"],
-    ["425a68", "bzip2 -dc"],
-    ["fd377a58", "xz -dc"],
+    ["04224d18", "lz4 -dc"],
     ["504b0304", "unzip -p"]
   ]
   const magic = head.toString("hex", 0, 4)
