@@ -252,7 +252,7 @@ export class PieceReader {
 
 /** Fewer hand-overs for what is long: a tenth of the time. For many small files large portions would pile up. */
 const portionsFor = ({ fd, stream }: Piece): Portions =>
-  stream || fstatSync(fd).size > longBytes ? { input: 64 * 1024, output: 256 * 1024 } : usualPortions
+  stream || fstatSync(fd).size > longBytes ? { input: 64 * 1024, output: 128 * 1024 } : usualPortions
 const longBytes = 1024 * 1024
 
 /** The start of the first line that begins at or after `start`; `limit` when there is none before it. */
