@@ -41,7 +41,7 @@ describe("a line of a built-in format", () => {
           other,
           `${name} ${index + 1} is read by ${found.reader ?? `none of ${found.conflict?.join(" and ")}`}`
         )
-        assert.deepStrictEqual(readSample(other!, sample), readSample(definition, sample), `${name} ${index + 1}`)
+        assert.deepStrictEqual(readSample(other, sample), readSample(definition, sample), `${name} ${index + 1}`)
       }
     }
   )
