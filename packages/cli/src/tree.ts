@@ -171,6 +171,19 @@ const forget = Command.make(
   Command.withExamples([{ command: "logmill forget access.log" }, { command: "logmill forget 3" }])
 )
 
+const enrich = Command.make(
+  "enrich",
+  {},
+  from(() => import("./commands/enrich.ts"))
+).pipe(
+  Command.withDescription(
+    "Work out anew what is known of stored values: classes and names of user agents, kinds of paths, sites of " +
+      "referrers. After an update of logmill, say. The log files are not needed."
+  ),
+  Command.withShortDescription("classify anew what is stored"),
+  Command.withExamples([{ command: "logmill enrich" }])
+)
+
 const config = Command.make(
   "config",
   flags(...outputKeys),
@@ -207,7 +220,7 @@ export const logmill = base.pipe(
     { command: "logmill analyze paths --from -7d", description: "ask what is stored" },
     { command: "logmill status", description: "what the database holds" }
   ]),
-  Command.withSubcommands([ingest, analyze, analyses, status, rejects, formats, forget, config, doctor])
+  Command.withSubcommands([ingest, analyze, analyses, status, rejects, formats, enrich, forget, config, doctor])
 )
 
 export const commandNames: ReadonlyArray<string> = logmill.subcommands.flatMap((group) =>

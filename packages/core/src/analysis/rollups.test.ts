@@ -89,7 +89,9 @@ const filterOf = (random: Random, change: number, zone: string): FilterInput => 
     path: maybe(0.2, () => [oneOf(random, ["/", "/*", "!/b", "*.css", "/nothing"])]),
     status: maybe(0.2, () => [oneOf(random, ["404", "5xx", "!200", "-", "!-", "200,304"])]),
     method: maybe(0.15, () => [oneOf(random, ["GET", "!GET", "-", "!-", "P*"])]),
-    class: maybe(0.15, () => [oneOf(random, ["human", "!human", "unknown", "-", "!unknown", "search,ai-crawler"])]),
+    class: maybe(0.15, () => [
+      oneOf(random, ["human", "!human", "monitor", "unknown", "-", "!unknown", "search,ai-crawler"])
+    ]),
     client: maybe(0.1, () => [oneOf(random, ["192.0.2.1", "!192.0.2.2", "192.0.2.0/30"])]),
     agent: maybe(0.1, () => [oneOf(random, ["curl", "-", "!-", "!Mozilla*"])]),
     source: maybe(0.05, () => ["0.log"])
@@ -193,7 +195,8 @@ const checkAll = (seed: number) =>
     const sources = logOf(random, change)
     const rollups: Rollups = {
       behind: random() < 0.5 ? below(random, sources.length + 1) : 0,
-      forgotten: random() < 0.4 ? [1 + below(random, sources.length)] : []
+      forgotten: random() < 0.4 ? [1 + below(random, sources.length)] : [],
+      isEnriched: random() < 0.3
     }
     const file = yield* temporaryDatabase(sources, zone, rollups)
     checkRollups(file)

@@ -5,17 +5,13 @@
  */
 import { resolve } from "node:path"
 
-import { Clock, Context, Effect, Layer } from "effect"
+import { Effect } from "effect"
 
-import { utc } from "@logmill/workers/zone"
-
-import { holderOf, lockDatabase } from "../store/lock.ts"
-import { bumpVersion, inspect } from "../store/open.ts"
+import { openExisting } from "../store/existing.ts"
+import { bumpVersion } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
 import { catchUp } from "../store/rollups/stored.ts"
 import { findSources, forgetFiles } from "../store/sources.ts"
-import { Store } from "../store/Store.ts"
-import { StoreError, storeError } from "../store/StoreError.ts"
 import { deleteUnusedValues } from "../store/unused.ts"
 
 export interface ForgetOptions {
@@ -39,22 +35,8 @@ export interface ForgetReport {
 }
 
 export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
-  const { databasePath, names, cwd, waitMs } = options
-  const state = yield* Effect.try({
-    try: () => inspect(databasePath),
-    catch: (cause) => storeError(databasePath, cause)
-  })
-  if (state === "absent") {
-    return yield* new StoreError({
-      reason: "missing",
-      message: `there is no database ${databasePath}, so nothing to forget`
-    })
-  }
-  const now = yield* Clock.currentTimeMillis
-  yield* lockDatabase(databasePath, waitMs, holderOf)
-  const store = yield* Layer.build(
-    Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability: "normal", now })
-  ).pipe(Effect.map(Context.get(Store)))
+  const { names, cwd } = options
+  const store = yield* openExisting(options, "forget")
 
   yield* store.use(catchUp)
   const forgotten: Array<Forgotten> = []

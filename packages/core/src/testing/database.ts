@@ -8,7 +8,8 @@ import { max } from "drizzle-orm"
 import { requestText } from "@logmill/workers/parse/request"
 
 import { type DictionaryName, openDictionaries } from "../store/dictionaries.ts"
-import type { AgentDetails } from "../store/details.ts"
+import type { AgentDetails, Enrichment } from "../store/details.ts"
+import { enrichValues } from "../store/enriching.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
 import { catchUp } from "../store/rollups/stored.ts"
@@ -48,6 +49,8 @@ export interface Rollups {
   readonly behind?: number
   /** Numbers of sources, from 1, that are taken back in the end. */
   readonly forgotten?: ReadonlyArray<number>
+  /** Agents are of other classes in the end than they were when they were stored. */
+  readonly isEnriched?: boolean
 }
 
 export const noon = Date.UTC(2026, 10, 5, 12)
@@ -57,7 +60,7 @@ export const makeDatabase = (
   file: string,
   sources: ReadonlyArray<TestSource>,
   zone = "UTC",
-  { behind = 0, forgotten = [] }: Rollups = {}
+  { behind = 0, forgotten = [], isEnriched = false }: Rollups = {}
 ): void => {
   const connection = openForWriting(file, {
     zone,
@@ -71,6 +74,7 @@ export const makeDatabase = (
     if (index < sources.length - behind) catchUp(connection)
   }
   for (const id of forgotten) raw.transaction(() => forgetSource(connection, id)).immediate()
+  if (isEnriched) raw.transaction(() => enrichValues(connection, otherEnrichment)).immediate()
   raw.close()
 }
 
@@ -79,6 +83,13 @@ export const classifyAgent = (agent: string): AgentDetails => {
   if (agent.includes("Googlebot")) return { agentClass: "search", bot: "Googlebot" }
   if (agent.includes("GPTBot")) return { agentClass: "ai-crawler", bot: "GPTBot" }
   return { agentClass: agent.startsWith("Mozilla/") ? "human" : "unknown", bot: null }
+}
+
+/** Of those who learned something since. */
+export const otherEnrichment: Enrichment = {
+  classifyAgent: (agent) =>
+    agent.startsWith("Mozilla/") ? { agentClass: "monitor", bot: "Mozilla" } : classifyAgent(agent),
+  assetExtensions: new Set(["html"])
 }
 
 const addSource = (connection: Connection, one: TestSource, sourceId: number): void => {

@@ -26,9 +26,10 @@ import { assert } from "@effect/vitest"
 import Database from "better-sqlite3"
 import { Effect, type Scope } from "effect"
 
+import { enrich } from "../ingest/enrich.ts"
 import { forget } from "../ingest/forget.ts"
 import { Ingest, type IngestHooks } from "../ingest/Ingest.ts"
-import type { IngestOptions } from "../ingest/options.ts"
+import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
 import type { Counts, IngestReport, SourceOutcome } from "../ingest/report.ts"
 import type { IngestError } from "../ingest/IngestError.ts"
 import type { StoreError } from "../store/StoreError.ts"
@@ -128,6 +129,13 @@ export class Lab {
 
   forget(...names: ReadonlyArray<string>) {
     return forget({ databasePath: this.databasePath, names, cwd: this.folder, waitMs: 0 }).pipe(
+      Effect.tap(() => Effect.sync(() => checkRollups(this.databasePath)))
+    )
+  }
+
+  /** With what `knowledge` makes of the values. */
+  enrich(knowledge: Pick<IngestKnowledge, "enrichment">) {
+    return enrich({ databasePath: this.databasePath, waitMs: 0 }, knowledge).pipe(
       Effect.tap(() => Effect.sync(() => checkRollups(this.databasePath)))
     )
   }

@@ -205,9 +205,9 @@ class EntryReader {
     let first = from
     let next = from
     let count = 0
-    let rows = 0
-    for (const row of this.#select.iterate(from, to, entriesAtOnce) as IterableIterator<Row>) {
-      rows++
+    // All at once: nothing could be written while rows are still being read, and a key that is met first is.
+    const rows = this.#select.all(from, to, entriesAtOnce) as ReadonlyArray<Row>
+    for (const row of rows) {
       const id = row[0]!
       const isWithin = row[1]! >= span.from && row[1]! < span.to
       if (count > 0 && (id !== next || !isWithin)) {
@@ -228,6 +228,6 @@ class EntryReader {
       count++
     }
     if (count > 0) take(count, first, this.#columns)
-    return rows < entriesAtOnce ? to + 1 : next
+    return rows.length < entriesAtOnce ? to + 1 : next
   }
 }

@@ -1,0 +1,25 @@
+/** `logmill enrich`: works out anew what is known of stored agents, paths and referrers. The log files are not needed. */
+import { Effect } from "effect"
+
+import { enrich } from "@logmill/core/ingest/enrich"
+import { builtinKnowledge } from "@logmill/plugins/knowledge"
+
+import { fromStore } from "../failure.ts"
+import type { Everywhere } from "../flags.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+
+export const run = Effect.fnUntraced(function* (input: Everywhere) {
+  const shell = yield* Shell
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const { agents, paths, referrers } = yield* enrich(
+    { databasePath: settings.db, waitMs: settings.wait },
+    builtinKnowledge
+  ).pipe(Effect.mapError(fromStore))
+  const isSame = agents + paths + referrers === 0
+  yield* shell.note(
+    isSame
+      ? "all that is stored is as it would be made now"
+      : `changed: ${agents} agents, ${paths} paths, ${referrers} referrers`
+  )
+})
