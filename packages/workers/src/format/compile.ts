@@ -85,9 +85,12 @@ export class FormatParser implements LineParser {
     const { outerTime } = fields
     let furthest = -1
     let reason = NO_MATCH
-    for (const shape of this.#shapes) {
-      fields.clear()
-      fields.outerTime = outerTime
+    for (let index = 0; index < this.#shapes.length; index++) {
+      const shape = this.#shapes[index]!
+      if (index > 0) {
+        fields.clear()
+        fields.outerTime = outerTime
+      }
       shape.slots.clear()
       fields.stoppedAt = shape.splitter.split(bytes, start, end, shape.slots)
       let outcome = NO_MATCH

@@ -28,6 +28,8 @@ import {
   type TextField
 } from "./definition.ts"
 import { FieldsOfTime } from "./fillTime.ts"
+import { Repeated } from "./Repeated.ts"
+import type { Scratch } from "./scratch.ts"
 import { durationUs, wholeNumber } from "./numbers.ts"
 import { ABSENT, ESCAPED, JSON_STRING, type Slots } from "./slots.ts"
 import { holds, type TextKind, writeText } from "./writeText.ts"
@@ -68,11 +70,22 @@ interface NumberSlot {
 }
 
 interface ExtraSlot {
-  readonly name: string
+  /** Between NULs. */
+  readonly name: Buffer
   readonly slot: number
-  /** What is stored in place of a text. */
-  readonly values: ReadonlyMap<string, string>
+  readonly values: Values | null
 }
+
+/** What is stored in place of texts. */
+interface Values {
+  readonly of: ReadonlyMap<string, Buffer>
+  readonly last: Repeated<Buffer | undefined>
+}
+
+const valueOf = ({ last, of }: Values, bytes: Buffer, start: number, end: number): Buffer | undefined =>
+  last.isLast(bytes, start, end)
+    ? last.value
+    : last.keep(bytes, start, end, of.get(bytes.toString("latin1", start, end)))
 
 export class Filler {
   readonly #code: TextCode
@@ -82,6 +95,7 @@ export class Filler {
   readonly #extras: ReadonlyArray<ExtraSlot>
   readonly #time: FieldsOfTime
   readonly #protocols: ReadonlyMap<string, string>
+  readonly #lastProtocol = new Repeated<Buffer>(nothing)
   readonly #none: ReadonlySet<string>
   readonly #fixed: ReadonlyArray<{ readonly slot: number; readonly texts: ReadonlyArray<string> }>
 
@@ -118,7 +132,10 @@ export class Filler {
           : spec.kind === "text" || spec.kind === "address"
             ? extraNames[spec.field]
             : undefined
-      return name === undefined ? [] : [{ name, slot, values: valuesOf(name) }]
+      if (name === undefined) return []
+      const of = new Map([...valuesOf(name)].map(([text, value]) => [text, Buffer.from(value)]))
+      const values = of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
+      return [{ name: Buffer.from(`\0${name}\0`), slot, values }]
     })
     this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ slot, texts: spec.texts }] : []))
     this.#time = new FieldsOfTime(specs, zone)
@@ -235,40 +252,42 @@ export class Filler {
     const { request, method, uri, path, query, protocol } = this.#slots
     const { scratch } = fields
     const from = scratch.used
-    const has = (slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
-    const write = (slot: number): boolean =>
-      writeText(scratch, bytes, slots.starts[slot]!, slots.ends[slot]!, slots.escaped[slot]!, "plain", "other")
-    const add = (slot: number): void => {
-      if (!write(slot)) scratch.copy(bytes, slots.starts[slot]!, slots.ends[slot]!)
-    }
-    const target = isGiven(bytes, slots, uri) || !has(path) ? uri : path
-    if (has(request) && (isGiven(bytes, slots, request) || !isGiven(bytes, slots, target))) {
-      if (write(request)) fields.request.set(from, scratch.used, true)
+    const target = isGiven(bytes, slots, uri) || !has(slots, path) ? uri : path
+    if (has(slots, request) && (isGiven(bytes, slots, request) || !isGiven(bytes, slots, target))) {
+      if (write(scratch, bytes, slots, request)) fields.request.set(from, scratch.used, true)
       else fields.request.set(slots.starts[request]!, slots.ends[request]!, false)
       return true
     }
-    if (!has(target)) return false
+    if (!has(slots, target)) return false
     if (isGiven(bytes, slots, method)) {
-      add(method)
+      add(scratch, bytes, slots, method)
       if (slots.ends[target]! > slots.starts[target]!) scratch.byte(SPACE)
     }
     const targetFrom = scratch.used
-    add(target)
+    add(scratch, bytes, slots, target)
     if (isGiven(bytes, slots, query) && !holds(scratch.bytes, QUESTION, targetFrom, scratch.used)) {
       if (bytes[slots.starts[query]!] !== QUESTION) scratch.byte(QUESTION)
-      add(query)
+      add(scratch, bytes, slots, query)
     }
     if (isGiven(bytes, slots, method) && isGiven(bytes, slots, protocol)) {
-      const before = scratch.used
-      add(protocol)
-      const text = scratch.bytes.toString("latin1", before, scratch.used)
-      const name = this.#protocols.get(text) ?? text
-      scratch.used = before
-      // What is no version of HTTP (`https`, `WebSocket`) would be taken for a part of the target.
-      if (isProtocol.test(name)) scratch.ascii(` ${name}`)
+      scratch.add(this.#protocolOf(scratch, bytes, slots, protocol))
     }
     fields.request.set(from, scratch.used, true)
     return true
+  }
+
+  /** With a blank before it. What is no version of HTTP (`https`, `WebSocket`) would be taken for a part of the target. */
+  #protocolOf(scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): Buffer {
+    const last = this.#lastProtocol
+    const start = slots.starts[slot]!
+    const end = slots.ends[slot]!
+    if (last.isLast(bytes, start, end)) return last.value
+    const before = scratch.used
+    add(scratch, bytes, slots, slot)
+    const text = scratch.bytes.toString("latin1", before, scratch.used)
+    scratch.used = before
+    const name = this.#protocols.get(text) ?? text
+    return last.keep(bytes, start, end, isProtocol.test(name) ? Buffer.from(` ${name}`) : nothing)
   }
 
   /** As names and values, a NUL before each. */
@@ -279,12 +298,10 @@ export class Filler {
       const start = slots.starts[slot]!
       const end = slots.ends[slot]!
       if (start < 0 || start === end || isDash(bytes, start, end)) continue
-      const other = values.size === 0 ? undefined : values.get(bytes.toString("latin1", start, end))
-      if (other === "") continue
-      scratch.nul()
-      scratch.ascii(name)
-      scratch.nul()
-      if (other !== undefined) scratch.ascii(other)
+      const other = values === null ? undefined : valueOf(values, bytes, start, end)
+      if (other?.length === 0) continue
+      scratch.add(name)
+      if (other !== undefined) scratch.add(other)
       else if (!writeText(scratch, bytes, start, end, slots.escaped[slot]!, this.#code, "other")) {
         scratch.copy(bytes, start, end)
       }
@@ -292,6 +309,17 @@ export class Filler {
     if (scratch.used > from) fields.extra.set(from, scratch.used, true)
   }
 }
+
+const has = (slots: Slots, slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
+
+const write = (scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): boolean =>
+  writeText(scratch, bytes, slots.starts[slot]!, slots.ends[slot]!, slots.escaped[slot]!, "plain", "other")
+
+const add = (scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): void => {
+  if (!write(scratch, bytes, slots, slot)) scratch.copy(bytes, slots.starts[slot]!, slots.ends[slot]!)
+}
+
+const nothing = Buffer.alloc(0)
 
 const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
 

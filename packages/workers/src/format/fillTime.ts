@@ -4,9 +4,10 @@
  */
 import type { ZoneOffset } from "../parse/time.ts"
 import type { FieldSpec } from "./definition.ts"
+import { Repeated } from "./Repeated.ts"
 import type { Slots } from "./slots.ts"
 import { strptime, strptimeReader, type TimeParts } from "./strptime.ts"
-import { timeReader, type TimeReader } from "./times.ts"
+import { readerOfText, timeReader } from "./times.ts"
 
 /** One way to say when. */
 interface Way {
@@ -69,15 +70,13 @@ const inTwo = (date: PartSpec, dateSlot: number, clock: PartSpec, clockSlot: num
   const readDate = strptime(date.strptime)
   const readClock = clockReader(strptime(clock.strptime))
   const offsetOf = date.isUtc ? () => 0 : zone
-  // Lines of a day come together.
-  let dayText = ""
-  let day: TimeParts | null = null
+  const dayOf = repeating(readDate)
+  const clockOf = repeating(readClock)
   return {
     slots: [dateSlot, clockSlot],
     read: (bytes, _view, slots) => {
-      const text = bytes.toString("latin1", slots.starts[dateSlot], slots.ends[dateSlot])
-      if (text !== dayText) day = readDate((dayText = text))
-      const time = readClock(bytes.toString("latin1", slots.starts[clockSlot], slots.ends[clockSlot]))
+      const day = dayOf(bytes, slots.starts[dateSlot]!, slots.ends[dateSlot]!)
+      const time = clockOf(bytes, slots.starts[clockSlot]!, slots.ends[clockSlot]!)
       if (day === null || time === null) return NaN
       const offset = Number.isNaN(time.offset) ? day.offset : time.offset
       const local = day.day + time.ofDay
@@ -97,7 +96,11 @@ const clockReader =
     return whole === null ? null : { ...whole, ofDay: whole.ofDay + Math.floor(Number(`${match[2]}e3`)) }
   }
 
-const readerOfText =
-  (read: (text: string) => number): TimeReader =>
-  (bytes, _, start, end) =>
-    read(bytes.toString("latin1", start, end))
+/** Lines of a day or a second come together. */
+const repeating = (read: (text: string) => TimeParts | null) => {
+  const last = new Repeated<TimeParts | null>(null)
+  return (bytes: Buffer, start: number, end: number): TimeParts | null =>
+    last.isLast(bytes, start, end)
+      ? last.value
+      : last.keep(bytes, start, end, read(bytes.toString("latin1", start, end)))
+}

@@ -5,6 +5,7 @@
 import { ClfClock, daysOfMonth, fractionOf, timeOfDay, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
 import { isoTime } from "../parse/iso.ts"
 import type { TimeForm } from "./definition.ts"
+import { Repeated } from "./Repeated.ts"
 
 export type TimeReader = (bytes: Buffer, view: DataView, start: number, end: number) => number
 
@@ -30,10 +31,19 @@ export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
         bytes[start + 2] === 0x2f ? clock.read(bytes, view, start, end) : anyTime(bytes, start, end, zone)
     }
     case "ctime":
-      return (bytes, _, start, end) => ctime(bytes.toString("latin1", start, end), zone)
+      return readerOfText((text) => ctime(text, zone))
     default:
-      return (bytes, _, start, end) => http(bytes.toString("latin1", start, end))
+      return readerOfText(http)
   }
+}
+
+/** A reader that is slow, for lines that come many a second. */
+export const readerOfText = (read: (text: string) => number): TimeReader => {
+  const last = new Repeated(NaN)
+  return (bytes, _, start, end) =>
+    last.isLast(bytes, start, end)
+      ? last.value
+      : last.keep(bytes, start, end, read(bytes.toString("latin1", start, end)))
 }
 
 /** The year 10000, in milliseconds: a larger number is no time of a log. */
