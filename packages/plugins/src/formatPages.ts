@@ -33,7 +33,7 @@ ${rows.join("\n")}
 }
 
 const pageOf = (definition: FormatDefinition): string => {
-  const { columns, detect, json, name, pattern, reference, samples, setting, title } = definition
+  const { columns, detect, json, name, pattern, reference, regex, samples, setting, title } = definition
   const parts = [`# ${name}`, `${title}.`]
   if (reference !== undefined) parts.push(`Defined in <${reference}>.`)
   if (detect === false) {
@@ -42,6 +42,8 @@ const pageOf = (definition: FormatDefinition): string => {
   if (setting !== undefined) parts.push("## What writes it", code(setting))
   if (pattern !== undefined) {
     parts.push("## Lines", code([pattern].flat().join("\n"), "text"))
+  } else if (regex !== undefined) {
+    parts.push("## Lines", code(regex, "text"))
   } else {
     const rows = Object.entries(json ?? columns?.fields ?? {}).map(([left, right]) =>
       json === undefined

@@ -89,7 +89,10 @@ export const readerOf = (format: string): string =>
     })
     .join(separator)
 
-/** Lines of several formats: each is read by the first that fits, beginning with the one that fitted last. */
+/**
+ * Lines of several formats: each is read by the first that fits, beginning with the one that fitted last. One that leaves
+ * something of a line, as the family of the Common Log Format may, counts only where no other reads all of it.
+ */
 class MixedParser implements LineParser {
   readonly ordinary = 0
   readonly hasHeaders: boolean
@@ -114,18 +117,25 @@ class MixedParser implements LineParser {
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
     let furthest = -1
     let reason = OK
+    let partly = -1
     for (let index = 0; index < this.#parsers.length; index++) {
       const at = (this.#last + index) % this.#parsers.length
       if (index > 0) fields.clear()
       const outcome = this.#parsers[at]!.parse(bytes, view, start, end, fields)
-      if (outcome === OK) {
+      if (outcome === OK && fields.rest.start < 0) {
         this.#last = at
         return OK
       }
-      if (fields.stoppedAt > furthest) {
+      if (outcome === OK) {
+        if (partly < 0) partly = at
+      } else if (fields.stoppedAt > furthest) {
         furthest = fields.stoppedAt
         reason = outcome
       }
+    }
+    if (partly >= 0) {
+      fields.clear()
+      return this.#parsers[partly]!.parse(bytes, view, start, end, fields)
     }
     fields.stoppedAt = furthest
     return reason

@@ -1,11 +1,11 @@
 /** From a format's definition to the parser of its lines. */
 import { type LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts"
 import { offsetAtLocal, type ZoneRule } from "../zone.ts"
-import { type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
+import { type Escapes, type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
 import { readPattern } from "./pattern.ts"
 import { RegexSplitter } from "./regex.ts"
-import { FITS, Slots, type Splitter } from "./slots.ts"
+import { ESCAPED, FITS, HASH, LITERAL, Slots, type Splitter } from "./slots.ts"
 import { ColumnSplitter } from "./splitColumns.ts"
 import { JsonSplitter } from "./splitJson.ts"
 import { PatternSplitter } from "./splitPattern.ts"
@@ -29,10 +29,11 @@ export class FormatParser implements LineParser {
 
   constructor(definition: FormatDefinition, zone: ZoneRule) {
     const offset = (local: number): number => offsetAtLocal(zone, local)
-    const { columns, json, pattern, regex } = definition
+    const { columns, escapes = "backslash", json, pattern, regex } = definition
+    const usual = howEscaped[escapes]
     const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
       checkFields(specs)
-      return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, definition, offset) }
+      return { splitter, names, slots: new Slots(specs.length, usual), filler: new Filler(specs, definition, offset) }
     }
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
@@ -50,7 +51,7 @@ export class FormatParser implements LineParser {
         const parts = readPattern(one)
         const fields = parts.flatMap((part) => ("field" in part ? [part] : []))
         return shape(
-          new PatternSplitter(parts),
+          new PatternSplitter(parts, escapes === "backslash"),
           fields.map(({ name }) => name),
           fields.map(({ field }) => field)
         )
@@ -117,6 +118,8 @@ export class FormatParser implements LineParser {
     )
   }
 }
+
+const howEscaped: Readonly<Record<Escapes, number>> = { backslash: ESCAPED, hash: HASH, none: LITERAL }
 
 /** An entry has a client, and a request in one way or another. Its time may be that of a prefix. */
 const checkFields = (specs: ReadonlyArray<FieldSpec>): void => {

@@ -25,6 +25,8 @@ export interface Columns {
   readonly software?: ReadonlyArray<string>
   /** In this order, until a header comes; without it a line before the first header is a reject. */
   readonly order?: ReadonlyArray<string>
+  /** After how many columns of that order lines of earlier releases end. */
+  readonly earlier?: ReadonlyArray<number>
   /** What separates columns: blanks, one tab each, or commas, where texts stand in quotes (RFC 4180). */
   readonly separator: "blanks" | "tab" | "comma"
 }
@@ -35,6 +37,13 @@ export interface Columns {
  * read as it is: an address has percent signs and `+` of its own.
  */
 export type TextCode = "plain" | "plus" | "percent"
+
+/**
+ * What servers put in place of characters that would break a line: `backslash` is `\x22` and `\"` (nginx, Apache; what
+ * patterns and regular expressions have if nothing else is said), `hash` is `#22` (HAProxy). With `none` a backslash is one,
+ * and a quote within quotes is not marked.
+ */
+export type Escapes = "backslash" | "hash" | "none"
 
 /** A line, and all that is taken of it: `fields` by their names, times as ISO 8601 in UTC, durations in microseconds. */
 export interface FormatSample {
@@ -61,6 +70,7 @@ export interface FormatDefinition {
   readonly regex?: string
   readonly columns?: Columns
   readonly text?: TextCode
+  readonly escapes?: Escapes
   /** Texts that say that there is nothing, besides `-` and the empty one (Zeek's `(empty)`). */
   readonly none?: ReadonlyArray<string>
   /**
@@ -73,6 +83,8 @@ export interface FormatDefinition {
    * combined line may be anything.
    */
   readonly detect?: boolean
+  /** Whether it is lines of a format with headers that have lost theirs: it is not tried where there is one. */
+  readonly headerless?: boolean
   readonly samples: ReadonlyArray<FormatSample>
 }
 

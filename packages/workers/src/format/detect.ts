@@ -228,6 +228,7 @@ const byHeaders = (
   }
   const most = Math.max(...known.values())
   return candidates.filter((candidate) => {
+    if (headers.length > 0 && definitions.get(candidate.reader)?.headerless === true) return false
     const columns = known.get(candidate)
     return columns === undefined || columns === most || columns === 0
   })

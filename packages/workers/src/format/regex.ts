@@ -66,7 +66,7 @@ const linear = (source: string): RegExp => {
 /** `duration_ms` is `duration:ms`, `extra_backend` is `extra.backend`; names with `_` of their own stay. */
 const fieldOfGroup = (group: string): string => {
   if (/^(?:extra|unique)_/.test(group)) return group.replace("_", ".")
-  const match = /^(time|duration|upstream|client|site|upstream_address)_([a-z]+\d*)$/.exec(group)
+  const match = /^(time|date|clock|duration|upstream|client|site|upstream_address)_([a-z]+\d*)$/.exec(group)
   if (match === null || group === "upstream_address") return group
   return `${match[1]}:${match[2]}`
 }

@@ -23,6 +23,8 @@ const plus = (text: string): string => stored((scratch) => scratch.plus(...betwe
 const literal = (text: string, isQuoted = false): string =>
   stored((scratch) => scratch.literal(...between(text), isQuoted))
 
+const hash = (text: string): string => stored((scratch) => scratch.hash(...between(text)))
+
 /** As stored: a backslash as two, control bytes as `\xNN`. */
 const asStored = (text: string): string =>
   Array.from(text, (character) => {
@@ -30,6 +32,20 @@ const asStored = (text: string): string =>
     if (character === "\\") return "\\\\"
     return code < 0x20 || code === 0x7f ? `\\x${code.toString(16).toUpperCase().padStart(2, "0")}` : character
   }).join("")
+
+describe("hash", () => {
+  it.each([
+    ["#", "#"],
+    ["#2", "#2"],
+    ["#2g", "#2g"],
+    ["#23", "#"],
+    ["#2322", "#22"],
+    ["a#22b", 'a"b'],
+    ["#C3#A9#c3#a9", "éé"],
+    ["#00#09#ff", "\\x00\\x09\\xFF"],
+    ["\\think#5Capp", "\\\\think\\\\app"]
+  ])("%j becomes %j", (text, read) => expect(hash(text)).toBe(read))
+})
 
 describe("json", () => {
   it.each([

@@ -5,6 +5,7 @@
  */
 const BACKSLASH = 0x5c
 const PERCENT = 0x25
+const NUMBER_SIGN = 0x23
 const PLUS = 0x2b
 const SPACE = 0x20
 const NUL = 0x00
@@ -115,6 +116,18 @@ export class Scratch {
         this.#any(value)
         at += 2
       } else this.#raw(isPlus && byte === PLUS ? SPACE : byte)
+    }
+  }
+
+  /** `#41` as `A`, as HAProxy writes bytes that are no printable ASCII, quotes and number signs. */
+  hash(bytes: Buffer, start: number, end: number): void {
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!
+      const value = byte === NUMBER_SIGN ? byteAt(bytes, at + 1, end) : -1
+      if (value >= 0) {
+        this.#any(value)
+        at += 2
+      } else this.#literal(byte)
     }
   }
 

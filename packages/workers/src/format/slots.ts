@@ -14,6 +14,8 @@ export const JSON_STRING = 1
 export const LITERAL = 2
 /** The same in quotes, where a quote is written twice. */
 export const QUOTED = 3
+/** A byte as `#22`, a hash as `#23` (HAProxy). */
+export const HASH = 4
 
 export class Slots {
   readonly starts: Int32Array
@@ -21,7 +23,11 @@ export class Slots {
   /** How the text is written: one of the constants below. */
   readonly escaped: Uint8Array
 
-  constructor(count: number) {
+  readonly #usual: number
+
+  /** `usual`: how texts are written where what takes lines apart does not say. */
+  constructor(count: number, usual = ESCAPED) {
+    this.#usual = usual
     this.starts = new Int32Array(count)
     this.ends = new Int32Array(count)
     this.escaped = new Uint8Array(count)
@@ -29,7 +35,7 @@ export class Slots {
 
   clear(): void {
     this.starts.fill(ABSENT)
-    this.escaped.fill(0)
+    this.escaped.fill(this.#usual)
   }
 
   set(slot: number, start: number, end: number): void {

@@ -54,6 +54,29 @@ describe("ColumnSplitter", () => {
     expect(split(splitter, "192.0.2.1 /")).toBe(0)
   })
 
+  it.each<[line: string, found: Readonly<Record<string, string>> | number]>([
+    // Cut where a column may have been that is kept.
+    ["192.0.2.1", 9],
+    ["192.0.2.1\t/a", 12],
+    ["192.0.2.1\t/a\t", { client: "192.0.2.1", uri: "/a" }],
+    ["192.0.2.1\t/a\t-\tx", { client: "192.0.2.1", uri: "/a" }],
+    ["192.0.2.1\t/a\t-\tx\ty", 16]
+  ])("reads %j, whose last columns are not kept, as %j", (line, found) =>
+    expect(split(withHeader(tab, "#fields\tc-ip\tcs-uri\tx\ty"), line)).toEqual(found)
+  )
+
+  it("knows where lines of earlier releases end, until a header says more", () => {
+    const order = ["c-ip", "cs-uri", "cs(User-Agent)"]
+    const splitter = new ColumnSplitter({ ...tab, order, earlier: [2] })
+    const line = "192.0.2.1\t/a"
+    expect(split(splitter, "192.0.2.1")).toBe(9)
+    expect(split(splitter, line)).toEqual({ client: "192.0.2.1", uri: "/a" })
+    expect(take(splitter, `#fields\t${order.join("\t")}`)).toBe(true)
+    expect(split(splitter, line)).toBe(12)
+    splitter.forget()
+    expect(split(splitter, line)).toEqual({ client: "192.0.2.1", uri: "/a" })
+  })
+
   it.each([
     ["", 0],
     ["192.0.2.1", 9],

@@ -31,6 +31,9 @@ export class ColumnSplitter implements Splitter {
   readonly #targetOf: ReadonlyMap<string, Target>
   /** Of each column; null before the first header. */
   #targets: ReadonlyArray<Target | null> | null = null
+  /** The last of the columns that are kept. */
+  #lastKept = -1
+  #hasHeader = false
   readonly #ranks: Int32Array
 
   constructor(columns: Columns) {
@@ -47,7 +50,10 @@ export class ColumnSplitter implements Splitter {
 
   /** Back to where a file begins. */
   forget(): void {
-    this.#targets = this.#columns.order === undefined ? null : this.#targetsOf(this.#columns.order)
+    const { order } = this.#columns
+    this.#targets = null
+    if (order !== undefined) this.#setTargets(order)
+    this.#hasHeader = false
   }
 
   /** Columns of the last header that the format knows. */
@@ -63,14 +69,14 @@ export class ColumnSplitter implements Splitter {
     const begin = bytes.toString("latin1", from, Math.min(from + header.length, end))
     if (begin.toLowerCase() !== header.toLowerCase()) return false
     const names = bytes.toString("latin1", isOfNames ? start : start + header.length, end).trim()
-    this.#targets = this.#targetsOf(
-      names.split(isOfNames ? "," : /\s+/).map((name) => name.trim().replace(/^"(.*)"$/, "$1"))
-    )
+    this.#setTargets(names.split(isOfNames ? "," : /\s+/).map((name) => name.trim().replace(/^"(.*)"$/, "$1")))
+    this.#hasHeader = true
     return true
   }
 
-  #targetsOf(names: ReadonlyArray<string>): ReadonlyArray<Target | null> {
-    return names.map((name) => this.#targetOf.get(name.toLowerCase()) ?? null)
+  #setTargets(names: ReadonlyArray<string>): void {
+    this.#targets = names.map((name) => this.#targetOf.get(name.toLowerCase()) ?? null)
+    this.#lastKept = this.#targets.findLastIndex((target) => target !== null)
   }
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
@@ -86,6 +92,7 @@ export class ColumnSplitter implements Splitter {
     }
     for (const [index, target] of this.#targets.entries()) {
       if (index > 0) {
+        if (at === end && separator === "tab" && this.#mayEndBefore(index)) return FITS
         if (at >= end || !isApart(bytes[at]!)) return at
         at++
         if (isBlanks) while (at < end && isBlank(bytes[at]!)) at++
@@ -111,6 +118,14 @@ export class ColumnSplitter implements Splitter {
       this.#ranks[slot] = isNone ? lowest : rank
     }
     return at === end ? FITS : at
+  }
+
+  /**
+   * Whether a line may end before a column: where neither it nor one behind it is kept, nor the one before, which may have
+   * been cut; and, as long as no header says what there is, where lines of earlier releases end.
+   */
+  #mayEndBefore(index: number): boolean {
+    return index > this.#lastKept + 1 || (!this.#hasHeader && this.#columns.earlier?.includes(index) === true)
   }
 }
 

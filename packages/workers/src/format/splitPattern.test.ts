@@ -5,14 +5,14 @@ import { FITS, Slots } from "./slots.ts"
 import { PatternSplitter } from "./splitPattern.ts"
 
 /** What stands for each field of a pattern, or where a line stops being one of it. */
-const split = (pattern: string, line: string): ReadonlyArray<string> | number => {
+const split = (pattern: string, line: string, hasEscapes = true): ReadonlyArray<string> | number => {
   const parts = readPattern(pattern)
   const slots = new Slots(parts.filter((part) => "field" in part).length)
   slots.clear()
   // Among bytes that are no part of the line.
   const bytes = Buffer.from(`"${line}" "`)
   const end = 1 + Buffer.byteLength(line)
-  const stopped = new PatternSplitter(parts).split(bytes, 1, end, slots)
+  const stopped = new PatternSplitter(parts, hasEscapes).split(bytes, 1, end, slots)
   if (stopped !== FITS) return stopped - 1
   return [...slots.starts].map((start, slot) =>
     start < 0 ? "absent" : bytes.toString("utf8", start, slots.ends[slot])
@@ -40,7 +40,12 @@ describe("PatternSplitter", () => {
     ["{client} {status}", "192.0.2.1 ", 9],
     ["{client} {-:number}", "192.0.2.1 ", 9],
     // What is no list has no blanks.
-    ["{client} {-} end", "192.0.2.1 1, 2 end", 12]
+    ["{client} {-} end", "192.0.2.1 1, 2 end", 12],
+    // Nor has a word before a slash, or one that ends the line.
+    ["{client} {cache}/{status}", "192.0.2.1 58938 TCP_MISS/200", 10],
+    ["{-}/{status}", "a b/200", 0],
+    ["{client} {tls}", "192.0.2.1 TLSv1.3 more", 10],
+    ["{client} {upstream_address}", "192.0.2.1 198.51.100.1 more", 10]
   ])("%j: the line %j stops at %d", (pattern, line, at) => expect(split(pattern, line)).toBe(at))
 
   it.each<[pattern: string, line: string, fields: ReadonlyArray<string>]>([
@@ -53,7 +58,11 @@ describe("PatternSplitter", () => {
     ["\\{{-}} {client}", "{a|b c} d", ["a|b c", "d"]],
     ["{client} {-}", "a b c", ["a", "b c"]],
     ["{client} {-}", "a", ["a", ""]],
-    ["{client} ({user}) {status}", "a () 200", ["a", "", "200"]]
+    ["{client} ({user}) {status}", "a () 200", ["a", "", "200"]],
+    ["{request}/{status}", "GET /a b/200", ["GET ", "a b/200"]],
+    ["{client} {mime}", "a text/html; charset=utf-8", ["a", "text/html; charset=utf-8"]],
+    ["{client} {extra.error}", "a no answer", ["a", "no answer"]],
+    ["{client} {upstream_address}", "a b, c : d", ["a", "b, c : d"]]
   ])("%j takes %j apart", (pattern, line, fields) => expect(split(pattern, line)).toEqual(fields))
 
   it.each<[pattern: string, line: string, fields: ReadonlyArray<string>]>([
@@ -92,5 +101,11 @@ describe("PatternSplitter", () => {
     const start = performance.now()
     split('"{request}" {status} "{referrer}" "{agent}"', line)
     expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  it("takes a backslash before a quote for one, where nothing is escaped", () => {
+    const line = '"odd\\" 7 "web"'
+    expect(split('"{agent}" {-:number} "{extra.router}"', line)).toBe(14)
+    expect(split('"{agent}" {-:number} "{extra.router}"', line, false)).toEqual(["odd\\", "7", "web"])
   })
 })

@@ -1,5 +1,6 @@
 /** Takes lines apart by a pattern (pattern.ts), in one pass over their bytes but for quotes that stand within quotes. */
 import { isBlank, isEscaped } from "../parse/quoted.ts"
+import type { FieldSpec } from "./definition.ts"
 import type { Part } from "./pattern.ts"
 import { FITS, type Slots, type Splitter } from "./slots.ts"
 
@@ -28,6 +29,8 @@ interface Step {
   readonly isList: boolean
   /** Whether nothing may stand for it. */
   readonly isOptional: boolean
+  /** Whether no blank may be in it, wherever it ends. */
+  readonly isWord: boolean
 }
 
 const none = Buffer.alloc(0)
@@ -35,11 +38,16 @@ const none = Buffer.alloc(0)
 /** Fields whose words may be a list without saying so: `0.1, 0.2 : 0.3`, `192.0.2.1, 192.0.2.2`. */
 const listed = new Set(["upstream", "forwarded_for", "upstream_address"])
 
+/** Texts that may have blanks in them. */
+const phrases = new Set(["request", "uri", "path", "query", "referrer", "agent", "user", "mime", "forwarded_for"])
+
 export class PatternSplitter implements Splitter {
   readonly #steps: ReadonlyArray<Step>
+  readonly #hasEscapes: boolean
 
-  /** Fields get the slots from 0 on, in their order. */
-  constructor(parts: ReadonlyArray<Part>) {
+  /** Fields get the slots from 0 on, in their order. `hasEscapes`: a quote behind a backslash ends nothing. */
+  constructor(parts: ReadonlyArray<Part>, hasEscapes = true) {
+    this.#hasEscapes = hasEscapes
     let slot = 0
     const isQuoted = (index: number): boolean => opensQuote(parts[index - 1], parts[index + 1])
     this.#steps = parts.flatMap((part, index): ReadonlyArray<Step> => {
@@ -47,9 +55,7 @@ export class PatternSplitter implements Splitter {
       if ("text" in part) {
         // Quotes belong to the field that is within them.
         const text = part.text.slice(isQuoted(index - 1) ? 1 : 0, isQuoted(index + 1) ? -1 : undefined)
-        return text === ""
-          ? []
-          : [{ kind: TEXT, slot: -1, text: Buffer.from(text), bare: none, isLast, isList: false, isOptional: false }]
+        return text === "" ? [] : [{ ...textStep, text: Buffer.from(text), isLast }]
       }
       const after = parts[index + 1]
       const next = after !== undefined && "text" in after ? after.text : ""
@@ -58,7 +64,8 @@ export class PatternSplitter implements Splitter {
       const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
       const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
       const isOptional = kind === UNTIL || (kind === REST && field.kind === "skip" && !field.isNumber)
-      return [{ kind, slot: slot++, text: Buffer.from(next), bare, isLast, isList, isOptional }]
+      const isWord = isOfWord(field, kind, next)
+      return [{ kind, slot: slot++, text: Buffer.from(next), bare, isLast, isList, isOptional, isWord }]
     })
   }
 
@@ -76,13 +83,14 @@ export class PatternSplitter implements Splitter {
           at = step.isList ? listEnd(bytes, at, end) : wordEnd(bytes, at, end)
           break
         case QUOTED:
-          at = quoted(bytes, at, end, step, slots)
+          at = quoted(bytes, at, end, step, slots, this.#hasEscapes)
           if (at < 0) return from
           continue
         case UNTIL:
           at = untilEnd(bytes, at, end, step)
           break
         default:
+          if (step.isWord && (step.isList ? listEnd : wordEnd)(bytes, at, end) < end) return from
           at = end
       }
       if (at < 0 || (at === from && !step.isOptional)) return from
@@ -90,6 +98,27 @@ export class PatternSplitter implements Splitter {
     }
     return at === end ? FITS : at
   }
+}
+
+const textStep: Step = {
+  kind: TEXT,
+  slot: -1,
+  text: none,
+  bare: none,
+  isLast: false,
+  isList: false,
+  isOptional: false,
+  isWord: false
+}
+
+/**
+ * Before a slash (`{cache}/{status}`) and at a line's end stand words; else a line with more or other fields would be taken
+ * for one of the pattern. Names of others (`extra.NAME`) may be anything at a line's end.
+ */
+const isOfWord = (field: FieldSpec, kind: number, next: string): boolean => {
+  if ("field" in field && phrases.has(field.field)) return false
+  if (kind === UNTIL) return next.startsWith("/") && field.kind !== "time" && field.kind !== "date"
+  return kind === REST && (field.kind === "text" || field.kind === "address")
 }
 
 const opensQuote = (before: Part | undefined, after: Part | undefined): boolean =>
@@ -104,9 +133,9 @@ const opensQuote = (before: Part | undefined, after: Part | undefined): boolean 
  * A field in quotes, or a dash without them: returns the place behind it, and its quote. The last text of a line may have
  * lost its quote where the line was cut: HAProxy and syslog do so with lines longer than 1024 bytes.
  */
-const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots): number => {
+const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots, hasEscapes: boolean): number => {
   if (at < end && bytes[at] === QUOTE) {
-    const to = quotedEnd(bytes, at + 1, end, step)
+    const to = quotedEnd(bytes, at + 1, end, step, hasEscapes)
     if (to >= 0) slots.set(step.slot, at + 1, to)
     if (to >= 0 || !step.isLast || step.text.length > 1) return to < 0 ? -1 : to + 1
     const quote = bytes.indexOf(QUOTE, at + 1)
@@ -160,13 +189,19 @@ const listEnd = (bytes: Buffer, at: number, end: number): number => {
  * The quote that ends a field: the first unescaped one that the text after the field follows, so that quotes within the
  * field that the server did not escape are part of it; else the first escaped one of that kind. -1: there is none.
  */
-const quotedEnd = (bytes: Buffer, start: number, end: number, { text, bare, isLast }: Step): number => {
+const quotedEnd = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  { text, bare, isLast }: Step,
+  hasEscapes: boolean
+): number => {
   const isBeforeQuoted = text.length > bare.length + 1
   let escaped = -1
   for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
     const to = textEnd(bytes, quote, end, text)
     if (to < 0 ? !isBeforeQuoted || !isBareDash(bytes, quote + 1, end, bare) : isLast && to < end) continue
-    if (!isEscaped(bytes, quote, start)) return quote
+    if (!hasEscapes || !isEscaped(bytes, quote, start)) return quote
     if (escaped < 0) escaped = quote
   }
   return escaped
@@ -178,8 +213,9 @@ const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array): b
   return dash >= 0 && dash < end && bytes[dash] === DASH && (dash + 1 === end || isBlank(bytes[dash + 1]!))
 }
 
-const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast }: Step): number => {
+const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast, isWord }: Step): number => {
   for (let at = start; at < end; at++) {
+    if (isWord && isBlank(bytes[at]!)) return -1
     if (bytes[at] !== text[0]) continue
     const to = textEnd(bytes, at, end, text)
     if (to >= 0 && (!isLast || to === end)) return at

@@ -4,9 +4,10 @@
  */
 import type { TextCode } from "./definition.ts"
 import type { Scratch } from "./scratch.ts"
-import { JSON_STRING, LITERAL, QUOTED } from "./slots.ts"
+import { HASH, JSON_STRING, LITERAL, QUOTED } from "./slots.ts"
 
 const BACKSLASH = 0x5c
+const NUMBER_SIGN = 0x23
 const PERCENT = 0x25
 const PLUS = 0x2b
 const QUOTE = 0x22
@@ -28,6 +29,8 @@ export const writeText = (
   const from = scratch.used
   if (how === JSON_STRING) {
     if (holds(bytes, BACKSLASH, start, end)) scratch.json(bytes, start, end)
+  } else if (how === HASH) {
+    if (holds(bytes, NUMBER_SIGN, start, end) || holds(bytes, BACKSLASH, start, end)) scratch.hash(bytes, start, end)
   } else if (how === LITERAL || how === QUOTED) {
     const isQuoted = how === QUOTED
     if (holds(bytes, BACKSLASH, start, end) || (isQuoted && holds(bytes, QUOTE, start, end))) {

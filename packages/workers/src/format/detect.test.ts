@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest"
+
+import { FormatCatalog } from "./catalog.ts"
+import type { FormatDefinition } from "./definition.ts"
+import { detect } from "./detect.ts"
+
+const withHeader: FormatDefinition = {
+  name: "with-header",
+  title: "",
+  columns: {
+    header: "#Fields:",
+    separator: "blanks",
+    fields: { date: "date:utc", time: "clock:utc", "c-ip": "client", "cs-uri": "uri" }
+  },
+  samples: []
+}
+const headerless: FormatDefinition = {
+  name: "headerless",
+  title: "",
+  pattern: "{date:utc} {clock:utc} {client} {uri} {status} {duration:ms}",
+  headerless: true,
+  samples: []
+}
+const catalog = new FormatCatalog(() => [withHeader, headerless])
+const readerOf = (text: string): string | null => detect(Buffer.from(text), catalog).reader
+
+describe("lines of a format with headers", () => {
+  const line = "2026-11-10 13:55:36 192.0.2.1 / 200 12\n"
+
+  it("are known without one", () => expect(readerOf(line + line)).toBe("headerless"))
+  it("are never read without it where there is one", () => {
+    expect(readerOf(`#Fields: date time c-ip cs-uri sc-status time-taken\n${line}`)).toBe("with-header")
+    expect(readerOf(`${line}#Fields: date time c-ip cs-uri x y\n${line}`)).toBe("with-header")
+  })
+})
