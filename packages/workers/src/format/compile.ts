@@ -39,8 +39,10 @@ export class FormatParser implements LineParser {
     if (this.#columns !== null) {
       this.#shapes = [shape(this.#columns, this.#columns.names, this.#columns.specs)]
     } else if (regex !== undefined) {
-      const splitter = new RegexSplitter(regex)
-      this.#shapes = [shape(splitter, splitter.names, splitter.specs)]
+      this.#shapes = [regex].flat().map((one) => {
+        const splitter = new RegexSplitter(one)
+        return shape(splitter, splitter.names, splitter.specs)
+      })
     } else if (json !== undefined) {
       const names = Object.keys(json)
       const keys = Object.values(json).map((paths) => (typeof paths === "string" ? [paths] : paths))

@@ -66,8 +66,8 @@ export interface FormatDefinition {
   /** Text with fields in braces (pattern.ts); of several the first that fits a line. */
   readonly pattern?: string | ReadonlyArray<string>
   readonly json?: JsonKeys
-  /** A regular expression with a named group for each field (regex.ts). */
-  readonly regex?: string
+  /** A regular expression with a named group for each field (regex.ts); of several the first that fits a line. */
+  readonly regex?: string | ReadonlyArray<string>
   readonly columns?: Columns
   readonly text?: TextCode
   readonly escapes?: Escapes
@@ -149,8 +149,8 @@ export type TimeForm = keyof typeof timeForms
 export type FieldSpec =
   /** `isNumber`: what stands there must be a number. */
   | { readonly kind: "skip"; readonly isList: boolean; readonly isNumber: boolean }
-  /** One of these texts, where the line has the field at all: other lines are none of the format. */
-  | { readonly kind: "fixed"; readonly texts: ReadonlyArray<string> }
+  /** One of these texts, where the line has the field at all or, if it is needed, always: others are none of the format. */
+  | { readonly kind: "fixed"; readonly texts: ReadonlyArray<string>; readonly isNeeded: boolean }
   | { readonly kind: "text"; readonly field: TextField }
   /** A text of few different values, kept under its name; or of many, kept only when asked for. */
   | { readonly kind: "extra" | "unique"; readonly name: string; readonly isList: boolean }
@@ -167,13 +167,16 @@ export class FormatError extends Error {}
 /**
  * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
  * `client:port` (an address and a port), `clock:utc` (whatever zone is set), `extra.NAME`, `unique.NAME`, `=TEXT` or
- * `=ONE|OTHER` (what must stand there); `extra.NAME:list` and `-:list` for lists with blanks behind their commas,
+ * `=ONE|OTHER` (what must stand there), `==TEXT` (and must be there, which tells a format from those that have less to say); `extra.NAME:list` and `-:list` for lists with blanks behind their commas,
  * `-:number` for what is not kept but tells the format from others by being a number, `duration+upstream` for a time that
  * counts as both. A `+` before a duration only tells it from another of its name, to which it is added. Throws a
  * FormatError that says what there is.
  */
 export const readField = (text: string): FieldSpec => {
-  if (text.startsWith("=")) return { kind: "fixed", texts: text.slice(1).split("|") }
+  if (text.startsWith("=")) {
+    const isNeeded = text.startsWith("==")
+    return { kind: "fixed", texts: text.slice(isNeeded ? 2 : 1).split("|"), isNeeded }
+  }
   const colon = text.indexOf(":")
   const name = (colon < 0 ? text : text.slice(0, colon)).replace(/^\+(?=duration$|upstream$)/, "")
   const how = colon < 0 ? undefined : text.slice(colon + 1)

@@ -33,3 +33,27 @@ describe("lines of a format with headers", () => {
     expect(readerOf(`${line}#Fields: date time c-ip cs-uri x y\n${line}`)).toBe("with-header")
   })
 })
+
+describe("lines that say what they are of", () => {
+  const json = { "time:iso": "time", uri: "uri" }
+  const anyOf: FormatDefinition = {
+    name: "any",
+    title: "",
+    json: { ...json, client: "addr", agent: "ua" },
+    samples: []
+  }
+  const said: FormatDefinition = {
+    name: "said",
+    title: "",
+    json: { ...json, client: "ip", "==access": "msg" },
+    samples: []
+  }
+  const both = new FormatCatalog(() => [anyOf, said])
+  const found = (line: object): string | null => detect(Buffer.from(`${JSON.stringify(line)}\n`), both).reader
+  const line = { time: "2026-11-10T13:55:36Z", addr: "192.0.2.1:0", ip: "192.0.2.1", uri: "/", ua: "curl" }
+
+  it("are of no other, however much that reads", () => expect(found({ ...line, msg: "access" })).toBe("said"))
+  it.each([{}, { msg: "error" }, { msg: "" }])("must say so: %j does not", (more) =>
+    expect(found({ ...line, ...more })).toBe("any")
+  )
+})

@@ -49,6 +49,8 @@ const mostLines = 200
 interface Candidate {
   readonly reader: string
   readonly isNative: boolean
+  /** Whether its lines say that they are of it, which those of others may be like. */
+  readonly isSaid: boolean
   readonly parser: LineParser
   /** By line: 0 not read, 1 read in part, 2 read. */
   readonly marks: Array<number>
@@ -187,10 +189,16 @@ const candidatesFor = (catalog: FormatCatalog, bytes: Buffer, lines: ReadonlyArr
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
   ]
+  const said = new Set(
+    catalog.definitions.flatMap(({ json, name }) =>
+      Object.keys(json ?? {}).some((field) => field.startsWith("==")) ? [name] : []
+    )
+  )
   return ["", ...[...seen].map((wrapping) => `${wrapping}/`)].flatMap((prefix) =>
     names.map((name) => ({
       reader: prefix + name,
       isNative: name === native,
+      isSaid: said.has(name),
       parser: catalog.parserFor(prefix + name, utc),
       marks: [],
       fields: 0
@@ -252,12 +260,20 @@ const choose = (
         lines: countOf(candidate, (line) => open.has(line))
       }))
       .filter(({ lines }) => lines > 0)
-      .toSorted((a, b) => b.weight - a.weight || b.candidate.fields - a.candidate.fields)
+      .toSorted(
+        (a, b) =>
+          b.weight - a.weight ||
+          Number(b.candidate.isSaid) - Number(a.candidate.isSaid) ||
+          b.candidate.fields - a.candidate.fields
+      )
     const [best] = ranked
     if (best === undefined) break
     const rival = ranked.find(
       ({ candidate, weight }) =>
-        candidate !== best.candidate && weight === best.weight && differ(best.candidate, candidate, values, open)
+        candidate !== best.candidate &&
+        weight === best.weight &&
+        candidate.isSaid === best.candidate.isSaid &&
+        differ(best.candidate, candidate, values, open)
     )
     if (rival !== undefined) {
       return { chosen: [...chosen, best.candidate], conflict: [best.candidate.reader, rival.candidate.reader] }

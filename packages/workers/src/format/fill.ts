@@ -97,7 +97,11 @@ export class Filler {
   readonly #protocols: ReadonlyMap<string, string>
   readonly #lastProtocol = new Repeated<Buffer>(nothing)
   readonly #none: ReadonlySet<string>
-  readonly #fixed: ReadonlyArray<{ readonly slot: number; readonly texts: ReadonlyArray<string> }>
+  readonly #fixed: ReadonlyArray<{
+    readonly slot: number
+    readonly texts: ReadonlyArray<string>
+    readonly isNeeded: boolean
+  }>
 
   /** `specs`: of the slots. The time that a prefix says (wrap.ts) is that of lines whose format has none. */
   constructor(
@@ -137,7 +141,7 @@ export class Filler {
       const values = of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
       return [{ name: Buffer.from(`\0${name}\0`), slot, values }]
     })
-    this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ slot, texts: spec.texts }] : []))
+    this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ ...spec, slot }] : []))
     this.#time = new FieldsOfTime(specs, zone)
   }
 
@@ -150,9 +154,9 @@ export class Filler {
   fill(bytes: Buffer, view: DataView, lineBytes: number, slots: Slots, fields: LineFields): number {
     const { client, user, site, referrer, agent } = this.#slots
     if (this.#none.size > 0) this.#dropNone(bytes, slots)
-    for (const { slot, texts } of this.#fixed) {
+    for (const { isNeeded, slot, texts } of this.#fixed) {
       const start = slots.starts[slot]!
-      if (start >= 0 && !texts.includes(bytes.toString("latin1", start, slots.ends[slot]))) {
+      if (start < 0 ? isNeeded : !texts.includes(bytes.toString("latin1", start, slots.ends[slot]))) {
         return stop(fields, slots, slot, NO_MATCH)
       }
     }

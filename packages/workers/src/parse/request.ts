@@ -3,8 +3,8 @@
  *
  * The path is the target up to the first `?`; the query is null without one and `""` for `/a?`. A target in absolute
  * form (RFC 9112 §3.2.2) keeps its path, and its scheme and authority stand apart as the origin. Text that is no
- * request (TLS bytes, `-`, nothing) becomes the path, with a null method: it is stored, never rejected. Blanks inside a
- * target stay. Cut on the logged bytes, decoded afterwards, so that an escaped blank never looks like a separator.
+ * request (TLS bytes, `-`, nothing) becomes the path, with a null method: it is stored, never rejected. A target alone is
+ * taken apart, because some servers log no methods. Blanks inside a target stay. Cut on the logged bytes, decoded afterwards, so that an escaped blank never looks like a separator.
  */
 import { textOf } from "./value.ts"
 
@@ -18,6 +18,7 @@ export interface Request {
 
 const SPACE = 0x20
 const QUESTION = 0x3f
+const SLASH = 0x2f
 
 /** RFC 9110 §5.6.2 token, the grammar of a method. */
 const isMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
@@ -37,7 +38,8 @@ const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
   const methodEnd = bytes.indexOf(SPACE, start)
-  if (methodEnd <= start || methodEnd >= end) return unparsable(bytes, start, end)
+  if (methodEnd < 0 || methodEnd >= end) return { method: null, ...targetAlone(bytes, start, end), protocol: null }
+  if (methodEnd === start) return unparsable(bytes, start, end)
   const method = bytes.toString("latin1", start, methodEnd)
   if (!isMethod.test(method)) return unparsable(bytes, start, end)
   const targetStart = methodEnd + 1
@@ -54,13 +56,25 @@ export const parseRequest = (bytes: Buffer, start: number, end: number): Request
   if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method) && !isOtherMethod.test(method))) {
     return unparsable(bytes, start, end)
   }
-  const found = bytes.subarray(targetStart, targetEnd).indexOf(QUESTION)
-  const question = found < 0 ? targetEnd : targetStart + found
-  const query = found < 0 ? null : textOf(bytes, question + 1, targetEnd)
-  const beforeQuery = textOf(bytes, targetStart, question)
+  return { method, ...partsOf(bytes, targetStart, targetEnd), protocol }
+}
+
+type Target = Pick<Request, "origin" | "path" | "query">
+
+const partsOf = (bytes: Buffer, start: number, end: number): Target => {
+  const found = bytes.subarray(start, end).indexOf(QUESTION)
+  const question = found < 0 ? end : start + found
+  const query = found < 0 ? null : textOf(bytes, question + 1, end)
+  const beforeQuery = textOf(bytes, start, question)
   const origin = absoluteForm.exec(beforeQuery)?.[0] ?? null
-  const path = origin === null ? beforeQuery : beforeQuery.slice(origin.length)
-  return { method, origin, path, query, protocol }
+  return { origin, path: origin === null ? beforeQuery : beforeQuery.slice(origin.length), query }
+}
+
+/** Of a text without blanks; it is a target when it begins like one. */
+const targetAlone = (bytes: Buffer, start: number, end: number): Target => {
+  const parts = partsOf(bytes, start, end)
+  const isTarget = parts.origin !== null || (bytes[start] === SLASH && start < end)
+  return isTarget ? parts : { origin: null, path: textOf(bytes, start, end), query: null }
 }
 
 const unparsable = (bytes: Buffer, start: number, end: number): Request => ({
