@@ -43,7 +43,7 @@ const pageOf = (definition: FormatDefinition): string => {
   if (pattern !== undefined) {
     parts.push("## Lines", code([pattern].flat().join("\n"), "text"))
   } else if (regex !== undefined) {
-    parts.push("## Lines", code(regex, "text"))
+    parts.push("## Lines", code([regex].flat().join("\n"), "text"))
   } else {
     const rows = Object.entries(json ?? columns?.fields ?? {}).map(([left, right]) =>
       json === undefined
