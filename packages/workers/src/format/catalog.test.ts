@@ -42,4 +42,24 @@ describe("a source of mixed lines", () => {
       [200, 13_000, null]
     ])
   )
+
+  it.each(["syslog/auto + auto", "auto + syslog/auto"])(
+    "is read by %s so that what is around a line is no part of it",
+    (reader) => {
+      const parser = new FormatCatalog(() => []).parserFor(reader, utc)
+      const fields = new LineFields()
+      for (const prefix of ["", "Nov 10 13:55:36 web nginx: ", "", "Nov 10 13:55:36 web nginx: "]) {
+        const bytes = Buffer.from(prefix + line + "\0".repeat(64))
+        fields.clear()
+        const outcome = parser.parse(
+          bytes,
+          new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+          0,
+          bytes.length - 64,
+          fields
+        )
+        expect([outcome, storedLine(bytes, fields).client]).toEqual([OK, "192.0.2.1"])
+      }
+    }
+  )
 })

@@ -97,10 +97,14 @@ class MixedParser implements LineParser {
   readonly ordinary = 0
   readonly hasHeaders: boolean
   readonly #parsers: ReadonlyArray<LineParser>
+  /** How many read what stands within others: they come first, because what is around a line can be read as a part of it. */
+  readonly #wrapped: number
   #last = 0
 
   constructor(parsers: ReadonlyArray<LineParser>) {
-    this.#parsers = parsers
+    const isWrapped = (parser: LineParser): boolean => parser instanceof WrappedParser
+    this.#parsers = [...parsers.filter(isWrapped), ...parsers.filter((parser) => !isWrapped(parser))]
+    this.#wrapped = parsers.filter(isWrapped).length
     this.hasHeaders = parsers.some((parser) => parser.hasHeaders === true)
   }
 
@@ -119,7 +123,7 @@ class MixedParser implements LineParser {
     let reason = OK
     let partly = -1
     for (let index = 0; index < this.#parsers.length; index++) {
-      const at = (this.#last + index) % this.#parsers.length
+      const at = this.#wrapped > 0 ? index : (this.#last + index) % this.#parsers.length
       if (index > 0) fields.clear()
       const outcome = this.#parsers[at]!.parse(bytes, view, start, end, fields)
       if (outcome === OK && fields.rest.start < 0) {

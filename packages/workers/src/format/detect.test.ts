@@ -57,3 +57,37 @@ describe("lines that say what they are of", () => {
     expect(found({ ...line, ...more })).toBe("any")
   )
 })
+
+describe("lines within others", () => {
+  const line = '192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 19 "-" "curl"'
+  const docker = JSON.stringify({ log: `${line}\n`, stream: "stdout", time: "2026-11-10T13:55:36Z" })
+  const named: FormatDefinition = {
+    name: "named",
+    title: "",
+    pattern: '{client} - {user} [{time}] "{request}" {status} {bytes} "{referrer}" "{agent}" urt="{upstream}"',
+    samples: []
+  }
+  const some = new FormatCatalog(() => [named])
+  const found = (...lines: ReadonlyArray<string>): string | null =>
+    detect(Buffer.from(lines.map((one) => `${one}\n`).join("")), some).reader
+
+  // All but Docker's could be read as a client and a user with blanks in it.
+  it.each([
+    [`Nov 10 13:55:36 web nginx: ${line}`, "syslog/auto"],
+    [`<190>Nov  1 13:55:36 nginx: ${line}`, "syslog/auto"],
+    [`<190>1 2026-11-10T13:55:36Z web nginx - - - ${line}`, "syslog/auto"],
+    [`2026-11-10T13:55:36.123+01:00 web nginx[12]: ${line}`, "syslog/auto"],
+    [`2026-11-10T13:55:36.123456789Z stdout F ${line}`, "cri/auto"],
+    [`web-1  | ${line}`, "compose/auto"],
+    [docker, "docker/auto"]
+  ])("%j is read by %s", (text, reader) => {
+    expect(found(text)).toBe(reader)
+    expect(found(line, text, text)).toBe(`${reader} + auto`)
+  })
+
+  it("are read by who leaves nothing of them, wherever they are put aside", () => {
+    const log = `${line.replace("curl", "-")} urt="0.012"\n`
+    expect(found(log.trim())).toBe("named")
+    expect(found(JSON.stringify({ log, stream: "stdout", time: "2026-11-10T13:55:36Z" }))).toBe("docker/named")
+  })
+})

@@ -70,7 +70,10 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     return parser.parse(bytes, view, start, end, fields) === OK
   }
 
-  // The Common Log Format and its family need nobody else, as long as they leave nothing.
+  const unwrapper = new Unwrapper()
+  const wrappingOf = ([start, end]: Line): Wrapping | null => unwrapper.unwrap(bytes, start, end)?.wrapping ?? null
+
+  // The Common Log Format and its family need nobody else, as long as they leave nothing and nothing is around them.
   const auto = catalog.parserFor(native, utc)
   const names = new Map<string, number>()
   let rest: string | null = null
@@ -83,7 +86,8 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
     const name = formatOfLine(fields)
     names.set(name, (names.get(name) ?? 0) + 1)
-    if (!isPartly(bytes, fields)) continue
+    if (wrappingOf(line) !== null) isEnough = false
+    if (!isPartly(bytes, fields, true)) continue
     isEnough = false
     if (fields.rest.start >= 0) rest ??= bytes.toString("utf8", fields.rest.start, fields.rest.end)
   }
@@ -102,7 +106,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, bytes, entries), catalog, bytes, lines)
+  const candidates = byHeaders(candidatesFor(catalog, new Set(entries.map(wrappingOf))), catalog, bytes, lines)
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
@@ -118,11 +122,22 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
         continue
       }
       const isRead = parse(candidate.parser, line)
-      candidate.marks[index] = !isRead ? 0 : isPartly(bytes, fields) ? 1 : 2
+      candidate.marks[index] = !isRead ? 0 : isPartly(bytes, fields, candidate.isNative) ? 1 : 2
       if (!isRead) continue
       const stored = sampleFields(storedLine(bytes, fields))
       candidate.fields += Object.keys(stored).length
       read.set(candidate, stored)
+    }
+    // Users and hosts may be called anything, so that what is around a line can be read as a part of it.
+    const wrapping = wrappingOf(line)
+    const isWithin = ({ reader }: Candidate): boolean => reader.startsWith(`${wrapping}/`)
+    if (wrapping !== null && candidates.some((candidate) => isWithin(candidate) && candidate.marks[index]! > 0)) {
+      for (const candidate of candidates) {
+        if (isWithin(candidate)) continue
+        candidate.marks[index] = 0
+        candidate.fields -= Object.keys(read.get(candidate) ?? {}).length
+        read.delete(candidate)
+      }
     }
     values.push(read)
     index++
@@ -150,8 +165,12 @@ const nothing: Detection = {
 }
 
 /** Whether something follows that was not read, or may stand in the agent, behind a quote that does not end it. */
-const isPartly = (bytes: Buffer, { agent, rest }: LineFields): boolean =>
-  rest.start >= 0 || (agent.start >= 0 && !agent.inScratch && bytes.subarray(agent.start, agent.end).includes(QUOTE))
+const isPartly = (bytes: Buffer, { agent, rest, scratch }: LineFields, isNative: boolean): boolean => {
+  if (rest.start >= 0) return true
+  // What others than the family have put aside they have read.
+  if (agent.start < 0 || (agent.inScratch && !isNative)) return false
+  return (agent.inScratch ? scratch.bytes : bytes).subarray(agent.start, agent.end).includes(QUOTE)
+}
 
 const QUOTE = 0x22
 
@@ -178,13 +197,7 @@ const linesOf = (head: Buffer): ReadonlyArray<Line> => {
 const isHeader = (bytes: Buffer, [start]: Line): boolean => bytes[start] === 0x23
 
 /** All formats that may be guessed, within each wrapping that lines have. */
-const candidatesFor = (catalog: FormatCatalog, bytes: Buffer, lines: ReadonlyArray<Line>): ReadonlyArray<Candidate> => {
-  const unwrapper = new Unwrapper()
-  const seen = new Set<Wrapping>()
-  for (const [start, end] of lines) {
-    const unwrapped = unwrapper.unwrap(bytes, start, end)
-    if (unwrapped !== null) seen.add(unwrapped.wrapping)
-  }
+const candidatesFor = (catalog: FormatCatalog, seen: ReadonlySet<Wrapping | null>): ReadonlyArray<Candidate> => {
   const names = [
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
@@ -194,7 +207,8 @@ const candidatesFor = (catalog: FormatCatalog, bytes: Buffer, lines: ReadonlyArr
       Object.keys(json ?? {}).some((field) => field.startsWith("==")) ? [name] : []
     )
   )
-  return ["", ...[...seen].map((wrapping) => `${wrapping}/`)].flatMap((prefix) =>
+  const prefixes = [...seen].flatMap((wrapping) => (wrapping === null ? [] : [`${wrapping}/`]))
+  return ["", ...prefixes].flatMap((prefix) =>
     names.map((name) => ({
       reader: prefix + name,
       isNative: name === native,

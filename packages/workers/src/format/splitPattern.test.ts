@@ -45,6 +45,9 @@ describe("PatternSplitter", () => {
     ["{client} {cache}/{status}", "192.0.2.1 58938 TCP_MISS/200", 10],
     ["{-}/{status}", "a b/200", 0],
     ["{client} {tls}", "192.0.2.1 TLSv1.3 more", 10],
+    ['"{site}" "{-}"', '"www.example.com "a"" "b"', 0],
+    ["{cache}|{client}", "web-1 | HIT|192.0.2.1", 0],
+    ["{client} {site} {status}", '192.0.2.1 "a" 200', 10],
     ["{client} {upstream_address}", "192.0.2.1 198.51.100.1 more", 10]
   ])("%j: the line %j stops at %d", (pattern, line, at) => expect(split(pattern, line)).toBe(at))
 
@@ -61,6 +64,7 @@ describe("PatternSplitter", () => {
     ["{client} ({user}) {status}", "a () 200", ["a", "", "200"]],
     ["{request}/{status}", "GET /a b/200", ["GET ", "a b/200"]],
     ["{client} {mime}", "a text/html; charset=utf-8", ["a", "text/html; charset=utf-8"]],
+    ['"{upstream_address}" "{extra.error}"', '"a, b" "no answer"', ["a, b", "no answer"]],
     ["{client} {extra.error}", "a no answer", ["a", "no answer"]],
     ["{client} {upstream_address}", "a b, c : d", ["a", "b, c : d"]]
   ])("%j takes %j apart", (pattern, line, fields) => expect(split(pattern, line)).toEqual(fields))

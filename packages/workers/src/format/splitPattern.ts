@@ -80,6 +80,7 @@ export class PatternSplitter implements Splitter {
           if (at < 0) return from
           continue
         case WORD:
+          if (step.isWord && bytes[at] === QUOTE) return from
           at = step.isList ? listEnd(bytes, at, end) : wordEnd(bytes, at, end)
           break
         case QUOTED:
@@ -112,13 +113,14 @@ const textStep: Step = {
 }
 
 /**
- * Before a slash (`{cache}/{status}`) and at a line's end stand words; else a line with more or other fields would be taken
- * for one of the pattern. Names of others (`extra.NAME`) may be anything at a line's end.
+ * Names, addresses and the like are words, whatever they end before, as is everything before a slash (`{cache}/{status}`);
+ * else a line with more or other fields would be taken for one of the pattern.
  */
 const isOfWord = (field: FieldSpec, kind: number, next: string): boolean => {
   if ("field" in field && phrases.has(field.field)) return false
-  if (kind === UNTIL) return next.startsWith("/") && field.kind !== "time" && field.kind !== "date"
-  return kind === REST && (field.kind === "text" || field.kind === "address")
+  if (kind === UNTIL && next.startsWith("/")) return field.kind !== "time" && field.kind !== "date"
+  if (field.kind !== "text" && field.kind !== "address") return false
+  return kind === REST || !listed.has(field.field)
 }
 
 const opensQuote = (before: Part | undefined, after: Part | undefined): boolean =>
@@ -136,6 +138,7 @@ const opensQuote = (before: Part | undefined, after: Part | undefined): boolean 
 const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots, hasEscapes: boolean): number => {
   if (at < end && bytes[at] === QUOTE) {
     const to = quotedEnd(bytes, at + 1, end, step, hasEscapes)
+    if (step.isWord && to >= 0 && wordEnd(bytes, at + 1, to) < to) return -1
     if (to >= 0) slots.set(step.slot, at + 1, to)
     if (to >= 0 || !step.isLast || step.text.length > 1) return to < 0 ? -1 : to + 1
     const quote = bytes.indexOf(QUOTE, at + 1)
@@ -215,8 +218,10 @@ const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array): b
 
 const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast, isWord }: Step): number => {
   for (let at = start; at < end; at++) {
-    if (isWord && isBlank(bytes[at]!)) return -1
-    if (bytes[at] !== text[0]) continue
+    if (bytes[at] !== text[0]) {
+      if (isWord && isBlank(bytes[at]!)) return -1
+      continue
+    }
     const to = textEnd(bytes, at, end, text)
     if (to >= 0 && (!isLast || to === end)) return at
   }
