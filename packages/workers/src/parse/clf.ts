@@ -176,7 +176,8 @@ export class ClfParser implements LineParser {
    * the `[` in `fields.stoppedAt`.
    *
    * `a b c [`: client, ident, user. With a word more, `a b - d [` is a virtual host first (the ident is `-` in practice),
-   * and `a - b c [` a user name with a blank in it. A list of addresses is one word; no virtual host ends in a comma.
+   * and `a - b c [` a user name with a blank in it. With a word less, `a - [` has no user: formats of one's own often leave
+   * it out. A list of addresses is one word; no virtual host ends in a comma.
    *
    * Held to no virtual host, a line still begins with one if an address stands where the ident should be, and none where
    * the client should: a name would not tell, because an ident may be any word.
@@ -203,7 +204,14 @@ export class ClfParser implements LineParser {
     const word3 = skipBlanks(bytes, word2End, last)
     const word3End = endOfWord(bytes, word3, last)
     const word4 = skipBlanks(bytes, word3End, last)
-    if (word1End === word1 || word2End === word2 || word3End === word3) return NO_CLIENT
+    if (word1End === word1 || word2End === word2) return NO_CLIENT
+    if (word3End === word3) {
+      const isWithoutUser = isDash(bytes, word2, word2End) && !isDash(bytes, word1, word1End)
+      if (!isWithoutUser || this.#leadingSite === "always") return NO_CLIENT
+      readClient(bytes, word1, word1End, isList, fields)
+      fields.stoppedAt = open
+      return OK
+    }
     const fourWords = word4 < last
     const looksSiteFirst =
       fourWords &&
@@ -216,7 +224,7 @@ export class ClfParser implements LineParser {
     if (siteFirst) {
       readSite(bytes, word1, word1End, fields)
       readClient(bytes, word2, word2End, isSecondList, fields)
-      readUser(bytes, word4, last, fields)
+      readUser(bytes, isDash(bytes, word3, word3End) ? afterRequestId(bytes, word4, last) : word4, last, fields)
     } else {
       if (looksSiteFirst && isAddress(bytes, word2, word2End) && !isAddress(bytes, word1, word1End)) return LEADING_SITE
       readClient(bytes, word1, word1End, isList, fields)
@@ -304,6 +312,19 @@ const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields)
   fields.user.start = start
   fields.user.end = end
 }
+
+/**
+ * Where the user is behind a virtual host, a client and a dash: BunkerWeb (`$host $remote_addr - $request_id $remote_user`)
+ * has an id of 32 hexadecimal digits before it. Of two words the second of which is a dash, none is a user.
+ */
+const afterRequestId = (bytes: Buffer, start: number, end: number): number => {
+  const wordEnd = endOfWord(bytes, start, end)
+  const next = skipBlanks(bytes, wordEnd, end)
+  if (next === end) return start
+  return isDash(bytes, next, end) || isRequestId.test(bytes.toString("latin1", start, wordEnd)) ? next : start
+}
+
+const isRequestId = /^[0-9a-f]{32}$/
 
 /** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */
 const endOfNumber = (bytes: Buffer, at: number, end: number): number => {

@@ -163,7 +163,8 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a protocol for a target", withRequest("GET HTTP/1.1"), { path: "HTTP/1.1", protocol: null }],
       ["no target between two blanks", withRequest("GET  HTTP/1.1"), notARequest("GET  HTTP/1.1")],
       ["no protocol, lower case", withRequest("get /a"), { method: "get", protocol: null }],
-      ["no protocol, a rare method", withRequest("PURGE /a"), notARequest("PURGE /a")],
+      ["no protocol, a rare method", withRequest("PURGE /a"), { method: "PURGE", protocol: null }],
+      ["no protocol, words", withRequest("HELLO /a b"), notARequest("HELLO /a b")],
       ["a rare method", withRequest("PURGE /a HTTP/1.1"), { method: "PURGE" }],
       ["a method with a dash", withRequest("M-SEARCH * HTTP/1.1"), { method: "M-SEARCH", path: "*" }],
       ["a method that is no token", withRequest("GE(T /a HTTP/1.1"), notARequest("GE(T /a HTTP/1.1")],
@@ -297,6 +298,8 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["an ident is not kept", withStart("192.0.2.1 ident -"), {}],
       ["an ident and a user", withStart("192.0.2.1 ident ada"), { user: "ada" }],
       ["a user", withStart("192.0.2.1 - ada@example.com"), { user: "ada@example.com" }],
+      ["no user, and no place for one", withStart("192.0.2.1 -"), {}],
+      ["an empty user, as nginx has it with escape=none", withStart("2001:db8::7 - "), { client: "2001:db8::7" }],
       ["a user with blanks", withStart("192.0.2.1 - Ada King Lovelace"), { user: "Ada King Lovelace" }],
       ["a user with a bracket", withStart("192.0.2.1 - a[b]"), { user: "a[b]" }],
       ["a user with a bracket after a blank", withStart("192.0.2.1 - ada [x]"), { user: "ada [x]" }],
@@ -335,6 +338,7 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ],
       ["a comma too much", withStart("192.0.2.1, - -"), { client: "192.0.2.1," }],
       ["a comma too much, two blanks", withStart("192.0.2.1,  - ada"), { client: "192.0.2.1,", user: "ada" }],
+      ["without a user", withStart("192.0.2.1, 198.51.100.7 -"), { forwardedFor: "192.0.2.1, 198.51.100.7" }],
       ["nothing but a list", withStart("192.0.2.1, 198.51.100.7,"), "no-client"]
     ]
   },
@@ -384,6 +388,22 @@ export const lineCases: ReadonlyArray<LineCases> = [
         withStart("www.example.com 192.0.2.1 - Ada King"),
         { site: "www.example.com", user: "Ada King" }
       ],
+      [
+        "BunkerWeb's request id, and no user",
+        withStart("www.example.com 192.0.2.1 - 0123456789abcdef0123456789abcdef -"),
+        { site: "www.example.com" }
+      ],
+      [
+        "BunkerWeb's request id, and a user with a blank",
+        withStart("www.example.com 2001:db8::7 - 0123456789abcdef0123456789abcdef Ada King"),
+        { site: "www.example.com", client: "2001:db8::7", user: "Ada King" }
+      ],
+      [
+        "an id in place of the user",
+        withStart("www.example.com 192.0.2.1 - 0123456789abcdef0123456789abcdef"),
+        { site: "www.example.com", user: "0123456789abcdef0123456789abcdef" }
+      ],
+      ["another id, and no user", withStart("www.example.com 192.0.2.1 - a-1 -"), { site: "www.example.com" }],
       ["two blanks", withStart("www.example.com  192.0.2.1  -  -"), { site: "www.example.com" }],
       ["ident and user", withStart("www.example.com 192.0.2.1 ident ada"), { site: "www.example.com", user: "ada" }]
     ]
@@ -394,6 +414,7 @@ export const lineCases: ReadonlyArray<LineCases> = [
     cases: [
       ["a line without one", withStart("192.0.2.1 - -"), "no-client"],
       ["a list of addresses in its place", withStart("192.0.2.1, 198.51.100.7 - -"), "no-client"],
+      ["a line without one, and without a user", withStart("192.0.2.1 -"), "no-client"],
       [
         "a line without one, with a user in two words",
         withStart("192.0.2.1 - Ada King"),
@@ -687,7 +708,8 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["the end of a line", `/a HTTP/1.1" 200 2326 "-" "curl/8.9"`, "no-time"],
       ["the beginning of a line", "192.0.2.1 - - [10/Nov/2026:13:5", "no-time"],
       ["client and time only", `192.0.2.1 ${time} "GET /a HTTP/1.1" 200 2326`, "no-client"],
-      ["client, ident and time", `192.0.2.1 - ${time} "GET /a HTTP/1.1" 200 2326`, "no-client"],
+      ["client, a word and time", `192.0.2.1 ada ${time} "GET /a HTTP/1.1" 200 2326`, "no-client"],
+      ["ident and user only", `- - ${time} "GET /a HTTP/1.1" 200 2326`, "no-client"],
       ["time only", `${time} "GET /a HTTP/1.1" 200 2326`, "no-time"],
       ["a blank first", ` ${ordinaryLine}`, "no-client"],
       ["nothing but dashes", "- - - - - - - -", "no-time"],

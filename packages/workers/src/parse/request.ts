@@ -24,8 +24,9 @@ const SLASH = 0x2f
 const isMethod = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
 /**
- * Without a protocol only these count as a request (HTTP/0.9 knew GET; real logs show others cut short): the common ones,
- * and the registered and Microsoft's, written as they are, because IIS does not log protocols unless told to.
+ * Without a protocol these count as methods whatever their target is (HTTP/0.9 knew GET; real logs show others cut short):
+ * the common ones, and the registered and Microsoft's, written as they are, because IIS does not log protocols unless told
+ * to. Of other words in capitals (`PURGE /x`) the target says that they are one: it begins as a target does.
  */
 const isCommonMethod = /^(?:get|head|post|put|delete|connect|options|trace|patch|propfind|search)$/i
 const isOtherMethod = new RegExp(
@@ -34,6 +35,8 @@ const isOtherMethod = new RegExp(
     "UPDATEREDIRECTREF|VERSION-CONTROL|BCOPY|BDELETE|BITS_POST|BMOVE|BPROPFIND|BPROPPATCH|CCM_POST|DEBUG|NOTIFY|POLL|" +
     "RDG_IN_DATA|RDG_OUT_DATA|RPC_IN_DATA|RPC_OUT_DATA|SUBSCRIBE|UNSUBSCRIBE|X-MS-ENUMATTS)$"
 )
+const isCapitals = /^[A-Z][A-Z_-]+$/
+const beginsTarget = /^(?:\/|https?:\/\/|\*$)/
 const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
@@ -53,8 +56,10 @@ export const parseRequest = (bytes: Buffer, start: number, end: number): Request
       targetEnd = lastSpace
     }
   }
-  if (targetEnd === targetStart || (protocol === null && !isCommonMethod.test(method) && !isOtherMethod.test(method))) {
-    return unparsable(bytes, start, end)
+  if (targetEnd === targetStart) return unparsable(bytes, start, end)
+  if (protocol === null && !isCommonMethod.test(method) && !isOtherMethod.test(method)) {
+    const target = isCapitals.test(method) ? bytes.toString("latin1", targetStart, targetEnd) : ""
+    if (!beginsTarget.test(target) || target.includes(" ")) return unparsable(bytes, start, end)
   }
   return { method, ...partsOf(bytes, targetStart, targetEnd), protocol }
 }
