@@ -5,7 +5,7 @@
  * between quotes or brackets, where nothing may stand, and for a `{-}` at the end, which takes all that is left. A blank
  * is one or more blanks. A field ends where the text that follows it in the pattern begins; within quotes, at the
  * first quote that is not escaped and that the rest of the pattern's text follows; before a blank, at the next blank; at
- * the end, with the line. `\{` is a brace, `\t` a tab and no blank.
+ * the end, with the line. A user before ` [` or ` "` may have blanks. `\{` is a brace, `\t` a tab and no blank.
  */
 import { type FieldSpec, FormatError, readField } from "./definition.ts"
 

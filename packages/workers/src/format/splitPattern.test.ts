@@ -39,6 +39,10 @@ describe("PatternSplitter", () => {
     // A number at the end is never nothing.
     ["{client} {status}", "192.0.2.1 ", 9],
     ["{client} {-:number}", "192.0.2.1 ", 9],
+    // Behind nobody no name follows, and a name does not go on for ever.
+    ['{client} {-} {user} [{time}] "{request}"', 'www.example.com 192.0.2.1 - - [10] "GET /"', 27],
+    ["{client} - {user} [{time}]", "192.0.2.1 - ada king", 12],
+    ["{client} - {user} [{time}]", "192.0.2.1 - ada [king]", 12],
     // What is no list has no blanks.
     ["{client} {-} end", "192.0.2.1 1, 2 end", 12],
     // Nor has a word before a slash, or one that ends the line.
@@ -66,7 +70,12 @@ describe("PatternSplitter", () => {
     ["{client} {mime}", "a text/html; charset=utf-8", ["a", "text/html; charset=utf-8"]],
     ['"{upstream_address}" "{extra.error}"', '"a, b" "no answer"', ["a, b", "no answer"]],
     ["{client} {extra.error}", "a no answer", ["a", "no answer"]],
-    ["{client} {upstream_address}", "a b, c : d", ["a", "b, c : d"]]
+    ["{client} {upstream_address}", "a b, c : d", ["a", "b, c : d"]],
+    ["{client} - {user} [{time}]", "192.0.2.1 - ada king  [10]", ["192.0.2.1", "ada king", "10"]],
+    ["{client} - {user} [{time}]", "192.0.2.1 - ada [x] king [10]", ["192.0.2.1", "ada [x] king", "10"]],
+    ["{client} - {user} [{time}]", "192.0.2.1 - - [10]", ["192.0.2.1", "-", "10"]],
+    ['{client} {user} "{request}"', '192.0.2.1 ada king "GET /"', ["192.0.2.1", "ada king", "GET /"]],
+    ["{client} {user} {status}", "192.0.2.1 ada 200", ["192.0.2.1", "ada", "200"]]
   ])("%j takes %j apart", (pattern, line, fields) => expect(split(pattern, line)).toEqual(fields))
 
   it.each<[pattern: string, line: string, fields: ReadonlyArray<string>]>([
@@ -99,6 +108,14 @@ describe("PatternSplitter", () => {
     ["{-:list} {extra.upstream_status:list} {status}", "0, 17 504, 200 : 200 200", ["0, 17", "504, 200 : 200", "200"]],
     ["{-} {status}", "1, 200", ["1,", "200"]]
   ])("lists: %j takes %j apart", (pattern, line, fields) => expect(split(pattern, line)).toEqual(fields))
+
+  it.each<[pattern: string, line: string, fields: ReadonlyArray<string>]>([
+    ['"{request}" {status} "{agent}"', '"GET /\\" 200 "a\\"', ["GET /\\", "200", "a\\"]],
+    ['"{agent}" "{referrer}"', '"a\\" "b" c"', ["a\\", 'b" c']],
+    ['"{agent}" "{referrer}"', '"a" b\\" "c"', ['a" b\\', "c"]]
+  ])("without escapes: %j takes %j apart", (pattern, line, fields) =>
+    expect(split(pattern, line, false)).toEqual(fields)
+  )
 
   it("takes a line of nothing but quotes apart in time that is no problem", () => {
     const line = '"'.repeat(20_000)

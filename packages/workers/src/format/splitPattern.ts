@@ -1,5 +1,5 @@
 /** Takes lines apart by a pattern (pattern.ts), in one pass over their bytes but for quotes that stand within quotes. */
-import { isBlank, isEscaped } from "../parse/quoted.ts"
+import { isBlank, isEscaped, skipBlanks } from "../parse/quoted.ts"
 import type { FieldSpec } from "./definition.ts"
 import type { Part } from "./pattern.ts"
 import { FITS, type Slots, type Splitter } from "./slots.ts"
@@ -15,6 +15,7 @@ const WORD = 1
 const QUOTED = 2
 const UNTIL = 3
 const REST = 4
+const NAME = 5
 
 interface Step {
   readonly kind: number
@@ -59,8 +60,9 @@ export class PatternSplitter implements Splitter {
       }
       const after = parts[index + 1]
       const next = after !== undefined && "text" in after ? after.text : ""
-      const kind = isQuoted(index) ? QUOTED : next === "" ? REST : next.startsWith(" ") ? WORD : UNTIL
       const { field } = part
+      const isName = "field" in field && field.field === "user" && /^ [["]/.test(next)
+      const kind = isQuoted(index) ? QUOTED : next === "" ? REST : isName ? NAME : next.startsWith(" ") ? WORD : UNTIL
       const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
       const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
       const isOptional = kind === UNTIL || (kind === REST && field.kind === "skip" && !field.isNumber)
@@ -87,6 +89,9 @@ export class PatternSplitter implements Splitter {
           at = quoted(bytes, at, end, step, slots, this.#hasEscapes)
           if (at < 0) return from
           continue
+        case NAME:
+          at = nameEnd(bytes, at, end, step.text)
+          break
         case UNTIL:
           at = untilEnd(bytes, at, end, step)
           break
@@ -169,6 +174,22 @@ const wordEnd = (bytes: Buffer, at: number, end: number): number => {
   while (at < end && !isBlank(bytes[at]!)) at++
   return at
 }
+
+/**
+ * A user's name, which may have blanks, before ` [` and a digit (a time begins so) or ` "`; -1 when there is none. Words
+ * behind a dash are none: that is nobody, and what follows is a field that the pattern does not have.
+ */
+const nameEnd = (bytes: Buffer, start: number, end: number, text: Uint8Array): number => {
+  const wordTo = wordEnd(bytes, start, end)
+  for (let to = wordTo; to < end; to = wordEnd(bytes, skipBlanks(bytes, to, end), end)) {
+    const next = skipBlanks(bytes, to, end)
+    if (bytes[next] === text[1] && (text[1] === QUOTE || isDigit(bytes[next + 1]!))) return to
+    if (wordTo - start === 1 && bytes[start] === DASH) return wordTo
+  }
+  return -1
+}
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 
 const COMMA = 0x2c
 const COLON = 0x3a
