@@ -40,10 +40,9 @@ const pageOf = (definition: FormatDefinition): string => {
     parts.push(`Its lines look like those of another format, so it must be named: \`--log-format ${name}\`.`)
   }
   if (setting !== undefined) parts.push("## What writes it", code(setting))
-  if (pattern !== undefined) {
-    parts.push("## Lines", code([pattern].flat().join("\n"), "text"))
-  } else if (regex !== undefined) {
-    parts.push("## Lines", code([regex].flat().join("\n"), "text"))
+  const lines = pattern ?? regex
+  if (lines !== undefined) {
+    parts.push("## Lines", code([lines].flat().join("\n"), "text"))
   } else {
     const rows = Object.entries(json ?? columns?.fields ?? {}).map(([left, right]) =>
       json === undefined
