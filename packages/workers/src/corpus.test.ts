@@ -1,26 +1,18 @@
 /**
- * Published logs of real servers, where there is a folder of them: LOGMILL_CORPUS, or `shared/data` beside the repository.
+ * Published logs of real servers, where there is a folder of them (testing/corpus.ts), by the parser of the Common Log Format.
  *
  * The numbers were counted from the raw bytes by other means: regular expressions in Python, grep and awk (Nov 2026).
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
-import { fileURLToPath } from "node:url"
 
 import { describe, expect, it } from "vitest"
 
-import { FormatCatalog } from "./format/catalog.ts"
-import { explainLine } from "./parse/explain.ts"
-import { textOf } from "./parse/value.ts"
 import { isGzip } from "./read/gzip.ts"
+import { corpus, hasCorpus, whySkipped } from "./testing/corpus.ts"
 import { type Reading, readPieces, TestFiles } from "./testing/reading.ts"
-import { utc } from "./zone.ts"
 
-/** Without definitions: what the parsers read by themselves. */
-const natives = new FormatCatalog(() => [])
-const corpus = process.env["LOGMILL_CORPUS"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url))
-const isThere = existsSync(corpus)
-if (!isThere) console.warn(`SKIPPED: no folder ${corpus}, so no real logs were read; LOGMILL_CORPUS names one`)
+if (whySkipped !== "") console.warn(whySkipped)
 
 interface Expected {
   readonly lines: number
@@ -51,8 +43,8 @@ const logs: Readonly<Record<string, Expected>> = {
     rejected: [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
   },
   "crowdsec/nginx-proxy-manager-malformed/nginx_http-logs.log": { lines: 12 },
-  // A line without a user, and one of an error log.
-  "crowdsec/nginx_http-logs/nginx_http-logs.log": { lines: 9, rejected: [8, 9] },
+  // One of an error log.
+  "crowdsec/nginx_http-logs/nginx_http-logs.log": { lines: 9, rejected: [9] },
   "crowdsec/overseerr-whitelist/overseerr-logs.log": { lines: 5 },
   "crowdsec/rocketchat-whitelist/rocketchat-whitelist.log": { lines: 3 },
   "crowdsec/spring4shell_cve-2022-22965/spring4shell_cve-2022-22965.log": { lines: 2 },
@@ -135,7 +127,7 @@ const status = 1
 const client = 3
 const method = 4
 
-describe.skipIf(!isThere)("real logs (skipped where there are none: LOGMILL_CORPUS names a folder of them)", () => {
+describe.skipIf(!hasCorpus)(`real logs${whySkipped}`, () => {
   it.each(Object.entries(logs))("%s", async (name, { lines, rejected = [], blank = 0 }) => {
     const { reading, damage } = await read(name)
     expect(rejectedLines(reading)).toEqual(rejected)
@@ -189,35 +181,5 @@ describe.skipIf(!isThere)("real logs (skipped where there are none: LOGMILL_CORP
       OPTIONS: 2798,
       SEARCH: 1069
     })
-  })
-
-  it("fields of crowdsec's lines are those that crowdsec's own parsers expect", () => {
-    const differences: Array<unknown> = []
-    let compared = 0
-    for (const row of readFileSync(join(corpus, "crowdsec/crowdsec.jsonl"), "utf8").trim().split("\n")) {
-      const { line, expect: expected } = JSON.parse(row) as {
-        line: string | null
-        expect: { Meta: Record<string, string> }
-      }
-      const explained = line === null ? null : explainLine(Buffer.from(line), "auto", utc, natives)
-      if (explained?.ok !== true) continue
-      const { client, request, status, agent } = explained.line
-      const fields: ReadonlyArray<readonly [string, string]> = [
-        ["source_ip", client],
-        ["http_verb", request.method ?? ""],
-        ["http_path", (request.origin ?? "") + request.path + (request.query === null ? "" : `?${request.query}`)],
-        ["http_status", String(status ?? "-")],
-        ["http_user_agent", agent ?? "-"]
-      ]
-      for (const [field, found] of fields) {
-        // Escapes of the log are left in what crowdsec expects.
-        const bytes = Buffer.from(expected.Meta[field] ?? "")
-        if (expected.Meta[field] === undefined) continue
-        compared++
-        if (found !== textOf(bytes, 0, bytes.length)) differences.push([line, field, expected.Meta[field], found])
-      }
-    }
-    expect(differences).toEqual([])
-    expect(compared).toBeGreaterThan(600)
   })
 })
