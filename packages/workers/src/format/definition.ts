@@ -151,7 +151,8 @@ export type FieldSpec =
   | { readonly kind: "skip"; readonly isList: boolean; readonly isNumber: boolean }
   /** One of these texts, where the line has the field at all or, if it is needed, always: others are none of the format. */
   | { readonly kind: "fixed"; readonly texts: ReadonlyArray<string>; readonly isNeeded: boolean }
-  | { readonly kind: "text"; readonly field: TextField }
+  /** `withSite`: the site stands before its first slash. */
+  | { readonly kind: "text"; readonly field: TextField; readonly withSite?: boolean }
   /** A text of few different values, kept under its name; or of many, kept only when asked for. */
   | { readonly kind: "extra" | "unique"; readonly name: string; readonly isList: boolean }
   /** `isPart`: the time that the server behind took is a part of the whole, which is logged in parts only. */
@@ -167,8 +168,9 @@ export class FormatError extends Error {}
 /**
  * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
  * `client:port` (an address and a port), `clock:utc` (whatever zone is set), `extra.NAME`, `unique.NAME`, `=TEXT` or
- * `=ONE|OTHER` (what must stand there), `==TEXT` (and must be there, which tells a format from those that have less to say); `extra.NAME:list` and `-:list` for lists with blanks behind their commas,
- * `-:number` for what is not kept but tells the format from others by being a number, `duration+upstream` for a time that
+ * `=ONE|OTHER` (what must stand there), `==TEXT` (and must be there, which tells a format from those that have less to
+ * say); `extra.NAME:list` and `-:list` for lists with blanks behind their commas, `-:number` for what is not kept but
+ * tells the format from others by being a number, `site+uri` for `example.com/a?b`, `duration+upstream` for a time that
  * counts as both. A `+` before a duration only tells it from another of its name, to which it is added. Throws a
  * FormatError that says what there is.
  */
@@ -187,6 +189,7 @@ export const readField = (text: string): FieldSpec => {
   if (dotted !== null && (isList || how === undefined)) {
     return { kind: dotted[1] as "extra" | "unique", name: dotted[2]!, isList }
   }
+  if (text === "site+uri") return { kind: "text", field: "uri", withSite: true }
   if (name === "time") return { kind: "time", form: timeForm(how ?? "clf") }
   if (name === "date" || name === "clock") {
     const usual = name === "date" ? "%F" : "%T"

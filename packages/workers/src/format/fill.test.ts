@@ -161,6 +161,21 @@ describe("the request", () => {
     ).toBe("HTTP/2.0"))
 })
 
+describe("the site and the target in one text", () => {
+  const place = blanks({ time: "time:s", client: "client", method: "method", place: "site+uri", query: "query" })
+
+  it.each<[string, ReadonlyArray<string | undefined>]>([
+    ["www.example.com/a", ["www.example.com", "/a", "b=1"]],
+    ["example.com:8443/a/c", ["example.com", "/a/c", "b=1"]],
+    ["[2001:db8::80]:8443/", ["2001:db8::80", "/", "b=1"]],
+    ["/a", [undefined, "/a", "b=1"]],
+    ["www.example.com", [undefined, "www.example.com", "b=1"]]
+  ])("%s", (text, expected) => {
+    const { path, query, site } = fieldsOf(`1794318936 192.0.2.1 GET ${text} b=1`, place)
+    expect([site, path, query]).toEqual(expected)
+  })
+})
+
 describe("times", () => {
   it.each([
     ["10/Nov/2026:14:55:36 +0100", "2026-11-10T13:55:36.000Z"],

@@ -40,6 +40,7 @@ const QUESTION = 0x3f
 const COLON = 0x3a
 const COMMA = 0x2c
 const DOT = 0x2e
+const SLASH = 0x2f
 const OPEN = 0x5b
 const CLOSE = 0x5d
 
@@ -91,6 +92,8 @@ export class Filler {
   readonly #code: TextCode
   readonly #slots: SlotOf
   readonly #addresses = new Set<number>()
+  /** Slot of a target with the site before it; -1 where the format has none. */
+  readonly #withSite: number
   readonly #numbers: ReadonlyArray<NumberSlot>
   readonly #extras: ReadonlyArray<ExtraSlot>
   readonly #time: FieldsOfTime
@@ -119,6 +122,7 @@ export class Filler {
       fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])
     ) as SlotOf
     for (const [slot, spec] of specs.entries()) if (spec.kind === "address") this.#addresses.add(slot)
+    this.#withSite = specs.findIndex((spec) => spec.kind === "text" && spec.withSite === true)
     this.#numbers = specs.flatMap((spec, slot): ReadonlyArray<NumberSlot> => {
       if (spec.kind === "skip" && spec.isNumber)
         return [{ slot, field: null, unit: "us", isPart: false, isAgain: false }]
@@ -160,6 +164,7 @@ export class Filler {
         return stop(fields, slots, slot, NO_MATCH)
       }
     }
+    if (this.#withSite >= 0) this.#takeSite(bytes, slots, fields)
     const hasClient = this.#fillText(bytes, slots, client, fields, fields.client, false)
     if (!isGiven(bytes, slots, client) && !this.#fillFirstOfList(bytes, slots, fields) && !hasClient) {
       return stop(fields, slots, client, NO_CLIENT)
@@ -196,6 +201,17 @@ export class Filler {
       const start = slots.starts[slot]!
       if (start >= 0 && this.#none.has(bytes.toString("latin1", start, slots.ends[slot]))) slots.starts[slot] = ABSENT
     }
+  }
+
+  /** Of `example.com:8080/a?b` the name, and leaves `/a?b`. */
+  #takeSite(bytes: Buffer, slots: Slots, fields: LineFields): void {
+    const start = slots.starts[this.#withSite]!
+    const slash = start < 0 ? start : placeOf(bytes, SLASH, start, slots.ends[this.#withSite]!)
+    if (slash <= start || slash === slots.ends[this.#withSite]!) return
+    const end = endOfAddress(bytes, start, slash)
+    const bracket = bytes[start] === OPEN && bytes[end - 1] === CLOSE ? 1 : 0
+    fields.site.set(start + bracket, end - bracket, false)
+    slots.starts[this.#withSite] = slash
   }
 
   /** False when the line has no such text. `isDashNone`: a dash says so, too. */
