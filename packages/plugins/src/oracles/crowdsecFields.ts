@@ -3,6 +3,8 @@
  * value is written. By what their names and values say, not by what is read here: nothing of this is shared with a parser.
  */
 
+import { isoTime, withoutEscapes } from "./values.ts"
+
 export interface Event {
   /** Folder of the log. */
   readonly test: string
@@ -280,62 +282,4 @@ const expected = (field: Field, key: string, value: string): Expected => {
   if (field === "time") return { field, key, value: isoTime(value) }
   if (field === "protocol") return { field, key, value: value.startsWith("HTTP/") ? value : `HTTP/${value}` }
   return { field, key, value: withoutEscapes(value) }
-}
-
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-/** A time as ISO 8601 in UTC, with milliseconds; one without a zone is in UTC. */
-export const isoTime = (text: string): string => {
-  const clf = /^(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d(?:\.\d+)?)(?: ([+-]\d\d)(\d\d))?$/.exec(text)
-  const iso = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text)
-  if (clf !== null) {
-    const [, day, month = "", year, clock, hours, minutes] = clf
-    const number = String(months.indexOf(month) + 1).padStart(2, "0")
-    return new Date(
-      `${year}-${number}-${day}T${clock}${hours === undefined ? "Z" : `${hours}:${minutes}`}`
-    ).toISOString()
-  }
-  if (iso === null) throw new Error(`${text} is no time that was seen before`)
-  return new Date(`${iso[1]}T${iso[2]}${iso[3] ?? "Z"}`).toISOString()
-}
-
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-const shorts: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", a: "\u0007" }
-
-/**
- * What CrowdSec leaves as it was logged, `\x16` and `\"`, as this project promises to store it: UTF-8 as characters, a
- * backslash as two, each other byte as `\xNN`.
- */
-export const withoutEscapes = (logged: string): string => {
-  const bytes = Buffer.from(
-    Buffer.from(logged, "utf8")
-      .toString("latin1")
-      .replaceAll(/\\(?:x([0-9A-Fa-f]{2})|([\\"ntrbfva]))/g, (_, hex: string | undefined, letter: string) =>
-        hex === undefined ? (shorts[letter] ?? letter) : String.fromCodePoint(Number.parseInt(hex, 16))
-      ),
-    "latin1"
-  )
-  let text = ""
-  for (let at = 0; at < bytes.length;) {
-    const [character, length] = characterAt(bytes, at)
-    text += character
-    at += length
-  }
-  return text
-}
-
-/** The shortest piece that is UTF-8, or a byte. */
-const characterAt = (bytes: Buffer, at: number): readonly [text: string, length: number] => {
-  for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
-    try {
-      const text = strict.decode(bytes.subarray(at, at + length))
-      if (text === "\\") return ["\\\\", 1]
-      return text >= " " && text !== "\u007f"
-        ? [text, length]
-        : [`\\x${bytes.toString("hex", at, at + 1).toUpperCase()}`, 1]
-    } catch {
-      // No character ends here.
-    }
-  }
-  return [`\\x${bytes[at]!.toString(16).toUpperCase().padStart(2, "0")}`, 1]
 }

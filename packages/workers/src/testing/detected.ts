@@ -8,11 +8,17 @@ import { LineFields, OK, type RejectReason, rejectReasons } from "../parse/line.
 import { type StoredLine, storedLine } from "../parse/stored.ts"
 import { utc } from "../zone.ts"
 
+/**
+ * What is stored, by names: those of formats' samples, but the target of the request as a whole (`target`), and its origin
+ * in parts (`origin_scheme`, `host`, `origin_port`) beside what is left of it (`path`, with the query).
+ */
+export type DetectedFields = Readonly<Record<string, string | number | null | undefined>>
+
 export interface DetectedLine {
   readonly number: number
   readonly text: string
   /** Null of a reject. */
-  readonly stored: StoredLine | null
+  readonly stored: DetectedFields | null
   readonly reason: RejectReason | null
 }
 
@@ -48,9 +54,50 @@ export const readDetected = (file: Buffer, catalog: FormatCatalog): DetectedFile
     lines.push({
       number,
       text: bytes.toString("utf8", start, end),
-      stored: outcome === OK ? storedLine(bytes, fields) : null,
+      stored: outcome === OK ? fieldsOf(storedLine(bytes, fields)) : null,
       reason: outcome === OK ? null : (rejectReasons[outcome] as RejectReason)
     })
   }
   return { reader, lines }
+}
+
+const fieldsOf = ({
+  client,
+  site,
+  user,
+  request,
+  time,
+  status,
+  bytes,
+  bytesIn,
+  durationUs,
+  upstreamUs,
+  referrer,
+  agent,
+  extra
+}: StoredLine): DetectedFields => {
+  const { method, origin, path, query, protocol } = request
+  const url = /^(\w+):\/\/(.*?)(?::(\d+))?$/.exec(origin ?? "")
+  const pathAndQuery = path + (query === null ? "" : `?${query}`)
+  return {
+    time: new Date(time).toISOString(),
+    client,
+    site,
+    user,
+    method,
+    protocol,
+    status,
+    bytes,
+    referrer,
+    agent,
+    target: (origin ?? "") + pathAndQuery,
+    path: pathAndQuery,
+    origin_scheme: url?.[1],
+    host: url?.[2],
+    origin_port: url?.[3],
+    bytes_in: bytesIn,
+    duration_us: durationUs,
+    upstream_us: upstreamUs,
+    ...extra
+  }
 }
