@@ -32,6 +32,7 @@ const COLON: u8 = 0x3a
 const OPEN: u8 = 0x5b
 const LETTER_T: u8 = 0x54
 const BACKSLASH: u8 = 0x5c
+const DOT: u8 = 0x2e
 const CLOSE: u8 = 0x5d
 const BYTE_ORDER_MARK: u8 = 0xef
 
@@ -88,7 +89,7 @@ export function scan(start: usize, end: usize, stop: usize, most: i32): i32 {
 /** Returns where the next line begins, or 0 for an odd line. */
 function readLine(at: usize, record: usize): usize {
   const first = load<u8>(at)
-  if (first == HASH || first == BYTE_ORDER_MARK) return 0
+  if (first == HASH || first == BYTE_ORDER_MARK || first == QUOTE || first == OPEN) return 0
   // An ISO time: of a format that begins with it.
   if (load<u8>(at, 4) == DASH && load<u8>(at, 7) == DASH && load<u8>(at, 10) == LETTER_T) return 0
   const wordEnd = endOfWord(at)
@@ -96,7 +97,7 @@ function readLine(at: usize, record: usize): usize {
   let open: usize
   // `- - [`
   if (load<u32>(wordEnd, 1) == 0x202d_202d && load<u8>(wordEnd, 5) == OPEN) {
-    if ((ordinary & WITHOUT_SITE) == 0) return 0
+    if ((ordinary & WITHOUT_SITE) == 0 || mayHavePort(at, wordEnd)) return 0
     setSpan(record, CLIENT, at, wordEnd)
     noSpan(record, SITE)
     noSpan(record, USER)
@@ -165,7 +166,7 @@ function readWords(first: usize, firstEnd: usize, record: usize): usize {
   if (!isWord(second, secondEnd) || !isWord(third, thirdEnd)) return 0
   if (load<u8>(firstEnd - 1) == COMMA || load<u8>(secondEnd - 1) == COMMA) return 0
   if (load<u8>(fourth) == OPEN) {
-    if ((ordinary & WITHOUT_SITE) == 0) return 0
+    if ((ordinary & WITHOUT_SITE) == 0 || mayHavePort(first, firstEnd) || holdsBackslash(third, thirdEnd)) return 0
     setSpan(record, CLIENT, first, firstEnd)
     noSpan(record, SITE)
     noSpan(record, EXTRA)
@@ -175,10 +176,28 @@ function readWords(first: usize, firstEnd: usize, record: usize): usize {
   const fourthEnd = endOfWord(fourth)
   if (!isWord(fourth, fourthEnd) || load<u8>(fourthEnd, 1) != OPEN || (ordinary & WITH_SITE) == 0) return 0
   if (isDash(first, firstEnd) || isDash(second, secondEnd)) return 0
+  if (mayHavePort(second, secondEnd) || holdsBackslash(fourth, fourthEnd)) return 0
   setSite(record, first, firstEnd)
   setSpan(record, CLIENT, second, secondEnd)
   setQuoted(record, USER, fourth, fourthEnd)
   return fourthEnd + 1
+}
+
+/** Whether a client may be an address with a port behind it: the digits at its end follow a colon, and a dot or a bracket. */
+function mayHavePort(start: usize, end: usize): bool {
+  let at = end - 1
+  while (at > start && <u8>(load<u8>(at) - 0x30) < 10) at--
+  if (load<u8>(at) != COLON) return false
+  for (let before = start; before < at; before++) {
+    if (load<u8>(before) == DOT || load<u8>(before) == CLOSE) return true
+  }
+  return false
+}
+
+/** Whether a name may hold what looks like an escape. */
+function holdsBackslash(start: usize, end: usize): bool {
+  for (let at = start; at < end; at++) if (load<u8>(at) == BACKSLASH) return true
+  return false
 }
 
 /** Something that a space ends and that is not the time. */

@@ -4,7 +4,7 @@
  * On their way they are names and values with a NUL before each (format/fill.ts); of the Common Log Format, a virtual
  * host's port, a list of addresses, or the one right before the other, as they stand in the line.
  */
-import { endOfWord } from "./parse/clf.ts"
+import { endOfWord } from "./parse/leading.ts"
 import { skipBlanks } from "./parse/quoted.ts"
 import { textOf } from "./parse/value.ts"
 

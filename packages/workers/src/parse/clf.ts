@@ -3,7 +3,9 @@
  *
  *     [site[:port]] client ident user [time] "request" status bytes ["referrer" "agent"] anything
  *
- * In place of the client there may be a list of them, as proxies pass on (`X-Forwarded-For`: `client, proxy, proxy`).
+ * In place of the client there may be a list of them, as proxies pass on (`X-Forwarded-For`: `client, proxy, proxy`), in
+ * quotes or not. A port behind an address is no part of the client: each connection would be another. LiteSpeed puts whole
+ * lines in quotes.
  *
  * One parser for the family, because real files mix its members: what follows the bytes decides whether there is a
  * referrer and an agent, and the number of words before the time decides whether there is a virtual host. The hot path
@@ -13,8 +15,6 @@
  * Sources: Apache mod_log_config (%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i"), nginx log_format combined.
  * Does not decode or copy anything, and does not judge what stands in a field: a host name is a client, 999 a status.
  */
-import { isIP } from "node:net"
-
 import {
   BAD_BYTES,
   BAD_STATUS,
@@ -30,6 +30,19 @@ import {
   WITH_SITE,
   WITHOUT_SITE
 } from "./line.ts"
+import {
+  afterRequestId,
+  endOfList,
+  endOfWord,
+  find,
+  isAddress,
+  isDash,
+  isDigit,
+  readClient,
+  readSite,
+  readUser,
+  setClient
+} from "./leading.ts"
 import { isBlank, isEscaped, readReferrerAndAgent, skipBlanks } from "./quoted.ts"
 import { ClfClock, type ZoneOffset } from "./time.ts"
 
@@ -38,7 +51,6 @@ const TAB = 0x09
 const QUOTE = 0x22
 const COMMA = 0x2c
 const DASH = 0x2d
-const COLON = 0x3a
 const OPEN = 0x5b
 const CLOSE = 0x5d
 const BACKSLASH = 0x5c
@@ -59,6 +71,12 @@ export class ClfParser implements LineParser {
   }
 
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    return bytes[start] === QUOTE
+      ? this.#readQuoted(bytes, view, start, end, fields)
+      : this.#read(bytes, view, start, end, fields)
+  }
+
+  #read(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
     fields.stoppedAt = start
 
     // client, ident, user
@@ -75,8 +93,7 @@ export class ClfParser implements LineParser {
       bytes[at + 5] === OPEN &&
       this.#leadingSite !== "always"
     ) {
-      fields.client.start = start
-      fields.client.end = at
+      setClient(bytes, start, at, fields)
       open = at + 5
     } else {
       const reason = this.#readLeading(bytes, start, end, fields)
@@ -172,6 +189,32 @@ export class ClfParser implements LineParser {
   }
 
   /**
+   * `"client ident user [time] "request" status bytes ..."`, the last quote of which may be missing, and
+   * `"client, proxy" ident user [time] ...`.
+   */
+  #readQuoted(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    let quote = start + 1
+    while (quote < end && bytes[quote] !== QUOTE && bytes[quote] !== OPEN) quote++
+    if (quote === end || bytes[quote] === OPEN) {
+      return this.#read(bytes, view, start + 1, end - (end - 1 > start && bytes[end - 1] === QUOTE ? 1 : 0), fields)
+    }
+    if (quote === start + 1) {
+      fields.stoppedAt = start
+      return NO_CLIENT
+    }
+    if (!isBlank(bytes[quote + 1]!)) return this.#read(bytes, view, start, end, fields)
+    const reason = this.#read(bytes, view, start + 1, end, fields)
+    if (reason !== OK) return reason
+    // The quote ends the client, or the list that it is the first of.
+    const { client, forwarded } = fields
+    fields.stoppedAt = start
+    if (client.start !== start + 1 || (forwarded.start < 0 ? client.end : forwarded.end) !== quote + 1) return NO_CLIENT
+    if (forwarded.start >= 0) forwarded.end = quote
+    else setClient(bytes, client.start, quote, fields)
+    return OK
+  }
+
+  /**
    * What stands before the time, out of the ordinary: a virtual host, an ident, a user, two blanks. Leaves the place of
    * the `[` in `fields.stoppedAt`.
    *
@@ -235,96 +278,9 @@ export class ClfParser implements LineParser {
   }
 }
 
-/** IPv6 with IPv4 in it and a zone. */
-const longestAddress = 64
-
-const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
-const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
-
 /** `dd/` follows the bracket: an IPv6 client in brackets or a `[` in a user name does not look so. */
 const isTimeStart = (bytes: Buffer, at: number, end: number): boolean =>
   at + 2 < end && isDigit(bytes[at]!) && isDigit(bytes[at + 1]!) && bytes[at + 2] === 0x2f
-
-/** Where `byte` is in bytes[from, end), or -1. Buffer.indexOf would run on past the line and make odd files quadratic. */
-const find = (bytes: Buffer, byte: number, from: number, end: number): number => {
-  for (let at = from; at < end; at++) if (bytes[at] === byte) return at
-  return -1
-}
-
-export const endOfWord = (bytes: Buffer, at: number, end: number): number => {
-  while (at < end && !isBlank(bytes[at]!)) at++
-  return at
-}
-
-/** `name`, `name:port`, `[::1]:443` or an IPv6 address: the port only when digits follow the last colon of a name. */
-const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
-  fields.site.start = start
-  fields.site.end = end
-  if (isDash(bytes, start, end)) {
-    fields.site.start = -1
-    return
-  }
-  let colon = end - 1
-  while (colon > start && isDigit(bytes[colon]!)) colon--
-  if (colon === start || colon === end - 1 || bytes[colon] !== COLON) return
-  const bare = bytes[colon - 1] === CLOSE || bytes.indexOf(COLON, start) === colon
-  if (!bare) return
-  fields.site.end = colon
-  fields.port.start = colon + 1
-  fields.port.end = end
-}
-
-/** Of a list the first, and the list. */
-const readClient = (bytes: Buffer, start: number, end: number, isList: boolean, fields: LineFields): void => {
-  fields.client.start = start
-  fields.client.end = end
-  if (!isList) return
-  fields.client.end = endOfFirst(bytes, start, end)
-  fields.forwarded.start = start
-  fields.forwarded.end = end
-}
-
-/** Where the word at `start` ends, or the list of words that it begins: each but the last ends in a comma. */
-const endOfList = (bytes: Buffer, start: number, end: number): number => {
-  let listEnd = endOfWord(bytes, start, end)
-  while (listEnd - start > 1 && bytes[listEnd - 1] === COMMA) {
-    const next = skipBlanks(bytes, listEnd, end)
-    const nextEnd = endOfWord(bytes, next, end)
-    if (next === end || isDash(bytes, next, nextEnd)) return listEnd
-    listEnd = nextEnd
-  }
-  return listEnd
-}
-
-const endOfFirst = (bytes: Buffer, start: number, end: number): number => {
-  const comma = find(bytes, COMMA, start, end)
-  return comma < 0 ? end : comma
-}
-
-/** Whether a word is an address, or a list's first is. */
-const isAddress = (bytes: Buffer, start: number, end: number): boolean => {
-  const addressEnd = endOfFirst(bytes, start, end)
-  return addressEnd - start <= longestAddress && isIP(bytes.toString("latin1", start, addressEnd)) !== 0
-}
-
-const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
-  if (isDash(bytes, start, end)) return
-  fields.user.start = start
-  fields.user.end = end
-}
-
-/**
- * Where the user is behind a virtual host, a client and a dash: BunkerWeb (`$host $remote_addr - $request_id $remote_user`)
- * has an id of 32 hexadecimal digits before it. Of two words the second of which is a dash, none is a user.
- */
-const afterRequestId = (bytes: Buffer, start: number, end: number): number => {
-  const wordEnd = endOfWord(bytes, start, end)
-  const next = skipBlanks(bytes, wordEnd, end)
-  if (next === end) return start
-  return isDash(bytes, next, end) || isRequestId.test(bytes.toString("latin1", start, wordEnd)) ? next : start
-}
-
-const isRequestId = /^[0-9a-f]{32}$/
 
 /** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */
 const endOfNumber = (bytes: Buffer, at: number, end: number): number => {

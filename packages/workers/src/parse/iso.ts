@@ -7,7 +7,7 @@
  * logged. A time without a zone is in the zone given. The request line is put together in scratch space:
  * `GET /path?query`.
  */
-import { endOfWord } from "./clf.ts"
+import { endOfWord } from "./leading.ts"
 import { isEscaped, readReferrerAndAgent, skipBlanks } from "./quoted.ts"
 import {
   BAD_BYTES,

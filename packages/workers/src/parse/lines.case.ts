@@ -294,7 +294,7 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a word", withStart("unix: - -"), { client: "unix:" }],
       ["no client", withStart("- - -"), { client: "-" }],
       ["a client in raw bytes", withStart("\xff\xfe - -"), { client: "\\xFF\\xFE" }],
-      ["a client with a quote", withStart('"192.0.2.1" - -'), { client: '"192.0.2.1"' }],
+      ["a client with a quote", withStart('a"192.0.2.1" - -'), { client: 'a"192.0.2.1"' }],
       ["an ident is not kept", withStart("192.0.2.1 ident -"), {}],
       ["an ident and a user", withStart("192.0.2.1 ident ada"), { user: "ada" }],
       ["a user", withStart("192.0.2.1 - ada@example.com"), { user: "ada@example.com" }],
@@ -307,8 +307,67 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["Apache's empty user", withStart('192.0.2.1 - ""'), { user: '""' }],
       ["a domain user", withStart("192.0.2.1 - EXAMPLE\\\\ada"), { user: "EXAMPLE\\\\ada" }],
       ["a domain user, not escaped", withStart("192.0.2.1 - EXAMPLE\\king"), { user: "EXAMPLE\\\\king" }],
+      [
+        "a domain user whose name begins like an escape",
+        withStart("192.0.2.1 - EXAMPLE\\ada"),
+        { user: "EXAMPLE\\\\ada" }
+      ],
+      ["a domain user in Apache's escapes", withStart("192.0.2.1 - EXAMPLE\\\\nina"), { user: "EXAMPLE\\\\nina" }],
+      ["a domain user in nginx's escapes", withStart("192.0.2.1 - EXAMPLE\\x5Cnina"), { user: "EXAMPLE\\\\nina" }],
       ["a user in UTF-8", withStart("192.0.2.1 - J\xc3\xbcrgen"), { user: "Jürgen" }],
       ["a user with escaped bytes", withStart("192.0.2.1 - \\x22ada\\x22"), { user: '"ada"' }]
+    ]
+  },
+  {
+    title: "clients with a port",
+    formats: clientFirst,
+    cases: [
+      ["IPv4 (Hypercorn)", withStart("192.0.2.1:54321 - -"), {}],
+      ["IPv4 and a user", withStart("192.0.2.1:54321 - ada"), { user: "ada" }],
+      [
+        "no zone and no protocol (Daphne)",
+        `192.0.2.1:54321 - - [10/Nov/2026:14:55:36] "GET /a" 200 2326`,
+        { protocol: null }
+      ],
+      ["IPv6 in brackets", withStart("[2001:db8::7]:54321 - -"), { client: "2001:db8::7" }],
+      ["IPv6 that ends in digits", withStart("2001:db8::7:5432 - -"), { client: "2001:db8::7:5432" }],
+      ["IPv4 in IPv6", withStart("::ffff:192.0.2.1 - -"), { client: "::ffff:192.0.2.1" }],
+      ["a name", withStart("host.example.com:54321 - -"), { client: "host.example.com:54321" }],
+      ["a colon and nothing", withStart("192.0.2.1: - -"), { client: "192.0.2.1:" }],
+      ["a port alone", withStart(":54321 - -"), { client: ":54321" }],
+      ["no address", withStart("192.0.2.256:54321 - -"), { client: "192.0.2.256:54321" }],
+      ["a list", withStart("192.0.2.1:54321, 198.51.100.7 - -"), { forwardedFor: "192.0.2.1:54321, 198.51.100.7" }]
+    ]
+  },
+  {
+    title: "quotes round the line (LiteSpeed)",
+    formats: clientFirst,
+    cases: [
+      ["combined", `"${withAgent('"curl/8.9"')}"`, { agent: "curl/8.9" }],
+      ["combined, and no user agent", `"${ordinaryLine}"`, {}],
+      ["common", `"192.0.2.1 - ada ${time} "GET /a HTTP/1.1" 200 2326"`, { user: "ada" }],
+      ["common, bytes -", `"192.0.2.1 - - ${time} "GET /a HTTP/1.1" 304 -"`, { status: 304, bytes: null }],
+      ["the last one missing", `"${withAgent('"curl/8.9"')}`, { agent: "curl/8.9" }],
+      ["quotes in the request", `"${withRequest('GET /a"b HTTP/1.1')}"`, { path: '/a"b' }],
+      ["two", `""${ordinaryLine}""`, "no-client"],
+      ["nothing in them", '""', "no-client"],
+      ["nothing else", '"', "no-time"]
+    ]
+  },
+  {
+    title: "quotes round the client",
+    formats: clientFirst,
+    cases: [
+      ["an address", withStart('"192.0.2.1" - -'), {}],
+      [
+        "a list",
+        withStart('"192.0.2.1, 198.51.100.7" - ada'),
+        { forwardedFor: "192.0.2.1, 198.51.100.7", user: "ada" }
+      ],
+      ["an address and a port", withStart('"192.0.2.1:54321" - -'), {}],
+      ["nothing", withStart('"" - -'), "no-client"],
+      ["two words", withStart('"192.0.2.1 198.51.100.7" - -'), "no-client"],
+      ["and more", withStart('"192.0.2.1"x - -'), { client: '"192.0.2.1"x' }]
     ]
   },
   {
@@ -404,6 +463,14 @@ export const lineCases: ReadonlyArray<LineCases> = [
         { site: "www.example.com", user: "0123456789abcdef0123456789abcdef" }
       ],
       ["another id, and no user", withStart("www.example.com 192.0.2.1 - a-1 -"), { site: "www.example.com" }],
+      ["LiteSpeed's, in brackets", withStart('["www.example.com"] 192.0.2.1 - -'), { site: "www.example.com" }],
+      ["a bracket and a quote", withStart('["] 192.0.2.1 - -'), { site: '["]' }],
+      ["quotes round the line", `"${withStart("www.example.com 192.0.2.1 - -")}"`, { site: "www.example.com" }],
+      [
+        "a client with a port",
+        withStart("www.example.com 192.0.2.1:54321 - ada"),
+        { site: "www.example.com", user: "ada" }
+      ],
       ["two blanks", withStart("www.example.com  192.0.2.1  -  -"), { site: "www.example.com" }],
       ["ident and user", withStart("www.example.com 192.0.2.1 ident ada"), { site: "www.example.com", user: "ada" }]
     ]
@@ -699,6 +766,7 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["a word", "hello", "no-time"],
       ["a sentence", "the quick brown fox jumps over the lazy dog", "no-time"],
       ["a quote", '"', "no-time"],
+      ["a quoted text", '"hello world"', "no-time"],
       ["a bracket", "[", "no-time"],
       ["a bracket after a word", "hello [", "bad-time"],
       ["JSON", '{"remote_addr":"192.0.2.1","status":200}', "no-time"],

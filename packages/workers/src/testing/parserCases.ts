@@ -1,7 +1,7 @@
 /** Runs the parsing table (parse/lines.case.ts) against a parser, whoever wrote it. */
 import { describe, expect, it } from "vitest"
 
-import { LineFields, type LineParser, OK, type RejectReason, rejectReasons } from "../parse/line.ts"
+import { LineFields, type LineParser, OK, type RejectReason, rejectReasons, type Span } from "../parse/line.ts"
 import { caseZone, lineCases, ordinary, type StoredFields } from "../parse/lines.case.ts"
 import { parseRequest } from "../parse/request.ts"
 import { textOf } from "../parse/value.ts"
@@ -14,19 +14,20 @@ export const parseLine = (parser: LineParser, line: string, before = "", after =
   const fields = new LineFields()
   const code = parser.parse(bytes, view, before.length, before.length + line.length, fields)
   if (code !== OK) return rejectReasons[code] as RejectReason
-  const text = (start: number, end: number): string | null => (start < 0 ? null : textOf(bytes, start, end))
+  const text = ({ start, end, inScratch }: Span): string | null =>
+    start < 0 ? null : textOf(inScratch ? fields.scratch.bytes : bytes, start, end)
   return {
     time: fields.time,
-    site: text(fields.site.start, fields.site.end),
-    port: text(fields.port.start, fields.port.end),
+    site: text(fields.site),
+    port: text(fields.port),
     client: textOf(bytes, fields.client.start, fields.client.end),
-    forwardedFor: text(fields.forwarded.start, fields.forwarded.end),
-    user: text(fields.user.start, fields.user.end),
+    forwardedFor: text(fields.forwarded),
+    user: text(fields.user),
     ...parseRequest(fields.request.inScratch ? fields.scratch.bytes : bytes, fields.request.start, fields.request.end),
     status: fields.status < 0 ? null : fields.status,
     bytes: fields.bytes < 0 ? null : fields.bytes,
-    referrer: text(fields.referrer.start, fields.referrer.end),
-    agent: text(fields.agent.start, fields.agent.end)
+    referrer: text(fields.referrer),
+    agent: text(fields.agent)
   }
 }
 
