@@ -72,6 +72,12 @@ export const flagTable = {
     values.regularExpression,
     "the site by the file's name: what the first group matches"
   ),
+  trustedProxy: many(
+    "trusted-proxy",
+    "CIDR",
+    values.trustedProxies,
+    "proxies to be believed: the client is who stands before them in X-Forwarded-For; private: RFC 1918 and loopback"
+  ),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
   reportZone: one(
     "tz",
@@ -199,6 +205,7 @@ export const ingestKeys = [
   "drop",
   "siteName",
   "siteFrom",
+  "trustedProxy",
   "logZone",
   "reportZone",
   "again",

@@ -44,6 +44,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             site: settings.site,
             siteFrom: settings.siteFrom,
             logZone: settings.logTz,
+            trustedProxies: settings.trustedProxy,
             reportZone: settings.tz,
             again: request.again,
             durability: settings.durability,

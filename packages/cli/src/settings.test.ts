@@ -79,6 +79,7 @@ describe("the nearest source wins", () => {
       drop: [],
       site: null,
       siteFrom: null,
+      trustedProxy: [],
       tz: null,
       logTz: "UTC",
       durability: "normal",

@@ -107,6 +107,14 @@ export const settingTable = {
     read: single(values.regularExpression),
     fallback: null
   }),
+  trustedProxy: one<ReadonlyArray<string>>({
+    key: "trusted_proxy",
+    variable: "LOGMILL_TRUSTED_PROXY",
+    doc: "networks of proxies to be believed about who asked",
+    form: "words",
+    read: (texts) => Result.all(texts.map(values.trustedProxies)),
+    fallback: []
+  }),
   tz: one<string | null>({
     key: "tz",
     variable: "LOGMILL_TZ",
@@ -177,6 +185,7 @@ type SettingFlags = FlagValues<
   | "drop"
   | "siteName"
   | "siteFrom"
+  | "trustedProxy"
   | "reportZone"
   | "logZone"
   | "durability"
@@ -199,6 +208,7 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     drop: many(flags.drop),
     site: one(flags.siteName),
     siteFrom: one(flags.siteFrom),
+    trustedProxy: many(flags.trustedProxy),
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),

@@ -125,7 +125,10 @@ const rejects = Command.make(
 
 const explain = Command.make(
   "explain",
-  { line: argument("LINE", "one line of a log, in quotes"), ...flags("logFormat", "logZone", ...outputKeys) },
+  {
+    line: argument("LINE", "one line of a log, in quotes"),
+    ...flags("logFormat", "trustedProxy", "logZone", ...outputKeys)
+  },
   from(() => import("./commands/explain.ts"))
 ).pipe(
   Command.withDescription(

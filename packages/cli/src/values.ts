@@ -7,6 +7,7 @@
 import { Result } from "effect"
 
 import { zoneName } from "@logmill/core/zone"
+import { readTrusted, trustedNames } from "@logmill/workers/parse/trustedProxies"
 
 export type Reader<A> = (text: string) => Result.Result<A, string>
 
@@ -63,6 +64,14 @@ export const zone: Reader<string> = (text) => {
   const name = zoneName(text)
   return name === null ? Result.fail("a time zone such as Europe/Berlin, UTC or +02:00") : Result.succeed(name)
 }
+
+/** Networks of proxies, as they are typed: several have commas between them. */
+export const trustedProxies: Reader<string> = (text) =>
+  readTrusted(text) === null
+    ? Result.fail(
+        `networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, or ${trustedNames.join(" or ")}, with commas between them`
+      )
+    : Result.succeed(text)
 
 /** A parameter of an analysis, `name=value`. The value may be empty and may hold `=`. */
 export const assignment: Reader<readonly [name: string, value: string]> = (text) => {

@@ -22,6 +22,13 @@ export function endOfWord(at: usize): usize {
   }
 }
 
+/** Whether a comma is in [at, end). */
+export function holdsComma(at: usize, end: usize): bool {
+  const comma = i8x16.splat(0x2c)
+  for (; at + 16 <= end; at += 16) if (v128.any_true(i8x16.eq(v128.load(at), comma))) return true
+  return at < end && (i8x16.bitmask(i8x16.eq(v128.load(at), comma)) & ~(-1 << (<i32>(end - at)))) != 0
+}
+
 /** The first line feed in [at, end), or `end`. */
 export function newlineFrom(at: usize, end: usize): usize {
   const newline = i8x16.splat(0x0a)

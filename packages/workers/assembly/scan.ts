@@ -4,7 +4,7 @@
  * nothing in quotes that is escaped before a quote. Whatever is not so is left to JavaScript (parse/clf.ts) as an odd
  * line; what is, is read as it would be there, which a test holds the two to.
  */
-import { endOfWord, holdsNul, newlineFrom, quoteOrControl } from "./bytes"
+import { endOfWord, holdsComma, holdsNul, newlineFrom, quoteOrControl } from "./bytes"
 import { readTime, timeBytes } from "./clock"
 import { AGENT, CLIENT, EXTRA, oddAt, REFERRER, REQUEST, SITE, USER } from "./memory"
 import {
@@ -26,7 +26,6 @@ const CR: u8 = 0x0d
 const SPACE: u8 = 0x20
 const QUOTE: u8 = 0x22
 const HASH: u8 = 0x23
-const COMMA: u8 = 0x2c
 const DASH: u8 = 0x2d
 const COLON: u8 = 0x3a
 const OPEN: u8 = 0x5b
@@ -93,7 +92,8 @@ function readLine(at: usize, record: usize): usize {
   // An ISO time: of a format that begins with it.
   if (load<u8>(at, 4) == DASH && load<u8>(at, 7) == DASH && load<u8>(at, 10) == LETTER_T) return 0
   const wordEnd = endOfWord(at)
-  if (wordEnd == at || load<u8>(wordEnd) != SPACE) return 0
+  // A comma: a list of addresses.
+  if (wordEnd == at || load<u8>(wordEnd) != SPACE || holdsComma(at, wordEnd)) return 0
   let open: usize
   // `- - [`
   if (load<u32>(wordEnd, 1) == 0x202d_202d && load<u8>(wordEnd, 5) == OPEN) {
@@ -164,7 +164,7 @@ function readWords(first: usize, firstEnd: usize, record: usize): usize {
   const thirdEnd = endOfWord(third)
   const fourth = thirdEnd + 1
   if (!isWord(second, secondEnd) || !isWord(third, thirdEnd)) return 0
-  if (load<u8>(firstEnd - 1) == COMMA || load<u8>(secondEnd - 1) == COMMA) return 0
+  if (holdsComma(second, secondEnd)) return 0
   if (load<u8>(fourth) == OPEN) {
     if ((ordinary & WITHOUT_SITE) == 0 || mayHavePort(first, firstEnd) || holdsBackslash(third, thirdEnd)) return 0
     setSpan(record, CLIENT, first, firstEnd)

@@ -129,7 +129,7 @@ export class Entries {
   }
 
   #verdictOfClient(rules: Rules, record: number): Verdict {
-    const client = textOf(this.#kernel.window, ...this.#kernel.spanOf(record, CLIENT))
+    const client = textOf(this.#kernel.readable, ...this.#kernel.spanOf(record, CLIENT))
     let verdict = this.#clientVerdicts.get(client)
     if (verdict === undefined) {
       if (this.#clientVerdicts.size > 100_000) this.#clientVerdicts = new Map()

@@ -74,6 +74,8 @@ export class Kernel {
   /** Where the kernel looks for lines; readers fill it. */
   readonly window = this.#bytes(this.#windowAt, this.#exports.windowBytes.value)
   readonly #sideAt = this.#exports.sideAt.value
+  /** The window and what is put aside, as places in records count. */
+  readonly readable = this.#bytes(this.#windowAt, this.#sideAt + this.#exports.sideBytes.value - this.#windowAt)
   readonly #side = this.#bytes(this.#sideAt, this.#exports.sideBytes.value)
   readonly dictionaries = Array.from(
     { length: dictionaryCount },
@@ -165,7 +167,7 @@ export class Kernel {
     this.#integers[at + 1] = start < 0 ? 0 : this.#windowAt + end
   }
 
-  /** Where in the window a record's field is, from its start to its end. */
+  /** Where a record's field is in what is readable, from its start to its end. */
   spanOf(record: number, field: number): readonly [start: number, end: number] {
     const at = this.#spans + record * this.#recordIntegers + field * 2
     return [this.#integers[at]! - this.#windowAt, this.#integers[at + 1]! - this.#windowAt]

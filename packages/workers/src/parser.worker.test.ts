@@ -35,7 +35,7 @@ class Thread implements AsyncDisposable {
     this.shared[CREDITS] = credits
     this.#storesAtOnce = storesAtOnce
     this.#worker = new Worker(new URL("./parser.worker.ts", import.meta.url), { workerData: this.shared.buffer })
-    const whole = { drop: [], keep: [], presets: {}, digestKey: testKey, zone: utc, ...setup }
+    const whole = { drop: [], keep: [], presets: {}, digestKey: testKey, zone: utc, trustedProxies: [], ...setup }
     this.#worker.postMessage({ type: "setup", setup: whole } satisfies ToWorker)
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "end") {

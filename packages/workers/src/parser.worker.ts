@@ -11,6 +11,7 @@ import { Rules } from "./filter/rules.ts"
 import { Kernel } from "./kernel.ts"
 import { Mill } from "./mill.ts"
 import { FormatCatalog } from "./format/catalog.ts"
+import { trusting } from "./parse/trustedProxies.ts"
 import { PieceReader } from "./piece.ts"
 import { yieldToWriter } from "./priority.ts"
 import type { FromWorker, ToWorker, WorkerSetup, WorkerShared } from "./protocol.ts"
@@ -36,10 +37,10 @@ let reader: PieceReader | undefined
 /** The end of the piece that was asked for last: pieces are read one after the other. What fails ends the thread. */
 let last: Promise<void> = Promise.resolve()
 
-const readerOf = ({ drop, keep, presets, digestKey, zone }: WorkerSetup): PieceReader =>
+const readerOf = ({ drop, keep, presets, digestKey, zone, trustedProxies }: WorkerSetup): PieceReader =>
   new PieceReader(
     new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
-    (format, formats) => new FormatCatalog(() => formats).parserFor(format, zone),
+    (format, formats) => trusting(new FormatCatalog(() => formats).parserFor(format, zone), trustedProxies),
     () => Atomics.load(shared, STOP) !== 0
   )
 

@@ -15,6 +15,8 @@ export interface WorkerSetup {
   readonly digestKey: Uint8Array
   /** Zone of times that are logged without one. */
   readonly zone: ZoneRule
+  /** Networks (parse/trustedProxies.ts). */
+  readonly trustedProxies: ReadonlyArray<string>
 }
 
 /** The setup comes first, and once: a worker may be started before it is known. */

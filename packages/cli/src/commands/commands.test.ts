@@ -46,6 +46,7 @@ describe("logmill config", () => {
       drop: ["static ext:map", "logmill.toml:1"],
       site: [null, "default"],
       site_from: [null, "default"],
+      trusted_proxy: [null, "default"],
       tz: [null, "default"],
       log_tz: ["UTC", "default"],
       durability: ["normal", "default"],

@@ -18,7 +18,9 @@ import { type Cell, listing } from "../output/rows.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
-export type Input = Everywhere & OutputFlags & FlagValues<"logFormat" | "logZone"> & { readonly line: string }
+export type Input = Everywhere &
+  OutputFlags &
+  FlagValues<"logFormat" | "trustedProxy" | "logZone"> & { readonly line: string }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
@@ -28,7 +30,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* checkFormat(settings.logFormat, catalog)
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)
-  const explained = explainLine(line, settings.logFormat, zone, catalog)
+  const explained = explainLine(line, settings.logFormat, zone, catalog, settings.trustedProxy)
   const shell = yield* Shell
   if (!explained.ok) {
     const readUpTo = line.toString("utf8", 0, explained.stoppedAt)

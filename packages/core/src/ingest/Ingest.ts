@@ -86,7 +86,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const store = yield* openStore(path, options, startedAt)
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
   const ruleNames = namesOf(rules, options)
-  const notices = yield* store.use((connection) => beginNotices(connection, options, ruleNames))
+  const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const known = yield* store.use(knownFiles)
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
@@ -144,7 +144,8 @@ const readAll = Effect.fnUntraced(function* (
     keep: options.keep,
     presets: knowledge.presets,
     digestKey: yield* store.use(digestKeyOf),
-    zone: zoneRuleOf(options.logZone)
+    zone: zoneRuleOf(options.logZone),
+    trustedProxies: options.trustedProxies
   }
   const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead?.thread)).pipe(
     Effect.map(Context.get(WorkerPool))

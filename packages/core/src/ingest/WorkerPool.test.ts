@@ -12,7 +12,7 @@ import { utc } from "@logmill/workers/zone"
 import { logLines } from "../testing/logs.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 
-const setup = { drop: [], keep: [], presets: {}, digestKey: Buffer.alloc(16), zone: utc }
+const setup = { drop: [], keep: [], presets: {}, digestKey: Buffer.alloc(16), zone: utc, trustedProxies: [] }
 
 describe("a parser thread that dies", () => {
   it.live("takes the piece with it that it was at, and leaves those in line to another", () => {

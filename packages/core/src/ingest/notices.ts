@@ -2,11 +2,12 @@
 import type { Connection } from "../store/open.ts"
 import { meta } from "../store/schema.ts"
 import type { IngestOptions } from "./options.ts"
-import { rulesNoLongerGiven } from "./runs.ts"
+import { optionsBefore, rulesNoLongerGiven } from "./runs.ts"
 
 export const beginNotices = (
   connection: Connection,
   options: IngestOptions,
+  runId: number,
   ruleNames: ReadonlyArray<string>
 ): ReadonlyArray<string> => {
   const notices: Array<string> = []
@@ -21,5 +22,14 @@ export const beginNotices = (
       `${lines} ${lines === 1 ? "line" : "lines"} dropped by an earlier ingest (${rule}) stay dropped; to have them, logmill forget SOURCE and ingest the file again`
     )
   }
+  const before = optionsBefore(connection, runId)
+  if (before !== null && named(before.trustedProxies) !== named(options.trustedProxies)) {
+    notices.push(
+      `clients that are stored stay as they were chosen with ${named(before.trustedProxies)}; to choose them with ${named(options.trustedProxies)}, logmill forget SOURCE and ingest the file again`
+    )
+  }
   return notices
 }
+
+const named = (proxies: ReadonlyArray<string>): string =>
+  proxies.length === 0 ? "no --trusted-proxy" : `--trusted-proxy ${proxies.toSorted().join(",")}`

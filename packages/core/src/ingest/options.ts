@@ -23,6 +23,8 @@ export interface IngestOptions {
   readonly siteFrom: string | null
   /** Zone of times logged without one. */
   readonly logZone: string
+  /** Proxies whose word is taken for who asked: networks, addresses and names (workers/parse/trustedProxies.ts). */
+  readonly trustedProxies: ReadonlyArray<string>
   /** Report zone of a new database; null: UTC. */
   readonly reportZone: string | null
   /** Count what is given even if it was read before. */

@@ -1,24 +1,27 @@
 /** Rows of ingest runs, and what they tell a later run. */
-import { eq, sql, sum } from "drizzle-orm"
+import { desc, eq, lt, sql, sum } from "drizzle-orm"
 
 import type { Connection } from "../store/open.ts"
-import { rangeFiltered, run } from "../store/schema.ts"
+import { rangeFiltered, run, sourceRange } from "../store/schema.ts"
 import type { IngestOptions } from "./options.ts"
 
 /** What of its options a run remembers: all that decides what lines become. */
-export type RunOptions = Pick<IngestOptions, "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "again">
+export type RunOptions = Pick<
+  IngestOptions,
+  "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "trustedProxies" | "again"
+>
 
 export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
-  const { logFormat, keep, drop, site, siteFrom, logZone, again } = options
+  const { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, again } = options
   return db
     .insert(run)
     .values({
       startedAt: now,
       pid,
       state: "running",
-      options: { logFormat, keep, drop, site, siteFrom, logZone, again } satisfies RunOptions
+      options: { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, again } satisfies RunOptions
     })
     .returning({ id: run.id })
     .get().id
@@ -35,6 +38,14 @@ export const endRun = (
   now: number
 ): void => {
   db.update(run).set({ state, totals, endedAt: now }).where(eq(run.id, id)).run()
+}
+
+/** Those of the run before; null when nothing was read before. */
+export const optionsBefore = ({ db }: Connection, runId: number): RunOptions | null => {
+  const isEmpty = db.select({ id: sourceRange.id }).from(sourceRange).limit(1).get() === undefined
+  if (isEmpty) return null
+  const before = db.select({ options: run.options }).from(run).where(lt(run.id, runId)).orderBy(desc(run.id)).limit(1)
+  return (before.get()?.options ?? null) as RunOptions | null
 }
 
 /** Rules of earlier ingests, not among these, by which lines were dropped: they stay dropped. */

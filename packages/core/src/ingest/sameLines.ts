@@ -13,9 +13,10 @@ import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { digestKeyBytes } from "@logmill/workers/digest"
 import { Mill } from "@logmill/workers/mill"
-import { LineFields, type LineParser } from "@logmill/workers/parse/line"
+import { LineFields, type LineParser, type Span } from "@logmill/workers/parse/line"
 import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
+import { trusting } from "@logmill/workers/parse/trustedProxies"
 import { textOf, textOfBytes } from "@logmill/workers/parse/value"
 import { type NewValues, textsOf } from "@logmill/workers/texts"
 
@@ -80,7 +81,7 @@ export const storedLines = (
   catalog: FormatCatalog
 ): StoredLines => {
   const origin = originOf(connection, range)
-  const { logFormat, logZone, drop, keep, ...sites } = optionsOf(connection, origin.runId)
+  const { logFormat, logZone, trustedProxies, drop, keep, ...sites } = optionsOf(connection, origin.runId)
   const lines = new Map<number, Line>()
   for (const row of connection.db.select().from(reject).where(eq(reject.rangeId, origin.id)).all()) {
     lines.set(row.rangeLine, { reason: row.reason, text: row.text })
@@ -92,7 +93,10 @@ export const storedLines = (
     lines,
     count: range.lines + range.carried,
     reading: {
-      parser: catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
+      parser: trusting(
+        catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
+        trustedProxies
+      ),
       site: siteOf(sites, path),
       rules: new Rules(drop, keep, presets)
     }
@@ -266,12 +270,12 @@ const beginsEntry = (line: Buffer, stored: Entry, { parser }: Reading): boolean 
   const bytes = withPadding(line)
   const fields = new LineFields()
   parser.parse(bytes, viewOf(bytes), 0, line.length, fields)
-  const requestBytes = fields.request.inScratch ? fields.scratch.bytes : bytes
+  const bytesOf = ({ inScratch }: Span): Buffer => (inScratch ? fields.scratch.bytes : bytes)
+  const { client, request } = fields
   return (
-    (fields.client.start < 0 || textOf(bytes, fields.client.start, fields.client.end) === stored.client) &&
+    (client.start < 0 || textOf(bytesOf(client), client.start, client.end) === stored.client) &&
     (fields.timeAt.start < 0 || fields.time === stored.time) &&
-    (fields.request.start < 0 ||
-      isDeepStrictEqual(parseRequest(requestBytes, fields.request.start, fields.request.end), stored.request))
+    (request.start < 0 || isDeepStrictEqual(parseRequest(bytesOf(request), request.start, request.end), stored.request))
   )
 }
 

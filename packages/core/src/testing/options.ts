@@ -24,6 +24,7 @@ export const ingestOptions = (
   site: null,
   siteFrom: null,
   logZone: "UTC",
+  trustedProxies: [],
   reportZone: null,
   again: false,
   durability: "normal",

@@ -33,23 +33,29 @@ export const readClients = (values: string | ReadonlyArray<string>): ClientPatte
 
 const readClient = (text: string): ClientPattern => {
   if (text === "-") return { kind: "exact", text }
-  const network = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/.exec(text)
-  if (network === null) {
-    const address = addressHex(text)
-    if (address !== null) return { kind: "network", from: address, to: address }
-    if (/^\d+(?:\.\d*)+$/.test(text)) {
-      throw new PatternError(
-        `"${text}" is no address; write one such as 192.0.2.1, a network such as 192.0.2.0/24, or 192.0.2.*`
-      )
-    }
-    return readPattern(text)
-  }
-  const [, base = "", prefix = ""] = network
-  const address = addressHex(base)
-  const width = isIP(base) === 4 ? 32 : 128
-  if (address === null || Number(prefix) > width) {
+  const network = networkOf(text)
+  if (network !== null) return network
+  if (looksLikeNetwork.test(text)) {
     throw new PatternError(`"${text}" is no network; write 192.0.2.0/24 or 2001:db8::/32`)
   }
+  if (/^\d+(?:\.\d*)+$/.test(text)) {
+    throw new PatternError(
+      `"${text}" is no address; write one such as 192.0.2.1, a network such as 192.0.2.0/24, or 192.0.2.*`
+    )
+  }
+  return readPattern(text)
+}
+
+const looksLikeNetwork = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/
+
+/** An address, or a network by its prefix; null when the text is neither. Bits behind the prefix do not count. */
+export const networkOf = (text: string): Network | null => {
+  const [, base = text, prefix] = looksLikeNetwork.exec(text) ?? []
+  const address = addressHex(base)
+  if (address === null) return null
+  if (prefix === undefined) return { kind: "network", from: address, to: address }
+  const width = isIP(base) === 4 ? 32 : 128
+  if (Number(prefix) > width) return null
   const mask = (1n << BigInt(width - Number(prefix))) - 1n
   const bits = BigInt(`0x${address}`)
   return { kind: "network", from: hex(bits & ~mask), to: hex(bits | mask) }

@@ -27,6 +27,7 @@ import {
   type TextCode,
   type TextField
 } from "./definition.ts"
+import { endOfAddress as endOfListed, endOfFirst, placeOf, startOfAddress as startOfListed } from "../parse/listed.ts"
 import { FieldsOfTime } from "./fillTime.ts"
 import { Repeated } from "./Repeated.ts"
 import type { Scratch } from "./scratch.ts"
@@ -38,7 +39,6 @@ const DASH = 0x2d
 const SPACE = 0x20
 const QUESTION = 0x3f
 const COLON = 0x3a
-const COMMA = 0x2c
 const DOT = 0x2e
 const SLASH = 0x2f
 const OPEN = 0x5b
@@ -73,6 +73,8 @@ interface NumberSlot {
 interface ExtraSlot {
   /** Between NULs. */
   readonly name: Buffer
+  /** The list of addresses that the client is chosen from. */
+  readonly isForwarded: boolean
   readonly slot: number
   readonly values: Values | null
 }
@@ -143,7 +145,7 @@ export class Filler {
       if (name === undefined) return []
       const of = new Map([...valuesOf(name)].map(([text, value]) => [text, Buffer.from(value)]))
       const values = of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
-      return [{ name: Buffer.from(`\0${name}\0`), slot, values }]
+      return [{ name: Buffer.from(`\0${name}\0`), isForwarded: name === "forwarded_for", slot, values }]
     })
     this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ ...spec, slot }] : []))
     this.#time = new FieldsOfTime(specs, zone)
@@ -170,8 +172,14 @@ export class Filler {
       return stop(fields, slots, client, NO_CLIENT)
     }
     // Traefik has the whole list as its client, when it is told to trust one.
-    const text = fields.client.inScratch ? fields.scratch.bytes : bytes
-    for (let at = fields.client.start; at < fields.client.end; at++) if (text[at] === COMMA) fields.client.end = at
+    const { client: place, scratch } = fields
+    const listEnd = place.end
+    const firstEnd = endOfFirst(place.inScratch ? scratch.bytes : bytes, place.start, listEnd)
+    const isList = place.start < firstEnd && firstEnd < listEnd
+    if (isList) {
+      place.end = firstEnd
+      fields.isClientListed = true
+    }
     if (this.hasTime) {
       const time = this.#time.read(bytes, view, slots)
       if (!(time >= 0)) {
@@ -192,6 +200,7 @@ export class Filler {
       if (reason !== OK) return stop(fields, slots, number.slot, reason)
     }
     this.#fillExtras(bytes, slots, fields)
+    if (isList && fields.forwarded.start < 0) this.#keepList(bytes, fields, listEnd)
     // Only of lines that are made to: of nothing but NULs, or escapes of what is no text.
     return fields.scratch.used > mostAside(lineBytes) ? TOO_LONG : OK
   }
@@ -258,14 +267,22 @@ export class Filler {
     if (!this.#fillText(bytes, slots, list, fields, fields.client, false)) return false
     const { client, scratch } = fields
     const text = client.inScratch ? scratch.bytes : bytes
-    let { start, end } = client
-    end = placeOf(text, COMMA, start, end)
-    const close = placeOf(text, CLOSE, start, end)
-    const port = endOfAddress(text, start, end)
-    if (text[start] === OPEN && close < end) [start, end] = [start + 1, close]
-    else if (placeOf(text, COLON, start, end) === port) end = port
-    client.set(start, end, client.inScratch)
-    return start < end
+    const start = startOfListed(text, client.start, (client.end = endOfFirst(text, client.start, client.end)))
+    client.set(start, endOfListed(text, client.start, client.end), client.inScratch)
+    fields.isClientListed = true
+    return client.start < client.end
+  }
+
+  /** A list that stood in place of the client, as one that has a field of its own. */
+  #keepList(bytes: Buffer, { client, extra, forwarded, scratch }: LineFields, listEnd: number): void {
+    const from = extra.start < 0 ? scratch.used : extra.start
+    scratch.nul()
+    scratch.ascii("forwarded_for")
+    scratch.nul()
+    forwarded.set(scratch.used, scratch.used, true)
+    scratch.copy(client.inScratch ? scratch.bytes : bytes, client.start, listEnd)
+    forwarded.end = scratch.used
+    extra.set(from, scratch.used, true)
   }
 
   #fillRequest(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
@@ -314,17 +331,19 @@ export class Filler {
   #fillExtras(bytes: Buffer, slots: Slots, fields: LineFields): void {
     const { scratch } = fields
     const from = scratch.used
-    for (const { name, slot, values } of this.#extras) {
+    for (const { isForwarded, name, slot, values } of this.#extras) {
       const start = slots.starts[slot]!
       const end = slots.ends[slot]!
       if (start < 0 || start === end || isDash(bytes, start, end)) continue
       const other = values === null ? undefined : valueOf(values, bytes, start, end)
       if (other?.length === 0) continue
       scratch.add(name)
+      const valueFrom = scratch.used
       if (other !== undefined) scratch.add(other)
       else if (!writeText(scratch, bytes, start, end, slots.escaped[slot]!, this.#code, "other")) {
         scratch.copy(bytes, start, end)
       }
+      if (isForwarded) fields.forwarded.set(valueFrom, scratch.used, true)
     }
     if (scratch.used > from) fields.extra.set(from, scratch.used, true)
   }
@@ -376,13 +395,6 @@ const isGiven = (bytes: Buffer, slots: Slots, slot: number): boolean =>
   slots.starts[slot]! >= 0 &&
   slots.ends[slot]! > slots.starts[slot]! &&
   !isDash(bytes, slots.starts[slot]!, slots.ends[slot]!)
-
-/** Where the byte first is in bytes[start, end); `end` if nowhere. */
-const placeOf = (bytes: Buffer, byte: number, start: number, end: number): number => {
-  let at = start
-  while (at < end && bytes[at] !== byte) at++
-  return at
-}
 
 const isEmpty = (slots: Slots, slot: number): boolean =>
   slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]

@@ -196,6 +196,12 @@ export class Scratch {
     this.used += fits ? this.bytes.write(text, this.used, encoding) : most
   }
 
+  /** What was written to [start, end) here, once more. */
+  again(start: number, end: number): void {
+    if (this.used + end - start <= this.bytes.length) this.bytes.copyWithin(this.used, start, end)
+    this.used += end - start
+  }
+
   /** Between texts. */
   nul(): void {
     this.byte(NUL)

@@ -6,7 +6,7 @@
  */
 import { isoTime } from "../parse/iso.ts"
 import type { LineFields, LineParser, Span } from "../parse/line.ts"
-import { NO_MATCH } from "../parse/line.ts"
+import { mostAside, NO_MATCH, OK, TOO_LONG } from "../parse/line.ts"
 import { Scratch } from "./scratch.ts"
 
 export const wrappings = ["syslog", "docker", "cri", "compose"] as const
@@ -110,8 +110,9 @@ export class WrappedParser implements LineParser {
     const innerView = new DataView(inner.bytes.buffer, inner.bytes.byteOffset, inner.bytes.length)
     const outcome = this.#inside.parse(inner.bytes, innerView, inner.start, inner.end, fields)
     for (const span of fields.texts) moveToScratch(inner.bytes, span, fields.scratch)
+    nameExtras(fields)
     fields.stoppedAt = start
-    return outcome
+    return outcome === OK && fields.scratch.used > mostAside(end - start) ? TOO_LONG : outcome
   }
 }
 
@@ -121,4 +122,23 @@ const moveToScratch = (bytes: Buffer, span: Span, scratch: Scratch): void => {
   const from = scratch.used
   scratch.copy(bytes, span.start, span.end)
   span.set(from, scratch.used, true)
+}
+
+/** A port and a list that stood beside one another in the line no longer do: they get their names (extra.ts). */
+const nameExtras = ({ extra, forwarded, port, scratch }: LineFields): void => {
+  if (extra.start >= 0) return
+  const from = scratch.used
+  for (const [name, span] of [
+    ["port", port],
+    ["forwarded_for", forwarded]
+  ] as const) {
+    if (span.start < 0) continue
+    scratch.nul()
+    scratch.ascii(name)
+    scratch.nul()
+    const valueFrom = scratch.used
+    scratch.again(span.start, span.end)
+    span.set(valueFrom, scratch.used, true)
+  }
+  if (scratch.used > from) extra.set(from, scratch.used, true)
 }

@@ -3,9 +3,9 @@
  *
  *     [site[:port]] client ident user [time] "request" status bytes ["referrer" "agent"] anything
  *
- * In place of the client there may be a list of them, as proxies pass on (`X-Forwarded-For`: `client, proxy, proxy`), in
- * quotes or not. A port behind an address is no part of the client: each connection would be another. LiteSpeed puts whole
- * lines in quotes.
+ * In place of the client there may be a list of them, as proxies pass on (`X-Forwarded-For`: `client, proxy, proxy`, with
+ * or without the blanks), in quotes or not. A port behind an address is no part of the client: each connection would be
+ * another. LiteSpeed puts whole lines in quotes.
  *
  * One parser for the family, because real files mix its members: what follows the bytes decides whether there is a
  * referrer and an agent, and the number of words before the time decides whether there is a virtual host. The hot path
@@ -35,6 +35,7 @@ import {
   endOfList,
   endOfWord,
   find,
+  holdsList,
   isAddress,
   isDash,
   isDigit,
@@ -91,7 +92,8 @@ export class ClfParser implements LineParser {
       bytes[at + 3] === DASH &&
       bytes[at + 4] === SPACE &&
       bytes[at + 5] === OPEN &&
-      this.#leadingSite !== "always"
+      this.#leadingSite !== "always" &&
+      find(bytes, COMMA, start, at) < 0
     ) {
       setClient(bytes, start, at, fields)
       open = at + 5
@@ -239,10 +241,10 @@ export class ClfParser implements LineParser {
     while (last > start && isBlank(bytes[last - 1]!)) last--
     const word1 = start
     const word1End = endOfList(bytes, word1, last)
-    const isList = word1End > endOfWord(bytes, word1, last)
+    const isList = holdsList(bytes, word1, word1End)
     const word2 = skipBlanks(bytes, word1End, last)
     let word2End = endOfWord(bytes, word2, last)
-    const isSecondList = !isList && bytes[word2End - 1] === COMMA && isAddress(bytes, word2, word2End)
+    const isSecondList = !isList && find(bytes, COMMA, word2, word2End) >= 0 && isAddress(bytes, word2, word2End)
     if (isSecondList) word2End = endOfList(bytes, word2, last)
     const word3 = skipBlanks(bytes, word2End, last)
     const word3End = endOfWord(bytes, word3, last)
@@ -266,7 +268,7 @@ export class ClfParser implements LineParser {
     if (siteFirst && (!fourWords || isList)) return NO_CLIENT
     if (siteFirst) {
       readSite(bytes, word1, word1End, fields)
-      readClient(bytes, word2, word2End, isSecondList, fields)
+      readClient(bytes, word2, word2End, isSecondList && holdsList(bytes, word2, word2End), fields)
       readUser(bytes, isDash(bytes, word3, word3End) ? afterRequestId(bytes, word4, last) : word4, last, fields)
     } else {
       if (looksSiteFirst && isAddress(bytes, word2, word2End) && !isAddress(bytes, word1, word1End)) return LEADING_SITE

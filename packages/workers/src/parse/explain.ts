@@ -20,6 +20,7 @@ import {
   TOO_LONG
 } from "./line.ts"
 import { type StoredLine, storedLine } from "./stored.ts"
+import { trusting } from "./trustedProxies.ts"
 import { textOf } from "./value.ts"
 
 export interface ExplainedField {
@@ -49,14 +50,23 @@ export type Explanation =
       readonly rest: string
     }
 
-/** Reads a line (without its line end) by a format or `auto`; throws a RangeError for an unknown format. */
-export const explainLine = (line: Buffer, format: string, zone: ZoneRule, catalog: FormatCatalog): Explanation => {
+/** Reads a line (without its line end) by a format or `auto`; throws a RangeError for an unknown format or network. */
+export const explainLine = (
+  line: Buffer,
+  format: string,
+  zone: ZoneRule,
+  catalog: FormatCatalog,
+  trustedProxies: ReadonlyArray<string> = []
+): Explanation => {
   const bytes = Buffer.concat([line, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const attempt = (reader: string) => {
     const parser = catalog.parserFor(reader, zone)
     const fields = new LineFields()
-    const outcome = line.length > maxLineBytes ? TOO_LONG : parser.parse(bytes, view, 0, line.length, fields)
+    const outcome =
+      line.length > maxLineBytes
+        ? TOO_LONG
+        : trusting(parser, trustedProxies).parse(bytes, view, 0, line.length, fields)
     return { reader, parser, fields, outcome }
   }
   const found = format === "auto" ? detect(line, catalog) : null
@@ -81,6 +91,11 @@ export const explainLine = (line: Buffer, format: string, zone: ZoneRule, catalo
   const taken = new Map<string, ExplainedField["from"]>()
   if (parser instanceof FormatParser) {
     for (const { name, start, end } of parser.taken) taken.set(name.replace(/^extra\.|:.*$/g, ""), slice(start, end))
+  }
+  const list = taken.get("forwarded_for")
+  if (stored.extra["remote_address"] !== undefined && list !== undefined) {
+    taken.set("remote_address", taken.get("client") ?? null)
+    taken.set("client", list)
   }
   const from = (name: string, span?: Span): ExplainedField["from"] =>
     taken.get(name) ?? (span === undefined || span.inScratch ? null : slice(span.start, span.end))

@@ -59,6 +59,7 @@ export const readSite = (bytes: Buffer, start: number, end: number, fields: Line
 export const readClient = (bytes: Buffer, start: number, end: number, isList: boolean, fields: LineFields): void => {
   setClient(bytes, start, isList ? endOfFirst(bytes, start, end) : end, fields)
   if (!isList) return
+  fields.isClientListed = true
   fields.forwarded.start = start
   fields.forwarded.end = end
 }
@@ -87,6 +88,12 @@ export const endOfList = (bytes: Buffer, start: number, end: number): number => 
     listEnd = nextEnd
   }
   return listEnd
+}
+
+/** Whether a comma stands between texts, and not before or behind all of them. */
+export const holdsList = (bytes: Buffer, start: number, end: number): boolean => {
+  const comma = find(bytes, COMMA, start, end)
+  return comma > start && comma < end - 1
 }
 
 const endOfFirst = (bytes: Buffer, start: number, end: number): number => {

@@ -96,7 +96,7 @@ export class LineFields {
   readonly site = new Span()
   /** Port after the virtual host, when one is logged. */
   readonly port = new Span()
-  /** A list of addresses (`X-Forwarded-For`) where the client is expected, whose first is the client. */
+  /** A list of addresses (`X-Forwarded-For`). */
   readonly forwarded = new Span()
   readonly user = new Span()
   readonly request = new Span()
@@ -106,6 +106,8 @@ export class LineFields {
   readonly rest = new Span()
   /** Other texts: names and values, a NUL before each; in scratch. */
   readonly extra = new Span()
+  /** The client is the first of a list: no address of the connection is logged. */
+  isClientListed = false
   /** Whether referrer and agent are logged at all, be it as `-`. */
   hasReferrer = false
   /** Time of what is around the line (format/wrap.ts), for lines that have none; NaN: it says none. */
@@ -130,7 +132,7 @@ export class LineFields {
   clear(): void {
     this.time = this.outerTime = NaN
     this.status = this.bytes = this.bytesIn = this.durationUs = this.upstreamUs = -1
-    this.hasReferrer = false
+    this.hasReferrer = this.isClientListed = false
     this.stoppedAt = -1
     this.scratch.used = 0
     for (const span of this.texts) span.set(-1, -1, false)

@@ -390,6 +390,13 @@ export const lineCases: ReadonlyArray<LineCases> = [
         withStart("192.0.2.1,203.0.113.9, 198.51.100.7 - -"),
         { forwardedFor: "192.0.2.1,203.0.113.9, 198.51.100.7" }
       ],
+      ["without blanks", withStart("192.0.2.1,198.51.100.7 - -"), { forwardedFor: "192.0.2.1,198.51.100.7" }],
+      [
+        "without blanks, longer than a word is at a glance, and a user",
+        withStart("2001:db8:1:2:3:4:5:6,198.51.100.7 - ada"),
+        { client: "2001:db8:1:2:3:4:5:6", forwardedFor: "2001:db8:1:2:3:4:5:6,198.51.100.7", user: "ada" }
+      ],
+      ["a comma before", withStart(",192.0.2.1 - -"), { client: ",192.0.2.1" }],
       [
         "a word first",
         withStart("unknown, 198.51.100.7 - -"),
@@ -409,6 +416,11 @@ export const lineCases: ReadonlyArray<LineCases> = [
         "before a list of addresses",
         withStart("www.example.com 192.0.2.1, 198.51.100.7 - ada"),
         { site: "www.example.com", forwardedFor: "192.0.2.1, 198.51.100.7", user: "ada" }
+      ],
+      [
+        "before a list without blanks",
+        withStart("www.example.com 192.0.2.1,198.51.100.7 - ada"),
+        { site: "www.example.com", forwardedFor: "192.0.2.1,198.51.100.7", user: "ada" }
       ],
       [
         "with a port, before a list of addresses",
