@@ -78,6 +78,12 @@ export const flagTable = {
     values.trustedProxies,
     "proxies to be believed: the client is who stands before them in X-Forwarded-For; private: RFC 1918 and loopback"
   ),
+  keepExtra: many(
+    "keep-extra",
+    "NAME",
+    values.extraNames,
+    "store a text that most lines have another of, such as request_id; *: all such"
+  ),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
   reportZone: one(
     "tz",
@@ -206,6 +212,7 @@ export const ingestKeys = [
   "siteName",
   "siteFrom",
   "trustedProxy",
+  "keepExtra",
   "logZone",
   "reportZone",
   "again",

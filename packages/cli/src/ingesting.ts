@@ -9,6 +9,7 @@ import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
 import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
+import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { checkFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
@@ -26,6 +27,7 @@ export interface IngestRequest {
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
   const { settings } = request
+  const keepExtra = [...new Set(settings.keepExtra.flatMap((names) => names.split(",")))]
   const catalog = yield* formatCatalog(settings)
   yield* checkFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
@@ -45,6 +47,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             siteFrom: settings.siteFrom,
             logZone: settings.logTz,
             trustedProxies: settings.trustedProxy,
+            keepExtra,
             reportZone: settings.tz,
             again: request.again,
             durability: settings.durability,
@@ -55,6 +58,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
         )
       )
       yield* sayRemarks(report, settings)
+      yield* Effect.forEach(unknownExtras(keepExtra, report.outcomes, catalog), shell.warn)
       return report
     }).pipe(
       Effect.provide(Ingest.layer({ ...builtinKnowledge, formats: () => catalog.definitions })),

@@ -80,6 +80,7 @@ describe("the nearest source wins", () => {
       site: null,
       siteFrom: null,
       trustedProxy: [],
+      keepExtra: [],
       tz: null,
       logTz: "UTC",
       durability: "normal",

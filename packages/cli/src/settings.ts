@@ -115,6 +115,14 @@ export const settingTable = {
     read: (texts) => Result.all(texts.map(values.trustedProxies)),
     fallback: []
   }),
+  keepExtra: one<ReadonlyArray<string>>({
+    key: "keep_extra",
+    variable: "LOGMILL_KEEP_EXTRA",
+    doc: "texts to store that most lines have another of, such as request_id",
+    form: "words",
+    read: (texts) => Result.all(texts.map(values.extraNames)),
+    fallback: []
+  }),
   tz: one<string | null>({
     key: "tz",
     variable: "LOGMILL_TZ",
@@ -186,6 +194,7 @@ type SettingFlags = FlagValues<
   | "siteName"
   | "siteFrom"
   | "trustedProxy"
+  | "keepExtra"
   | "reportZone"
   | "logZone"
   | "durability"
@@ -209,6 +218,7 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     site: one(flags.siteName),
     siteFrom: one(flags.siteFrom),
     trustedProxy: many(flags.trustedProxy),
+    keepExtra: many(flags.keepExtra),
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),

@@ -69,9 +69,15 @@ export const zone: Reader<string> = (text) => {
 export const trustedProxies: Reader<string> = (text) =>
   readTrusted(text) === null
     ? Result.fail(
-        `networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, or ${trustedNames.join(" or ")}, with commas between them`
+        `networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, ${trustedNames.join(" or ")}, with commas between them`
       )
     : Result.succeed(text)
+
+/** Names of texts that a format has (`unique.NAME`), as they are typed: several have commas between them. */
+export const extraNames: Reader<string> = (text) =>
+  /^(?:\*|[A-Za-z_][\w-]*)(?:,(?:\*|[A-Za-z_][\w-]*))*$/.test(text)
+    ? Result.succeed(text)
+    : Result.fail("names such as request_id,trace_id, or * for all")
 
 /** A parameter of an analysis, `name=value`. The value may be empty and may hold `=`. */
 export const assignment: Reader<readonly [name: string, value: string]> = (text) => {

@@ -40,6 +40,15 @@ const log = [
   ""
 ].join("\n")
 
+/** The rest, in the words of nginx. */
+const logFormat =
+  '$remote_addr $http_x_forwarded_for [$time_local] "$request" $status $request_time $upstream_response_time ' +
+  "$request_length $ssl_protocol $ssl_cipher $upstream_cache_status $sent_http_content_type $scheme $server_port " +
+  "$upstream_addr $request_id"
+const proxied =
+  '10.0.0.1 192.0.2.7, 198.51.100.7 [11/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 0.012 0.010 77 ' +
+  "TLSv1.3 TLS_AES_128_GCM_SHA256 HIT text/html https 443 203.0.113.1:80 7f3a\n"
+
 describe("docs/database.md", () => {
   it("has a section for each view", () => {
     assert.includeMembers([...documented.keys()], [...publicViews])
@@ -52,6 +61,8 @@ describe("docs/database.md", () => {
       lab.write("cut.gz", gzipSync(distinctLines("b", 5000)).subarray(0, 50_000))
       yield* lab.ingest(["a.log"])
       yield* lab.ingest(["cut.gz"], { site: "shop" })
+      lab.write("proxied.log", proxied)
+      yield* lab.ingest(["proxied.log"], { logFormat, trustedProxies: ["private"], keepExtra: ["request_id"] })
       for (const view of publicViews) {
         const columns = lab.query<{ name: string }>(`SELECT name FROM pragma_table_info('${view}')`)
         const listed = documented.get(view)!

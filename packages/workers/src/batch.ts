@@ -7,6 +7,7 @@
  * remembering that it was read is one act. `-1` in a column of numbers is null.
  */
 import type { RejectReason } from "./parse/line.ts"
+import type { KeptTexts } from "./kept.ts"
 import type { NewValues } from "./texts.ts"
 
 /** Entries at most in one batch: some 10 ms of a writer's work; twice as many cost 15 MB more memory and gain nothing. */
@@ -23,7 +24,7 @@ export interface Reject {
   readonly text: string
 }
 
-export interface Batch {
+export interface Batch extends KeptTexts {
   readonly pieceId: number
   /** Byte offsets in the decompressed source; `endOffset` is the start of the next line. */
   readonly startOffset: number
@@ -80,7 +81,9 @@ const columnNames = [
   "agent",
   "site",
   "user",
-  "extra"
+  "extra",
+  "keptRow",
+  "keptName"
 ] as const satisfies ReadonlyArray<keyof Batch>
 
 const valueNames = [
@@ -90,7 +93,8 @@ const valueNames = [
   "newAgents",
   "newSites",
   "newUsers",
-  "newExtras"
+  "newExtras",
+  "keptTexts"
 ] as const satisfies ReadonlyArray<keyof Batch>
 
 type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>

@@ -8,6 +8,7 @@ import { ValueColumn } from "./column.ts"
 import { Details } from "./details.ts"
 import { decodeExtra } from "./extra.ts"
 import { noVerdict, type Rules, type Verdict } from "./filter/rules.ts"
+import { Kept, type KeptTexts } from "./kept.ts"
 import { AGENT, CLIENT, ENTRY, EXTRA, type Kernel, NO_ENTRY, REFERRER, REQUEST, SITE, USER } from "./kernel.ts"
 import { textOf } from "./parse/value.ts"
 import { RequestColumn } from "./requests.ts"
@@ -39,6 +40,7 @@ type Taken = Pick<
   | "newSites"
   | "newUsers"
   | "newExtras"
+  | keyof KeptTexts
 >
 
 export class Entries {
@@ -53,6 +55,8 @@ export class Entries {
   readonly #extras: ValueColumn
   /** Numbers that few formats have. */
   readonly details: Details
+  /** Texts of many values that were asked for. */
+  readonly kept: Kept
   #clientVerdicts = new Map<string, Verdict>()
   #count = 0
   #filled = 0
@@ -71,6 +75,7 @@ export class Entries {
     this.#users = values(USER)
     this.#extras = new ValueColumn(kernel.dictionaries[EXTRA]!, addExtra)
     this.details = new Details(kernel)
+    this.kept = new Kept(kernel)
   }
 
   get count(): number {
@@ -103,6 +108,7 @@ export class Entries {
     if (this.#rules !== null) this.#filter(this.#rules, from, to, filtered)
     if (site !== null) for (let record = from; record < to; record++) kernel.setSpan(record, SITE, site[0], site[1])
     this.details.append(from, to, this.#count)
+    this.kept.append(from, this.#count)
     this.#count += kernel.encode(from, to, firstLine, this.#count)
     this.#filled |= kernel.filledColumns
     this.#minTime = Math.min(this.#minTime, kernel.minTime)
@@ -161,6 +167,7 @@ export class Entries {
       user: idsIfAny(USER),
       extra: idsIfAny(EXTRA),
       ...this.details.look(count),
+      ...this.kept.look(),
       newClients: this.#clients.lookNew(),
       newRequests: this.#requests.lookNew(),
       newReferrers: this.#referrers.lookNew(),
@@ -174,6 +181,7 @@ export class Entries {
   /** Begins the next batch: its new values are those after the last one's. */
   clear(): void {
     this.details.clear()
+    this.kept.clear()
     this.#count = 0
     this.#filled = 0
     this.#minTime = Infinity

@@ -15,15 +15,27 @@ export type Extra = Readonly<Record<string, string | number>>
 export const decodeExtra = (bytes: Buffer, start: number, end: number): Extra => {
   if (bytes[start] !== NUL) return portAndList(bytes, start, end)
   const extra: Record<string, string | number> = {}
-  for (let at = start; at < end;) {
-    const nameEnd = nextNul(bytes, at + 1, end)
-    const valueEnd = nextNul(bytes, nameEnd + 1, end)
-    const name = bytes.toString("latin1", at + 1, nameEnd)
-    const text = textOf(bytes, nameEnd + 1, valueEnd)
+  for (const { name, from, to } of textsOfExtra(bytes, start, end)) {
+    const text = textOf(bytes, from, to)
     extra[name] = name === "port" && /^\d{1,5}$/.test(text) ? Number(text) : text
-    at = valueEnd
   }
   return extra
+}
+
+/** Names, and where their texts are as they were logged. */
+export const textsOfExtra = (
+  bytes: Buffer,
+  start: number,
+  end: number
+): ReadonlyArray<{ readonly name: string; readonly from: number; readonly to: number }> => {
+  const texts: Array<{ readonly name: string; readonly from: number; readonly to: number }> = []
+  for (let at = start; at < end;) {
+    const nameEnd = nextNul(bytes, at + 1, end)
+    const to = nextNul(bytes, nameEnd + 1, end)
+    texts.push({ name: bytes.toString("latin1", at + 1, nameEnd), from: nameEnd + 1, to })
+    at = to
+  }
+  return texts
 }
 
 const nextNul = (bytes: Buffer, at: number, end: number): number => {

@@ -289,6 +289,7 @@ export class Mill {
     kernel.setKind(record, ENTRY)
     kernel.setNumbers(record, fields.time, fields.status, fields.bytes)
     this.#entries.details.set(record, fields)
+    if (fields.kept.start >= 0) this.#entries.kept.set(record, scratch.bytes, fields.kept)
     setSpan(CLIENT, fields.client)
     setSpan(REQUEST, fields.request)
     setSpan(REFERRER, fields.referrer)

@@ -35,7 +35,16 @@ class Thread implements AsyncDisposable {
     this.shared[CREDITS] = credits
     this.#storesAtOnce = storesAtOnce
     this.#worker = new Worker(new URL("./parser.worker.ts", import.meta.url), { workerData: this.shared.buffer })
-    const whole = { drop: [], keep: [], presets: {}, digestKey: testKey, zone: utc, trustedProxies: [], ...setup }
+    const whole = {
+      drop: [],
+      keep: [],
+      presets: {},
+      digestKey: testKey,
+      zone: utc,
+      trustedProxies: [],
+      keepExtra: [],
+      ...setup
+    }
     this.#worker.postMessage({ type: "setup", setup: whole } satisfies ToWorker)
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "end") {

@@ -37,10 +37,10 @@ let reader: PieceReader | undefined
 /** The end of the piece that was asked for last: pieces are read one after the other. What fails ends the thread. */
 let last: Promise<void> = Promise.resolve()
 
-const readerOf = ({ drop, keep, presets, digestKey, zone, trustedProxies }: WorkerSetup): PieceReader =>
+const readerOf = ({ drop, keep, presets, digestKey, zone, trustedProxies, keepExtra }: WorkerSetup): PieceReader =>
   new PieceReader(
     new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
-    (format, formats) => trusting(new FormatCatalog(() => formats).parserFor(format, zone), trustedProxies),
+    (format, formats) => trusting(new FormatCatalog(() => formats).parserFor(format, zone, keepExtra), trustedProxies),
     () => Atomics.load(shared, STOP) !== 0
   )
 

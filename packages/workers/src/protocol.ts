@@ -17,6 +17,8 @@ export interface WorkerSetup {
   readonly zone: ZoneRule
   /** Networks (parse/trustedProxies.ts). */
   readonly trustedProxies: ReadonlyArray<string>
+  /** Names of texts of many values that are kept; `*`: all. */
+  readonly keepExtra: ReadonlyArray<string>
 }
 
 /** The setup comes first, and once: a worker may be started before it is known. */

@@ -47,6 +47,7 @@ describe("logmill config", () => {
       site: [null, "default"],
       site_from: [null, "default"],
       trusted_proxy: [null, "default"],
+      keep_extra: [null, "default"],
       tz: [null, "default"],
       log_tz: ["UTC", "default"],
       durability: ["normal", "default"],

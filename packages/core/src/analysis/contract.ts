@@ -4,8 +4,8 @@
  * The header is TOML in the first comment of the file, which begins with `logmill` right after the opening; file.ts
  * reads it. Beyond the header:
  *
- * - the statement reads only `entries`, `hits`, `visits`, `sources`, `rejects` and `access_log`. The host puts the
- *   filter in front of it, so that an analysis never filters by itself;
+ * - the statement reads only `entries`, `hits`, `visits`, `sources`, `rejects`, `access_log` and `extras`. The host puts
+ *   the filter in front of it, so that an analysis never filters by itself;
  * - `hits` holds counts: `sum(hits)`, never `count(*)`, because a row may stand for many requests;
  * - parameters are bound as `:name`, and all of them are declared. Macros (macros.ts) may be called;
  * - a bool parameter may have a statement of its own, which runs in place of the first one when the parameter is true:

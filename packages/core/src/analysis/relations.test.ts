@@ -24,7 +24,8 @@ const entries: ReadonlyArray<TestEntry> = Array.from({ length: 120 }, (_, n) => 
   site: [null, "example.com"][(n >> 3) % 2]!,
   status: n % 13 === 0 ? null : 200 + (n % 5) * 100,
   bytes: n % 17 === 0 ? null : n,
-  durationMs: n % 4 === 0 ? n / 8 : null
+  durationMs: n % 4 === 0 ? n / 8 : null,
+  ...(n % 5 === 0 ? { trace: `t${n}` } : {})
 }))
 
 const ask = (sql: string, names: ReadonlyArray<RelationName>, input: FilterInput, otherZone: string | null = null) =>
@@ -157,6 +158,19 @@ layer(
       const columns = (input: FilterInput) =>
         Effect.map(ask("SELECT * FROM sources", ["sources"], input), (answer) => answer.columns)
       assert.deepStrictEqual(yield* columns({ path: ["/b"] }), yield* columns({}))
+    })
+  )
+
+  it.effect("extras are those of the selected entries", () =>
+    Effect.gen(function* () {
+      const sql = "SELECT value FROM extras ORDER BY entry_id"
+      const { rows } = yield* ask(sql, ["extras"], { path: ["/b"], client: ["192.0.2.0/30"] })
+      const selected = entries.filter(({ client, path }) => path === "/b" && /[0-3]$/.test(client!))
+      assert.deepStrictEqual(
+        rows.map(([value]) => value),
+        selected.flatMap(({ trace }) => trace ?? [])
+      )
+      assert.isNotEmpty(rows)
     })
   )
 

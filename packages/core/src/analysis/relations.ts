@@ -116,8 +116,25 @@ const accessLog: Body = (condition, context) => {
   const place = placeOf(context)
   return `${place.with}SELECT iso_time AS log_time, client AS c_ip, user AS cs_username, method AS cs_method, path AS cs_uri_stem, query AS cs_uri_query,
   protocol AS cs_version, status AS sc_status, bytes AS sc_bytes, referrer AS cs_referer, agent AS cs_user_agent, site AS cs_host,
+  scheme AS cs_uri_scheme, bytes_in AS cs_bytes, duration_ms / 1000 AS time_taken, port AS s_port, forwarded_for AS x_forwarded_for,
   line AS log_line, source AS log_path
 FROM ${place.from}${where(condition)}`
 }
 
-const bodies: Readonly<Record<RelationName, Body>> = { entries, hits, visits, sources, rejects, access_log: accessLog }
+/** Texts that were kept of the selected entries. */
+const extras: Body = (condition, context) => {
+  if (condition === null) return null
+  const place = placeOf(context)
+  return `SELECT * FROM main.extras
+WHERE entry_id IN (${place.with}SELECT e.entry_id FROM ${place.from}${where(condition)})`
+}
+
+const bodies: Readonly<Record<RelationName, Body>> = {
+  entries,
+  hits,
+  visits,
+  sources,
+  rejects,
+  access_log: accessLog,
+  extras
+}

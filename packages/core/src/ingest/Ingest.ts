@@ -145,7 +145,8 @@ const readAll = Effect.fnUntraced(function* (
     presets: knowledge.presets,
     digestKey: yield* store.use(digestKeyOf),
     zone: zoneRuleOf(options.logZone),
-    trustedProxies: options.trustedProxies
+    trustedProxies: options.trustedProxies,
+    keepExtra: options.keepExtra
   }
   const pool = yield* Layer.build(WorkerPool.layer(jobs, setup, ahead?.thread)).pipe(
     Effect.map(Context.get(WorkerPool))

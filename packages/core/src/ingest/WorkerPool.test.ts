@@ -12,7 +12,15 @@ import { utc } from "@logmill/workers/zone"
 import { logLines } from "../testing/logs.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 
-const setup = { drop: [], keep: [], presets: {}, digestKey: Buffer.alloc(16), zone: utc, trustedProxies: [] }
+const setup = {
+  drop: [],
+  keep: [],
+  presets: {},
+  digestKey: Buffer.alloc(16),
+  zone: utc,
+  trustedProxies: [],
+  keepExtra: []
+}
 
 describe("a parser thread that dies", () => {
   it.live("takes the piece with it that it was at, and leaves those in line to another", () => {

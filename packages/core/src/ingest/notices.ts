@@ -28,8 +28,16 @@ export const beginNotices = (
       `clients that are stored stay as they were chosen with ${named(before.trustedProxies)}; to choose them with ${named(options.trustedProxies)}, logmill forget SOURCE and ingest the file again`
     )
   }
+  const missing = before === null ? [] : options.keepExtra.filter((name) => !isKept(name, before.keepExtra))
+  if (missing.length > 0) {
+    notices.push(
+      `lines that are stored have no ${missing.join(", ").replace("*", "such texts")}, which the ingest before did not keep; to have them, logmill forget SOURCE and ingest the file again`
+    )
+  }
   return notices
 }
 
 const named = (proxies: ReadonlyArray<string>): string =>
   proxies.length === 0 ? "no --trusted-proxy" : `--trusted-proxy ${proxies.toSorted().join(",")}`
+
+const isKept = (name: string, kept: ReadonlyArray<string>): boolean => kept.includes(name) || kept.includes("*")

@@ -25,6 +25,8 @@ export interface IngestOptions {
   readonly logZone: string
   /** Proxies whose word is taken for who asked: networks, addresses and names (workers/parse/trustedProxies.ts). */
   readonly trustedProxies: ReadonlyArray<string>
+  /** Names of texts of many values that are stored (`unique.NAME` in a format); `*`: all of them. */
+  readonly keepExtra: ReadonlyArray<string>
   /** Report zone of a new database; null: UTC. */
   readonly reportZone: string | null
   /** Count what is given even if it was read before. */

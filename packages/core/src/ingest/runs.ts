@@ -8,20 +8,20 @@ import type { IngestOptions } from "./options.ts"
 /** What of its options a run remembers: all that decides what lines become. */
 export type RunOptions = Pick<
   IngestOptions,
-  "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "trustedProxies" | "again"
+  "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "trustedProxies" | "keepExtra" | "again"
 >
 
 export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
-  const { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, again } = options
+  const { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, keepExtra, again } = options
   return db
     .insert(run)
     .values({
       startedAt: now,
       pid,
       state: "running",
-      options: { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, again } satisfies RunOptions
+      options: { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, keepExtra, again } satisfies RunOptions
     })
     .returning({ id: run.id })
     .get().id

@@ -1,7 +1,7 @@
 /** What the query engine and its child say to each other. Plain data only; imported by both. */
 
 /** The views that analyses may name: the public face of the database. */
-export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "access_log"] as const
+export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "access_log", "extras"] as const
 
 export type SqlValue = null | number | bigint | string | Uint8Array
 

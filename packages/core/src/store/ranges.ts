@@ -4,7 +4,7 @@ import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
 import { lowerWatermark, rebuildDays } from "./rollups/stored.ts"
-import { entry, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
+import { entry, entryExtra, rangeFiltered, reject, source, sourceRange } from "./schema.ts"
 
 export type RangeRow = typeof sourceRange.$inferSelect
 
@@ -60,6 +60,10 @@ const deletions = (db: Database) => ({
     .delete(entry)
     .where(between(entry.id, sql.placeholder("first"), sql.placeholder("last")))
     .prepare(),
+  extras: db
+    .delete(entryExtra)
+    .where(between(entryExtra.entryId, sql.placeholder("first"), sql.placeholder("last")))
+    .prepare(),
   rejects: db.delete(reject).where(eq(reject.rangeId, rangeId)).prepare(),
   filtered: db.delete(rangeFiltered).where(eq(rangeFiltered.rangeId, rangeId)).prepare(),
   range: db.delete(sourceRange).where(eq(sourceRange.id, rangeId)).prepare()
@@ -73,8 +77,10 @@ export const undoTail = (connection: Connection, range: RangeRow): void => {
 
 /** Dictionary values stay; `forget` tidies them. */
 const deleteRange = ({ once }: Connection, { id, firstEntry, lastEntry }: RangeRow): void => {
-  const { entries, rejects, filtered, range } = once(deletions)
-  if (firstEntry !== null && lastEntry !== null) entries.run({ first: firstEntry, last: lastEntry })
+  const { entries, extras, rejects, filtered, range } = once(deletions)
+  if (firstEntry !== null && lastEntry !== null) {
+    for (const deletion of [entries, extras]) deletion.run({ first: firstEntry, last: lastEntry })
+  }
   for (const deletion of [rejects, filtered, range]) deletion.run({ rangeId: id })
 }
 

@@ -236,6 +236,26 @@ export const extra = sqliteTable("extra", {
   value: text("value").notNull()
 })
 
+/**
+ * Texts of many distinct values that were asked for (`--keep-extra`), such as request ids: in no dictionary, as most have
+ * one entry. WITHOUT ROWID, in the order of entries, to which they are added and taken back with.
+ */
+export const entryExtra = sqliteTable(
+  "entry_extra",
+  {
+    entryId: integer("entry_id").notNull(),
+    nameId: integer("name_id").notNull(),
+    value: text("value").notNull()
+  },
+  (table) => [primaryKey({ columns: [table.entryId, table.nameId] })]
+)
+
+/** What those texts are called. */
+export const extraName = sqliteTable("extra_name", {
+  id: integer("id").primaryKey(),
+  value: text("value").notNull()
+})
+
 /** A line that did not parse. The text is kept for the first 10,000 of a source and reason. */
 export const reject = sqliteTable(
   "reject",

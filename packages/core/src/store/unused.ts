@@ -6,7 +6,7 @@ import { isNotNull, notInArray } from "drizzle-orm"
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core"
 
 import type { Connection } from "./open.ts"
-import { agent, client, entry, extra, path, referrer, request, site, user } from "./schema.ts"
+import { agent, client, entry, entryExtra, extra, extraName, path, referrer, request, site, user } from "./schema.ts"
 
 type Dictionary = SQLiteTable & { readonly id: SQLiteColumn }
 
@@ -23,4 +23,5 @@ export const deleteUnusedValues = ({ db }: Connection): void => {
   deleteUnused(site, entry, entry.siteId)
   deleteUnused(user, entry, entry.userId)
   deleteUnused(extra, entry, entry.extraId)
+  deleteUnused(extraName, entryExtra, entryExtra.nameId)
 }

@@ -9,8 +9,8 @@ import { logLines } from "../testing/logs.ts"
 const columns: Readonly<Record<string, string>> = {
   entries:
     "time iso_time client country site user method path query extension kind template protocol status bytes duration_ms " +
-    "upstream_ms bytes_in referrer referrer_site agent browser os device agent_class bot tls cache mime scheme extra source " +
-    "line origin entry_id path_id client_id agent_id request_id referrer_id site_id user_id source_id",
+    "upstream_ms bytes_in referrer referrer_site agent browser os device agent_class bot tls cipher cache mime scheme " +
+    "port upstream_address forwarded_for remote_address extra source line origin entry_id path_id client_id agent_id request_id referrer_id site_id user_id source_id",
   hits:
     "time day site site_id path path_id extension kind template method status agent_class hits bytes duration_ms " +
     "duration_max_ms timed",
@@ -21,15 +21,21 @@ const columns: Readonly<Record<string, string>> = {
   rejects: "source source_id line offset reason text",
   access_log:
     "log_time c_ip cs_username cs_method cs_uri_stem cs_uri_query cs_version sc_status sc_bytes cs_referer " +
-    "cs_user_agent cs_host log_line log_path"
+    "cs_user_agent cs_host cs_uri_scheme cs_bytes time_taken s_port x_forwarded_for log_line log_path",
+  extras: "entry_id name value"
 }
+
+const ofKept = { logFormat: '$remote_addr [$time_local] "$request" $request_id', keepExtra: ["request_id"] }
+const keptLine = '192.0.2.1 [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 7f3a\n'
 
 describe("the views", () => {
   it.live("have all their columns, and a row for what was read", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
       lab.write("a.log", `${logLines("a", 1, 3)}no log line\n`)
+      lab.write("b.log", keptLine)
       yield* lab.ingest(["a.log"])
+      yield* lab.ingest(["b.log"], ofKept)
       for (const [view, names] of Object.entries(columns)) {
         const found = lab.query<{ name: string }>(`SELECT name FROM pragma_table_info('${view}')`)
         assert.strictEqual(found.map(({ name }) => name).join(" "), names, view)
@@ -44,7 +50,9 @@ describe("the views", () => {
       if (version === null) context.skip("no sqlite3 on this machine: not tried with another program")
       const lab = yield* makeLab
       lab.write("a.log", logLines("a", 1, 3))
+      lab.write("b.log", keptLine)
       yield* lab.ingest(["a.log"])
+      yield* lab.ingest(["b.log"], ofKept)
       for (const view of Object.keys(columns)) {
         const output = execFileSync("sqlite3", ["-readonly", lab.databasePath, `SELECT * FROM ${view}`])
         if (view !== "rejects") assert.isAbove(output.length, 0, `${view} in sqlite3 ${version}`)

@@ -12,7 +12,9 @@ import {
   agent,
   client,
   entry,
+  entryExtra,
   extra,
+  extraName,
   hitKey,
   hitsDay,
   meta,
@@ -49,7 +51,14 @@ const referrerOf = <T>(column: SQL<T>) =>
 const siteName = sql<string | null>`(select ${site.value} from ${site} where ${site.id} = ${entry.siteId})`
 const userName = sql<string | null>`(select ${user.value} from ${user} where ${user.id} = ${entry.userId})`
 const extraText = sql<string | null>`(select ${extra.value} from ${extra} where ${extra.id} = ${entry.extraId})`
+/** With the texts that were kept besides: of an entry without any, one look into their table. */
+const mergedExtra = sql<
+  string | null
+>`coalesce((select json_patch(coalesce(${extraText}, '{}'), json_group_object((select ${extraName.value} from ${extraName} where ${extraName.id} = ${entryExtra.nameId}), ${entryExtra.value})) from ${entryExtra} where ${entryExtra.entryId} = ${entry.id} group by ${entryExtra.entryId}), ${extraText})`
 const extraField = (name: string) => sql<string | null>`json_extract(${extraText}, ${sql.raw(`'$.${name}'`)})`
+const scheme = extraField("scheme")
+const port = sql<number | null>`${extraField("port")}`
+const forwardedFor = extraField("forwarded_for")
 const rangeOf = <T>(column: SQL<T>) =>
   sql<T>`(select ${column} from ${sourceRange} where ${sourceRange.firstEntry} <= ${entry.id} order by ${sourceRange.firstEntry} desc limit 1)`
 const lineNumber = rangeOf(
@@ -106,10 +115,15 @@ export const entries = sqliteView("entries").as((qb) =>
         agentClass: agentClass.as("agent_class"),
         bot: bot.as("bot"),
         tls: extraField("tls").as("tls"),
+        cipher: extraField("cipher").as("cipher"),
         cache: extraField("cache").as("cache"),
         mime: extraField("mime").as("mime"),
-        scheme: extraField("scheme").as("scheme"),
-        extra: extraText.as("extra"),
+        scheme: scheme.as("scheme"),
+        port: port.as("port"),
+        upstreamAddress: extraField("upstream_address").as("upstream_address"),
+        forwardedFor: forwardedFor.as("forwarded_for"),
+        remoteAddress: extraField("remote_address").as("remote_address"),
+        extra: mergedExtra.as("extra"),
         source: sourcePath.as("source"),
         line: lineNumber.as("line"),
         origin: requestOf(sql<string | null>`${request.origin}`).as("origin"),
@@ -287,6 +301,21 @@ export const rejects = sqliteView("rejects").as((qb) =>
     .from(reject)
 )
 
+/** One row a text of many values that was kept. */
+export const extras = sqliteView("extras").as((qb) =>
+  qb
+    .select(
+      qualified({
+        entryId: sql<number>`${entryExtra.entryId}`.as("entry_id"),
+        name: sql<string>`(select ${extraName.value} from ${extraName} where ${extraName.id} = ${entryExtra.nameId})`.as(
+          "name"
+        ),
+        value: sql<string>`${entryExtra.value}`.as("value")
+      })
+    )
+    .from(entryExtra)
+)
+
 /** Entries under the names of the W3C extended log format, as lnav's access_log table has them. */
 export const accessLog = sqliteView("access_log").as((qb) =>
   qb
@@ -304,6 +333,11 @@ export const accessLog = sqliteView("access_log").as((qb) =>
         csReferer: referrerText.as("cs_referer"),
         csUserAgent: agentText.as("cs_user_agent"),
         csHost: siteName.as("cs_host"),
+        csUriScheme: scheme.as("cs_uri_scheme"),
+        csBytes: sql<number | null>`${entry.bytesIn}`.as("cs_bytes"),
+        timeTaken: sql<number | null>`${entry.durationUs} / 1000000.0`.as("time_taken"),
+        sPort: port.as("s_port"),
+        xForwardedFor: forwardedFor.as("x_forwarded_for"),
         logLine: lineNumber.as("log_line"),
         logPath: sourcePath.as("log_path")
       })

@@ -15,6 +15,7 @@ import type { NewValues } from "@logmill/workers/texts"
 import type { Enrichment } from "./details.ts"
 import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
+import { ExtraWriter } from "./extras.ts"
 import { TextImage } from "./image/TextImage.ts"
 import type { Connection } from "./open.ts"
 import { type RangeRow, undoTail } from "./ranges.ts"
@@ -50,6 +51,7 @@ export class Writer {
   readonly #texts: TextImage
   readonly #dictionaries: Dictionaries
   readonly #entries: EntryInserter
+  readonly #extras: ExtraWriter
   #nextEntry: number
   readonly #rejects: RejectWriter
   readonly #totals: Totals
@@ -68,6 +70,7 @@ export class Writer {
     this.#texts = new TextImage(connection, dictionaryNames)
     this.#dictionaries = openDictionaries(connection, enrichment, this.#texts, this.#totals)
     this.#entries = new EntryInserter(connection)
+    this.#extras = new ExtraWriter(connection)
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insertRange = raw.prepare(
       db
@@ -156,7 +159,10 @@ export class Writer {
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
     const firstEntry = batch.entries === 0 ? null : this.#nextEntry
     const values = columnsOf(batch, maps)
-    if (firstEntry !== null) this.#entries.add(batch.entries, firstEntry, values)
+    if (firstEntry !== null) {
+      this.#entries.add(batch.entries, firstEntry, values)
+      this.#extras.write(firstEntry, batch)
+    }
     this.#nextEntry += batch.entries
     const filtered = batch.filtered.reduce((sum, lines) => sum + (lines ?? 0), 0)
     const rangeId = Number(

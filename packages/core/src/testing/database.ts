@@ -13,7 +13,7 @@ import { enrichValues } from "../store/enriching.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
 import { catchUp } from "../store/rollups/stored.ts"
-import { entry, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
+import { entry, entryExtra, extraName, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
 import { zoneRule } from "../zone.ts"
 
 /** Null is unknown. Left out: a plain request of 2026-11-05T12:00:00Z for `/`. */
@@ -30,6 +30,8 @@ export interface TestEntry {
   readonly site?: string | null
   readonly user?: string | null
   readonly durationMs?: number | null
+  /** A text that was kept under the name `trace`. */
+  readonly trace?: string
 }
 
 export interface TestSource {
@@ -169,6 +171,14 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
         durationUs: one.durationMs === null || one.durationMs === undefined ? null : Math.round(one.durationMs * 1000)
       })
       .run()
+    if (one.trace !== undefined) {
+      db.insert(entryExtra)
+        .values({ entryId: nextEntry - 1, nameId: 1, value: one.trace })
+        .run()
+    }
+  }
+  if (entries.some(({ trace }) => trace !== undefined)) {
+    db.insert(extraName).values({ id: 1, value: "trace" }).onConflictDoNothing().run()
   }
   dictionaries.flush()
   for (const [at, text] of rejects.entries()) {

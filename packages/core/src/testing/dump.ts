@@ -11,7 +11,9 @@ const entriesOf = `
   SELECT r.generation, r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, e.time, c.value AS client,
          hex(c.ip) AS ip, c.country, s.value AS site, u.value AS user, q.method, q.origin, p.value AS path, p.extension,
          p.kind, q.query, q.protocol, e.status, e.bytes, f.value AS referrer, f.site AS referrer_site, a.value AS agent,
-         a.agent_class, a.bot, e.duration_us, e.upstream_us, e.bytes_in, x.value AS extra
+         a.agent_class, a.bot, e.duration_us, e.upstream_us, e.bytes_in, x.value AS extra,
+         (SELECT json_group_object(n.value, k.value) FROM entry_extra k JOIN extra_name n ON n.id = k.name_id
+          WHERE k.entry_id = e.id GROUP BY k.entry_id) AS kept
   FROM source_range r
   JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry
   LEFT JOIN client c ON c.id = e.client_id

@@ -25,6 +25,7 @@ export const ingestOptions = (
   siteFrom: null,
   logZone: "UTC",
   trustedProxies: [],
+  keepExtra: [],
   reportZone: null,
   again: false,
   durability: "normal",

@@ -6,7 +6,7 @@
 import type { LineFields, LineParser } from "../parse/line.ts"
 import { OK } from "../parse/line.ts"
 import { formats as natives, parserFor as nativeParser } from "../parse/formats.ts"
-import type { ZoneRule } from "../zone.ts"
+import { utc, type ZoneRule } from "../zone.ts"
 import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
 import { dialectFormat, isDialect } from "./dialects/dialect.ts"
@@ -17,6 +17,10 @@ const separator = " + "
 /** Whether the parsers need no definition for it. */
 const isNative = (name: string): boolean => name === "auto" || natives.some((native) => native.name === name)
 const wrapped = new RegExp(`^(${wrappings.join("|")})/`)
+
+/** Of a source of mixed lines each format, of another the one. */
+const partsOf = (reader: string): ReadonlyArray<string> =>
+  reader.includes(separator) && !isDialect(reader.replaceAll(separator, "")) ? reader.split(separator) : [reader]
 
 export class FormatCatalog {
   readonly #read: () => ReadonlyArray<FormatDefinition>
@@ -54,25 +58,35 @@ export class FormatCatalog {
     })
   }
 
-  /** Throws a RangeError for a name that is none, and a FormatError for a text that is no format. */
-  parserFor(reader: string, zone: ZoneRule): LineParser {
-    const parsers = (
-      reader.includes(separator) && !isDialect(reader.replaceAll(separator, "")) ? reader.split(separator) : [reader]
-    ).map((one) => this.#parserOf(one, zone))
+  /**
+   * Throws a RangeError for a name that is none, and a FormatError for a text that is no format. `keepExtra`: names of
+   * texts of many values that are kept, `*` for all of them.
+   */
+  parserFor(reader: string, zone: ZoneRule, keepExtra: ReadonlyArray<string> = []): LineParser {
+    const parsers = partsOf(reader).map((one) => this.#parserOf(one, zone, keepExtra))
     return parsers.length === 1 ? parsers[0]! : new MixedParser(parsers)
   }
 
-  #parserOf(reader: string, zone: ZoneRule): LineParser {
+  /** Names of texts of many values (`unique.NAME`) that lines of a source that is read so may have. */
+  uniqueNamesOf(reader: string): ReadonlyArray<string> {
+    const parsers = partsOf(reader).map((one) => this.#parserOf(one.replace(wrapped, ""), utc, []))
+    return [...new Set(parsers.flatMap((parser) => (parser instanceof FormatParser ? parser.uniqueNames : [])))]
+  }
+
+  #parserOf(reader: string, zone: ZoneRule, keepExtra: ReadonlyArray<string>): LineParser {
     const wrapping = wrapped.exec(reader)
     if (wrapping !== null) {
-      return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(reader.slice(wrapping[0].length), zone))
+      return new WrappedParser(
+        wrapping[1] as Wrapping,
+        this.#parserOf(reader.slice(wrapping[0].length), zone, keepExtra)
+      )
     }
     if (isNative(reader)) return nativeParser(reader, zone)
-    if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
+    if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone, keepExtra)
     const definition = this.#byName.get(reader) ?? this.#byName.get(goaccessName(reader) ?? "")
     return definition === undefined
       ? nativeParser(goaccessName(reader) ?? reader, zone)
-      : new FormatParser(definition, zone)
+      : new FormatParser(definition, zone, keepExtra)
   }
 }
 

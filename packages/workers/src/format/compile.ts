@@ -22,18 +22,24 @@ interface Shape {
 /** Throws a FormatError that says what is wrong with the definition. */
 export class FormatParser implements LineParser {
   readonly ordinary = 0
+  /** Texts of many values that lines may have. */
+  readonly uniqueNames: ReadonlyArray<string>
   readonly #shapes: ReadonlyArray<Shape>
   readonly #columns: ColumnSplitter | null
   /** Shape of the line that was read last. */
   #last: Shape
 
-  constructor(definition: FormatDefinition, zone: ZoneRule) {
+  /** `keepExtra`: names of texts of many values that are kept, `*` for all of them. */
+  constructor(definition: FormatDefinition, zone: ZoneRule, keepExtra: ReadonlyArray<string> = []) {
+    const unique = new Set<string>()
     const offset = (local: number): number => offsetAtLocal(zone, local)
     const { columns, escapes = "backslash", json, pattern, regex } = definition
     const usual = howEscaped[escapes]
     const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
       checkFields(specs)
-      return { splitter, names, slots: new Slots(specs.length, usual), filler: new Filler(specs, definition, offset) }
+      for (const spec of specs) if (spec.kind === "unique") unique.add(spec.name)
+      const filler = new Filler(specs, definition, offset, keepExtra)
+      return { splitter, names, slots: new Slots(specs.length, usual), filler }
     }
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
@@ -62,6 +68,7 @@ export class FormatParser implements LineParser {
     if (this.#shapes.length === 0)
       throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
     this.#last = this.#shapes[0]!
+    this.uniqueNames = [...unique]
   }
 
   /** Whether what a line means depends on lines before it. */

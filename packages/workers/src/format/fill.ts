@@ -79,6 +79,16 @@ interface ExtraSlot {
   readonly values: Values | null
 }
 
+const extraSlot = (name: string, slot: number, values: ReadonlyMap<string, string>): ExtraSlot => {
+  const of = new Map([...values].map(([text, value]) => [text, Buffer.from(value)]))
+  return {
+    name: Buffer.from(`\0${name}\0`),
+    isForwarded: name === "forwarded_for",
+    slot,
+    values: of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
+  }
+}
+
 /** What is stored in place of texts. */
 interface Values {
   readonly of: ReadonlyMap<string, Buffer>
@@ -98,6 +108,7 @@ export class Filler {
   readonly #withSite: number
   readonly #numbers: ReadonlyArray<NumberSlot>
   readonly #extras: ReadonlyArray<ExtraSlot>
+  readonly #kept: ReadonlyArray<ExtraSlot>
   readonly #time: FieldsOfTime
   readonly #protocols: ReadonlyMap<string, string>
   readonly #lastProtocol = new Repeated<Buffer>(nothing)
@@ -108,11 +119,15 @@ export class Filler {
     readonly isNeeded: boolean
   }>
 
-  /** `specs`: of the slots. The time that a prefix says (wrap.ts) is that of lines whose format has none. */
+  /**
+   * `specs`: of the slots. `keepExtra`: which texts of many values are kept, `*` for all. The time that a prefix says
+   * (wrap.ts) is that of lines whose format has none.
+   */
   constructor(
     specs: ReadonlyArray<FieldSpec>,
     definition: Pick<FormatDefinition, "text" | "none" | "values">,
-    zone: ZoneOffset
+    zone: ZoneOffset,
+    keepExtra: ReadonlyArray<string> = []
   ) {
     this.#code = definition.text ?? "plain"
     this.#none = new Set(definition.none)
@@ -142,11 +157,12 @@ export class Filler {
           : spec.kind === "text" || spec.kind === "address"
             ? extraNames[spec.field]
             : undefined
-      if (name === undefined) return []
-      const of = new Map([...valuesOf(name)].map(([text, value]) => [text, Buffer.from(value)]))
-      const values = of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
-      return [{ name: Buffer.from(`\0${name}\0`), isForwarded: name === "forwarded_for", slot, values }]
+      return name === undefined ? [] : [extraSlot(name, slot, valuesOf(name))]
     })
+    const isKept = (name: string): boolean => keepExtra.includes(name) || keepExtra.includes("*")
+    this.#kept = specs.flatMap((spec, slot) =>
+      spec.kind === "unique" && isKept(spec.name) ? [extraSlot(spec.name, slot, valuesOf(spec.name))] : []
+    )
     this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ ...spec, slot }] : []))
     this.#time = new FieldsOfTime(specs, zone)
   }
@@ -199,8 +215,9 @@ export class Filler {
       const reason = fillNumber(bytes, slots, number, fields)
       if (reason !== OK) return stop(fields, slots, number.slot, reason)
     }
-    this.#fillExtras(bytes, slots, fields)
+    this.#fillExtras(bytes, slots, fields, this.#extras, fields.extra)
     if (isList && fields.forwarded.start < 0) this.#keepList(bytes, fields, listEnd)
+    if (this.#kept.length > 0) this.#fillExtras(bytes, slots, fields, this.#kept, fields.kept)
     // Only of lines that are made to: of nothing but NULs, or escapes of what is no text.
     return fields.scratch.used > mostAside(lineBytes) ? TOO_LONG : OK
   }
@@ -328,10 +345,16 @@ export class Filler {
   }
 
   /** As names and values, a NUL before each. */
-  #fillExtras(bytes: Buffer, slots: Slots, fields: LineFields): void {
+  #fillExtras(
+    bytes: Buffer,
+    slots: Slots,
+    fields: LineFields,
+    extras: ReadonlyArray<ExtraSlot>,
+    span: LineFields["extra"]
+  ): void {
     const { scratch } = fields
     const from = scratch.used
-    for (const { isForwarded, name, slot, values } of this.#extras) {
+    for (const { isForwarded, name, slot, values } of extras) {
       const start = slots.starts[slot]!
       const end = slots.ends[slot]!
       if (start < 0 || start === end || isDash(bytes, start, end)) continue
@@ -345,7 +368,7 @@ export class Filler {
       }
       if (isForwarded) fields.forwarded.set(valueFrom, scratch.used, true)
     }
-    if (scratch.used > from) fields.extra.set(from, scratch.used, true)
+    if (scratch.used > from) span.set(from, scratch.used, true)
   }
 }
 

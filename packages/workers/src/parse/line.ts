@@ -108,6 +108,8 @@ export class LineFields {
   readonly extra = new Span()
   /** The client is the first of a list: no address of the connection is logged. */
   isClientListed = false
+  /** Texts of many values that were asked for (`--keep-extra`), written as `extra` is. */
+  readonly kept = new Span()
   /** Whether referrer and agent are logged at all, be it as `-`. */
   hasReferrer = false
   /** Time of what is around the line (format/wrap.ts), for lines that have none; NaN: it says none. */
@@ -125,7 +127,8 @@ export class LineFields {
     this.request,
     this.referrer,
     this.agent,
-    this.extra
+    this.extra,
+    this.kept
   ]
 
   /** As if nothing had been read. */

@@ -13,7 +13,13 @@ describe("the rollup tables", () => {
       yield* lab.ingest(["a.log"])
       assert.deepStrictEqual(
         lab.query("SELECT name FROM pragma_table_list WHERE wr ORDER BY name"),
-        [{ name: "hits_day" }, { name: "hits_hour" }, { name: "hits_path" }, { name: "visitor_day" }],
+        [
+          { name: "entry_extra" },
+          { name: "hits_day" },
+          { name: "hits_hour" },
+          { name: "hits_path" },
+          { name: "visitor_day" }
+        ],
         "write WITHOUT ROWID behind each of these tables in the migration"
       )
     })
