@@ -56,6 +56,11 @@ describe("wrong usage is one sentence on stderr", () => {
     ["ingest --jobs 1 --jobs 2", "--jobs is given 2 times; give it once"],
     ["ingest --wait 30", `--wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
     ["ingest --durability never", `--durability is "never"; it must be normal or full`],
+    [
+      "ingest --trusted-proxy 10.0.0.0/33",
+      `--trusted-proxy is "10.0.0.0/33"; it must be networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, private or unix:, with commas between them`
+    ],
+    ["a.log --keep-extra a,", `--keep-extra is "a,"; it must be names such as request_id,trace_id, or * for all`],
     ["analyze --tz Mars", `--tz is "Mars"; it must be a time zone such as Europe/Berlin, UTC or +02:00`],
     ["analyze --param x", `--param is "x"; it must be name=value, such as min_hits=10`],
     ["status extra", `logmill status does not take "extra"; "logmill status --help" shows how to use it`],

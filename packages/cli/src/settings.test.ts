@@ -36,6 +36,14 @@ describe("faulty settings are refused with the place and the remedy", () => {
     [
       { here: "tz = 'Mars'" },
       `logmill.toml:1: tz is "Mars"; it must be a time zone such as Europe/Berlin, UTC or +02:00`
+    ],
+    [
+      { env: { LOGMILL_TRUSTED_PROXY: "private proxy1" } },
+      'LOGMILL_TRUSTED_PROXY: trusted_proxy is "private proxy1"; it must be networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, private or unix:, with commas between them'
+    ],
+    [
+      { here: 'keep_extra = ["request id"]' },
+      'logmill.toml:1: keep_extra is "request id"; it must be names such as request_id,trace_id, or * for all'
     ]
   ]
   it.each(cases)("%j", (sources, sentence) => {
@@ -106,6 +114,14 @@ describe("values of settings", () => {
     assert.deepStrictEqual(value("drop", { here: "drop = ['static', 'path:/a b']" }), ["static", "path:/a b"])
     assert.deepStrictEqual(value("drop", { here: "drop = 'static'" }), ["static"])
     assert.deepStrictEqual(value("drop", { env: { LOGMILL_DROP: " static  ext:js " } }), ["static", "ext:js"])
+    assert.deepStrictEqual(value("trustedProxy", { here: "trusted_proxy = ['private', '2001:db8::/32,::1']" }), [
+      "private",
+      "2001:db8::/32,::1"
+    ])
+    assert.deepStrictEqual(value("keepExtra", { env: { LOGMILL_KEEP_EXTRA: "trace_id request_id" } }), [
+      "trace_id",
+      "request_id"
+    ])
     assert.deepStrictEqual(value("plugins", { env: { LOGMILL_PLUGINS: "a:/b" } }), ["/srv/a", "/b"])
   })
 

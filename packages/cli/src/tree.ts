@@ -127,7 +127,7 @@ const explain = Command.make(
   "explain",
   {
     line: argument("LINE", "one line of a log, in quotes"),
-    ...flags("logFormat", "trustedProxy", "logZone", ...outputKeys)
+    ...flags("logFormat", "trustedProxy", "keepExtra", "logZone", ...outputKeys)
   },
   from(() => import("./commands/explain.ts"))
 ).pipe(

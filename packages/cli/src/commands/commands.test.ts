@@ -109,6 +109,28 @@ describe("logmill formats", () => {
     })
   })
 
+  it("explain chooses the client as an ingest does, and shows what it would keep", async () => {
+    const line =
+      '{"time_iso8601":"2026-11-10T13:55:36Z","remote_addr":"10.0.0.1","request":"GET / HTTP/2.0","status":200,' +
+      '"http_x_forwarded_for":"203.0.113.9, 192.0.2.1","request_id":"7f3a"}'
+    const shown = async (...words: ReadonlyArray<string>) => {
+      const rows = await json(["formats", "explain", line, ...words])
+      const names = ["client", "forwarded_for", "remote_address", "request_id"]
+      return rows.flatMap(({ field, from, value }) => (names.includes(String(field)) ? [[field, value, from]] : []))
+    }
+    const list = "203.0.113.9, 192.0.2.1"
+    assert.deepStrictEqual(await shown(), [
+      ["client", "10.0.0.1", "10.0.0.1"],
+      ["forwarded_for", list, list]
+    ])
+    assert.deepStrictEqual(await shown("--trusted-proxy", "private", "--keep-extra", "request_id"), [
+      ["client", "192.0.2.1", list],
+      ["forwarded_for", list, list],
+      ["remote_address", "10.0.0.1", "10.0.0.1"],
+      ["request_id", "7f3a", "7f3a"]
+    ])
+  })
+
   it("explain says where and why reading stops", async () => {
     const line = `192.0.2.1 - - [31/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 1`
     assert.deepStrictEqual(await run(["formats", "explain", line]), {

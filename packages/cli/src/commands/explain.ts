@@ -20,7 +20,7 @@ import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere &
   OutputFlags &
-  FlagValues<"logFormat" | "trustedProxy" | "logZone"> & { readonly line: string }
+  FlagValues<"logFormat" | "trustedProxy" | "keepExtra" | "logZone"> & { readonly line: string }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
@@ -30,7 +30,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* checkFormat(settings.logFormat, catalog)
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)
-  const explained = explainLine(line, settings.logFormat, zone, catalog, settings.trustedProxy)
+  const explained = explainLine(line, settings.logFormat, zone, catalog, {
+    trustedProxies: settings.trustedProxy,
+    keepExtra: settings.keepExtra.flatMap((names) => names.split(","))
+  })
   const shell = yield* Shell
   if (!explained.ok) {
     const readUpTo = line.toString("utf8", 0, explained.stoppedAt)

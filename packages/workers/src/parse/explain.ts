@@ -5,6 +5,7 @@
 import type { FormatCatalog } from "../format/catalog.ts"
 import { FormatParser } from "../format/compile.ts"
 import { detect } from "../format/detect.ts"
+import { decodeExtra } from "../extra.ts"
 import type { ZoneRule } from "../zone.ts"
 import { formatOfLine } from "./formats.ts"
 import {
@@ -50,18 +51,24 @@ export type Explanation =
       readonly rest: string
     }
 
+/** As an ingest's (trustedProxies.ts; names of texts of many values). */
+export interface ExplainOptions {
+  readonly trustedProxies?: ReadonlyArray<string>
+  readonly keepExtra?: ReadonlyArray<string>
+}
+
 /** Reads a line (without its line end) by a format or `auto`; throws a RangeError for an unknown format or network. */
 export const explainLine = (
   line: Buffer,
   format: string,
   zone: ZoneRule,
   catalog: FormatCatalog,
-  trustedProxies: ReadonlyArray<string> = []
+  { trustedProxies = [], keepExtra = [] }: ExplainOptions = {}
 ): Explanation => {
   const bytes = Buffer.concat([line, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const attempt = (reader: string) => {
-    const parser = catalog.parserFor(reader, zone)
+    const parser = catalog.parserFor(reader, zone, keepExtra)
     const fields = new LineFields()
     const outcome =
       line.length > maxLineBytes
@@ -90,7 +97,8 @@ export const explainLine = (
     start < 0 ? null : { text: bytes.toString("utf8", start, end), start, end }
   const taken = new Map<string, ExplainedField["from"]>()
   if (parser instanceof FormatParser) {
-    for (const { name, start, end } of parser.taken) taken.set(name.replace(/^extra\.|:.*$/g, ""), slice(start, end))
+    for (const { name, start, end } of parser.taken)
+      taken.set(name.replace(/^(?:extra|unique)\.|:.*$/g, ""), slice(start, end))
   }
   const list = taken.get("forwarded_for")
   if (stored.extra["remote_address"] !== undefined && list !== undefined) {
@@ -113,7 +121,9 @@ const explainedFields = (
   fields: LineFields,
   from: (name: string, span?: Span) => ExplainedField["from"]
 ): ReadonlyArray<ExplainedField> => {
-  const { request, extra } = stored
+  const { request } = stored
+  const { kept, scratch } = fields
+  const extra = { ...stored.extra, ...(kept.start < 0 ? {} : decodeExtra(scratch.bytes, kept.start, kept.end)) }
   const ofRequest = (name: string): ExplainedField["from"] => from(name) ?? from("request", fields.request)
   const ofUri = (name: string): ExplainedField["from"] => from(name) ?? from("uri") ?? ofRequest("request")
   const always: ReadonlyArray<ExplainedField> = [
