@@ -157,11 +157,12 @@ const digitsWriter = (sample: string): Write | null => {
 
 const timeWriter = (form: string, sample: string): Write | null => {
   const unit = { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 }[form]
-  if (unit !== undefined) return ({ time }) => (time.getTime() * unit).toFixed(/\.(\d+)$/.exec(sample)?.[1]!.length ?? 0)
+  if (unit !== undefined)
+    return ({ time }) => (time.getTime() * unit).toFixed(/\.(\d+)$/.exec(sample)?.[1]!.length ?? 0)
   if (form === "iso") return ({ time }) => time.toISOString().slice(0, 19) + sample.slice(19)
-  if (form === "ctime") return ({ time }) => `${time.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (.*) GMT$/, "$1 $3 $2 $5 $4")}`
+  if (form === "ctime")
+    return ({ time }) => time.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (.*) GMT$/, "$1 $3 $2 $5 $4")
   if (form === "http") return ({ time }) => time.toUTCString()
   if (form !== "clf" && !form.startsWith("%d/%b/%Y:%")) return null
-  return ({ time }) =>
-    time.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (.*) GMT$/, "$1/$2/$3:$4") + sample.slice(20)
+  return ({ time }) => time.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (.*) GMT$/, "$1/$2/$3:$4") + sample.slice(20)
 }
