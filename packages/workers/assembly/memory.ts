@@ -6,6 +6,8 @@
  *     side        bytes that did not stand in the window: request lines that were put together, the site of `--site`
  *     lines       one record for each line of the chunk at hand (record.ts)
  *     odd         numbers of the chunk's lines that JavaScript has to read
+ *     program     how lines of the format at hand are read (src/format/program.ts), and the slots of the line at hand
+ *     details     of each record: how long it took, how long the server behind took, bytes of the request
  *     columns     of the batch that is being filled
  *     agents      by client, where in the dictionary of agents the one of its last entry stands
  *     dictionaries, each: its state, slots, ends of its values, and their bytes
@@ -22,9 +24,14 @@ export const sideAt: usize = 0x9_0000
 export const sideBytes: i32 = 0x4_0000
 export const linesAt: usize = 0xd_0000
 export const oddAt: usize = 0xf_0000
-export const columnsAt: usize = 0x10_0000
-export const agentsAt: usize = 0x18_0000
-export const dictionariesAt: usize = 0x22_0000
+export const slotsAt: usize = 0xf_1000
+export const mostSlots: i32 = 128
+export const detailsAt: usize = 0xf_a000
+export const programAt: usize = 0x10_0000
+export const programBytes: i32 = 0x1_0000
+export const columnsAt: usize = 0x11_0000
+export const agentsAt: usize = 0x19_0000
+export const dictionariesAt: usize = 0x23_0000
 
 export const dictionaries: i32 = 7
 export const CLIENT: i32 = 0

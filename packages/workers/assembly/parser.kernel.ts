@@ -7,6 +7,8 @@ import { arenaFrom, dictionariesAt, dictionaryBytes, endsFrom } from "./memory"
 
 export { clear, encode, encodeRequests, filledColumns, maxTime, minTime } from "./encode"
 export { hashOf } from "./bytes"
+export { tellTime } from "./fields"
+export { beginProgram, readOdd, sideUsed } from "./program"
 export { requestTexts } from "./requestText"
 export {
   bytesField,
@@ -24,13 +26,17 @@ export {
   batchEntries,
   bytesColumn,
   chunkLines,
+  detailsAt,
   idColumn,
   linesAt,
   lineColumn,
   memoryBytes,
   mostBytes,
+  mostSlots,
   mostValues,
   oddAt,
+  programAt,
+  programBytes,
   sideAt,
   sideBytes,
   statusColumn,

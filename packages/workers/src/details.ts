@@ -1,6 +1,6 @@
 /**
- * Numbers that only some formats have: how long requests took, how long servers behind took, bytes of requests. Kept
- * beside the kernel, which knows nothing of them: by record while lines are read, by row in the batch.
+ * Numbers that only some formats have: how long requests took, how long servers behind took, bytes of requests. By
+ * record they are in the kernel's memory, by row in the batch kept here.
  */
 import { batchEntries } from "./batch.ts"
 import { ENTRY, type Kernel } from "./kernel.ts"
@@ -16,8 +16,8 @@ class Detail {
   rows = 0
   isFilled = false
 
-  constructor(records: number) {
-    this.ofRecords = new Float64Array(records).fill(-1)
+  constructor(ofRecords: Float64Array) {
+    this.ofRecords = ofRecords.fill(-1)
   }
 }
 
@@ -30,10 +30,15 @@ export class Details {
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.#details = {
-      durationUs: new Detail(kernel.chunkLines),
-      upstreamUs: new Detail(kernel.chunkLines),
-      bytesIn: new Detail(kernel.chunkLines)
+      durationUs: new Detail(kernel.detailsOf(0)),
+      upstreamUs: new Detail(kernel.detailsOf(1)),
+      bytesIn: new Detail(kernel.detailsOf(2))
     }
+  }
+
+  /** The kernel has read records, by a program that knows them. */
+  expect(): void {
+    this.#isGiven = true
   }
 
   /** Of a record that was read. */

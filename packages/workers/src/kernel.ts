@@ -25,6 +25,7 @@ type Exports = Readonly<
     | "bytesColumn"
     | "bytesField"
     | "chunkLines"
+    | "detailsAt"
     | "filledColumns"
     | "idColumn"
     | "kindField"
@@ -37,12 +38,15 @@ type Exports = Readonly<
     | "mostBytes"
     | "mostValues"
     | "oddAt"
+    | "programAt"
+    | "programBytes"
     | "oddLines"
     | "recordBytes"
     | "requestIdField"
     | "scannedTo"
     | "sideAt"
     | "sideBytes"
+    | "sideUsed"
     | "spansField"
     | "statusColumn"
     | "statusField"
@@ -56,6 +60,9 @@ type Exports = Readonly<
   readonly memory: WasmMemory
   expect(kinds: number): void
   scan(start: number, end: number, stop: number, most: number): number
+  beginProgram(): void
+  readOdd(from: number, used: number, reserve: number): number
+  tellTime(time: number): void
   encodeRequests(from: number, to: number): void
   encode(from: number, to: number, firstLine: number, row: number): number
   clear(dictionary: number): void
@@ -94,6 +101,8 @@ export class Kernel {
   readonly #time = (this.#exports.linesAt.value + this.#exports.timeField.value) >> 3
   readonly #status = (this.#exports.linesAt.value + this.#exports.statusField.value) >> 3
   readonly #size = (this.#exports.linesAt.value + this.#exports.bytesField.value) >> 3
+  readonly #program = this.#bytes(this.#exports.programAt.value, this.#exports.programBytes.value)
+  #hasProgram = false
   #sideUsed = 0
 
   #bytes(at: number, length: number): Buffer<ArrayBuffer> {
@@ -103,6 +112,36 @@ export class Kernel {
   /** Which lines to read from now on, as bits; of others `scan` makes odd ones. */
   expect(kinds: number): void {
     this.#exports.expect(kinds)
+  }
+
+  /** How to read odd lines from now on; null: not at all. */
+  run(program: Uint8Array | null): void {
+    this.#hasProgram = program !== null
+    if (program === null) return
+    this.#program.set(program)
+    this.#exports.beginProgram()
+  }
+
+  /**
+   * Reads odd records from the `from`th on by the program, until one is for JavaScript; returns its number among them, or
+   * how many there are. `reserve`: bytes that are still to be put aside for each.
+   */
+  readOdd(from: number, reserve: number): number {
+    if (!this.#hasProgram) return from
+    const next = this.#exports.readOdd(from, this.#sideUsed, reserve)
+    this.#sideUsed = this.#exports.sideUsed.value
+    return next
+  }
+
+  /** Says what the time of the record is at which `readOdd` stopped, or NaN: its lines of the same second are read then. */
+  tellTime(time: number): void {
+    if (this.#hasProgram) this.#exports.tellTime(time)
+  }
+
+  /** Numbers of the chunk's records that few formats have: durations, times of servers behind, bytes of requests. */
+  detailsOf(number: number): Float64Array<ArrayBuffer> {
+    const at = this.#exports.detailsAt.value + number * this.chunkLines * 8
+    return new Float64Array(this.#exports.memory.buffer, at, this.chunkLines)
   }
 
   /**

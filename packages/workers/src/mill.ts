@@ -11,6 +11,7 @@ import { type Batch, batchBytes, batchEntries, packed, type Reject } from "./bat
 import { RangeDigest } from "./digest.ts"
 import { Entries } from "./entries.ts"
 import type { Rules } from "./filter/rules.ts"
+import type { Program } from "./format/program.ts"
 import { AGENT, CLIENT, ENTRY, EXTRA, Kernel, NO_ENTRY, ODD_WITH_NUL, REFERRER, REQUEST, SITE, USER } from "./kernel.ts"
 import {
   LineFields,
@@ -63,6 +64,8 @@ export class Mill {
   // Where we are in the piece.
   #pieceId = -1
   #parser: LineParser | undefined
+  /** By which the kernel reads. */
+  #program: Program | null = null
   #site: Buffer | null = null
   /** Offset where the line begins of which leading NULs or the first part were taken already; -1 when none was. */
   #openLine = -1
@@ -94,6 +97,15 @@ export class Mill {
     this.#parser = parser
     parser.begin?.()
     this.#kernel.expect(parser.ordinary)
+    this.#runProgram()
+  }
+
+  /** Headers change it. */
+  #runProgram(): void {
+    const program = this.#parser!.program ?? null
+    if (program === this.#program) return
+    this.#program = program
+    this.#kernel.run(program?.bytes ?? null)
   }
 
   /** Entries of the piece so far. */
@@ -206,7 +218,13 @@ export class Mill {
   #chunk(lines: number): void {
     const kernel = this.#kernel
     let encoded = 0
-    for (const record of kernel.oddRecords) {
+    const { oddRecords } = kernel
+    const reserve = this.#site?.length ?? 0
+    this.#runProgram()
+    for (let index = 0; ; index++) {
+      index = kernel.readOdd(index, reserve)
+      if (index === oddRecords.length) break
+      const record = oddRecords[index]!
       const start = kernel.lineStartOf(record)
       const end = kernel.lineEndOf(record)
       const hasNul = kernel.kindOf(record) === ODD_WITH_NUL
@@ -215,6 +233,7 @@ export class Mill {
         encoded = record
       }
       this.#read(record, start, end, this.window.offset + start, hasNul)
+      kernel.tellTime(kernel.kindOf(record) === ENTRY ? this.#fields.time : NaN)
     }
     this.#append(encoded, lines)
     this.#lines += lines
@@ -238,6 +257,7 @@ export class Mill {
     const kernel = this.#kernel
     const site = this.#site
     const siteStart = site === null ? 0 : kernel.putAside(site, 0, site.length)
+    if (this.#program?.hasDetails === true) this.#entries.details.expect()
     const span = site === null ? null : ([siteStart, siteStart + site.length] as const)
     this.#entries.append(from, to, this.#lines, span, this.#filtered)
     kernel.clearAside()
@@ -260,6 +280,7 @@ export class Mill {
       return
     }
     const isHeader = this.#parser!.hasHeaders === true && this.#parser!.takeHeader!(bytes, from, end)
+    if (isHeader) this.#runProgram()
     if (isHeader || bytes[from] === HASH) {
       this.#comment++
       return

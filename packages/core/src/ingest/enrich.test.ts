@@ -33,8 +33,7 @@ describe("enrich", () => {
       )
       yield* lab.ingest(["a.log"])
       lab.remove("a.log")
-      const classes = () =>
-        lab.query("SELECT agent_class, sum(hits) AS hits FROM hits GROUP BY 1 ORDER BY 1") as ReadonlyArray<unknown>
+      const classes = () => lab.query("SELECT agent_class, sum(hits) AS hits FROM hits GROUP BY 1 ORDER BY 1")
       assert.deepStrictEqual(classes(), [
         { agent_class: "human", hits: 80 },
         { agent_class: "search", hits: 1 }

@@ -4,6 +4,7 @@ import { offsetAtLocal, type ZoneRule } from "../zone.ts"
 import { type Escapes, type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
 import { readPattern } from "./pattern.ts"
+import { type Program, programOf, type ProgramShape } from "./program.ts"
 import { RegexSplitter } from "./regex.ts"
 import { ESCAPED, FITS, HASH, LITERAL, Slots, type Splitter } from "./slots.ts"
 import { ColumnSplitter } from "./splitColumns.ts"
@@ -28,6 +29,9 @@ export class FormatParser implements LineParser {
   readonly #columns: ColumnSplitter | null
   /** Shape of the line that was read last. */
   #last: Shape
+  readonly #makeProgram: () => Program | null
+  /** As long as the columns are the same. */
+  #program: Program | null | undefined
 
   /** `keepExtra`: names of texts of many values that are kept, `*` for all of them. */
   constructor(definition: FormatDefinition, zone: ZoneRule, keepExtra: ReadonlyArray<string> = []) {
@@ -68,6 +72,8 @@ export class FormatParser implements LineParser {
     if (this.#shapes.length === 0)
       throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
     this.#last = this.#shapes[0]!
+    const keeps = keepExtra.includes("*") ? unique.size > 0 : keepExtra.some((name) => unique.has(name))
+    this.#makeProgram = () => (keeps ? null : programOf(this.#shapes.map(shapeOf(usual)), definition, zone))
     this.uniqueNames = [...unique]
   }
 
@@ -78,6 +84,7 @@ export class FormatParser implements LineParser {
 
   /** Takes a line that says what the columns after it are; false when it is none. */
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
+    this.#program = undefined
     return this.#columns !== null && this.#columns.takeHeader(bytes, start, end)
   }
 
@@ -88,7 +95,14 @@ export class FormatParser implements LineParser {
 
   /** Another source begins. */
   begin(): void {
+    this.#program = undefined
     this.#columns?.forget()
+  }
+
+  /** How the kernel reads ordinary lines of the format; null for one that it can't, or before the first header. */
+  get program(): Program | null {
+    if (this.#program === undefined) this.#program = this.#makeProgram()
+    return this.#program
   }
 
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
@@ -127,6 +141,15 @@ export class FormatParser implements LineParser {
     )
   }
 }
+
+const shapeOf =
+  (usual: number) =>
+  ({ filler, splitter }: Shape): ProgramShape => ({
+    steps: splitter.steps ?? null,
+    has: (slot) => splitter.has?.(slot) ?? true,
+    specs: filler.specs,
+    usual
+  })
 
 const howEscaped: Readonly<Record<Escapes, number>> = { backslash: ESCAPED, hash: HASH, none: LITERAL }
 

@@ -45,7 +45,7 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 
 /** Texts of a line that are kept with others in `extra`, under these names. */
-const extraNames: Readonly<Partial<Record<TextField, string>>> = {
+export const extraNames: Readonly<Partial<Record<TextField, string>>> = {
   port: "port",
   scheme: "scheme",
   forwarded_for: "forwarded_for",
@@ -101,6 +101,7 @@ const valueOf = ({ last, of }: Values, bytes: Buffer, start: number, end: number
     : last.keep(bytes, start, end, of.get(bytes.toString("latin1", start, end)))
 
 export class Filler {
+  readonly specs: ReadonlyArray<FieldSpec>
   readonly #code: TextCode
   readonly #slots: SlotOf
   readonly #addresses = new Set<number>()
@@ -129,6 +130,7 @@ export class Filler {
     zone: ZoneOffset,
     keepExtra: ReadonlyArray<string> = []
   ) {
+    this.specs = specs
     this.#code = definition.text ?? "plain"
     this.#none = new Set(definition.none)
     const valuesOf = (name: string) => new Map(Object.entries(definition.values?.[name] ?? {}))

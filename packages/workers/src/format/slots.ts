@@ -3,6 +3,8 @@
  * what takes lines apart (splitPattern.ts, splitJson.ts, splitColumns.ts) and read by fill.ts.
  */
 
+import type { ProgramStep } from "./program.ts"
+
 /** A start that says: the line does not have this field. */
 export const ABSENT = -1
 
@@ -50,6 +52,10 @@ export class Slots {
  */
 export interface Splitter {
   split(bytes: Buffer, start: number, end: number, slots: Slots): number
+  /** The same for the kernel; null or not there where it can't. */
+  readonly steps?: ReadonlyArray<ProgramStep> | null
+  /** Whether lines have the field of a slot; all have all of them where this is not there. */
+  has?(slot: number): boolean
 }
 
 export const FITS = -1

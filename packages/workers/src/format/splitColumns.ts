@@ -7,6 +7,7 @@
  */
 import { isBlank } from "../parse/quoted.ts"
 import { type Columns, type FieldSpec, readField } from "./definition.ts"
+import type { ProgramStep } from "./program.ts"
 import { ESCAPED, FITS, LITERAL, QUOTED, type Slots, type Splitter } from "./slots.ts"
 
 const TAB = 0x09
@@ -77,6 +78,26 @@ export class ColumnSplitter implements Splitter {
   #setTargets(names: ReadonlyArray<string>): void {
     this.#targets = names.map((name) => this.#targetOf.get(name.toLowerCase()) ?? null)
     this.#lastKept = this.#targets.findLastIndex((target) => target !== null)
+  }
+
+  /** Whether the last header names a column that goes to a slot. */
+  has(slot: number): boolean {
+    return this.#targets?.some((target) => target?.slot === slot) ?? false
+  }
+
+  /** The same for the kernel, by the last header; null before the first. */
+  get steps(): ReadonlyArray<ProgramStep> | null {
+    const { separator } = this.#columns
+    return (
+      this.#targets?.map((target, index) => ({
+        kind: "column",
+        slot: target?.slot ?? -1,
+        separator,
+        isList: index === 0,
+        isOptional: index > 0 && separator === "tab" && this.#mayEndBefore(index),
+        rank: target?.rank ?? 0
+      })) ?? null
+    )
   }
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {

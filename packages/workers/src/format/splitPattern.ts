@@ -2,6 +2,7 @@
 import { isBlank, isEscaped, skipBlanks } from "../parse/quoted.ts"
 import type { FieldSpec } from "./definition.ts"
 import type { Part } from "./pattern.ts"
+import type { ProgramStep } from "./program.ts"
 import { FITS, type Slots, type Splitter } from "./slots.ts"
 
 const SPACE = 0x20
@@ -71,6 +72,16 @@ export class PatternSplitter implements Splitter {
     })
   }
 
+  /** The same for the kernel. */
+  get steps(): ReadonlyArray<ProgramStep> {
+    return this.#steps.map(({ kind, text, ...step }) => ({
+      ...step,
+      kind: kindNames[kind]!,
+      after: text,
+      hasEscapes: this.#hasEscapes
+    }))
+  }
+
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
     let at = start
     while (end > at && isBlank(bytes[end - 1]!)) end--
@@ -105,6 +116,9 @@ export class PatternSplitter implements Splitter {
     return at === end ? FITS : at
   }
 }
+
+/** By the kinds of steps. */
+const kindNames: ReadonlyArray<ProgramStep["kind"]> = ["text", "word", "quoted", "until", "rest", "name"]
 
 const textStep: Step = {
   kind: TEXT,

@@ -6,6 +6,7 @@
  * that happens once per distinct value (value.ts, request.ts).
  */
 
+import type { Program } from "../format/program.ts"
 import { Scratch } from "../format/scratch.ts"
 
 /** Why a line was rejected; the closed set stored in `reject.reason`. The index is what a parser returns. */
@@ -154,6 +155,8 @@ export interface LineParser {
   readonly hasHeaders?: boolean
   /** Takes a header line; false when it is none. */
   takeHeader?(bytes: Buffer, start: number, end: number): boolean
+  /** How the kernel reads ordinary lines of the parser's format; changes with headers. */
+  readonly program?: Program | null
   /** Another source begins: headers are forgotten. */
   begin?(): void
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number

@@ -77,7 +77,8 @@ export class Reading {
         this.#agents.get(batch.agent[index]),
         this.#sites.get(batch.site?.[index]),
         this.#users.get(batch.user?.[index]),
-        this.#extras.get(batch.extra?.[index])
+        this.#extras.get(batch.extra?.[index]),
+        ...detailsOf(batch, index)
       ]
       records.push([batch.rangeLine === null ? index : batch.rangeLine[index]!, JSON.stringify(values)])
     }
@@ -143,6 +144,12 @@ export class Reading {
   }
 }
 
+/** Numbers that few formats have; none of a line that has none of them. */
+const detailsOf = (batch: Batch, index: number): ReadonlyArray<number> => {
+  const details = [batch.durationUs, batch.upstreamUs, batch.bytesIn].map((column) => column?.[index] ?? -1)
+  return details.every((value) => value === -1) ? [] : details
+}
+
 /** Of a database that there is not. */
 export const testKey = Buffer.from("0123456789abcdef")
 
@@ -170,6 +177,8 @@ export interface MillOptions {
   /** Sizes of the portions in which the bytes come; whole windows by default. */
   readonly portions?: () => number
   readonly format?: string
+  /** In place of that of the format. */
+  readonly parser?: LineParser
   readonly drop?: ReadonlyArray<string>
   readonly site?: string | null
   /** Whether the end of `bytes` is the end of the source; else a last line without its end is left. */
@@ -181,8 +190,14 @@ export interface MillOptions {
 /** Puts bytes through a mill of its own, as a reader does. Digests are checked. */
 export const mill = (bytes: Buffer, options: MillOptions = {}): Reading => {
   const { portions = () => Infinity, format = "auto", drop = [], site = null, atEnd = true } = options
-  const parser = parserFor(format, utc)
-  const slowly: LineParser = { ordinary: 0, parse: (...line) => parser.parse(...line) }
+  const { parser = parserFor(format, utc) } = options
+  const slowly: LineParser = {
+    ordinary: 0,
+    hasHeaders: parser.hasHeaders === true,
+    takeHeader: (...line) => parser.takeHeader!(...line),
+    begin: () => parser.begin?.(),
+    parse: (...line) => parser.parse(...line)
+  }
   const reading = new Reading()
   const run = new Mill(new Rules(drop, [], {}), testKey, reading.take)
   const { window } = run
