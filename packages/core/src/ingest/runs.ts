@@ -8,7 +8,7 @@ import type { IngestOptions } from "./options.ts"
 /** What of its options a run remembers: all that decides what lines become. */
 export type RunOptions = Pick<IngestOptions, "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "again">
 
-export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
+export const beginRun = ({ db }: Connection, options: RunOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
   const { logFormat, keep, drop, site, siteFrom, logZone, again } = options
