@@ -68,6 +68,20 @@ describe("the format of a retry", () => {
     })
   )
 
+  it.live("is not told by another log that stands where the source's was", () =>
+    Effect.gen(function* () {
+      const lab = yield* badlyRead(mixed)
+      const header = "#Fields: date time c-ip cs-uri-stem\n"
+      lab.write("a.log", `${header}2026-11-05 12:00:10 192.0.2.1 /a\n`)
+      const fields = { date: "date:utc", time: "clock:utc", "c-ip": "client", "cs-uri-stem": "path" }
+      lab.formats = [
+        ...goodFormats,
+        { name: "w3c", title: "W3C", columns: { header: "#Fields:", separator: "blanks", fields }, samples: [] }
+      ]
+      assert.deepInclude((yield* lab.retry()).sources[0], { format: "shop", stored: 5, notRetried: null })
+    })
+  )
+
   it.live("that is there no more does not keep others from being tried", () =>
     Effect.gen(function* () {
       const lab = yield* badlyRead(mixed)

@@ -56,6 +56,10 @@ describe("what was stored by a retry", () => {
       const lab = yield* badlyRead(mixed + tail)
       const drop = ["path:/drop/*"]
       yield* lab.retry([], { drop })
+      const [{ hits, entries } = assert.fail()] = lab.query<{ hits: number; entries: number }>(
+        "SELECT (SELECT sum(hits) FROM hits) AS hits, (SELECT count(*) FROM entries) AS entries"
+      )
+      assert.strictEqual(hits, entries)
       const more = shopLines("v2", "c", 40, 2)
       lab.append("a.log", rest + more)
       const report = yield* lab.ingest(["a.log"], { drop })
@@ -96,6 +100,22 @@ describe("what was stored by a retry", () => {
       yield* lab.ingest(["a.log"])
       yield* lab.retry()
       assert.strictEqual(lab.query("SELECT * FROM entries").length, 12 + 3)
+    })
+  )
+
+  it.live("gets its line numbers when the lines before it are read", () =>
+    Effect.gen(function* () {
+      const content = shopLines("v1", "a", 1, 9000) + mixed
+      const lab = yield* badlyRead(content)
+      // As an ingest leaves it that died after the last range.
+      lab.change(`UPDATE source SET state = 'reading'; UPDATE source_range SET first_line = NULL; DELETE FROM source_file;
+        DELETE FROM hits_day; DELETE FROM hits_hour; DELETE FROM hits_path; DELETE FROM visitor_day; UPDATE meta SET watermark = 0;
+        DELETE FROM entry WHERE id BETWEEN (SELECT min(first_entry) FROM source_range) AND (SELECT last_entry FROM source_range WHERE start_offset = 0);
+        DELETE FROM source_range WHERE start_offset = 0`)
+      yield* lab.retry()
+      assert.strictEqual(lab.query("SELECT * FROM entries WHERE line IS NULL AND path LIKE '/b/%'").length, 5)
+      yield* lab.ingest(["a.log"])
+      assert.strictEqual(dumpDifference(lab.dump(), yield* dumpOf(content)), null)
     })
   )
 

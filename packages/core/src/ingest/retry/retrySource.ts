@@ -89,7 +89,9 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
     return found.map(({ bytes }) => bytes)
   })
   const samples = texts.length > 0 || ranges[0] === undefined ? texts : yield* samplesFrom(ranges[0])
-  const head = files.open[0] === undefined ? null : yield* Effect.promise(() => longHead(files.open[0]!))
+  // The beginning of another log, which stands there now, says nothing.
+  const first = files.open.find(({ headDigest }) => source.headDigest?.equals(headDigest) === true)
+  const head = first === undefined ? null : yield* Effect.promise(() => longHead(first))
   const found = readersFor(source, before.stored, samples, head, options.logFormat, catalog)
   const formats = formatAfter(source, found.format, before.stored, rejected)
   const newFormat = formats === source.format ? null : formats
