@@ -49,6 +49,10 @@ export class KeptLines {
     return []
   }
 
+  close(): Promise<void> {
+    return this.#content.close()
+  }
+
   async #linesOf(range: RangeRow, wanted: ReadonlySet<number>): Promise<ReadonlyArray<KeptLine>> {
     if (!this.#isSame) return []
     const bytes = await this.#bytesOf(range)

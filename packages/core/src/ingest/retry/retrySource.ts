@@ -86,6 +86,7 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
     const { lines: found } = yield* Effect.promise(() =>
       linesToTry(range, rows.slice(0, samplesPerReason), false, lines)
     )
+    yield* closeAll(lines)
     return found.map(({ bytes }) => bytes)
   })
   const samples = texts.length > 0 || ranges[0] === undefined ? texts : yield* samplesFrom(ranges[0])
@@ -120,6 +121,7 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
     done += rows.length
     const { logZone, ...sites } = yield* store.use((connection) => optionsOf(connection, range.runId))
     if (keptGeneration !== range.generation) {
+      yield* closeAll(kept)
       kept = yield* keptIn(range.generation, () => (isHeadered ? parserOf(found.readers, utc, catalog) : null))
       keptGeneration = range.generation
     }
@@ -158,6 +160,7 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
     }
     yield* Effect.promise(() => setImmediate())
   }
+  yield* closeAll(kept)
   if (writing !== null) yield* writing.flushed
   return {
     sourceId: source.id,
@@ -182,6 +185,8 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
 
 /** What all deliveries of a retry have in common; no parser thread is worker -1. */
 const delivered = { worker: -1, generation: null, replaces: null, headDigest: null } as const
+
+const closeAll = (kept: ReadonlyArray<KeptLines>) => Effect.promise(() => Promise.all(kept.map((file) => file.close())))
 
 const hasNewValues = (batch: Batch): boolean => newValuesOf(batch).some(({ ends }) => ends.length > 0)
 
