@@ -40,6 +40,13 @@ const log = [
   ""
 ].join("\n")
 
+/** Of a format that has what those of the Common Log Format have not. */
+const timed = {
+  logFormat:
+    '{client} [{time}] "{request}" {status} {bytes} {duration:ms} {upstream:ms} {bytes_in} {tls} {cache} {mime} {scheme}',
+  line: '192.0.2.1 [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5 12.5 11.5 40 TLSv1.3 HIT text/html https'
+}
+
 describe("docs/database.md", () => {
   it("has a section for each view", () => {
     assert.includeMembers([...documented.keys()], [...publicViews])
@@ -52,6 +59,8 @@ describe("docs/database.md", () => {
       lab.write("cut.gz", gzipSync(distinctLines("b", 5000)).subarray(0, 50_000))
       yield* lab.ingest(["a.log"])
       yield* lab.ingest(["cut.gz"], { site: "shop" })
+      lab.write("timed.log", `${timed.line}\n`)
+      yield* lab.ingest(["timed.log"], { logFormat: timed.logFormat })
       for (const view of publicViews) {
         const columns = lab.query<{ name: string }>(`SELECT name FROM pragma_table_info('${view}')`)
         const listed = documented.get(view)!
