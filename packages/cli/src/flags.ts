@@ -92,6 +92,10 @@ export const flagTable = {
     "zone of the days in reports; set once, for a new database (default: UTC)"
   ),
   again: toggle("again", "read files once more that were read before, as new sources"),
+  retryRejects: toggle(
+    "retry-rejects",
+    "try lines again that did not parse, of these files or of all, after a format was corrected"
+  ),
   durability: one(
     "durability",
     "normal|full",
@@ -118,6 +122,8 @@ export const flagTable = {
   referrer: many("referrer", "PATTERN", values.text, "referrer"),
   agent: many("agent", "PATTERN", values.text, "user agent"),
   source: many("source", "PATTERN", values.text, "log file the entries came from"),
+
+  reason: many("reason", "LIST", values.text, "reason for which lines were rejected, such as bad-time"),
 
   param: many("param", "NAME=VALUE", values.assignment, "parameter of the analysis; see logmill analyses NAME"),
   timeout: one(

@@ -27,7 +27,6 @@ export interface IngestRequest {
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
   const { settings } = request
-  const keepExtra = [...new Set(settings.keepExtra.flatMap((names) => names.split(",")))]
   const catalog = yield* formatCatalog(settings)
   yield* checkFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
@@ -47,7 +46,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             siteFrom: settings.siteFrom,
             logZone: settings.logTz,
             trustedProxies: settings.trustedProxy,
-            keepExtra,
+            keepExtra: settings.keepExtra,
             reportZone: settings.tz,
             again: request.again,
             durability: settings.durability,
@@ -58,7 +57,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
         )
       )
       yield* sayRemarks(report, settings)
-      yield* Effect.forEach(unknownExtras(keepExtra, report.outcomes, catalog), shell.warn)
+      yield* Effect.forEach(unknownExtras(settings.keepExtra, report.outcomes, catalog), shell.warn)
       return report
     }).pipe(
       Effect.provide(Ingest.layer({ ...builtinKnowledge, formats: () => catalog.definitions })),

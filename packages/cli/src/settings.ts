@@ -120,7 +120,10 @@ export const settingTable = {
     variable: "LOGMILL_KEEP_EXTRA",
     doc: "texts to store that most lines have another of, such as request_id",
     form: "words",
-    read: (texts) => Result.all(texts.map(values.extraNames)),
+    read: (texts) =>
+      Result.map(Result.all(texts.map(values.extraNames)), (lists) => [
+        ...new Set(lists.flatMap((names) => names.split(",")))
+      ]),
     fallback: []
   }),
   tz: one<string | null>({

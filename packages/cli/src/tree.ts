@@ -40,7 +40,7 @@ const runFile = <Input, R>(load: Load<Input, R>, input: Input & Everywhere) =>
 
 const ingest = Command.make(
   "ingest",
-  { files: argumentList("FILE", readable), ...flags(...ingestKeys, "dryRun") },
+  { files: argumentList("FILE", readable), ...flags(...ingestKeys, "dryRun", "retryRejects") },
   from(() => import("./commands/ingest.ts"))
 ).pipe(
   Command.withDescription(
@@ -52,7 +52,8 @@ const ingest = Command.make(
     { command: "logmill ingest /var/log/nginx", description: "a folder, rotated and compressed files too" },
     { command: "logmill ingest 'logs/*.gz' --drop static", description: "without images, styles and scripts" },
     { command: "zcat old.gz | logmill ingest -", description: "standard input" },
-    { command: "logmill ingest access.log --dry-run", description: "what would be read" }
+    { command: "logmill ingest access.log --dry-run", description: "what would be read" },
+    { command: "logmill ingest --retry-rejects", description: "rejected lines again, by formats as they are now" }
   ])
 )
 
@@ -115,12 +116,19 @@ const status = Command.make(
 
 const rejects = Command.make(
   "rejects",
-  flags("limit", ...outputKeys),
+  flags("limit", "source", "reason", ...outputKeys),
   from(() => import("./commands/rejects.ts"))
 ).pipe(
-  Command.withDescription("Show the lines that did not parse: file, line, reason and text."),
+  Command.withDescription(
+    "Show the lines that did not parse: file, line, reason and text. When a format has been corrected, " +
+      "logmill ingest --retry-rejects tries them again."
+  ),
   Command.withShortDescription("the lines that did not parse"),
-  Command.withExamples([{ command: "logmill rejects" }, { command: "logmill rejects --limit 0 --csv" }])
+  Command.withExamples([
+    { command: "logmill rejects" },
+    { command: "logmill rejects --reason bad-time --source '*/access.log'", description: "some of them" },
+    { command: "logmill rejects --limit 0 --csv" }
+  ])
 )
 
 const explain = Command.make(

@@ -97,6 +97,9 @@ const valueNames = [
   "keptTexts"
 ] as const satisfies ReadonlyArray<keyof Batch>
 
+/** The new values of all dictionaries. */
+export const newValuesOf = (batch: Batch): ReadonlyArray<NewValues> => valueNames.map((name) => batch[name])
+
 type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 /**
@@ -105,7 +108,7 @@ type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<
  */
 export const packed = (batch: Batch): Batch => {
   const columns = columnNames.flatMap((name) => batch[name] ?? [])
-  const values = valueNames.map((name) => batch[name])
+  const values = newValuesOf(batch)
   // Wide numbers first, so that each array begins where its numbers may.
   const arrays: ReadonlyArray<Column> = [
     ...columns,

@@ -35,6 +35,10 @@ const HASH = 0x23
 /** What is kept of a line that is too long. */
 const longLineTextBytes = 1024
 
+/** Whether what was kept of a reject, as bytes, is only a line's beginning. */
+export const isCutText = (reason: string, text: Buffer): boolean =>
+  reason === rejectReasons[TOO_LONG] && text.length === longLineTextBytes
+
 /** Site of every entry of the piece (`--site`), instead of what lines say. */
 export interface PieceContext {
   readonly pieceId: number

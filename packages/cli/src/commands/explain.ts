@@ -32,7 +32,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const line = Buffer.from(input.line)
   const explained = explainLine(line, settings.logFormat, zone, catalog, {
     trustedProxies: settings.trustedProxy,
-    keepExtra: settings.keepExtra.flatMap((names) => names.split(","))
+    keepExtra: settings.keepExtra
   })
   const shell = yield* Shell
   if (!explained.ok) {

@@ -1,4 +1,7 @@
-/** `logmill ingest [FILE|DIR|GLOB|-]...`: reads log files into the database. */
+/**
+ * `logmill ingest [FILE|DIR|GLOB|-]...`: reads log files into the database; with `--retry-rejects` tries the lines again
+ * that did not parse.
+ */
 import { Effect } from "effect"
 
 import type { IngestReport } from "@logmill/core/ingest/report"
@@ -10,13 +13,19 @@ import { shownPath, statusOfIngest, whyNothing } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { printRows } from "../output/print.ts"
 import { listing, type Rows } from "../output/rows.ts"
+import { retryFiles } from "../retrying.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere &
-  FlagValues<(typeof ingestKeys)[number] | "dryRun"> & { readonly files: ReadonlyArray<string> }
+  FlagValues<(typeof ingestKeys)[number] | "dryRun" | "retryRejects"> & { readonly files: ReadonlyArray<string> }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
+  if (input.retryRejects) {
+    if (input.again) return yield* usage("--again reads files as new sources, --retry-rejects reads none; choose one")
+    const settings = yield* loadSettings(givenBy(input))
+    return yield* retryFiles({ files: input.files, settings, dryRun: input.dryRun })
+  }
   if (input.files.length === 0) {
     return yield* usage("logmill ingest needs something to read: a file, a folder, a glob, or - for standard input")
   }

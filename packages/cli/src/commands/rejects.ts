@@ -1,22 +1,29 @@
 /**
- * `logmill rejects`: the lines that did not parse, with file, line, reason and text; how many there are by reason, and
- * what the reasons mean, as notes.
+ * `logmill rejects`: the lines that did not parse, with file, line, reason and text; how many there are by reason, what the
+ * reasons mean, which format comes nearest to them, and what to do about it, as notes.
  */
 import { Effect } from "effect"
 
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
-import { type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
+import { rejectCondition } from "@logmill/core/analysis/rejectFilter"
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
+import { explainLine, type Explanation } from "@logmill/workers/parse/explain"
+import { bytesOfText } from "@logmill/workers/parse/value"
+import { utc } from "@logmill/workers/zone"
 
 import { engineLayer, requireDatabase } from "../database.ts"
-import { fromQuery } from "../failure.ts"
+import { fromAnalysis, fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
+import { formatCatalog } from "../formatCatalog.ts"
+import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import type { RowsColumn } from "../output/rows.ts"
-import { givenBy, loadSettings } from "../settings.ts"
+import { countByReason, meaningOf, type ReasonCount } from "../rejectReasons.ts"
+import { givenBy, loadSettings, type Settings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { shellWord } from "../shellWord.ts"
 import { reportZone, viewRows } from "../views.ts"
 
-export type Input = Everywhere & OutputFlags & FlagValues<"limit">
+export type Input = Everywhere & OutputFlags & FlagValues<"limit" | "source" | "reason">
 
 const columns: ReadonlyArray<RowsColumn> = [
   { name: "source", kind: "text" },
@@ -28,35 +35,67 @@ const columns: ReadonlyArray<RowsColumn> = [
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  const condition = yield* rejectCondition(input).pipe(Effect.mapError(fromAnalysis))
   yield* requireDatabase(settings)
   const { limit } = settings
   const { reasons, rows } = yield* Effect.gen(function* () {
-    const engine = yield* QueryEngine
     const zone = yield* reportZone
     const rows = yield* viewRows({
       title: "rejects",
       columns,
       zone,
       query: {
-        sql: "SELECT source, line, reason, text FROM rejects ORDER BY source_id, offset",
+        sql: `SELECT source, line, reason, text FROM rejects WHERE ${condition.sql} ORDER BY source_id, offset`,
+        params: condition.params,
         ...(limit > 0 ? { maxRows: limit } : {})
       }
     })
-    const counts = yield* engine.run({
-      sql: "SELECT reason, count(*), count(*) - count(text) FROM rejects GROUP BY reason ORDER BY 2 DESC, reason"
-    })
-    return {
-      rows,
-      reasons: counts.rows.map(([reason, lines, bare]) => [String(reason), Number(lines), Number(bare)] as const)
-    }
+    return { rows, reasons: yield* countByReason(condition) }
   }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
+
   const shell = yield* Shell
-  const total = reasons.reduce((sum, [, lines]) => sum + lines, 0)
+  const total = reasons.reduce((sum, { lines }) => sum + lines, 0)
   if (!rows.complete) yield* shell.note(`${rows.rows.length} of ${total} rejected lines; --limit 0 shows all`)
-  for (const [reason, lines, bare] of reasons) {
-    const meaning = rejectReasonTexts[reason as RejectReason] ?? "unknown reason"
-    yield* shell.note(`${lines} ${reason}: ${meaning}${bare > 0 ? `; the text of ${bare} of them is not kept` : ""}`)
-  }
-  if (total === 0) yield* shell.note("no line was rejected")
+  if (total === 0) {
+    const isNarrowed = input.source.length > 0 || input.reason.length > 0
+    yield* shell.note(
+      isNarrowed ? "no such line is rejected; without --source and --reason all are shown" : "no line was rejected"
+    )
+  } else if (!shell.quiet) yield* noteReasons(reasons, settings)
 })
+
+const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCount>, settings: Settings) {
+  const shell = yield* Shell
+  // Somebody who corrects a format is to see the rejects also while it is wrong.
+  const catalog = yield* formatCatalog(settings).pipe(Effect.catch((stop) => Effect.as(shell.warn(stop.message), null)))
+  const explained = reasons.map((reason) => ({
+    ...reason,
+    explanation: catalog === null ? null : explain(reason, catalog)
+  }))
+  for (const { bare, explanation, lines, reason } of explained) {
+    const parts = [
+      meaningOf(reason),
+      ...nearestOf(explanation),
+      ...(bare > 0 ? [`the text of ${bare} of them is not kept`] : [])
+    ]
+    yield* shell.note(`${lines} ${reason}: ${parts.join("; ")}`)
+  }
+  const command = (words: string): string => nextCommand(shell, settings, words)
+  const unread = explained.find(({ explanation }) => explanation?.ok === false)
+  if (unread !== undefined) yield* shell.note(`where reading stops: ${command(`formats explain ${typed(unread)}`)}`)
+  yield* shell.note(`when a format is corrected or added: ${command("ingest --retry-rejects")}`)
+})
+
+const explain = ({ example }: ReasonCount, catalog: FormatCatalog): Explanation | null =>
+  example === null ? null : explainLine(bytesOfText(example), "auto", utc, catalog)
+
+const nearestOf = (explanation: Explanation | null): ReadonlyArray<string> => {
+  if (explanation === null) return []
+  if (explanation.ok) return [`the first is read as ${explanation.format} now`]
+  return explanation.format === "auto" ? [] : [`nearest: ${explanation.format}`]
+}
+
+/** A line as it can be typed, if it is short and of plain characters. */
+const typed = ({ example }: ReasonCount): string =>
+  example !== null && /^[ !-[\]-~]{1,160}$/.test(example) && !example.startsWith("-") ? shellWord(example) : "LINE"

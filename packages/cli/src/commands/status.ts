@@ -1,5 +1,6 @@
 /**
- * `logmill status`: the sources as rows; what they come to, the span of time and the size of the database as notes.
+ * `logmill status`: the sources as rows; what they come to, the span of time, the size of the database and what lines were
+ * rejected for as notes.
  */
 import { statSync } from "node:fs"
 
@@ -8,12 +9,14 @@ import { Effect } from "effect"
 import { engineLayer, requireDatabase } from "../database.ts"
 import { fromQuery } from "../failure.ts"
 import type { Everywhere } from "../flags.ts"
+import { nextCommand } from "../next.ts"
 import { isoIn } from "../output/cell.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import type { Rows, RowsColumn } from "../output/rows.ts"
 import { byteSize } from "../output/size.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { meaningOf, rejectReasonCounts } from "../rejectReasons.ts"
 import { reportZone, viewRows } from "../views.ts"
 
 export type Input = Everywhere & OutputFlags
@@ -26,6 +29,7 @@ const columns: ReadonlyArray<RowsColumn> = [
   { name: "stored", kind: "count" },
   { name: "filtered", kind: "count" },
   { name: "rejected", kind: "count" },
+  { name: "rejected_by", kind: "text" },
   { name: "skipped", kind: "count" },
   { name: "first_time", kind: "time" },
   { name: "last_time", kind: "time" },
@@ -44,13 +48,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
-  const rows = yield* Effect.gen(function* () {
+  const { reasons, rows } = yield* Effect.gen(function* () {
     const zone = yield* reportZone
-    return yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
+    const rows = yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
+    return { rows, reasons: yield* rejectReasonCounts }
   }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   yield* Effect.forEach(totals(rows, settings.db), shell.note)
+  for (const { lines, reason } of reasons) yield* shell.note(`${lines} ${reason}: ${meaningOf(reason)}`)
+  if (reasons.length > 0) yield* shell.note(`${nextCommand(shell, settings, "rejects")} shows the rejected lines`)
 })
 
 const totals = (rows: Rows, db: string): ReadonlyArray<string> => {

@@ -105,7 +105,7 @@ const agentConditions = ({ agent }: Filter, write: Write): ReadonlyArray<string>
   lookUp("agent_id", agent, (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`, write, null)
 
 /** Conditions on a text that is in the row itself. */
-const textConditions = (column: string, patterns: Patterns | null, write: Write): ReadonlyArray<string> => {
+export const textConditions = (column: string, patterns: Patterns | null, write: Write): ReadonlyArray<string> => {
   if (patterns === null) return []
   const oneOf = (some: ReadonlyArray<Pattern>): string =>
     anyOf(some.map((pattern) => patternSql(column, pattern, write)))

@@ -57,7 +57,10 @@ export class Ingest extends Context.Service<
     })
 }
 
-const readRules = ({ drop, keep }: IngestOptions, { presets }: IngestKnowledge): Effect.Effect<Rules, IngestError> =>
+export const readRules = (
+  { drop, keep }: Pick<IngestOptions, "drop" | "keep">,
+  { presets }: IngestKnowledge
+): Effect.Effect<Rules, IngestError> =>
   Effect.try({
     try: () => new Rules(drop, keep, presets),
     catch: (cause) => new IngestError({ reason: "rule", message: (cause as Error).message, cause })
@@ -85,7 +88,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
-  const ruleNames = namesOf(rules, options)
+  const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const known = yield* store.use(knownFiles)
   yield* store.use(catchUp)
@@ -219,7 +222,7 @@ const filesAtATime = (jobs: number): number => Math.max(16, 4 * jobs)
 const isLarge = ({ stat }: FoundFile): boolean => stat !== null && stat.size > 4 * 1024 * 1024
 
 /** What lines were dropped by: a rule, or the absence of all that would have kept them. */
-const namesOf = ({ names }: Rules, { keep }: IngestOptions): ReadonlyArray<string> =>
+export const ruleNamesOf = ({ names }: Rules, { keep }: Pick<IngestOptions, "keep">): ReadonlyArray<string> =>
   keep.length === 0 ? names : [...names.slice(0, -1), `not kept by ${keep.toSorted().join(", ")}`]
 
 const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>

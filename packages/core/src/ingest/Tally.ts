@@ -1,7 +1,7 @@
 /** The running sums of an ingest: what became of each file, and of its lines. */
 import type { Batch } from "@logmill/workers/batch"
 
-import type { RangeRow, Undoing } from "../store/ranges.ts"
+import type { Sums, Undoing } from "../store/ranges.ts"
 import type { Discovery } from "./discover.ts"
 import { inNaturalOrder } from "./naturalOrder.ts"
 import {
@@ -50,8 +50,8 @@ export class Tally {
   }
 
   /** A last line without line end was undone, to be read again. */
-  undo({ range, filteredBy, rejectedFor }: Undoing): void {
-    this.#counts = addCounts(this.#counts, negative(range))
+  undo({ sums, filteredBy, rejectedFor }: Undoing): void {
+    this.#counts = addCounts(this.#counts, negative(sums))
     for (const { rule, lines } of filteredBy) increase(this.#filteredBy, rule, -lines)
     for (const reason of rejectedFor) increase(this.#rejectedBy, reason, -1)
   }
@@ -107,11 +107,11 @@ export const countsOf = (batch: Batch): Counts => ({
 })
 
 /** What undoing a range takes off the sums. */
-export const negative = (range: RangeRow): Counts => ({
-  lines: -range.lines,
-  stored: -range.stored,
-  filtered: -range.filtered,
-  rejected: -range.rejected,
-  blank: -range.blank,
-  comment: -range.comment
+export const negative = (sums: Sums): Counts => ({
+  lines: -sums.lines,
+  stored: -sums.stored,
+  filtered: -sums.filtered,
+  rejected: -sums.rejected,
+  blank: -sums.blank,
+  comment: -sums.comment
 })

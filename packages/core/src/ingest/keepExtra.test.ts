@@ -153,4 +153,18 @@ describe("texts of many values", () => {
       ])
     })
   )
+
+  it.live("come with lines that are tried again as was asked when they were read", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const logFormat = nginx.replace("$remote_addr", "[$proxy_add_x_forwarded_for]")
+      lab.write("b.log", lines(10, 10).replaceAll("192.0.2.1", "[198.51.100.1, 192.0.2.7, 10.0.0.1]"))
+      const asked = { logFormat: "common", keepExtra: ["request_id"], trustedProxies: ["private"] }
+      assert.strictEqual((yield* lab.ingest(["b.log"], asked)).counts.rejected, 10)
+      const stored = (): unknown =>
+        lab.query("SELECT DISTINCT client, json_extract(extra, '$.request_id') IS NULL AS without FROM entries")
+      yield* lab.retry(["b.log"], { logFormat })
+      assert.deepStrictEqual(stored(), [{ client: "192.0.2.7", without: 0 }])
+    })
+  )
 })

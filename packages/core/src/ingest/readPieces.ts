@@ -86,6 +86,7 @@ export const readPieces = Effect.fnUntraced(function* (
       generation: source.generation,
       replaces: undoing?.range ?? null,
       headDigest: head !== null && batch.startOffset === 0 ? headDigestOf(head.subarray(0, batch.endOffset)) : null,
+      retry: null,
       isVoid: isChanged || isLeft
     }
     writing.offer(delivery, (isStored) => {
@@ -93,7 +94,7 @@ export const readPieces = Effect.fnUntraced(function* (
       if (!isStored || delivery.isVoid) return
       counts = addCounts(counts, countsOf(batch))
       if (undoing !== undefined) {
-        counts = addCounts(counts, negative(undoing.range))
+        counts = addCounts(counts, negative(undoing.sums))
         tally.undo(undoing)
       }
       tally.add(batch, context.ruleNames)

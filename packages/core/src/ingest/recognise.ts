@@ -84,7 +84,7 @@ export const recognise = Effect.fnUntraced(function* (
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
       const stored = yield* store.use((connection) => storedLines(connection, range, source, presets, catalog))
-      const common = yield* Effect.tryPromise(() => commonLines(file, range, stored))
+      const common = yield* Effect.tryPromise(() => commonLines(file, range, stored, key))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)
       if (comparison.kind === "shorter" && !common.differs && (lines > 0 || reach !== null)) {

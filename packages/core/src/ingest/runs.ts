@@ -11,7 +11,7 @@ export type RunOptions = Pick<
   "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "trustedProxies" | "keepExtra" | "again"
 >
 
-export const beginRun = ({ db }: Connection, options: IngestOptions, now: number, pid: number): number => {
+export const beginRun = ({ db }: Connection, options: RunOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
   const { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, keepExtra, again } = options
@@ -39,6 +39,10 @@ export const endRun = (
 ): void => {
   db.update(run).set({ state, totals, endedAt: now }).where(eq(run.id, id)).run()
 }
+
+/** Those of the last run; null when nothing was read yet. */
+export const lastOptions = (connection: Connection): RunOptions | null =>
+  optionsBefore(connection, Number.MAX_SAFE_INTEGER)
 
 /** Those of the run before; null when nothing was read before. */
 export const optionsBefore = ({ db }: Connection, runId: number): RunOptions | null => {

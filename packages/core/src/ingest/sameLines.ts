@@ -2,8 +2,8 @@
  * How many lines of a file are the lines of a range that was read: for a file that was cut or rewritten inside it.
  *
  * The digests of a range tell blocks of 64 KiB; what lies in the block where a file ends or differs is read again by the
- * rules it was first read by, and compared line by line with what is stored: entries with entries, rejects with rejects.
- * Of a blank line, a comment or a line that a filter dropped it is only known that nothing was stored. Costs a read of the
+ * rules it was first read by, and compared line by line with what is stored: entries with entries, rejects with their
+ * texts, or with where they were when none was kept, lines that parsed when they were tried again with their digests. Of a blank line, a comment or a line that a filter dropped it is only known that nothing was stored. Costs a read of the
  * range (at most 16 MiB and a line) and of its entries.
  */
 import { asc, between, eq } from "drizzle-orm"
@@ -12,20 +12,21 @@ import { isDeepStrictEqual } from "node:util"
 import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { digestKeyBytes } from "@logmill/workers/digest"
-import { Mill } from "@logmill/workers/mill"
+import { isCutText, Mill } from "@logmill/workers/mill"
 import { LineFields, type LineParser, type Span } from "@logmill/workers/parse/line"
 import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
 import { trusting } from "@logmill/workers/parse/trustedProxies"
-import { textOf, textOfBytes } from "@logmill/workers/parse/value"
+import { bytesOfText, textOf, textOfBytes } from "@logmill/workers/parse/value"
 import { type NewValues, textsOf } from "@logmill/workers/texts"
 
 import type { Connection } from "../store/open.ts"
-import { originOf, type RangeRow } from "../store/ranges.ts"
+import { originOf, type RangeRow, retriedRanges } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
 import type { SourceRow } from "../store/sources.ts"
 import { viewOf } from "../store/viewOf.ts"
 import { readerOfSource } from "./detect.ts"
+import { comparable, lineDigestOf, unpackLineDigests } from "./lineDigests.ts"
 import type { LogFile } from "./LogFile.ts"
 import { siteOf, zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
@@ -47,8 +48,14 @@ interface Entry {
   readonly extra: string | null
 }
 
-/** What a line became; a line of which nothing is stored has none. The text of a reject is null where it was not kept. */
-type Line = Entry | { readonly reason: string; readonly text: string | null }
+/** The text of a reject is null where it was not kept. */
+type Rejected = Pick<typeof reject.$inferSelect, "reason" | "offset" | "text">
+
+/** What a line became; a line of which nothing is stored has none. */
+type Line = Entry | Rejected
+
+/** A line that was rejected and parsed later is known by its digest. */
+type StoredLine = Line | { readonly digest: Buffer }
 
 /** How a range was read. */
 interface Reading {
@@ -59,7 +66,7 @@ interface Reading {
 
 export interface StoredLines {
   /** By their number in the range. */
-  readonly lines: ReadonlyMap<number, Line>
+  readonly lines: ReadonlyMap<number, StoredLine>
   readonly count: number
   readonly reading: Reading
 }
@@ -82,9 +89,12 @@ export const storedLines = (
 ): StoredLines => {
   const origin = originOf(connection, range)
   const { logFormat, logZone, trustedProxies, drop, keep, ...sites } = optionsOf(connection, origin.runId)
-  const lines = new Map<number, Line>()
+  const lines = new Map<number, StoredLine>()
   for (const row of connection.db.select().from(reject).where(eq(reject.rangeId, origin.id)).all()) {
-    lines.set(row.rangeLine, { reason: row.reason, text: row.text })
+    lines.set(row.rangeLine, { reason: row.reason, offset: row.offset, text: row.text })
+  }
+  for (const retried of retriedRanges(connection, origin)) {
+    for (const [line, digest] of unpackLineDigests(retried.digest)) lines.set(line, { digest })
   }
   for (const { id, rangeLine, ...values } of entriesOf(connection, origin)) {
     lines.set(rangeLine ?? id - origin.firstEntry!, values)
@@ -140,7 +150,13 @@ const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow) =>
         .orderBy(asc(entry.id))
         .all()
 
-export const commonLines = async (file: LogFile, range: RangeRow, stored: StoredLines): Promise<CommonLines> => {
+/** `key`: of the digests. */
+export const commonLines = async (
+  file: LogFile,
+  range: RangeRow,
+  stored: StoredLines,
+  key: Uint8Array
+): Promise<CommonLines> => {
   const bytes = await bytesOf(file, range)
   const found = linesOf(bytes, range.startOffset, stored.reading)
   let lines = 0
@@ -148,9 +164,13 @@ export const commonLines = async (file: LogFile, range: RangeRow, stored: Stored
   while (lines < stored.count) {
     const newline = bytes.indexOf(0x0a, at)
     if (newline < 0) break
-    if (!isSame(found.get(lines), stored.lines.get(lines))) {
-      return { lines, offset: range.startOffset + at, differs: true }
-    }
+    const offset = range.startOffset + at
+    const expected = stored.lines.get(lines)
+    const isSame =
+      expected !== undefined && ("reason" in expected || "digest" in expected)
+        ? isLine(bytes.subarray(at, newline), offset, expected, key)
+        : isDeepStrictEqual(found.get(lines), expected)
+    if (!isSame) return { lines, offset, differs: true }
     lines++
     at = newline + 1
   }
@@ -169,10 +189,20 @@ const bytesOf = async (file: LogFile, { startOffset, endOffset }: RangeRow): Pro
   return Buffer.concat(chunks)
 }
 
-const isSame = (found: Line | undefined, stored: Line | undefined): boolean =>
-  stored !== undefined && "reason" in stored && stored.text === null
-    ? found !== undefined && "reason" in found && found.reason === stored.reason
-    : isDeepStrictEqual(found, stored)
+/** Whether a line is one that is known by its text, by its digest, or only by where it is. */
+const isLine = (
+  line: Buffer,
+  offset: number,
+  stored: Rejected | { readonly digest: Buffer },
+  key: Uint8Array
+): boolean => {
+  const bytes = comparable(line, offset)
+  if ("digest" in stored) return lineDigestOf(bytes, key).equals(stored.digest)
+  if (stored.text === null) return stored.offset === offset && bytes.length > 0
+  const text = bytesOfText(stored.text)
+  const expected = comparable(text, offset)
+  return bytes.subarray(0, isCutText(stored.reason, text) ? expected.length : bytes.length).equals(expected)
+}
 
 /** What the whole lines of `bytes` become, by their number. */
 const linesOf = (bytes: Buffer, offset: number, { parser, site, rules }: Reading): ReadonlyMap<number, Line> => {
@@ -202,7 +232,7 @@ class Decoder {
   #requests: Array<Request> = []
 
   decode(batch: Batch, take: (line: number, became: Line) => void): void {
-    for (const { rangeLine, reason, text } of batch.rejects) take(rangeLine, { reason, text })
+    for (const { rangeLine, reason, offset, text } of batch.rejects) take(rangeLine, { reason, offset, text })
     const column = (name: string, fresh: NewValues, ids: Int32Array | null) => {
       const values = fresh.firstId === 0 ? [] : (this.#values.get(name) ?? [])
       values.push(...textsOf(fresh))
@@ -244,8 +274,8 @@ const enoughBytes = 512
  * reads lines (workers/mill.ts): behind NULs and a byte order mark, and of a cut line and a whole one with NULs between
  * them the whole one.
  */
-const isBeginning = (rest: Buffer, startsFile: boolean, stored: Line | undefined, reading: Reading): boolean => {
-  if (stored === undefined) return true
+const isBeginning = (rest: Buffer, startsFile: boolean, stored: StoredLine | undefined, reading: Reading): boolean => {
+  if (stored === undefined || "digest" in stored) return true
   let start = 0
   let end = rest.length
   while (start < end && rest[start] === NUL) start++

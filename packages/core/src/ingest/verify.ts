@@ -96,7 +96,7 @@ export const digestOf = async (file: LogFile, start: number, end: number, key: U
 /** The decompressed bytes of a file, taken in any portions. */
 export class Content {
   damage: string | null = null
-  readonly #chunks: AsyncIterator<Buffer>
+  readonly #chunks: AsyncGenerator<Buffer, void>
   #chunk: Buffer = Buffer.alloc(0)
   #offset = 0
 
@@ -122,6 +122,11 @@ export class Content {
     while (this.#offset < offset && (await this.#fill()))
       this.#take(Math.min(offset - this.#offset, this.#chunk.length))
     return this.#offset === offset
+  }
+
+  /** Ends what decompresses it, where not all was wanted. */
+  async close(): Promise<void> {
+    await this.#chunks.return()
   }
 
   hasMore(): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What was read of a source: its ranges, the gaps between them, undoing one, numbering their lines. */
-import { and, asc, between, desc, eq, sql } from "drizzle-orm"
+import { and, asc, between, desc, eq, isNotNull, isNull, sql } from "drizzle-orm"
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
@@ -72,8 +72,27 @@ const deletions = (db: Database) => ({
 /** Takes back an unfinished last line and all that came of it: rollups never have such lines. */
 export const undoTail = (connection: Connection, range: RangeRow): void => {
   if (!range.tail) throw new Error(`range ${range.id} is no unfinished line: its entries may be in the rollups`)
+  for (const retried of retriedRanges(connection, range)) deleteRange(connection, retried)
   deleteRange(connection, range)
 }
+
+const selectRetried = (db: Database) =>
+  db
+    .select()
+    .from(sourceRange)
+    .where(
+      and(
+        eq(sourceRange.sourceId, sql.placeholder("sourceId")),
+        isNull(sourceRange.generation),
+        eq(sourceRange.origin, rangeId)
+      )
+    )
+    .orderBy(asc(sourceRange.id))
+    .prepare()
+
+/** The retried ranges of a range: what became of its rejected lines that parsed later. */
+export const retriedRanges = ({ once }: Connection, { id, sourceId }: RangeRow): Array<RangeRow> =>
+  once(selectRetried).all({ rangeId: id, sourceId })
 
 /** Dictionary values stay; `forget` tidies them. */
 const deleteRange = ({ once }: Connection, { id, firstEntry, lastEntry }: RangeRow): void => {
@@ -88,7 +107,7 @@ const selectGenerations = (db: Database) =>
   db
     .selectDistinct({ generation: sourceRange.generation })
     .from(sourceRange)
-    .where(eq(sourceRange.sourceId, sql.placeholder("sourceId")))
+    .where(and(eq(sourceRange.sourceId, sql.placeholder("sourceId")), isNotNull(sourceRange.generation)))
     .prepare()
 
 const setFirstLine = (db: Database) =>
@@ -98,15 +117,24 @@ const setFirstLine = (db: Database) =>
     .where(eq(sourceRange.id, rangeId))
     .prepare()
 
+const setFirstLinesOfRetried = (db: Database) => {
+  const firstLine = sql`(select first_line from ${sourceRange} as o where o.id = ${sourceRange.origin})`
+  return db
+    .update(sourceRange)
+    .set({ firstLine })
+    .where(and(eq(sourceRange.sourceId, sql.placeholder("sourceId")), isNull(sourceRange.generation)))
+    .prepare()
+}
+
 /**
  * Gives each range of a source the number of its first line, as far as all lines before it are counted: up to the first
- * gap.
+ * gap. Retried ranges have those of their origins.
  */
 export const numberLines = (connection: Connection, sourceId: number): void => {
   for (const { generation } of connection.once(selectGenerations).all({ sourceId })) {
     let line = 1
     let at = 0
-    for (const range of rangesOf(connection, sourceId, generation)) {
+    for (const range of rangesOf(connection, sourceId, generation!)) {
       if (range.startOffset !== at) break
       if (range.firstLine !== line) {
         connection.once(setFirstLine).run({ line, rangeId: range.id })
@@ -115,6 +143,7 @@ export const numberLines = (connection: Connection, sourceId: number): void => {
       at = range.endOffset
     }
   }
+  connection.once(setFirstLinesOfRetried).run({ sourceId })
 }
 
 /** A range of an earlier generation, or its beginning, that a new one has in common with it. */
@@ -155,9 +184,13 @@ export const beginGeneration = (
   return next
 }
 
-/** A range that is to be undone, with what its lines were filtered by or rejected for. */
+/** What became of lines. */
+export type Sums = Pick<RangeRow, "lines" | "stored" | "filtered" | "rejected" | "blank" | "comment">
+
+/** A range that is to be undone, with what became of its lines, and what they were filtered by or rejected for. */
 export interface Undoing {
   readonly range: RangeRow
+  readonly sums: Sums
   readonly filteredBy: ReadonlyArray<{ readonly rule: string; readonly lines: number }>
   readonly rejectedFor: ReadonlyArray<string>
 }
@@ -167,11 +200,20 @@ const selectLosses = (db: Database) => ({
   rejects: db.select({ reason: reject.reason }).from(reject).where(eq(reject.rangeId, rangeId)).prepare()
 })
 
-export const undoingOf = ({ once }: Connection, range: RangeRow): Undoing => {
-  const { filtered, rejects } = once(selectLosses)
+export const undoingOf = (connection: Connection, range: RangeRow): Undoing => {
+  const { filtered, rejects } = connection.once(selectLosses)
+  const ranges = [range, ...retriedRanges(connection, range)]
   return {
     range,
-    filteredBy: filtered.all({ rangeId: range.id }),
+    sums: {
+      lines: range.lines,
+      stored: sumOf(ranges, ({ stored }) => stored),
+      filtered: sumOf(ranges, (each) => each.filtered),
+      rejected: sumOf(ranges, ({ rejected }) => rejected),
+      blank: sumOf(ranges, ({ blank }) => blank),
+      comment: sumOf(ranges, ({ comment }) => comment)
+    },
+    filteredBy: ranges.flatMap(({ id }) => filtered.all({ rangeId: id })),
     rejectedFor: rejects.all({ rangeId: range.id }).map(({ reason }) => reason)
   }
 }

@@ -1,11 +1,17 @@
-/** Storing rejected lines: their texts up to a bound per source and reason, beyond it where they are and why. */
+/** Rejected lines as they are stored: their texts up to a bound per source and reason, beyond it where they are and why. */
 import type { Statement } from "better-sqlite3"
-import { and, count, eq, isNotNull, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, isNotNull, sql } from "drizzle-orm"
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Reject } from "@logmill/workers/batch"
 
 import type { Connection } from "./open.ts"
+import type { RangeRow } from "./ranges.ts"
 import { reject, sourceRange } from "./schema.ts"
+
+type Database = BetterSQLite3Database
+
+export type RejectRow = typeof reject.$inferSelect
 
 /** Texts kept per source and reason. */
 export const textsPerReason = 10_000
@@ -13,6 +19,7 @@ export const textsPerReason = 10_000
 export class RejectWriter {
   readonly #connection: Connection
   readonly #insert: Statement
+  readonly #delete: Statement
   /** Texts kept so far, by source and reason. */
   readonly #kept = new Map<string, number>()
 
@@ -31,6 +38,17 @@ export class RejectWriter {
         })
         .toSQL().sql
     )
+    this.#delete = connection.raw.prepare(
+      connection.db
+        .delete(reject)
+        .where(eq(reject.id, named("id")))
+        .toSQL().sql
+    )
+  }
+
+  /** Rows of lines that are no rejects any more. */
+  remove(ids: ReadonlyArray<number>): void {
+    for (const id of ids) this.#delete.run(id)
   }
 
   write(sourceId: number, rangeId: number, rejects: ReadonlyArray<Reject>): void {
@@ -52,3 +70,63 @@ export class RejectWriter {
       .get()!.texts
   }
 }
+
+const ofSource = and(eq(sourceRange.id, reject.rangeId), eq(sourceRange.sourceId, sql.placeholder("sourceId")))
+
+const selectReasons = (db: Database) =>
+  db
+    .select({ reason: reject.reason, lines: count() })
+    .from(sourceRange)
+    .innerJoin(reject, ofSource)
+    .groupBy(reject.reason)
+    .orderBy(desc(count()), asc(reject.reason))
+    .prepare()
+
+/** How many lines of a source are rejected, by reason; most first. */
+export const rejectsByReason = ({ once }: Connection, sourceId: number) => once(selectReasons).all({ sourceId })
+
+const selectRejectRanges = (db: Database) =>
+  db
+    .select({ range: sourceRange })
+    .from(sourceRange)
+    .where(
+      and(
+        eq(sourceRange.sourceId, sql.placeholder("sourceId")),
+        sql`exists (select 1 from ${reject} where ${reject.rangeId} = ${sourceRange.id})`
+      )
+    )
+    .orderBy(asc(sourceRange.generation), asc(sourceRange.startOffset))
+    .prepare()
+
+/** The ranges of a source that have rejects, in the order of its generations and their lines. */
+export const rangesWithRejects = ({ once }: Connection, sourceId: number): ReadonlyArray<RangeRow> =>
+  once(selectRejectRanges)
+    .all({ sourceId })
+    .map(({ range }) => range)
+
+const selectRejects = (db: Database) =>
+  db
+    .select()
+    .from(reject)
+    .where(eq(reject.rangeId, sql.placeholder("rangeId")))
+    .orderBy(asc(reject.offset))
+    .prepare()
+
+/** The rejects of a range, in the order of their lines. */
+export const rejectsOf = ({ once }: Connection, { id }: RangeRow): ReadonlyArray<RejectRow> =>
+  once(selectRejects).all({ rangeId: id })
+
+const selectTexts = (db: Database) =>
+  db
+    .select({ text: sql<string>`${reject.text}` })
+    .from(sourceRange)
+    .innerJoin(reject, ofSource)
+    .where(and(eq(reject.reason, sql.placeholder("reason")), isNotNull(reject.text)))
+    .limit(sql.placeholder("limit"))
+    .prepare()
+
+/** Some texts that are kept of a source's rejects for a reason. */
+export const rejectTexts = ({ once }: Connection, sourceId: number, reason: string, limit: number) =>
+  once(selectTexts)
+    .all({ sourceId, reason, limit })
+    .map(({ text }) => text)

@@ -91,13 +91,18 @@ export const sourceFile = sqliteTable(
 /**
  * A run of whole lines that was read and stored in one act: what a batch of a worker becomes. Entries of a range have
  * contiguous ids, so that an entry's source and line are looked up here and not stored with it.
+ *
+ * A _retried_ range, of no generation, stands for rejected lines of another (`origin`) that parsed when they were tried
+ * again. It has read no bytes and no lines: its sums are by how much those of its source changed, so that `rejected` is
+ * negative, and its entries have the line numbers of the other.
  */
 export const sourceRange = sqliteTable(
   "source_range",
   {
     id: integer("id").primaryKey(),
     sourceId: integer("source_id").notNull(),
-    generation: integer("generation").notNull(),
+    /** Null: a retried range. */
+    generation: integer("generation"),
     runId: integer("run_id").notNull(),
     firstEntry: integer("first_entry"),
     lastEntry: integer("last_entry"),
@@ -107,7 +112,7 @@ export const sourceRange = sqliteTable(
     lines: integer("lines").notNull(),
     /** Lines at the beginning of a generation that an earlier one has counted: such a range holds nothing else. */
     carried: integer("carried").notNull(),
-    /** Of a carried range, the range that has counted its lines. */
+    /** Of a carried range, the range that has counted its lines; of a retried one, that in which they were rejected. */
     origin: integer("origin"),
     /** Number of the range's first line, from 1; null until all earlier ranges are read. */
     firstLine: integer("first_line"),
@@ -120,7 +125,7 @@ export const sourceRange = sqliteTable(
     maxTime: integer("max_time"),
     /** One line without a line end: undone and read again when the file goes on there. */
     tail: integer("tail", { mode: "boolean" }).notNull(),
-    /** Digests of the range's bytes by blocks of 64 KiB (workers/digest.ts). */
+    /** Digests of the range's bytes by blocks of 64 KiB (workers/digest.ts); of a retried range, of its lines (retried.ts). */
     digest: blob("digest", { mode: "buffer" }).notNull()
   },
   (table) => [

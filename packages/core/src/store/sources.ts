@@ -1,9 +1,9 @@
 /** Rows of sources and of the files they were seen as. */
-import { and, eq, getTableColumns, gte, inArray, or, sql } from "drizzle-orm"
+import { and, eq, getTableColumns, gte, inArray, or, sql, sum } from "drizzle-orm"
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
-import { source, sourceFile, sourceRange } from "./schema.ts"
+import { reject, source, sourceFile, sourceRange } from "./schema.ts"
 
 export type SourceRow = typeof source.$inferSelect
 export type SourceFileRow = typeof sourceFile.$inferSelect
@@ -145,4 +145,46 @@ export const findSources = ({ db }: Connection, name: string): Array<SourceRow> 
 
 export const forgetFiles = ({ db }: Connection, sourceId: number): void => {
   db.delete(sourceFile).where(eq(sourceFile.sourceId, sourceId)).run()
+}
+
+/** Sources that have rejects. */
+export const sourcesWithRejects = ({ db }: Connection): Array<SourceRow> =>
+  db
+    .select()
+    .from(source)
+    .where(
+      sql`exists (select 1 from ${sourceRange} cross join ${reject} on ${reject.rangeId} = ${sourceRange.id} where ${sourceRange.sourceId} = ${source.id})`
+    )
+    .orderBy(source.id)
+    .all()
+
+/** Sources of which a path, one that they were seen under or their own, is as asked for. */
+export const sourcesByPath = ({ db }: Connection, isMeant: (path: string) => boolean): Array<SourceRow> => {
+  const seen = db.select({ id: sourceFile.sourceId, path: sourceFile.path }).from(sourceFile).all()
+  const ids = new Set(seen.filter(({ path }) => isMeant(path)).map(({ id }) => id))
+  return db
+    .select()
+    .from(source)
+    .orderBy(source.id)
+    .all()
+    .filter(({ id, path }) => ids.has(id) || isMeant(path))
+}
+
+/** Paths under which a source may be found, that where it was last seen first. */
+export const pathsOfSource = ({ db }: Connection, { id, path }: SourceRow): ReadonlyArray<string> => {
+  const seen = db.select({ path: sourceFile.path }).from(sourceFile).where(eq(sourceFile.sourceId, id)).all()
+  return [...new Set([path, ...seen.map((row) => row.path)])]
+}
+
+const selectSums = (db: Database) =>
+  db
+    .select({ lines: sum(sourceRange.lines).mapWith(Number), stored: sum(sourceRange.stored).mapWith(Number) })
+    .from(sourceRange)
+    .where(eq(sourceRange.sourceId, sql.placeholder("sourceId")))
+    .prepare()
+
+/** Lines of a source, and entries of them. */
+export const linesOfSource = ({ once }: Connection, sourceId: number) => {
+  const { lines, stored } = once(selectSums).get({ sourceId })!
+  return { lines: lines ?? 0, stored: stored ?? 0 }
 }

@@ -16,7 +16,7 @@ const columns: Readonly<Record<string, string>> = {
     "duration_max_ms timed",
   visits: "day site site_id client client_id agent agent_id agent_class bot hits bytes prev_day",
   sources:
-    "source_id path format compression zone site state detail lines stored filtered rejected skipped blank comment " +
+    "source_id path format compression zone site state detail lines stored filtered rejected rejected_by skipped blank comment " +
     "bytes_read first_time last_time generations files",
   rejects: "source source_id line offset reason text",
   access_log:

@@ -236,6 +236,11 @@ export const visits = sqliteView("visits", {
 const rangeSum = (column: SQL) =>
   sql<number>`(select coalesce(sum(${column}), 0) from ${sourceRange} where ${sourceRange.sourceId} = ${source.id})`
 
+/** `bad-time 12, no-client 3`; a pass over the source's rejects, paid by who asks for it. */
+const rejectedBy = sql<
+  string | null
+>`(select group_concat(reason || ' ' || lines, ', ') over (order by lines desc, reason rows between unbounded preceding and unbounded following) from (select ${reject.reason} as reason, count(*) as lines from ${sourceRange} cross join ${reject} on ${reject.rangeId} = ${sourceRange.id} where ${sourceRange.sourceId} = ${source.id} group by ${reject.reason}) limit 1)`
+
 /** One row a log that was read: lines = stored + filtered + rejected + skipped, always. */
 export const sources = sqliteView("sources").as((qb) =>
   qb
@@ -256,6 +261,7 @@ export const sources = sqliteView("sources").as((qb) =>
         stored: rangeSum(sql`${sourceRange.stored}`).as("stored"),
         filtered: rangeSum(sql`${sourceRange.filtered}`).as("filtered"),
         rejected: rangeSum(sql`${sourceRange.rejected}`).as("rejected"),
+        rejectedBy: rejectedBy.as("rejected_by"),
         skipped: rangeSum(sql`${sourceRange.blank} + ${sourceRange.comment}`).as("skipped"),
         blank: rangeSum(sql`${sourceRange.blank}`).as("blank"),
         comment: rangeSum(sql`${sourceRange.comment}`).as("comment"),

@@ -31,13 +31,28 @@ export interface Delivery {
   readonly batch: Batch
   readonly worker: number
   readonly sourceId: number
-  readonly generation: number
+  /** Null: of a retry. */
+  readonly generation: number | null
   /** The unfinished last line that this batch reads again: its range is undone in the same transaction. */
   readonly replaces: RangeRow | null
   /** Of the source, once its first line is read; null for standard input and in later batches. */
   readonly headDigest: Buffer | null
+  /** Lines that were rejected before, and are none of those that the source has read. */
+  readonly retry: Retry | null
   /** Not to be stored: only its new values are learnt, because later batches of the worker count on them. */
   readonly isVoid: boolean
+}
+
+/**
+ * Of a batch of lines that were rejected and are tried again: what of them became something else. The batch's numbers of
+ * lines are those in `origin`, and it counts no lines and has no rejects.
+ */
+export interface Retry {
+  readonly origin: RangeRow
+  /** Rows of the rejects that are none any more. */
+  readonly resolved: ReadonlyArray<number>
+  /** What the source is read by from now on; null: as before. */
+  readonly format: string | null
 }
 
 /** The dictionaries of a worker; paths are parts of requests. */
@@ -85,6 +100,8 @@ export class Writer {
           endOffset: named("endOffset"),
           lines: named("lines"),
           carried: sql`0`,
+          origin: named("origin"),
+          firstLine: named("firstLine"),
           stored: named("stored"),
           filtered: named("filtered"),
           rejected: named("rejected"),
@@ -151,12 +168,16 @@ export class Writer {
   }
 
   /** Returns what adds the entries to the rollups, to be called once they and their values are in the tables. */
-  #deliver({ batch, worker, sourceId, generation, replaces, headDigest, isVoid }: Delivery): () => void {
+  #deliver(delivery: Delivery): () => void {
+    const { batch, worker, sourceId, generation, replaces, headDigest, retry, isVoid } = delivery
     const maps = this.#mapsOf(worker)
     addNewValues(batch, this.#dictionaries, maps)
     if (isVoid) return () => {}
     if (replaces !== null) undoTail(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
+    const resolved = retry?.resolved ?? []
+    this.#rejects.remove(resolved)
+    if (retry !== null && retry.format !== null) updateSource(this.#connection, sourceId, { format: retry.format })
     const firstEntry = batch.entries === 0 ? null : this.#nextEntry
     const values = columnsOf(batch, maps)
     if (firstEntry !== null) {
@@ -175,9 +196,11 @@ export class Writer {
         batch.startOffset,
         batch.endOffset,
         batch.lines,
+        retry?.origin.id ?? null,
+        retry?.origin.firstLine ?? null,
         batch.entries,
         filtered,
-        batch.rejects.length,
+        batch.rejects.length - resolved.length,
         batch.blank,
         batch.comment,
         firstEntry === null ? null : batch.minTime,

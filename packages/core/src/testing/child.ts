@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 
 import type { IngestOptions } from "../ingest/options.ts"
 import type { IngestReport } from "../ingest/report.ts"
+import type { RetryOptions } from "../ingest/retry/options.ts"
 import type { FromChild, ToChild } from "./ingest.child.ts"
 
 const script = fileURLToPath(new URL("./ingest.child.ts", import.meta.url))
@@ -64,6 +65,13 @@ export class IngestChild {
     await this.#ready
     this.#onProgress = onProgress
     this.#send({ type: "run", options })
+  }
+
+  /** Starts trying rejects again; `onProgress` hears of the lines that were tried. It ends as one that died. */
+  async retry(options: RetryOptions, onProgress: (lines: number) => void = () => {}): Promise<void> {
+    await this.#ready
+    this.#onProgress = onProgress
+    this.#send({ type: "retry", options })
   }
 
   /** Asks the ingest to end early, as Ctrl-C does. */

@@ -7,14 +7,20 @@
  */
 import Database from "better-sqlite3"
 
+/** A retried range belongs to the generation of its origin. */
+const ranges = `(
+  SELECT r.*, ifnull(r.generation, (SELECT o.generation FROM source_range o WHERE o.id = r.origin)) AS of_generation
+  FROM source_range r
+) AS r`
+
 const entriesOf = `
-  SELECT r.generation, r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, e.time, c.value AS client,
+  SELECT r.of_generation, r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, e.time, c.value AS client,
          hex(c.ip) AS ip, c.country, s.value AS site, u.value AS user, q.method, q.origin, p.value AS path, p.extension,
          p.kind, q.query, q.protocol, e.status, e.bytes, f.value AS referrer, f.site AS referrer_site, a.value AS agent,
          a.agent_class, a.bot, e.duration_us, e.upstream_us, e.bytes_in, x.value AS extra,
          (SELECT json_group_object(n.value, k.value) FROM entry_extra k JOIN extra_name n ON n.id = k.name_id
           WHERE k.entry_id = e.id GROUP BY k.entry_id) AS kept
-  FROM source_range r
+  FROM ${ranges}
   JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry
   LEFT JOIN client c ON c.id = e.client_id
   LEFT JOIN request q ON q.id = e.request_id
@@ -25,24 +31,24 @@ const entriesOf = `
   LEFT JOIN user u ON u.id = e.user_id
   LEFT JOIN extra x ON x.id = e.extra_id
   WHERE r.source_id = ?
-  ORDER BY r.generation, line`
+  ORDER BY r.of_generation, line`
 
 const rejectsOf = `
-  SELECT r.generation, r.first_line + j.range_line AS line, j.offset, j.reason, j.text
-  FROM source_range r JOIN reject j ON j.range_id = r.id
+  SELECT r.of_generation, r.first_line + j.range_line AS line, j.offset, j.reason, j.text
+  FROM ${ranges} JOIN reject j ON j.range_id = r.id
   WHERE r.source_id = ?
-  ORDER BY r.generation, line`
+  ORDER BY r.of_generation, line`
 
 const countsOf = `
-  SELECT r.generation, sum(r.lines) AS lines, sum(r.carried) AS carried, sum(r.stored) AS stored,
+  SELECT r.of_generation, sum(r.lines) AS lines, sum(r.carried) AS carried, sum(r.stored) AS stored,
          sum(r.filtered) AS filtered, sum(r.rejected) AS rejected, sum(r.blank) AS blank, sum(r.comment) AS comment,
          min(r.min_time) AS first, max(r.max_time) AS last, max(r.end_offset) AS bytes
-  FROM source_range r WHERE r.source_id = ? GROUP BY r.generation ORDER BY r.generation`
+  FROM ${ranges} WHERE r.source_id = ? GROUP BY r.of_generation ORDER BY r.of_generation`
 
 const filteredOf = `
-  SELECT r.generation, d.rule, sum(d.lines) AS lines
-  FROM source_range r JOIN range_filtered d ON d.range_id = r.id
-  WHERE r.source_id = ? GROUP BY r.generation, d.rule ORDER BY r.generation, d.rule`
+  SELECT r.of_generation, d.rule, sum(d.lines) AS lines
+  FROM ${ranges} JOIN range_filtered d ON d.range_id = r.id
+  WHERE r.source_id = ? GROUP BY r.of_generation, d.rule ORDER BY r.of_generation, d.rule`
 
 /** The dump, line by line. Costs about 5 µs an entry. */
 export const goldenDump = (databasePath: string): ReadonlyArray<string> => {

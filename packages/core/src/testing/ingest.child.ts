@@ -8,9 +8,14 @@ import { Deferred, Effect } from "effect"
 import { Ingest } from "../ingest/Ingest.ts"
 import type { IngestOptions } from "../ingest/options.ts"
 import type { IngestReport } from "../ingest/report.ts"
+import type { RetryOptions } from "../ingest/retry/options.ts"
+import { retryRejects } from "../ingest/retry/retryRejects.ts"
 import { testKnowledge } from "./options.ts"
 
-export type ToChild = { readonly type: "run"; readonly options: IngestOptions } | { readonly type: "stop" }
+export type ToChild =
+  | { readonly type: "run"; readonly options: IngestOptions }
+  | { readonly type: "retry"; readonly options: RetryOptions }
+  | { readonly type: "stop" }
 
 export type FromChild =
   | { readonly type: "ready" }
@@ -33,9 +38,19 @@ const ingest = (options: IngestOptions, stop: Effect.Effect<void>): Promise<void
     )
   )
 
+const retry = (options: RetryOptions, stop: Effect.Effect<void>): Promise<void> =>
+  Effect.runPromise(
+    retryRejects(options, { onProgress: ({ lines }) => say({ type: "progress", lines }), stop }, testKnowledge).pipe(
+      Effect.asVoid,
+      Effect.orDie
+    )
+  )
+
 const stop = Deferred.makeUnsafe<void>()
 process.on("message", (message: ToChild) => {
   if (message.type === "stop") Deferred.doneUnsafe(stop, Effect.void)
+  else if (message.type === "retry")
+    void retry(message.options, Deferred.await(stop)).then(() => process.disconnect?.())
   else void ingest(message.options, Deferred.await(stop)).then(() => process.disconnect?.())
 })
 say({ type: "ready" })

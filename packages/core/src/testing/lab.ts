@@ -26,15 +26,19 @@ import { assert } from "@effect/vitest"
 import Database from "better-sqlite3"
 import { Effect, type Scope } from "effect"
 
+import type { FormatDefinition } from "@logmill/workers/format/definition"
 import { enrich } from "../ingest/enrich.ts"
 import { forget } from "../ingest/forget.ts"
 import { Ingest, type IngestHooks } from "../ingest/Ingest.ts"
 import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
 import type { Counts, IngestReport, SourceOutcome } from "../ingest/report.ts"
 import type { IngestError } from "../ingest/IngestError.ts"
+import type { RetryOptions } from "../ingest/retry/options.ts"
+import type { RetryReport } from "../ingest/retry/report.ts"
+import { retryRejects } from "../ingest/retry/retryRejects.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { goldenDump } from "./dump.ts"
-import { ingestOptions, testKnowledge } from "./options.ts"
+import { ingestOptions, retryOptions, testKnowledge } from "./options.ts"
 import { checkRollups } from "./rollups.ts"
 
 export const makeLab: Effect.Effect<Lab, never, Scope.Scope> = Effect.acquireRelease(
@@ -44,6 +48,8 @@ export const makeLab: Effect.Effect<Lab, never, Scope.Scope> = Effect.acquireRel
 
 export class Lab {
   readonly folder: string
+  /** Formats that ingests know beside those of the parsers. */
+  formats: ReadonlyArray<FormatDefinition> = []
 
   constructor(folder: string) {
     this.folder = folder
@@ -123,8 +129,29 @@ export class Lab {
           }
         })
       ),
-      Effect.provide(Ingest.layer(testKnowledge))
+      Effect.provide(Ingest.layer(this.#knowledge))
     )
+  }
+
+  /** Tries rejects again, and checks the laws on its report and on the database. `names`: none for all. */
+  retry(
+    names: ReadonlyArray<string> = [],
+    options: Partial<RetryOptions> = {},
+    hooks: Partial<Parameters<typeof retryRejects>[1]> = {}
+  ): Effect.Effect<RetryReport, IngestError | StoreError> {
+    const resolved = retryOptions(this.folder, names, options)
+    return retryRejects(resolved, { onProgress: () => {}, stop: Effect.never, ...hooks }, this.#knowledge).pipe(
+      Effect.tap((report) =>
+        Effect.sync(() => {
+          checkRetryReport(report)
+          checkLaws(resolved.databasePath)
+        })
+      )
+    )
+  }
+
+  get #knowledge(): IngestKnowledge {
+    return { ...testKnowledge, formats: () => this.formats }
   }
 
   forget(...names: ReadonlyArray<string>) {
@@ -138,6 +165,13 @@ export class Lab {
     return enrich({ databasePath: this.databasePath, waitMs: 0 }, knowledge).pipe(
       Effect.tap(() => Effect.sync(() => checkRollups(this.databasePath)))
     )
+  }
+
+  /** Makes a state of the database by hand. */
+  change(statements: string): void {
+    const database = new Database(this.databasePath)
+    database.exec(statements)
+    database.close()
   }
 
   query<Row>(sql: string, ...values: ReadonlyArray<unknown>): ReadonlyArray<Row> {
@@ -207,6 +241,30 @@ export const checkReport = ({ counts, outcomes, filteredBy, rejectedBy }: Ingest
   assert.strictEqual(total(rejectedBy), counts.rejected, "rejected lines by reason")
 }
 
+const checkRetryReport = ({ filteredBy, sources }: RetryReport): void => {
+  for (const { failed, filtered, left, notRetried, path, rejected, skipped, stored } of sources) {
+    const failing = failed.reduce((sum, { lines }) => sum + lines, 0)
+    const sum = stored + filtered + skipped + failing + (notRetried?.lines ?? 0) + left
+    assert.strictEqual(rejected, sum, `rejects of ${path}`)
+  }
+  const filtered = (parts: ReadonlyArray<number>): number => parts.reduce((sum, lines) => sum + lines, 0)
+  assert.strictEqual(
+    filtered(filteredBy.map(({ lines }) => lines)),
+    filtered(sources.map((source) => source.filtered)),
+    "filtered lines by rule"
+  )
+}
+
+/** The laws of a database that do not ask for its files. */
+export const checkLaws = (databasePath: string): void => {
+  checkRollups(databasePath)
+  checkDatabase(databasePath, { outcomes: [] })
+  for (const range of queryAll<Record<string, number>>(databasePath, "SELECT * FROM source_range")) {
+    const parts = range["stored"]! + range["filtered"]! + range["rejected"]! + range["blank"]! + range["comment"]!
+    assert.strictEqual(range["lines"], parts, `law of range ${range["id"]}`)
+  }
+}
+
 interface SourceView {
   readonly source_id: number
   readonly path: string
@@ -223,7 +281,7 @@ interface SourceView {
 }
 
 /** The laws of the database; and, for the files of `report`, that it has each line of them under its number. */
-export const checkDatabase = (databasePath: string, report: IngestReport): void => {
+export const checkDatabase = (databasePath: string, report: Pick<IngestReport, "outcomes">): void => {
   const entries = new Map<number, number>()
   const rejects = new Map<number, number>()
   for (const [counts, view] of [
@@ -277,7 +335,7 @@ const checkFile = (databasePath: string, { path, result, sourceId, detail }: Sou
   const lines = linesOfFile(contentOf(path))
   const generations = queryAll<{ generation: number; lines: number }>(
     databasePath,
-    "SELECT generation, sum(lines + carried) AS lines FROM source_range WHERE source_id = ? GROUP BY generation",
+    "SELECT generation, sum(lines + carried) AS lines FROM source_range WHERE source_id = ? AND generation IS NOT NULL GROUP BY generation",
     [sourceId]
   )
   const found = generations.findLast((generation) => generation.lines === lines.length)
@@ -290,7 +348,7 @@ const checkFile = (databasePath: string, { path, result, sourceId, detail }: Sou
     `SELECT r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, c.value AS client, p.value AS path
      FROM source_range r JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry
      JOIN client c ON c.id = e.client_id JOIN request q ON q.id = e.request_id JOIN path p ON p.id = q.path_id
-     WHERE r.source_id = ? AND r.generation = ?`,
+     WHERE r.source_id = ? AND ifnull(r.generation, (SELECT generation FROM source_range o WHERE o.id = r.origin)) = ?`,
     [sourceId, found.generation]
   )
   for (const entry of entries) {

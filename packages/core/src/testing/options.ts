@@ -1,5 +1,6 @@
 /** An ingest's options and knowledge, as tests want them unless they say otherwise. */
 import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
+import type { RetryOptions } from "../ingest/retry/options.ts"
 import { classifyAgent } from "./database.ts"
 
 export const testKnowledge: IngestKnowledge = {
@@ -33,3 +34,32 @@ export const ingestOptions = (
   waitMs: 0,
   ...options
 })
+
+/** The same of trying rejects again; `names`: none for all sources. */
+export const retryOptions = (
+  folder: string,
+  names: ReadonlyArray<string>,
+  options: Partial<RetryOptions> = {}
+): RetryOptions => {
+  const { cwd, databasePath, drop, dryRun, durability, keep, logFormat, site, siteFrom, waitMs } = ingestOptions(
+    folder,
+    []
+  )
+  return {
+    cwd,
+    databasePath,
+    drop,
+    dryRun,
+    durability,
+    keep,
+    logFormat,
+    site,
+    siteFrom,
+    waitMs,
+    names,
+    logZone: null,
+    trustedProxies: null,
+    keepExtra: null,
+    ...options
+  }
+}

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import { below, oneOf, type Random, randomFrom, seedOf } from "../testing/mutations.ts"
-import { textOf, textOfBytes } from "./value.ts"
-
-/** The bytes a stored text stands for: the reverse of `textOfBytes`. */
-const bytesOfText = (text: string): Buffer =>
-  Buffer.concat(
-    [...text.matchAll(/\\\\|\\x([0-9A-F]{2})|[^\\]+/g)].map(([part, hex]) =>
-      part === "\\\\" ? Buffer.from("\\") : hex === undefined ? Buffer.from(part) : Buffer.from(hex, "hex")
-    )
-  )
+import { bytesOfText, textOf, textOfBytes } from "./value.ts"
 
 /** What Apache (ap_escape_logitem) and nginx (ngx_http_log_escape) write for a client's bytes. */
 const escapedBy: Readonly<Record<string, (bytes: Buffer) => string>> = {

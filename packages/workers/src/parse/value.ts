@@ -101,6 +101,22 @@ export const textOfBytes = (bytes: Buffer): string => {
   return text + bytes.toString("utf8", from, bytes.length)
 }
 
+/** The bytes of which `textOfBytes` made a text. */
+export const bytesOfText = (text: string): Buffer => {
+  const written = Buffer.from(text)
+  const bytes = Buffer.allocUnsafe(written.length)
+  let to = 0
+  for (let at = 0; at < written.length; at++) {
+    if (written[at] !== BACKSLASH) bytes[to++] = written[at]!
+    else if (written[++at] === BACKSLASH) bytes[to++] = BACKSLASH
+    else {
+      bytes[to++] = hexValue(written[at + 1]) * 16 + hexValue(written[at + 2])
+      at += 2
+    }
+  }
+  return bytes.subarray(0, to)
+}
+
 /** The stored text of a field as logged in bytes[start, end). */
 export const textOf = (bytes: Buffer, start: number, end: number): string =>
   isPlain(bytes, start, end) ? bytes.toString("latin1", start, end) : textOfBytes(unescape(bytes, start, end))

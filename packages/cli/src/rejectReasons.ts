@@ -1,0 +1,36 @@
+/** How many lines were rejected for which reason, of which an example, and what the reasons mean. */
+import { Effect } from "effect"
+
+import type { RejectCondition } from "@logmill/core/analysis/rejectFilter"
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+import { type RejectReason, rejectReasonTexts } from "@logmill/workers/parse/line"
+
+export interface ReasonCount {
+  readonly reason: string
+  readonly lines: number
+  /** Those of them whose text is not kept. */
+  readonly bare: number
+  /** The first text that is kept, as it is stored. */
+  readonly example: string | null
+}
+
+/** By reason, most first. A pass over the rejects. */
+export const countByReason = Effect.fnUntraced(function* ({ params, sql }: RejectCondition) {
+  const engine = yield* QueryEngine
+  // With min() alone the other columns are those of its row (sqlite.org/lang_select.html#bareagg).
+  const { rows } = yield* engine.run({
+    sql: `SELECT reason, count(*), count(*) - count(text), text, min(iif(text IS NULL, NULL, offset)) FROM rejects
+      WHERE ${sql} GROUP BY reason ORDER BY 2 DESC, reason`,
+    params
+  })
+  return rows.map(([reason, lines, bare, example]): ReasonCount => ({
+    reason: String(reason),
+    lines: Number(lines),
+    bare: Number(bare),
+    example: typeof example === "string" ? example : null
+  }))
+})
+
+export const rejectReasonCounts = countByReason({ sql: "1", params: {} })
+
+export const meaningOf = (reason: string): string => rejectReasonTexts[reason as RejectReason] ?? "unknown reason"

@@ -1,0 +1,71 @@
+/** Rejected lines are tried again (`ingest --retry-rejects`): options from settings and flags, progress, what is said. */
+import { Effect } from "effect"
+
+import { retryRejects } from "@logmill/core/ingest/retry/retryRejects"
+import { builtinKnowledge } from "@logmill/plugins/knowledge"
+
+import { endWith, Stop, usage } from "./exit.ts"
+import { fromIngest } from "./failure.ts"
+import { formatCatalog } from "./formatCatalog.ts"
+import { checkFormat } from "./logFormat.ts"
+import { nextCommand } from "./next.ts"
+import { withProgress } from "./progress.ts"
+import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
+import type { ResolvedSettings, Settings } from "./settings.ts"
+import { Shell } from "./Shell.ts"
+
+export interface RetryRequest {
+  /** None: all sources. */
+  readonly files: ReadonlyArray<string>
+  readonly settings: ResolvedSettings
+  readonly dryRun: boolean
+}
+
+export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings: resolved }: RetryRequest) {
+  const shell = yield* Shell
+  const { origins, values: settings } = resolved
+  if (files.includes("-")) {
+    return yield* usage(
+      "standard input can't be read again; without a file --retry-rejects tries the rejects of all sources"
+    )
+  }
+  const given = <Key extends keyof Settings>(key: Key): Settings[Key] | null =>
+    origins[key] === "default" ? null : settings[key]
+  const catalog = yield* formatCatalog(settings)
+  yield* checkFormat(settings.logFormat, catalog)
+  const report = yield* shell.gracefully((stop) =>
+    withProgress((onProgress) =>
+      retryRejects(
+        {
+          databasePath: settings.db,
+          names: files,
+          cwd: shell.cwd,
+          logFormat: settings.logFormat,
+          keep: settings.keep,
+          drop: settings.drop,
+          site: settings.site,
+          siteFrom: settings.siteFrom,
+          logZone: given("logTz"),
+          trustedProxies: given("trustedProxy"),
+          keepExtra: given("keepExtra"),
+          durability: settings.durability,
+          dryRun,
+          waitMs: settings.wait
+        },
+        { onProgress, stop },
+        { ...builtinKnowledge, formats: () => catalog.definitions }
+      )
+    ).pipe(Effect.mapError(fromIngest))
+  )
+  const command = (words: string): string => nextCommand(shell, settings, words)
+  const { notes, warnings } = remarksOnRetry(report, { cwd: shell.cwd, maxRejects: settings.maxRejects, command })
+  yield* Effect.forEach(warnings, shell.warn)
+  yield* Effect.forEach(notes, shell.note)
+  if (dryRun) yield* shell.note("nothing was stored (--dry-run)")
+  const status = statusOfRetry(report, settings.maxRejects)
+  if (report.unknown.length > 0) {
+    const sentence = `${unknownNames(report)}; ${command("status")} lists them`
+    return yield* new Stop({ status: status === "usage" ? "usage" : "partly", sentence })
+  }
+  return yield* endWith(status)
+})

@@ -1,0 +1,190 @@
+/**
+ * `ingest --retry-rejects`: lines that did not parse are tried again, after a format was corrected or added.
+ *
+ * All on the main thread: what is tried are rejects, not logs. One transaction a few ranges; asked to stop, or killed, it
+ * leaves the rest as rejects, for the next time.
+ */
+import { statSync } from "node:fs"
+import { matchesGlob, resolve, sep } from "node:path"
+
+import { Clock, Context, Effect, Layer } from "effect"
+
+import { FormatCatalog } from "@logmill/workers/format/catalog"
+import { utc } from "@logmill/workers/zone"
+
+import { holderOf, lockDatabase } from "../../store/lock.ts"
+import { digestKeyOf, inspect } from "../../store/open.ts"
+import { catchUp } from "../../store/rollups/stored.ts"
+import { findSources, sourcesByPath, type SourceRow, sourcesWithRejects } from "../../store/sources.ts"
+import { Store } from "../../store/Store.ts"
+import { StoreError, storeError } from "../../store/StoreError.ts"
+import { Writer } from "../../store/writer.ts"
+import { type IngestHooks, readRules, ruleNamesOf } from "../Ingest.ts"
+import { closeLogFile, openLogFile } from "../LogFile.ts"
+import type { IngestKnowledge } from "../options.ts"
+import { recognise } from "../recognise.ts"
+import { beginRun, endRun, lastOptions, type RunOptions } from "../runs.ts"
+import { startWriting } from "../Writing.ts"
+import type { RetryOptions } from "./options.ts"
+import type { RetriedSource, RetryReport } from "./report.ts"
+import { RetryMill } from "./RetryMill.ts"
+import { retrySource } from "./retrySource.ts"
+
+/** A source to try, and other paths than its own under which it was found. */
+interface Named {
+  readonly source: SourceRow
+  readonly paths: ReadonlyArray<string>
+}
+
+export const retryRejects = Effect.fn("retryRejects")(function* (
+  options: RetryOptions,
+  hooks: Pick<IngestHooks, "onProgress" | "stop">,
+  knowledge: IngestKnowledge
+) {
+  const { databasePath, dryRun, durability, waitMs } = options
+  const rules = yield* readRules(options, knowledge)
+  const startedAt = yield* Clock.currentTimeMillis
+  const state = yield* Effect.try({
+    try: () => inspect(databasePath),
+    catch: (cause) => storeError(databasePath, cause)
+  })
+  if (state === "absent") {
+    return yield* new StoreError({
+      reason: "missing",
+      message: `there is no database ${databasePath}, so there are no rejects to try again`
+    })
+  }
+  yield* lockDatabase(databasePath, waitMs, holderOf)
+  const store = yield* Layer.build(
+    Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability, now: startedAt })
+  ).pipe(Effect.map(Context.get(Store)))
+  const catalog = new FormatCatalog(knowledge.formats)
+  const ruleNames = ruleNamesOf(rules, options)
+  const { named, unknown } = yield* sourcesNamed({ store, catalog, presets: knowledge.presets }, options)
+  const withRejects = new Set((yield* store.use(sourcesWithRejects)).map(({ id }) => id))
+  const toTry = named.filter(({ source }) => withRejects.has(source.id))
+
+  let stopped = false
+  yield* hooks.stop.pipe(Effect.andThen(Effect.sync(() => (stopped = true))), Effect.forkScoped)
+  const isWriting = !dryRun && toTry.length > 0
+  if (isWriting) yield* store.use(catchUp)
+  const runId = isWriting
+    ? yield* store.use((connection) =>
+        beginRun(connection, runOptionsOf(options, lastOptions(connection)), startedAt, process.pid)
+      )
+    : 0
+  const enrichment = isWriting ? yield* Effect.promise(knowledge.enrichment) : null
+  const writing =
+    enrichment === null
+      ? null
+      : yield* startWriting(store, (connection) => new Writer(connection, runId, ruleNames, enrichment))
+  writing?.expect()
+
+  const clock = yield* Clock.Clock
+  const digestKey = yield* store.use(digestKeyOf)
+  const mill = new RetryMill(rules, digestKey)
+  const filteredBy = new Map<string, number>()
+  let lines = 0
+  let bytesDone = 0
+  let failing = 0
+  const sources: Array<RetriedSource> = []
+  for (const { paths, source } of toTry) {
+    const context = {
+      options,
+      catalog,
+      store,
+      writing,
+      mill,
+      digestKey,
+      isStopped: () => stopped,
+      onTried: (tried: number, bytes: number, failed: number) => {
+        lines += tried
+        bytesDone += bytes
+        failing += failed
+        hooks.onProgress({
+          bytesDone,
+          bytesTotal: 0,
+          lines,
+          rejected: failing,
+          sourcesDone: sources.length,
+          sourcesTotal: toTry.length,
+          elapsedMs: clock.currentTimeMillisUnsafe() - startedAt
+        })
+      },
+      onFiltered: (rule: number, dropped: number) =>
+        void filteredBy.set(ruleNames[rule]!, (filteredBy.get(ruleNames[rule]!) ?? 0) + dropped)
+    }
+    sources.push(yield* retrySource(context, source, paths))
+  }
+
+  if (writing !== null) yield* writing.rollUp
+  const endedAt = yield* Clock.currentTimeMillis
+  const report: RetryReport = {
+    sources,
+    without: named.filter(({ source }) => !withRejects.has(source.id)).map(({ source }) => source.path),
+    unknown,
+    filteredBy: [...filteredBy].map(([rule, dropped]) => ({ rule, lines: dropped })),
+    elapsedMs: endedAt - startedAt,
+    interrupted: stopped
+  }
+  if (writing !== null) {
+    yield* store.use((connection) => {
+      endRun(connection, runId, stopped ? "interrupted" : "done", { retried: sources }, endedAt)
+      connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+    })
+  }
+  return report
+}, Effect.scoped)
+
+/** What is not given stays as it was, also for what a later ingest is compared with. */
+const runOptionsOf = (options: RetryOptions, last: RunOptions | null): RunOptions => ({
+  ...options,
+  logZone: options.logZone ?? last?.logZone ?? "UTC",
+  trustedProxies: options.trustedProxies ?? last?.trustedProxies ?? [],
+  keepExtra: options.keepExtra ?? last?.keepExtra ?? [],
+  again: false
+})
+
+/** Sources by number, by a path they were seen under, folder or glob; or by what is in a file of another name. */
+const sourcesNamed = Effect.fnUntraced(function* (
+  context: Parameters<typeof recognise>[0],
+  { cwd, names }: RetryOptions
+) {
+  const { store } = context
+  if (names.length === 0) {
+    const all = yield* store.use(sourcesWithRejects)
+    return { named: all.map((source): Named => ({ source, paths: [] })), unknown: [] }
+  }
+  const named = new Map<number, Named>()
+  const unknown: Array<string> = []
+  for (const name of names) {
+    const path = resolve(cwd, name)
+    const found = yield* store.use((connection) => {
+      const byName = [...findSources(connection, name), ...findSources(connection, path)]
+      if (byName.length > 0) return byName
+      return sourcesByPath(connection, (seen) => seen.startsWith(`${path}${sep}`) || matchesGlob(seen, path))
+    })
+    const byContent = found.length === 0 && isFile(path) ? yield* recognised(context, path) : null
+    if (byContent !== null) found.push(byContent)
+    if (found.length === 0) unknown.push(name)
+    for (const source of found) {
+      const paths = [...(named.get(source.id)?.paths ?? []), ...(byContent === null ? [] : [path])]
+      named.set(source.id, { source, paths })
+    }
+  }
+  return { named: [...named.values()].toSorted((a, b) => a.source.id - b.source.id), unknown }
+})
+
+/** Null: no source's, or nothing that can be read. */
+const recognised = (context: Parameters<typeof recognise>[0], path: string) =>
+  Effect.acquireUseRelease(
+    Effect.tryPromise(() => openLogFile(path)),
+    (file) => recognise(context, file),
+    (file) => Effect.sync(() => closeLogFile(file))
+  ).pipe(
+    Effect.map((recognition) => (recognition.kind === "new" ? null : recognition.source)),
+    Effect.catchTag("UnknownError", () => Effect.succeed(null))
+  )
+
+/** A pipe would be waited for. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
