@@ -13,7 +13,7 @@ import type { FormatCatalog } from "./catalog.ts"
 import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
-import { Unwrapper, type Wrapping } from "./wrap.ts"
+import { type Unwrapped, Unwrapper, type Wrapping } from "./wrap.ts"
 
 /** How a format fares with the lines that were looked at. */
 export interface FormatScore {
@@ -48,6 +48,8 @@ const mostLines = 200
 
 interface Candidate {
   readonly reader: string
+  /** What its lines stand within. */
+  readonly wrapping: Wrapping | null
   readonly isNative: boolean
   /** Whether its lines say that they are of it, which those of others may be like. */
   readonly isSaid: boolean
@@ -65,75 +67,85 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const lines = linesOf(head)
   const fields = new LineFields()
-  const parse = (parser: LineParser, [start, end]: Line): boolean => {
+  const parse = (parser: LineParser, text: Text): boolean => {
+    const { bytes: from, end, start, time } = text
     fields.clear()
-    return parser.parse(bytes, view, start, end, fields) === OK
+    fields.outerTime = time
+    const viewOf = from === bytes ? view : new DataView(from.buffer, from.byteOffset, from.length)
+    return parser.parse(from, viewOf, start, end, fields) === OK
   }
-
+  const whole = ([start, end]: Line): Text => ({ bytes, start, end, time: NaN })
   const unwrapper = new Unwrapper()
-  const wrappingOf = ([start, end]: Line): Wrapping | null => unwrapper.unwrap(bytes, start, end)?.wrapping ?? null
 
-  // The Common Log Format and its family need nobody else, as long as they leave nothing and nothing is around them.
+  // The Common Log Format and its family need nobody else, as long as they leave nothing and all stand in the same.
   const auto = catalog.parserFor(native, utc)
   const names = new Map<string, number>()
+  const seen = new Set<Wrapping | null>()
   let rest: string | null = null
   let isEnough = true
   for (const line of lines) {
     if (isHeader(bytes, line)) continue
-    if (!parse(auto, line)) {
+    const inside = unwrapper.unwrap(bytes, ...line)
+    seen.add(inside?.wrapping ?? null)
+    const isInside = inside !== null && parse(auto, inside)
+    if (inside !== null && !isInside) isEnough = false
+    if (!isInside && !parse(auto, whole(line))) {
       isEnough = false
       continue
     }
+    const from = isInside ? inside.bytes : bytes
     const name = formatOfLine(fields)
     names.set(name, (names.get(name) ?? 0) + 1)
-    if (wrappingOf(line) !== null) isEnough = false
-    if (!isPartly(bytes, fields, true)) continue
+    if (!isPartly(from, fields)) continue
     isEnough = false
-    if (fields.rest.start >= 0) rest ??= bytes.toString("utf8", fields.rest.start, fields.rest.end)
+    if (fields.rest.start >= 0) rest ??= from.toString("utf8", fields.rest.start, fields.rest.end)
   }
   const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
   const entries = lines.filter((line) => !isHeader(bytes, line))
   if (entries.length === 0) return nothing
-  if (isEnough) {
-    const score = { reader: native, lines: entries.length, partly: 0, fields: NaN }
+  if (isEnough && seen.size === 1) {
+    const [wrapping] = seen
+    const reader = readerWithin(wrapping ?? null, native)
+    const score = { reader, lines: entries.length, partly: 0, fields: NaN }
     return {
       ...nothing,
       lines: entries.length,
       read: entries.length,
-      reader: native,
+      reader,
       nativeFormat: nativeName,
       scores: [score]
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, new Set(entries.map(wrappingOf))), catalog, bytes, lines)
+  const candidates = byHeaders(candidatesFor(catalog, seen), catalog, bytes, lines)
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
     if (isHeader(bytes, line)) {
-      for (const { parser } of candidates) parser.takeHeader?.(bytes, line[0], line[1])
+      for (const { parser, wrapping } of candidates) if (wrapping === null) parser.takeHeader?.(bytes, ...line)
       continue
     }
+    const inside = unwrapper.unwrap(bytes, ...line)
     const read = new Map<Candidate, SampleFields>()
     for (const candidate of candidates) {
       // Where a header begins like any line, only its format tells.
-      if (candidate.parser.hasHeaders === true && candidate.parser.takeHeader!(bytes, ...line)) {
+      const { parser, wrapping } = candidate
+      if (wrapping === null && parser.hasHeaders === true && parser.takeHeader!(bytes, ...line)) {
         candidate.marks[index] = 2
         continue
       }
-      const isRead = parse(candidate.parser, line)
-      candidate.marks[index] = !isRead ? 0 : isPartly(bytes, fields, candidate.isNative) ? 1 : 2
+      const text = wrapping === null ? whole(line) : inside?.wrapping === wrapping ? inside : null
+      const isRead = text !== null && parse(parser, text)
+      candidate.marks[index] = !isRead ? 0 : isPartly(text.bytes, fields) ? 1 : 2
       if (!isRead) continue
-      const stored = sampleFields(storedLine(bytes, fields))
+      const stored = sampleFields(storedLine(text.bytes, fields))
       candidate.fields += Object.keys(stored).length
       read.set(candidate, stored)
     }
     // Users and hosts may be called anything, so that what is around a line can be read as a part of it.
-    const wrapping = wrappingOf(line)
-    const isWithin = ({ reader }: Candidate): boolean => reader.startsWith(`${wrapping}/`)
-    if (wrapping !== null && candidates.some((candidate) => isWithin(candidate) && candidate.marks[index]! > 0)) {
+    if (candidates.some(({ marks, wrapping }) => wrapping !== null && marks[index]! > 0)) {
       for (const candidate of candidates) {
-        if (isWithin(candidate)) continue
+        if (candidate.wrapping !== null) continue
         candidate.marks[index] = 0
         candidate.fields -= Object.keys(read.get(candidate) ?? {}).length
         read.delete(candidate)
@@ -165,16 +177,15 @@ const nothing: Detection = {
 }
 
 /** Whether something follows that was not read, or may stand in the agent, behind a quote that does not end it. */
-const isPartly = (bytes: Buffer, { agent, rest, scratch }: LineFields, isNative: boolean): boolean => {
-  if (rest.start >= 0) return true
-  // What others than the family have put aside they have read.
-  if (agent.start < 0 || (agent.inScratch && !isNative)) return false
-  return (agent.inScratch ? scratch.bytes : bytes).subarray(agent.start, agent.end).includes(QUOTE)
-}
+const isPartly = (bytes: Buffer, { agent, rest }: LineFields): boolean =>
+  rest.start >= 0 || (agent.start >= 0 && !agent.inScratch && bytes.subarray(agent.start, agent.end).includes(QUOTE))
 
 const QUOTE = 0x22
 
 type Line = readonly [start: number, end: number]
+
+/** A line, or what stands within one; `time` is that of what is around it (ms UTC). */
+type Text = Pick<Unwrapped, "bytes" | "start" | "end" | "time">
 
 /** The lines that are not blank; the last one only if it is the only one, or whole. */
 const linesOf = (head: Buffer): ReadonlyArray<Line> => {
@@ -196,6 +207,9 @@ const linesOf = (head: Buffer): ReadonlyArray<Line> => {
 
 const isHeader = (bytes: Buffer, [start]: Line): boolean => bytes[start] === 0x23
 
+const readerWithin = (wrapping: Wrapping | null, name: string): string =>
+  wrapping === null ? name : `${wrapping}/${name}`
+
 /** All formats that may be guessed, within each wrapping that lines have. */
 const candidatesFor = (catalog: FormatCatalog, seen: ReadonlySet<Wrapping | null>): ReadonlyArray<Candidate> => {
   const names = [
@@ -207,13 +221,13 @@ const candidatesFor = (catalog: FormatCatalog, seen: ReadonlySet<Wrapping | null
       Object.keys(json ?? {}).some((field) => field.startsWith("==")) ? [name] : []
     )
   )
-  const prefixes = [...seen].flatMap((wrapping) => (wrapping === null ? [] : [`${wrapping}/`]))
-  return ["", ...prefixes].flatMap((prefix) =>
+  return [...new Set([null, ...seen])].flatMap((wrapping) =>
     names.map((name) => ({
-      reader: prefix + name,
+      reader: readerWithin(wrapping, name),
+      wrapping,
       isNative: name === native,
       isSaid: said.has(name),
-      parser: catalog.parserFor(prefix + name, utc),
+      parser: catalog.parserFor(name, utc),
       marks: [],
       fields: 0
     }))
