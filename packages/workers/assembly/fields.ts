@@ -34,11 +34,11 @@ const PLUS_CODE: i32 = 1
 // Words of a shape's fields, in this order (src/format/program.ts).
 const CODE: usize = 0
 const CLIENT_SLOT: usize = 4
-const IS_ADDRESS: usize = 8
+const CLIENT_PORT: usize = 8
 const LIST_SLOT: usize = 12
 const USER_SLOT: usize = 16
 const SITE_SLOT: usize = 20
-const IS_SITE_ADDRESS: usize = 24
+const SITE_PORT: usize = 24
 const REFERRER_SLOT: usize = 28
 const AGENT_SLOT: usize = 32
 const REQUEST_SLOT: usize = 36
@@ -158,12 +158,12 @@ function noSpan(field: i32): void {
   store<u64>(draft + ((<usize>field) << 3), 0, spansField)
 }
 
-/** Where the address ends that a port stands behind. */
-function endOfAddress(start: usize, end: usize): usize {
+/** Where the address ends that a port stands behind, always if `hasPort`. */
+function endOfAddress(start: usize, end: usize, hasPort: bool): usize {
   let colon = end - 1
   while (colon > start && <u8>(load<u8>(colon) - 0x30) < 10) colon--
   if (colon <= start || colon >= end - 1 || load<u8>(colon) != COLON) return end
-  if (load<u8>(colon - 1) == CLOSE || !holds(COLON, start, colon)) return colon
+  if (hasPort || load<u8>(colon - 1) == CLOSE || !holds(COLON, start, colon)) return colon
   let colons = 1
   for (let at = start; at < colon; at++) if (load<u8>(at) == COLON) colons++
   return colons == 8 || end - colon > 5 ? colon : end
@@ -172,7 +172,7 @@ function endOfAddress(start: usize, end: usize): usize {
 function fillClient(fields: usize): bool {
   const slot = load<i32>(fields, CLIENT_SLOT)
   if (!isGiven(slot)) return slot < 0 && fillFirstOfList(load<i32>(fields, LIST_SLOT))
-  return setAddress(slot, CLIENT, load<i32>(fields, IS_ADDRESS) != 0) && !endsEmpty(CLIENT)
+  return setAddress(slot, CLIENT, load<i32>(fields, CLIENT_PORT)) && !endsEmpty(CLIENT)
 }
 
 function endsEmpty(field: i32): bool {
@@ -180,14 +180,14 @@ function endsEmpty(field: i32): bool {
   return <u32>span == <u32>(span >> 32)
 }
 
-/** An address, a name; without a port and brackets if `isAddress`. */
-function setAddress(slot: i32, field: i32, isAddress: bool): bool {
+/** An address, a name; without brackets and a port that there may be (`port` 1) or always is (2). */
+function setAddress(slot: i32, field: i32, port: i32): bool {
   let start = slotStart(slot)
   let end = slotEnd(slot)
   if (holds(COMMA, start, end)) return false
   if (slotHow(slot) != ESCAPED && isOdd(start, end)) return false
-  if (isAddress) {
-    end = endOfAddress(start, end)
+  if (port > 0) {
+    end = endOfAddress(start, end, port == 2)
     if (load<u8>(start) == OPEN && load<u8>(end - 1) == CLOSE) {
       start++
       end--
@@ -222,7 +222,7 @@ function fillSite(fields: usize): bool {
     noSpan(SITE)
     return true
   }
-  return setAddress(slot, SITE, load<i32>(fields, IS_SITE_ADDRESS) != 0)
+  return setAddress(slot, SITE, load<i32>(fields, SITE_PORT))
 }
 
 /** `skipsEmpty`: an empty text says nothing. */

@@ -160,14 +160,19 @@ export type FieldSpec =
   | { readonly kind: "time"; readonly form: TimeForm | { readonly strptime: string } }
   /** A calendar day and a time of day, apart: `2026-10-10` and `13:55:36`, or by their patterns. */
   | { readonly kind: "date" | "clock"; readonly strptime: string; readonly isUtc: boolean }
-  /** An address with a port behind a colon. */
-  | { readonly kind: "address"; readonly field: "client" | "site" | "upstream_address" }
+  /** An address with a port behind a colon: where there is one, or always. */
+  | {
+      readonly kind: "address"
+      readonly field: "client" | "site" | "upstream_address"
+      readonly hasPort: "sometimes" | "always"
+    }
 
 export class FormatError extends Error {}
 
 /**
  * Reads what stands between a field's braces: `client`, `-` (not kept), `duration:ms`, `time:clf`, `time:%Y%m%d %T`,
- * `client:port` (an address and a port), `clock:utc` (whatever zone is set), `extra.NAME`, `unique.NAME`, `=TEXT` or
+ * `client:port` (an address and a port, where there is one; `client:ports` where there always is, so that the end of an IPv6
+ * address without brackets is known), `clock:utc` (whatever zone is set), `extra.NAME`, `unique.NAME`, `=TEXT` or
  * `=ONE|OTHER` (what must stand there), `==TEXT` (and must be there, which tells a format from those that have less to
  * say); `extra.NAME:list` and `-:list` for lists with blanks behind their commas, `-:number` for what is not kept but
  * tells the format from others by being a number, `site+uri` for `example.com/a?b`, `duration+upstream` for a time that
@@ -206,8 +211,8 @@ export const readField = (text: string): FieldSpec => {
     }
     return { kind: "number", field, unit: unit as DurationUnit, isPart }
   }
-  if (how === "port" && (name === "client" || name === "site" || name === "upstream_address")) {
-    return { kind: "address", field: name }
+  if ((how === "port" || how === "ports") && (name === "client" || name === "site" || name === "upstream_address")) {
+    return { kind: "address", field: name, hasPort: how === "ports" ? "always" : "sometimes" }
   }
   if (Object.hasOwn(textFields, name)) {
     if (how !== undefined) throw unknownWay(name, how, [])

@@ -122,6 +122,19 @@ describe("the client", () => {
     ["192.0.2.8,192.0.2.9:1", "192.0.2.8"]
   ])("of %s is %s", (client, expected) => expect(fieldsOf({ client })["client"]).toBe(expected))
 
+  it.each([
+    ["2001:db8::1:8080", "2001:db8::1"],
+    ["2001:db8::1:1", "2001:db8::1"],
+    ["[2001:db8::1]:80", "2001:db8::1"],
+    ["192.0.2.1:1024", "192.0.2.1"],
+    ["2001:db8::1:", "2001:db8::1:"],
+    ["-", "-"],
+    [":80", ":80"]
+  ])("of %s, where a port is always logged, is %s", (client, expected) => {
+    const { "client:port": key, ...others } = json
+    expect(fieldsOf({ client }, { json: { ...others, "client:ports": key } })["client"]).toBe(expected)
+  })
+
   it("is the first of the list where only that is logged", () => {
     for (const client of [null, "", "-"])
       expect(fieldsOf({ client, xff: "198.51.100.7, 192.0.2.1" })).toMatchObject({

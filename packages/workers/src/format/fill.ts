@@ -104,7 +104,8 @@ export class Filler {
   readonly specs: ReadonlyArray<FieldSpec>
   readonly #code: TextCode
   readonly #slots: SlotOf
-  readonly #addresses = new Set<number>()
+  /** Slots of addresses, and whether a port is behind each. */
+  readonly #addresses = new Map<number, boolean>()
   /** Slot of a target with the site before it; -1 where the format has none. */
   readonly #withSite: number
   readonly #numbers: ReadonlyArray<NumberSlot>
@@ -140,7 +141,8 @@ export class Filler {
     this.#slots = Object.fromEntries(
       fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])
     ) as SlotOf
-    for (const [slot, spec] of specs.entries()) if (spec.kind === "address") this.#addresses.add(slot)
+    for (const [slot, spec] of specs.entries())
+      if (spec.kind === "address") this.#addresses.set(slot, spec.hasPort === "always")
     this.#withSite = specs.findIndex((spec) => spec.kind === "text" && spec.withSite === true)
     this.#numbers = specs.flatMap((spec, slot): ReadonlyArray<NumberSlot> => {
       if (spec.kind === "skip" && spec.isNumber)
@@ -236,7 +238,7 @@ export class Filler {
     const start = slots.starts[this.#withSite]!
     const slash = start < 0 ? start : placeOf(bytes, SLASH, start, slots.ends[this.#withSite]!)
     if (slash <= start || slash === slots.ends[this.#withSite]!) return
-    const end = endOfAddress(bytes, start, slash)
+    const end = endOfAddress(bytes, start, slash, false)
     const bracket = bytes[start] === OPEN && bytes[end - 1] === CLOSE ? 1 : 0
     fields.site.set(start + bracket, end - bracket, false)
     slots.starts[this.#withSite] = slash
@@ -255,8 +257,9 @@ export class Filler {
     if (slot < 0 || slots.starts[slot]! < 0) return false
     let start = slots.starts[slot]!
     let end = slots.ends[slot]!
-    if (this.#addresses.has(slot)) {
-      end = endOfAddress(bytes, start, end)
+    const hasPort = this.#addresses.get(slot)
+    if (hasPort !== undefined) {
+      end = endOfAddress(bytes, start, end, hasPort)
       if (bytes[start] === OPEN && bytes[end - 1] === CLOSE) {
         start++
         end--
@@ -427,14 +430,14 @@ const isEmpty = (slots: Slots, slot: number): boolean =>
 const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
 
 /**
- * Where the address ends that a port stands behind. An IPv6 address without brackets ends in a number, too: there a port
- * is only what can't be a part of it.
+ * Where the address ends that a port stands behind. An IPv6 address without brackets ends in a number, too: where it is
+ * not known to have a port (`hasPort`), one is only what can't be a part of the address.
  */
-const endOfAddress = (bytes: Buffer, start: number, end: number): number => {
+const endOfAddress = (bytes: Buffer, start: number, end: number, hasPort: boolean): number => {
   let colon = end - 1
   while (colon > start && bytes[colon]! >= 48 && bytes[colon]! <= 57) colon--
   if (colon <= start || colon >= end - 1 || bytes[colon] !== COLON) return end
-  if (bytes[colon - 1] === CLOSE || !holds(bytes, COLON, start, colon)) return colon
+  if (hasPort || bytes[colon - 1] === CLOSE || !holds(bytes, COLON, start, colon)) return colon
   let colons = 1
   for (let at = start; at < colon; at++) if (bytes[at] === COLON) colons++
   return colons === 8 || end - colon > 5 ? colon : end

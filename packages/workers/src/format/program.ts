@@ -123,7 +123,10 @@ const fieldsOf = (shape: ProgramShape, definition: FormatDefinition): ReadonlyAr
   const { none: nones = [], text: code = "plain", values = {} } = definition
   const slotOf = (field: TextField): number =>
     specs.findIndex((spec) => (spec.kind === "text" || spec.kind === "address") && spec.field === field)
-  const isAddress = (field: TextField): number => Number(specs[slotOf(field)]?.kind === "address")
+  const portOf = (field: TextField): number => {
+    const spec = specs[slotOf(field)]
+    return spec?.kind === "address" ? (spec.hasPort === "always" ? 2 : 1) : 0
+  }
   const pairs = (name: string): Words => {
     const of = Object.entries(values[name] ?? {})
     return { words: [of.length, ...of.flatMap(([from, to]) => [...counted(from), ...counted(to)])] }
@@ -142,11 +145,11 @@ const fieldsOf = (shape: ProgramShape, definition: FormatDefinition): ReadonlyAr
   return [
     codes.indexOf(code),
     slotOf("client"),
-    isAddress("client"),
+    portOf("client"),
     slotOf("forwarded_for"),
     slotOf("user"),
     slotOf("site"),
-    isAddress("site"),
+    portOf("site"),
     slotOf("referrer"),
     slotOf("agent"),
     slotOf("request"),
