@@ -79,6 +79,9 @@ describe("lines within others", () => {
     [`2026-11-10T13:55:36.123+01:00 web nginx[12]: ${line}`, "syslog/auto"],
     [`2026-11-10T13:55:36.123456789Z stdout F ${line}`, "cri/auto"],
     [`web-1  | ${line}`, "compose/auto"],
+    [`web-1  | 2026-11-10T13:55:36.123456789Z ${line}`, "compose/auto"],
+    [`[pod/web-0/nginx] ${line}`, "kubectl/auto"],
+    [`2026-11-10T13:55:36.123456789Z ${line}`, "timestamps/auto"],
     [docker, "docker/auto"]
   ])("%j is read by %s", (text, reader) => {
     expect(found(text)).toBe(reader)

@@ -19,6 +19,10 @@ const wrapped: ReadonlyArray<readonly [Wrapping, string]> = [
   ["syslog", `<190>1 2026-11-10T13:55:40Z web1 nginx 12 ID [x@1 a="]\\"" b=""][y@1] \ufeff${line}`],
   ["cri", `2026-11-10T13:55:40.123456789Z stdout F ${line}`],
   ["compose", `web-1     | ${line}`],
+  ["compose", `web-1  | 2026-11-10T13:55:40.123456789Z ${line}`],
+  ["kubectl", `[pod/web-0/nginx] ${line}`],
+  ["kubectl", `[pod/web-0/nginx] 2026-11-10T13:55:40.123456789Z ${line}`],
+  ["timestamps", `2026-11-10T13:55:40.123456789Z ${line}`],
   ["docker", JSON.stringify({ log: `${line}\n`, stream: "stdout", time: "2026-11-10T13:55:40.1Z" })],
   ["docker", JSON.stringify({ time: "2026-11-10T13:55:40.1Z", stream: "stderr", attrs: {}, log: line })],
   [

@@ -1,6 +1,7 @@
 /**
  * What others put around a line on its way: syslog (RFC 3164, RFC 5424, and with the times of RFC 3339 that rsyslog
- * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), `docker compose logs`.
+ * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), and what `docker compose logs`, `kubectl
+ * logs --prefix` and, with times only, `docker logs -t` print.
  *
  * The line inside is read as any other. Its own time counts; that of the wrapping only where it has none.
  */
@@ -9,7 +10,7 @@ import type { LineFields, LineParser, Span } from "../parse/line.ts"
 import { mostAside, NO_MATCH, OK, TOO_LONG } from "../parse/line.ts"
 import { Scratch } from "./scratch.ts"
 
-export const wrappings = ["syslog", "docker", "cri", "compose"] as const
+export const wrappings = ["syslog", "docker", "cri", "compose", "kubectl", "timestamps"] as const
 export type Wrapping = (typeof wrappings)[number]
 
 const QUOTE = 0x22
@@ -34,7 +35,10 @@ const syslogJson = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ +(?=\{)/
 const syslog5424 =
   /^<\d{1,3}>1 (\S+) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+) ?(?:\ufeff|\u00ef\u00bb\u00bf)?/
 const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) [FP] /
-const compose = /^[A-Za-z0-9][\w.-]* +\| /
+const stamp = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z) `
+const compose = new RegExp(`^[A-Za-z0-9][\\w.-]* +\\| (?:${stamp})?`)
+const kubectl = new RegExp(`^\\[pod/[^\\]/ ]+/[^\\]/ ]+\\] (?:${stamp})?`)
+const timestamps = new RegExp(`^${stamp}`)
 
 /** Finds what is around a line; null when nothing is. Costs a few comparisons for lines that are not wrapped. */
 export class Unwrapper {
@@ -50,9 +54,11 @@ export class Unwrapper {
       return (
         found("cri", cri.exec(prefix)) ??
         found("syslog", syslogIso.exec(prefix)) ??
-        found("syslog", syslogJson.exec(prefix))
+        found("syslog", syslogJson.exec(prefix)) ??
+        found("timestamps", timestamps.exec(prefix))
       )
     }
+    if (first === 0x5b) return found("kubectl", kubectl.exec(prefix))
     return (
       found("syslog", syslog5424.exec(prefix)) ??
       found("syslog", syslog3164.exec(prefix)) ??
