@@ -74,11 +74,18 @@ const oneDuration = (bytes: Buffer, start: number, end: number, unit: number): n
     }
     if (at === end) return Math.round(whole * unit + (fraction / scale) * unit)
   }
-  const match = /^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(s|ms|us|\u00b5s|\u03bcs|ns)?$/.exec(
-    bytes.toString("utf8", start, end)
-  )
-  if (match === null) return NaN
+  const text = bytes.toString("utf8", start, end)
+  const match = /^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(s|ms|us|\u00b5s|\u03bcs|ns)?$/.exec(text)
+  if (match === null) return longDuration(text)
   const value = Number(match[1])
   const own = match[2]?.replace(/[\u00b5\u03bc]/, "u") as DurationUnit | undefined
   return value < 0 ? -1 : Math.round(value * (own === undefined ? unit : durationUnits[own]))
+}
+
+/** As Go writes those from a minute on: `1m2.5s`, `1h0m0s`. */
+const longDuration = (text: string): number => {
+  const match = /^(?:(\d+)h)?(\d+)m(\d+(?:\.\d+)?)s$/.exec(text)
+  if (match === null) return NaN
+  const [, hours = "0", minutes, seconds] = match
+  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * durationUnits.s)
 }

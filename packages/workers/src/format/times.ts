@@ -7,6 +7,8 @@ import { isoTime } from "../parse/iso.ts"
 import type { TimeForm } from "./definition.ts"
 import { Repeated } from "./Repeated.ts"
 
+const SLASH = 0x2f
+
 export type TimeReader = (bytes: Buffer, view: DataView, start: number, end: number) => number
 
 export const timeReader = (form: TimeForm, zone: ZoneOffset): TimeReader => {
@@ -78,7 +80,8 @@ const withExponent = (text: string): number => (/^\d+(?:\.\d+)?[eE]\+?\d+$/.test
 const anyTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
   let digits = 0
   while (start + digits < end && bytes[start + digits]! >= 48 && bytes[start + digits]! <= 57) digits++
-  if (digits < 9) return isoTime(bytes, start, end, zone)
+  // Go's loggers write `2026/11/10 13:55:36`.
+  if (digits < 9) return isoTime(bytes, start, end, zone, bytes[start + 4] === SLASH ? SLASH : undefined)
   return epoch(bytes, start, end, digits < 12 ? 1000 : digits < 15 ? 1 : digits < 18 ? 1e-3 : 1e-6)
 }
 

@@ -206,14 +206,17 @@ export class ClfParser implements LineParser {
     }
     if (!isBlank(bytes[quote + 1]!)) return this.#read(bytes, view, start, end, fields)
     const reason = this.#read(bytes, view, start + 1, end, fields)
-    if (reason !== OK) return reason
-    // The quote ends the client, or the list that it is the first of.
     const { client, forwarded } = fields
-    fields.stoppedAt = start
-    if (client.start !== start + 1 || (forwarded.start < 0 ? client.end : forwarded.end) !== quote + 1) return NO_CLIENT
+    // Of a line that is cut, too, the client is what it is of the whole.
+    if (client.start < 0) return reason
+    // The quote ends the client, or the list that it is the first of.
+    if (client.start !== start + 1 || (forwarded.start < 0 ? client.end : forwarded.end) !== quote + 1) {
+      fields.stoppedAt = start
+      return NO_CLIENT
+    }
     if (forwarded.start >= 0) forwarded.end = quote
     else setClient(bytes, client.start, quote, fields)
-    return OK
+    return reason
   }
 
   /**

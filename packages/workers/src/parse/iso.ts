@@ -139,15 +139,18 @@ const digits = (bytes: Buffer, at: number, count: number): number => {
   return value
 }
 
-/** `YYYY-MM-DDTHH:MM:SS[.fff][zone]`, or with a blank, in milliseconds UTC, or NaN. RFC 3339, zone optional. */
-export const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset): number => {
+/**
+ * `YYYY-MM-DDTHH:MM:SS[.fff][zone]`, or with a blank, in milliseconds UTC, or NaN. RFC 3339, zone optional; `mark` is what
+ * stands between the parts of the date.
+ */
+export const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOffset, mark = DASH): number => {
   if (end - start < 19 || (bytes[start + 10] !== LETTER_T && bytes[start + 10] !== SPACE)) return NaN
   const year = digits(bytes, start, 4)
   const month = digits(bytes, start + 5, 2) - 1
   const day = digits(bytes, start + 8, 2)
   const ofDay = timeOfDay(bytes, start + 11)
   if (!(year >= 1970) || !(month >= 0 && month <= 11) || ofDay < 0) return NaN
-  if (!(day >= 1 && day <= daysOfMonth(year, month)) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH)
+  if (!(day >= 1 && day <= daysOfMonth(year, month)) || bytes[start + 4] !== mark || bytes[start + 7] !== mark)
     return NaN
   let local = Date.UTC(year, month, day) + ofDay
   let at = start + 19
