@@ -129,7 +129,10 @@ describe("parts of times", () => {
     ["+00000", NaN],
     ["+5:30", NaN],
     ["+05:3", NaN],
-    ["GMT", NaN],
+    ["CET", NaN],
+    ["utc", NaN],
+    ["GMT", 0],
+    ["UTC", 0],
     ["+", NaN],
     ["", NaN]
   ])("zoneOffsetOf %j", (text, expected) => expect(zoneOffsetOf(on(text), 0, text.length)).toBe(expected))

@@ -42,9 +42,11 @@ export const timeOfDay = (bytes: Buffer, at: number): number => {
   return ((hour * 60 + minute) * 60 + second) * 1000
 }
 
-/** `+hhmm`, `+hh:mm`, `+hh` or `Z` in bytes[at, end) in milliseconds east of UTC, or NaN. */
+/** `+hhmm`, `+hh:mm`, `+hh`, `Z`, `UTC` or `GMT` in bytes[at, end) in milliseconds east of UTC, or NaN. */
 export const zoneOffsetOf = (bytes: Buffer, at: number, end: number): number => {
   if (end - at === 1 && (bytes[at]! | 32) === 0x7a) return 0
+  // WEBrick writes the name of its zone; those of other zones are names of several.
+  if (end - at === 3 && isUtcName.test(bytes.toString("latin1", at, end))) return 0
   const sign = bytes[at] === 0x2b ? 1 : bytes[at] === 0x2d ? -1 : 0
   const minutesAt = bytes[at + 3] === COLON ? at + 4 : at + 3
   if (sign === 0 || (end !== minutesAt + 2 && end !== at + 3)) return NaN
@@ -53,6 +55,8 @@ export const zoneOffsetOf = (bytes: Buffer, at: number, end: number): number => 
   if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return NaN
   return sign * (hours * 60 + minutes) * 60_000
 }
+
+const isUtcName = /^(?:UTC|GMT)$/
 
 /** Fraction of a second (`.123456` at `at`) in whole milliseconds, and where it ends. */
 export const fractionOf = (bytes: Buffer, at: number, end: number): { readonly ms: number; readonly next: number } => {
