@@ -3,9 +3,9 @@ import { byExpression } from "./values.ts"
 
 const quoted = (name: string): string => `"(?<${name}>(?:[^"\\\\]|\\\\.)*)"`
 
-/** Without and with a virtual host; referrer and agent where they are; what follows is not stored. */
+/** Without and with a virtual host; referrer and agent where they are, the agent's quote may be lost; what follows is not stored. */
 export const clf = byExpression(
   new RegExp(
-    String.raw`^(?:(?<site>[^\s:]+?)(?::(?<port>\d+))? (?=\S+ - ))?(?<client>\S+) - (?<user>\S+) \[(?<time>[^\]]+)\] ${quoted("request")} (?<status>\d+|-) (?<bytes>\d+|-)(?: ${quoted("referrer")} ${quoted("agent")}.*)?$`
+    String.raw`^(?:(?<site>[^\s:]+?)(?::(?<port>\d+))? (?=\S+ - ))?(?<client>\S+) - (?<user>\S+) \[(?<time>[^\]]+)\] ${quoted("request")} (?<status>\d+|-) (?<bytes>\d+|-)(?: ${quoted("referrer")} "(?<agent>(?:[^"\\]|\\.)*)(?:".*)?)?$`
   )
 )

@@ -24,14 +24,17 @@ export interface Oracle {
 export const deviations = (file: Buffer, catalog: FormatCatalog, oracle: Oracle): ReadonlyArray<string> => {
   const { lines, reader } = readDetected(file, catalog)
   if (reader !== oracle.format) return [`found to be ${reader}, not ${oracle.format}`]
-  const all = file.toString("utf8").split("\n")
+  const headers = file
+    .toString("utf8")
+    .split("\n")
+    .flatMap((line, index) => (/^#fields/i.test(line) ? [{ line, number: index + 1 }] : []))
   const found = lines.length === oracle.lines ? [] : [`${lines.length} lines, not ${oracle.lines}`]
   for (const { number, reason, stored, text } of lines) {
     const isRejected = Object.hasOwn(oracle.rejected ?? {}, number)
     if ((stored === null) !== isRejected) found.push(`line ${number}: ${reason ?? "stored"}: ${text}`)
     if (stored === null || isRejected) continue
-    const header = all.slice(0, number - 1).findLast((line) => /^#fields/i.test(line)) ?? ""
-    const expected = oracle.expect(text, header)
+    const header = headers.findLast((one) => one.number < number)
+    const expected = oracle.expect(text, header?.line ?? "")
     const names = new Set([...Object.keys(expected), ...shared])
     for (const name of names) {
       const here = stored[name]?.toString() ?? null
