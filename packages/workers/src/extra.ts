@@ -15,27 +15,26 @@ export type Extra = Readonly<Record<string, string | number>>
 export const decodeExtra = (bytes: Buffer, start: number, end: number): Extra => {
   if (bytes[start] !== NUL) return portAndList(bytes, start, end)
   const extra: Record<string, string | number> = {}
-  for (const { name, from, to } of textsOfExtra(bytes, start, end)) {
+  eachOfExtra(bytes, start, end, (name, from, to) => {
     const text = textOf(bytes, from, to)
     extra[name] = name === "port" && /^\d{1,5}$/.test(text) ? Number(text) : text
-  }
+  })
   return extra
 }
 
-/** Names, and where their texts are as they were logged. */
-export const textsOfExtra = (
+/** Each name, and where its text is, as it was logged. */
+export const eachOfExtra = (
   bytes: Buffer,
   start: number,
-  end: number
-): ReadonlyArray<{ readonly name: string; readonly from: number; readonly to: number }> => {
-  const texts: Array<{ readonly name: string; readonly from: number; readonly to: number }> = []
+  end: number,
+  take: (name: string, from: number, to: number) => void
+): void => {
   for (let at = start; at < end;) {
     const nameEnd = nextNul(bytes, at + 1, end)
     const to = nextNul(bytes, nameEnd + 1, end)
-    texts.push({ name: bytes.toString("latin1", at + 1, nameEnd), from: nameEnd + 1, to })
+    take(bytes.toString("latin1", at + 1, nameEnd), nameEnd + 1, to)
     at = to
   }
-  return texts
 }
 
 const nextNul = (bytes: Buffer, at: number, end: number): number => {

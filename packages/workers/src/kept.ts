@@ -3,7 +3,7 @@
  * They are in no dictionary, which would only grow: a batch brings them as they are, by entry and name. Kept beside the
  * kernel, by record while lines are read, by row in the batch. Without any this costs nothing.
  */
-import { textsOfExtra } from "./extra.ts"
+import { eachOfExtra } from "./extra.ts"
 import { ENTRY, type Kernel } from "./kernel.ts"
 import type { Span } from "./parse/line.ts"
 import { isPlain, textOf } from "./parse/value.ts"
@@ -17,47 +17,54 @@ export interface KeptTexts {
   readonly keptTexts: NewValues
 }
 
-/** A text of a record of the chunk, as logged. */
-interface Pending {
-  readonly record: number
-  readonly name: number
-  readonly bytes: Buffer
-}
-
 export class Kept {
   readonly #kernel: Kernel
-  #pending: Array<Pending> = []
   readonly #names = new Map<string, number>()
+  // Of records that are no rows yet.
+  readonly #pending = new TextList()
+  #records: Array<number> = []
+  #namesOfRecords: Array<number> = []
+  // Of the batch.
   readonly #texts = new TextList()
   #rows: Array<number> = []
-  #nameOfTexts: Array<number> = []
+  #namesOfRows: Array<number> = []
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
   }
 
-  /** Of a record that was read; `span` is in `bytes`, which are used again. */
+  /** Of a record that was read. */
   set(record: number, bytes: Buffer, { start, end }: Span): void {
-    const logged = Buffer.from(bytes.subarray(start, end))
-    for (const { name, from, to } of textsOfExtra(logged, 0, logged.length)) {
-      this.#pending.push({ record, name: this.#numberOf(name), bytes: logged.subarray(from, to) })
-    }
+    eachOfExtra(bytes, start, end, (name, from, to) => {
+      this.#records.push(record)
+      this.#namesOfRecords.push(this.#numberOf(name))
+      if (isPlain(bytes, from, to)) this.#pending.addBytes(bytes, from, to)
+      else this.#pending.addText(textOf(bytes, from, to))
+    })
   }
 
   /** The entries among the records from `from` on have become rows from `row` on. */
   append(from: number, row: number): void {
-    if (this.#pending.length === 0) return
+    if (this.#records.length === 0) return
+    const { bytes, ends } = this.#pending.look(0)
+    const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     let record = from
     let at = row
-    for (const { record: owner, name, bytes } of this.#pending) {
+    let start = 0
+    for (let index = 0; index < ends.length; index++) {
+      const owner = this.#records[index]!
       for (; record < owner; record++) if (this.#kernel.kindOf(record) === ENTRY) at++
-      if (this.#kernel.kindOf(owner) !== ENTRY) continue
-      this.#rows.push(at)
-      this.#nameOfTexts.push(name)
-      if (isPlain(bytes, 0, bytes.length)) this.#texts.addBytes(bytes, 0, bytes.length)
-      else this.#texts.addText(textOf(bytes, 0, bytes.length))
+      // A rule may have dropped it.
+      if (this.#kernel.kindOf(owner) === ENTRY) {
+        this.#rows.push(at)
+        this.#namesOfRows.push(this.#namesOfRecords[index]!)
+        this.#texts.addBytes(texts, start, ends[index]!)
+      }
+      start = ends[index]!
     }
-    this.#pending = []
+    this.#pending.clear()
+    this.#records = []
+    this.#namesOfRecords = []
   }
 
   /** Those of the batch; views, good until `clear`. */
@@ -65,7 +72,7 @@ export class Kept {
     const isEmpty = this.#rows.length === 0
     return {
       keptRow: isEmpty ? null : Uint32Array.from(this.#rows),
-      keptName: isEmpty ? null : Uint32Array.from(this.#nameOfTexts),
+      keptName: isEmpty ? null : Uint32Array.from(this.#namesOfRows),
       keptNames: isEmpty ? [] : [...this.#names.keys()],
       keptTexts: this.#texts.look(0)
     }
@@ -74,7 +81,7 @@ export class Kept {
   clear(): void {
     if (this.#rows.length === 0) return
     this.#rows = []
-    this.#nameOfTexts = []
+    this.#namesOfRows = []
     this.#texts.clear()
   }
 

@@ -169,7 +169,10 @@ describe("a query", () => {
           [
             ["denied", `"SELEC" can't begin a statement here: only reading is allowed, so begin with SELECT or WITH`],
             ["syntax", "no such column: nosuch"],
-            ["syntax", 'there is no view "nowhere"; there are entries, hits, visits, sources, rejects, access_log'],
+            [
+              "syntax",
+              'there is no view "nowhere"; there are entries, hits, visits, sources, rejects, access_log, extras'
+            ],
             ["syntax", "integer overflow"],
             ["syntax", 'a second statement begins at "SELECT"; only one can run at a time'],
             ["syntax", "there is no SQL statement"]

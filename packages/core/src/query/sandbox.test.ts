@@ -8,7 +8,7 @@ import { dirname, join } from "node:path"
 import { temporaryDatabase } from "../testing/services.ts"
 import { QueryEngine, type QueryRequest } from "./QueryEngine.ts"
 
-const views = ["entries", "hits", "visits", "sources", "rejects", "access_log"]
+const views = ["entries", "hits", "visits", "sources", "rejects", "access_log", "extras"]
 const run = (request: QueryRequest) => QueryEngine.use((engine) => engine.run(request))
 const asAnalysis = (sql: string): QueryRequest => ({ sql, analysis: { sql, views } })
 

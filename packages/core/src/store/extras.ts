@@ -29,7 +29,8 @@ export class ExtraWriter {
     const texts = Buffer.from(keptTexts.bytes.buffer, keptTexts.bytes.byteOffset, keptTexts.bytes.byteLength)
     let values: Array<number | string> = []
     let start = 0
-    for (const [index, end] of keptTexts.ends.entries()) {
+    for (let index = 0; index < keptRow.length; index++) {
+      const end = keptTexts.ends[index]!
       values.push(firstEntry + keptRow[index]!, nameIds[keptName[index]!]!, texts.toString("utf8", start, end))
       if (values.length === 3 * rowsAtOnce) {
         this.#insert(values)

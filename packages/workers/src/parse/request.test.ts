@@ -71,6 +71,15 @@ describe("parseRequest", () => {
   })
 })
 
+describe("a request of one word among many bytes", () => {
+  it("is taken apart without a look at the others", () => {
+    const bytes = Buffer.alloc(64 * 1024 * 1024, "x")
+    const begun = performance.now()
+    for (let start = 0; start < 2000; start++) expect(parseRequest(bytes, start, start + 5).path).toBe("xxxxx")
+    expect(performance.now() - begun).toBeLessThan(3000)
+  })
+})
+
 describe("extensionOf", () => {
   it.each([
     ["/a.css", "css"],

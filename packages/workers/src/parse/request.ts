@@ -40,8 +40,10 @@ const beginsTarget = /^(?:\/|https?:\/\/|\*$)/
 const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
-  const methodEnd = bytes.indexOf(SPACE, start)
-  if (methodEnd < 0 || methodEnd >= end) return { method: null, ...targetAlone(bytes, start, end), protocol: null }
+  // Buffer.indexOf would run on through all the bytes of a dictionary for a request of one word.
+  let methodEnd = start
+  while (methodEnd < end && bytes[methodEnd] !== SPACE) methodEnd++
+  if (methodEnd === end) return { method: null, ...targetAlone(bytes, start, end), protocol: null }
   if (methodEnd === start) return unparsable(bytes, start, end)
   const method = bytes.toString("latin1", start, methodEnd)
   if (!isMethod.test(method)) return unparsable(bytes, start, end)
