@@ -149,7 +149,7 @@ export const readPieces = Effect.fnUntraced(function* (
     const reach = reachOf(connection, source.id, source.generation)
     remember(connection, file, source.id, closing.state === "complete", reach)
   })
-  return ending(end.result, detail, source, counts)
+  return ending(end.result, detail, { ...source, format: found ?? source.format }, counts)
 })
 
 export type Closing = Pick<SourceRow, "state" | "detail">
