@@ -201,8 +201,9 @@ function setAddress(slot: i32, field: i32, port: i32): bool {
 
 /** The first of a list of addresses, when it is plainly one. */
 function fillFirstOfList(slot: i32): bool {
-  if (!has(slot) || slotHow(slot) != ESCAPED) return false
+  if (!has(slot)) return false
   const start = slotStart(slot)
+  if (slotHow(slot) != ESCAPED && isOdd(start, slotEnd(slot))) return false
   let end = start
   let colons = 0
   for (; end < slotEnd(slot); end++) {
