@@ -10,7 +10,7 @@ import { builtinKnowledge } from "@logmill/plugins/knowledge"
 import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { formatCatalog } from "./formatCatalog.ts"
-import { checkFormat } from "./logFormat.ts"
+import { resolveFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
@@ -27,7 +27,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const shell = yield* Shell
   const { settings } = request
   const catalog = yield* formatCatalog(settings)
-  yield* checkFormat(settings.logFormat, catalog)
+  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -38,7 +38,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             inputs: request.files,
             cwd: shell.cwd,
             jobs: settings.jobs,
-            logFormat: settings.logFormat,
+            logFormat,
             keep: settings.keep,
             drop: settings.drop,
             site: settings.site,

@@ -112,7 +112,7 @@ describe("logmill formats", () => {
     assert.deepStrictEqual(await run(["formats", "explain", line]), {
       status: "partly",
       out: "",
-      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists\n`
+      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists: at byte 15\n`
     })
   })
 

@@ -92,7 +92,7 @@ export const storedLines = (
     lines,
     count: range.lines + range.carried,
     reading: {
-      parser: catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
+      parser: catalog.parserFor(readerOfSource({ format, path }, { logFormat }), zoneRuleOf(logZone)),
       site: siteOf(sites, path),
       rules: new Rules(drop, keep, presets)
     }

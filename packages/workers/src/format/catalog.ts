@@ -1,8 +1,4 @@
-/**
- * All formats that can be named: those that are built into the parsers, and definitions. What a source is read by is a
- * text: a format's name, a format in a dialect, several names with ` + ` between them for a source of mixed lines, each
- * with what is around the lines in front (`syslog/combined`).
- */
+/** All formats that can be named: those that are built into the parsers, and definitions; and parsers by readers. */
 import type { LineFields, LineParser } from "../parse/line.ts"
 import { OK } from "../parse/line.ts"
 import { formats as natives, parserFor as nativeParser } from "../parse/formats.ts"
@@ -11,9 +7,9 @@ import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
 import { dialectFormat, isDialect } from "./dialects/dialect.ts"
 import { goaccessName } from "./dialects/goaccess.ts"
+import { mapFormats, partsOf, unwrapped } from "./readers.ts"
 import { WrappedParser, type Wrapping, wrappings } from "./wrap.ts"
 
-const separator = " + "
 /** Whether the parsers need no definition for it. */
 const isNative = (name: string): boolean => name === "auto" || natives.some((native) => native.name === name)
 const wrapped = new RegExp(`^(${wrappings.join("|")})/`)
@@ -45,33 +41,35 @@ export class FormatCatalog {
     return isNative(name) || this.#byName.has(name)
   }
 
+  /** The definition of a name, GoAccess' own ones, too; undefined for what is built into the parsers, or is none. */
+  definitionOf(name: string): FormatDefinition | undefined {
+    return this.#byName.get(name) ?? this.#byName.get(goaccessName(name) ?? "")
+  }
+
   /** Those of the definitions that a source read so needs. */
   definitionsOf(reader: string): ReadonlyArray<FormatDefinition> {
-    const parts = isDialect(reader.replaceAll(separator, "")) ? [] : reader.split(separator)
-    return parts.flatMap((part) => {
-      const name = part.replace(wrapped, "")
-      return isNative(name) ? [] : (this.#byName.get(goaccessName(name) ?? name) ?? [])
+    return partsOf(reader).flatMap((part) => {
+      const [, format] = unwrapped(part)
+      return isNative(format) || isDialect(format) ? [] : (this.definitionOf(format) ?? [])
     })
   }
 
   /** Throws a RangeError for a name that is none, and a FormatError for a text that is no format. */
   parserFor(reader: string, zone: ZoneRule): LineParser {
-    const parsers = (
-      reader.includes(separator) && !isDialect(reader.replaceAll(separator, "")) ? reader.split(separator) : [reader]
-    ).map((one) => this.#parserOf(one, zone))
+    const parsers = partsOf(reader).map((part) => this.#parserOf(part, zone))
     return parsers.length === 1 ? parsers[0]! : new MixedParser(parsers)
   }
 
-  #parserOf(reader: string, zone: ZoneRule): LineParser {
-    const wrapping = wrapped.exec(reader)
+  #parserOf(part: string, zone: ZoneRule): LineParser {
+    const wrapping = wrapped.exec(part)
     if (wrapping !== null) {
-      return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(reader.slice(wrapping[0].length), zone))
+      return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(part.slice(wrapping[0].length), zone))
     }
-    if (isNative(reader)) return nativeParser(reader, zone)
-    if (isDialect(reader)) return new FormatParser(dialectFormat(reader), zone)
-    const definition = this.#byName.get(reader) ?? this.#byName.get(goaccessName(reader) ?? "")
+    if (isNative(part)) return nativeParser(part, zone)
+    if (isDialect(part)) return new FormatParser(dialectFormat(part), zone)
+    const definition = this.definitionOf(part)
     return definition === undefined
-      ? nativeParser(goaccessName(reader) ?? reader, zone)
+      ? nativeParser(goaccessName(part) ?? part, zone)
       : new FormatParser(definition, zone)
   }
 }
@@ -80,14 +78,7 @@ export class FormatCatalog {
  * What a source is read by that was found to be in `format`: where no format was asked for, one of the family of the
  * Common Log Format is read as all of them, because real files mix them.
  */
-export const readerOf = (format: string): string =>
-  format
-    .split(separator)
-    .map((one) => {
-      const [prefix = ""] = wrapped.exec(one) ?? []
-      return isNative(one.slice(prefix.length)) ? `${prefix}auto` : one
-    })
-    .join(separator)
+export const readerOf = (format: string): string => mapFormats(format, (one) => (isNative(one) ? "auto" : one))
 
 /** Lines of several formats: each is read by the first that fits, beginning with the one that fitted last. */
 class MixedParser implements LineParser {

@@ -3,9 +3,9 @@ import { type LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts
 import { offsetAtLocal, type ZoneRule } from "../zone.ts"
 import { type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
-import { readPattern } from "./pattern.ts"
+import { type Part, readPattern } from "./pattern.ts"
 import { RegexSplitter } from "./regex.ts"
-import { FITS, Slots, type Splitter } from "./slots.ts"
+import { ABSENT, FITS, Slots, type Splitter } from "./slots.ts"
 import { ColumnSplitter } from "./splitColumns.ts"
 import { JsonSplitter } from "./splitJson.ts"
 import { PatternSplitter } from "./splitPattern.ts"
@@ -17,6 +17,8 @@ interface Shape {
   readonly slots: Slots
   /** Of the slots, as the definition names them. */
   readonly names: ReadonlyArray<string>
+  /** Of a pattern. */
+  readonly parts: ReadonlyArray<Part>
 }
 
 /** Throws a FormatError that says what is wrong with the definition. */
@@ -24,15 +26,21 @@ export class FormatParser implements LineParser {
   readonly ordinary = 0
   readonly #shapes: ReadonlyArray<Shape>
   readonly #columns: ColumnSplitter | null
-  /** Shape of the line that was read last. */
+  /** Shape of the line that was read last, and the one that went furthest in it. */
   #last: Shape
+  #furthest: Shape
 
   constructor(definition: FormatDefinition, zone: ZoneRule) {
     const offset = (local: number): number => offsetAtLocal(zone, local)
     const { columns, json, pattern, regex } = definition
-    const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
+    const shape = (
+      splitter: Splitter,
+      names: ReadonlyArray<string>,
+      specs: ReadonlyArray<FieldSpec>,
+      parts: ReadonlyArray<Part> = []
+    ): Shape => {
       checkFields(specs)
-      return { splitter, names, slots: new Slots(specs.length), filler: new Filler(specs, definition, offset) }
+      return { splitter, names, parts, slots: new Slots(specs.length), filler: new Filler(specs, definition, offset) }
     }
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
@@ -46,19 +54,22 @@ export class FormatParser implements LineParser {
       this.#shapes = [shape(new JsonSplitter(keys), names, names.map(readField))]
     } else {
       const patterns = typeof pattern === "string" ? [pattern] : (pattern ?? [])
-      this.#shapes = patterns.map((one) => {
+      this.#shapes = patterns.flatMap((one) => {
         const parts = readPattern(one)
         const fields = parts.flatMap((part) => ("field" in part ? [part] : []))
-        return shape(
-          new PatternSplitter(parts),
-          fields.map(({ name }) => name),
-          fields.map(({ field }) => field)
+        return (definition.exact === true ? [true, false] : [false]).map((exact) =>
+          shape(
+            new PatternSplitter(parts, { exact, escapes: definition.escapes }),
+            fields.map(({ name }) => name),
+            fields.map(({ field }) => field),
+            parts
+          )
         )
       })
     }
     if (this.#shapes.length === 0)
       throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
-    this.#last = this.#shapes[0]!
+    this.#last = this.#furthest = this.#shapes[0]!
   }
 
   /** Whether what a line means depends on lines before it. */
@@ -100,10 +111,16 @@ export class FormatParser implements LineParser {
       if (fields.stoppedAt >= furthest) {
         furthest = fields.stoppedAt
         reason = outcome
+        this.#furthest = shape
       }
     }
     fields.stoppedAt = furthest < 0 ? start : furthest
     return reason
+  }
+
+  /** What the format has where reading the last line stopped, that is not what the line has; null: it can't be said. */
+  expectedAt(stoppedAt: number): string | null {
+    return expectedAt(this.#furthest, stoppedAt)
   }
 
   /** What the line that was read last was made of: the fields by their names in the definition, and where they were. */
@@ -113,6 +130,21 @@ export class FormatParser implements LineParser {
       slots.starts[slot]! < 0 ? [] : [{ name, start: slots.starts[slot]!, end: slots.ends[slot]! }]
     )
   }
+}
+
+/** What a pattern has, at a place that it was read up to: the text there, or the field in its braces. */
+const expectedAt = ({ parts, slots }: Shape, stoppedAt: number): string | null => {
+  let slot = 0
+  let end = -1
+  for (const part of parts) {
+    if ("text" in part) {
+      if (slots.starts[slot] === ABSENT && end === stoppedAt) return `the text ${JSON.stringify(part.text)}`
+    } else {
+      if (slots.starts[slot] === ABSENT) return `{${part.name}}`
+      end = slots.ends[slot++]!
+    }
+  }
+  return slot > 0 && end >= 0 && end <= stoppedAt ? "the end of the line" : null
 }
 
 /** An entry has a client, and a request in one way or another. Its time may be that of a prefix. */

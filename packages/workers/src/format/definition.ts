@@ -61,6 +61,15 @@ export interface FormatDefinition {
   readonly regex?: string
   readonly columns?: Columns
   readonly text?: TextCode
+  /**
+   * Of a pattern: its lines were written by just this format, so that a blank is one blank and any field may be empty. A
+   * line that does not fit so is read as by any other pattern.
+   */
+  readonly exact?: boolean
+  /** Of a pattern: how texts are escaped, if not with backslashes as Apache and nginx do: as in JSON, or not at all. */
+  readonly escapes?: "json" | "none"
+  /** Of a pattern: how the server's own format calls its fields, in their order. */
+  readonly words?: ReadonlyArray<string>
   /** Texts that say that there is nothing, besides `-` and the empty one (Zeek's `(empty)`). */
   readonly none?: ReadonlyArray<string>
   /**

@@ -12,6 +12,7 @@ import { utc } from "../zone.ts"
 import type { FormatCatalog } from "./catalog.ts"
 import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
+import { type Choice, joined } from "./readers.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
 import { Unwrapper, type Wrapping } from "./wrap.ts"
 
@@ -48,6 +49,8 @@ const mostLines = 200
 
 interface Candidate {
   readonly reader: string
+  /** Of two that read the same lines otherwise, the one that was meant. */
+  readonly isPreferred: boolean
   readonly isNative: boolean
   readonly parser: LineParser
   /** By line: 0 not read, 1 read in part, 2 read. */
@@ -57,8 +60,11 @@ interface Candidate {
 
 const native = "auto"
 
-/** `head`: the beginning of a source; its last line may be cut. */
-export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
+/**
+ * `head`: the beginning of a source; its last line may be cut. `choice`: the only formats that may be found; no other is
+ * tried then.
+ */
+export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | null = null): Detection => {
   const bytes = Buffer.concat([head, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const lines = linesOf(head)
@@ -88,7 +94,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
   const entries = lines.filter((line) => !isHeader(bytes, line))
   if (entries.length === 0) return nothing
-  if (isEnough) {
+  if (isEnough && choice === null) {
     const score = { reader: native, lines: entries.length, partly: 0, fields: NaN }
     return {
       ...nothing,
@@ -100,7 +106,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, bytes, entries), catalog, bytes, lines)
+  const candidates = byHeaders(candidatesFor(catalog, bytes, entries, choice), catalog, bytes, lines)
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
@@ -129,7 +135,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   return {
     lines: entries.length,
     read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
-    reader: conflict !== null || chosen.length === 0 ? null : chosen.map(({ reader }) => reader).join(" + "),
+    reader: conflict !== null || chosen.length === 0 ? null : joined(chosen.map(({ reader }) => reader)),
     nativeFormat: nativeName,
     scores: scoresOf(candidates),
     conflict,
@@ -176,20 +182,26 @@ const linesOf = (head: Buffer): ReadonlyArray<Line> => {
 const isHeader = (bytes: Buffer, [start]: Line): boolean => bytes[start] === 0x23
 
 /** All formats that may be guessed, within each wrapping that lines have. */
-const candidatesFor = (catalog: FormatCatalog, bytes: Buffer, lines: ReadonlyArray<Line>): ReadonlyArray<Candidate> => {
+const candidatesFor = (
+  catalog: FormatCatalog,
+  bytes: Buffer,
+  lines: ReadonlyArray<Line>,
+  choice: Choice | null
+): ReadonlyArray<Candidate> => {
   const unwrapper = new Unwrapper()
   const seen = new Set<Wrapping>()
   for (const [start, end] of lines) {
     const unwrapped = unwrapper.unwrap(bytes, start, end)
     if (unwrapped !== null) seen.add(unwrapped.wrapping)
   }
-  const names = [
+  const names = choice?.formats ?? [
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
   ]
   return ["", ...[...seen].map((wrapping) => `${wrapping}/`)].flatMap((prefix) =>
     names.map((name) => ({
       reader: prefix + name,
+      isPreferred: choice?.preferred.has(name) === true,
       isNative: name === native,
       parser: catalog.parserFor(prefix + name, utc),
       marks: [],
@@ -251,12 +263,20 @@ const choose = (
         lines: countOf(candidate, (line) => open.has(line))
       }))
       .filter(({ lines }) => lines > 0)
-      .toSorted((a, b) => b.weight - a.weight || b.candidate.fields - a.candidate.fields)
+      .toSorted(
+        (a, b) =>
+          Number(isMeant(b, open.size)) - Number(isMeant(a, open.size)) ||
+          b.weight - a.weight ||
+          b.candidate.fields - a.candidate.fields
+      )
     const [best] = ranked
     if (best === undefined) break
     const rival = ranked.find(
       ({ candidate, weight }) =>
-        candidate !== best.candidate && weight === best.weight && differ(best.candidate, candidate, values, open)
+        candidate !== best.candidate &&
+        weight === best.weight &&
+        candidate.isPreferred === best.candidate.isPreferred &&
+        differ(best.candidate, candidate, values, open)
     )
     if (rival !== undefined) {
       return { chosen: [...chosen, best.candidate], conflict: [best.candidate.reader, rival.candidate.reader] }
@@ -266,6 +286,12 @@ const choose = (
   }
   return { chosen, conflict: null }
 }
+
+/** The format that a log should be in is so unless most lines say otherwise. */
+const isMeant = (
+  { candidate, lines }: { readonly candidate: Candidate; readonly lines: number },
+  open: number
+): boolean => candidate.isPreferred && lines * 2 >= open
 
 /** Lines that are read in part count for less. */
 const weightOf = ({ marks }: Candidate, open: ReadonlySet<number>): number =>
