@@ -67,7 +67,7 @@ class Reading {
       } else if (this.#server === "apache" && name === "define" && args[0] !== undefined) {
         this.#defined.set(args[0], args[1] ?? "")
       } else {
-        const isLog = /log$/.test(name)
+        const isLog = name.endsWith("log")
         this.directives.push(isLog ? { ...directive, args: args.map((arg) => this.#expand(arg)) } : directive)
       }
     }

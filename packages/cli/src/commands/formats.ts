@@ -5,6 +5,7 @@
  */
 import { Effect, Option } from "effect"
 
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { type DescribedFormat, describeFormat } from "@logmill/workers/format/describe"
 import { partsOf, shortName } from "@logmill/workers/format/readers"
 import { formats as natives } from "@logmill/workers/parse/formats"
@@ -25,23 +26,31 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   const catalog = yield* formatCatalog(settings)
   const asked = Option.getOrNull(Option.orElse(input.name, () => input.logFormat))
-  if (asked !== null && asked !== "auto") {
-    const format = yield* resolveFormat(asked, catalog)
-    const described = partsOf(format).map((part) => describeFormat(part, catalog))
-    if (choice.mode !== "table") {
-      return yield* printRows((yield* Effect.forEach(described, (one) => shownRows(one, choice))).flat(), choice)
-    }
-    for (const [index, one] of described.entries()) {
-      if (index > 0) yield* (yield* Shell).stdout.write("\n")
-      yield* printRows(yield* shownRows(one, choice), choice)
-    }
-    return
-  }
+  yield* asked === null || asked === "auto"
+    ? list(catalog, choice)
+    : show(yield* resolveFormat(asked, catalog), catalog, choice)
+})
+
+const list = (catalog: FormatCatalog, choice: OutputChoice) => {
   const rows = [
     ...natives.map(({ name, sample, title }) => [name, title, sample]),
     ...catalog.definitions.map(({ name, samples, title }) => [name, title, samples[0]?.line ?? null])
   ]
-  yield* printRows([listing("formats", texts("name", "title", "sample"), rows)], choice)
+  return printRows([listing("formats", texts("name", "title", "sample"), rows)], choice)
+}
+
+const show = Effect.fnUntraced(function* (format: string, catalog: FormatCatalog, choice: OutputChoice) {
+  const described = partsOf(format).map((part) => describeFormat(part, catalog))
+  const shown = described.map((one) => shownRows(one, choice))
+  if (choice.mode !== "table") {
+    yield* printRows((yield* Effect.all(shown)).flat(), choice)
+  } else {
+    const { stdout } = yield* Shell
+    for (const [index, one] of shown.entries()) {
+      if (index > 0) yield* stdout.write("\n")
+      yield* printRows(yield* one, choice)
+    }
+  }
 })
 
 const texts = (...names: ReadonlyArray<string>) => names.map((name) => ({ name, kind: "text" as const }))
@@ -70,6 +79,6 @@ const shownRows = Effect.fnUntraced(function* (format: DescribedFormat, choice: 
     ...block("a line of it", sample),
     ""
   ]
-  yield* stdout.write(lines.map((line) => `${escapeText(line)}\n`).join(""))
+  yield* stdout.write(lines.map((line) => `${escapeText(line.replaceAll("\t", "  "))}\n`).join(""))
   return [rows]
 })

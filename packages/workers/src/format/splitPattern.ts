@@ -2,6 +2,7 @@
 import { isBlank, isEscaped, skipBlanks } from "../parse/quoted.ts"
 import { type FieldSpec, timeForms } from "./definition.ts"
 import type { Part } from "./pattern.ts"
+import { writtenOut } from "./strptime.ts"
 import { ESCAPED, FITS, JSON_STRING, LITERAL, type Slots, type Splitter } from "./slots.ts"
 
 const SPACE = 0x20
@@ -89,7 +90,10 @@ export class PatternSplitter implements Splitter {
       const kind = isQuoted(index) ? QUOTED : next === "" && !isBeforePath ? REST : isWord ? WORD : UNTIL
       const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
       const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
-      const isOptional = this.#isExact || kind === UNTIL || (kind === REST && field.kind === "skip" && !field.isNumber)
+      const isOptional =
+        (this.#isExact && !isNeverEmpty(field)) ||
+        kind === UNTIL ||
+        (kind === REST && field.kind === "skip" && !field.isNumber)
       const text = isBeforePath ? slash : Buffer.from(next)
       return [{ kind, slot: slot++, text, bare, isLast, isList, isOptional, ...blanksIn(field) }]
     })
@@ -129,6 +133,15 @@ export class PatternSplitter implements Splitter {
   }
 }
 
+/** Whether a server always has something to write for a field. Of servers behind it there may be none. */
+const isNeverEmpty = (field: FieldSpec): boolean =>
+  field.kind === "number"
+    ? field.field !== "upstream"
+    : field.kind === "time" ||
+      field.kind === "date" ||
+      field.kind === "clock" ||
+      ("field" in field && field.field === "client")
+
 /** Whether what a server writes for a field may have blanks in it, as the names of users and what clients send may. */
 const hasBlanks = (field: FieldSpec): boolean =>
   field.kind === "extra" || field.kind === "unique" || (field.kind === "text" && !words.has(field.field))
@@ -146,7 +159,7 @@ const blanksIn = (field: FieldSpec): Pick<Step, "blanks" | "hasZone"> => {
           : field.form === "ctime" || field.form === "http"
             ? timeForms[field.form]
             : ""
-  return { blanks: pattern.split(/ +/).length - 1, hasZone: field.kind === "time" && field.form === "clf" }
+  return { blanks: writtenOut(pattern).split(/ +/).length - 1, hasZone: field.kind === "time" && field.form === "clf" }
 }
 
 /** `10/Oct/2026:13:55:36 +0200`, of which the first word is behind us. */

@@ -117,9 +117,13 @@ const composed: Readonly<Record<string, string>> = {
   t: " "
 }
 
+/** A pattern without the directives that stand for several. */
+export const writtenOut = (pattern: string): string =>
+  pattern.replace(/%([FTDRntxXrc%])/g, (whole, letter: string) => composed[letter] ?? whole)
+
 /** The steps of a pattern; null is text. Throws a FormatError for a directive that says nothing of a time. */
 const compile = (pattern: string): ReadonlyArray<Step> => {
-  const expanded = pattern.replace(/%([FTDRntxXrc])/g, (_, letter: string) => composed[letter]!)
+  const expanded = writtenOut(pattern)
   const compiled: Array<Step> = []
   for (let at = 0; at < expanded.length; at++) {
     let text = expanded[at]!

@@ -81,10 +81,16 @@ const nginxDirectives = (text: string): ReadonlyArray<Directive> => {
   return found
 }
 
+/** Comments and strings of Lua. */
+const luaPassed = /--[^\n]*|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y
+
 const endOfBlock = (text: string, open: number): number => {
   let depth = 0
   for (let at = open; at < text.length; at++) {
-    if (text[at] === "{") depth++
+    luaPassed.lastIndex = at
+    const passed = luaPassed.exec(text)
+    if (passed !== null) at += passed[0].length - 1
+    else if (text[at] === "{") depth++
     else if (text[at] === "}" && --depth === 0) return at + 1
   }
   return text.length

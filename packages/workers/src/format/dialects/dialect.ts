@@ -14,9 +14,12 @@ export const dialectOf = (text: string): "regex" | "goaccess" | "apache" | "ngin
   if (/^\s*LogFormat\s/i.test(text)) return "apache"
   if (/\(\?P?<[A-Za-z_]/.test(text)) return "regex"
   if (isNginx(text) && !/%[>hax]\b/.test(text)) return "nginx"
+  // `{time:%d.%m.%Y}` is a pattern's, `~h{, }` and `%{Referer}i` are not.
+  if (
+    /(?<![%h])\{(?:-|(?:client|forwarded_for|site|user|request|method|uri|path|status|time|date)\b)[^"}]*\}/.test(text)
+  )
+    return "pattern"
   if (isGoaccess(text)) return "goaccess"
-  // `{time:%F %T}` is a pattern's.
-  if (/(?<!%)\{(?:client|-)[^}]*\}/.test(text)) return "pattern"
   if (isApache(text)) return "apache"
   return /\{[a-z-][^}]*\}/.test(text) ? "pattern" : null
 }
