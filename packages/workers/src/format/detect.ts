@@ -131,7 +131,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     values.push(read)
     index++
   }
-  const { chosen, conflict } = choose(candidates, values)
+  const { chosen, conflict } = choose(candidates, values, choice !== null)
   return {
     lines: entries.length,
     read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
@@ -251,7 +251,8 @@ const countOf = ({ marks }: Candidate, isOpen: (line: number) => boolean): numbe
 /** One after the other, the format that reads most of the lines left; of two that read as many, the one that reads more. */
 const choose = (
   candidates: ReadonlyArray<Candidate>,
-  values: ReadonlyArray<ReadonlyMap<Candidate, SampleFields>>
+  values: ReadonlyArray<ReadonlyMap<Candidate, SampleFields>>,
+  areOwn: boolean
 ): { readonly chosen: ReadonlyArray<Candidate>; readonly conflict: Detection["conflict"] } => {
   const chosen: Array<Candidate> = []
   const open = new Set(values.keys())
@@ -276,7 +277,7 @@ const choose = (
         candidate !== best.candidate &&
         weight === best.weight &&
         candidate.isPreferred === best.candidate.isPreferred &&
-        differ(best.candidate, candidate, values, open)
+        differ(best.candidate, candidate, values, open, areOwn)
     )
     if (rival !== undefined) {
       return { chosen: [...chosen, best.candidate], conflict: [best.candidate.reader, rival.candidate.reader] }
@@ -297,19 +298,27 @@ const isMeant = (
 const weightOf = ({ marks }: Candidate, open: ReadonlySet<number>): number =>
   [...open].reduce((sum, line) => sum + (marks[line] === 2 ? 10 : marks[line] === 1 ? 6 : 0), 0)
 
-/** Whether both read a line, and a field of it otherwise. */
+/**
+ * Whether both read a line, and a field of it otherwise. Of a server's own formats also whether each has a field that the
+ * other has not: they take the same for different things.
+ */
 const differ = (
   one: Candidate,
   other: Candidate,
   values: ReadonlyArray<ReadonlyMap<Candidate, SampleFields>>,
-  open: ReadonlySet<number>
+  open: ReadonlySet<number>,
+  areOwn: boolean
 ): boolean =>
   [...open].some((line) => {
     const left = values[line]!.get(one)
     const right = values[line]!.get(other)
     if (left === undefined || right === undefined) return false
+    if (areOwn && hasOther(left, right) && hasOther(right, left)) return true
     return Object.entries(left).some(([name, value]) => right[name] !== undefined && right[name] !== value)
   })
+
+const hasOther = (fields: SampleFields, others: SampleFields): boolean =>
+  Object.keys(fields).some((name) => others[name] === undefined)
 
 const scoresOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<FormatScore> =>
   candidates
