@@ -8,7 +8,6 @@ import { Effect, Exit } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 
-import { Stop } from "./exit.ts"
 import { resolveFormat } from "./logFormat.ts"
 import { Shell } from "./Shell.ts"
 import { runWords, testShell } from "./testShell.ts"
@@ -32,7 +31,7 @@ const resolved = async (typed: string): Promise<readonly [text: string, said: st
   const exit = await Effect.runPromiseExit(
     resolveFormat(typed, catalog).pipe(Effect.provideService(Shell, shell), Effect.flip)
   )
-  if (Exit.isSuccess(exit)) return [(exit.value as Stop).sentence ?? "", err()]
+  if (Exit.isSuccess(exit)) return [exit.value.sentence ?? "", err()]
   const passed = await Effect.runPromise(resolveFormat(typed, catalog).pipe(Effect.provideService(Shell, shell)))
   return [passed, err()]
 }

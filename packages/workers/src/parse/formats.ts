@@ -13,8 +13,8 @@ export interface Format {
   readonly name: string
   readonly title: string
   readonly sample: string
-  /** What a user writes in a server's configuration to get such lines. */
-  readonly setting: string
+  /** What a user writes in a server's configuration to get such lines; null: no server writes them. */
+  readonly setting: string | null
   /** As a format in a dialect (format/dialects), for people. */
   readonly words: string
 }
@@ -55,7 +55,7 @@ export const formats: ReadonlyArray<Format> = [
     name: "timestamp-first",
     title: "ISO timestamp first: time client user method URI number status bytes",
     sample: '2026-11-10T13:55:36 192.0.2.1 - GET "/a?b=1" -1 200 2326 "-" "Mozilla/5.0"',
-    setting: "none of a server: an export with the time first",
+    setting: null,
     words: '{time:iso} {client} {user} {method} "{uri}" {-} {status} {bytes} "{referrer}" "{agent}"'
   }
 ]

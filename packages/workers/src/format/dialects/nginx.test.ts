@@ -285,7 +285,7 @@ describe("a line that nginx writes by any log_format", () => {
       const definition = nginxFormat(`{${keys.join(",")}}`)
       const read = stored(definition, Buffer.from(`{${line.toSorted(() => random() - 0.5).join(",")}}`, "latin1"))
       const text = line.join(",")
-      expect(typeof read === "string" ? read : columnsOf(read), text).toMatchObject({
+      expect(typeof read === "string" ? read : columnsOf(read), `{${text}}`).toMatchObject({
         client: "192.0.2.1",
         request: requestOf(request),
         ...Object.fromEntries(values.filter((one) => one.stored !== undefined).map((one) => [one.column, one.stored]))
