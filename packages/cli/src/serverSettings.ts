@@ -145,7 +145,7 @@ logmill formats explain "$(tail -n 1 access.log)" --log-format /etc/nginx/nginx.
 It and all files that it includes are read for \`log_format\` and \`access_log\` (nginx), or \`LogFormat\`, \`CustomLog\`,
 \`GlobalLog\` and \`TransferLog\` (Apache); \`goaccess.conf\` does, too. Each log is read by the one of these formats that fits
 its lines. Where several would, the configuration says which, by the path of the log; where it does not, the log is left and
-both formats are named. Lines that are in none of them are rejects.
+both formats are named. Standard input has no path: there the first of them counts. Lines that are in none are rejects.
 
 What is stored with a log is its format itself, not the file: the log is read on when the file is gone. When the
 file says something else by then, new lines may be in either format.

@@ -15,6 +15,8 @@ const JUMP = 2
 const SAVE = 3
 const AT = 4
 const MATCH = 5
+/** As many bytes of a set as there are, where none of them can be what comes next: there is one way only. */
+const RUN = 6
 
 /** More steps than an expression for a log line has; a hostile line of 64 KiB takes a second with as many. */
 const mostSteps = 2000
@@ -43,6 +45,7 @@ export class Program {
     this.found = new Int32Array(groups.length * 2)
     this.#add(root)
     this.#step(MATCH, 0, 0)
+    for (let step = 0; step < this.#kinds.length; step++) this.#simplify(step)
   }
 
   /** Whether the line in bytes[start, end) fits; then `found` says where its groups are. */
@@ -78,6 +81,20 @@ export class Program {
           visited[bit >>> 5]! |= 1 << (bit & 31)
           depth = this.#push(depth, this.#second[step]!, at)
           step = first
+          break
+        }
+        case RUN: {
+          const set = this.#sets[first]!
+          const mark = this.#marks[step]! * width - start
+          // Where it went on from before, it comes to the same end.
+          for (; !isFailed; at++) {
+            const bit = mark + at
+            isFailed = (visited[bit >>> 5]! & (1 << (bit & 31))) !== 0
+            visited[bit >>> 5]! |= 1 << (bit & 31)
+            if (at >= end || set[bytes[at]!] === 0) break
+            work++
+          }
+          step = this.#second[step]!
           break
         }
         case JUMP:
@@ -138,6 +155,26 @@ export class Program {
     this.#first.push(first)
     this.#second.push(second)
     return this.#kinds.push(kind) - 1
+  }
+
+  /** `X*` where no byte of X can come next needs no place to come back to: a shorter one would fail there, too. */
+  #simplify(split: number): void {
+    const [on, out] = [this.#first[split]!, this.#second[split]!]
+    const isLoop =
+      this.#kinds[split] === SPLIT &&
+      on === split + 1 &&
+      this.#kinds[on] === SET &&
+      this.#kinds[on + 1] === JUMP &&
+      this.#first[on + 1] === split
+    if (!isLoop) return
+    let next = out
+    while (this.#kinds[next] === SAVE) next++
+    const set = this.#sets[this.#first[on]!]!
+    const after = this.#kinds[next] === SET ? this.#sets[this.#first[next]!]! : null
+    if (this.#kinds[next] !== MATCH && (after === null || set.some((isIn, byte) => isIn === 1 && after[byte] === 1)))
+      return
+    this.#kinds[split] = RUN
+    this.#first[split] = this.#first[on]!
   }
 
   get #next(): number {
