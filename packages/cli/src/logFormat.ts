@@ -14,7 +14,8 @@ import { directivesOf } from "@logmill/workers/format/dialects/configuration"
 import { isDialect } from "@logmill/workers/format/dialects/dialect"
 import { goaccessPresets } from "@logmill/workers/format/dialects/goaccess"
 import { type ServerFormats, serverFormats } from "@logmill/workers/format/dialects/serverLogs"
-import { shortName } from "@logmill/workers/format/readers"
+import { type DescribedField, describeFormat } from "@logmill/workers/format/describe"
+import { partsOf, shortName } from "@logmill/workers/format/readers"
 import { utc } from "@logmill/workers/zone"
 
 import { type Stop, usage } from "./exit.ts"
@@ -30,11 +31,16 @@ export const resolveFormat = Effect.fnUntraced(function* (typed: string, catalog
   const said = yield* saidBy(typed, cwd)
   const text = said?.text ?? (yield* ofDirectives(typed))
   yield* checkFormat(text, catalog, said === null ? "--log-format" : typed)
+  if (isDialect(text) && partsOf(text).length === 1 && !describeFormat(text, catalog).fields.some(isTime)) {
+    yield* note("the format says no time: its lines count only where syslog, Docker or the like puts one before them")
+  }
   if (said === null) return text
   yield* Effect.forEach(said.unread, (file) => warn(`${typed} includes what can't be read: ${file}`))
   for (const { name, why } of said.unusable) yield* note(`${typed}: the format ${name} is not used: ${why}`)
   return text
 })
+
+const isTime = ({ field }: DescribedField): boolean => /^(?:time|date)\b/.test(field)
 
 interface Said extends Pick<ServerFormats, "unusable"> {
   readonly text: string

@@ -132,8 +132,10 @@ export class FormatParser implements LineParser {
   }
 }
 
-/** What a pattern has, at a place that it was read up to: the text there, or the field in its braces. */
-const expectedAt = ({ parts, slots }: Shape, stoppedAt: number): string | null => {
+/** What a format has at a place that a line was read up to; of a pattern the text there, or the field in its braces. */
+const expectedAt = ({ parts, slots, splitter }: Shape, stoppedAt: number): string | null => {
+  if (splitter instanceof JsonSplitter) return "a whole JSON object"
+  if (splitter instanceof RegexSplitter) return "what its regular expression says from here on"
   let slot = 0
   let end = -1
   for (const part of parts) {

@@ -87,7 +87,10 @@ export class PatternSplitter implements Splitter {
       const isBeforePath = after !== undefined && "field" in after
       const { field } = part
       const isWord = next === " " || (next.startsWith(" ") && !(this.#isExact && hasBlanks(field)))
-      const kind = isQuoted(index) ? QUOTED : next === "" && !isBeforePath ? REST : isWord ? WORD : UNTIL
+      // A number at the line's end ends at a blank, too: what follows is more than the format has.
+      const isLastWord = this.#isExact && field.kind === "number" && next === "" && !isBeforePath
+      const isRest = next === "" && !isBeforePath && !isLastWord
+      const kind = isQuoted(index) ? QUOTED : isRest ? REST : isWord || isLastWord ? WORD : UNTIL
       const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
       const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
       const isOptional =
