@@ -57,7 +57,12 @@ export const flagTable = {
   wait: one("wait", "DURATION", values.duration, "how long to wait for a busy database (default: 30s)"),
 
   jobs: one("jobs", "N", values.positiveInteger, "parser threads (default: cores less one)"),
-  logFormat: one("log-format", "NAME", values.text, "format of the logs (default: auto); see logmill formats"),
+  logFormat: one(
+    "log-format",
+    "FORMAT",
+    values.text,
+    "format of the logs (default: auto): a name (logmill formats), the server's own words, or its nginx.conf or httpd.conf"
+  ),
   keep: many(
     "keep",
     "RULE",

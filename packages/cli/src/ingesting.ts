@@ -11,7 +11,7 @@ import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
-import { checkFormat } from "./logFormat.ts"
+import { resolveFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
@@ -28,7 +28,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const shell = yield* Shell
   const { settings } = request
   const catalog = yield* formatCatalog(settings)
-  yield* checkFormat(settings.logFormat, catalog)
+  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -39,7 +39,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             inputs: request.files,
             cwd: shell.cwd,
             jobs: settings.jobs,
-            logFormat: settings.logFormat,
+            logFormat,
             keep: settings.keep,
             drop: settings.drop,
             site: settings.site,

@@ -7,7 +7,7 @@ import { builtinKnowledge } from "@logmill/plugins/knowledge"
 import { endWith, Stop, usage } from "./exit.ts"
 import { fromIngest } from "./failure.ts"
 import { formatCatalog } from "./formatCatalog.ts"
-import { checkFormat } from "./logFormat.ts"
+import { resolveFormat } from "./logFormat.ts"
 import { nextCommand } from "./next.ts"
 import { withProgress } from "./progress.ts"
 import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
@@ -32,7 +32,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
   const given = <Key extends keyof Settings>(key: Key): Settings[Key] | null =>
     origins[key] === "default" ? null : settings[key]
   const catalog = yield* formatCatalog(settings)
-  yield* checkFormat(settings.logFormat, catalog)
+  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   const report = yield* shell.gracefully((stop) =>
     withProgress((onProgress) =>
       retryRejects(
@@ -40,7 +40,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
           databasePath: settings.db,
           names: files,
           cwd: shell.cwd,
-          logFormat: settings.logFormat,
+          logFormat,
           keep: settings.keep,
           drop: settings.drop,
           site: settings.site,

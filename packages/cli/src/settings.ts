@@ -14,6 +14,7 @@ import { nearest } from "@logmill/core/nearest"
 
 import { Stop, usage } from "./exit.ts"
 import type { FlagValues } from "./flags.ts"
+import { isPath } from "./formatPath.ts"
 import { readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
 import { Shell } from "./Shell.ts"
 import * as values from "./values.ts"
@@ -23,8 +24,11 @@ interface SettingSpec<A> {
   readonly key: string
   readonly variable: string
   readonly doc: string
-  /** `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator. */
-  readonly form: "text" | "path" | "words" | "paths"
+  /**
+   * `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator; `format`: a log format, or the
+   * path of the file that says it.
+   */
+  readonly form: "text" | "path" | "words" | "paths" | "format"
   /** Turns the texts that were found into the value: one of them unless the form is a list. */
   readonly read: (texts: ReadonlyArray<string>) => Result.Result<A, string>
   readonly fallback: A
@@ -85,7 +89,7 @@ export const settingTable = {
     key: "log_format",
     variable: "LOGMILL_LOG_FORMAT",
     doc: "format of the logs, auto to detect it",
-    form: "text",
+    form: "format",
     read: single(values.text),
     fallback: "auto"
   }),
@@ -333,6 +337,7 @@ const found = (
 
 const located = (spec: SettingSpec<unknown>, value: unknown, folder: string): unknown => {
   if (spec.form === "path") return resolve(folder, value as string)
+  if (spec.form === "format" && isPath(value as string)) return resolve(folder, value as string)
   if (spec.form === "paths") return (value as ReadonlyArray<string>).map((path) => resolve(folder, path))
   return value
 }

@@ -144,7 +144,10 @@ const explain = Command.make(
       "not parse; stderr says where and why."
   ),
   Command.withShortDescription("show how one line is read"),
-  Command.withExamples([{ command: `logmill formats explain "$(tail -n 1 access.log)"` }])
+  Command.withExamples([
+    { command: `logmill formats explain "$(tail -n 1 access.log)"` },
+    { command: `logmill formats explain "$LINE" --log-format /etc/nginx/nginx.conf`, description: "by a server's own" }
+  ])
 )
 
 const detect = Command.make(
@@ -159,13 +162,22 @@ const detect = Command.make(
 
 const formats = Command.make(
   "formats",
-  flags(...outputKeys),
+  {
+    name: optionalArgument("NAME", "show this one, or that of a server: what of a line is stored, and where"),
+    ...flags("logFormat", ...outputKeys)
+  },
   from(() => import("./commands/formats.ts"))
 ).pipe(
-  Command.withDescription("List the log formats, or show how one line is read."),
+  Command.withDescription(
+    "List the log formats, show what one of them stores of a line, or how one line is read. Any format that " +
+      "--log-format takes can be shown, that of your server's configuration, too."
+  ),
   Command.withShortDescription("log formats, and how a line is read"),
   Command.withExamples([
     { command: "logmill formats" },
+    { command: "logmill formats haproxy", description: "what one stores, and of which setting" },
+    { command: "logmill formats /etc/nginx/nginx.conf", description: "the formats of a server, field by field" },
+    { command: `logmill formats '%h %t "%r" %>s %b %D'` },
     { command: "logmill formats detect access.log" },
     { command: `logmill formats explain "$(tail -n 1 access.log)"` }
   ]),

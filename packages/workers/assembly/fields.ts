@@ -204,6 +204,7 @@ function fillFirstOfList(slot: i32): bool {
   if (!has(slot)) return false
   const start = slotStart(slot)
   if (slotHow(slot) != ESCAPED && isOdd(start, slotEnd(slot))) return false
+  if (slotHow(slot) > LITERAL && !isGiven(slot)) return false
   let end = start
   let colons = 0
   for (; end < slotEnd(slot); end++) {

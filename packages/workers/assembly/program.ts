@@ -18,7 +18,7 @@ const maxLineBytes: usize = 64 * 1024
 
 // Words of a program: how many shapes, the text a header begins with and its length, offsets of the zone of times that
 // name none and how many there are, then where each shape is. Of a shape:
-// whether blanks at a line's end are none of it, how many slots, where its fields are, how texts are written; its steps.
+// switches (1: blanks at a line's end are none of it, 2: a blank is one blank), how many slots, where its fields are, how texts are written; its steps.
 const shapesFrom: usize = 20
 const stepsFrom: usize = 16
 
@@ -65,7 +65,7 @@ function readLine(start: usize, end: usize, record: usize, number: i32): bool {
   for (let index = 0; index < shapes; index++) {
     const shape = programAt + <usize>load<i32>(programAt + ((<usize>index) << 2), shapesFrom)
     clearSlots(load<i32>(shape, 4), load<i32>(shape, 12))
-    if (!split(shape + stepsFrom, start, end, load<i32>(shape) != 0)) continue
+    if (!split(shape + stepsFrom, start, end, load<i32>(shape))) continue
     return fill(programAt + <usize>load<i32>(shape, 8), record, number) && aside - before <= (end - start) * 2 + 4096
   }
   return false

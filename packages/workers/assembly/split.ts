@@ -8,6 +8,7 @@ import { programAt, slotsAt } from "./memory"
 const TAB: u8 = 0x09
 const SPACE: u8 = 0x20
 const QUOTE: u8 = 0x22
+const PLUS: u8 = 0x2b
 const COMMA: u8 = 0x2c
 const DASH: u8 = 0x2d
 const COLON: u8 = 0x3a
@@ -37,7 +38,15 @@ const IS_OPTIONAL: usize = 32
 const IS_WORD: usize = 36
 const HAS_ESCAPES: usize = 40
 const RANK: usize = 44
-const stepBytes: usize = 48
+/** Blanks within a word. */
+const BLANKS: usize = 48
+/** Whether a zone may follow behind one more. */
+const HAS_ZONE: usize = 52
+const stepBytes: usize = 56
+
+// Switches of a shape.
+const TRIMS: i32 = 1
+const COUNTS_BLANKS: i32 = 2
 
 // How a text is written (src/format/slots.ts).
 const ESCAPED: i32 = 0
@@ -46,6 +55,9 @@ const IN_QUOTES: i32 = 3
 
 /** How texts are written where a step does not say. */
 let usual: i32 = ESCAPED
+
+/** Whether a blank of a text is one blank. */
+let countsBlanks: bool = false
 
 /** Of a slot, 16 bytes: where it begins (0: the line does not have it), where it ends, how it is written, its rank. */
 export function slotStart(slot: i32): usize {
@@ -74,9 +86,10 @@ export function isBlank(byte: u8): bool {
   return byte == SPACE || byte == TAB
 }
 
-/** Whether the line [at, end) is as the steps from `step` on say; `trims`: blanks at its end are none of it. */
-export function split(step: usize, at: usize, end: usize, trims: bool): bool {
-  if (trims) while (end > at && isBlank(load<u8>(end - 1))) end--
+/** Whether the line [at, end) is as the steps from `step` on say. */
+export function split(step: usize, at: usize, end: usize, switches: i32): bool {
+  countsBlanks = (switches & COUNTS_BLANKS) != 0
+  if ((switches & TRIMS) != 0) while (end > at && isBlank(load<u8>(end - 1))) end--
   for (; load<i32>(step) != END; step += stepBytes) {
     const from = at
     const text = programAt + <usize>load<i32>(step, AFTER)
@@ -92,6 +105,8 @@ export function split(step: usize, at: usize, end: usize, trims: bool): bool {
       case WORD:
         if (isWord && at < end && load<u8>(at) == QUOTE) return false
         at = isList ? listEnd(at, end) : wordEnd(at, end)
+        for (let blanks = load<i32>(step, BLANKS); blanks > 0; blanks--) at = wordEnd(skipBlanks(at, end), end)
+        if (load<i32>(step, HAS_ZONE) != 0) at = zoneEnd(at, end)
         break
       case NAME:
         at = nameEnd(at, end, load<u8>(text, 1))
@@ -112,6 +127,7 @@ export function split(step: usize, at: usize, end: usize, trims: bool): bool {
         continue
       default:
         if (isWord && (isList ? listEnd(at, end) : wordEnd(at, end)) < end) return false
+        if (countsBlanks && at < end && isBlank(load<u8>(at))) return false
         at = end
     }
     if (at == from && load<i32>(step, IS_OPTIONAL) == 0) return false
@@ -120,7 +136,7 @@ export function split(step: usize, at: usize, end: usize, trims: bool): bool {
   return at == end
 }
 
-/** Where a pattern's text ends that stands at `at`, or 0. A blank of it is one or more blanks. */
+/** Where a pattern's text ends that stands at `at`, or 0. A blank of it is one or more blanks, or just one. */
 function textEnd(at: usize, end: usize, text: usize, length: i32): usize {
   for (let index = 0; index < length; index++) {
     const byte = load<u8>(text + <usize>index)
@@ -128,7 +144,7 @@ function textEnd(at: usize, end: usize, text: usize, length: i32): usize {
     const found = load<u8>(at)
     if (found != byte && !(byte == SPACE && found == TAB)) return 0
     at++
-    if (byte == SPACE) while (at < end && isBlank(load<u8>(at))) at++
+    if (byte == SPACE && !countsBlanks) while (at < end && isBlank(load<u8>(at))) at++
   }
   return at
 }
@@ -145,6 +161,12 @@ function wordEnd(at: usize, end: usize): usize {
 function skipBlanks(at: usize, end: usize): usize {
   while (at < end && isBlank(load<u8>(at))) at++
   return at
+}
+
+function zoneEnd(at: usize, end: usize): usize {
+  const sign = skipBlanks(at, end)
+  if (sign >= end || (load<u8>(sign) != PLUS && load<u8>(sign) != DASH) || <u8>(load<u8>(sign, 1) - 0x30) > 9) return at
+  return wordEnd(sign, end)
 }
 
 /** A user's name, which may have blanks, before a bracket and a digit, or a quote; 0 when there is none. */

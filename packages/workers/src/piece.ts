@@ -17,6 +17,7 @@ import type { Window } from "./read/window.ts"
 import { FormatCatalog } from "./format/catalog.ts"
 import type { FormatDefinition } from "./format/definition.ts"
 import { detect } from "./format/detect.ts"
+import { choiceOf, named } from "./format/readers.ts"
 import { HeaderFinder } from "./format/headers.ts"
 import type { Mill } from "./mill.ts"
 import type { LineParser } from "./parse/line.ts"
@@ -45,7 +46,7 @@ export interface Piece {
   readonly end: number | null
   /** Whether `start` is known to be the start of a line; else the first line after it is the first. */
   readonly startsLine: boolean
-  /** What it is read by (format/catalog.ts); of a stream that is read by `auto` it is told by its first lines. */
+  /** What it is read by (format/readers.ts); of a stream that has a choice it is told by its first lines. */
   readonly format: string
   /** The definitions that takes. */
   readonly formats: ReadonlyArray<FormatDefinition>
@@ -94,7 +95,8 @@ export class PieceReader {
   async read(piece: Piece): Promise<PieceEnd> {
     const context = { pieceId: piece.pieceId, parser: this.#parserOf(piece.format, piece.formats), site: piece.site }
     const limit = piece.end ?? Infinity
-    this.#unknown = piece.stream && piece.format === "auto" ? piece : null
+    const isOpen = piece.format === "auto" || choiceOf(piece.format, null) !== null
+    this.#unknown = piece.stream && isOpen ? piece : null
     this.#format = null
     this.#mill.begin(context, piece.start)
     try {
@@ -209,9 +211,10 @@ export class PieceReader {
     const piece = this.#unknown!
     const { bytes, end } = this.#window
     this.#unknown = null
-    const { nativeFormat, reader } = detect(bytes.subarray(0, end), new FormatCatalog(() => piece.formats))
+    const choice = choiceOf(piece.format, null)
+    const { nativeFormat, reader } = detect(bytes.subarray(0, end), new FormatCatalog(() => piece.formats), choice)
     if (reader === null) return
-    this.#format = reader.replaceAll(/\bauto\b/g, nativeFormat ?? "combined")
+    this.#format = named(reader, nativeFormat)
     if (reader === piece.format) return
     this.#mill.readBy(this.#parserOf(reader, piece.formats))
   }

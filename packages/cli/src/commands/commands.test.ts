@@ -131,12 +131,49 @@ describe("logmill formats", () => {
     ])
   })
 
+  it("shows of one what is stored of which word, and what writes it", async () => {
+    const { out, status } = await run(["formats", '%h %t "%r" %>s %{pool}e', "--csv"])
+    assert.strictEqual(status, "done")
+    assert.deepStrictEqual(out.split("\n").slice(-6, -1), [
+      "%h,client,client",
+      "%t,time:clf,time",
+      '%r,request,"method, path, query, protocol"',
+      "%>s,status,status",
+      "%{pool}e,extra.pool,extra ->> 'pool'"
+    ])
+    const { out: named } = await run(["formats", "combined"])
+    assert.match(
+      named,
+      /^Combined Log Format .*\nfound by itself\nwhat writes it:\n {2}nginx: access_log PATH combined;\n/
+    )
+    assert.match((await run(["formats", "combind"])).err, /did you mean combined\?/)
+  })
+
+  it("shows all formats of a configuration file, and explains a line by the one that fits", async () => {
+    const path = join(folder, "nginx.conf")
+    writeFileSync(
+      path,
+      `http { log_format a '$remote_addr [$time_local] $uri'; log_format b '$remote_addr $msec $uri'; }`
+    )
+    const { out } = await run(["formats", path])
+    assert.deepStrictEqual(out.match(/^nginx log_format \w+$/gm), [
+      "nginx log_format a",
+      "nginx log_format b",
+      "nginx log_format combined"
+    ])
+    const read = await run(["formats", "explain", "192.0.2.1 1794318936.5 /x", "--log-format", path, "--csv"])
+    assert.match(read.out, /^format,log_format b '\$remote_addr \$msec \$uri';,$/m)
+    const stopped = await run(["formats", "explain", "192.0.2.1 [10/Nov/2026:13:55:36 +0000", "--log-format", path])
+    assert.strictEqual(stopped.status, "partly")
+    assert.match(stopped.err, /at byte \d+ .*where the format has .*\(nearest: a\)$/m)
+  })
+
   it("explain says where and why reading stops", async () => {
     const line = `192.0.2.1 - - [31/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 1`
     assert.deepStrictEqual(await run(["formats", "explain", line]), {
       status: "partly",
       out: "",
-      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists\n`
+      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists: at byte 15\n`
     })
   })
 

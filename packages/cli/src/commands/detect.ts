@@ -7,6 +7,7 @@ import { resolve } from "node:path"
 
 import { closeLogFile, longHead, openLogFile } from "@logmill/core/ingest/LogFile"
 import { detect, type Detection } from "@logmill/workers/format/detect"
+import { named } from "@logmill/workers/format/readers"
 
 import { Stop } from "../exit.ts"
 import type { Everywhere } from "../flags.ts"
@@ -40,7 +41,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     { name: "lines", kind: "count" as const },
     { name: "partly", kind: "count" as const }
   ]
-  const nameOf = (reader: string): string => reader.replaceAll(/\bauto\b/g, found.nativeFormat ?? "combined")
+  const nameOf = (reader: string): string => named(reader, found.nativeFormat)
   const rows = found.scores.map(({ lines, partly, reader }) => [nameOf(reader), lines, partly])
   yield* printRows([listing("formats", columns, rows)], choice)
   yield* shell.note(verdict(found, nameOf))

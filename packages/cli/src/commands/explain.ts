@@ -6,12 +6,13 @@ import { Effect } from "effect"
 import { CliOutput } from "effect/cli"
 
 import { zoneRule } from "@logmill/core/zone"
+import { choiceOf, shortName } from "@logmill/workers/format/readers"
 import { explainLine } from "@logmill/workers/parse/explain"
 
 import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { formatCatalog } from "../formatCatalog.ts"
-import { checkFormat } from "../logFormat.ts"
+import { resolveFormat } from "../logFormat.ts"
 import { escapeText } from "../output/escape.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "../output/rows.ts"
@@ -27,10 +28,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   if (/[\r\n]/.test(input.line)) return yield* usage("formats explain takes one line; quote it as it stands in the log")
   const catalog = yield* formatCatalog(settings)
-  yield* checkFormat(settings.logFormat, catalog)
+  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)
-  const explained = explainLine(line, settings.logFormat, zone, catalog, {
+  const explained = explainLine(line, logFormat, zone, catalog, {
     trustedProxies: settings.trustedProxy,
     keepExtra: settings.keepExtra
   })
@@ -39,12 +40,22 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const readUpTo = line.toString("utf8", 0, explained.stoppedAt)
     yield* shell.warn(input.line)
     yield* shell.warn(`${" ".repeat(CliOutput.displayWidth(escapeText(readUpTo)))}^`)
-    const nearest =
-      settings.logFormat === "auto" && explained.format !== "auto" ? ` (nearest: ${explained.format})` : ""
-    return yield* new Stop({ status: "partly", sentence: `${explained.reason}: ${explained.meaning}${nearest}` })
+    const isOneOf = logFormat === "auto" || choiceOf(logFormat, null) !== null
+    const nearest = isOneOf && explained.format !== "auto" ? ` (nearest: ${shortName(explained.format)})` : ""
+    const rest = explained.rest === "" ? "the line ends" : `stands ${JSON.stringify(explained.rest.slice(0, 40))}`
+    const place =
+      explained.expected === null
+        ? `at byte ${explained.stoppedAt}`
+        : `at byte ${explained.stoppedAt} ${rest}, where the format has ${explained.expected}`
+    return yield* new Stop({
+      status: "partly",
+      sentence: `${explained.reason}: ${explained.meaning}: ${escapeText(place)}${nearest}`
+    })
   }
   if (explained.otherwise !== null) {
-    yield* shell.warn(`${explained.otherwise} reads the line otherwise; a log of such lines needs --log-format`)
+    yield* shell.warn(
+      `${shortName(explained.otherwise)} reads the line otherwise; a log of such lines needs --log-format`
+    )
   }
   const columns = ["field", "value", "from"].map((name) => ({ name, kind: "text" as const }))
   const rows: ReadonlyArray<ReadonlyArray<Cell>> = [

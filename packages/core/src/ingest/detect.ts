@@ -6,6 +6,7 @@
  */
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect, type Detection as Found } from "@logmill/workers/format/detect"
+import { choiceOf, joined, named, partsOf, shortName } from "@logmill/workers/format/readers"
 import { wrappings } from "@logmill/workers/format/wrap"
 import { LineFields, OK } from "@logmill/workers/parse/line"
 import { utc } from "@logmill/workers/zone"
@@ -22,12 +23,25 @@ export type Detection =
   /** Lines end in CR alone: it may be a log, but not one that is read. */
   | { readonly kind: "oldLineEnds"; readonly message: string }
 
-/** Of a log of any format, or of one that is said to be in `format`. */
-export const detectFormat = (head: Buffer, format: string, catalog: FormatCatalog): Detection => {
+/** Of a log at `path` of any format, or of one that is said to be in `format`, or in one of a choice of them. */
+export const detectFormat = (head: Buffer, path: string, format: string, catalog: FormatCatalog): Detection => {
   if (endsLinesInCr(head, format, catalog)) return { kind: "oldLineEnds", message: oldLineEnds }
-  if (format !== "auto") return { kind: "format", format: wrappedAs(head, format, catalog), said: null }
-  const found = detect(head, catalog)
+  const choice = choiceOf(format, path)
+  if (format !== "auto" && choice === null) {
+    return { kind: "format", format: wrappedAs(head, format, catalog), said: null }
+  }
+  const found = detect(head, catalog, choice)
   if (found.lines === 0) return { kind: "nothing" }
+  if (choice !== null && found.conflict !== null) {
+    const [one, other] = found.conflict.map(shortName)
+    const message = `could be in ${one} or ${other}, which read its lines otherwise, and the configuration does not say which; name it: --log-format FILE:${one} or --log-format FILE:${other}`
+    return { kind: "noLog", message }
+  }
+  if (choice !== null && found.reader === null) {
+    const names = choice.formats.map(shortName).join(", ")
+    const said = `has lines that are in no format of the configuration (${names}); see why with: logmill formats explain LINE --log-format FILE`
+    return { kind: "format", format: joined(choice.formats), said }
+  }
   if (found.conflict !== null) {
     const [one, other] = found.conflict
     const message = `could be in ${one} or ${other}, which read its lines otherwise; say which: --log-format ${one} or --log-format ${other}`
@@ -37,20 +51,29 @@ export const detectFormat = (head: Buffer, format: string, catalog: FormatCatalo
   return { kind: "format", format: namesOf(found), said: saidOf(found) }
 }
 
-/** What a source is read by: as it was found to be, or as was asked for. */
+/**
+ * What a source is read by: as it was found to be, or as was asked for. Of a choice, as it was found to be; if that is not
+ * to be had any more, as the server's configuration has changed, both what it was and what there is now.
+ */
 export const readerOfSource = (
-  { format }: Pick<SourceRow, "format">,
+  { format, path }: Pick<SourceRow, "format" | "path">,
   { logFormat }: Pick<IngestOptions, "logFormat">
 ): string => {
   if (logFormat === "auto") return readerOf(format)
-  return format.endsWith(`/${logFormat}`) ? format : logFormat
+  const choice = choiceOf(logFormat, path)
+  if (choice === null) return format.endsWith(`/${logFormat}`) ? format : logFormat
+  const parts = partsOf(format)
+  if (parts.every((part) => choice.formats.some((one) => part === one || part.endsWith(`/${one}`)))) return format
+  return joined([...choice.formats, ...parts.filter((part) => /(?:^|\/)(?:log_format|LogFormat)\s/.test(part))])
 }
 
 /** The reader, with the name of the Common Log Format's relative that its lines are in. */
-const namesOf = ({ reader, nativeFormat }: Found): string => reader!.replaceAll(/\bauto\b/g, nativeFormat ?? "combined")
+const namesOf = ({ reader, nativeFormat }: Found): string => named(reader!, nativeFormat)
 
 const saidOf = (found: Found): string | null => {
-  if (found.reader!.includes(" + ")) return `has lines of several formats: ${namesOf(found)}`
+  if (partsOf(found.reader!).length > 1) {
+    return `has lines of several formats: ${partsOf(namesOf(found)).map(shortName).join(" + ")}`
+  }
   if (found.rest === null || /^["-\s]*$/.test(found.rest)) return null
   return `has more in its lines than the ${namesOf(found)} format: ${found.rest.slice(0, 60)}; it is not stored, as it is not known what it is: --log-format can say (logmill formats)`
 }

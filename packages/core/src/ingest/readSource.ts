@@ -147,8 +147,9 @@ type FileFormat = { readonly format: string; readonly said: string | null } | { 
 const formatOf = ({ catalog, options }: ReadContext, file: LogFile): Effect.Effect<FileFormat, Cause.UnknownError> =>
   Effect.tryPromise(async (): Promise<FileFormat> => {
     const { logFormat } = options
-    const first = detectFormat(file.head, logFormat, catalog)
-    const detection = first.kind === "format" ? first : detectFormat(await longHead(file), logFormat, catalog)
+    const first = detectFormat(file.head, file.path, logFormat, catalog)
+    const detection =
+      first.kind === "format" ? first : detectFormat(await longHead(file), file.path, logFormat, catalog)
     if (detection.kind === "format") return detection
     if (detection.kind === "nothing") return { format: "common", said: null }
     return { refused: ending("refused", detection.message) }
@@ -157,7 +158,7 @@ const formatOf = ({ catalog, options }: ReadContext, file: LogFile): Effect.Effe
 /** To where a file is cut into pieces; null: it can only be read in order, because of compression, or headers in it. */
 const cutUpTo = ({ catalog, options }: ReadContext, file: LogFile, format: string) =>
   Effect.try((): number | null => {
-    const { hasHeaders } = catalog.parserFor(readerOfSource({ format }, options), utc)
+    const { hasHeaders } = catalog.parserFor(readerOfSource({ format, path: file.path }, options), utc)
     return hasHeaders === true || file.compression !== "none" ? null : file.size
   })
 

@@ -104,7 +104,7 @@ export const storedLines = (
     count: range.lines + range.carried,
     reading: {
       parser: trusting(
-        catalog.parserFor(readerOfSource({ format }, { logFormat }), zoneRuleOf(logZone)),
+        catalog.parserFor(readerOfSource({ format, path }, { logFormat }), zoneRuleOf(logZone)),
         trustedProxies
       ),
       site: siteOf(sites, path),

@@ -3,10 +3,10 @@ import { type LineFields, type LineParser, NO_MATCH, OK } from "../parse/line.ts
 import { offsetAtLocal, type ZoneRule } from "../zone.ts"
 import { type Escapes, type FieldSpec, type FormatDefinition, FormatError, readField } from "./definition.ts"
 import { Filler } from "./fill.ts"
-import { readPattern } from "./pattern.ts"
+import { type Part, readPattern } from "./pattern.ts"
 import { type Program, programOf, type ProgramShape } from "./program.ts"
 import { RegexSplitter } from "./regex.ts"
-import { ESCAPED, FITS, HASH, LITERAL, Slots, type Splitter } from "./slots.ts"
+import { ABSENT, ESCAPED, FITS, HASH, JSON_STRING, LITERAL, Slots, type Splitter } from "./slots.ts"
 import { ColumnSplitter } from "./splitColumns.ts"
 import { JsonSplitter } from "./splitJson.ts"
 import { PatternSplitter } from "./splitPattern.ts"
@@ -18,6 +18,8 @@ interface Shape {
   readonly slots: Slots
   /** Of the slots, as the definition names them. */
   readonly names: ReadonlyArray<string>
+  /** Of a pattern. */
+  readonly parts: ReadonlyArray<Part>
 }
 
 /** Throws a FormatError that says what is wrong with the definition. */
@@ -27,23 +29,29 @@ export class FormatParser implements LineParser {
   readonly uniqueNames: ReadonlyArray<string>
   readonly #shapes: ReadonlyArray<Shape>
   readonly #columns: ColumnSplitter | null
-  /** Shape of the line that was read last. */
+  /** Shape of the line that was read last, and the one that went furthest in it. */
   #last: Shape
   readonly #makeProgram: () => Program | null
   /** As long as the columns are the same. */
   #program: Program | null | undefined
+  #furthest: Shape
 
   /** `keepExtra`: names of texts of many values that are kept, `*` for all of them. */
   constructor(definition: FormatDefinition, zone: ZoneRule, keepExtra: ReadonlyArray<string> = []) {
     const unique = new Set<string>()
     const offset = (local: number): number => offsetAtLocal(zone, local)
-    const { columns, escapes = "backslash", json, pattern, regex } = definition
+    const { columns, escapes = "backslash", exact: isExact, json, pattern, regex } = definition
     const usual = howEscaped[escapes]
-    const shape = (splitter: Splitter, names: ReadonlyArray<string>, specs: ReadonlyArray<FieldSpec>): Shape => {
+    const shape = (
+      splitter: Splitter,
+      names: ReadonlyArray<string>,
+      specs: ReadonlyArray<FieldSpec>,
+      parts: ReadonlyArray<Part> = []
+    ): Shape => {
       checkFields(specs)
       for (const spec of specs) if (spec.kind === "unique") unique.add(spec.name)
       const filler = new Filler(specs, definition, offset, keepExtra)
-      return { splitter, names, slots: new Slots(specs.length, usual), filler }
+      return { splitter, names, parts, slots: new Slots(specs.length, usual), filler }
     }
     this.#columns = columns === undefined ? null : new ColumnSplitter(columns)
     if (this.#columns !== null) {
@@ -59,19 +67,22 @@ export class FormatParser implements LineParser {
       this.#shapes = [shape(new JsonSplitter(keys), names, names.map(readField))]
     } else {
       const patterns = typeof pattern === "string" ? [pattern] : (pattern ?? [])
-      this.#shapes = patterns.map((one) => {
+      this.#shapes = patterns.flatMap((one) => {
         const parts = readPattern(one)
         const fields = parts.flatMap((part) => ("field" in part ? [part] : []))
-        return shape(
-          new PatternSplitter(parts, escapes === "backslash"),
-          fields.map(({ name }) => name),
-          fields.map(({ field }) => field)
+        return (isExact === true ? [true, false] : [false]).map((exact) =>
+          shape(
+            new PatternSplitter(parts, { exact, hasEscapes: escapes === "backslash" || escapes === "json" }),
+            fields.map(({ name }) => name),
+            fields.map(({ field }) => field),
+            parts
+          )
         )
       })
     }
     if (this.#shapes.length === 0)
       throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
-    this.#last = this.#shapes[0]!
+    this.#last = this.#furthest = this.#shapes[0]!
     const keeps = keepExtra.includes("*") ? unique.size > 0 : keepExtra.some((name) => unique.has(name))
     this.#makeProgram = () => (keeps ? null : programOf(this.#shapes.map(shapeOf(usual)), definition, zone))
     this.uniqueNames = [...unique]
@@ -127,10 +138,16 @@ export class FormatParser implements LineParser {
       if (fields.stoppedAt >= furthest) {
         furthest = fields.stoppedAt
         reason = outcome
+        this.#furthest = shape
       }
     }
     fields.stoppedAt = furthest < 0 ? start : furthest
     return reason
+  }
+
+  /** What the format has where reading the last line stopped, that is not what the line has; null: it can't be said. */
+  expectedAt(stoppedAt: number): string | null {
+    return expectedAt(this.#furthest, stoppedAt)
   }
 
   /** What the line that was read last was made of: the fields by their names in the definition, and where they were. */
@@ -151,7 +168,29 @@ const shapeOf =
     usual
   })
 
-const howEscaped: Readonly<Record<Escapes, number>> = { backslash: ESCAPED, hash: HASH, none: LITERAL }
+const howEscaped: Readonly<Record<Escapes, number>> = {
+  backslash: ESCAPED,
+  hash: HASH,
+  json: JSON_STRING,
+  none: LITERAL
+}
+
+/** What a format has at a place that a line was read up to; of a pattern the text there, or the field in its braces. */
+const expectedAt = ({ parts, slots, splitter }: Shape, stoppedAt: number): string | null => {
+  if (splitter instanceof JsonSplitter) return "a whole JSON object"
+  if (splitter instanceof RegexSplitter) return "what its regular expression says from here on"
+  let slot = 0
+  let end = -1
+  for (const part of parts) {
+    if ("text" in part) {
+      if (slots.starts[slot] === ABSENT && end === stoppedAt) return `the text ${JSON.stringify(part.text)}`
+    } else {
+      if (slots.starts[slot] === ABSENT) return `{${part.name}}`
+      end = slots.ends[slot++]!
+    }
+  }
+  return slot > 0 && end >= 0 && end <= stoppedAt ? "the end of the line" : null
+}
 
 /** An entry has a client, and a request in one way or another. Its time may be that of a prefix. */
 const checkFields = (specs: ReadonlyArray<FieldSpec>): void => {

@@ -40,10 +40,10 @@ export type TextCode = "plain" | "plus" | "percent"
 
 /**
  * What servers put in place of characters that would break a line: `backslash` is `\x22` and `\"` (nginx, Apache; what
- * patterns and regular expressions have if nothing else is said), `hash` is `#22` (HAProxy). With `none` a backslash is one,
- * and a quote within quotes is not marked.
+ * patterns and regular expressions have if nothing else is said), `hash` is `#22` (HAProxy), `json` what JSON has. With
+ * `none` a backslash is one, and a quote within quotes is not marked.
  */
-export type Escapes = "backslash" | "hash" | "none"
+export type Escapes = "backslash" | "hash" | "json" | "none"
 
 /** A line, and all that is taken of it: `fields` by their names, times as ISO 8601 in UTC, durations in microseconds. */
 export interface FormatSample {
@@ -71,6 +71,13 @@ export interface FormatDefinition {
   readonly columns?: Columns
   readonly text?: TextCode
   readonly escapes?: Escapes
+  /**
+   * Of a pattern: its lines were written by just this format, so that a blank is one blank and any field may be empty. A
+   * line that does not fit so is read as by any other pattern.
+   */
+  readonly exact?: boolean
+  /** Of a pattern: how the server's own format calls its fields, in their order. */
+  readonly words?: ReadonlyArray<string>
   /** Texts that say that there is nothing, besides `-` and the empty one (Zeek's `(empty)`). */
   readonly none?: ReadonlyArray<string>
   /**

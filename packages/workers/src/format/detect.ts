@@ -12,6 +12,8 @@ import { utc } from "../zone.ts"
 import type { FormatCatalog } from "./catalog.ts"
 import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
+import { type Choice, joined } from "./readers.ts"
+import { type Candidate, choose, countOf } from "./choose.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
 import { type Unwrapped, Unwrapper, type Wrapping } from "./wrap.ts"
 
@@ -46,23 +48,13 @@ export interface Detection {
 /** Lines that the formats are tried on. */
 const mostLines = 200
 
-interface Candidate {
-  readonly reader: string
-  /** What its lines stand within. */
-  readonly wrapping: Wrapping | null
-  readonly isNative: boolean
-  /** Whether its lines say that they are of it, which those of others may be like. */
-  readonly isSaid: boolean
-  readonly parser: LineParser
-  /** By line: 0 not read, 1 read in part, 2 read. */
-  readonly marks: Array<number>
-  fields: number
-}
-
 const native = "auto"
 
-/** `head`: the beginning of a source; its last line may be cut. */
-export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
+/**
+ * `head`: the beginning of a source; its last line may be cut. `choice`: the only formats that may be found; no other is
+ * tried then.
+ */
+export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | null = null): Detection => {
   const bytes = Buffer.concat([head, Buffer.alloc(64)])
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const lines = linesOf(head)
@@ -103,7 +95,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
   const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
   const entries = lines.filter((line) => !isHeader(bytes, line))
   if (entries.length === 0) return nothing
-  if (isEnough && seen.size === 1) {
+  if (isEnough && seen.size === 1 && choice === null) {
     const [wrapping] = seen
     const reader = readerWithin(wrapping ?? null, native)
     const score = { reader, lines: entries.length, partly: 0, fields: NaN }
@@ -117,7 +109,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, seen), catalog, bytes, lines)
+  const candidates = byHeaders(candidatesFor(catalog, seen, choice), catalog, bytes, lines)
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
@@ -154,11 +146,11 @@ export const detect = (head: Buffer, catalog: FormatCatalog): Detection => {
     values.push(read)
     index++
   }
-  const { chosen, conflict } = choose(candidates, values)
+  const { chosen, conflict } = choose(candidates, values, choice !== null)
   return {
     lines: entries.length,
     read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
-    reader: conflict !== null || chosen.length === 0 ? null : chosen.map(({ reader }) => reader).join(" + "),
+    reader: conflict !== null || chosen.length === 0 ? null : joined(chosen.map(({ reader }) => reader)),
     nativeFormat: nativeName,
     scores: scoresOf(candidates),
     conflict,
@@ -211,8 +203,12 @@ const readerWithin = (wrapping: Wrapping | null, name: string): string =>
   wrapping === null ? name : `${wrapping}/${name}`
 
 /** All formats that may be guessed, within each wrapping that lines have. */
-const candidatesFor = (catalog: FormatCatalog, seen: ReadonlySet<Wrapping | null>): ReadonlyArray<Candidate> => {
-  const names = [
+const candidatesFor = (
+  catalog: FormatCatalog,
+  seen: ReadonlySet<Wrapping | null>,
+  choice: Choice | null
+): ReadonlyArray<Candidate> => {
+  const names = choice?.formats ?? [
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
   ]
@@ -225,6 +221,7 @@ const candidatesFor = (catalog: FormatCatalog, seen: ReadonlySet<Wrapping | null
     names.map((name) => ({
       reader: readerWithin(wrapping, name),
       wrapping,
+      isPreferred: choice?.preferred.has(name) === true,
       isNative: name === native,
       isSaid: said.has(name),
       parser: catalog.parserFor(name, utc),
@@ -269,66 +266,6 @@ const byHeaders = (
     return columns === undefined || columns === most || columns === 0
   })
 }
-
-const countOf = ({ marks }: Candidate, isOpen: (line: number) => boolean): number =>
-  marks.filter((mark, line) => mark > 0 && isOpen(line)).length
-
-/** One after the other, the format that reads most of the lines left; of two that read as many, the one that reads more. */
-const choose = (
-  candidates: ReadonlyArray<Candidate>,
-  values: ReadonlyArray<ReadonlyMap<Candidate, SampleFields>>
-): { readonly chosen: ReadonlyArray<Candidate>; readonly conflict: Detection["conflict"] } => {
-  const chosen: Array<Candidate> = []
-  const open = new Set(values.keys())
-  while (open.size > 0) {
-    const ranked = candidates
-      .map((candidate) => ({
-        candidate,
-        weight: weightOf(candidate, open),
-        lines: countOf(candidate, (line) => open.has(line))
-      }))
-      .filter(({ lines }) => lines > 0)
-      .toSorted(
-        (a, b) =>
-          b.weight - a.weight ||
-          Number(b.candidate.isSaid) - Number(a.candidate.isSaid) ||
-          b.candidate.fields - a.candidate.fields
-      )
-    const [best] = ranked
-    if (best === undefined) break
-    const rival = ranked.find(
-      ({ candidate, weight }) =>
-        candidate !== best.candidate &&
-        weight === best.weight &&
-        candidate.isSaid === best.candidate.isSaid &&
-        differ(best.candidate, candidate, values, open)
-    )
-    if (rival !== undefined) {
-      return { chosen: [...chosen, best.candidate], conflict: [best.candidate.reader, rival.candidate.reader] }
-    }
-    chosen.push(best.candidate)
-    for (const line of open) if (best.candidate.marks[line]! > 0) open.delete(line)
-  }
-  return { chosen, conflict: null }
-}
-
-/** Lines that are read in part count for less. */
-const weightOf = ({ marks }: Candidate, open: ReadonlySet<number>): number =>
-  [...open].reduce((sum, line) => sum + (marks[line] === 2 ? 10 : marks[line] === 1 ? 6 : 0), 0)
-
-/** Whether both read a line, and a field of it otherwise. */
-const differ = (
-  one: Candidate,
-  other: Candidate,
-  values: ReadonlyArray<ReadonlyMap<Candidate, SampleFields>>,
-  open: ReadonlySet<number>
-): boolean =>
-  [...open].some((line) => {
-    const left = values[line]!.get(one)
-    const right = values[line]!.get(other)
-    if (left === undefined || right === undefined) return false
-    return Object.entries(left).some(([name, value]) => right[name] !== undefined && right[name] !== value)
-  })
 
 const scoresOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<FormatScore> =>
   candidates

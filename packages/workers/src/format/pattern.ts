@@ -5,7 +5,11 @@
  * between quotes or brackets, where nothing may stand, and for a `{-}` at the end, which takes all that is left. A blank
  * is one or more blanks. A field ends where the text that follows it in the pattern begins; within quotes, at the
  * first quote that is not escaped and that the rest of the pattern's text follows; before a blank, at the next blank; at
- * the end, with the line. A user before ` [` or ` "` may have blanks. `\{` is a brace, `\t` a tab and no blank.
+ * the end, with the line; a `{site}` right before a `{uri}`, at its slash. A user before ` [` or ` "` may have blanks. A time
+ * has as many blanks in it as its form. `\{` is a brace, `\t` a tab and no blank.
+ *
+ * Where a pattern is a server's own format (`exact`, definition.ts), a blank is one blank, anything may be empty, and
+ * what stands before more text than a blank may have blanks in it.
  */
 import { type FieldSpec, FormatError, readField } from "./definition.ts"
 
@@ -29,7 +33,10 @@ export const readPattern = (pattern: string): ReadonlyArray<Part> => {
       if (close < 0) throw new FormatError(`the brace at character ${at + 1} of the pattern is never closed`)
       const name = pattern.slice(at + 1, close)
       endText()
-      if (parts.length > 0 && "field" in parts.at(-1)!) {
+      const before = parts.at(-1)
+      // A path begins with its slash.
+      const isPath = /^(?:uri|path)$/.test(name) && before !== undefined && "name" in before && before.name === "site"
+      if (before !== undefined && "field" in before && !isPath) {
         throw new FormatError(`nothing stands between the fields before and at {${name}}: where does the one end?`)
       }
       parts.push({ field: readField(name), name })

@@ -6,6 +6,7 @@
 import type { ZoneRule } from "../zone.ts"
 import { durationUnits, type FieldSpec, type FormatDefinition, type NumberField, type TextField } from "./definition.ts"
 import { extraNames } from "./fill.ts"
+import { JSON_STRING, QUOTED } from "./slots.ts"
 
 /** A step, its words as the kernel's `split` takes them; whatever is not said is 0. */
 export interface ProgramStep {
@@ -20,6 +21,11 @@ export interface ProgramStep {
   readonly isOptional?: boolean
   readonly isWord?: boolean
   readonly hasEscapes?: boolean
+  /** A blank of a text is one blank. */
+  readonly countsBlanks?: boolean
+  /** Blanks within a word, and whether a zone may follow behind one more. */
+  readonly blanks?: number
+  readonly hasZone?: boolean
   readonly rank?: number
 }
 
@@ -74,7 +80,10 @@ export const programOf = (
   for (const shape of shapes) {
     if (shape.steps === null) return null
     const fields = { words: fieldsOf(shape, definition) }
-    parts.push({ words: [trims, shape.specs.length, fields, shape.usual, ...shape.steps.flatMap(wordsOf), 0] })
+    // In both the kernel leaves what is escaped to JavaScript.
+    const usual = shape.usual === JSON_STRING ? QUOTED : shape.usual
+    const switches = trims + 2 * Number(shape.steps[0]?.countsBlanks ?? false)
+    parts.push({ words: [switches, shape.specs.length, fields, usual, ...shape.steps.flatMap(wordsOf), 0] })
   }
   const header = Buffer.from(columns?.header.toLowerCase() ?? "")
   const bytes = assembled([
@@ -112,7 +121,9 @@ const wordsOf = (step: ProgramStep): ReadonlyArray<Word> => {
     Number(step.isOptional ?? false),
     Number(step.isWord ?? false),
     Number(step.hasEscapes ?? false),
-    step.rank ?? 0
+    step.rank ?? 0,
+    step.blanks ?? 0,
+    Number(step.hasZone ?? false)
   ]
 }
 

@@ -1,65 +1,62 @@
 /**
  * Formats that are regular expressions with named groups: `(?<client>\S+) (?<time_clf>[^\]]+)`. A group is named like a
- * field, with `_` for what stands behind its colon (`duration_ms`) or dot (`extra_backend`).
+ * field, with `_` for what stands behind its colon (`duration_ms`) or dot (`extra_backend`). The expression fits whole
+ * lines; `(?i)` at its beginning makes it ignore case.
  *
- * Look-around and back-references are refused, so that V8 can go on in its linear-time engine where one backtracks too
- * often (`--enable-experimental-regexp-engine-on-excessive-backtracks`, set by bin/logmill): a line takes time in
- * proportion to its length, whatever it is.
+ * A line takes time in proportion to its length, whatever it is (regexProgram.ts): V8's own engine can take for ever.
  */
 import { type FieldSpec, FormatError, readField } from "./definition.ts"
+import { Program } from "./regexProgram.ts"
+import { readExpression } from "./regexSyntax.ts"
 import { FITS, type Slots, type Splitter } from "./slots.ts"
 
 export class RegexSplitter implements Splitter {
   readonly names: ReadonlyArray<string>
   readonly specs: ReadonlyArray<FieldSpec>
-  readonly #groups: ReadonlyArray<string>
-  readonly #expression: RegExp
+  /** As they are called in the expression. */
+  readonly groups: ReadonlyArray<string>
+  readonly #program: Program
 
   /** Throws a FormatError for an expression that can't be run, or whose groups are no fields. */
   constructor(source: string) {
-    this.#expression = linear(source)
-    this.#groups = [...source.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, group]) => group!)
-    if (this.#groups.length === 0)
-      throw new FormatError("the regular expression has no groups with names: (?<client>\\S+)")
-    this.names = this.#groups.map(fieldOfGroup)
-    this.specs = this.names.map(readField)
+    const expression = readExpression(source)
+    this.groups = expression.groups
+    if (this.groups.length === 0) {
+      throw new FormatError(
+        "the regular expression has no groups with names, such as (?<client>\\S+): nothing would be stored"
+      )
+    }
+    this.names = this.groups.map(fieldOfGroup)
+    this.specs = this.names.map((name, index) => specOf(name, this.groups[index]!))
+    this.#program = new Program(expression)
+  }
+
+  /** Steps that the last line took: at most its length times the size of the expression. */
+  get work(): number {
+    return this.#program.work
   }
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
-    // One character a byte, so that places in the text are places in the line.
-    const line = bytes.toString("latin1", start, end)
-    const match = this.#expression.exec(line)
-    if (match === null) return start
-    // The linear-time engine does not say where groups are. Wherever their text stands, it is the same text.
-    let from = 0
-    for (const [slot, group] of this.#groups.entries()) {
-      const text = match.groups![group]
-      if (text === undefined) continue
-      const found = line.indexOf(text, from)
-      const at = found < 0 ? line.indexOf(text) : found
-      slots.set(slot, start + at, start + at + text.length)
-      from = at
+    if (!this.#program.run(bytes, start, end)) return start
+    const { found } = this.#program
+    for (let slot = 0; slot < this.groups.length; slot++) {
+      const from = found[slot * 2]!
+      const to = found[slot * 2 + 1]!
+      if (from >= 0 && to >= from) slots.set(slot, from, to)
     }
     return FITS
   }
 }
 
-const linear = (source: string): RegExp => {
-  const withoutClasses = source.replaceAll(/\\./g, "").replaceAll(/\[[^\]]*\]/g, "")
-  if (/\(\?(?:[=!]|<[=!])/.test(withoutClasses)) {
-    throw new FormatError(
-      "the regular expression looks ahead or behind, which can take for ever; say what stands there instead"
-    )
-  }
-  if (/\\(?:[1-9]|k<)/.test(source.replaceAll("\\\\", ""))) {
-    throw new FormatError(
-      "the regular expression refers back to a group, which can take for ever; say what stands there instead"
-    )
-  }
+const specOf = (name: string, group: string): FieldSpec => {
   try {
-    return new RegExp(`^(?:${source})$`)
-  } catch (cause) {
-    throw new FormatError((cause as Error).message)
+    return readField(name)
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    const said = error.message
+      .replace("extra.NAME and unique.NAME", "extra_NAME and unique_NAME")
+      .replace(/, - for.*$/, "")
+    throw new FormatError(`the group ${group} of the regular expression: ${said}; (?:...) is a group that is not kept`)
   }
 }
 

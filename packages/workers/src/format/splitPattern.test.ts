@@ -12,7 +12,7 @@ const split = (pattern: string, line: string, hasEscapes = true): ReadonlyArray<
   // Among bytes that are no part of the line.
   const bytes = Buffer.from(`"${line}" "`)
   const end = 1 + Buffer.byteLength(line)
-  const stopped = new PatternSplitter(parts, hasEscapes).split(bytes, 1, end, slots)
+  const stopped = new PatternSplitter(parts, { hasEscapes }).split(bytes, 1, end, slots)
   if (stopped !== FITS) return stopped - 1
   return [...slots.starts].map((start, slot) =>
     start < 0 ? "absent" : bytes.toString("utf8", start, slots.ends[slot])

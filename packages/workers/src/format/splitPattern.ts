@@ -1,114 +1,78 @@
-/** Takes lines apart by a pattern (pattern.ts), in one pass over their bytes but for quotes that stand within quotes. */
+/** Takes lines apart by a pattern's steps, in one pass over their bytes but for quotes that stand within quotes. */
 import { isBlank, isEscaped, skipBlanks } from "../parse/quoted.ts"
-import type { FieldSpec } from "./definition.ts"
 import type { Part } from "./pattern.ts"
+import { NAME, QUOTED, type Step, stepsOf, TEXT, UNTIL, WORD } from "./patternSteps.ts"
 import type { ProgramStep } from "./program.ts"
 import { FITS, type Slots, type Splitter } from "./slots.ts"
 
 const SPACE = 0x20
 const QUOTE = 0x22
 const TAB = 0x09
+const COMMA = 0x2c
 const DASH = 0x2d
+const PLUS = 0x2b
+const COLON = 0x3a
 
-// What a step does.
-const TEXT = 0
-const WORD = 1
-const QUOTED = 2
-const UNTIL = 3
-const REST = 4
-const NAME = 5
-
-interface Step {
-  readonly kind: number
-  readonly slot: number
-  /** The text itself, or that which follows a field. */
-  readonly text: Uint8Array
-  /** What follows a field that should be quoted and is a bare dash: text without the quotes of this field and the next. */
-  readonly bare: Uint8Array
-  /** Whether the line ends with that text. */
-  readonly isLast: boolean
-  /** A list of words, each but the last with a comma or colon behind it. */
-  readonly isList: boolean
-  /** Whether nothing may stand for it. */
-  readonly isOptional: boolean
-  /** Whether no blank may be in it, wherever it ends. */
-  readonly isWord: boolean
+/** How a pattern's lines are written. */
+interface Writing {
+  /** As in definition.ts. */
+  readonly exact: boolean
+  /** Whether a quote behind a backslash ends nothing. */
+  readonly hasEscapes: boolean
 }
-
-const none = Buffer.alloc(0)
-
-/** Fields whose words may be a list without saying so: `0.1, 0.2 : 0.3`, `192.0.2.1, 192.0.2.2`. */
-const listed = new Set(["upstream", "forwarded_for", "upstream_address"])
-
-/** Texts that may have blanks in them. */
-const phrases = new Set(["request", "uri", "path", "query", "referrer", "agent", "user", "mime", "forwarded_for"])
 
 export class PatternSplitter implements Splitter {
   readonly #steps: ReadonlyArray<Step>
-  readonly #hasEscapes: boolean
+  readonly #writing: Writing
 
-  /** Fields get the slots from 0 on, in their order. `hasEscapes`: a quote behind a backslash ends nothing. */
-  constructor(parts: ReadonlyArray<Part>, hasEscapes = true) {
-    this.#hasEscapes = hasEscapes
-    let slot = 0
-    const isQuoted = (index: number): boolean => opensQuote(parts[index - 1], parts[index + 1])
-    this.#steps = parts.flatMap((part, index): ReadonlyArray<Step> => {
-      const isLast = index + 2 >= parts.length
-      if ("text" in part) {
-        // Quotes belong to the field that is within them.
-        const text = part.text.slice(isQuoted(index - 1) ? 1 : 0, isQuoted(index + 1) ? -1 : undefined)
-        return text === "" ? [] : [{ ...textStep, text: Buffer.from(text), isLast }]
-      }
-      const after = parts[index + 1]
-      const next = after !== undefined && "text" in after ? after.text : ""
-      const { field } = part
-      const isName = "field" in field && field.field === "user" && /^ [["]/.test(next)
-      const kind = isQuoted(index) ? QUOTED : next === "" ? REST : isName ? NAME : next.startsWith(" ") ? WORD : UNTIL
-      const isList = "isList" in field ? field.isList : "field" in field && listed.has(field.field)
-      const bare = kind === QUOTED ? Buffer.from(next.slice(1, isQuoted(index + 2) ? -1 : undefined)) : none
-      const isOptional = kind === UNTIL || (kind === REST && field.kind === "skip" && !field.isNumber)
-      const isWord = isOfWord(field, kind, next)
-      return [{ kind, slot: slot++, text: Buffer.from(next), bare, isLast, isList, isOptional, isWord }]
-    })
+  constructor(parts: ReadonlyArray<Part>, { exact = false, hasEscapes = true }: Partial<Writing> = {}) {
+    this.#writing = { exact, hasEscapes }
+    this.#steps = stepsOf(parts, exact)
   }
 
   /** The same for the kernel. */
   get steps(): ReadonlyArray<ProgramStep> {
+    const { exact, hasEscapes } = this.#writing
     return this.#steps.map(({ kind, text, ...step }) => ({
       ...step,
       kind: kindNames[kind]!,
       after: text,
-      hasEscapes: this.#hasEscapes
+      hasEscapes,
+      countsBlanks: exact
     }))
   }
 
   split(bytes: Buffer, start: number, end: number, slots: Slots): number {
+    const { exact } = this.#writing
     let at = start
     while (end > at && isBlank(bytes[end - 1]!)) end--
     for (const step of this.#steps) {
       const from = at
       switch (step.kind) {
         case TEXT:
-          at = textEnd(bytes, at, end, step.text)
+          at = textEnd(bytes, at, end, step.text, exact)
           if (at < 0) return from
           continue
         case WORD:
           if (step.isWord && bytes[at] === QUOTE) return from
           at = step.isList ? listEnd(bytes, at, end) : wordEnd(bytes, at, end)
+          for (let blanks = step.blanks; blanks > 0; blanks--) at = wordEnd(bytes, skipBlanks(bytes, at, end), end)
+          if (step.hasZone) at = zoneEnd(bytes, at, end)
           break
         case QUOTED:
-          at = quoted(bytes, at, end, step, slots, this.#hasEscapes)
+          at = quoted(bytes, at, end, step, slots, this.#writing)
           if (at < 0) return from
           continue
         case NAME:
           at = nameEnd(bytes, at, end, step.text)
           break
         case UNTIL:
-          at = untilEnd(bytes, at, end, step)
+          at = untilEnd(bytes, at, end, step, exact)
           break
         default:
           if (step.isWord && (step.isList ? listEnd : wordEnd)(bytes, at, end) < end) return from
-          at = end
+          // Where blanks are counted, there is none too many.
+          at = exact && at < end && isBlank(bytes[at]!) ? -1 : end
       }
       if (at < 0 || (at === from && !step.isOptional)) return from
       slots.set(step.slot, from, at)
@@ -120,43 +84,13 @@ export class PatternSplitter implements Splitter {
 /** By the kinds of steps. */
 const kindNames: ReadonlyArray<ProgramStep["kind"]> = ["text", "word", "quoted", "until", "rest", "name"]
 
-const textStep: Step = {
-  kind: TEXT,
-  slot: -1,
-  text: none,
-  bare: none,
-  isLast: false,
-  isList: false,
-  isOptional: false,
-  isWord: false
-}
-
-/**
- * Names, addresses and the like are words, whatever they end before, as is everything before a slash (`{cache}/{status}`);
- * else a line with more or other fields would be taken for one of the pattern.
- */
-const isOfWord = (field: FieldSpec, kind: number, next: string): boolean => {
-  if ("field" in field && phrases.has(field.field)) return false
-  if (kind === UNTIL && next.startsWith("/")) return field.kind !== "time" && field.kind !== "date"
-  if (field.kind !== "text" && field.kind !== "address") return false
-  return kind === REST || !listed.has(field.field)
-}
-
-const opensQuote = (before: Part | undefined, after: Part | undefined): boolean =>
-  before !== undefined &&
-  "text" in before &&
-  before.text.endsWith('"') &&
-  after !== undefined &&
-  "text" in after &&
-  after.text.startsWith('"')
-
 /**
  * A field in quotes, or a dash without them: returns the place behind it, and its quote. The last text of a line may have
  * lost its quote where the line was cut: HAProxy and syslog do so with lines longer than 1024 bytes.
  */
-const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots, hasEscapes: boolean): number => {
+const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots, writing: Writing): number => {
   if (at < end && bytes[at] === QUOTE) {
-    const to = quotedEnd(bytes, at + 1, end, step, hasEscapes)
+    const to = quotedEnd(bytes, at + 1, end, step, writing)
     if (step.isWord && to >= 0 && wordEnd(bytes, at + 1, to) < to) return -1
     if (to >= 0) slots.set(step.slot, at + 1, to)
     if (to >= 0 || !step.isLast || step.text.length > 1) return to < 0 ? -1 : to + 1
@@ -165,13 +99,13 @@ const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots
     slots.set(step.slot, at + 1, end)
     return end
   }
-  if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.bare) < 0) return -1
+  if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.bare, writing.exact) < 0) return -1
   slots.set(step.slot, at, at + 1)
   return at + 1
 }
 
-/** Where a pattern's text ends that stands at `at`; -1 if it does not. A blank of it is one or more blanks. */
-const textEnd = (bytes: Buffer, at: number, end: number, text: Uint8Array): number => {
+/** Where a pattern's text ends that stands at `at`; -1 if it does not. A blank of it is one or more blanks, or just one. */
+const textEnd = (bytes: Buffer, at: number, end: number, text: Uint8Array, isExact: boolean): number => {
   for (let index = 0; index < text.length; index++) {
     const byte = text[index]!
     if (at >= end || (bytes[at] !== byte && !(byte === SPACE && bytes[at] === TAB))) {
@@ -179,7 +113,7 @@ const textEnd = (bytes: Buffer, at: number, end: number, text: Uint8Array): numb
       return at >= end && byte === SPACE && index === text.length - 1 ? at : -1
     }
     at++
-    if (byte === SPACE) while (at < end && isBlank(bytes[at]!)) at++
+    if (byte === SPACE && !isExact) while (at < end && isBlank(bytes[at]!)) at++
   }
   return at
 }
@@ -187,6 +121,13 @@ const textEnd = (bytes: Buffer, at: number, end: number, text: Uint8Array): numb
 const wordEnd = (bytes: Buffer, at: number, end: number): number => {
   while (at < end && !isBlank(bytes[at]!)) at++
   return at
+}
+
+/** `10/Oct/2026:13:55:36 +0200`, of which the first word is behind us. */
+const zoneEnd = (bytes: Buffer, at: number, end: number): number => {
+  const sign = skipBlanks(bytes, at, end)
+  const isZone = sign < end && (bytes[sign] === PLUS || bytes[sign] === DASH) && isDigit(bytes[sign + 1])
+  return isZone ? wordEnd(bytes, sign, end) : at
 }
 
 /**
@@ -197,16 +138,13 @@ const nameEnd = (bytes: Buffer, start: number, end: number, text: Uint8Array): n
   const wordTo = wordEnd(bytes, start, end)
   for (let to = wordTo; to < end; to = wordEnd(bytes, skipBlanks(bytes, to, end), end)) {
     const next = skipBlanks(bytes, to, end)
-    if (bytes[next] === text[1] && (text[1] === QUOTE || isDigit(bytes[next + 1]!))) return to
+    if (bytes[next] === text[1] && (text[1] === QUOTE || isDigit(bytes[next + 1]))) return to
     if (wordTo - start === 1 && bytes[start] === DASH) return wordTo
   }
   return -1
 }
 
-const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
-
-const COMMA = 0x2c
-const COLON = 0x3a
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57
 
 /** nginx separates the addresses and times of servers it tried with commas, and of redirects with colons. */
 const listEnd = (bytes: Buffer, at: number, end: number): number => {
@@ -232,13 +170,13 @@ const quotedEnd = (
   start: number,
   end: number,
   { text, bare, isLast }: Step,
-  hasEscapes: boolean
+  { exact, hasEscapes }: Writing
 ): number => {
   const isBeforeQuoted = text.length > bare.length + 1
   let escaped = -1
   for (let quote = bytes.indexOf(QUOTE, start); quote >= 0 && quote < end; quote = bytes.indexOf(QUOTE, quote + 1)) {
-    const to = textEnd(bytes, quote, end, text)
-    if (to < 0 ? !isBeforeQuoted || !isBareDash(bytes, quote + 1, end, bare) : isLast && to < end) continue
+    const to = textEnd(bytes, quote, end, text, exact)
+    if (to < 0 ? !isBeforeQuoted || !isBareDash(bytes, quote + 1, end, bare, exact) : isLast && to < end) continue
     if (!hasEscapes || !isEscaped(bytes, quote, start)) return quote
     if (escaped < 0) escaped = quote
   }
@@ -246,18 +184,19 @@ const quotedEnd = (
 }
 
 /** Whether a dash without quotes stands behind the text at `at`, and nothing more of its word. */
-const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array): boolean => {
-  const dash = textEnd(bytes, at, end, text)
+const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array, isExact: boolean): boolean => {
+  const dash = textEnd(bytes, at, end, text, isExact)
   return dash >= 0 && dash < end && bytes[dash] === DASH && (dash + 1 === end || isBlank(bytes[dash + 1]!))
 }
 
-const untilEnd = (bytes: Buffer, start: number, end: number, { text, isLast, isWord }: Step): number => {
+const untilEnd = (bytes: Buffer, start: number, end: number, step: Step, isExact: boolean): number => {
+  const { isLast, isWord, text } = step
   for (let at = start; at < end; at++) {
     if (bytes[at] !== text[0]) {
       if (isWord && isBlank(bytes[at]!)) return -1
       continue
     }
-    const to = textEnd(bytes, at, end, text)
+    const to = textEnd(bytes, at, end, text, isExact)
     if (to >= 0 && (!isLast || to === end)) return at
   }
   return -1

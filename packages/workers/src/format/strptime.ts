@@ -1,6 +1,7 @@
 /**
  * Times by a pattern of strftime (POSIX), as Apache (`%{%d/%b/%Y %T}t`) and GoAccess have them. Of its directives those
- * that say when: %Y %y %m %b %B %h %d %e %j %H %I %p %M %S %f %L %s %z %Z %F %T %D %R %n %t %%, and names of weekdays.
+ * that say when: %Y %y %m %b %B %h %d %e %j %H %I %k %l %p %M %S %f %L %s %z %Z %F %T %D %R %c %x %X %r %n %t %%, and names
+ * and numbers of weekdays and weeks, which are passed over.
  */
 import { daysOfMonth, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
 import { FormatError } from "./definition.ts"
@@ -59,16 +60,21 @@ const zone: Step = (text, parts) => {
   return match[0].length
 }
 
+/** With a blank in place of a leading zero. */
+function padded(letter: string): Step {
+  return (text, parts) => {
+    const blanks = text.startsWith(" ") ? 1 : 0
+    const length = steps[letter]!(text.slice(blanks), parts)
+    return length === 0 ? 0 : length + blanks
+  }
+}
+
 const steps: Readonly<Record<string, Step>> = {
   Y: digits(4, (parts, value) => (parts.year = value)),
   y: digits(2, (parts, value) => (parts.year = value + (value < 69 ? 2000 : 1900))),
   m: digits(2, (parts, value) => (parts.month = value - 1)),
   d: digits(2, (parts, value) => (parts.day = value)),
-  e: (text, parts) => {
-    const blanks = text.startsWith(" ") ? 1 : 0
-    const length = steps["d"]!(text.slice(blanks), parts)
-    return length === 0 ? 0 : length + blanks
-  },
+  e: padded("d"),
   j: digits(3, (parts, value) => (parts.dayOfYear = value)),
   H: digits(2, (parts, value) => (parts.hour = value)),
   I: digits(2, (parts, value) => (parts.hour = value)),
@@ -84,6 +90,13 @@ const steps: Readonly<Record<string, Step>> = {
   s: digits(12, (parts, value) => (parts.epoch = value * 1000)),
   z: zone,
   Z: zone,
+  k: padded("H"),
+  l: padded("I"),
+  u: digits(1, () => {}),
+  w: digits(1, () => {}),
+  U: digits(2, () => {}),
+  V: digits(2, () => {}),
+  W: digits(2, () => {}),
   b: monthName,
   B: monthName,
   h: monthName,
@@ -95,14 +108,22 @@ const composed: Readonly<Record<string, string>> = {
   F: "%Y-%m-%d",
   T: "%H:%M:%S",
   D: "%m/%d/%y",
+  x: "%m/%d/%y",
+  X: "%H:%M:%S",
+  r: "%I:%M:%S %p",
+  c: "%a %b %e %H:%M:%S %Y",
   R: "%H:%M",
   n: " ",
   t: " "
 }
 
+/** A pattern without the directives that stand for several. */
+export const writtenOut = (pattern: string): string =>
+  pattern.replace(/%([FTDRntxXrc%])/g, (whole, letter: string) => composed[letter] ?? whole)
+
 /** The steps of a pattern; null is text. Throws a FormatError for a directive that says nothing of a time. */
 const compile = (pattern: string): ReadonlyArray<Step> => {
-  const expanded = pattern.replace(/%([FTDRnt])/g, (_, letter: string) => composed[letter]!)
+  const expanded = writtenOut(pattern)
   const compiled: Array<Step> = []
   for (let at = 0; at < expanded.length; at++) {
     let text = expanded[at]!

@@ -6,12 +6,14 @@ import type { FormatCatalog } from "../format/catalog.ts"
 import { FormatParser } from "../format/compile.ts"
 import { detect } from "../format/detect.ts"
 import { decodeExtra } from "../extra.ts"
+import { choiceOf } from "../format/readers.ts"
 import type { ZoneRule } from "../zone.ts"
 import { formatOfLine } from "./formats.ts"
 import {
   LineFields,
   maxLineBytes,
   NO_CLIENT,
+  NO_MATCH,
   NO_TIME,
   OK,
   type RejectReason,
@@ -49,6 +51,8 @@ export type Explanation =
       readonly meaning: string
       readonly stoppedAt: number
       readonly rest: string
+      /** What the format has there instead; null: it can't be said. */
+      readonly expected: string | null
     }
 
 /** As an ingest's (trustedProxies.ts; names of texts of many values). */
@@ -57,7 +61,9 @@ export interface ExplainOptions {
   readonly keepExtra?: ReadonlyArray<string>
 }
 
-/** Reads a line (without its line end) by a format or `auto`; throws a RangeError for an unknown format or network. */
+/**
+ * Reads a line (without its line end) by a format, several or `auto`; throws a RangeError for an unknown format or network.
+ */
 export const explainLine = (
   line: Buffer,
   format: string,
@@ -76,12 +82,13 @@ export const explainLine = (
         : trusting(parser, trustedProxies).parse(bytes, view, 0, line.length, fields)
     return { reader, parser, fields, outcome }
   }
-  const found = format === "auto" ? detect(line, catalog) : null
-  const readers = found === null ? [format] : (found.conflict ?? [found.reader ?? "auto"])
+  const choice = choiceOf(format, null)
+  const found = format === "auto" || choice !== null ? detect(line, catalog, choice) : null
+  const readers = found === null ? [format] : (found.conflict ?? [found.reader ?? choice?.formats[0] ?? "auto"])
   let { fields, outcome, parser, reader } = attempt(readers[0])
   // A line that has a client and a time where they are expected is of the family, with something wrong in it.
-  if (outcome !== OK && found !== null && (outcome === NO_TIME || outcome === NO_CLIENT)) {
-    for (const { name } of catalog.definitions) {
+  if (outcome !== OK && found !== null && (choice !== null || outcome === NO_TIME || outcome === NO_CLIENT)) {
+    for (const name of choice?.formats ?? catalog.definitions.map((definition) => definition.name)) {
       const other = attempt(name)
       if (other.fields.stoppedAt > fields.stoppedAt) ({ fields, outcome, parser, reader } = other)
     }
@@ -90,7 +97,8 @@ export const explainLine = (
     const reason = rejectReasons[outcome] as RejectReason
     const stoppedAt = Math.max(fields.stoppedAt, 0)
     const rest = textOf(bytes, stoppedAt, line.length)
-    return { ok: false, format: reader, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest }
+    const expected = parser instanceof FormatParser && outcome === NO_MATCH ? parser.expectedAt(stoppedAt) : null
+    return { ok: false, format: reader, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest, expected }
   }
   const stored = storedLine(bytes, fields)
   const slice = (start: number, end: number): ExplainedField["from"] =>

@@ -13,6 +13,10 @@ export interface Format {
   readonly name: string
   readonly title: string
   readonly sample: string
+  /** What a user writes in a server's configuration to get such lines; null: no server writes them. */
+  readonly setting: string | null
+  /** As a format in a dialect (format/dialects), for people. */
+  readonly words: string
 }
 
 export const formats: ReadonlyArray<Format> = [
@@ -20,27 +24,39 @@ export const formats: ReadonlyArray<Format> = [
     name: "combined",
     title: "Combined Log Format (nginx combined, Apache combined)",
     sample:
-      '192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET /a?b=1 HTTP/1.1" 200 2326 "https://example.org/" "Mozilla/5.0"'
+      '192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET /a?b=1 HTTP/1.1" 200 2326 "https://example.org/" "Mozilla/5.0"',
+    setting:
+      'nginx: access_log PATH combined;\nApache: LogFormat "%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-Agent}i\\"" combined',
+    words: '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"'
   },
   {
     name: "common",
     title: "Common Log Format (Apache common, NCSA)",
-    sample: '192.0.2.1 - ada [10/Nov/2026:13:55:36 +0000] "GET /a HTTP/1.0" 200 2326'
+    sample: '192.0.2.1 - ada [10/Nov/2026:13:55:36 +0000] "GET /a HTTP/1.0" 200 2326',
+    setting: 'LogFormat "%h %l %u %t \\"%r\\" %>s %b" common',
+    words: '%h %l %u %t "%r" %>s %b'
   },
   {
     name: "vhost-combined",
     title: "Combined Log Format with the virtual host first (Apache vhost_combined)",
-    sample: 'www.example.com:443 192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 2326 "-" "Mozilla/5.0"'
+    sample:
+      'www.example.com:443 192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 2326 "-" "Mozilla/5.0"',
+    setting: 'LogFormat "%v:%p %h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"" vhost_combined',
+    words: '%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i"'
   },
   {
     name: "vhost-common",
     title: "Common Log Format with the virtual host first",
-    sample: 'www.example.com 192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 2326'
+    sample: 'www.example.com 192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 2326',
+    setting: 'LogFormat "%v %h %l %u %t \\"%r\\" %>s %b" vhost_common',
+    words: '%v %h %l %u %t "%r" %>s %b'
   },
   {
     name: "timestamp-first",
     title: "ISO timestamp first: time client user method URI number status bytes",
-    sample: '2026-11-10T13:55:36 192.0.2.1 - GET "/a?b=1" -1 200 2326 "-" "Mozilla/5.0"'
+    sample: '2026-11-10T13:55:36 192.0.2.1 - GET "/a?b=1" -1 200 2326 "-" "Mozilla/5.0"',
+    setting: null,
+    words: '{time:iso} {client} {user} {method} "{uri}" {-} {status} {bytes} "{referrer}" "{agent}"'
   }
 ]
 

@@ -4,7 +4,7 @@
  */
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect } from "@logmill/workers/format/detect"
-import { isDialect } from "@logmill/workers/format/dialects/dialect"
+import { joined, named, partsOf } from "@logmill/workers/format/readers"
 import { LineFields, type LineParser, OK } from "@logmill/workers/parse/line"
 import { utc, type ZoneRule } from "@logmill/workers/zone"
 
@@ -24,7 +24,7 @@ export interface Readers {
  * there.
  */
 export const readersFor = (
-  { format }: Pick<SourceRow, "format">,
+  { format, path }: Pick<SourceRow, "format" | "path">,
   stored: number,
   lines: ReadonlyArray<Buffer>,
   head: Buffer | null,
@@ -32,7 +32,7 @@ export const readersFor = (
   catalog: FormatCatalog
 ): Readers => {
   if (logFormat !== "auto") {
-    const found = detectFormat(textOf(lines), logFormat, catalog)
+    const found = detectFormat(textOf(lines), path, logFormat, catalog)
     const reader = found.kind === "format" ? found.format : logFormat
     return { readers: [reader], format: reader, conflict: null }
   }
@@ -57,16 +57,16 @@ export const readersFor = (
       if (left.length === 0) break
       const found = detect(sample(), catalog)
       conflict ??= found.conflict
-      const fresh = found.reader?.split(" + ").filter((reader) => !readers.includes(reader)) ?? []
+      const fresh = found.reader === null ? [] : partsOf(found.reader).filter((reader) => !readers.includes(reader))
       if (fresh.length === 0) break
-      for (const reader of fresh) add(reader, reader.replaceAll(/\bauto\b/g, found.nativeFormat ?? "combined"))
+      for (const reader of fresh) add(reader, named(reader, found.nativeFormat))
     }
   }
   // A format that was asked for and reads nothing was a mistake.
   const isMistaken =
     stored === 0 && readers.length > 1 && readers[0] === own && unread(lines, own, catalog).length === lines.length
   if (isMistaken) readers.shift()
-  return { readers, format: [...new Set(names)].join(" + "), conflict: left.length === 0 ? null : conflict }
+  return { readers, format: joined([...new Set(names)]), conflict: left.length === 0 ? null : conflict }
 }
 
 /** The parser of several readers. */
@@ -86,14 +86,13 @@ export const parserOf = (
  */
 export const formatAfter = (source: SourceRow, format: string, stored: number, rejected: number): string => {
   if (format === "" || stored === 0) return format === "" ? source.format : format
-  const parts = [source.format, format]
-  if (parts.some((part) => isDialect(part.replaceAll(" + ", "")))) return rejected > stored ? format : source.format
   // The family of the Common Log Format is read as one.
   const byReader = new Map<string, string>()
-  for (const part of parts.flatMap((one) => one.split(" + "))) {
+  for (const part of [source.format, format].flatMap(partsOf)) {
     if (!byReader.has(readerOf(part))) byReader.set(readerOf(part), part)
   }
-  return [...byReader.values()].join(" + ")
+  const both = joined([...byReader.values()])
+  return partsOf(both).length === byReader.size ? both : rejected > stored ? format : source.format
 }
 
 const textOf = (lines: ReadonlyArray<Buffer>): Buffer =>

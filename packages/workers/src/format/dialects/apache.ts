@@ -1,154 +1,154 @@
 /**
  * Apache's `LogFormat`, as it stands in httpd.conf or the bare string in it.
  *
- * Source: mod_log_config, mod_logio, mod_ssl. `%>s` and `%<s`, and lists of statuses (`%!200,304{Referer}i`), are read as
- * the directive without them.
+ * `%>s` counts before `%s`, and a time with more digits before one with fewer. Lists of statuses (`%!200,304{Referer}i`)
+ * are read over: where they do not apply, Apache writes a dash. Source: mod_log_config.
  */
 import { type FormatDefinition, FormatError } from "../definition.ts"
+import { type ApacheDirective, apacheTable, apacheWord } from "./apacheDirectives.ts"
+import { oneOf } from "./configuration.ts"
+import { checkWords, isWord, patternOf, type Token, type Vocabulary, type Word, wordOf } from "./words.ts"
 
-const directives: Readonly<Record<string, string>> = {
-  h: "client",
-  a: "client",
-  A: "-",
-  l: "-",
-  u: "user",
-  t: "time:clf",
-  r: "request",
-  m: "method",
-  U: "path",
-  q: "query",
-  H: "protocol",
-  s: "status",
-  b: "bytes",
-  B: "bytes",
-  O: "bytes",
-  S: "-",
-  I: "bytes_in",
-  D: "duration:us",
-  T: "duration:s",
-  v: "site",
-  V: "site",
-  p: "port",
-  f: "-",
-  k: "-",
-  L: "unique.log_id",
-  P: "-",
-  R: "-",
-  X: "extra.connection_status"
+const directive = /%([!<>,\d]*)(?:\{([^}]*)\})?(\^[A-Za-z]{2}|[A-Za-z%])/g
+
+const vocabulary: Vocabulary = {
+  noun: "directive of LogFormat",
+  client: "%h",
+  request: "%r",
+  known: apacheTable.map(([text]) => text)
 }
 
-const requestHeaders: Readonly<Record<string, string>> = {
-  referer: "referrer",
-  "user-agent": "agent",
-  host: "site",
-  "x-forwarded-for": "forwarded_for",
-  "x-forwarded-proto": "scheme"
-}
-
-const tlsVariables: Readonly<Record<string, string>> = { SSL_PROTOCOL: "tls", SSL_CIPHER: "cipher" }
-
-const directive = /%(?:[!\d,]*)[<>]?(?:\{([^}]*)\})?(\^?[A-Za-z]{1,2}|%)/g
-
-/** Whether a text may be of this dialect: it has a directive that only Apache has, or a header in braces. */
-export const isApache = (text: string): boolean => /%[<>]s|%\{[^}]*\}[a-zA-Z^]|%[huaAlVvOI]\b/.test(text)
-
-/** The formats that a configuration defines by name. */
-export const apacheFormats = (configuration: string): ReadonlyArray<FormatDefinition> => {
-  const lines = configuration.replaceAll(/\\\r?\n/g, " ").matchAll(/^\s*LogFormat\s+"((?:[^"\\]|\\.)*)"\s+(\S+)\s*$/gim)
-  return [...lines].flatMap(([, text = "", name = ""]) => {
-    try {
-      return [apacheFormat(`"${text}"`, `apache-${name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-")}`)]
-    } catch (error) {
-      if (error instanceof FormatError) return []
-      throw error
-    }
-  })
-}
+/** Whether a text may be of this dialect: it has a directive. */
+export const isApache = (text: string): boolean => /%[!<>,\d]*(?:\{[^}]*\})?(?:\^[A-Za-z]{2}|[A-Za-z])/.test(text)
 
 /** A whole directive, its string, or the text itself. Throws a FormatError for what it is not. */
-export const apacheFormat = (text: string, name = "apache-log-format"): FormatDefinition => {
-  const string = text
-    .trim()
-    .replace(/^LogFormat\s+/i, "")
-    .replace(/^"((?:[^"\\]|\\.)*)"(?:\s+\S+)?$/, "$1")
-  const format = string
-    .replaceAll(/\\(["\\])/g, "$1")
-    .replaceAll("\\t", "\t")
-    .replaceAll("\\n", "")
-  const seen = new Set<string>()
-  let pattern = ""
+export const apacheFormat = (text: string): FormatDefinition => {
+  const { name, string } = stringOf(text)
+  const tokens = withTimes(tokensOf(string))
+  checkWords(tokens, vocabulary)
+  return {
+    name: "apache-log-format",
+    title: `Apache LogFormat ${name ?? string}`,
+    ...patternOf(joined(tokens)),
+    exact: true,
+    samples: []
+  }
+}
+
+const stringOf = (text: string): { readonly name: string | null; readonly string: string } => {
+  const isDirective = /^\s*LogFormat\s/i.test(text)
+  const isString = /^\s*"(?:[^"\\]|\\[^])*"(?:\s+[\w.-]+)?\s*$/.test(text)
+  if (!isDirective && !isString) return { name: null, string: unescaped(text.trim()) }
+  const { args } = oneOf(isDirective ? text : `LogFormat ${text}`, "apache", "logformat")
+  const [string, name] = args
+  if (string === undefined) throw new FormatError("the LogFormat is never said: its text is missing")
+  return { name: name ?? null, string: unescaped(string) }
+}
+
+/** What mod_log_config itself makes of backslashes; in the shell a quote may have one, too. */
+const unescaped = (text: string): string =>
+  text.replaceAll(/\\(["\\tn])/g, (_, next: string) => (next === "t" ? "\t" : next === "n" ? "" : next))
+
+type Piece = { readonly text: string } | ApacheDirective
+
+const isDirective = (piece: Piece): piece is ApacheDirective => "letter" in piece
+
+const tokensOf = (string: string): ReadonlyArray<Piece> => {
+  const pieces: Array<Piece> = []
+  let text = ""
   let at = 0
-  let isAfterField = false
-  for (const match of format.matchAll(directive)) {
-    let literal = format.slice(at, match.index)
-    at = match.index + match[0].length
-    if (match[2] === "%") {
-      pattern += `${escaped(literal)}%`
-      isAfterField = false
+  for (const match of string.matchAll(directive)) {
+    const [whole, modifiers = "", argument, letter = ""] = match
+    text += string.slice(at, match.index)
+    at = match.index + whole.length
+    if (letter === "%") {
+      text += "%"
       continue
     }
-    if (literal === "" && isAfterField) {
-      // `%U%q`: the query begins with its question mark.
-      if (match[2] === "q" && pattern.endsWith("{path}")) {
-        pattern = `${pattern.slice(0, -"{path}".length)}{uri}`
-        continue
-      }
-      throw new FormatError(`nothing stands between the directives before and at ${match[0]}: where does the one end?`)
-    }
-    const [field, brackets] = fieldOf(match[2]!, match[1])
-    const [base = field] = field.split(":")
-    const isSecond = field !== "-" && base !== "duration" && seen.has(base)
-    seen.add(base)
-    pattern += `${escaped(literal)}${brackets ? "[" : ""}{${isSecond ? "-" : field}}${brackets ? "]" : ""}`
-    isAfterField = true
-    literal = ""
+    if (text !== "") pieces.push({ text })
+    text = ""
+    pieces.push({ text: whole, letter, argument, which: /[<>]/.exec(modifiers)?.[0] ?? "" })
   }
-  const definition = pattern + escaped(format.slice(at))
-  return { name, title: `Apache LogFormat ${format}`, pattern: definition, samples: [] }
+  text += string.slice(at)
+  return text === "" ? pieces : [...pieces, { text }]
 }
 
-/** The field of a directive, and whether it stands in brackets that the format does not show. */
-const fieldOf = (letter: string, argument: string | undefined): readonly [field: string, inBrackets: boolean] => {
-  const name = (argument ?? "").toLowerCase()
-  switch (letter) {
-    case "i":
-      return [requestHeaders[name] ?? `unique.${word(argument)}`, false]
-    case "o":
-      return [name === "content-type" ? "mime" : `unique.${word(argument)}`, false]
-    case "x":
-      return [tlsVariables[argument ?? ""] ?? `unique.${word(argument)}`, false]
-    case "c":
-      // In Apache 1.3 and mod_ssl the TLS version or cipher; in Apache 2 a cookie.
-      return ["-", false]
-    case "e":
-    case "n":
-    case "C":
-      return [`unique.${word(argument)}`, false]
-    case "t":
-      return argument === undefined ? ["time:clf", true] : [timeOf(argument), false]
-    case "T":
-      return [`duration:${name === "ms" || name === "us" ? name : "s"}`, false]
-    case "^F":
-    case "^FB":
-      return ["upstream:us", false]
-    default: {
-      const field = directives[letter]
-      if (field === undefined) throw new FormatError(`%${letter} is no directive of LogFormat`)
-      return [field, false]
-    }
-  }
-}
-
-const timeOf = (argument: string): string => {
+/** A part of a time that Apache writes in pieces, in the letters of strftime; null for a time that is whole. */
+const strftimeOf = (argument: string): string | null => {
   const format = argument.replace(/^(?:begin|end):/, "")
-  const units: Readonly<Record<string, string>> = { sec: "time:s", msec: "time:ms", usec: "time:us" }
-  if (format === "begin" || format === "end" || format === "") return "time:clf"
-  return units[format] ?? (format.includes("%") ? `time:${format}` : "-")
+  if (format === "msec_frac" || format === "usec_frac") return "%f"
+  if (format === "sec") return "%s"
+  return format.includes("%") ? format : null
 }
 
-const word = (text: string | undefined): string => {
-  const name = (text ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "_")
-  return /^[a-z_]/.test(name) ? name : `_${name}`
+const kindsOfTime: ReadonlyArray<readonly [name: string, letters: RegExp]> = [
+  ["date", /%[aAYymbBhdejFDcxG]/],
+  ["clock", /%[HIMSTRpXrc]/],
+  ["fraction", /%[fL]/],
+  ["zone", /%[zZ]/],
+  ["epoch", /%s/]
+]
+
+const kindsIn = (format: string): ReadonlySet<string> =>
+  new Set(kindsOfTime.filter(([, letters]) => letters.test(format)).map(([name]) => name))
+
+/**
+ * Directives of time as words: those that are parts of one, with what stands between them, become one
+ * (`%{%F %T}t.%{msec_frac}t %{%z}t`).
+ */
+const withTimes = (pieces: ReadonlyArray<Piece>): ReadonlyArray<Token> => {
+  const tokens: Array<Token> = []
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at]!
+    if (!isDirective(piece)) tokens.push(piece)
+    else if (piece.letter !== "t") tokens.push(apacheWord(piece))
+    else if (piece.argument === undefined) tokens.push({ text: "[" }, wordOf(piece.text, "time:clf", 4), { text: "]" })
+    else {
+      let format = strftimeOf(piece.argument)
+      let word = piece.text
+      for (let next = at + 1; format !== null && next < pieces.length; next++) {
+        const between = isDirective(pieces[next]!) ? "" : pieces[next]!.text
+        const other = pieces[between === "" ? next : next + 1]
+        const part =
+          other !== undefined && isDirective(other) && other.letter === "t" ? strftimeOf(other.argument ?? "") : null
+        if (part === null || !kindsIn(part).isDisjointFrom(kindsIn(format))) break
+        format += between.replaceAll("%", "%%") + part
+        word += between + other!.text
+        at = next = between === "" ? next : next + 1
+      }
+      tokens.push(timeWord(word, piece.argument, format))
+    }
+  }
+  return tokens
 }
 
-const escaped = (text: string): string => text.replaceAll(/[\\{}]/g, "\\$&").replaceAll("\t", "\\t")
+const timeWord = (word: string, argument: string, format: string | null): Token => {
+  const plain = argument.replace(/^(?:begin|end):/, "")
+  const isEnd = argument.startsWith("end") ? 0.5 : 0
+  if (format === null) {
+    if (plain === "usec") return wordOf(word, "time:us", isEnd)
+    if (plain === "msec") return wordOf(word, "time:ms", 1 + isEnd)
+    if (plain === "" || plain === "begin" || plain === "end") return wordOf(word, "time:clf", 4 + isEnd)
+    throw new FormatError(
+      `${word} says no time: there are sec, msec, usec, msec_frac, usec_frac and the letters of strftime`
+    )
+  }
+  const kinds = kindsIn(format)
+  if (kinds.size === 1 && kinds.has("fraction")) return wordOf(word, "-")
+  if (format === "%s") return wordOf(word, "time:s", 3 + isEnd)
+  if (kinds.has("epoch") || (kinds.has("date") && kinds.has("clock"))) {
+    return wordOf(word, `time:${format}`, (kinds.has("fraction") ? 2 : 3) + isEnd)
+  }
+  if (kinds.has("date")) return wordOf(word, `date:${format}`)
+  return kinds.has("clock") ? wordOf(word, `clock:${format}`) : wordOf(word, "-")
+}
+
+/** `%U%q` is a target; the query begins with its question mark. */
+const joined = (tokens: ReadonlyArray<Token>): ReadonlyArray<Token> =>
+  tokens.flatMap((token, index) => {
+    const [before, after] = [tokens[index - 1], tokens[index + 1]]
+    const isField = (other: Token | undefined, field: string) =>
+      other !== undefined && isWord(other) && other.field === field
+    if (isField(token, "path") && isField(after, "query")) return [{ ...(token as Word), field: "uri" }]
+    return isField(token, "query") && isField(before, "path") ? [] : [token]
+  })

@@ -1,0 +1,111 @@
+/**
+ * A server's configuration as files: nginx.conf or httpd.conf with all that it includes, read for what it says of logs
+ * (workers/format/dialects/serverLogs.ts). Also goaccess.conf, which has one log-format.
+ *
+ * Paths in it count as they do for the server: nginx's from the folder of its main file, Apache's from its ServerRoot, and,
+ * where nothing is there, from the file's own folder. What is included and can't be read is passed over, and named.
+ */
+import { globSync, readFileSync, statSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+
+import { type Directive, directivesOf, type ServerName, serverOf } from "@logmill/workers/format/dialects/configuration"
+
+/** More files than a server has. */
+const mostFiles = 2000
+
+export interface Configuration {
+  readonly server: ServerName
+  readonly directives: ReadonlyArray<Directive>
+  readonly files: number
+  /** Included files that can't be read, each with the reason. */
+  readonly unread: ReadonlyArray<string>
+}
+
+/** Null for a file that is no configuration of a server. Throws what the system says of the main file. */
+export const readConfiguration = (path: string): Configuration | null => {
+  const text = readFileSync(path, "utf8")
+  const server = serverOf(text)
+  if (server === null) return null
+  const reading = new Reading(server, dirname(path))
+  reading.take(path, text)
+  return { server, directives: reading.directives, files: reading.files.size, unread: reading.unread }
+}
+
+/** GoAccess' format with those of its dates and times, as `--log-format` takes them; null: the text has none. */
+export const goaccessOf = (text: string): string | null => {
+  const option = (name: string): string | undefined =>
+    new RegExp(`^[ \\t]*${name}[ \\t=]+(\\S.*?)[ \\t\\r]*$`, "m").exec(text)?.[1]
+  const format = option("log-format")
+  if (format === undefined) return null
+  const both = option("datetime-format")
+  const times = both === undefined ? [option("date-format"), option("time-format")] : [both]
+  return times.includes(undefined) ? format : [format, ...times].join(" | ")
+}
+
+class Reading {
+  readonly directives: Array<Directive> = []
+  readonly files = new Set<string>()
+  readonly unread: Array<string> = []
+  readonly #server: ServerName
+  /** Where relative paths count from. */
+  #root: string
+  readonly #defined = new Map<string, string>()
+
+  constructor(server: ServerName, folder: string) {
+    this.#server = server
+    this.#root = folder
+  }
+
+  take(file: string, text: string): void {
+    this.files.add(file)
+    for (const directive of directivesOf(text, this.#server)) {
+      const { args, name } = directive
+      if (name === "include" || name === "includeoptional") {
+        for (const pattern of args) this.#include(this.#expand(pattern), dirname(file))
+      } else if (this.#server === "apache" && name === "serverroot" && args[0] !== undefined) {
+        this.#root = resolve(dirname(file), args[0])
+      } else if (this.#server === "apache" && name === "define" && args[0] !== undefined) {
+        this.#defined.set(args[0], args[1] ?? "")
+      } else {
+        const isLog = name.endsWith("log")
+        this.directives.push(isLog ? { ...directive, args: args.map((arg) => this.#expand(arg)) } : directive)
+      }
+    }
+  }
+
+  /** Apache's `Define`; what its environment says is not known here, and stays. */
+  #expand(text: string): string {
+    if (this.#server !== "apache") return text
+    return text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => this.#defined.get(name) ?? whole)
+  }
+
+  #include(pattern: string, folder: string): void {
+    const roots = this.#server === "nginx" ? [this.#root] : [this.#root, folder]
+    const places = [...new Set(roots.map((root) => resolve(root, pattern)))]
+    const found = places.map(filesAt).find((files) => files.length > 0) ?? []
+    if (found.length === 0 && !/[*?[]/.test(pattern)) this.unread.push(`${pattern}: no such file`)
+    for (const file of found) {
+      if (this.files.has(file) || this.files.size >= mostFiles) continue
+      let text: string
+      try {
+        text = readFileSync(file, "utf8")
+      } catch (error) {
+        this.files.add(file)
+        this.unread.push(`${file}: ${(error as NodeJS.ErrnoException).code}`)
+        continue
+      }
+      this.take(file, text)
+    }
+  }
+}
+
+/** The files that a path with stars means, in the order of their names; of a folder, all that are in it. */
+const filesAt = (pattern: string): ReadonlyArray<string> =>
+  (/[*?[]/.test(pattern) ? globSync(pattern).toSorted() : [pattern]).flatMap((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return []
+    if (!stat.isDirectory()) return [path]
+    return globSync("*", { cwd: path })
+      .toSorted()
+      .flatMap((name) => filesAt(join(path, name)))
+  })
