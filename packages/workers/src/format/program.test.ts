@@ -12,12 +12,54 @@ import { mill } from "../testing/reading.ts"
 import { utc, type ZoneRule } from "../zone.ts"
 import { FormatParser } from "./compile.ts"
 import type { FormatDefinition, FormatSample } from "./definition.ts"
+import { dialectFormat } from "./dialects/dialect.ts"
 
 const folder = join(import.meta.dirname, "../../../plugins/formats")
 const definitions = readdirSync(folder).map(
   (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as FormatDefinition
 )
-const positional = definitions.filter(({ json, regex }) => json === undefined && regex === undefined)
+
+/** Servers' own formats, with a line of each. */
+const typed: ReadonlyArray<readonly [name: string, format: string, line: string]> = [
+  [
+    "nginx combined",
+    '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"',
+    '192.0.2.1 - ada king [10/Nov/2026:13:55:36 +0100] "GET /a?b=1 HTTP/1.1" 200 5 "-" "Mozilla/5.0 (X11)"'
+  ],
+  [
+    "nginx with times of servers",
+    '$time_iso8601 $host $remote_addr "$request" $status $request_time $upstream_response_time $upstream_addr $sent_http_x',
+    '2026-11-10T13:55:36+01:00 example.com 192.0.2.1 "POST / HTTP/2.0" 500 0.012 0.010, 0.002 192.0.2.9:80, 192.0.2.8:80 '
+  ],
+  [
+    "nginx that escapes as JSON",
+    `log_format one escape=json '$msec|$remote_addr|$request_method|$request_uri|$status|$http_user_agent|$http_cookie';`,
+    "1794318936.123|2001:db8::7|GET|/a%20b?c|404|Mozilla/5.0 é||"
+  ],
+  [
+    "nginx that escapes nothing",
+    `log_format two escape=none '$remote_addr [$time_local] "$request" $status "$http_user_agent"';`,
+    '192.0.2.1 [10/Nov/2026:13:55:36 +0000] "GET /a\\b HTTP/1.1" 200 "a "quoted" \\agent"'
+  ],
+  [
+    "Apache with times and sizes",
+    '%v:%p %h %l %u %t "%r" %>s %I %O %D "%{Referer}i" "%{User-Agent}i" %{X-Pool}o',
+    'example.com:443 192.0.2.1 - - [10/Nov/2026:13:55:36 -0500] "GET /a HTTP/1.1" 304 120 - 1500 "https://a.example/" "x" blue'
+  ],
+  [
+    "GoAccess",
+    '%d %t %h %m %U %q %s %b "%R" "%u" %T',
+    '10/Nov/2026 13:55:36 192.0.2.1 GET /a b=1 200 512 "-" "Mozilla/5.0" 0.250'
+  ]
+]
+const positional = [
+  ...definitions.filter(({ json, regex }) => json === undefined && regex === undefined),
+  ...typed.map(([name, format, line]): FormatDefinition => ({
+    ...dialectFormat(format),
+    name,
+    samples: [{ line, fields: {} }]
+  }))
+]
 
 const values = [
   "- | | 0 | 1 | -1 | +5 | 12.5 | 0.001 | 0.0005 | 9007199254740993 | 1e3 | 35ms | 0.1, 0.2 | a\\b",
