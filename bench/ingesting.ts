@@ -9,19 +9,30 @@ import type { Log } from "./logs.ts"
 import type { Contender, Place } from "./operation.ts"
 import { output, run } from "./trial.ts"
 
-export const ingestContender = (place: Place, name: string, log: Log): Contender => {
+interface Ingest {
+  readonly options?: ReadonlyArray<string>
+  /** The log whose paths awk counts, if not this one: of the same requests. */
+  readonly counted?: Log
+}
+
+export const ingestContender = (
+  place: Place,
+  name: string,
+  log: Log,
+  { counted = log, options = [] }: Ingest = {}
+): Contender => {
   const folder = join(place.work, name.replaceAll(/\W+/g, "-"))
   const db = join(folder, "bench.db")
   return {
     name,
     lines: log.lines,
-    command: { argv: ingestCommand(place, db, log) },
+    command: { argv: [...ingestCommand(place, db, log), ...options] },
     clear: () => {
       rmSync(folder, { recursive: true, force: true })
       mkdirSync(folder, { recursive: true })
     },
     databaseShare: () => databaseBytes(db) / log.bytes,
-    check: () => checkPaths(place, db, log)
+    check: () => checkPaths(place, db, counted)
   }
 }
 

@@ -10,6 +10,7 @@ import { pipeline } from "node:stream/promises"
 import { createGzip } from "node:zlib"
 
 import { logWriter } from "./generate.ts"
+import type { Rewriter } from "./generator/otherFormats.ts"
 
 export type LogSpec = {
   readonly lines: number
@@ -50,11 +51,44 @@ export const benchLog = async (dir: string, spec: LogSpec): Promise<Log> => {
   return { folder, files: paths, lines, bytes }
 }
 
+/** `plain`, a file, as another server logs the same requests; kept beside it. */
+export const rewrittenLog = (dir: string, plain: Log, format: string, { header, rewrite }: Rewriter): Log => {
+  const folder = join(dir, "logs", `${plain.lines}x1-as-${format}-${formatsDigest()}`)
+  const path = join(folder, "access.log")
+  if (!fs.existsSync(folder)) {
+    const unfinished = `${folder}.unfinished`
+    fs.mkdirSync(unfinished, { recursive: true })
+    checkRoom(unfinished, plain.lines * BYTES_A_LINE * 2)
+    const file = fs.openSync(join(unfinished, "access.log"), "w")
+    fs.writeSync(file, header)
+    for (const lines of portionsOf(plain.files[0]!)) {
+      fs.writeSync(file, Buffer.from(lines.map((line) => rewrite(`${line}\n`)).join(""), "latin1"))
+    }
+    fs.closeSync(file)
+    fs.renameSync(unfinished, folder)
+  }
+  return { folder, files: [path], lines: plain.lines, bytes: fs.statSync(path).size }
+}
+
+/** A file's lines, many at a time. */
+function* portionsOf(path: string): Generator<ReadonlyArray<string>> {
+  const file = fs.openSync(path, "r")
+  const block = Buffer.allocUnsafe(4 << 20)
+  let rest = ""
+  for (let length = fs.readSync(file, block); length > 0; length = fs.readSync(file, block)) {
+    const lines = (rest + block.toString("latin1", 0, length)).split("\n")
+    rest = lines.pop()!
+    yield lines
+  }
+  fs.closeSync(file)
+}
+
 /** Logs of an earlier generator, and what was not finished. */
 const removeOthers = (logs: string): void => {
+  const current = [digest(), formatsDigest()]
   for (const name of fs.globSync("*", { cwd: logs })) {
-    const [, digestOf] = /^\d+x\d+(?:-unique)?(?:-gz)?-([0-9a-f]{8}(?:\.unfinished)?)$/.exec(name) ?? []
-    if (digestOf !== undefined && digestOf !== digest()) fs.rmSync(join(logs, name), { recursive: true })
+    const [, found] = /^\d+x\d+(?:-unique)?(?:-gz)?(?:-as-[\w-]+)?-([0-9a-f]{8}(?:\.unfinished)?)$/.exec(name) ?? []
+    if (found !== undefined && !current.includes(found)) fs.rmSync(join(logs, name), { recursive: true })
   }
 }
 
@@ -87,9 +121,14 @@ const compress = async (folder: string, plain: Log): Promise<void> => {
   }
 }
 
-const digest = (): string => {
+const generator = ["generate.ts", "generator/*.ts"]
+const digest = (): string => digestOf(generator)
+/** With the formats whose samples lines are made from. */
+const formatsDigest = (): string => digestOf([...generator, "ingest-formats.ts", "../packages/plugins/formats/*.json"])
+
+const digestOf = (files: ReadonlyArray<string>): string => {
   const hash = createHash("sha256")
-  for (const file of fs.globSync(["generate.ts", "generator/*.ts"], { cwd: import.meta.dirname }).toSorted()) {
+  for (const file of fs.globSync([...files], { cwd: import.meta.dirname }).toSorted()) {
     hash.update(fs.readFileSync(join(import.meta.dirname, file)))
   }
   return hash.digest("hex").slice(0, 8)

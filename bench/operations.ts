@@ -1,5 +1,6 @@
 /** All benchmarks, in the order in which they run and are printed. */
 import { analyses } from "./analyses.ts"
+import { ingestFormats } from "./ingest-formats.ts"
 import { ingestGzip } from "./ingest-gzip.ts"
 import { ingestMany } from "./ingest-many.ts"
 import { ingestPlain } from "./ingest-plain.ts"
@@ -8,6 +9,6 @@ import type { Operation } from "./operation.ts"
 import { rerun } from "./rerun.ts"
 import { startup } from "./startup.ts"
 
-export const ingests: ReadonlyArray<Operation> = [ingestPlain, ingestMany, ingestGzip, ingestUnique]
+export const ingests: ReadonlyArray<Operation> = [ingestPlain, ingestMany, ingestGzip, ingestFormats, ingestUnique]
 
 export const operations: ReadonlyArray<Operation> = [...ingests, rerun, startup, analyses]
