@@ -24,7 +24,8 @@ const tableOf = (all: ReadonlyArray<FormatDefinition>): string => {
 Made from \`packages/plugins/formats\` by \`node scripts/formatPages.ts\`. The Common Log Format and its relatives
 (\`common\`, \`combined\`, both with a virtual host first, and ISO timestamp first) are built into the parser. Lines may stand
 in syslog (RFC 3164, RFC 5424), Docker's json-file, CRI, or what \`docker compose logs\`, \`docker logs -t\` and
-\`kubectl logs --prefix\` print. How to write a format of your own:
+\`kubectl logs --prefix\` print, or in \`message\`, \`MESSAGE\`, \`log\` or \`_raw\` of objects of JSON, as journald and what ships
+logs write them. How to write a format of your own:
 [own-format.md](../own-format.md).
 
 | format | what it is | found by itself |

@@ -308,7 +308,7 @@ function fillRequest(fields: usize): bool {
   const method = load<i32>(fields, METHOD_SLOT)
   const hasMethod = isGiven(method)
   if (hasMethod) {
-    if (!isRaw(method)) return false
+    if (!isRaw(method) || load<u8>(slotStart(method)) == OPEN) return false
     putRaw(method)
     putByte(SPACE)
   }

@@ -227,6 +227,7 @@ export class Mill {
     this.#runProgram()
     for (let index = 0; ; index++) {
       index = kernel.readOdd(index, reserve)
+      if (this.#program?.hasDetails === true) this.#entries.details.expect()
       if (index === oddRecords.length) break
       const record = oddRecords[index]!
       const start = kernel.lineStartOf(record)
@@ -261,7 +262,6 @@ export class Mill {
     const kernel = this.#kernel
     const site = this.#site
     const siteStart = site === null ? 0 : kernel.putAside(site, 0, site.length)
-    if (this.#program?.hasDetails === true) this.#entries.details.expect()
     const span = site === null ? null : ([siteStart, siteStart + site.length] as const)
     this.#entries.append(from, to, this.#lines, span, this.#filtered)
     kernel.clearAside()

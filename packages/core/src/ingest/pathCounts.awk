@@ -5,8 +5,8 @@
 /^[ \t]*$/ || /^#/ { next }
 {
   if (!match($0, /[ \t]\[[0-9][0-9]\/[A-Z][a-z][a-z]\/[0-9][0-9][0-9][0-9][: ][^]]*\][ \t]+"/)) { print FNR > unread; next }
-  # Client, ident and user stand before the time.
-  if (substr($0, 1, RSTART - 1) !~ /^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+/) { print FNR > unread; next }
+  # Client, ident and user stand before the time, or a client and a dash.
+  if (substr($0, 1, RSTART - 1) !~ /^[^ \t]+[ \t]+([^ \t]+[ \t]+[^ \t]+|-$)/) { print FNR > unread; next }
   rest = substr($0, RSTART + RLENGTH)
   # The request ends at the first quote that a status and a number of bytes follow.
   if (!match(rest, /"[ \t]+([0-9]+|-)[ \t]+([0-9]+|-)([ \t]|$)/)) { print FNR > unread; next }

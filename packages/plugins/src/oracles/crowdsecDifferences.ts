@@ -40,7 +40,6 @@ export const noAccessLogs: ReadonlyArray<Lines> = [
 
 /** Requests that are not read here. */
 export const notRead: ReadonlyArray<Lines> = [
-  { test: "base-upsun-httplog-logs", events: [0], why: "a line in an object of JSON that only this host writes" },
   { test: "iis-xml-logs", events: [0], why: "an event of Windows in XML; IIS's log files are read" }
 ]
 

@@ -140,7 +140,7 @@ const files: Readonly<Record<string, Oracle>> = {
 const others: Readonly<Record<string, string>> = {
   "logfile_crlf.0": "a file with CRLF, of no server",
   "logfile_invalid_utf8.0": "a file with broken UTF-8, of no server",
-  "logfile_w3c.2": "the commands of an FTP session (IIS 4), by the time of day alone",
+  "logfile_w3c.2": "the commands of an FTP session (IIS 4)",
   "logfile_w3c.5": "its header names six columns of fifteen, none of them the client"
 }
 

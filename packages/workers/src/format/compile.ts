@@ -117,6 +117,7 @@ export class FormatParser implements LineParser {
   }
 
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
+    if (this.#columns !== null && !Number.isNaN(this.#columns.headerTime)) fields.outerTime = this.#columns.headerTime
     const { outerTime } = fields
     let furthest = -1
     let reason = NO_MATCH

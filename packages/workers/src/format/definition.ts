@@ -18,6 +18,8 @@ export interface Columns {
    * one field the first here that says something counts.
    */
   readonly fields: Readonly<Record<string, string>>
+  /** What the line begins with that says on which day (UTC) the lines after it were written that have a time of day only. */
+  readonly date?: string
   /**
    * What a line `#Software:` before the header begins with in files of this format. Other formats have the same header and
    * names, but not the same units: a file that says so is of this one, and of no other.

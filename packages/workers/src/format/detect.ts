@@ -254,7 +254,7 @@ const byHeaders = (
     const { parser, reader } = candidate
     const definition = definitions.get(reader)
     if (!(parser instanceof FormatParser) || definition?.columns === undefined) continue
-    const isTaken = headers.some(([start, end]) => parser.takeHeader(bytes, start, end))
+    const isTaken = headers.filter(([start, end]) => parser.takeHeader(bytes, start, end)).length > 0
     const isOther = isWritten ? !writes(definition) : definition.columns.software !== undefined
     known.set(candidate, isTaken && isOther ? -1 : isTaken ? parser.knownColumns : 0)
     parser.begin()

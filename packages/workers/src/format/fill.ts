@@ -201,7 +201,7 @@ export class Filler {
       fields.isClientListed = true
     }
     if (this.hasTime) {
-      const time = this.#time.read(bytes, view, slots)
+      const time = this.#time.read(bytes, view, slots, fields.outerTime)
       if (!(time >= 0)) {
         const slot = this.#time.slotOf(slots)
         return stop(fields, slots, slot, slots.starts[slot]! < 0 ? NO_TIME : BAD_TIME)
@@ -318,6 +318,8 @@ export class Filler {
       return true
     }
     if (!has(slots, target)) return false
+    // IIS numbers the sessions of its FTP service: `[2]USER`.
+    if (has(slots, method) && bytes[slots.starts[method]!] === OPEN) return false
     if (isGiven(bytes, slots, method)) {
       add(scratch, bytes, slots, method)
       if (slots.ends[target]! > slots.starts[target]!) scratch.byte(SPACE)

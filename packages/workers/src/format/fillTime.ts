@@ -1,6 +1,6 @@
 /**
  * How a format says when: in one field, or in two, the day and the time of day. Where it names several, the first whose
- * fields are in a line counts.
+ * fields are in a line counts. A time of day alone is of the day that a header says.
  */
 import type { ZoneOffset } from "../parse/time.ts"
 import type { FieldSpec } from "./definition.ts"
@@ -8,6 +8,15 @@ import { Repeated } from "./Repeated.ts"
 import type { Slots } from "./slots.ts"
 import { strptime, strptimeReader, type TimeParts } from "./strptime.ts"
 import { readerOfText, timeReader } from "./times.ts"
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+
+/** A time of day. */
+interface Clock {
+  readonly slot: number
+  readonly read: (bytes: Buffer, start: number, end: number) => TimeParts | null
+}
 
 /** One way to say when. */
 interface Way {
@@ -17,6 +26,7 @@ interface Way {
 
 export class FieldsOfTime {
   readonly #ways: ReadonlyArray<Way>
+  readonly #clocks: ReadonlyArray<Clock>
 
   constructor(specs: ReadonlyArray<FieldSpec>, zone: ZoneOffset) {
     this.#ways = [
@@ -29,6 +39,9 @@ export class FieldsOfTime {
             )
       )
     ]
+    this.#clocks = specs.flatMap((spec, slot) =>
+      spec.kind === "clock" && spec.isUtc ? [{ slot, read: clockOf(spec) }] : []
+    )
   }
 
   /** Whether the format says when. */
@@ -41,10 +54,16 @@ export class FieldsOfTime {
     return this.#wayOf(slots)?.slots[0] ?? this.#ways[0]?.slots[0] ?? -1
   }
 
-  /** Milliseconds since 1970 UTC, or NaN. */
-  read(bytes: Buffer, view: DataView, slots: Slots): number {
+  /** Milliseconds since 1970 UTC, or NaN. `around`: what a header says, NaN if nothing. */
+  read(bytes: Buffer, view: DataView, slots: Slots, around: number): number {
     const way = this.#wayOf(slots)
-    return way === undefined ? NaN : way.read(bytes, view, slots)
+    if (way !== undefined) return way.read(bytes, view, slots)
+    const clock = this.#clocks.find(({ slot }) => slots.starts[slot]! >= 0)
+    const time = clock?.read(bytes, slots.starts[clock.slot]!, slots.ends[clock.slot]!)
+    if (time === undefined || time === null) return NaN
+    const thatDay = Math.floor(around / dayMs) * dayMs + time.ofDay
+    // The header is as old as the first line, or a little younger; a file goes on after midnight.
+    return thatDay < around - hourMs ? thatDay + dayMs : thatDay
   }
 
   #wayOf(slots: Slots): Way | undefined {
@@ -68,15 +87,14 @@ type PartSpec = FieldSpec & { readonly kind: "date" | "clock" }
 
 const inTwo = (date: PartSpec, dateSlot: number, clock: PartSpec, clockSlot: number, zone: ZoneOffset): Way => {
   const readDate = strptime(date.strptime)
-  const readClock = clockReader(strptime(clock.strptime))
   const offsetOf = date.isUtc ? () => 0 : zone
   const dayOf = repeating(readDate)
-  const clockOf = repeating(readClock)
+  const timeOf = clockOf(clock)
   return {
     slots: [dateSlot, clockSlot],
     read: (bytes, _view, slots) => {
       const day = dayOf(bytes, slots.starts[dateSlot]!, slots.ends[dateSlot]!)
-      const time = clockOf(bytes, slots.starts[clockSlot]!, slots.ends[clockSlot]!)
+      const time = timeOf(bytes, slots.starts[clockSlot]!, slots.ends[clockSlot]!)
       if (day === null || time === null) return NaN
       const offset = Number.isNaN(time.offset) ? day.offset : time.offset
       const local = day.day + time.ofDay
@@ -84,6 +102,8 @@ const inTwo = (date: PartSpec, dateSlot: number, clock: PartSpec, clockSlot: num
     }
   }
 }
+
+const clockOf = (clock: PartSpec): Clock["read"] => repeating(clockReader(strptime(clock.strptime)))
 
 /** With a fraction behind the seconds, where servers log one (IIS Advanced Logging). */
 const clockReader =

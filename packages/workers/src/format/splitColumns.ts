@@ -5,6 +5,7 @@
  *
  * Several columns may go to one field: the first of them, in the definition's order, that says something counts.
  */
+import { isoTime } from "../parse/iso.ts"
 import { isBlank } from "../parse/quoted.ts"
 import { type Columns, type FieldSpec, readField } from "./definition.ts"
 import type { ProgramStep } from "./program.ts"
@@ -35,6 +36,8 @@ export class ColumnSplitter implements Splitter {
   /** The last of the columns that are kept. */
   #lastKept = -1
   #hasHeader = false
+  /** Of the last header that says when (ms UTC); NaN when none did. */
+  headerTime = NaN
   readonly #ranks: Int32Array
 
   constructor(columns: Columns) {
@@ -55,6 +58,7 @@ export class ColumnSplitter implements Splitter {
     this.#targets = null
     if (order !== undefined) this.#setTargets(order)
     this.#hasHeader = false
+    this.headerTime = NaN
   }
 
   /** Columns of the last header that the format knows. */
@@ -64,7 +68,10 @@ export class ColumnSplitter implements Splitter {
 
   /** Takes a header line in bytes[start, end); false when it is none. */
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
-    const { header, separator } = this.#columns
+    const { date, header, separator } = this.#columns
+    if (date !== undefined && bytes.toString("latin1", start, Math.min(start + date.length, end)) === date) {
+      return this.#takeDate(bytes, start + date.length, end)
+    }
     const isOfNames = separator === "comma"
     const from = isOfNames && bytes[start] === QUOTE && !header.startsWith('"') ? start + 1 : start
     const begin = bytes.toString("latin1", from, Math.min(from + header.length, end))
@@ -73,6 +80,13 @@ export class ColumnSplitter implements Splitter {
     this.#setTargets(names.split(isOfNames ? "," : /\s+/).map((name) => name.trim().replace(/^"(.*)"$/, "$1")))
     this.#hasHeader = true
     return true
+  }
+
+  #takeDate(bytes: Buffer, start: number, end: number): boolean {
+    while (start < end && isBlank(bytes[start]!)) start++
+    while (end > start && isBlank(bytes[end - 1]!)) end--
+    this.headerTime = isoTime(bytes, start, end, () => 0)
+    return !Number.isNaN(this.headerTime)
   }
 
   #setTargets(names: ReadonlyArray<string>): void {

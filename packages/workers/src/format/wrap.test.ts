@@ -28,7 +28,12 @@ const wrapped: ReadonlyArray<readonly [Wrapping, string]> = [
   [
     "docker",
     JSON.stringify({ log: line, stream: "stdout", time: "2026-11-10T13:55:40.1Z" }).replace("\u00e9", "\\u00e9")
-  ]
+  ],
+  ["json", JSON.stringify({ "@timestamp": "2026-11-10T13:55:40.1Z", host: { name: "web" }, message: line })],
+  ["json", JSON.stringify({ message: `web nginx: ${line}`, timestamp: 1_794_318_940 })],
+  ["json", JSON.stringify({ MESSAGE: line, _PID: "12", __REALTIME_TIMESTAMP: "1794318940000000" })],
+  ["json", JSON.stringify({ MESSAGE: `nginx[12]: ${line}` })],
+  ["json", JSON.stringify({ _raw: `Nov 10 13:55:40 web nginx: ${line}\r\n`, source: "/var/log/x" })]
 ]
 
 const parse = (
@@ -51,7 +56,9 @@ describe("a line that is wrapped", () => {
     for (const text of [
       line,
       "{}",
-      '{"log":"x"}',
+      '{"msg":"x"}',
+      '{"log":"x',
+      '{"log":"x}',
       '{"log":"x,"stream":"stdout","time":"x"',
       "<190>",
       "Nov 10",

@@ -1,7 +1,8 @@
 /**
  * What others put around a line on its way: syslog (RFC 3164, RFC 5424, and with the times of RFC 3339 that rsyslog
- * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), and what `docker compose logs`, `kubectl
- * logs --prefix` and, with times only, `docker logs -t` print.
+ * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), what `docker compose logs`, `kubectl logs
+ * --prefix` and, with times only, `docker logs -t` print, and the objects of JSON in which journald and what ships logs
+ * (Filebeat, Fluent Bit, Logstash, Vector, Splunk) hold whole lines.
  *
  * The line inside is read as any other. Its own time counts; that of the wrapping only where it has none.
  */
@@ -10,7 +11,7 @@ import type { LineFields, LineParser, Span } from "../parse/line.ts"
 import { mostAside, NO_MATCH, OK, TOO_LONG } from "../parse/line.ts"
 import { Scratch } from "./scratch.ts"
 
-export const wrappings = ["syslog", "docker", "cri", "compose", "kubectl", "timestamps"] as const
+export const wrappings = ["syslog", "docker", "cri", "compose", "kubectl", "timestamps", "json"] as const
 export type Wrapping = (typeof wrappings)[number]
 
 const QUOTE = 0x22
@@ -39,6 +40,9 @@ const stamp = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z) `
 const compose = new RegExp(`^[A-Za-z0-9][\\w.-]* +\\| (?:${stamp})?`)
 const kubectl = new RegExp(`^\\[pod/[^\\]/ ]+/[^\\]/ ]+\\] (?:${stamp})?`)
 const timestamps = new RegExp(`^${stamp}`)
+/** Keys of whole lines. journald's has the tag of syslog in front where it came over a socket. */
+const lineKey = /"(?:message|MESSAGE|log|_raw)":\s*"/
+const tag = /^(?:\S+ )?[^\s:[\]"]+(?:\[\d+\])?: /
 
 /** Finds what is around a line; null when nothing is. Costs a few comparisons for lines that are not wrapped. */
 export class Unwrapper {
@@ -46,7 +50,7 @@ export class Unwrapper {
 
   unwrap(bytes: Buffer, start: number, end: number): Unwrapped | null {
     const first = bytes[start]!
-    if (first === 0x7b) return this.#docker(bytes, start, end)
+    if (first === 0x7b) return this.#json(bytes, start, end)
     const prefix = bytes.toString("latin1", start, Math.min(end, start + longestPrefix))
     const found = (wrapping: Wrapping, match: RegExpExecArray | null): Unwrapped | null =>
       match === null ? null : { wrapping, bytes, start: start + match[0].length, end, time: timeOf(match[1]) }
@@ -67,17 +71,15 @@ export class Unwrapper {
     )
   }
 
-  /** `{"log":"the line\n","stream":"stdout","time":"..."}`, in any order. */
-  #docker(bytes: Buffer, start: number, end: number): Unwrapped | null {
+  /** `{"log":"the line\n","stream":"stdout","time":"..."}` of Docker, in any order, and others that hold a line. */
+  #json(bytes: Buffer, start: number, end: number): Unwrapped | null {
+    if (bytes[end - 1] !== 0x7d) return null
     const text = bytes.toString("latin1", start, end)
-    const log = /"log":\s*"/.exec(text)
+    const key = lineKey.exec(text)
+    if (key === null) return null
     const isDocker =
-      bytes[end - 1] === 0x7d &&
-      log !== null &&
-      /"stream":\s*"(?:stdout|stderr)"/.test(text) &&
-      /"time":\s*"/.test(text)
-    if (!isDocker) return null
-    const from = start + log.index + log[0].length
+      key[0].startsWith('"log"') && /"stream":\s*"(?:stdout|stderr)"/.test(text) && /"time":\s*"/.test(text)
+    const from = start + key.index + key[0].length
     let to = from
     while (to < end && bytes[to] !== QUOTE) to += bytes[to] === BACKSLASH ? 2 : 1
     if (to >= end) return null
@@ -87,8 +89,11 @@ export class Unwrapper {
     let innerEnd = inner.used
     while (innerEnd > 0 && (inner.bytes[innerEnd - 1] === 0x0a || inner.bytes[innerEnd - 1] === 0x0d)) innerEnd--
     inner.bytes.fill(0, innerEnd, innerEnd + 64)
-    const time = timeOf(/"time":\s*"([^"]*)"/.exec(text)?.[1])
-    return { wrapping: "docker", bytes: inner.bytes, start: 0, end: innerEnd, time }
+    const time = timeOf(/"(?:time|@?timestamp)":\s*"([^"]*)"/.exec(text)?.[1])
+    if (isDocker) return { wrapping: "docker", bytes: inner.bytes, start: 0, end: innerEnd, time }
+    const prefix = inner.bytes.toString("latin1", 0, Math.min(innerEnd, longestPrefix))
+    const tagged = syslog3164.exec(prefix) ?? tag.exec(prefix)
+    return { wrapping: "json", bytes: inner.bytes, start: tagged?.[0].length ?? 0, end: innerEnd, time }
   }
 }
 
