@@ -29,6 +29,7 @@ const wrapped: ReadonlyArray<readonly [Wrapping, string]> = [
     "docker",
     JSON.stringify({ log: line, stream: "stdout", time: "2026-11-10T13:55:40.1Z" }).replace("\u00e9", "\\u00e9")
   ],
+  ["python", `INFO:werkzeug:${line}`],
   ["json", JSON.stringify({ "@timestamp": "2026-11-10T13:55:40.1Z", host: { name: "web" }, message: line })],
   ["json", JSON.stringify({ message: `web nginx: ${line}`, timestamp: 1_794_318_940 })],
   ["json", JSON.stringify({ MESSAGE: line, _PID: "12", __REALTIME_TIMESTAMP: "1794318940000000" })],

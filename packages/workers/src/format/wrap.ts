@@ -1,6 +1,6 @@
 /**
  * What others put around a line on its way: syslog (RFC 3164, RFC 5424, and with the times of RFC 3339 that rsyslog
- * writes), Docker's json-file driver, the container runtimes of Kubernetes (CRI), what `docker compose logs`, `kubectl logs
+ * writes), Python's logging, Docker's json-file driver, the container runtimes of Kubernetes (CRI), what `docker compose logs`, `kubectl logs
  * --prefix` and, with times only, `docker logs -t` print, and the objects of JSON in which journald and what ships logs
  * (Filebeat, Fluent Bit, Logstash, Vector, Splunk) hold whole lines.
  *
@@ -11,7 +11,7 @@ import type { LineFields, LineParser, Span } from "../parse/line.ts"
 import { mostAside, NO_MATCH, OK, TOO_LONG } from "../parse/line.ts"
 import { Scratch } from "./scratch.ts"
 
-export const wrappings = ["syslog", "docker", "cri", "compose", "kubectl", "timestamps", "json"] as const
+export const wrappings = ["syslog", "docker", "cri", "compose", "kubectl", "timestamps", "json", "python"] as const
 export type Wrapping = (typeof wrappings)[number]
 
 const QUOTE = 0x22
@@ -40,6 +40,8 @@ const stamp = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z) `
 const compose = new RegExp(`^[A-Za-z0-9][\\w.-]* +\\| (?:${stamp})?`)
 const kubectl = new RegExp(`^\\[pod/[^\\]/ ]+/[^\\]/ ]+\\] (?:${stamp})?`)
 const timestamps = new RegExp(`^${stamp}`)
+/** As Python's `logging.basicConfig` writes what Flask's server logs. */
+const python = /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[A-Za-z_][\w.]*:(?=\S)/
 /** Keys of whole lines. journald's has the tag of syslog in front where it came over a socket. */
 const lineKey = /"(?:message|MESSAGE|log|_raw)":\s*"/
 const tag = /^(?:\S+ )?[^\s:[\]"]+(?:\[\d+\])?: /
@@ -67,7 +69,8 @@ export class Unwrapper {
       found("syslog", syslog5424.exec(prefix)) ??
       found("syslog", syslog3164.exec(prefix)) ??
       found("syslog", syslogIso.exec(prefix)) ??
-      found("compose", compose.exec(prefix))
+      found("compose", compose.exec(prefix)) ??
+      found("python", python.exec(prefix))
     )
   }
 

@@ -6,7 +6,8 @@ import type { FormatCatalog } from "../format/catalog.ts"
 import { FormatParser } from "../format/compile.ts"
 import { detect } from "../format/detect.ts"
 import { decodeExtra } from "../extra.ts"
-import { choiceOf } from "../format/readers.ts"
+import { choiceOf, named, partsOf, unwrapped } from "../format/readers.ts"
+import { Unwrapper } from "../format/wrap.ts"
 import type { ZoneRule } from "../zone.ts"
 import { formatOfLine } from "./formats.ts"
 import {
@@ -71,32 +72,35 @@ export const explainLine = (
   catalog: FormatCatalog,
   { trustedProxies = [], keepExtra = [] }: ExplainOptions = {}
 ): Explanation => {
-  const bytes = Buffer.concat([line, Buffer.alloc(64)])
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const unwrapper = new Unwrapper()
   const attempt = (reader: string) => {
-    const parser = catalog.parserFor(reader, zone, keepExtra)
+    const inside = insideOf(line, reader, unwrapper)
+    const parser = catalog.parserFor(inside.reader, zone, keepExtra)
+    const bytes = Buffer.concat([inside.line, Buffer.alloc(64)])
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     const fields = new LineFields()
+    fields.outerTime = inside.time
+    const end = inside.line.length
     const outcome =
-      line.length > maxLineBytes
-        ? TOO_LONG
-        : trusting(parser, trustedProxies).parse(bytes, view, 0, line.length, fields)
-    return { reader, parser, fields, outcome }
+      line.length > maxLineBytes ? TOO_LONG : trusting(parser, trustedProxies).parse(bytes, view, 0, end, fields)
+    if (outcome !== OK) fields.stoppedAt = inside.start < 0 ? 0 : Math.max(fields.stoppedAt, 0) + inside.start
+    return { reader, parser, fields, outcome, bytes }
   }
   const choice = choiceOf(format, null)
   const found = format === "auto" || choice !== null ? detect(line, catalog, choice) : null
   const readers = found === null ? [format] : (found.conflict ?? [found.reader ?? choice?.formats[0] ?? "auto"])
-  let { fields, outcome, parser, reader } = attempt(readers[0])
+  let { bytes, fields, outcome, parser, reader } = attempt(readers[0])
   // A line that has a client and a time where they are expected is of the family, with something wrong in it.
   if (outcome !== OK && found !== null && (choice !== null || outcome === NO_TIME || outcome === NO_CLIENT)) {
     for (const name of choice?.formats ?? catalog.definitions.map((definition) => definition.name)) {
       const other = attempt(name)
-      if (other.fields.stoppedAt > fields.stoppedAt) ({ fields, outcome, parser, reader } = other)
+      if (other.fields.stoppedAt > fields.stoppedAt) ({ bytes, fields, outcome, parser, reader } = other)
     }
   }
   if (outcome !== OK) {
     const reason = rejectReasons[outcome] as RejectReason
-    const stoppedAt = Math.max(fields.stoppedAt, 0)
-    const rest = textOf(bytes, stoppedAt, line.length)
+    const { stoppedAt } = fields
+    const rest = textOf(line, stoppedAt, line.length)
     const expected = parser instanceof FormatParser && outcome === NO_MATCH ? parser.expectedAt(stoppedAt) : null
     return { ok: false, format: reader, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest, expected }
   }
@@ -117,10 +121,28 @@ export const explainLine = (
     taken.get(name) ?? (span === undefined || span.inScratch ? null : slice(span.start, span.end))
   return {
     ok: true,
-    format: reader === "auto" ? formatOfLine(fields) : reader,
+    format: named(reader, formatOfLine(fields)),
     line: stored,
     fields: explainedFields(stored, fields, from),
     otherwise: readers[1] ?? null
+  }
+}
+
+/** What a reader of wrapped lines reads, and where in the line it begins; -1: it had to be decoded. */
+const insideOf = (
+  line: Buffer,
+  reader: string,
+  unwrapper: Unwrapper
+): { readonly line: Buffer; readonly reader: string; readonly start: number; readonly time: number } => {
+  const [around, inside] = unwrapped(reader)
+  const found = around === "" || partsOf(reader).length > 1 ? null : unwrapper.unwrap(line, 0, line.length)
+  if (found === null || `${found.wrapping}/` !== around) return { line, reader, start: 0, time: NaN }
+  const { bytes, end, start, time } = found
+  return {
+    line: Buffer.from(bytes.subarray(start, end)),
+    reader: inside,
+    start: bytes === line ? start : -1,
+    time
   }
 }
 

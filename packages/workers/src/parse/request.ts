@@ -16,6 +16,7 @@ export interface Request {
   readonly protocol: string | null
 }
 
+const ESCAPE = 0x1b
 const SPACE = 0x20
 const QUESTION = 0x3f
 const SLASH = 0x2f
@@ -40,6 +41,11 @@ const beginsTarget = /^(?:\/|https?:\/\/|\*$)/
 const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 export const parseRequest = (bytes: Buffer, start: number, end: number): Request => {
+  if (bytes[start] === ESCAPE && start < end) {
+    const [from, to] = withoutColours(bytes, start, end)
+    const request = from === start ? null : parseRequest(bytes, from, to)
+    if (request !== null && request.method !== null) return request
+  }
   // Buffer.indexOf would run on through all the bytes of a dictionary for a request of one word.
   let methodEnd = start
   while (methodEnd < end && bytes[methodEnd] !== SPACE) methodEnd++
@@ -64,6 +70,19 @@ export const parseRequest = (bytes: Buffer, start: number, end: number): Request
     if (!beginsTarget.test(target) || target.includes(" ")) return unparsable(bytes, start, end)
   }
   return { method, ...partsOf(bytes, targetStart, targetEnd), protocol }
+}
+
+const escape = String.fromCharCode(ESCAPE)
+const coloured = new RegExp(`^(?:${escape}\\[[\\d;]*m)+`)
+const uncoloured = new RegExp(`${escape}\\[0?m$`)
+
+/** Werkzeug, the server of Flask, writes requests in colours, to files too. */
+const withoutColours = (bytes: Buffer, start: number, end: number): readonly [start: number, end: number] => {
+  const before = coloured.exec(bytes.toString("latin1", start, Math.min(end, start + 64)))
+  const after = uncoloured.exec(bytes.toString("latin1", Math.max(start, end - 16), end))
+  if (before === null || after === null) return [start, end]
+  const from = start + before[0].length
+  return [from, Math.max(from, end - after[0].length)]
 }
 
 type Target = Pick<Request, "origin" | "path" | "query">
