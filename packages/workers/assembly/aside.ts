@@ -1,4 +1,5 @@
 /** Texts that do not stand in the line as they are stored, written one after the other into the side (src/format/scratch.ts). */
+import { placeOf } from "./bytes"
 import { sideAt } from "./memory"
 
 const PERCENT: u8 = 0x25
@@ -46,18 +47,24 @@ export function putPlus(start: usize, end: usize, isLiteral: bool): void {
 
 /** With `%41` as `A`. False where a byte is told that is no plain text: that is for JavaScript. */
 export function putPercent(start: usize, end: usize): bool {
-  for (let at = start; at < end; at++) {
-    const byte = load<u8>(at)
-    const high = byte == PERCENT && at + 2 < end ? hexValue(load<u8>(at, 1)) : -1
+  for (let at = start; at < end;) {
+    // Up to the next one sixteen bytes at a time: what is written too much is written over.
+    const percent = placeOf(PERCENT, at, end)
+    for (let from = at; from < percent; from += 16) v128.store(aside + (from - at), v128.load(from))
+    aside += percent - at
+    at = percent
+    if (at == end) break
+    const high = at + 2 < end ? hexValue(load<u8>(at, 1)) : -1
     const low = high < 0 ? -1 : hexValue(load<u8>(at, 2))
     if (low < 0) {
-      putByte(byte)
+      putByte(PERCENT)
+      at++
       continue
     }
     const value = <u8>(high * 16 + low)
     if (value < 0x20 || value == 0x7f || value == BACKSLASH) return false
     putByte(value)
-    at += 2
+    at += 3
   }
   return true
 }
@@ -69,9 +76,5 @@ function hexValue(byte: u8): i32 {
 }
 
 export function holds(byte: u8, start: usize, end: usize): bool {
-  const wanted = i8x16.splat(byte)
-  let at = start
-  for (; at + 16 <= end; at += 16) if (v128.any_true(i8x16.eq(v128.load(at), wanted))) return true
-  for (; at < end; at++) if (load<u8>(at) == byte) return true
-  return false
+  return placeOf(byte, start, end) < end
 }

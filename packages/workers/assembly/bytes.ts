@@ -31,9 +31,14 @@ export function holdsComma(at: usize, end: usize): bool {
 
 /** The first line feed in [at, end), or `end`. */
 export function newlineFrom(at: usize, end: usize): usize {
-  const newline = i8x16.splat(0x0a)
+  return placeOf(0x0a, at, end)
+}
+
+/** The first such byte in [at, end), or `end`. */
+export function placeOf(byte: u8, at: usize, end: usize): usize {
+  const wanted = i8x16.splat(byte)
   while (at < end) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), newline))
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted))
     if (found != 0) return min(at + <usize>ctz(found), end)
     at += 16
   }

@@ -86,7 +86,7 @@ export function localClf(at: usize, end: usize): f64 {
 }
 
 /** The number in two digits, or one below 0. */
-function twoDigits(at: usize): i32 {
+export function twoDigits(at: usize): i32 {
   const high = <i32>load<u8>(at) - 0x30
   const low = <i32>load<u8>(at, 1) - 0x30
   return <u32>high < 10 && <u32>low < 10 ? high * 10 + low : -1

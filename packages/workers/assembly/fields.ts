@@ -5,7 +5,18 @@
  */
 import { aside, holds, moveAside, putByte, putBytes, putLiteral, putPercent, putPlus } from "./aside"
 import { same } from "./bytes"
-import { dayAt, fractionEnd, fractionMs, fromLocal, isoTime, localClf, ofDayAt, readTime, timeBytes } from "./clock"
+import {
+  dayAt,
+  fractionEnd,
+  fractionMs,
+  fromLocal,
+  isoTime,
+  localClf,
+  ofDayAt,
+  readTime,
+  timeBytes,
+  twoDigits
+} from "./clock"
 import { AGENT, CLIENT, detailsAt, chunkLines, EXTRA, programAt, REFERRER, REQUEST, SITE, USER } from "./memory"
 import { bytesField, ENTRY, kindField, recordBytes, spansField, statusField, timeField } from "./record"
 import { dropSlot, slotEnd, slotHow, slotStart } from "./split"
@@ -64,6 +75,8 @@ const MICROSECONDS: i32 = 4
 const NANOSECONDS: i32 = 5
 const DAY_AND_CLOCK: i32 = 6
 const LOCAL_DAY_AND_CLOCK: i32 = 7
+/** Of whatever form, but with `HH:MM:SS` in it, and no other such. */
+const WITH_CLOCK: i32 = 8
 
 // Numbers.
 const IGNORED: i32 = 0
@@ -286,7 +299,16 @@ function isRaw(slot: i32): bool {
 
 /** Whether a text in quotes, or with bytes as `#22`, is anything but what stands there. */
 function isOdd(start: usize, end: usize): bool {
-  return holds(BACKSLASH, start, end) || holds(0x22, start, end) || holds(NUMBER_SIGN, start, end)
+  const backslash = i8x16.splat(BACKSLASH)
+  const quote = i8x16.splat(0x22)
+  const hash = i8x16.splat(NUMBER_SIGN)
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at)
+    const odd = v128.or(v128.or(i8x16.eq(bytes, backslash), i8x16.eq(bytes, quote)), i8x16.eq(bytes, hash))
+    const found = i8x16.bitmask(odd)
+    if (found != 0) return at + <usize>ctz(found) < end
+  }
+  return false
 }
 
 function fillRequest(fields: usize): bool {
@@ -379,7 +401,7 @@ function fillTime(fields: usize): bool {
       break
     }
     default:
-      time = repeated(start, end, load<i32>(fields, CLOCK_SLOT))
+      time = repeated(start, end, load<i32>(fields, CLOCK_SLOT), load<i32>(fields, TIME_KIND) == WITH_CLOCK)
   }
   if (!(time >= 0)) return false
   store<f64>(draft, time, timeField)
@@ -405,32 +427,58 @@ function epoch(start: usize, end: usize, unit: i32): f64 {
   return at == end && time < farFuture ? time : NaN
 }
 
-/** The text of the last time that only JavaScript could read, and what it came to: lines of a second come together. */
+/**
+ * The text of the last time that only JavaScript could read, and what it came to: lines of a second come together, and
+ * of a minute too, where it is known which digits are the seconds. No zone changes within a minute.
+ */
 const lastText: usize = memory.data(256)
+const thisText: usize = memory.data(256)
+/** Where in it the seconds are; 0 when it is not known. */
+let lastSeconds: usize = 0
 let lastLength: usize = 0
 let lastTime: f64 = NaN
 let asksForTime: bool = false
 const longestText: usize = 96
 
-function repeated(start: usize, end: usize, clock: i32): f64 {
+function repeated(start: usize, end: usize, clock: i32, hasClock: bool): f64 {
   const clockStart = has(clock) ? slotStart(clock) : end
   const clockEnd = has(clock) ? slotEnd(clock) : end
   const length = end - start
   const total = length + clockEnd - clockStart
   if (length > longestText || total - length > longestText) return NaN
-  if (
-    total + (length << 8) == lastLength &&
-    same(start, lastText, length) &&
-    same(clockStart, lastText + length, total - length)
-  ) {
-    return lastTime
+  memory.copy(thisText, start, length)
+  memory.copy(thisText + length, clockStart, total - length)
+  if (total + (length << 8) == lastLength) {
+    if (same(thisText, lastText, total)) return lastTime
+    const between = secondsBetween(total)
+    if (!isNaN(between) && !isNaN(lastTime)) return lastTime + between * 1000
   }
-  memory.copy(lastText, start, length)
-  memory.copy(lastText + length, clockStart, total - length)
+  memory.copy(lastText, thisText, total)
   lastLength = total + (length << 8)
+  lastSeconds = hasClock ? secondsIn(total) : 0
   lastTime = NaN
   asksForTime = true
   return NaN
+}
+
+/** Seconds from the last time to this one, if they differ in nothing else. */
+function secondsBetween(total: usize): f64 {
+  const rest = lastSeconds + 2
+  if (lastSeconds == 0 || !same(thisText, lastText, lastSeconds)) return NaN
+  if (!same(thisText + rest, lastText + rest, total - rest)) return NaN
+  const last = twoDigits(lastText + lastSeconds)
+  const seconds = twoDigits(thisText + lastSeconds)
+  return last < 0 || last > 59 || seconds < 0 || seconds > 59 ? NaN : <f64>(seconds - last)
+}
+
+/** Where the seconds of the first `HH:MM:SS` in the last text are, or 0. */
+function secondsIn(total: usize): usize {
+  for (let at: usize = 0; at + 8 <= total; at++) {
+    const text = lastText + at
+    if (load<u8>(text, 2) != COLON || load<u8>(text, 5) != COLON) continue
+    if ((twoDigits(text) | twoDigits(text + 3) | twoDigits(text + 6)) >= 0) return at + 6
+  }
+  return 0
 }
 
 export function forgetTime(): void {

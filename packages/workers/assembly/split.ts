@@ -2,7 +2,7 @@
  * Takes a line apart by the steps of a program (src/format/program.ts), as splitPattern.ts and splitColumns.ts do in
  * JavaScript: where each field is, is in its slot. A test holds the two to the same.
  */
-import { endOfWord, quoteOrControl } from "./bytes"
+import { endOfWord, placeOf, quoteOrControl } from "./bytes"
 import { programAt, slotsAt } from "./memory"
 
 const TAB: u8 = 0x09
@@ -256,14 +256,9 @@ function isBareDash(at: usize, end: usize, text: usize, length: i32): bool {
 
 function untilEnd(start: usize, end: usize, text: usize, length: i32, isLast: bool, isWord: bool): usize {
   const first = load<u8>(text)
-  for (let at = start; at < end; at++) {
-    const byte = load<u8>(at)
-    if (byte != first) {
-      if (isWord && isBlank(byte)) return 0
-      continue
-    }
+  for (let at = placeOf(first, start, end); at < end; at = placeOf(first, at + 1, end)) {
     const to = textEnd(at, end, text, length)
-    if (to != 0 && (!isLast || to == end)) return at
+    if (to != 0 && (!isLast || to == end)) return isWord && wordEnd(start, at) < at ? 0 : at
   }
   return 0
 }
@@ -290,7 +285,7 @@ function column(step: usize, at: usize, end: usize): usize {
     at = to + 1
   } else {
     if (isBlanks) at = wordEnd(at, end)
-    else while (at < end && load<u8>(at) != separator) at++
+    else at = placeOf(separator, at, end)
     to = at
   }
   if (slot < 0) return at

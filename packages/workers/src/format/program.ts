@@ -7,6 +7,7 @@ import type { ZoneRule } from "../zone.ts"
 import { durationUnits, type FieldSpec, type FormatDefinition, type NumberField, type TextField } from "./definition.ts"
 import { extraNames } from "./fill.ts"
 import { JSON_STRING, QUOTED } from "./slots.ts"
+import { writtenOut } from "./strptime.ts"
 
 /** A step, its words as the kernel's `split` takes them; whatever is not said is 0. */
 export interface ProgramStep {
@@ -51,7 +52,18 @@ const mostSlots = 128
 
 // As the kernel counts them.
 const stepKinds: ReadonlyArray<ProgramStep["kind"]> = ["text", "word", "quoted", "until", "rest", "column", "name"]
-const timeForms = ["clf", "iso", "s", "ms", "us", "ns", "day and clock", "local day and clock", "repeated"] as const
+const timeKinds = [
+  "clf",
+  "iso",
+  "s",
+  "ms",
+  "us",
+  "ns",
+  "day and clock",
+  "local day and clock",
+  "with clock",
+  "other"
+] as const
 const numberFields: ReadonlyArray<NumberField> = ["status", "bytes", "bytes_in", "duration", "upstream"]
 const codes = ["plain", "plus", "percent"] as const
 const separators = { blanks: 0x20, tab: 0x09, comma: 0x2c } as const
@@ -197,25 +209,34 @@ const numberOf = (spec: FieldSpec, before: ReadonlyArray<FieldSpec>): ReadonlyAr
 
 /** The form of the time that counts, its slot and that of the time of day; null when there is none. */
 const timeOf = ({ has, specs }: ProgramShape): readonly [number, number, number] | null => {
-  const form = (name: (typeof timeForms)[number]): number => timeForms.indexOf(name)
+  const kind = (name: (typeof timeKinds)[number]): number => timeKinds.indexOf(name)
+  /** By a pattern of strftime: of those that only JavaScript reads. */
+  const otherKind = (pattern: string): number => kind(hasClock(pattern) ? "with clock" : "other")
   const slotsOf = (kind: FieldSpec["kind"]): ReadonlyArray<number> =>
     specs.flatMap((spec, slot) => (spec.kind === kind && has(slot) ? [slot] : []))
   const [slot] = slotsOf("time")
   if (slot !== undefined) {
-    const spec = specs[slot]!
-    const known =
-      spec.kind === "time" && typeof spec.form === "string" ? timeForms.findIndex((name) => name === spec.form) : -1
-    return [known < 0 ? form("repeated") : known, slot, -1]
+    const { form } = specs[slot] as FieldSpec & { readonly kind: "time" }
+    if (typeof form !== "string") return [otherKind(form.strptime), slot, -1]
+    if (form === "ctime" || form === "http") return [kind("with clock"), slot, -1]
+    return [kind(form === "any" ? "other" : form), slot, -1]
   }
   const pairs = slotsOf("date").flatMap((date) =>
     slotsOf("clock").flatMap((clock) => {
       const [day, time] = [specs[date]!, specs[clock]!]
       if (day.kind !== "date" || time.kind !== "clock" || day.isUtc !== time.isUtc) return []
       const isUsual = day.strptime === "%F" && time.strptime === "%T"
-      return [[form(!isUsual ? "repeated" : day.isUtc ? "day and clock" : "local day and clock"), date, clock] as const]
+      const usual = kind(day.isUtc ? "day and clock" : "local day and clock")
+      return [[isUsual ? usual : otherKind(day.strptime + time.strptime), date, clock] as const]
     })
   )
   return pairs[0] ?? null
+}
+
+/** Whether the first `13:55:36` in a time is its time of day. */
+const hasClock = (pattern: string): boolean => {
+  const [before, after] = writtenOut(pattern).split("%H:%M:%S")
+  return after !== undefined && !before!.includes(":") && !before!.includes("%z")
 }
 
 /** Offsets, each with the local time from which it holds (as offsetAtLocal has it). */
