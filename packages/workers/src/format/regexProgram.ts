@@ -3,6 +3,9 @@
  * step of its program again at a place where it has failed. Which ones have is a bit for each such pair, so a line takes at
  * most its length times the steps of the program, whatever it is and whatever the expression: `(a+)+$` is like any other.
  *
+ * Our own, because the library that could do it (re2js 2.10, a port of RE2) takes twenty times as long for a combined line
+ * (17 and 0.8 µs, V8's own engine 0.4; Nov 2026).
+ *
  * Of several ways to fit a line the one that JavaScript would find counts. An expression fits whole lines.
  */
 import { FormatError } from "./definition.ts"
