@@ -7,7 +7,7 @@ import { arenaFrom, dictionariesAt, dictionaryBytes, endsFrom } from "./memory"
 
 export { clear, encode, encodeRequests, filledColumns, maxTime, minTime } from "./encode"
 export { hashOf } from "./bytes"
-export { tellTime } from "./fields"
+export { tellTime } from "./times"
 export { beginProgram, readOdd, sideUsed } from "./program"
 export { requestTexts } from "./requestText"
 export {

@@ -4,11 +4,12 @@
  */
 import { aside, moveAside } from "./aside"
 import { setZone } from "./clock"
-import { fill, forgetTime } from "./fields"
+import { fill } from "./fields"
 import { oddAt, programAt, sideAt, sideBytes } from "./memory"
 import { lineEndField, lineStartField, kindField, ODD, recordAt } from "./record"
 import { oddLines } from "./scan"
 import { clearSlots, split } from "./split"
+import { forgetTime } from "./times"
 
 const CR: u8 = 0x0d
 const SPACE: u8 = 0x20
@@ -17,8 +18,8 @@ const BYTE_ORDER_MARK: u8 = 0xef
 const maxLineBytes: usize = 64 * 1024
 
 // Words of a program: how many shapes, the text a header begins with and its length, offsets of the zone of times that
-// name none and how many there are, then where each shape is. Of a shape:
-// switches (1: blanks at a line's end are none of it, 2: a blank is one blank), how many slots, where its fields are, how texts are written; its steps.
+// name none and how many there are, then where each shape is. Of a shape: switches (split.ts), how many slots, where its
+// fields are, how texts are written; its steps.
 const shapesFrom: usize = 20
 const stepsFrom: usize = 16
 

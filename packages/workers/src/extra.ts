@@ -1,7 +1,7 @@
 /**
  * Other texts of a line as one value: on their way from the parser, and as they are stored, a small JSON object.
  *
- * On their way they are names and values with a NUL before each (format/fill.ts); of the Common Log Format, a virtual
+ * On their way they are names and values with a NUL before each (format/fillExtras.ts); of the Common Log Format, a virtual
  * host's port, a list of addresses, or the one right before the other, as they stand in the line.
  */
 import { endOfWord } from "./parse/leading.ts"

@@ -4,9 +4,6 @@
  */
 import type { ZoneOffset } from "../parse/time.ts"
 import {
-  BAD_BYTES,
-  BAD_NUMBER,
-  BAD_STATUS,
   BAD_TIME,
   type LineFields,
   mostAside,
@@ -14,91 +11,25 @@ import {
   NO_MATCH,
   NO_REQUEST,
   NO_TIME,
-  NUMBER_TOO_LARGE,
   OK,
   TOO_LONG
 } from "../parse/line.ts"
-import {
-  type DurationUnit,
-  durationUnits,
-  type FieldSpec,
-  type FormatDefinition,
-  type NumberField,
-  type TextCode,
-  type TextField
-} from "./definition.ts"
 import { endOfAddress as endOfListed, endOfFirst, placeOf, startOfAddress as startOfListed } from "../parse/listed.ts"
+import type { FieldSpec, FormatDefinition, TextCode, TextField } from "./definition.ts"
+import { type ExtraSlot, extraSlots, fillExtras, keptSlots } from "./fillExtras.ts"
+import { fillNumber, type NumberSlot, numberSlots } from "./fillNumbers.ts"
+import { RequestFiller } from "./fillRequest.ts"
 import { FieldsOfTime } from "./fillTime.ts"
-import { Repeated } from "./Repeated.ts"
-import type { Scratch } from "./scratch.ts"
-import { durationUs, wholeNumber } from "./numbers.ts"
-import { ABSENT, ESCAPED, JSON_STRING, type Slots } from "./slots.ts"
+import { ABSENT, ESCAPED, isDash, isEmpty, isGiven, JSON_STRING, type Slots } from "./slots.ts"
 import { holds, type TextKind, writeText } from "./writeText.ts"
 
-const DASH = 0x2d
-const SPACE = 0x20
-const QUESTION = 0x3f
 const COLON = 0x3a
-const DOT = 0x2e
 const SLASH = 0x2f
 const OPEN = 0x5b
 const CLOSE = 0x5d
 
-/** Texts of a line that are kept with others in `extra`, under these names. */
-export const extraNames: Readonly<Partial<Record<TextField, string>>> = {
-  port: "port",
-  scheme: "scheme",
-  forwarded_for: "forwarded_for",
-  tls: "tls",
-  cipher: "cipher",
-  cache: "cache",
-  mime: "mime",
-  upstream_address: "upstream_address"
-}
-
 /** Slots by what they are; -1 where the format has no such field. */
 type SlotOf = Readonly<Record<TextField, number>>
-
-interface NumberSlot {
-  readonly slot: number
-  /** Null: it is not kept. */
-  readonly field: NumberField | null
-  readonly unit: DurationUnit
-  /** Whether a time of the server behind is a part of the duration, too. */
-  readonly isPart: boolean
-  /** Says in another unit what an earlier one says. */
-  readonly isAgain: boolean
-}
-
-interface ExtraSlot {
-  /** Between NULs. */
-  readonly name: Buffer
-  /** The list of addresses that the client is chosen from. */
-  readonly isForwarded: boolean
-  readonly slot: number
-  readonly values: Values | null
-}
-
-const extraSlot = (name: string, slot: number, values: ReadonlyMap<string, string>): ExtraSlot => {
-  const of = new Map([...values].map(([text, value]) => [text, Buffer.from(value)]))
-  return {
-    name: Buffer.from(`\0${name}\0`),
-    isForwarded: name === "forwarded_for",
-    slot,
-    values: of.size === 0 ? null : { of, last: new Repeated<Buffer | undefined>(undefined) }
-  }
-}
-
-/** What is stored in place of texts. */
-interface Values {
-  readonly of: ReadonlyMap<string, Buffer>
-  readonly last: Repeated<Buffer | undefined>
-}
-
-const valueOf = ({ last, of }: Values, bytes: Buffer, start: number, end: number): Buffer | undefined =>
-  last.isLast(bytes, start, end)
-    ? last.value
-    : last.keep(bytes, start, end, of.get(bytes.toString("latin1", start, end)))
 
 export class Filler {
   readonly specs: ReadonlyArray<FieldSpec>
@@ -112,8 +43,7 @@ export class Filler {
   readonly #extras: ReadonlyArray<ExtraSlot>
   readonly #kept: ReadonlyArray<ExtraSlot>
   readonly #time: FieldsOfTime
-  readonly #protocols: ReadonlyMap<string, string>
-  readonly #lastProtocol = new Repeated<Buffer>(nothing)
+  readonly #request: RequestFiller
   readonly #none: ReadonlySet<string>
   readonly #fixed: ReadonlyArray<{
     readonly slot: number
@@ -135,38 +65,18 @@ export class Filler {
     this.#code = definition.text ?? "plain"
     this.#none = new Set(definition.none)
     const valuesOf = (name: string) => new Map(Object.entries(definition.values?.[name] ?? {}))
-    this.#protocols = valuesOf("protocol")
     const slotOf = (field: TextField): number => specs.findIndex((spec) => "field" in spec && spec.field === field)
     const texts = specs.flatMap((spec) => (spec.kind === "text" || spec.kind === "address" ? [spec.field] : []))
     this.#slots = Object.fromEntries(
       fieldNames.map((field) => [field, texts.includes(field) ? slotOf(field) : -1])
     ) as SlotOf
+    this.#request = new RequestFiller(this.#slots, valuesOf("protocol"))
     for (const [slot, spec] of specs.entries())
       if (spec.kind === "address") this.#addresses.set(slot, spec.hasPort === "always")
     this.#withSite = specs.findIndex((spec) => spec.kind === "text" && spec.withSite === true)
-    this.#numbers = specs.flatMap((spec, slot): ReadonlyArray<NumberSlot> => {
-      if (spec.kind === "skip" && spec.isNumber)
-        return [{ slot, field: null, unit: "us", isPart: false, isAgain: false }]
-      if (spec.kind !== "number") return []
-      const { field, unit, isPart } = spec
-      const isAgain = specs
-        .slice(0, slot)
-        .some((other) => other.kind === "number" && other.field === field && other.unit !== unit)
-      return [{ slot, field, unit, isPart, isAgain }]
-    })
-    this.#extras = specs.flatMap((spec, slot) => {
-      const name =
-        spec.kind === "extra"
-          ? spec.name
-          : spec.kind === "text" || spec.kind === "address"
-            ? extraNames[spec.field]
-            : undefined
-      return name === undefined ? [] : [extraSlot(name, slot, valuesOf(name))]
-    })
-    const isKept = (name: string): boolean => keepExtra.includes(name) || keepExtra.includes("*")
-    this.#kept = specs.flatMap((spec, slot) =>
-      spec.kind === "unique" && isKept(spec.name) ? [extraSlot(spec.name, slot, valuesOf(spec.name))] : []
-    )
+    this.#numbers = numberSlots(specs)
+    this.#extras = extraSlots(specs, valuesOf)
+    this.#kept = keptSlots(specs, valuesOf, keepExtra)
     this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ ...spec, slot }] : []))
     this.#time = new FieldsOfTime(specs, zone)
   }
@@ -209,7 +119,7 @@ export class Filler {
       fields.time = time
     } else if (Number.isNaN(fields.outerTime)) return NO_TIME
     else fields.time = fields.outerTime
-    if (!this.#fillRequest(bytes, slots, fields)) return stop(fields, slots, this.#slots.request, NO_REQUEST)
+    if (!this.#request.fill(bytes, slots, fields)) return stop(fields, slots, this.#slots.request, NO_REQUEST)
     // Nobody and no site are called nothing; a referrer or an agent may be.
     if (!isEmpty(slots, user)) this.#fillText(bytes, slots, user, fields, fields.user, true)
     if (!isEmpty(slots, site)) this.#fillText(bytes, slots, site, fields, fields.site, true)
@@ -219,9 +129,9 @@ export class Filler {
       const reason = fillNumber(bytes, slots, number, fields)
       if (reason !== OK) return stop(fields, slots, number.slot, reason)
     }
-    this.#fillExtras(bytes, slots, fields, this.#extras, fields.extra)
+    fillExtras(bytes, slots, fields, this.#extras, fields.extra, this.#code)
     if (isList && fields.forwarded.start < 0) this.#keepList(bytes, fields, listEnd)
-    if (this.#kept.length > 0) this.#fillExtras(bytes, slots, fields, this.#kept, fields.kept)
+    if (this.#kept.length > 0) fillExtras(bytes, slots, fields, this.#kept, fields.kept, this.#code)
     // Only of lines that are made to: of nothing but NULs, or escapes of what is no text.
     return fields.scratch.used > mostAside(lineBytes) ? TOO_LONG : OK
   }
@@ -306,91 +216,7 @@ export class Filler {
     forwarded.end = scratch.used
     extra.set(from, scratch.used, true)
   }
-
-  #fillRequest(bytes: Buffer, slots: Slots, fields: LineFields): boolean {
-    const { request, method, uri, path, query, protocol } = this.#slots
-    const { scratch } = fields
-    const from = scratch.used
-    const target = isGiven(bytes, slots, uri) || !has(slots, path) ? uri : path
-    if (has(slots, request) && (isGiven(bytes, slots, request) || !isGiven(bytes, slots, target))) {
-      if (write(scratch, bytes, slots, request)) fields.request.set(from, scratch.used, true)
-      else fields.request.set(slots.starts[request]!, slots.ends[request]!, false)
-      return true
-    }
-    if (!has(slots, target)) return false
-    // IIS numbers the sessions of its FTP service: `[2]USER`.
-    if (has(slots, method) && bytes[slots.starts[method]!] === OPEN) return false
-    if (isGiven(bytes, slots, method)) {
-      add(scratch, bytes, slots, method)
-      if (slots.ends[target]! > slots.starts[target]!) scratch.byte(SPACE)
-    }
-    const targetFrom = scratch.used
-    add(scratch, bytes, slots, target)
-    if (isGiven(bytes, slots, query) && !holds(scratch.bytes, QUESTION, targetFrom, scratch.used)) {
-      if (bytes[slots.starts[query]!] !== QUESTION) scratch.byte(QUESTION)
-      add(scratch, bytes, slots, query)
-    }
-    if (isGiven(bytes, slots, method) && isGiven(bytes, slots, protocol)) {
-      scratch.add(this.#protocolOf(scratch, bytes, slots, protocol))
-    }
-    fields.request.set(from, scratch.used, true)
-    return true
-  }
-
-  /** With a blank before it. What is no version of HTTP (`https`, `WebSocket`) would be taken for a part of the target. */
-  #protocolOf(scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): Buffer {
-    const last = this.#lastProtocol
-    const start = slots.starts[slot]!
-    const end = slots.ends[slot]!
-    if (last.isLast(bytes, start, end)) return last.value
-    const before = scratch.used
-    add(scratch, bytes, slots, slot)
-    const text = scratch.bytes.toString("latin1", before, scratch.used)
-    scratch.used = before
-    const name = this.#protocols.get(text) ?? text
-    return last.keep(bytes, start, end, isProtocol.test(name) ? Buffer.from(` ${name}`) : nothing)
-  }
-
-  /** As names and values, a NUL before each. */
-  #fillExtras(
-    bytes: Buffer,
-    slots: Slots,
-    fields: LineFields,
-    extras: ReadonlyArray<ExtraSlot>,
-    span: LineFields["extra"]
-  ): void {
-    const { scratch } = fields
-    const from = scratch.used
-    for (const { isForwarded, name, slot, values } of extras) {
-      const start = slots.starts[slot]!
-      const end = slots.ends[slot]!
-      if (start < 0 || start === end || isDash(bytes, start, end)) continue
-      const other = values === null ? undefined : valueOf(values, bytes, start, end)
-      if (other?.length === 0) continue
-      scratch.add(name)
-      const valueFrom = scratch.used
-      if (other !== undefined) scratch.add(other)
-      else if (!writeText(scratch, bytes, start, end, slots.escaped[slot]!, this.#code, "other")) {
-        scratch.copy(bytes, start, end)
-      }
-      if (isForwarded) fields.forwarded.set(valueFrom, scratch.used, true)
-    }
-    if (scratch.used > from) span.set(from, scratch.used, true)
-  }
 }
-
-const has = (slots: Slots, slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
-
-const write = (scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): boolean =>
-  writeText(scratch, bytes, slots.starts[slot]!, slots.ends[slot]!, slots.escaped[slot]!, "plain", "other")
-
-const add = (scratch: Scratch, bytes: Buffer, slots: Slots, slot: number): void => {
-  if (!write(scratch, bytes, slots, slot)) scratch.copy(bytes, slots.starts[slot]!, slots.ends[slot]!)
-}
-
-const nothing = Buffer.alloc(0)
-
-const isProtocol = /^HTTP\/\d+(?:\.\d+)?$/i
 
 const fieldNames: ReadonlyArray<TextField> = [
   "client",
@@ -419,18 +245,6 @@ const stop = (fields: LineFields, slots: Slots, slot: number, reason: number): n
   return reason
 }
 
-/** Whether the line has this field, and something in it. */
-const isGiven = (bytes: Buffer, slots: Slots, slot: number): boolean =>
-  slot >= 0 &&
-  slots.starts[slot]! >= 0 &&
-  slots.ends[slot]! > slots.starts[slot]! &&
-  !isDash(bytes, slots.starts[slot]!, slots.ends[slot]!)
-
-const isEmpty = (slots: Slots, slot: number): boolean =>
-  slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]
-
-const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
-
 /**
  * Where the address ends that a port stands behind. An IPv6 address without brackets ends in a number, too: where it is
  * not known to have a port (`hasPort`), one is only what can't be a part of the address.
@@ -444,26 +258,3 @@ const endOfAddress = (bytes: Buffer, start: number, end: number, hasPort: boolea
   for (let at = start; at < colon; at++) if (bytes[at] === COLON) colons++
   return colons === 8 || end - colon > 5 ? colon : end
 }
-
-const fillNumber = (bytes: Buffer, slots: Slots, number: NumberSlot, fields: LineFields): number => {
-  const { slot, field, unit, isPart, isAgain } = number
-  const start = slots.starts[slot]!
-  if (start < 0 || (isAgain && (field === "duration" ? fields.durationUs : fields.upstreamUs) >= 0)) return OK
-  const end = slots.ends[slot]!
-  const value =
-    field === null || field === "duration" || field === "upstream"
-      ? durationUs(bytes, start, end, durationUnits[unit])
-      : wholeNumber(bytes, start, end)
-  const isOther = unit === "s.ms" && value >= 0 && !holds(bytes, DOT, start, end)
-  if (Number.isNaN(value) || isOther)
-    return field === "status" ? BAD_STATUS : field === "bytes" ? BAD_BYTES : BAD_NUMBER
-  if (value > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE
-  if (field === "status") fields.status = value
-  else if (field === "bytes") fields.bytes = value
-  else if (field === "bytes_in") fields.bytesIn = value
-  if (field === "duration" || isPart) fields.durationUs = sum(fields.durationUs, value)
-  if (field === "upstream") fields.upstreamUs = sum(fields.upstreamUs, value)
-  return OK
-}
-
-const sum = (before: number, value: number): number => (value < 0 ? before : Math.max(before, 0) + value)

@@ -5,7 +5,7 @@
  */
 import type { ZoneRule } from "../zone.ts"
 import { durationUnits, type FieldSpec, type FormatDefinition, type NumberField, type TextField } from "./definition.ts"
-import { extraNames } from "./fill.ts"
+import { extraNames } from "./fillExtras.ts"
 import { JSON_STRING, QUOTED } from "./slots.ts"
 import { writtenOut } from "./strptime.ts"
 

@@ -5,6 +5,8 @@
 
 import type { ProgramStep } from "./program.ts"
 
+const DASH = 0x2d
+
 /** A start that says: the line does not have this field. */
 export const ABSENT = -1
 
@@ -59,3 +61,18 @@ export interface Splitter {
 }
 
 export const FITS = -1
+
+/** Whether the line has this field. */
+export const has = (slots: Slots, slot: number): boolean => slot >= 0 && slots.starts[slot]! >= 0
+
+/** Whether the line has this field, and something in it. */
+export const isGiven = (bytes: Buffer, slots: Slots, slot: number): boolean =>
+  slot >= 0 &&
+  slots.starts[slot]! >= 0 &&
+  slots.ends[slot]! > slots.starts[slot]! &&
+  !isDash(bytes, slots.starts[slot]!, slots.ends[slot]!)
+
+export const isEmpty = (slots: Slots, slot: number): boolean =>
+  slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]
+
+export const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
