@@ -4,6 +4,7 @@
  */
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect } from "@logmill/workers/format/detect"
+import { SeveralParsers } from "@logmill/workers/format/MixedParser"
 import { joined, named, partsOf } from "@logmill/workers/format/readers"
 import { LineFields, type LineParser, OK } from "@logmill/workers/parse/line"
 import { utc, type ZoneRule } from "@logmill/workers/zone"
@@ -123,29 +124,10 @@ const unread = (lines: ReadonlyArray<Buffer>, reader: string, catalog: FormatCat
 }
 
 /** Each line is read by the first parser that can; what none reads is rejected for the reason of the first. */
-class InTurn implements LineParser {
-  readonly ordinary = 0
-  readonly hasHeaders: boolean
-  readonly #parsers: ReadonlyArray<LineParser>
-
-  constructor(parsers: ReadonlyArray<LineParser>) {
-    this.#parsers = parsers
-    this.hasHeaders = parsers.some((parser) => parser.hasHeaders === true)
-  }
-
-  takeHeader(bytes: Buffer, start: number, end: number): boolean {
-    let isHeader = false
-    for (const parser of this.#parsers) if (parser.takeHeader?.(bytes, start, end) === true) isHeader = true
-    return isHeader
-  }
-
-  begin(): void {
-    for (const parser of this.#parsers) parser.begin?.()
-  }
-
+class InTurn extends SeveralParsers {
   parse(bytes: Buffer, view: DataView, start: number, end: number, fields: LineFields): number {
     let reason = OK
-    for (const parser of this.#parsers) {
+    for (const parser of this.parsers) {
       if (reason !== OK) fields.clear()
       const outcome = parser.parse(bytes, view, start, end, fields)
       if (outcome === OK) return OK
