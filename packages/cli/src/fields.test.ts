@@ -52,3 +52,19 @@ it.each(names)("every field of %s can be asked for", async (name) => {
 })
 
 it("together they have every field that only some logs have", () => assert.includeMembers([...filled], sometimes))
+
+it.each([
+  ["request_id,trace_id", "trace_id"],
+  ["unique.request_id", null],
+  ["request_id, nothing ", "nothing"]
+])("--keep-extra %s keeps those that there are", async (asked, unknown) => {
+  const line =
+    '{"time_iso8601":"2026-11-10T13:55:36Z","remote_addr":"192.0.2.1","request":"GET /","request_id":"7f3a"}\n'
+  const log = mkdtempSync(join(folder, "kept-"))
+  writeFileSync(join(log, "a.log"), line)
+  const { err } = await runWords(["ingest", "a.log", "--keep-extra", asked], testShell({ cwd: log }))
+  assert.strictEqual(/--keep-extra ([\w,]+): these/.exec(err)?.[1] ?? null, unknown)
+  const database = new Database(join(log, "logmill.db"), { readonly: true })
+  assert.deepStrictEqual(database.prepare("SELECT extra FROM entries").pluck().all(), ['{"request_id":"7f3a"}'])
+  database.close()
+})

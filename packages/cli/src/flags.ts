@@ -75,7 +75,7 @@ export const flagTable = {
     "site-from",
     "REGEX",
     values.regularExpression,
-    "the site by the file's name: what the first group matches"
+    "the site of such lines by the path of their file: what the first group matches, else all of it"
   ),
   trustedProxy: many(
     "trusted-proxy",

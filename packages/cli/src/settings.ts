@@ -124,10 +124,7 @@ export const settingTable = {
     variable: "LOGMILL_KEEP_EXTRA",
     doc: "texts to store that most lines have another of, such as request_id",
     form: "words",
-    read: (texts) =>
-      Result.map(Result.all(texts.map(values.extraNames)), (lists) => [
-        ...new Set(lists.flatMap((names) => names.split(",")))
-      ]),
+    read: (texts) => Result.map(Result.all(texts.map(values.extraNames)), (lists) => lists.flat()),
     fallback: []
   }),
   tz: one<string | null>({
@@ -225,7 +222,7 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     site: one(flags.siteName),
     siteFrom: one(flags.siteFrom),
     trustedProxy: many(flags.trustedProxy),
-    keepExtra: many(flags.keepExtra),
+    keepExtra: many(flags.keepExtra?.flat()),
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),

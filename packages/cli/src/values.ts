@@ -73,11 +73,13 @@ export const trustedProxies: Reader<string> = (text) =>
       )
     : Result.succeed(text)
 
-/** Names of texts that a format has (`unique.NAME`), as they are typed: several have commas between them. */
-export const extraNames: Reader<string> = (text) =>
-  /^(?:\*|[A-Za-z_][\w-]*)(?:,(?:\*|[A-Za-z_][\w-]*))*$/.test(text)
-    ? Result.succeed(text)
+/** Names of texts that a format has (`unique.NAME`, or just the name); several have commas between them. */
+export const extraNames: Reader<ReadonlyArray<string>> = (text) => {
+  const names = text.split(",").map((name) => name.trim().replace(/^unique\./, ""))
+  return names.every((name) => /^(?:\*|[A-Za-z_][\w-]*)$/.test(name))
+    ? Result.succeed(names)
     : Result.fail("names such as request_id,trace_id, or * for all")
+}
 
 /** A parameter of an analysis, `name=value`. The value may be empty and may hold `=`. */
 export const assignment: Reader<readonly [name: string, value: string]> = (text) => {

@@ -43,13 +43,13 @@ export const USER: i32 = 5
 export const EXTRA: i32 = 6
 
 /** When a dictionary is full; values and bytes of one chunk may come on top. */
-export const mostValues: i32 = 128 * 1024
-export const mostBytes: i32 = 8 * 1024 * 1024
+export const mostValues: i32 = 64 * 1024
+export const mostBytes: i32 = 4 * 1024 * 1024
 
 /** Of a dictionary: twice as many slots as values, 16 bytes each. */
-export const slotsBytes: usize = 32 * 128 * 1024
+export const slotsBytes: usize = 32 * 64 * 1024
 const endsBytes: usize = 0x9_0000
-const arenaBytes: usize = 8 * 1024 * 1024 + 0x10_0000
+const arenaBytes: usize = 4 * 1024 * 1024 + 0x10_0000
 const stateBytes: usize = 64
 export const dictionaryBytes: usize = stateBytes + slotsBytes + endsBytes + arenaBytes
 export const slotsFrom: usize = stateBytes

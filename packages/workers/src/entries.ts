@@ -106,7 +106,11 @@ export class Entries {
     const kernel = this.#kernel
     kernel.encodeRequests(from, to)
     if (this.#rules !== null) this.#filter(this.#rules, from, to, filtered)
-    if (site !== null) for (let record = from; record < to; record++) kernel.setSpan(record, SITE, site[0], site[1])
+    if (site !== null) {
+      for (let record = from; record < to; record++) {
+        if (!kernel.has(record, SITE)) kernel.setSpan(record, SITE, site[0], site[1])
+      }
+    }
     this.details.append(from, to, this.#count)
     this.kept.append(from, this.#count)
     this.#count += kernel.encode(from, to, firstLine, this.#count)

@@ -206,6 +206,11 @@ export class Kernel {
     this.#integers[at + 1] = start < 0 ? 0 : this.#windowAt + end
   }
 
+  /** Whether a record has the field. */
+  has(record: number, field: number): boolean {
+    return this.#integers[this.#spans + record * this.#recordIntegers + field * 2]! !== 0
+  }
+
   /** Where a record's field is in what is readable, from its start to its end. */
   spanOf(record: number, field: number): readonly [start: number, end: number] {
     const at = this.#spans + record * this.#recordIntegers + field * 2

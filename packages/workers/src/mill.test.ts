@@ -219,9 +219,11 @@ describe("batches", () => {
     expect(records[1]).toMatch(/,"www.example.com","ada","{\\"port\\":8443}"\]$/)
   })
 
-  it("carry the site of the piece instead of what lines say", () => {
-    const { records } = mill(latin1(`${lineOf("/a")}\nwww.example.com ${lineOf("/b")}\n`), { site: "shop.example.org" })
-    expect(records.every((record) => record.endsWith(`,"shop.example.org",null,null]`))).toBe(true)
+  it("carry the site of the piece where lines say none", () => {
+    const log = `${lineOf("/a")}\nwww.example.com ${lineOf("/b")}\n- ${lineOf("/c")}\n${lineOf("/d")}\n`
+    const { records } = mill(latin1(log), { site: "shop.example.org" })
+    const sites = records.map((record) => /,"([\w.]+)",null,null\]$/.exec(record)?.[1])
+    expect(sites).toEqual(["shop.example.org", "www.example.com", "shop.example.org", "shop.example.org"])
   })
 })
 

@@ -50,9 +50,8 @@ export interface IngestKnowledge {
 /** The offsets of a zone in the years a log can plausibly be from. */
 export const zoneRuleOf = (zone: string): ZoneRule => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))
 
-/** The site of all entries of a file, if it is not for the lines to say. */
+/** The site of a file's lines that do not say one: what its name says, else the one that is given. */
 export const siteOf = ({ site, siteFrom }: Pick<IngestOptions, "site" | "siteFrom">, path: string): string | null => {
-  if (site !== null || siteFrom === null) return site
-  const match = new RegExp(siteFrom).exec(path)
-  return match === null ? null : (match[1] ?? match[0])
+  const match = siteFrom === null ? null : new RegExp(siteFrom).exec(path)
+  return match === null ? site : (match[1] ?? match[0])
 }
