@@ -4,7 +4,7 @@
  * needs no file any more (workers/format/readers.ts): it is stored with what is read.
  */
 import { Effect } from "effect"
-import { existsSync, readFileSync, statSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 import { nearest } from "@logmill/core/nearest"
@@ -20,7 +20,7 @@ import { utc } from "@logmill/workers/zone"
 
 import { type Stop, usage } from "./exit.ts"
 import { isPath } from "./formatPath.ts"
-import { goaccessOf, readConfiguration } from "./serverConfiguration.ts"
+import { goaccessOf, readConfiguration, textOf } from "./serverConfiguration.ts"
 import { Shell } from "./Shell.ts"
 import { siblingsOf } from "./siblings.ts"
 
@@ -69,7 +69,7 @@ const saidBy = Effect.fnUntraced(function* (typed: string, cwd: string) {
     )
   }
   const read = yield* Effect.try({
-    try: () => ({ configuration: readConfiguration(file), goaccess: goaccessOf(readFileSync(file, "utf8")) }),
+    try: () => ({ configuration: readConfiguration(file), goaccess: goaccessOf(textOf(file)) }),
     catch: (error) =>
       usage(
         `--log-format: ${path} can't be read (${(error as NodeJS.ErrnoException).code}); give the format itself: --log-format '$remote_addr ...'`

@@ -41,7 +41,7 @@ export function fillNumbers(at: usize): usize {
     const isWhole = field == STATUS || field == BYTES || field == BYTES_IN
     const value = isWhole ? wholeNumber(start, end) : durationOf(start, end, load<f64>(at, 16))
     if (isNaN(value) || value > largest) return 0
-    if (needsPoint && value >= 0 && !holds(DOT, start, end)) return 0
+    if (needsPoint && (value < 0 ? field == DURATION : !holds(DOT, start, end))) return 0
     if (field == STATUS) status = value
     else if (field == BYTES) bytes = value
     else if (field == BYTES_IN) bytesIn = value

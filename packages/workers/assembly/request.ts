@@ -1,6 +1,7 @@
 /** The request as one text, of one field or put together from several. */
 import { aside, holds, putByte, putBytes, putLiteral } from "./aside"
-import { has, isGiven, isOdd, LITERAL, putText, setSpan, valueOf } from "./draft"
+import { same } from "./bytes"
+import { has, isGiven, isOdd, LITERAL, setSpan, valueOf } from "./draft"
 import { programAt, REQUEST } from "./memory"
 import { METHOD_SLOT, PATH_SLOT, PROTOCOL_SLOT, PROTOCOL_VALUES, QUERY_SLOT, REQUEST_SLOT, URI_SLOT } from "./shape"
 import { slotEnd, slotHow, slotStart } from "./split"
@@ -36,7 +37,10 @@ export function fillRequest(fields: usize): bool {
     putByte(SPACE)
   }
   const targetFrom = aside
+  const before = targetFrom - from
   putRaw(target)
+  // Twice the method: JavaScript leaves one out.
+  if (before > 0 && aside - targetFrom >= before && same(from, targetFrom, before)) return false
   const query = load<i32>(fields, QUERY_SLOT)
   if (isGiven(query) && !holds(QUESTION, targetFrom, aside)) {
     if (!isRaw(query)) return false
@@ -46,10 +50,14 @@ export function fillRequest(fields: usize): bool {
   const protocol = load<i32>(fields, PROTOCOL_SLOT)
   if (hasMethod && isGiven(protocol)) {
     const value = valueOf(protocol, programAt + <usize>load<i32>(fields, PROTOCOL_VALUES))
-    if (value == 0 && !isHttp(slotStart(protocol), slotEnd(protocol))) return false
-    putByte(SPACE)
-    if (value != 0) putText(value)
-    else putBytes(slotStart(protocol), slotEnd(protocol))
+    const text = value == 0 ? slotStart(protocol) : programAt + <usize>load<i32>(value)
+    const textEnd = value == 0 ? slotEnd(protocol) : text + <usize>load<i32>(value, 4)
+    // One that is called otherwise may be none.
+    if (text < textEnd) {
+      if (!isHttp(text, textEnd)) return false
+      putByte(SPACE)
+      putBytes(text, textEnd)
+    }
   }
   setSpan(REQUEST, from, aside)
   return true

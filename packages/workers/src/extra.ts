@@ -14,12 +14,13 @@ export type Extra = Readonly<Record<string, string | number>>
 
 export const decodeExtra = (bytes: Buffer, start: number, end: number): Extra => {
   if (bytes[start] !== NUL) return portAndList(bytes, start, end)
-  const extra: Record<string, string | number> = {}
+  // Names may be any: by Object.fromEntries `__proto__` is one like others.
+  const extra: Array<readonly [name: string, value: string | number]> = []
   eachOfExtra(bytes, start, end, (name, from, to) => {
     const text = textOf(bytes, from, to)
-    extra[name] = name === "port" && /^\d{1,5}$/.test(text) ? Number(text) : text
+    extra.push([name, name === "port" && /^\d{1,5}$/.test(text) ? Number(text) : text])
   })
-  return extra
+  return Object.fromEntries(extra)
 }
 
 /** Each name, and where its text is, as it was logged. */

@@ -63,8 +63,9 @@ export class Filler {
   ) {
     this.specs = specs
     this.#code = definition.text ?? "plain"
-    this.#none = new Set(definition.none)
-    const valuesOf = (name: string) => new Map(Object.entries(definition.values?.[name] ?? {}))
+    this.#none = new Set(definition.none?.map(asBytes))
+    const valuesOf = (name: string) =>
+      new Map(Object.entries(definition.values?.[name] ?? {}).map(([text, value]) => [asBytes(text), value]))
     const slotOf = (field: TextField): number => specs.findIndex((spec) => "field" in spec && spec.field === field)
     const texts = specs.flatMap((spec) => (spec.kind === "text" || spec.kind === "address" ? [spec.field] : []))
     this.#slots = Object.fromEntries(
@@ -77,7 +78,9 @@ export class Filler {
     this.#numbers = numberSlots(specs)
     this.#extras = extraSlots(specs, valuesOf)
     this.#kept = keptSlots(specs, valuesOf, keepExtra)
-    this.#fixed = specs.flatMap((spec, slot) => (spec.kind === "fixed" ? [{ ...spec, slot }] : []))
+    this.#fixed = specs.flatMap((spec, slot) =>
+      spec.kind === "fixed" ? [{ ...spec, texts: spec.texts.map(asBytes), slot }] : []
+    )
     this.#time = new FieldsOfTime(specs, zone)
   }
 
@@ -217,6 +220,9 @@ export class Filler {
     extra.set(from, scratch.used, true)
   }
 }
+
+/** A text as its bytes are when each of them is a character, as texts of lines are compared. */
+const asBytes = (text: string): string => Buffer.from(text).toString("latin1")
 
 const fieldNames: ReadonlyArray<TextField> = [
   "client",

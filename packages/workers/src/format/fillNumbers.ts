@@ -40,7 +40,8 @@ export const fillNumber = (bytes: Buffer, slots: Slots, number: NumberSlot, fiel
     field === null || field === "duration" || field === "upstream"
       ? durationUs(bytes, start, end, durationUnits[unit])
       : wholeNumber(bytes, start, end)
-  const isOther = unit === "s.ms" && value >= 0 && !holds(bytes, DOT, start, end)
+  // Whoever logs seconds so always has them, but not always a server behind.
+  const isOther = unit === "s.ms" && (value < 0 ? field === "duration" : !holds(bytes, DOT, start, end))
   if (Number.isNaN(value) || isOther)
     return field === "status" ? BAD_STATUS : field === "bytes" ? BAD_BYTES : BAD_NUMBER
   if (value > Number.MAX_SAFE_INTEGER) return NUMBER_TOO_LARGE

@@ -41,6 +41,12 @@ export class RequestFiller {
     }
     const targetFrom = scratch.used
     add(scratch, bytes, slots, target)
+    // Amazon's routes have the method before their path: `GET /a`.
+    const before = scratch.bytes.subarray(from, targetFrom)
+    if (before.length > 0 && before.equals(scratch.bytes.subarray(targetFrom, 2 * targetFrom - from))) {
+      scratch.used = from
+      add(scratch, bytes, slots, target)
+    }
     if (isGiven(bytes, slots, query) && !holds(scratch.bytes, QUESTION, targetFrom, scratch.used)) {
       if (bytes[slots.starts[query]!] !== QUESTION) scratch.byte(QUESTION)
       add(scratch, bytes, slots, query)

@@ -6,7 +6,7 @@
 import type { ZoneRule } from "../zone.ts"
 import { durationUnits, type FieldSpec, type FormatDefinition, type NumberField, type TextField } from "./definition.ts"
 import { extraNames } from "./fillExtras.ts"
-import { JSON_STRING, QUOTED } from "./slots.ts"
+import { HASH, JSON_STRING, QUOTED } from "./slots.ts"
 import { writtenOut } from "./strptime.ts"
 
 /** A step, its words as the kernel's `split` takes them; whatever is not said is 0. */
@@ -87,6 +87,8 @@ export const programOf = (
   const specs = shapes.flatMap((shape) => shape.specs)
   if (shapes.some((shape) => shape.specs.length > mostSlots || timeOf(shape) === null)) return null
   if (specs.some((spec) => spec.kind === "text" && spec.withSite === true)) return null
+  // What is encoded twice is rare.
+  if (definition.text === "plus" && shapes.some(({ usual }) => usual === JSON_STRING || usual === HASH)) return null
   const trims = Number(columns === undefined || columns.separator === "blanks")
   const parts: Array<Word> = []
   for (const shape of shapes) {
@@ -236,7 +238,7 @@ const timeOf = ({ has, specs }: ProgramShape): readonly [number, number, number]
 /** Whether the first `13:55:36` in a time is its time of day. */
 const hasClock = (pattern: string): boolean => {
   const [before, after] = writtenOut(pattern).split("%H:%M:%S")
-  return after !== undefined && !before!.includes(":") && !before!.includes("%z")
+  return after !== undefined && !/:|%z/.test(before!) && !/%[HIMSscklp]/.test(before! + after)
 }
 
 /** Offsets, each with the local time from which it holds (as offsetAtLocal has it). */

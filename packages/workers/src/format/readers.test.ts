@@ -18,12 +18,20 @@ describe("partsOf", () => {
     [`syslog/${a}\n${b}`, [`syslog/${a}`, b]],
     [`${a}\naccess_log '/x' a;\n${b}`, [a, b]],
     [`${apache}\nCustomLog "/x" c`, [apache]],
-    ["log_format a '$remote_addr\n $request';", ["log_format a '$remote_addr\n $request';"]]
+    ["log_format a '$remote_addr\n $request';", ["log_format a '$remote_addr\n $request';"]],
+    ["combined\n+ %h %r", ["combined", "%h %r"]],
+    [`${a}\n${b}\n+ haproxy`, [a, b, "haproxy"]]
   ])("of %j", (reader, parts) => expect(partsOf(reader)).toEqual(parts))
 })
 
 it("what is taken apart is put together again", () => {
-  for (const reader of ["combined", "combined + syslog/haproxy", `${a}\n${b}`, `docker/${a}`]) {
+  for (const reader of [
+    "combined",
+    "combined + syslog/haproxy",
+    `${a}\n${b}`,
+    `docker/${a}`,
+    `combined\n+ ${a}\n+ $a + $b`
+  ]) {
     expect(joined(partsOf(reader))).toBe(reader)
     expect(mapFormats(reader, (format) => format)).toBe(reader)
   }

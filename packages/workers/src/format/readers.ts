@@ -1,7 +1,7 @@
 /**
  * What a source is read by, as a text: a format's name, or a format in a dialect; several of them for a source of mixed
- * lines, names with ` + ` between them, and directives of a server's configuration each on a line of its own. What is
- * around the lines stands in front of each (`syslog/combined`).
+ * lines, names with ` + ` between them, directives of a server's configuration each on a line of its own, and other formats
+ * in dialects on lines that begin with `+ `. What is around the lines stands in front of each (`syslog/combined`).
  *
  * What is asked for (`--log-format`) is such a text, too. Of a server's whole configuration it is the directives that say
  * which formats there are (`log_format`, `LogFormat`) and which logs are in them (`access_log`, `CustomLog`): each source is
@@ -13,6 +13,7 @@ import { isLogOf, logsOf } from "./dialects/serverLogs.ts"
 import { wrappings } from "./wrap.ts"
 
 const separator = " + "
+const ownLine = "\n+ "
 const prefix = `(?:(?:${wrappings.join("|")})/)*`
 const wrapped = new RegExp(`^${prefix}`)
 const isFormat = new RegExp(`^${prefix}(?:log_format|LogFormat)\\s`)
@@ -20,13 +21,16 @@ const lineOfDirective = new RegExp(`\\n(?=${prefix}(?:log_format|LogFormat|acces
 
 /** Each with what is around its lines in front. */
 export const partsOf = (reader: string): ReadonlyArray<string> => {
+  if (reader.includes(ownLine)) return reader.split(ownLine).flatMap(partsOf)
   if (isFormat.test(reader)) return reader.split(lineOfDirective).filter((part) => isFormat.test(part))
   return reader.includes(separator) && !isDialect(reader.replaceAll(separator, "")) ? reader.split(separator) : [reader]
 }
 
 /** The reader of lines of several formats. */
-export const joined = (parts: ReadonlyArray<string>): string =>
-  parts.some((part) => isFormat.test(part)) ? parts.join("\n") : parts.join(separator)
+export const joined = (parts: ReadonlyArray<string>): string => {
+  if (parts.every((part) => isFormat.test(part))) return parts.join("\n")
+  return parts.join(parts.some((part) => isDialect(unwrapped(part)[1])) ? ownLine : separator)
+}
 
 /** What is around the lines, with its slash, and the format inside. */
 export const unwrapped = (part: string): readonly [around: string, format: string] => {

@@ -86,6 +86,9 @@ export class ColumnSplitter implements Splitter {
     while (start < end && isBlank(bytes[start]!)) start++
     while (end > start && isBlank(bytes[end - 1]!)) end--
     this.headerTime = isoTime(bytes, start, end, () => 0)
+    // As the draft of the format has it: `12-Jan-1996 00:00:00`.
+    const text = bytes.toString("latin1", start, end)
+    if (/^\d\d?-[A-Za-z]{3}-\d{4} \d\d:\d\d:\d\d$/.test(text)) this.headerTime = Date.parse(`${text} UTC`)
     return !Number.isNaN(this.headerTime)
   }
 

@@ -17,12 +17,17 @@ const wrapped: ReadonlyArray<readonly [Wrapping, string]> = [
   ["syslog", `2026-11-10T13:55:40.123+00:00 web1 nginx: ${line}`],
   ["syslog", `<190>1 2026-11-10T13:55:40Z web1 nginx 12 - - ${line}`],
   ["syslog", `<190>1 2026-11-10T13:55:40Z web1 nginx 12 ID [x@1 a="]\\"" b=""][y@1] \ufeff${line}`],
+  ["syslog", `<134>Nov 10 13:55:40 haproxy[14389]: ${line}`],
+  ["syslog", `Nov 10 2026 13:55:40.123 web1 nginx: ${line}`],
+  ["syslog", `2026-11-10 13:55:40 web1 nginx[12]: ${line}`],
   ["cri", `2026-11-10T13:55:40.123456789Z stdout F ${line}`],
   ["compose", `web-1     | ${line}`],
   ["compose", `web-1  | 2026-11-10T13:55:40.123456789Z ${line}`],
   ["kubectl", `[pod/web-0/nginx] ${line}`],
   ["kubectl", `[pod/web-0/nginx] 2026-11-10T13:55:40.123456789Z ${line}`],
   ["timestamps", `2026-11-10T13:55:40.123456789Z ${line}`],
+  ["timestamps", `2026-11-10T13:55:40+01:00 ${line}`],
+  ["python", `[2026-11-10 13:55:40 +0000] [15956] [INFO] ${line}`],
   ["docker", JSON.stringify({ log: `${line}\n`, stream: "stdout", time: "2026-11-10T13:55:40.1Z" })],
   ["docker", JSON.stringify({ time: "2026-11-10T13:55:40.1Z", stream: "stderr", attrs: {}, log: line })],
   [
@@ -64,11 +69,19 @@ describe("a line that is wrapped", () => {
       "<190>",
       "Nov 10",
       "",
-      "2026-11-10T13:55:40Z x"
+      "2026-11-10T13:55:40 x",
+      // What is no tag: the beginning of an address, or one with a port.
+      `Nov 10 13:55:40 web1 2001:db8::7 ${line}`,
+      `Nov 10 13:55:40 web1 192.0.2.1:80 ${line}`
     ]) {
       const bytes = Buffer.from(text)
       expect(unwrapper.unwrap(bytes, 0, bytes.length)).toBeNull()
     }
+  })
+
+  it("is not read where it is only a part of one", () => {
+    for (const wrapping of ["cri", "timestamps"] as const)
+      expect(parse(wrapping, clf, `2026-11-10T13:55:40.1Z stdout P ${line}`)).toBeTypeOf("number")
   })
 
   it("is not read as one that is wrapped otherwise", () => {

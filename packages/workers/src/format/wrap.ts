@@ -29,22 +29,31 @@ export interface Unwrapped {
 /** More than a wrapping has before the line. */
 const longestPrefix = 512
 
-const syslog3164 = /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?[^\s:[\]]+(?:\[[^\]]*\])?: ?/
-const syslogIso = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ [^\s:[\]]+(?:\[[^\]]*\])?: ?/
+/** A host, which some senders leave out, and a tag with its colon: what follows that at once is an address or a port. */
+const hostAndTag = String.raw`(?:(?:[^\s[\]]*[^\s:[\]] )?[^\s:[\]<>]+(?:\[[^\]]*\])?:(?: |(?=\{)|$))`
+const syslog3164 = new RegExp(
+  String.raw`^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)? ${hostAndTag}`
+)
+const syslogIso = new RegExp(String.raw`^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) ${hostAndTag}`)
 /** rsyslog again, of a sender without a name whose lines are JSON. */
 const syslogJson = /^(?:<\d{1,3}>)?(\d{4}-\d\d-\d\dT\S+) \S+ +(?=\{)/
 const syslog5424 =
   /^<\d{1,3}>1 (\S+) \S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+) ?(?:\ufeff|\u00ef\u00bb\u00bf)?/
-const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) [FP] /
-const stamp = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z) `
+/** As Heroku's drains send it, without the data that may be empty. */
+const syslogHeroku = /^<\d{1,3}>1 (\S+) host \S+ \S+ - (?=[a-z])/
+/** Whole lines (F): a part of one (P) is no line. */
+const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) F /
+const stamp = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) `
 const compose = new RegExp(`^[A-Za-z0-9][\\w.-]* +\\| (?:${stamp})?`)
 const kubectl = new RegExp(`^\\[pod/[^\\]/ ]+/[^\\]/ ]+\\] (?:${stamp})?`)
 const timestamps = new RegExp(`^${stamp}`)
 /** As Python's `logging.basicConfig` writes what Flask's server logs. */
 const python = /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[A-Za-z_][\w.]*:(?=\S)/
+/** What gunicorn and Hypercorn write before what they log. */
+const gunicorn = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] /
 /** Keys of whole lines. journald's has the tag of syslog in front where it came over a socket. */
 const lineKey = /"(?:message|MESSAGE|log|_raw)":\s*"/
-const tag = /^(?:\S+ )?[^\s:[\]"]+(?:\[\d+\])?: /
+const tag = new RegExp(`^${hostAndTag}`)
 
 /** Finds what is around a line; null when nothing is. Costs a few comparisons for lines that are not wrapped. */
 export class Unwrapper {
@@ -64,9 +73,10 @@ export class Unwrapper {
         found("timestamps", timestamps.exec(prefix))
       )
     }
-    if (first === 0x5b) return found("kubectl", kubectl.exec(prefix))
+    if (first === 0x5b) return found("kubectl", kubectl.exec(prefix)) ?? found("python", gunicorn.exec(prefix))
     return (
       found("syslog", syslog5424.exec(prefix)) ??
+      found("syslog", syslogHeroku.exec(prefix)) ??
       found("syslog", syslog3164.exec(prefix)) ??
       found("syslog", syslogIso.exec(prefix)) ??
       found("compose", compose.exec(prefix)) ??

@@ -36,8 +36,10 @@ import {
   endOfWord,
   find,
   holdsList,
+  holdsAddress,
   isAddress,
   isDash,
+  isNoClient,
   isDigit,
   readClient,
   readSite,
@@ -232,9 +234,14 @@ export class ClfParser implements LineParser {
    */
   #readLeading(bytes: Buffer, start: number, end: number, fields: LineFields): number {
     const first = find(bytes, OPEN, start, end)
-    let open = first
-    while (open >= 0 && !(open > start && isBlank(bytes[open - 1]!) && isTimeStart(bytes, open + 1, end))) {
-      open = find(bytes, OPEN, open + 1, end)
+    let open = -1
+    for (let at = first; at >= 0; at = find(bytes, OPEN, at + 1, end)) {
+      if (at === start || !isBlank(bytes[at - 1]!) || !isTimeStart(bytes, at + 1, end)) continue
+      if (open < 0) open = at
+      // Users may call themselves anything, `[01/` too: the time is what the request follows.
+      if (!requestFollows(bytes, at, end)) continue
+      open = at
+      break
     }
     if (open < 0) {
       fields.stoppedAt = Math.max(first, start)
@@ -253,6 +260,7 @@ export class ClfParser implements LineParser {
     const word3End = endOfWord(bytes, word3, last)
     const word4 = skipBlanks(bytes, word3End, last)
     if (word1End === word1 || word2End === word2) return NO_CLIENT
+    if (isNoClient(bytes, word1, word1End)) return NO_CLIENT
     if (word3End === word3) {
       const isWithoutUser = isDash(bytes, word2, word2End) && !isDash(bytes, word1, word1End)
       if (!isWithoutUser || this.#leadingSite === "always") return NO_CLIENT
@@ -266,7 +274,17 @@ export class ClfParser implements LineParser {
       bytes[word1End - 1] !== COMMA &&
       !isList &&
       !isDash(bytes, word2, word2End) &&
+      (isAddress(bytes, word2, word2End) || !isAddress(bytes, word1, word1End)) &&
       (isDash(bytes, word3, word3End) || endOfWord(bytes, word4, last) === last)
+    // What a logger puts before a line is neither client nor user.
+    if (
+      fourWords &&
+      !isAddress(bytes, word1, word1End) &&
+      !isAddress(bytes, word2, word2End) &&
+      holdsAddress(bytes, word3, last)
+    ) {
+      return NO_CLIENT
+    }
     const siteFirst = this.#leadingSite === "always" || (this.#leadingSite === "auto" && looksSiteFirst)
     if (siteFirst && (!fourWords || isList)) return NO_CLIENT
     if (siteFirst) {
@@ -286,6 +304,15 @@ export class ClfParser implements LineParser {
 /** `dd/` follows the bracket: an IPv6 client in brackets or a `[` in a user name does not look so. */
 const isTimeStart = (bytes: Buffer, at: number, end: number): boolean =>
   at + 2 < end && isDigit(bytes[at]!) && isDigit(bytes[at + 1]!) && bytes[at + 2] === 0x2f
+
+/** More than a time in brackets has. */
+const longestTime = 64
+
+/** Whether a quote follows the bracket that closes what opens at `open`, as it does a time. */
+const requestFollows = (bytes: Buffer, open: number, end: number): boolean => {
+  const close = find(bytes, CLOSE, open, Math.min(end, open + longestTime))
+  return close >= 0 && bytes[skipBlanks(bytes, close + 1, end)] === QUOTE
+}
 
 /** Where a number or `-` ends that stands after blanks, and before a blank or the end; -1 when there is none. */
 const endOfNumber = (bytes: Buffer, at: number, end: number): number => {

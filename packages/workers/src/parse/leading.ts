@@ -107,6 +107,33 @@ export const isAddress = (bytes: Buffer, start: number, end: number): boolean =>
   return addressEnd - start <= longestAddress && isIP(bytes.toString("latin1", start, addressEnd)) !== 0
 }
 
+/** A day, a time of day, a level or a number of syslog: what loggers put before a line. */
+const logged = /^(?:<|\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|TRACE)$)/
+
+/** Whether a word can't be who asked, nor a site: it is plainly something else. */
+export const isNoClient = (bytes: Buffer, start: number, end: number): boolean =>
+  (bytes[start] === OPEN &&
+    bytes[start + 1] !== QUOTE &&
+    !isAddress(bytes, start + 1, endOfBracket(bytes, start, end))) ||
+  logged.test(bytes.toString("latin1", start, Math.min(end, start + 16)))
+
+const endOfBracket = (bytes: Buffer, start: number, end: number): number => {
+  const close = find(bytes, CLOSE, start, end)
+  return close < 0 ? end : close
+}
+
+/** Whether one of the words of [start, end) is an address, with a port behind it or without. */
+export const holdsAddress = (bytes: Buffer, start: number, end: number): boolean => {
+  for (let from = start; from < end;) {
+    const to = endOfWord(bytes, from, end)
+    let colon = to
+    while (colon > from && isDigit(bytes[colon - 1]!)) colon--
+    if (isAddress(bytes, from, to) || (bytes[colon - 1] === COLON && isAddress(bytes, from, colon - 1))) return true
+    from = skipBlanks(bytes, to, end)
+  }
+  return false
+}
+
 /** In a name `DOMAIN\\ada` is a backslash and a letter, and nothing escaped: servers that escape write two, or `\\x5C`. */
 export const readUser = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
   if (isDash(bytes, start, end)) return

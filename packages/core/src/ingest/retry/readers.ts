@@ -83,17 +83,16 @@ export const parserOf = (
 
 /**
  * What the source is read by after lines of it were read by `format`: by that alone if nothing else of it is stored, else
- * by both. A format in a dialect can't stand beside another: then by the one that has read most.
+ * by both.
  */
-export const formatAfter = (source: SourceRow, format: string, stored: number, rejected: number): string => {
+export const formatAfter = (source: SourceRow, format: string, stored: number): string => {
   if (format === "" || stored === 0) return format === "" ? source.format : format
   // The family of the Common Log Format is read as one.
   const byReader = new Map<string, string>()
   for (const part of [source.format, format].flatMap(partsOf)) {
     if (!byReader.has(readerOf(part))) byReader.set(readerOf(part), part)
   }
-  const both = joined([...byReader.values()])
-  return partsOf(both).length === byReader.size ? both : rejected > stored ? format : source.format
+  return joined([...byReader.values()])
 }
 
 const textOf = (lines: ReadonlyArray<Buffer>): Buffer =>

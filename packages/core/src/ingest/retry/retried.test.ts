@@ -3,8 +3,17 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
 import { dumpDifference } from "../../testing/dump.ts"
-import { outcomeOf, resultsOf } from "../../testing/lab.ts"
-import { asShop, badlyRead, dumpOf, mixed, shopLine, shopLines } from "../../testing/shopLogs.ts"
+import { makeLab, outcomeOf, resultsOf } from "../../testing/lab.ts"
+import {
+  asShop,
+  badFormats,
+  badlyRead,
+  dumpOf,
+  goodFormats,
+  mixed,
+  shopLine,
+  shopLines
+} from "../../testing/shopLogs.ts"
 
 describe("what was stored by a retry", () => {
   it.live("is taken back by forget, and can be read again", () =>
@@ -131,6 +140,43 @@ describe("what was stored by a retry", () => {
         [6, 7, 8, 9, 10].map((line) => ({ line, path: `/b/${line}` }))
       )
       assert.deepStrictEqual(resultsOf(yield* lab.ingest(["a.log"])), { "a.log": "unchanged" })
+    })
+  )
+
+  it.live("is known again of a file that was cut, also when its format has changed since", () =>
+    Effect.gen(function* () {
+      for (const isRetried of [true, false]) {
+        const lab = yield* makeLab
+        const content = shopLines("v1", "a", 1, 30) + shopLines("v2", "b", 40, 30)
+        lab.write("a.log", content)
+        lab.formats = badFormats
+        yield* lab.ingest(["a.log"])
+        const [own] = goodFormats
+        lab.formats = [{ ...own!, regex: String(own!.regex).replace("<bytes>", "<bytes_in>") }]
+        if (isRetried) yield* lab.retry()
+        const before = lab.count("logs.db", "entry")
+        lab.write("b.log", content.slice(0, 1500))
+        lab.write("a.log", content.split("\n").slice(0, 10).join("\n") + "\n")
+        yield* lab.ingest(["a.log", "b.log"])
+        assert.strictEqual(lab.count("logs.db", "entry"), before)
+        assert.strictEqual(lab.count("logs.db", "source"), 1)
+      }
+    })
+  )
+
+  it.live("lets its format stand beside that of the lines that were read before", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const common = (number: number): string =>
+        `192.0.2.${number} - - [10/Nov/2026:13:55:36 +0000] "GET /${number} HTTP/1.1" 200 5\n`
+      const others = (from: number): string =>
+        [1, 2, 3].map((number) => `B 192.0.2.9 [10/Nov/2026:13:55:36 +0000] "GET /b/${from + number}" 200\n`).join("")
+      lab.write("a.log", common(1) + others(0))
+      yield* lab.ingest(["a.log"])
+      yield* lab.retry([], { logFormat: 'B $remote_addr [$time_local] "$request" $status' })
+      lab.append("a.log", common(2) + others(10))
+      const { counts } = yield* lab.ingest(["a.log"])
+      assert.deepStrictEqual([counts.stored, counts.rejected], [4, 0])
     })
   )
 })

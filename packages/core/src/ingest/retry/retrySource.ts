@@ -95,7 +95,7 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
   const first = files.open.find(({ headDigest }) => source.headDigest?.equals(headDigest) === true)
   const head = first === undefined ? null : yield* Effect.promise(() => longHead(first))
   const found = readersFor(source, before.stored, samples, head, options.logFormat, catalog)
-  const formats = formatAfter(source, found.format, before.stored, rejected)
+  const formats = formatAfter(source, found.format, before.stored)
   const newFormat = formats === source.format ? null : formats
   const isHeadered = found.readers.length > 0 && parserOf(found.readers, utc, catalog).hasHeaders === true
   const parsers = new Map<string, LineParser>()

@@ -56,7 +56,7 @@ describe("a LogFormat", () => {
     ["%^FB", "900", { upstream_us: 900 }],
     ["%v:%p", "www.example.com:443", { site: "www.example.com", port: 443 }],
     ["%V %v", "a.example.com b.example.com", { site: "b.example.com" }],
-    ["%{Host}i", "a.example.com:8080", { site: "a.example.com:8080" }],
+    ["%{Host}i", "a.example.com:8080", { site: "a.example.com" }],
     ["%{canonical}p %{local}p %{remote}p", "443 8443 50123", { port: 443, local_port: "8443" }],
     ['"%{Referer}i" "%{User-agent}i"', '"-" "a \\"b\\" \\x41"', { agent: 'a "b" A' }],
     ['"%!200,304{Referer}i" %400,501{User-agent}i', '"-" -', {}],

@@ -137,7 +137,9 @@ const timeWord = (word: string, argument: string, format: string | null): Token 
   if (kinds.size === 1 && kinds.has("fraction")) return wordOf(word, "-")
   if (format === "%s") return wordOf(word, "time:s", 3 + isEnd)
   if (kinds.has("epoch") || (kinds.has("date") && kinds.has("clock"))) {
-    return wordOf(word, `time:${format}`, (kinds.has("fraction") ? 2 : 3) + isEnd)
+    // A time that names no zone tells less than `%t`, which names its own.
+    const isLocal = !kinds.has("epoch") && !/%[zZ]/.test(format)
+    return wordOf(word, `time:${format}`, (isLocal ? 5 : kinds.has("fraction") ? 2 : 3) + isEnd)
   }
   if (kinds.has("date")) return wordOf(word, `date:${format}`)
   return kinds.has("clock") ? wordOf(word, `clock:${format}`) : wordOf(word, "-")

@@ -90,7 +90,11 @@ const endOfBlock = (text: string, open: number): number => {
     luaPassed.lastIndex = at
     const passed = luaPassed.exec(text)
     if (passed !== null) at += passed[0].length - 1
-    else if (text[at] === "{") depth++
+    else if (text[at] === '"' || text[at] === "'") {
+      // It has no end on its line, which is passed over, so that no other quote on it is tried.
+      const newline = text.indexOf("\n", at)
+      at = newline < 0 ? text.length : newline
+    } else if (text[at] === "{") depth++
     else if (text[at] === "}" && --depth === 0) return at + 1
   }
   return text.length
@@ -119,8 +123,13 @@ const apacheDirectives = (text: string): ReadonlyArray<Directive> => {
   const lines = text.split(/\r?\n/)
   for (let index = 0; index < lines.length; index++) {
     const line = index + 1
-    let whole = lines[index]!
-    while (whole.endsWith("\\") && index + 1 < lines.length) whole = whole.slice(0, -1) + lines[++index]!
+    const parts = [lines[index]!]
+    while (parts.at(-1)!.endsWith("\\") && index + 1 < lines.length) {
+      parts.push(parts.pop()!.slice(0, -1), lines[++index]!)
+    }
+    const whole = parts.join("")
+    const defined = /^\s*<(\/?IfDefine)\s*([^>]*)>/i.exec(whole)
+    if (defined !== null) found.push({ name: defined[1]!.toLowerCase(), args: [defined[2]!.trim()], line })
     const match = /^\s*([A-Za-z]\w*)(?:\s+(.*))?$/s.exec(whole)
     if (match !== null) found.push({ name: match[1]!.toLowerCase(), args: apacheWords(match[2] ?? ""), line })
   }

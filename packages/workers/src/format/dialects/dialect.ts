@@ -24,11 +24,14 @@ export const dialectOf = (text: string): "regex" | "goaccess" | "apache" | "ngin
   return /\{[a-z-][^}]*\}/.test(text) ? "pattern" : null
 }
 
+const longestFormat = 64 * 1024
+
 /**
  * The format that a text says, by the dialect it is in. Throws a FormatError that says why there is none: which
  * dialects there are, or what is wrong in the one it looks like.
  */
 export const dialectFormat = (typed: string): FormatDefinition => {
+  if (typed.length > longestFormat) throw new FormatError("it is longer than any line that is read (64 KiB)")
   // As it stands between quotes in a configuration, or was escaped for the shell.
   const text = typed.includes('\\"') && !/(?<!\\)"/.test(typed) ? typed.replaceAll('\\"', '"') : typed
   switch (dialectOf(text)) {

@@ -102,7 +102,16 @@ export const goaccessFormat = (text: string): FormatDefinition => {
   if (!tokens.some((token) => isWord(token) && /^(?:time|date)\b/.test(token.field))) {
     throw new FormatError("nothing in the format is the date, such as %d or %x")
   }
-  return { name: "goaccess-log-format", title, ...patternOf(tokens), samples: [] }
+  const { pattern, words } = patternOf(tokens)
+  // What follows its last specifier is nothing to GoAccess.
+  const isOpen = tokens.at(-1) !== undefined && !pattern.endsWith("{-}")
+  return {
+    name: "goaccess-log-format",
+    title,
+    pattern: isOpen ? [pattern, `${pattern} {-}`] : pattern,
+    words,
+    samples: []
+  }
 }
 
 const clfDate = "%d/%b/%Y"

@@ -73,7 +73,7 @@ export const patternOf = (
     const { field, word } = token
     if (before !== null && field === "-" && before.field === "-") continue
     // A path begins with its slash.
-    const isPath = (field === "uri" || field === "path") && before?.field === "site"
+    const isPath = (field === "uri" || field === "path") && before !== null && baseOf(before.field) === "site"
     if (before !== null && !isPath) {
       throw new FormatError(`nothing stands between ${before.word} and ${word}: where does the one end?`)
     }
