@@ -6,27 +6,35 @@ import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 
-import { readFormats } from "@logmill/plugins/formats"
+import { formatFiles, readFormat } from "@logmill/plugins/formats"
 import { builtinKnowledge } from "@logmill/plugins/knowledge"
 import { FormatCatalog } from "@logmill/workers/format/catalog"
-import { FormatError } from "@logmill/workers/format/definition"
+import { type FormatDefinition, FormatError } from "@logmill/workers/format/definition"
 
-import { type Stop, usage } from "./exit.ts"
 import type { Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
 
-/** Fails when a format of the user's is not as its samples say. */
-export const formatCatalog = (settings: Pick<Settings, "plugins">): Effect.Effect<FormatCatalog, Stop, Shell> =>
-  Effect.flatMap(Shell, ({ configFolder }) => {
-    const folders = [configFolder, ...settings.plugins].map((folder) => join(folder, "formats"))
-    try {
-      // Now, so that a mistake in one is told before anything is done.
-      const own = folders.filter((folder) => existsSync(folder)).flatMap((folder) => readFormats(folder))
-      const names = new Set(own.map(({ name }) => name))
-      const read = () => [...builtinKnowledge.formats().filter(({ name }) => !names.has(name)), ...own]
-      return Effect.succeed(new FormatCatalog(read))
-    } catch (error) {
-      if (error instanceof FormatError) return usage(error.message)
-      throw error
-    }
-  })
+/** A format of the user's that is wrong, or not as its samples say, is named and passed over. */
+export const formatCatalog = Effect.fnUntraced(function* (settings: Pick<Settings, "plugins">) {
+  const { configFolder, warn } = yield* Shell
+  const folders = [configFolder, ...settings.plugins].map((folder) => join(folder, "formats"))
+  // Now, so that a mistake in one is told before anything is done.
+  const own: Array<FormatDefinition> = []
+  for (const file of folders.filter((folder) => existsSync(folder)).flatMap(formatFiles)) {
+    const read = readIfSound(file)
+    if (read instanceof FormatError) yield* warn(`the format is not used: ${read.message}`)
+    else own.push(read)
+  }
+  const names = new Set(own.map(({ name }) => name))
+  const read = () => [...builtinKnowledge.formats().filter(({ name }) => !names.has(name)), ...own]
+  return new FormatCatalog(read)
+})
+
+const readIfSound = (file: string): FormatDefinition | FormatError => {
+  try {
+    return readFormat(file)
+  } catch (error) {
+    if (error instanceof FormatError) return error
+    throw error
+  }
+}

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 
 import { type FormatDefinition, FormatError, wrongSamples } from "@logmill/core/plugin"
+import { checkDefinition } from "@logmill/workers/format/checkDefinition"
 
 /** Where the built-in formats are: beside this file's package, or beside the bundle. */
 export const builtInFormats = (): string =>
@@ -13,23 +14,27 @@ export const builtInFormats = (): string =>
 
 /** Reads a folder's formats, in the order of their names. Throws a FormatError that names the file. */
 export const readFormats = (folder: string, areTrusted = false): ReadonlyArray<FormatDefinition> =>
+  formatFiles(folder).map((file) => readFormat(file, areTrusted))
+
+export const formatFiles = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .toSorted()
-    .map((name) => readFormat(join(folder, name), areTrusted))
+    .map((name) => join(folder, name))
 
 /** `isTrusted`: its samples were read before, by the tests of who ships it. */
 export const readFormat = (file: string, isTrusted = false): FormatDefinition => {
   const say = (what: string): FormatError => new FormatError(`${file}: ${what}`)
-  let definition: FormatDefinition
   try {
-    definition = JSON.parse(readFileSync(file, "utf8")) as FormatDefinition
+    const read: unknown = JSON.parse(readFileSync(file, "utf8"))
+    if (isTrusted) return read as FormatDefinition
+    const definition = checkDefinition(read)
+    if (definition.name !== basename(file, ".json")) throw say(`its name is "${definition.name}", not that of the file`)
+    const wrong = wrongSamples(definition)
+    if (wrong.length > 0) throw say(wrong.join("; "))
+    return definition
   } catch (cause) {
-    throw say((cause as Error).message)
+    const { message } = cause as Error
+    throw message.startsWith(file) ? cause : say(message)
   }
-  if (definition.name !== basename(file, ".json")) throw say(`its name is "${definition.name}", not that of the file`)
-  if (isTrusted) return definition
-  const wrong = wrongSamples(definition)
-  if (wrong.length > 0) throw say(wrong.join("; "))
-  return definition
 }

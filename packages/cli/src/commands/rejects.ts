@@ -67,11 +67,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 
 const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCount>, settings: Settings) {
   const shell = yield* Shell
-  // Somebody who corrects a format is to see the rejects also while it is wrong.
-  const catalog = yield* formatCatalog(settings).pipe(Effect.catch((stop) => Effect.as(shell.warn(stop.message), null)))
+  const catalog = yield* formatCatalog(settings)
   const explained = reasons.map((reason) => ({
     ...reason,
-    explanation: catalog === null ? null : explain(reason, catalog)
+    explanation: explain(reason, catalog)
   }))
   for (const { bare, explanation, lines, reason } of explained) {
     const parts = [
