@@ -121,7 +121,9 @@ export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null)
   const rounded =
     percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)
   const shell = yield* Shell
-  yield* shell.note(`bots made ${rounded} % of these hits; --class human,unknown leaves them out`)
+  yield* shell.note(
+    `bots made ${rounded} % of the hits that the filter lets through; --class human,unknown leaves them out`
+  )
 })
 
 /** A summary counts bots, too: how many they are must be in sight. */

@@ -26,9 +26,10 @@ import { siblingsOf } from "./siblings.ts"
 
 /** `auto`, a format's name, or a format, or formats of which each log has its own. */
 export const resolveFormat = Effect.fnUntraced(function* (typed: string, catalog: FormatCatalog) {
-  const { cwd, note, warn } = yield* Shell
+  const shell = yield* Shell
+  const { note, warn } = shell
   if (typed === "auto" || catalog.has(typed)) return typed
-  const said = yield* saidBy(typed, cwd)
+  const said = yield* saidBy(typed, shell)
   const text = said?.text ?? (yield* ofDirectives(typed))
   yield* checkFormat(text, catalog, said === null ? "--log-format" : typed)
   if (isDialect(text) && partsOf(text).length === 1 && !describeFormat(text, catalog).fields.some(isTime)) {
@@ -48,7 +49,7 @@ interface Said extends Pick<ServerFormats, "unusable"> {
 }
 
 /** What a configuration file says; null: the text is no file. */
-const saidBy = Effect.fnUntraced(function* (typed: string, cwd: string) {
+const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }: Shell["Service"]) {
   const named = /^(.+):([^:/\s]+)$/.exec(typed)
   const isThere = (path: string): boolean => path.length < 4096 && existsSync(resolve(cwd, path))
   const whole = !typed.includes("\n") && isThere(typed)
@@ -57,6 +58,11 @@ const saidBy = Effect.fnUntraced(function* (typed: string, cwd: string) {
     const near = nearest(typed, siblingsOf(cwd, typed))
     const advice = near === null ? "" : `; did you mean ${near}?`
     return yield* usage(`--log-format: there is no file ${typed}${advice}`)
+  }
+  if (whole && typed.endsWith(".json")) {
+    return yield* usage(
+      `--log-format: a format of your own is used from ${join(configFolder, "formats")}: put ${typed} there, and its lines are found by themselves`
+    )
   }
   const [path, name] = whole ? [typed, null] : [named![1]!, named![2]!]
   const file = resolve(cwd, path)

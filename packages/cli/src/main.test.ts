@@ -134,10 +134,13 @@ describe("the bot share", () => {
     write("access.log", people + bot("/a") + bot("/b").repeat(2))
     await logmill("ingest -q access.log")
     const said = async (words: string) => (await logmill(`analyze ${words} --csv`)).err.match(/bots.*$/m)?.[0] ?? null
-    assert.strictEqual(await said("paths"), "bots made 50 % of these hits; --class human,unknown leaves them out")
+    assert.strictEqual(
+      await said("paths"),
+      "bots made 50 % of the hits that the filter lets through; --class human,unknown leaves them out"
+    )
     assert.strictEqual(
       await said("status hours --path /b"),
-      "bots made 100 % of these hits; --class human,unknown leaves them out"
+      "bots made 100 % of the hits that the filter lets through; --class human,unknown leaves them out"
     )
     assert.match((await said("summary paths"))!, /^bots'; --class human/)
     for (const words of ["paths -q", "paths --class search", "paths --path /", "paths --path /nothing"]) {

@@ -4,6 +4,8 @@
  */
 import type { NotRetriedReason, RetriedSource, RetryReport } from "@logmill/core/ingest/retry/report"
 
+import { partsOf, shortName } from "@logmill/workers/format/readers"
+
 import type { ExitName } from "./exit.ts"
 import { type Remarks, shownPath } from "./ingestReport.ts"
 import type { MaxRejects } from "./values.ts"
@@ -32,7 +34,12 @@ export const unknownNames = ({ unknown }: RetryReport): string =>
 export const remarksOnRetry = (
   report: RetryReport,
   /** `command`: makes a command of logmill one that can be typed here. */
-  options: { readonly cwd: string; readonly maxRejects: MaxRejects; readonly command: (words: string) => string }
+  options: {
+    readonly cwd: string
+    readonly maxRejects: MaxRejects
+    readonly command: (words: string) => string
+    readonly dryRun?: boolean
+  }
 ): Remarks => {
   const { command, cwd, maxRejects } = options
   const { filteredBy, interrupted, sources, without } = report
@@ -44,7 +51,7 @@ export const remarksOnRetry = (
     const limit = "lines" in maxRejects ? maxRejects.lines : `${maxRejects.share * 100} %`
     warnings.push(`more lines are rejected than --max-rejects allows (${limit})`)
   }
-  const notes = sources.map((source) => summaryOf(source, shownPath(cwd, source.path)))
+  const notes = sources.map((source) => summaryOf(source, shownPath(cwd, source.path), options.dryRun === true))
   for (const path of without) notes.push(`${shownPath(cwd, path)} has no rejected lines`)
   if (sources.length + without.length + report.unknown.length === 0) notes.push("no line is rejected")
   if (filteredBy.length > 0) {
@@ -57,7 +64,7 @@ export const remarksOnRetry = (
   return { warnings, notes }
 }
 
-const summaryOf = (source: RetriedSource, path: string): string => {
+const summaryOf = (source: RetriedSource, path: string, dryRun: boolean): string => {
   const { failed, filtered, format, left, rejected, skipped, stored } = source
   const others = [
     ...(filtered > 0 ? [`${filtered} filtered`] : []),
@@ -69,8 +76,8 @@ const summaryOf = (source: RetriedSource, path: string): string => {
     return `${lines} ${reason}${near}`
   })
   return [
-    `${stored} of ${lines(rejected)} of ${path} ${stored === 1 ? "is" : "are"} now stored` +
-      (stored > 0 ? ` as ${format}` : "") +
+    `${stored} of ${lines(rejected)} of ${path} ${dryRun ? "would be" : stored === 1 ? "is now" : "are now"} stored` +
+      (stored > 0 ? ` as ${partsOf(format).map(shortName).join(" + ")}` : "") +
       (others.length > 0 ? ` (${others.join(", ")})` : ""),
     ...(failing > 0 ? [`${failing} still ${failing === 1 ? "does" : "do"} not parse (${why.join("; ")})`] : []),
     ...(left > 0 ? [`${left} ${left === 1 ? "was" : "were"} not come to`] : [])

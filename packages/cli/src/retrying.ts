@@ -58,7 +58,12 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
     ).pipe(Effect.mapError(fromIngest))
   )
   const command = (words: string): string => nextCommand(shell, settings, words)
-  const { notes, warnings } = remarksOnRetry(report, { cwd: shell.cwd, maxRejects: settings.maxRejects, command })
+  const { notes, warnings } = remarksOnRetry(report, {
+    cwd: shell.cwd,
+    maxRejects: settings.maxRejects,
+    command,
+    dryRun
+  })
   yield* Effect.forEach(warnings, shell.warn)
   yield* Effect.forEach(notes, shell.note)
   if (dryRun) yield* shell.note("nothing was stored (--dry-run)")

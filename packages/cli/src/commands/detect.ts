@@ -27,13 +27,15 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const found = yield* Effect.tryPromise(async () => {
     const file = await openLogFile(resolve(shell.cwd, input.file))
     try {
-      return detect(await longHead(file), catalog)
+      const head = await longHead(file)
+      // A file's last line counts, though nothing ends it.
+      return detect(head.length === file.size ? Buffer.concat([head, newline]) : head, catalog)
     } finally {
       closeLogFile(file)
     }
   }).pipe(
     Effect.mapError(
-      ({ cause }) => new Stop({ status: "usage", sentence: `${input.file}: ${(cause as Error).message}` })
+      ({ cause }) => new Stop({ status: "usage", sentence: `${input.file} ${whyNot(cause as NodeJS.ErrnoException)}` })
     )
   )
   const columns = [
@@ -47,6 +49,15 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* shell.note(verdict(found, nameOf))
 })
 
+const newline = Buffer.from("\n")
+
+const whyNot = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === "EISDIR"
+    ? "is a folder; name a file in it"
+    : code === "ENOENT"
+      ? "is not there"
+      : `can't be read: ${message}`
+
 const verdict = (found: Detection, nameOf: (reader: string) => string): string => {
   const looked = `${found.lines} ${found.lines === 1 ? "line was" : "lines were"} looked at`
   if (found.conflict !== null) {
@@ -55,5 +66,5 @@ const verdict = (found: Detection, nameOf: (reader: string) => string): string =
   }
   if (found.reader === null) return `${looked}; no format reads any of them`
   const rest = found.rest === null ? "" : `; ${nameOf(found.reader)} leaves what follows: ${found.rest.slice(0, 60)}`
-  return `${looked}; ${found.read} are read as ${nameOf(found.reader)}${rest}`
+  return `${looked}; ${found.read} ${found.read === 1 ? "is" : "are"} read as ${nameOf(found.reader)}${rest}`
 }

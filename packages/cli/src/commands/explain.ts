@@ -60,7 +60,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const columns = ["field", "value", "from"].map((name) => ({ name, kind: "text" as const }))
   const rows: ReadonlyArray<ReadonlyArray<Cell>> = [
     ["format", explained.format, null],
-    ...explained.fields.map(({ field, value, from }) => [field, value, from?.text ?? null])
+    ...explained.fields.map(({ field, value, from }) => [field, value, from?.text ?? null]),
+    ...(explained.rest === null ? [] : [["(not stored)", null, explained.rest]])
   ]
   return yield* printRows([listing("fields", columns, rows)], choice)
 })

@@ -77,7 +77,7 @@ describe("logmill ingest --retry-rejects", () => {
     await writeLog()
     writeFormat()
     const dry = await run("ingest --retry-rejects --dry-run")
-    assert.include(dry.err, "3 of 4 rejected lines of access.log are now stored as shop")
+    assert.include(dry.err, "3 of 4 rejected lines of access.log would be stored as shop")
     assert.include(dry.err, "nothing was stored")
     assert.strictEqual((await rowsOf("status"))[0]?.["stored"], 20)
     const first = await run("ingest --retry-rejects")

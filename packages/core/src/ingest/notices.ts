@@ -1,6 +1,8 @@
 /** What an ingest should tell of, beyond its counts: settings that do not do what one may think. */
+import { count } from "drizzle-orm"
+
 import type { Connection } from "../store/open.ts"
-import { meta } from "../store/schema.ts"
+import { meta, reject } from "../store/schema.ts"
 import type { IngestOptions } from "./options.ts"
 import { optionsBefore, rulesNoLongerGiven } from "./runs.ts"
 
@@ -27,6 +29,14 @@ export const beginNotices = (
     notices.push(
       `clients that are stored stay as they were chosen with ${named(before.trustedProxies)}; to choose them with ${named(options.trustedProxies)}, logmill forget SOURCE and ingest the file again`
     )
+  }
+  if (before !== null && options.logFormat !== "auto" && options.logFormat !== before.logFormat) {
+    const { rejected } = connection.db.select({ rejected: count() }).from(reject).get()!
+    if (rejected > 0) {
+      notices.push(
+        `${rejected} ${rejected === 1 ? "line that was" : "lines that were"} read before ${rejected === 1 ? "is a reject" : "are rejects"}; with --retry-rejects they are tried again by the format that is given now`
+      )
+    }
   }
   const missing = before === null ? [] : options.keepExtra.filter((name) => !isKept(name, before.keepExtra))
   if (missing.length > 0) {

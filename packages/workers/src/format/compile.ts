@@ -135,8 +135,9 @@ export class FormatParser implements LineParser {
         this.#last = shape
         if (outcome === OK) return OK
       }
-      // Of several shapes the one that went furthest says why.
-      if (fields.stoppedAt >= furthest) {
+      // Of several shapes one that fits but for a value says why, else the one that went furthest.
+      const isNearer = outcome === NO_MATCH ? reason === NO_MATCH && fields.stoppedAt >= furthest : reason === NO_MATCH
+      if (isNearer) {
         furthest = fields.stoppedAt
         reason = outcome
         this.#furthest = shape
@@ -144,6 +145,11 @@ export class FormatParser implements LineParser {
     }
     fields.stoppedAt = furthest < 0 ? start : furthest
     return reason
+  }
+
+  /** How many fields of the last line, which was not read, begin before a place in it. */
+  fieldsBefore(place: number): number {
+    return this.#furthest.slots.starts.reduce((count, start) => count + Number(start >= 0 && start < place), 0)
   }
 
   /** What the format has where reading the last line stopped, that is not what the line has; null: it can't be said. */

@@ -12,6 +12,7 @@ import type { ZoneRule } from "../zone.ts"
 import { formatOfLine } from "./formats.ts"
 import {
   LineFields,
+  type LineParser,
   maxLineBytes,
   NO_CLIENT,
   NO_MATCH,
@@ -43,6 +44,8 @@ export type Explanation =
       readonly fields: ReadonlyArray<ExplainedField>
       /** Another format that reads the line otherwise. */
       readonly otherwise: string | null
+      /** What follows the fields and is not stored. */
+      readonly rest: string | null
     }
   | {
       readonly ok: false
@@ -92,9 +95,13 @@ export const explainLine = (
   let { bytes, fields, outcome, parser, reader } = attempt(readers[0])
   // A line that has a client and a time where they are expected is of the family, with something wrong in it.
   if (outcome !== OK && found !== null && (choice !== null || outcome === NO_TIME || outcome === NO_CLIENT)) {
+    let most = nearness(parser, fields.stoppedAt, line)
     for (const name of choice?.formats ?? catalog.definitions.map((definition) => definition.name)) {
       const other = attempt(name)
-      if (other.fields.stoppedAt > fields.stoppedAt) ({ bytes, fields, outcome, parser, reader } = other)
+      const near = nearness(other.parser, other.fields.stoppedAt, line)
+      if (near <= most) continue
+      most = near
+      ;({ bytes, fields, outcome, parser, reader } = other)
     }
   }
   if (outcome !== OK) {
@@ -124,9 +131,14 @@ export const explainLine = (
     format: named(reader, formatOfLine(fields)),
     line: stored,
     fields: explainedFields(stored, fields, from),
-    otherwise: readers[1] ?? null
+    otherwise: readers[1] ?? null,
+    rest: fields.rest.start < 0 ? null : textOf(bytes, fields.rest.start, fields.rest.end)
   }
 }
+
+/** How near a line comes to a format that does not read it: by the fields before that place, of which one is nothing. */
+const nearness = (parser: LineParser, stoppedAt: number, line: Buffer): number =>
+  parser instanceof FormatParser ? parser.fieldsBefore(stoppedAt) + stoppedAt / (line.length + 1) : 2
 
 /** What a reader of wrapped lines reads, and where in the line it begins; -1: it had to be decoded. */
 const insideOf = (
