@@ -5,8 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 
-import { type FormatDefinition, FormatError, wrongSamples } from "@logmill/core/plugin"
-import { checkDefinition } from "@logmill/workers/format/checkDefinition"
+import { checkDefinition, type FormatDefinition, FormatError, wrongSamples } from "@logmill/core/plugin"
 
 /** Where the built-in formats are: beside this file's package, or beside the bundle. */
 export const builtInFormats = (): string =>
