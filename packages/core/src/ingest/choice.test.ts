@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
-import { makeLab } from "../testing/lab.ts"
+import { makeLab, resultsOf } from "../testing/lab.ts"
 
 const main = `log_format main '$remote_addr [$time_local] "$request" $status';`
 const timed = `log_format timed '$remote_addr [$time_local] "$request" $status $request_time';`
@@ -67,10 +67,14 @@ describe("formats of a configuration", () => {
     Effect.gen(function* () {
       const lab = yield* makeLab
       lab.write("a.log", "nothing\nnor this\n")
-      const report = yield* lab.ingest(["a.log"], { logFormat: [main, json].join("\n") })
+      const other = yield* lab.ingest(["a.log"], { logFormat: [main, json].join("\n") })
+      assert.deepStrictEqual(resultsOf(other), { "a.log": "refused" })
+      assert.match(other.outcomes[0]!.detail!, /in no format of the configuration \(main, json\), which does not name/)
+      const logFormat = [main, json, `access_log '${lab.path("a.log")}' main;`].join("\n")
+      const report = yield* lab.ingest(["a.log"], { logFormat })
       assert.match(report.outcomes[0]!.detail!, /in no format of the configuration \(main, json\)/)
       lab.append("a.log", jsonLine("b"))
-      yield* lab.ingest(["a.log"], { logFormat: [main, json].join("\n") })
+      yield* lab.ingest(["a.log"], { logFormat })
       assert.deepStrictEqual(lab.query("SELECT stored, rejected FROM sources"), [{ stored: 1, rejected: 2 }])
     })
   )

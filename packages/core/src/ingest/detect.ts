@@ -39,6 +39,11 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
   }
   if (choice !== null && found.reader === null) {
     const names = choice.formats.map(shortName).join(", ")
+    // Beside access logs lie error logs. Of one that the configuration names, lines that do not fit are rejects.
+    if (choice.preferred.size === 0) {
+      const message = `is in no format of the configuration (${names}), which does not name it either; see why with: logmill formats explain LINE --log-format FILE`
+      return { kind: "noLog", message }
+    }
     const said = `has lines that are in no format of the configuration (${names}); see why with: logmill formats explain LINE --log-format FILE`
     return { kind: "format", format: joined(choice.formats), said }
   }
