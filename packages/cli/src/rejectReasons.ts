@@ -12,6 +12,8 @@ export interface ReasonCount {
   readonly bare: number
   /** The first text that is kept, as it is stored. */
   readonly example: string | null
+  /** What its source is read by. */
+  readonly format: string
 }
 
 /** By reason, most first. A pass over the rejects. */
@@ -19,15 +21,16 @@ export const countByReason = Effect.fnUntraced(function* ({ params, sql }: Rejec
   const engine = yield* QueryEngine
   // With min() alone the other columns are those of its row (sqlite.org/lang_select.html#bareagg).
   const { rows } = yield* engine.run({
-    sql: `SELECT reason, count(*), count(*) - count(text), text, min(iif(text IS NULL, NULL, offset)) FROM rejects
-      WHERE ${sql} GROUP BY reason ORDER BY 2 DESC, reason`,
+    sql: `SELECT reason, count(*), count(*) - count(text), text, min(iif(text IS NULL, NULL, offset)),
+        (SELECT format FROM sources WHERE sources.source_id = rejects.source_id) FROM rejects WHERE ${sql} GROUP BY reason ORDER BY 2 DESC, reason`,
     params
   })
-  return rows.map(([reason, lines, bare, example]): ReasonCount => ({
+  return rows.map(([reason, lines, bare, example, , format]): ReasonCount => ({
     reason: String(reason),
     lines: Number(lines),
     bare: Number(bare),
-    example: typeof example === "string" ? example : null
+    example: typeof example === "string" ? example : null,
+    format: String(format)
   }))
 })
 

@@ -6,6 +6,8 @@ import { Effect } from "effect"
 
 import { rejectCondition } from "@logmill/core/analysis/rejectFilter"
 import type { FormatCatalog } from "@logmill/workers/format/catalog"
+import { isDialect } from "@logmill/workers/format/dialects/dialect"
+import { partsOf, shortName } from "@logmill/workers/format/readers"
 import { explainLine, type Explanation } from "@logmill/workers/parse/explain"
 import { bytesOfText } from "@logmill/workers/parse/value"
 import { utc } from "@logmill/workers/zone"
@@ -86,15 +88,26 @@ const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCo
   yield* shell.note(`when a format is corrected or added: ${command("ingest --retry-rejects")}`)
 })
 
-const explain = ({ example }: ReasonCount, catalog: FormatCatalog): Explanation | null =>
-  example === null ? null : explainLine(bytesOfText(example), "auto", utc, catalog)
+/** By the source's own format where that is in a server's words, which nothing else knows. */
+const explain = (reason: ReasonCount, catalog: FormatCatalog): Explanation | null =>
+  reason.example === null ? null : explainLine(bytesOfText(reason.example), ownFormat(reason) ?? "auto", utc, catalog)
+
+const ownFormat = ({ format }: ReasonCount): string | null =>
+  partsOf(format).every((part) => isDialect(part)) ? format : null
 
 const nearestOf = (explanation: Explanation | null): ReadonlyArray<string> => {
   if (explanation === null) return []
   if (explanation.ok) return [`the first is read as ${explanation.format} now`]
-  return explanation.format === "auto" ? [] : [`nearest: ${explanation.format}`]
+  const { format } = explanation
+  const isOnlyOne = isDialect(format) && shortName(format) === format
+  return format === "auto" || isOnlyOne ? [] : [`nearest: ${shortName(format)}`]
 }
 
 /** A line as it can be typed, if it is short and of plain characters. */
-const typed = ({ example }: ReasonCount): string =>
-  example !== null && /^[ !-[\]-~]{1,160}$/.test(example) && !example.startsWith("-") ? shellWord(example) : "LINE"
+const typed = (reason: ReasonCount): string => {
+  const { example } = reason
+  const isTyped = example !== null && /^[ !-[\]-~]{1,160}$/.test(example) && !example.startsWith("-")
+  const format = ownFormat(reason)
+  const asked = format === null ? "" : ` --log-format ${format.includes("\n") ? "FORMAT" : shellWord(format)}`
+  return `${isTyped ? shellWord(example) : "LINE"}${asked}`
+}
