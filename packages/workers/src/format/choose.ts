@@ -15,6 +15,8 @@ export interface Candidate {
   readonly isNative: boolean
   /** Whether its lines say that they are of it, which those of others may be like. */
   readonly isSaid: boolean
+  /** Whether quotes in its texts are not escaped. */
+  readonly isUnescaped: boolean
   readonly parser: LineParser
   /** By line: 0 not read, 1 read in part, 2 read. */
   readonly marks: Array<number>

@@ -128,7 +128,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
       }
       const text = wrapping === null ? whole(line) : inside?.wrapping === wrapping ? inside : null
       const isRead = text !== null && parse(parser, text)
-      candidate.marks[index] = !isRead ? 0 : isPartly(text.bytes, fields) ? 1 : 2
+      candidate.marks[index] = !isRead ? 0 : isPartly(text.bytes, fields, candidate.isUnescaped) ? 1 : 2
       if (!isRead) continue
       const stored = sampleFields(storedLine(text.bytes, fields))
       candidate.fields += Object.keys(stored).length
@@ -168,9 +168,13 @@ const nothing: Detection = {
   rest: null
 }
 
-/** Whether something follows that was not read, or may stand in the agent, behind a quote that does not end it. */
-const isPartly = (bytes: Buffer, { agent, rest }: LineFields): boolean =>
-  rest.start >= 0 || (agent.start >= 0 && !agent.inScratch && bytes.subarray(agent.start, agent.end).includes(QUOTE))
+/**
+ * Whether something follows that was not read, or may stand in the agent, behind a quote that does not end it; where
+ * quotes are not escaped, that says nothing.
+ */
+const isPartly = (bytes: Buffer, { agent, rest }: LineFields, isUnescaped = false): boolean =>
+  rest.start >= 0 ||
+  (!isUnescaped && agent.start >= 0 && !agent.inScratch && bytes.subarray(agent.start, agent.end).includes(QUOTE))
 
 const QUOTE = 0x22
 
@@ -212,6 +216,7 @@ const candidatesFor = (
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
   ]
+  const unescaped = new Set(catalog.definitions.flatMap(({ escapes, name }) => (escapes === "none" ? [name] : [])))
   const said = new Set(
     catalog.definitions.flatMap(({ json, name }) =>
       Object.keys(json ?? {}).some((field) => field.startsWith("==")) ? [name] : []
@@ -224,6 +229,7 @@ const candidatesFor = (
       isPreferred: choice?.preferred.has(name) === true,
       isNative: name === native,
       isSaid: said.has(name),
+      isUnescaped: unescaped.has(name),
       parser: catalog.parserFor(name, utc),
       marks: [],
       fields: 0

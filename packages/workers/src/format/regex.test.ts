@@ -47,6 +47,7 @@ describe("a regular expression that is refused", () => {
     ["(?<client>((a{10}){10}){30})", /too large/],
     ["(?<client>\\p{L})", /\\p, which is not known/],
     ["(?<client>[ä])", /beyond ASCII in a class/],
+    ["(?<client>[[:alpha:]]+)", /\[:\.\.\.:\] in a class/],
     ["(?<client>a)\\", /a backslash at its end/],
     ["(?<client>a)(?<client>b)", /two groups with the name client/],
     ["(?<klient>a)", /the group klient.*no field; there are client, site/],

@@ -246,6 +246,9 @@ class Parser {
       return character.codePointAt(0)!
     }
     while (!this.#takes("]")) {
+      if (/^\[:\w+:\]/.test(this.#source.slice(this.#at, this.#at + 12))) {
+        throw this.#wrong("[:...:] in a class, which is not known; say it as \\w, \\d, \\s or a-z")
+      }
       if (this.#at >= this.#source.length) {
         this.#at = start
         throw this.#wrong("a [ that is never closed")

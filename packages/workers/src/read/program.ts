@@ -44,10 +44,13 @@ const programStream = (program: Program): Duplex => {
   child.on("error", (error) => stream.destroy(error))
   child.on("close", (code) => {
     if (code === 0) stream.push(null)
-    else stream.destroy(new Error(said.trim() || `it ended with status ${code}`))
+    else stream.destroy(new Error(firstLine(said) || `it ended with status ${code}`))
   })
   return stream
 }
+
+/** bzip2 says much more. */
+const firstLine = (text: string): string => text.trim().split("\n")[0]!.trim()
 
 const damageOf =
   (program: Program) =>
