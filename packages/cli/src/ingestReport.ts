@@ -116,9 +116,9 @@ const totals = ({ counts, elapsedMs, outcomes }: IngestReport): string => {
   const sources = outcomes.filter(({ counts }) => counts.lines > 0).length
   const skipped = counts.blank + counts.comment
   const parts = `${counts.stored} stored + ${counts.filtered} filtered + ${counts.rejected} rejected + ${skipped} skipped`
-  const rate = elapsedMs > 0 ? `, ${grouped((counts.lines / elapsedMs) * 1000)} lines/s` : ""
+  const rate = elapsedMs > 0 && counts.lines >= 1000 ? `, ${grouped((counts.lines / elapsedMs) * 1000)} lines/s` : ""
   const files = sources === 1 ? "1 source" : `${sources} sources`
-  return `${files} in ${timeSpan(elapsedMs)}${rate}: ${counts.lines} lines = ${parts}`
+  return `${files} in ${timeSpan(elapsedMs)}${rate}: ${counts.lines} ${counts.lines === 1 ? "line" : "lines"} = ${parts}`
 }
 
 const listed = 8
