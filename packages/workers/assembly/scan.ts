@@ -104,7 +104,7 @@ function readLine(at: usize, record: usize): usize {
     noSpan(record, EXTRA)
     open = wordEnd + 5
   } else {
-    open = readWords(at, wordEnd, record)
+    open = mayBeLogged(at) ? 0 : readWords(at, wordEnd, record)
     if (open == 0) return 0
   }
 
@@ -176,11 +176,23 @@ function readWords(first: usize, firstEnd: usize, record: usize): usize {
   const fourthEnd = endOfWord(fourth)
   if (!isWord(fourth, fourthEnd) || load<u8>(fourthEnd, 1) != OPEN || (ordinary & WITH_SITE) == 0) return 0
   if (isDash(first, firstEnd) || isDash(second, secondEnd)) return 0
+  // An ident, or a user that may be an address: whether a site is first is for JavaScript to say.
+  if (!isDash(third, thirdEnd) || <u8>(load<u8>(fourth) - 0x30) < 10 || load<u8>(fourth) == COLON) return 0
   if (mayHavePort(second, secondEnd) || holdsBackslash(fourth, fourthEnd)) return 0
   setSite(record, first, firstEnd)
   setSpan(record, CLIENT, second, secondEnd)
   setQuoted(record, USER, fourth, fourthEnd)
   return fourthEnd + 1
+}
+
+/** Whether a line may begin with a level, a number of syslog, a day or a time of day (src/parse/leading.ts). */
+function mayBeLogged(at: usize): bool {
+  const first = load<u8>(at)
+  return (
+    first == 0x3c ||
+    (first >= 0x41 && first <= 0x5a) ||
+    (<u8>(first - 0x30) < 10 && (load<u8>(at, 2) == COLON || load<u8>(at, 4) == DASH))
+  )
 }
 
 /** Whether a client may be an address with a port behind it: the digits at its end follow a colon, and a dot or a bracket. */

@@ -274,8 +274,9 @@ export class ClfParser implements LineParser {
       bytes[word1End - 1] !== COMMA &&
       !isList &&
       !isDash(bytes, word2, word2End) &&
-      (isAddress(bytes, word2, word2End) || !isAddress(bytes, word1, word1End)) &&
-      (isDash(bytes, word3, word3End) || endOfWord(bytes, word4, last) === last)
+      (isDash(bytes, word3, word3End) ||
+        (endOfWord(bytes, word4, last) === last &&
+          (isAddress(bytes, word2, word2End) || !isAddress(bytes, word1, word1End))))
     // What a logger puts before a line is neither client nor user.
     if (
       fourWords &&
