@@ -57,6 +57,28 @@ const blanks = (fields: Readonly<Record<string, string>>, part: Part = {}): Part
   ...part
 })
 
+describe("a method that its path has, too", () => {
+  const textOf = (...lines: ReadonlyArray<Readonly<Record<string, unknown>>>): ReadonlyArray<string> => {
+    const parser = new FormatParser(definition({}), utc)
+    const fields = new LineFields()
+    return lines.map((values) => {
+      const line = Buffer.from(JSON.stringify({ ...sound, request: null, ...values }))
+      fields.clear()
+      const view = new DataView(line.buffer, line.byteOffset, line.length)
+      expect(parser.parse(line, view, 0, line.length, fields)).toBe(OK)
+      return fields.scratch.bytes.toString("latin1", fields.request.start, fields.request.end)
+    })
+  }
+
+  it("is said once", () => {
+    expect(textOf({ method: "GET", uri: "GET /a" })).toEqual(["GET /a"])
+  })
+
+  it("is looked for in the line's own bytes only", () => {
+    expect(textOf({ method: "GET", uri: "GET /a" }, { method: "GET", uri: "GE" })).toEqual(["GET /a", "GET GE"])
+  })
+})
+
 describe("fields that are not there", () => {
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ["no-client", { client: null }],

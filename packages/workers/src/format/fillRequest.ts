@@ -42,8 +42,13 @@ export class RequestFiller {
     const targetFrom = scratch.used
     add(scratch, bytes, slots, target)
     // Amazon's routes have the method before their path: `GET /a`.
-    const before = scratch.bytes.subarray(from, targetFrom)
-    if (before.length > 0 && before.equals(scratch.bytes.subarray(targetFrom, 2 * targetFrom - from))) {
+    const sameTo = 2 * targetFrom - from
+    const { bytes: written } = scratch
+    if (
+      targetFrom > from &&
+      sameTo <= scratch.used &&
+      written.compare(written, from, targetFrom, targetFrom, sameTo) === 0
+    ) {
       scratch.used = from
       add(scratch, bytes, slots, target)
     }
