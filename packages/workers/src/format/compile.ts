@@ -95,8 +95,9 @@ export class FormatParser implements LineParser {
 
   /** Takes a line that says what the columns after it are; false when it is none. */
   takeHeader(bytes: Buffer, start: number, end: number): boolean {
-    this.#program = undefined
-    return this.#columns !== null && this.#columns.takeHeader(bytes, start, end)
+    const isTaken = this.#columns !== null && this.#columns.takeHeader(bytes, start, end)
+    if (isTaken) this.#program = undefined
+    return isTaken
   }
 
   /** Columns of the last header that the format knows. */
@@ -106,8 +107,9 @@ export class FormatParser implements LineParser {
 
   /** Another source begins. */
   begin(): void {
+    if (this.#columns === null) return
     this.#program = undefined
-    this.#columns?.forget()
+    this.#columns.forget()
   }
 
   /** How the kernel reads ordinary lines of the format; null for one that it can't, or before the first header. */
