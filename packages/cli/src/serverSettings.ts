@@ -73,7 +73,7 @@ export const examples: ReadonlyArray<Example> = [
 ]
 
 const columnNames: Readonly<Record<string, string>> = { duration_us: "duration_ms", upstream_us: "upstream_ms" }
-const inExtra = new Set(["port", "upstream_address", "pool"])
+const inExtra = new Set(["pool"])
 
 /** What is stored of an example's line, by columns. */
 const shown = (stored: Example["fields"]): string =>

@@ -80,14 +80,14 @@ const texts: Readonly<Record<TextField, string>> = {
   protocol: "protocol",
   referrer: "referrer",
   agent: "agent",
-  port: "extra ->> 'port'",
+  port: "port",
   scheme: "scheme",
-  forwarded_for: "extra ->> 'forwarded_for'",
+  forwarded_for: "forwarded_for",
   tls: "tls",
-  cipher: "extra ->> 'cipher'",
+  cipher: "cipher",
   cache: "cache",
   mime: "mime",
-  upstream_address: "extra ->> 'upstream_address'"
+  upstream_address: "upstream_address"
 }
 
 const numbers: Readonly<Record<NumberField, string>> = {
