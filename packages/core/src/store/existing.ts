@@ -4,7 +4,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { utc } from "@logmill/workers/zone"
 
 import { holderOf, lockDatabase } from "./lock.ts"
-import { inspect } from "./open.ts"
+import { inspect, type OpenOptions } from "./open.ts"
 import { Store } from "./Store.ts"
 import { StoreError, storeError } from "./StoreError.ts"
 
@@ -12,10 +12,14 @@ export interface ExistingOptions {
   readonly databasePath: string
   /** How long to wait for whoever else changes it. */
   readonly waitMs: number
+  readonly durability?: OpenOptions["durability"]
 }
 
 /** `what`: what there would be nothing to do, as in "nothing to forget". */
-export const openExisting = Effect.fnUntraced(function* ({ databasePath, waitMs }: ExistingOptions, what: string) {
+export const openExisting = Effect.fnUntraced(function* (
+  { databasePath, durability = "normal", waitMs }: ExistingOptions,
+  what: string
+) {
   const state = yield* Effect.try({
     try: () => inspect(databasePath),
     catch: (cause) => storeError(databasePath, cause)
@@ -26,7 +30,7 @@ export const openExisting = Effect.fnUntraced(function* ({ databasePath, waitMs 
   }
   const now = yield* Clock.currentTimeMillis
   yield* lockDatabase(databasePath, waitMs, holderOf)
-  return yield* Layer.build(Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability: "normal", now })).pipe(
+  return yield* Layer.build(Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability, now })).pipe(
     Effect.map(Context.get(Store))
   )
 })

@@ -7,17 +7,14 @@
 import { statSync } from "node:fs"
 import { matchesGlob, resolve, sep } from "node:path"
 
-import { Clock, Context, Effect, Layer } from "effect"
+import { Clock, Effect } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
-import { utc } from "@logmill/workers/zone"
 
-import { holderOf, lockDatabase } from "../../store/lock.ts"
-import { digestKeyOf, inspect } from "../../store/open.ts"
+import { openExisting } from "../../store/existing.ts"
+import { digestKeyOf } from "../../store/open.ts"
 import { catchUp } from "../../store/rollups/stored.ts"
 import { findSources, sourcesByPath, type SourceRow, sourcesWithRejects } from "../../store/sources.ts"
-import { Store } from "../../store/Store.ts"
-import { StoreError, storeError } from "../../store/StoreError.ts"
 import { Writer } from "../../store/writer.ts"
 import { type IngestHooks, readRules, ruleNamesOf } from "../Ingest.ts"
 import { closeLogFile, openLogFile } from "../LogFile.ts"
@@ -41,23 +38,10 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
   hooks: Pick<IngestHooks, "onProgress" | "stop">,
   knowledge: IngestKnowledge
 ) {
-  const { databasePath, dryRun, durability, waitMs } = options
+  const { dryRun } = options
   const rules = yield* readRules(options, knowledge)
   const startedAt = yield* Clock.currentTimeMillis
-  const state = yield* Effect.try({
-    try: () => inspect(databasePath),
-    catch: (cause) => storeError(databasePath, cause)
-  })
-  if (state === "absent") {
-    return yield* new StoreError({
-      reason: "missing",
-      message: `there is no database ${databasePath}, so there are no rejects to try again`
-    })
-  }
-  yield* lockDatabase(databasePath, waitMs, holderOf)
-  const store = yield* Layer.build(
-    Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability, now: startedAt })
-  ).pipe(Effect.map(Context.get(Store)))
+  const store = yield* openExisting(options, "try again")
   const catalog = new FormatCatalog(knowledge.formats)
   const ruleNames = ruleNamesOf(rules, options)
   const { named, unknown } = yield* sourcesNamed({ store, catalog, presets: knowledge.presets }, options)
