@@ -39,10 +39,10 @@ const longLineTextBytes = 1024
 export const isCutText = (reason: string, text: Buffer): boolean =>
   reason === rejectReasons[TOO_LONG] && text.length === longLineTextBytes
 
-/** Site of every entry of the piece (`--site`), instead of what lines say. */
 export interface PieceContext {
   readonly pieceId: number
   readonly parser: LineParser
+  /** Of the entries whose lines say none (`--site`). */
   readonly site: string | null
 }
 

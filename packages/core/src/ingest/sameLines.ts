@@ -3,8 +3,9 @@
  *
  * The digests of a range tell blocks of 64 KiB; what lies in the block where a file ends or differs is read again by the
  * rules it was first read by, and compared line by line with what is stored: entries with entries, rejects with their
- * texts, or with where they were when none was kept, lines that parsed when they were tried again with their digests. Of a blank line, a comment or a line that a filter dropped it is only known that nothing was stored. Costs a read of the
- * range (at most 16 MiB and a line) and of its entries.
+ * texts, or with where they were when none was kept, lines that parsed when they were tried again with their digests. Of a blank line, a comment or a
+ * line that a filter dropped it is only known that nothing was stored. Costs a read of the range (at most 16 MiB and a
+ * line) and of its entries.
  */
 import { asc, between, eq } from "drizzle-orm"
 import { isDeepStrictEqual } from "node:util"

@@ -125,7 +125,7 @@ export const sourceRange = sqliteTable(
     maxTime: integer("max_time"),
     /** One line without a line end: undone and read again when the file goes on there. */
     tail: integer("tail", { mode: "boolean" }).notNull(),
-    /** Digests of the range's bytes by blocks of 64 KiB (workers/digest.ts); of a retried range, of its lines (retried.ts). */
+    /** Digests of the range's bytes by blocks of 64 KiB (workers/digest.ts); of a retried range, of its lines (ingest/lineDigests.ts). */
     digest: blob("digest", { mode: "buffer" }).notNull()
   },
   (table) => [

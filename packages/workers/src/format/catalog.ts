@@ -8,11 +8,10 @@ import { dialectFormat, isDialect } from "./dialects/dialect.ts"
 import { goaccessName } from "./dialects/goaccess.ts"
 import { MixedParser } from "./MixedParser.ts"
 import { mapFormats, partsOf, unwrapped } from "./readers.ts"
-import { WrappedParser, type Wrapping, wrappings } from "./wrap.ts"
+import { WrappedParser, type Wrapping } from "./wrap.ts"
 
 /** Whether the parsers need no definition for it. */
 const isNative = (name: string): boolean => name === "auto" || natives.some((native) => native.name === name)
-const wrapped = new RegExp(`^(${wrappings.join("|")})/`)
 
 export class FormatCatalog {
   readonly #read: () => ReadonlyArray<FormatDefinition>
@@ -70,15 +69,20 @@ export class FormatCatalog {
   }
 
   #parserOf(part: string, zone: ZoneRule, keepExtra: ReadonlyArray<string>): LineParser {
-    const wrapping = wrapped.exec(part)
-    if (wrapping !== null) {
-      return new WrappedParser(wrapping[1] as Wrapping, this.#parserOf(part.slice(wrapping[0].length), zone, keepExtra))
-    }
-    if (isNative(part)) return nativeParser(part, zone)
-    if (isDialect(part)) return new FormatParser(dialectFormat(part), zone, keepExtra)
-    const definition = this.definitionOf(part)
+    const [around, format] = unwrapped(part)
+    const wrappings = around.split("/").slice(0, -1) as ReadonlyArray<Wrapping>
+    return wrappings.reduceRight<LineParser>(
+      (inside, wrapping) => new WrappedParser(wrapping, inside),
+      this.#lineParserOf(format, zone, keepExtra)
+    )
+  }
+
+  #lineParserOf(format: string, zone: ZoneRule, keepExtra: ReadonlyArray<string>): LineParser {
+    if (isNative(format)) return nativeParser(format, zone)
+    if (isDialect(format)) return new FormatParser(dialectFormat(format), zone, keepExtra)
+    const definition = this.definitionOf(format)
     return definition === undefined
-      ? nativeParser(goaccessName(part) ?? part, zone)
+      ? nativeParser(goaccessName(format) ?? format, zone)
       : new FormatParser(definition, zone, keepExtra)
   }
 }

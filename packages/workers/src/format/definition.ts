@@ -121,6 +121,18 @@ export const textFields = {
 } as const
 export type TextField = keyof typeof textFields
 
+/** Those of them that are kept beside an entry's columns as `extra.NAME` is, under their own names. */
+export const extraTextFields: ReadonlySet<string> = new Set<TextField>([
+  "port",
+  "scheme",
+  "forwarded_for",
+  "tls",
+  "cipher",
+  "cache",
+  "mime",
+  "upstream_address"
+])
+
 /** Numbers that an entry has. */
 export const numberFields = {
   status: "HTTP status",
@@ -175,6 +187,13 @@ export type FieldSpec =
       readonly field: "client" | "site" | "upstream_address"
       readonly hasPort: "sometimes" | "always"
     }
+
+/** The name that a text is kept under beside an entry's columns; null for what is not kept there. */
+export const extraNameOf = (spec: FieldSpec): string | null => {
+  if (spec.kind === "extra") return spec.name
+  const isText = spec.kind === "text" || spec.kind === "address"
+  return isText && extraTextFields.has(spec.field) ? spec.field : null
+}
 
 export class FormatError extends Error {}
 

@@ -216,24 +216,21 @@ const candidatesFor = (
     native,
     ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
   ]
-  const unescaped = new Set(catalog.definitions.flatMap(({ escapes, name }) => (escapes === "none" ? [name] : [])))
-  const said = new Set(
-    catalog.definitions.flatMap(({ json, name }) =>
-      Object.keys(json ?? {}).some((field) => field.startsWith("==")) ? [name] : []
-    )
-  )
   return [...new Set([null, ...seen])].flatMap((wrapping) =>
-    names.map((name) => ({
-      reader: readerWithin(wrapping, name),
-      wrapping,
-      isPreferred: choice?.preferred.has(name) === true,
-      isNative: name === native,
-      isSaid: said.has(name),
-      isUnescaped: unescaped.has(name),
-      parser: catalog.parserFor(name, utc),
-      marks: [],
-      fields: 0
-    }))
+    names.map((name) => {
+      const definition = catalog.definitionOf(name)
+      return {
+        reader: readerWithin(wrapping, name),
+        wrapping,
+        isPreferred: choice?.preferred.has(name) === true,
+        isNative: name === native,
+        isSaid: Object.keys(definition?.json ?? {}).some((field) => field.startsWith("==")),
+        isUnescaped: definition?.escapes === "none",
+        parser: catalog.parserFor(name, utc),
+        marks: [],
+        fields: 0
+      }
+    })
   )
 }
 

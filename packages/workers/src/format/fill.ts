@@ -14,13 +14,14 @@ import {
   OK,
   TOO_LONG
 } from "../parse/line.ts"
+import { isDash } from "../parse/leading.ts"
 import { endOfAddress as endOfListed, endOfFirst, placeOf, startOfAddress as startOfListed } from "../parse/listed.ts"
 import type { FieldSpec, FormatDefinition, TextCode, TextField } from "./definition.ts"
 import { type ExtraSlot, extraSlots, fillExtras, keptSlots } from "./fillExtras.ts"
 import { fillNumber, type NumberSlot, numberSlots } from "./fillNumbers.ts"
 import { RequestFiller } from "./fillRequest.ts"
 import { FieldsOfTime } from "./fillTime.ts"
-import { ABSENT, ESCAPED, isDash, isEmpty, isGiven, JSON_STRING, type Slots } from "./slots.ts"
+import { ABSENT, ESCAPED, isEmpty, isGiven, JSON_STRING, type Slots } from "./slots.ts"
 import { holds, type TextKind, writeText } from "./writeText.ts"
 
 const COLON = 0x3a

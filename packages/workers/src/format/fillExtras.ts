@@ -1,21 +1,10 @@
 /** Texts of a line that are kept under their names: those of few values with others in `extra`, others if asked for. */
+import { isDash } from "../parse/leading.ts"
 import type { LineFields } from "../parse/line.ts"
-import type { FieldSpec, TextCode, TextField } from "./definition.ts"
+import { extraNameOf, type FieldSpec, type TextCode } from "./definition.ts"
 import { Repeated } from "./Repeated.ts"
-import { isDash, type Slots } from "./slots.ts"
+import type { Slots } from "./slots.ts"
 import { writeText } from "./writeText.ts"
-
-/** Fields that are kept in `extra`, under these names. */
-export const extraNames: Readonly<Partial<Record<TextField, string>>> = {
-  port: "port",
-  scheme: "scheme",
-  forwarded_for: "forwarded_for",
-  tls: "tls",
-  cipher: "cipher",
-  cache: "cache",
-  mime: "mime",
-  upstream_address: "upstream_address"
-}
 
 export interface ExtraSlot {
   /** Between NULs. */
@@ -53,13 +42,8 @@ type ValuesOf = (name: string) => ReadonlyMap<string, string>
 /** Of a format's slots those that are kept in `extra`. */
 export const extraSlots = (specs: ReadonlyArray<FieldSpec>, valuesOf: ValuesOf): ReadonlyArray<ExtraSlot> =>
   specs.flatMap((spec, slot) => {
-    const name =
-      spec.kind === "extra"
-        ? spec.name
-        : spec.kind === "text" || spec.kind === "address"
-          ? extraNames[spec.field]
-          : undefined
-    return name === undefined ? [] : [extraSlot(name, slot, valuesOf(name))]
+    const name = extraNameOf(spec)
+    return name === null ? [] : [extraSlot(name, slot, valuesOf(name))]
   })
 
 /** Those of texts of many values that are asked for, `*` for all. */

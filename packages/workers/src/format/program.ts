@@ -4,8 +4,15 @@
  * program can't say are read in JavaScript only.
  */
 import type { ZoneRule } from "../zone.ts"
-import { durationUnits, type FieldSpec, type FormatDefinition, type NumberField, type TextField } from "./definition.ts"
-import { extraNames } from "./fillExtras.ts"
+import {
+  durationUnits,
+  extraNameOf,
+  type FieldSpec,
+  type FormatDefinition,
+  type NumberField,
+  type TextField
+} from "./definition.ts"
+import { numberSlots } from "./fillNumbers.ts"
 import { HASH, JSON_STRING, QUOTED } from "./slots.ts"
 import { writtenOut } from "./strptime.ts"
 
@@ -160,12 +167,13 @@ const fieldsOf = (shape: ProgramShape, definition: FormatDefinition): ReadonlyAr
     spec.kind !== "fixed" ? [] : [[slot, Number(spec.isNeeded), spec.texts.length, ...spec.texts.flatMap(counted)]]
   )
   const extras = specs.flatMap((spec, slot) => {
-    const name = spec.kind === "extra" ? spec.name : "field" in spec ? extraNames[spec.field as TextField] : undefined
-    return name === undefined ? [] : [[slot, ...counted(`\0${name}\0`), pairs(name)]]
+    const name = extraNameOf(spec)
+    return name === null ? [] : [[slot, ...counted(`\0${name}\0`), pairs(name)]]
   })
-  const numbers = specs.flatMap((spec, slot) => {
-    const words = numberOf(spec, specs.slice(0, slot))
-    return words === null ? [] : [[slot, ...words]]
+  // Slot, field, switches (a part of the whole, said before, must have a point), and a unit in microseconds.
+  const numbers = numberSlots(specs).map(({ field, isAgain, isPart, slot, unit }): ReadonlyArray<Word> => {
+    const switches = Number(isPart) + 2 * Number(isAgain) + 4 * Number(unit === "s.ms")
+    return [slot, field === null ? 0 : 1 + numberFields.indexOf(field), switches, 0, { double: durationUnits[unit] }]
   })
   return [
     codes.indexOf(code),
@@ -198,16 +206,6 @@ const fieldsOf = (shape: ProgramShape, definition: FormatDefinition): ReadonlyAr
 }
 
 const counted = (text: string): readonly [Text, number] => [{ text: Buffer.from(text) }, Buffer.byteLength(text)]
-
-/** Field, switches (a part of the whole, said before, must have a point), and a unit in microseconds. */
-const numberOf = (spec: FieldSpec, before: ReadonlyArray<FieldSpec>): ReadonlyArray<Word> | null => {
-  if (spec.kind === "skip") return spec.isNumber ? [0, 0, 0, { double: 1 }] : null
-  if (spec.kind !== "number") return null
-  const { field, isPart, unit } = spec
-  const isAgain = before.some((other) => other.kind === "number" && other.field === field && other.unit !== unit)
-  const switches = Number(isPart) + 2 * Number(isAgain) + 4 * Number(unit === "s.ms")
-  return [1 + numberFields.indexOf(field), switches, 0, { double: durationUnits[unit] }]
-}
 
 /** The form of the time that counts, its slot and that of the time of day; null when there is none. */
 const timeOf = ({ has, specs }: ProgramShape): readonly [number, number, number] | null => {

@@ -2,10 +2,8 @@
  * Where the fields of a line are: for each slot (a field of the format) the bytes it was taken from. Slots are filled by
  * what takes lines apart (splitPattern.ts, splitJson.ts, splitColumns.ts) and read by fill.ts.
  */
-
+import { isDash } from "../parse/leading.ts"
 import type { ProgramStep } from "./program.ts"
-
-const DASH = 0x2d
 
 /** A start that says: the line does not have this field. */
 export const ABSENT = -1
@@ -74,5 +72,3 @@ export const isGiven = (bytes: Buffer, slots: Slots, slot: number): boolean =>
 
 export const isEmpty = (slots: Slots, slot: number): boolean =>
   slot >= 0 && slots.starts[slot]! >= 0 && slots.starts[slot] === slots.ends[slot]
-
-export const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH

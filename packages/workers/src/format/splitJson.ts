@@ -7,6 +7,7 @@
  * Checks the grammar of what it passes (RFC 8259), but for the characters inside strings: logs have bytes there that are
  * no UTF-8. What templates make of values that are not there (nginx: `"time": ,` and `"time": -,`) is taken for null.
  */
+import { isDash } from "../parse/leading.ts"
 import { FormatError } from "./definition.ts"
 import { FITS, JSON_STRING, LITERAL, type Slots, type Splitter } from "./slots.ts"
 
@@ -21,7 +22,6 @@ const CLOSE = 0x7d
 const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const BACKSLASH = 0x5c
-const DASH = 0x2d
 
 /** Objects and arrays within each other at most: no log nests deeper, but lines that are made to hurt. */
 const deepest = 64
@@ -172,8 +172,6 @@ export class JsonSplitter implements Splitter {
 
 const NULL = 0x6e
 const isWord = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
-
-const isDash = (bytes: Buffer, start: number, end: number): boolean => end - start === 1 && bytes[start] === DASH
 
 const isWordByte = (byte: number): boolean =>
   (byte >= 48 && byte <= 57) ||

@@ -269,23 +269,16 @@ export class ClfParser implements LineParser {
       return OK
     }
     const fourWords = word4 < last
+    const isAddress1 = fourWords && isAddress(bytes, word1, word1End)
+    const isAddress2 = fourWords && isAddress(bytes, word2, word2End)
     const looksSiteFirst =
       fourWords &&
       bytes[word1End - 1] !== COMMA &&
       !isList &&
       !isDash(bytes, word2, word2End) &&
-      (isDash(bytes, word3, word3End) ||
-        (endOfWord(bytes, word4, last) === last &&
-          (isAddress(bytes, word2, word2End) || !isAddress(bytes, word1, word1End))))
+      (isDash(bytes, word3, word3End) || (endOfWord(bytes, word4, last) === last && (isAddress2 || !isAddress1)))
     // What a logger puts before a line is neither client nor user.
-    if (
-      fourWords &&
-      !isAddress(bytes, word1, word1End) &&
-      !isAddress(bytes, word2, word2End) &&
-      holdsAddress(bytes, word3, last)
-    ) {
-      return NO_CLIENT
-    }
+    if (fourWords && !isAddress1 && !isAddress2 && holdsAddress(bytes, word3, last)) return NO_CLIENT
     const siteFirst = this.#leadingSite === "always" || (this.#leadingSite === "auto" && looksSiteFirst)
     if (siteFirst && (!fourWords || isList)) return NO_CLIENT
     if (siteFirst) {
@@ -293,7 +286,7 @@ export class ClfParser implements LineParser {
       readClient(bytes, word2, word2End, isSecondList && holdsList(bytes, word2, word2End), fields)
       readUser(bytes, isDash(bytes, word3, word3End) ? afterRequestId(bytes, word4, last) : word4, last, fields)
     } else {
-      if (looksSiteFirst && isAddress(bytes, word2, word2End) && !isAddress(bytes, word1, word1End)) return LEADING_SITE
+      if (looksSiteFirst && isAddress2 && !isAddress1) return LEADING_SITE
       readClient(bytes, word1, word1End, isList, fields)
       readUser(bytes, word3, last, fields)
     }

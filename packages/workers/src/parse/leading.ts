@@ -5,6 +5,7 @@
 import { isIP, isIPv4 } from "node:net"
 
 import type { LineFields } from "./line.ts"
+import { endOfFirst } from "./listed.ts"
 import { isBlank, skipBlanks } from "./quoted.ts"
 
 const QUOTE = 0x22
@@ -94,11 +95,6 @@ export const endOfList = (bytes: Buffer, start: number, end: number): number => 
 export const holdsList = (bytes: Buffer, start: number, end: number): boolean => {
   const comma = find(bytes, COMMA, start, end)
   return comma > start && comma < end - 1
-}
-
-const endOfFirst = (bytes: Buffer, start: number, end: number): number => {
-  const comma = find(bytes, COMMA, start, end)
-  return comma < 0 ? end : comma
 }
 
 /** Whether a word is an address, or a list's first is. */

@@ -4,7 +4,8 @@
  * The path is the target up to the first `?`; the query is null without one and `""` for `/a?`. A target in absolute
  * form (RFC 9112 §3.2.2) keeps its path, and its scheme and authority stand apart as the origin. Text that is no
  * request (TLS bytes, `-`, nothing) becomes the path, with a null method: it is stored, never rejected. A target alone is
- * taken apart, because some servers log no methods. Blanks inside a target stay. Cut on the logged bytes, decoded afterwards, so that an escaped blank never looks like a separator.
+ * taken apart, because some servers log no methods. Blanks inside a target stay. Cut on the logged bytes, decoded
+ * afterwards, so that an escaped blank never looks like a separator.
  */
 import { textOf } from "./value.ts"
 

@@ -6,7 +6,7 @@
  * (a server's name, a backend), `unique.NAME` when nearly every line has its own (a request id), which is stored only when
  * it is asked for. Of words that the server's administrator made up, the name tells.
  */
-import { type FormatDefinition, FormatError } from "../definition.ts"
+import { extraTextFields, type FormatDefinition, FormatError } from "../definition.ts"
 import { nearest } from "../../nearest.ts"
 
 export interface Word {
@@ -121,9 +121,6 @@ export const checkWords = (tokens: ReadonlyArray<Token>, { client, known, noun, 
   )
 }
 
-/** Names that other fields are kept under, beside an entry's columns. */
-const reserved = new Set(["port", "scheme", "forwarded_for", "tls", "cipher", "cache", "mime", "upstream_address"])
-
 /** What nearly every line has its own of, by how it is called. */
 const isUnique =
   /(?:^|[_-])(?:u?id|uuid|guid|token|hash|key|nonce|trace(?:parent)?|span|sess(?:ion)?|cookie|ip|addr(?:ess)?|port|time|ms|us|ns|sec|secs|seconds|duration|latency|date|timestamp|bytes|length|size|count|body|ur[il]|path|query|args|referr?er|agent|e?mail|user|username|etag|location)\d*$|.id$/i
@@ -138,7 +135,7 @@ export const fewField = (name: string): string => `extra.${nameOf(name)}`
 
 const nameOf = (text: string): string => {
   const name = text.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "_")
-  return reserved.has(name) || !/^[a-z_]/.test(name) ? `_${name}` : name
+  return extraTextFields.has(name) || !/^[a-z_]/.test(name) ? `_${name}` : name
 }
 
 /** The keys of a JSON object in a format, as definitions have them; `fieldOf` is asked for each value that is a text. */
