@@ -230,6 +230,7 @@ const noneUnless = (condition: string): string => `(SELECT iif(${condition}, -1e
 const dayText = (day: string): string => `date(${day} * 86400, 'unixepoch')`
 const siteOf = (row: string): string => `(SELECT value FROM main.site WHERE id = ${row}.site_id)`
 const pathOf = (column: string): string => `(SELECT ${column} FROM main.path WHERE id = h.path_id)`
+const clientOf = (column: string): string => `(SELECT ${column} FROM main.client WHERE id = v.client_id)`
 const agentOf = (column: string): string => `(SELECT ${column} FROM main.agent WHERE id = v.agent_id)`
 
 /** Whether the rollup of visitors can answer for `visits`. */
@@ -277,8 +278,11 @@ export const visitsOf = (days: string, { previous }: Needs): string => {
     ? dayText("lag(v.day) OVER (PARTITION BY v.client_id, v.agent_id, v.site_id ORDER BY v.day)")
     : "NULL"
   return `SELECT ${dayText("v.day")} AS day, ${siteOf("v")} AS site, v.site_id,
-  (SELECT value FROM main.client WHERE id = v.client_id) AS client, v.client_id, ${agentOf("value")} AS agent, v.agent_id,
-  coalesce(${agentOf("agent_class")}, 'unknown') AS agent_class, ${agentOf("bot")} AS bot, v.hits, v.bytes, ${before} AS prev_day
+  ${clientOf("value")} AS client, v.client_id, ${agentOf("value")} AS agent, v.agent_id,
+  coalesce(${agentOf("agent_class")}, 'unknown') AS agent_class,
+  ${["bot", "browser", "browser_version", "os", "os_version", "device"].map((name) => `${agentOf(name)} AS ${name}`).join(", ")},
+  ${["country", "city", "network"].map((name) => `${clientOf(name)} AS ${name}`).join(", ")},
+  v.hits, v.bytes, ${before} AS prev_day
 FROM (
   ${days}
 ) AS v`

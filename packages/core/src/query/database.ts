@@ -72,7 +72,12 @@ export const openDatabase = (path: string, location: string | URL): QueryDatabas
     if (read("PRAGMA application_id")[0]?.["application_id"] !== applicationId) {
       throw new Refusal("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
     }
-    if (Number(read("PRAGMA user_version")[0]?.["user_version"]) > schemaVersion) {
+    const version = Number(read("PRAGMA user_version")[0]?.["user_version"])
+    if (version < schemaVersion) {
+      const advice = `logmill enrich --db ${path} brings it up to date`
+      throw new Refusal("notADatabase", `${path} was made by an earlier logmill; ${advice}`)
+    }
+    if (version > schemaVersion) {
       throw new Refusal(
         "notADatabase",
         `${path} was made by a newer logmill; update logmill, or choose another file with --db PATH`

@@ -22,6 +22,7 @@ import { ingestInChild } from "../testing/child.ts"
 import { type Lab, makeLab, pathsOf } from "../testing/lab.ts"
 import { logLines } from "../testing/logs.ts"
 import { ingestOptions } from "../testing/options.ts"
+import { QueryEngine } from "../query/QueryEngine.ts"
 import { inMemory, inspect, openForWriting } from "./open.ts"
 import type { StoreReason } from "./StoreError.ts"
 import { applicationId, schemaVersion } from "./version.ts"
@@ -151,7 +152,54 @@ describe("a place where no database can be", () => {
   )
 })
 
+/** A database as the first release made it: the first migration, and one row of each table that grew since. */
+const ofFirstRelease = (path: string): void => {
+  const first = readFileSync(join(import.meta.dirname, "migrations/0000_first.sql"), "utf8")
+  sqliteFile(
+    path,
+    `PRAGMA application_id = ${applicationId}`,
+    ...first.split("--> statement-breakpoint"),
+    "INSERT INTO meta VALUES (1, 'UTC', 1, 0, 1, 0, randomblob(16))",
+    "INSERT INTO zone_offset VALUES (-9000000000000000, 0)",
+    "INSERT INTO agent (id, hash, value, agent_class) VALUES (1, 0, 'x', 'unknown')",
+    "INSERT INTO client (id, hash, value) VALUES (1, 0, '198.51.100.9')",
+    "INSERT INTO path (id, hash, value, kind) VALUES (1, 0, '/old', 'page')",
+    "INSERT INTO request (id, hash, path_id) VALUES (1, 0, 1)",
+    "INSERT INTO entry (id, time, client_id, request_id, agent_id) VALUES (1, 0, 1, 1, 1)",
+    "INSERT INTO source VALUES (1, NULL, 'old.log', 'combined', 'UTC', NULL, 'complete', NULL, 0, 1)",
+    "INSERT INTO source_range VALUES (1, 1, 0, 1, 1, 1, 0, 9, 1, 0, NULL, 1, 1, 0, 0, 0, 0, 0, 0, 0, x'')",
+    "PRAGMA user_version = 1"
+  )
+}
+
 describe("a database of another release", () => {
+  it.live("that is older is brought up to date by what writes, and its rows stay", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      ofFirstRelease(lab.databasePath)
+      assert.strictEqual(inspect(lab.databasePath), "older")
+      lab.write("a.log", logLines("a", 1, 3))
+      yield* lab.ingest(["a.log"])
+      assert.strictEqual(inspect(lab.databasePath), "current")
+      assert.deepStrictEqual(lab.query("SELECT agent, network, os_version FROM entries WHERE entry_id = 1"), [
+        { agent: "x", network: null, os_version: null }
+      ])
+      assert.deepStrictEqual(lab.query("SELECT count(*) AS n FROM entries"), [{ n: 4 }])
+    })
+  )
+
+  it.live("that is older is not read, and says what brings it up to date", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      ofFirstRelease(lab.databasePath)
+      const error = yield* Effect.flip(QueryEngine.use((engine) => engine.run({ sql: "SELECT 1" }))).pipe(
+        Effect.provide(QueryEngine.layer(lab.databasePath))
+      )
+      assert.strictEqual(error.reason, "notADatabase")
+      assert.include(error.message, "logmill enrich")
+    })
+  )
+
   it.live("that is newer is named and left alone", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

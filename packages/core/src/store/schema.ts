@@ -199,7 +199,10 @@ export const client = sqliteTable("client", {
   value: text("value").notNull(),
   /** The address in 16 bytes, IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2); null for a name. */
   ip: blob("ip", { mode: "buffer" }),
-  country: text("country")
+  /** ISO 3166-1 alpha-2, as the user's own database of addresses says; the city, and the network: `AS64500 Example Net`. */
+  country: text("country"),
+  city: text("city"),
+  network: text("network")
 })
 
 export const agent = sqliteTable("agent", {
@@ -209,9 +212,12 @@ export const agent = sqliteTable("agent", {
   agentClass: text("agent_class").notNull(),
   /** The bot's name, or null for people and for what is unknown. */
   bot: text("bot"),
+  /** Families, and major versions where they are told. */
   browser: text("browser"),
   os: text("os"),
-  device: text("device")
+  device: text("device"),
+  browserVersion: text("browser_version"),
+  osVersion: text("os_version")
 })
 
 export const referrer = sqliteTable("referrer", {
@@ -219,7 +225,9 @@ export const referrer = sqliteTable("referrer", {
   hash: integer("hash").notNull(),
   value: text("value").notNull(),
   /** Host of the referring page, lower-case, without `www.`; null when it is no web address. */
-  site: text("site")
+  site: text("site"),
+  /** What kind of site that is: a search engine, say; null when nothing is known of it. */
+  referrerClass: text("referrer_class")
 })
 
 export const site = sqliteTable("site", {

@@ -8,13 +8,15 @@ import { logLines } from "../testing/logs.ts"
 
 const columns: Readonly<Record<string, string>> = {
   entries:
-    "time iso_time client country site user method path query extension kind template protocol status bytes duration_ms " +
-    "upstream_ms bytes_in referrer referrer_site agent browser os device agent_class bot tls cipher cache mime scheme " +
+    "time iso_time client country city network site user method path query extension kind template protocol status bytes duration_ms " +
+    "upstream_ms bytes_in referrer referrer_site referrer_class agent browser browser_version os os_version device agent_class bot tls cipher cache mime scheme " +
     "port upstream_address forwarded_for remote_address extra source line origin entry_id path_id client_id agent_id request_id referrer_id site_id user_id source_id",
   hits:
     "time day site site_id path path_id extension kind template method status agent_class hits bytes duration_ms " +
     "duration_max_ms timed",
-  visits: "day site site_id client client_id agent agent_id agent_class bot hits bytes prev_day",
+  visits:
+    "day site site_id client client_id agent agent_id agent_class bot browser browser_version os os_version device " +
+    "country city network hits bytes prev_day",
   sources:
     "source_id path format compression zone site state detail lines stored filtered rejected rejected_by skipped blank comment " +
     "bytes_read first_time last_time generations files",

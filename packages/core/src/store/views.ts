@@ -92,6 +92,8 @@ export const entries = sqliteView("entries").as((qb) =>
         isoTime: isoTime(sql`${entry.time}`).as("iso_time"),
         client: clientText.as("client"),
         country: clientOf(sql<string | null>`${client.country}`).as("country"),
+        city: clientOf(sql<string | null>`${client.city}`).as("city"),
+        network: clientOf(sql<string | null>`${client.network}`).as("network"),
         site: siteName.as("site"),
         user: userName.as("user"),
         method: method.as("method"),
@@ -108,9 +110,12 @@ export const entries = sqliteView("entries").as((qb) =>
         bytesIn: sql<number | null>`${entry.bytesIn}`.as("bytes_in"),
         referrer: referrerText.as("referrer"),
         referrerSite: referrerOf(sql<string | null>`${referrer.site}`).as("referrer_site"),
+        referrerClass: referrerOf(sql<string | null>`${referrer.referrerClass}`).as("referrer_class"),
         agent: agentText.as("agent"),
         browser: agentOf(sql<string | null>`${agent.browser}`).as("browser"),
+        browserVersion: agentOf(sql<string | null>`${agent.browserVersion}`).as("browser_version"),
         os: agentOf(sql<string | null>`${agent.os}`).as("os"),
+        osVersion: agentOf(sql<string | null>`${agent.osVersion}`).as("os_version"),
         device: agentOf(sql<string | null>`${agent.device}`).as("device"),
         agentClass: agentClass.as("agent_class"),
         bot: bot.as("bot"),
@@ -211,6 +216,8 @@ const visitRows = sql`(
   from more as m left join ${visitorDay} as s on s.client_id = m.client_id and s.agent_id = m.agent_id and s.site_id = m.site_id and s.day = m.day
 ) as visit`
 const ofAgent = <T>(column: SQL<T>) => sql<T>`(select ${column} from ${agent} where ${agent.id} = ${visit("agent_id")})`
+const ofClient = <T>(column: SQL<T>) =>
+  sql<T>`(select ${column} from ${client} where ${client.id} = ${visit("client_id")})`
 
 /**
  * One row a day, site and visitor; a visitor is a distinct pair of client and agent. `prev_day` is the visitor's day
@@ -226,11 +233,19 @@ export const visits = sqliteView("visits", {
   agentId: integer("agent_id"),
   agentClass: text("agent_class").notNull(),
   bot: text("bot"),
+  browser: text("browser"),
+  browserVersion: text("browser_version"),
+  os: text("os"),
+  osVersion: text("os_version"),
+  device: text("device"),
+  country: text("country"),
+  city: text("city"),
+  network: text("network"),
   hits: integer("hits").notNull(),
   bytes: integer("bytes").notNull(),
   prevDay: text("prev_day")
 }).as(
-  sql`select ${dayText(visit("day"))} as day, ${siteOf(visit("site_id"))} as site, ${visit("site_id")}, (select ${client.value} from ${client} where ${client.id} = ${visit("client_id")}) as client, ${visit("client_id")}, ${ofAgent(sql`${agent.value}`)} as agent, ${visit("agent_id")}, coalesce(${ofAgent(sql`${agent.agentClass}`)}, 'unknown') as agent_class, ${ofAgent(sql`${agent.bot}`)} as bot, ${visit("hits")}, ${visit("bytes")}, ${dayText(sql`lag(${visit("day")}) over (partition by ${visit("client_id")}, ${visit("agent_id")}, ${visit("site_id")} order by ${visit("day")})`)} as prev_day from ${visitRows}`
+  sql`select ${dayText(visit("day"))} as day, ${siteOf(visit("site_id"))} as site, ${visit("site_id")}, ${ofClient(sql`${client.value}`)} as client, ${visit("client_id")}, ${ofAgent(sql`${agent.value}`)} as agent, ${visit("agent_id")}, coalesce(${ofAgent(sql`${agent.agentClass}`)}, 'unknown') as agent_class, ${ofAgent(sql`${agent.bot}`)} as bot, ${ofAgent(sql`${agent.browser}`)} as browser, ${ofAgent(sql`${agent.browserVersion}`)} as browser_version, ${ofAgent(sql`${agent.os}`)} as os, ${ofAgent(sql`${agent.osVersion}`)} as os_version, ${ofAgent(sql`${agent.device}`)} as device, ${ofClient(sql`${client.country}`)} as country, ${ofClient(sql`${client.city}`)} as city, ${ofClient(sql`${client.network}`)} as network, ${visit("hits")}, ${visit("bytes")}, ${dayText(sql`lag(${visit("day")}) over (partition by ${visit("client_id")}, ${visit("agent_id")}, ${visit("site_id")} order by ${visit("day")})`)} as prev_day from ${visitRows}`
 )
 
 const rangeSum = (column: SQL) =>
