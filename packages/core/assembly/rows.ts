@@ -73,14 +73,14 @@ export function placeRecord(number: i32, id: f64, payload: u32): usize {
   return writeVarint(<u64>id, writeVarint(payload, at))
 }
 
+/** Adds a row with an id: the values that stand at `valuesAt`. */
+export function addIdRow(it: Tree, width: i32, id: u64): void {
+  addRecord(it, typesOfValues(width), width, id)
+}
+
 /** Adds a row without id: the values that stand at `valuesAt`. */
 export function addValues(it: Tree, width: i32): void {
-  let length: u32 = 0
-  for (let column = 0; column < width; column++) {
-    const type = serialType(load<i64>(valuesAt + ((<usize>column) << 3)))
-    store<u8>(typesAt + <usize>column, type)
-    length += typeBytes(type)
-  }
+  const length = typesOfValues(width)
   const payload = length + <u32>width + 1
   const size = <usize>(varintBytes(payload) + payload)
   const at = placeCell(it, size)
@@ -99,6 +99,17 @@ export function addNumbers(number: i32, width: i32): void {
     store<i64>(at, <i64>load<f64>(at))
   }
   addValues(tree(number), width)
+}
+
+/** Of the values that stand at `valuesAt`; returns how many bytes they take. */
+function typesOfValues(width: i32): u32 {
+  let length: u32 = 0
+  for (let column = 0; column < width; column++) {
+    const type = serialType(load<i64>(valuesAt + ((<usize>column) << 3)))
+    store<u8>(typesAt + <usize>column, type)
+    length += typeBytes(type)
+  }
+  return length
 }
 
 /** Big-endian, from the last to the first, whole words whose surplus the one before overwrites. */

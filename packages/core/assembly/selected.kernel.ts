@@ -10,7 +10,7 @@ export { beginSums, layOutSums } from "./pathSums"
 export { forgetFaults } from "./readPages"
 export { beginKeys, learnKey } from "./selectedKeys"
 export { agentsAt, fileAt, fileBytes, mostIds, mostWords, oddAt, requestsAt, wordsAt } from "./selected.memory"
-export { beginOut, clearTree, finishTree, outCount, rowsOf } from "./tree"
+export { beginOut, clearTree, finishTree, outCount } from "./tree"
 export { outAt } from "./image.memory"
 
 export const memoryBytes: usize = durationsAt

@@ -69,9 +69,44 @@ export interface RollupsKernel extends ImageKernel {
 
 export const rollupsKernel = (): RollupsKernel => instantiate<RollupsKernel>("rollups.kernel", import.meta)
 
-/** Adds up hits of a selected time, by path and key, from the database's pages. */
-export interface SelectedKernel {
+/** What lays rows out as pages of a tree. */
+export interface LayingOut {
   readonly memory: WasmMemory
+  readonly outAt: WasmGlobal
+  readonly outCount: WasmGlobal
+  readonly clearTree: (tree: number, hasIds: boolean) => void
+  readonly beginOut: (first: number) => void
+  readonly finishTree: (tree: number) => void
+}
+
+/** Groups entries from the database's pages. For one grouping: the next needs another instance. */
+export interface GroupsKernel extends LayingOut {
+  /** Pages to be read are put here, so many bytes at once. */
+  readonly fileAt: WasmGlobal
+  readonly fileBytes: WasmGlobal
+  /** Of columns that a filter is about, one after the other: a bit for each id that it lets through. */
+  readonly admittedAt: WasmGlobal
+  readonly admittedBytes: WasmGlobal
+  /** Of parts of keys, one after the other: for each id what stands for it. */
+  readonly alikeAt: WasmGlobal
+  /** Ids, and statuses and one, are below. */
+  readonly mostIds: WasmGlobal
+  readonly forgetFaults: () => void
+  readonly beginGroups: (parts: number, columns: number) => void
+  readonly setEntries: (pageBytes: number, usable: number, timePlace: number, slotMs: number) => void
+  /** `kind`: of groupEntries.ts. Returns its number. */
+  readonly addPart: (place: number, kind: number) => number
+  readonly addAdmitting: (place: number, kind: number) => number
+  readonly addSummed: (place: number) => void
+  /** False (0): something is not as it should be, or too much. */
+  readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
+  readonly layOutGroups: (tree: number) => number
+}
+
+export const groupsKernel = (): GroupsKernel => instantiate<GroupsKernel>("groups.kernel", import.meta)
+
+/** Adds up hits of a selected time, by path and key, from the database's pages. */
+export interface SelectedKernel extends LayingOut {
   /** Pages to be read are put here, so many bytes at once. */
   readonly fileAt: WasmGlobal
   readonly fileBytes: WasmGlobal
@@ -86,8 +121,6 @@ export interface SelectedKernel {
   readonly oddCount: WasmGlobal
   /** Ids of requests, agents and paths are below. */
   readonly mostIds: WasmGlobal
-  readonly outAt: WasmGlobal
-  readonly outCount: WasmGlobal
   readonly setPages: (bytes: number, usable: number) => void
   readonly placeDays: (...places: ReadonlyArray<number>) => void
   readonly placeEntries: (...places: ReadonlyArray<number>) => void
@@ -102,12 +135,8 @@ export interface SelectedKernel {
   readonly beginSums: (mostPath: number) => void
   readonly addDays: (pages: number, first: number, last: number) => number
   readonly addEntries: (pages: number, first: number, last: number, from: number, to: number) => number
-  readonly clearTree: (tree: number, hasIds: boolean) => void
-  readonly beginOut: (first: number) => void
   /** False (0): there is no room for more pages. */
   readonly layOutSums: (tree: number) => number
-  readonly finishTree: (tree: number) => void
-  readonly rowsOf: (tree: number) => number
 }
 
 export const selectedKernel = (): SelectedKernel => instantiate<SelectedKernel>("selected.kernel", import.meta)

@@ -41,32 +41,32 @@ export const allOf = (parts: ReadonlyArray<string>): string =>
 
 /** All but times and sources, over columns that the table of entries has, too. */
 export const valueConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
-  ...lookUp("request_id", filter.path, requestsByPath, write),
-  ...lookUp(
-    "request_id",
-    filter.method,
-    (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`,
-    write
-  ),
-  ...statusConditions(filter),
-  ...lookUp(
-    "agent_id",
-    filter.class,
-    (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
-    write,
-    "unknown"
-  ),
-  ...lookUp(
+  ...Object.values(idConditions(filter, write)).flat(),
+  ...statusConditions(filter)
+]
+
+/** Those of them that are about ids of dictionaries, each over the one column. */
+export const idConditions = (filter: Filter, write: Write) => ({
+  request_id: [
+    ...lookUp("request_id", filter.path, requestsByPath, write),
+    ...lookUp(
+      "request_id",
+      filter.method,
+      (condition) => `SELECT id FROM main.request WHERE ${condition("method")}`,
+      write
+    )
+  ],
+  agent_id: [...classConditions(filter, write), ...agentConditions(filter, write)],
+  referrer_id: lookUp(
     "referrer_id",
     filter.referrer,
     (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
     write,
     null
   ),
-  ...siteConditions(filter, write),
-  ...agentConditions(filter, write),
-  ...clientConditions(filter, write)
-]
+  site_id: siteConditions(filter, write),
+  client_id: clientConditions(filter, write)
+})
 
 /** What of a filter the keys of rollups can tell, over columns that are null where an entry's are. */
 export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
@@ -89,14 +89,17 @@ export const visitorOnlyConditions = (filter: Filter, write: Write): ReadonlyArr
 export const visitorConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
   ...siteConditions(filter, write),
   ...visitorOnlyConditions(filter, write),
-  ...lookUp(
+  ...classConditions(filter, write)
+]
+
+const classConditions = (filter: Filter, write: Write): ReadonlyArray<string> =>
+  lookUp(
     "agent_id",
     filter.class,
     (condition) => `SELECT id FROM main.agent WHERE ${condition("agent_class")}`,
     write,
     "unknown"
   )
-]
 
 const siteConditions = ({ site }: Filter, write: Write): ReadonlyArray<string> =>
   lookUp("site_id", site, (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`, write, null)

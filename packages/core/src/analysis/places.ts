@@ -18,9 +18,29 @@ export interface Place {
 
 const everywhere: Place = { with: "", from: "main.entries AS e" }
 
-export const placeOf = ({ filter, zone, bindings }: RelationContext): Place => {
+export const placeOf = (context: RelationContext): Place => {
+  const ranges = placeRanges(context)
+  if (ranges.conditions.length === 0) return everywhere
+  return {
+    with: ranges.with,
+    from: `(
+  SELECT first_entry, last_entry FROM main.source_range
+  WHERE ${allOf(["first_entry IS NOT NULL", ...ranges.conditions])}
+) AS r CROSS JOIN main.entries AS e ON e.entry_id BETWEEN r.first_entry AND r.last_entry`
+  }
+}
+
+/** The same as conditions on ranges, after what stands in front of the statement. None: everywhere. */
+export const placeRanges = ({
+  filter,
+  zone,
+  bindings
+}: Pick<RelationContext, "filter" | "zone" | "bindings">): {
+  readonly with: string
+  readonly conditions: ReadonlyArray<string>
+} => {
   const isNamed = (filter.client?.any.length ?? 0) > 0 || (filter.agent?.any.length ?? 0) > 0
-  if (!isNamed) return everywhere
+  if (!isNamed) return { with: "", conditions: [] }
   const offsets = zone.map(([, offset]) => offset)
   const begins = `day * ${dayMs} - ${Math.max(...offsets)}`
   const ends = `(day + 1) * ${dayMs} - ${Math.min(...offsets)}`
@@ -30,12 +50,9 @@ export const placeOf = ({ filter, zone, bindings }: RelationContext): Place => {
   SELECT DISTINCT day FROM (${visitors}) WHERE ${allOf(visitorOnlyConditions(filter, bindings.write))}
 )
 `,
-    from: `(
-  SELECT first_entry, last_entry FROM main.source_range
-  WHERE first_entry IS NOT NULL AND (
-    tail OR last_entry > (SELECT watermark FROM main.meta)
-    OR EXISTS (SELECT 1 FROM days WHERE max_time >= ${begins} AND min_time < ${ends})
-  )
-) AS r CROSS JOIN main.entries AS e ON e.entry_id BETWEEN r.first_entry AND r.last_entry`
+    conditions: [
+      `tail OR last_entry > (SELECT watermark FROM main.meta)
+    OR EXISTS (SELECT 1 FROM days WHERE max_time >= ${begins} AND min_time < ${ends})`
+    ]
   }
 }

@@ -8,16 +8,18 @@ import { Data, Effect } from "effect"
 import { type AnalysisStatement, publicViews, type SelectedStatement, type SqlValue } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
 import { longestBucketMs, type TimeSpan } from "./bucket.ts"
+import { bound } from "./bound.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import type { Filter } from "./filter.ts"
+import { groupEntries } from "./grouped/groupings.ts"
 import { expandMacros } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { selectionOf } from "./rollups.ts"
 import { relationCtes } from "./relations.ts"
-import { readStatement, relationsNamed, spliceCtes } from "./statement.ts"
+import { readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 
 /** What the database is: known without an analysis. Times (ms UTC) are null when there is no entry. */
@@ -40,7 +42,7 @@ export interface Question {
   /** The same behind the filter. */
   readonly sql: string
   readonly params: Readonly<Record<string, SqlValue>>
-  /** The same for a query child that adds the hits of the selected time up beforehand; null: not worth it. */
+  /** The same for a query child that adds up beforehand what it can; null: nothing, or not worth it. */
   readonly selected: SelectedStatement | null
   readonly zone: string
 }
@@ -73,35 +75,36 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
   const span = spanOf(filter, data)
   const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
-  const own = readStatement(expandMacros(written, { zone, span, params }))
+  const macros = { zone, span, params }
+  const own = readStatement(expandMacros(written, macros))
   const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, publicViews)
   const needs = needsOf(written, { params, span })
   const selecting = { filter, zone: data.zoneRule, otherZone, span, needs }
-  const behind = (fromSelected: boolean) => {
+  const behind = (statement: Statement, fromSelected: boolean, first: ReadonlyArray<string> = []) => {
     const bindings = new Bindings()
-    const ctes = relationCtes(named, { ...selecting, bindings, fromSelected })
-    const sql = spliceCtes(own, ctes)
-    return { sql, params: usedIn(sql, { ...params, ...bindings.values }) }
+    const relations = relationsNamed(statement, publicViews)
+    const ctes = relationCtes(relations, { ...selecting, bindings, fromSelected })
+    return bound(spliceCtes(statement, [...first, ...ctes]), { ...params, ...bindings.values })
   }
   const isLarge = data.lastEntry > worthAddingUp
   const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
+  const grouped = isLarge && named.includes("entries") ? groupEntries(written, macros, selecting) : null
+  const selected = (): SelectedStatement => {
+    const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
+    const groupings = grouped?.groupings ?? []
+    return { ...behind(statement, selection !== null, grouped?.ctes), selection, groupings }
+  }
   return {
     own: { sql: own.sql, views: named },
-    ...behind(false),
-    selected: selection && { ...behind(true), selection },
+    ...behind(own, false),
+    selected: selection === null && grouped === null ? null : selected(),
     zone: filter.zone
   }
 }
 
 /** Entries: to get ready for it takes 20 ms. */
 const worthAddingUp = 100_000
-
-/** A parameter that chose the statement, or went into a macro, is not in the SQL; nor is a value that a rollup did without. */
-const usedIn = (sql: string, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> => {
-  const used = new Set(tokenize(sql).map((token) => token.text))
-  return Object.fromEntries(Object.entries(params).filter(([name]) => used.has(`:${name}`)))
-}
 
 /** Far beyond it, times are those of a broken clock, and zones have no rules. */
 const latest = Date.UTC(2100, 0, 1)

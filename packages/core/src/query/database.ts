@@ -14,7 +14,7 @@ import { linearRegex } from "@logmill/workers/filter/regex"
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
-import { SelectedHits } from "./selected/SelectedHits.ts"
+import { Selected } from "./selected/Selected.ts"
 
 /** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
 /** Beyond these a statement is refused by SQLite with its own words. */
@@ -45,7 +45,7 @@ export interface QueryDatabase {
   readonly authorizer: Authorizer
   /** Every table and view. */
   readonly tables: ReadonlyArray<string>
-  readonly selected: SelectedHits
+  readonly selected: Selected
 }
 
 /** A refusal of ours, with the sentence to show. */
@@ -94,7 +94,7 @@ export const openDatabase = (path: string, location: string | URL): QueryDatabas
       addFunctions(each)
       each.setAuthorizer(authorizer.check)
     }
-    return { db, shapes, authorizer, tables, selected: new SelectedHits(db) }
+    return { db, shapes, authorizer, tables, selected: new Selected(db) }
   } catch (cause) {
     db.close()
     throw cause

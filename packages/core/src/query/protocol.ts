@@ -1,4 +1,5 @@
 /** What the query engine and its child say to each other. Plain data only; imported by both. */
+import type { StatusPatterns } from "@logmill/workers/filter/status"
 
 /** The views that analyses may name: the public face of the database. */
 export const publicViews = ["entries", "hits", "visits", "sources", "rejects", "access_log", "extras"] as const
@@ -18,11 +19,62 @@ export interface Selection {
   readonly pieces: ReadonlyArray<Stretch>
 }
 
-/** The same question over `selected.hits_path`, which has the sums of that time: for a child that can make them. */
-export interface SelectedStatement {
+/** What entries can be grouped by: ids of their columns, the id of their path, and `time` by slots. */
+export type GroupedBy =
+  | "client_id"
+  | "request_id"
+  | "path_id"
+  | "status"
+  | "referrer_id"
+  | "agent_id"
+  | "site_id"
+  | "user_id"
+  | "extra_id"
+  | "time"
+
+/** A part of a group's key. */
+export interface GroupPart {
+  readonly by: GroupedBy
+  /** SQL for rows of an id and more: ids of rows that are the same but for these count as one of them. Null: none do. */
+  readonly alike: string | null
+}
+
+/** Columns of which a group can have the sum, the count, the least and the most; of `time` no sum. */
+export type SummedColumn = "bytes" | "duration_us" | "upstream_us" | "bytes_in" | "time"
+
+/** SQL of the host's own, and its values. */
+export interface BoundSql {
   readonly sql: string
   readonly params: Readonly<Record<string, SqlValue>>
-  readonly selection: Selection
+}
+
+/** Which entries are meant, for a child that reads them past SQLite. */
+export interface EntrySelection extends Stretch {
+  /** Gives `first_entry` and `last_entry` of where they can be, in order. */
+  readonly ranges: BoundSql
+  /** For columns of entries the ids that are let through, 0 for null. */
+  readonly admitted: ReadonlyArray<BoundSql & { readonly column: string }>
+  readonly statuses: StatusPatterns | null
+}
+
+export const groupedTable = "grouped"
+
+/** A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. */
+export interface Grouping {
+  readonly entries: EntrySelection
+  /** Six at most. Null is 0; a status is one more than it is, a time the number of its slot. */
+  readonly parts: ReadonlyArray<GroupPart>
+  readonly slotMs: number
+  /** `NAME_sum`, `NAME_count`, `NAME_min`, `NAME_max` for each. */
+  readonly summed: ReadonlyArray<SummedColumn>
+}
+
+/** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */
+export interface SelectedStatement extends BoundSql {
+  /** What `selected.hits_path` has; null: the statement does not name it. */
+  readonly selection: Selection | null
+  /** What `groups_1.grouped`, `groups_2.grouped` and so on have. */
+  readonly groupings: ReadonlyArray<Grouping>
 }
 
 export interface QueryMessage {

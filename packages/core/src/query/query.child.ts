@@ -20,6 +20,7 @@ import {
   chunksAhead,
   countedAhead,
   type FromChild,
+  groupedTable,
   publicViews,
   type QueryMessage,
   type SqlValue,
@@ -94,13 +95,13 @@ const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void =
       authorizer.trusted = false
     }
   }
-  const isPrepared = selected !== null && trusted(() => opened.selected.prepare())
+  const isPrepared = selected !== null && trusted(() => opened.selected.prepare(selected))
   trusted(() => db.exec("BEGIN"))
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const asked = isPrepared && trusted(() => opened.selected.fill(selected.selection)) ? selected : { sql, params }
-    authorizer.allow(tables, analysis === null)
+    const asked = isPrepared && trusted(() => opened.selected.fill(selected)) ? selected : { sql, params }
+    authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
     const statement = db.prepare(asked.sql)
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)

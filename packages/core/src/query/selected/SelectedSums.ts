@@ -9,6 +9,7 @@ import type { SelectedKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { Selection, Stretch } from "../protocol.ts"
+import type { ImageTable } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
 const dayColumns = ["day", "path_id", "key_id", "hits", "bytes", "duration_us", "duration_max_us", "timed"]
@@ -24,6 +25,14 @@ const unknownClass = 255
 const noAgent = "unknown"
 const wordBytes = 24
 const longestWord = 15
+
+/** What the kernel's sums are rows of. */
+export const sumsTable: ImageTable = {
+  declaration: `CREATE TABLE hits_path(path_id INTEGER NOT NULL, key_id INTEGER NOT NULL, hits INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, duration_us INTEGER NOT NULL, duration_max_us INTEGER NOT NULL, timed INTEGER NOT NULL,
+    PRIMARY KEY (path_id, key_id)) WITHOUT ROWID`,
+  hasIds: false
+}
 
 /** Texts by the numbers they came in, without repetitions. */
 const numbersOf = (texts: Iterable<unknown>): ReadonlyMap<string, number> =>

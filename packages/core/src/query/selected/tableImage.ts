@@ -1,7 +1,7 @@
-/** Sums by path as a SQLite database in memory, which `deserialize` takes as it is. */
+/** Rows of a kernel as a SQLite database in memory with one table, which `deserialize` takes as it is. */
 import { DatabaseSync } from "node:sqlite"
 
-import type { SelectedKernel } from "../../kernels.ts"
+import type { LayingOut } from "../../kernels.ts"
 
 /** As the kernel makes pages. */
 const pageBytes = 65_536
@@ -13,13 +13,24 @@ const tree = 0
 const rootPage = 2
 const firstLeaf = 3
 
-/** Its only table is hits_path, with the kernel's sums. */
-export const sumsImage = (kernel: SelectedKernel): Buffer => {
-  const pages = new Pages(emptyTable())
-  kernel.clearTree(tree, false)
+export interface ImageTable {
+  /** `CREATE TABLE ...` */
+  readonly declaration: string
+  /** It is a table with row ids. */
+  readonly hasIds: boolean
+}
+
+/** `layOut` lays rows out as far as there is room for pages: else it returns 0. */
+export const tableImage = <Kernel extends LayingOut>(
+  { declaration, hasIds }: ImageTable,
+  kernel: Kernel,
+  layOut: (tree: number) => number
+): Buffer => {
+  const pages = new Pages(emptyTable(declaration))
+  kernel.clearTree(tree, hasIds)
   for (let isDone = false; !isDone;) {
     kernel.beginOut(pages.count + 1)
-    isDone = kernel.layOutSums(tree) !== 0
+    isDone = layOut(tree) !== 0
     pages.add(kernel, kernel.outCount.value)
   }
   kernel.beginOut(pages.count + 1)
@@ -31,13 +42,11 @@ export const sumsImage = (kernel: SelectedKernel): Buffer => {
 }
 
 /** Made by SQLite itself. */
-const emptyTable = (): Uint8Array => {
+const emptyTable = (declaration: string): Uint8Array => {
   const empty = new DatabaseSync(":memory:")
   try {
     empty.exec(`PRAGMA page_size = ${pageBytes}`)
-    empty.exec(`CREATE TABLE hits_path(path_id INTEGER NOT NULL, key_id INTEGER NOT NULL, hits INTEGER NOT NULL,
-      bytes INTEGER NOT NULL, duration_us INTEGER NOT NULL, duration_max_us INTEGER NOT NULL, timed INTEGER NOT NULL,
-      PRIMARY KEY (path_id, key_id)) WITHOUT ROWID`)
+    empty.exec(declaration)
     return empty.serialize()
   } finally {
     empty.close()
@@ -56,14 +65,14 @@ class Pages {
   }
 
   /** The first so many pages that left the kernel. */
-  add({ memory, outAt }: SelectedKernel, added: number): void {
+  add({ memory, outAt }: LayingOut, added: number): void {
     this.#reserve(this.count + added)
     this.#bytes.set(new Uint8Array(memory.buffer, outAt.value, added * pageBytes), this.count * pageBytes)
     this.count += added
   }
 
   /** One of the pages that left the kernel, from 0. */
-  set(number: number, { memory, outAt }: SelectedKernel, index: number): void {
+  set(number: number, { memory, outAt }: LayingOut, index: number): void {
     const at = outAt.value + index * pageBytes
     this.#bytes.set(new Uint8Array(memory.buffer, at, pageBytes), (number - 1) * pageBytes)
   }

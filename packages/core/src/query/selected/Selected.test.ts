@@ -93,7 +93,7 @@ const plainSql = ({ days, pieces }: Selection): string => {
 
 const ask = (selection: Selection) =>
   QueryEngine.use((engine) =>
-    engine.run({ sql: plainSql(selection), selected: { sql: selectedSql, params: {}, selection } })
+    engine.run({ sql: plainSql(selection), selected: { sql: selectedSql, params: {}, selection, groupings: [] } })
   )
 
 const rewrite = (file: string, statements: ReadonlyArray<string>): void => {

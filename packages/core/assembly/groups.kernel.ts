@@ -1,0 +1,14 @@
+/**
+ * The inner loop of questions that group entries (src/query/selected), compiled to WebAssembly: pages of SQLite read,
+ * entries added up by what they have in common, and that laid out as pages again.
+ */
+import { groupsEnd } from "./groups.memory"
+
+export { addAdmitting, addPart, addSummed, groupEntries, setEntries } from "./groupEntries"
+export { beginGroups, layOutGroups } from "./groups"
+export { admittedAt, admittedBytes, alikeAt, fileAt, fileBytes, mostIds } from "./groups.memory"
+export { forgetFaults } from "./readPages"
+export { beginOut, clearTree, finishTree, outCount } from "./tree"
+export { outAt } from "./image.memory"
+
+export const memoryBytes: usize = groupsEnd

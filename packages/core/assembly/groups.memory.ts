@@ -1,0 +1,34 @@
+/**
+ * What lies where in the memory of the kernel that groups entries: behind what makes images (image.memory.ts) and the
+ * shapes of records, all of it at the size it may grow to; pages that nobody touches cost nothing.
+ *
+ *     file         pages as they were read
+ *     admitted     a bit for each id that a filter lets through, column by column
+ *     alike        part by part of a key: for each id what stands for it
+ *     slots        of a hash: numbers of rows
+ *     rows         of sums: the parts of their key, hits, then what else is added up
+ */
+import { wordsAt } from "./selected.memory"
+
+export const fileBytes: i32 = 1024 * 1024
+export const fileAt: usize = wordsAt
+/** Of everything that has ids, from 0. */
+export const mostIds: i32 = 8 * 1024 * 1024
+/** Columns that a filter can be about. */
+export const mostAdmitting: i32 = 8
+/** What is looked at behind the last page is nobody's. */
+export const admittedAt: usize = fileAt + <usize>fileBytes + 64
+export const admittedBytes: usize = <usize>mostIds >> 3
+export const alikeAt: usize = admittedAt + <usize>mostAdmitting * admittedBytes
+/** A power of 2; three quarters of it are used at most. */
+export const mostSlots: i32 = 2 * 1024 * 1024
+/** Parts of a key. */
+export const mostParts: i32 = 6
+export const slotsAt: usize = alikeAt + <usize>mostParts * 4 * <usize>mostIds
+export const mostRows: i32 = 1024 * 1024
+/** Columns that are added up. */
+export const mostSummed: i32 = 5
+export const rowsAt: usize = slotsAt + 4 * <usize>mostSlots
+/** Of a row that has everything. */
+const rowBytes: usize = 32 + 5 * 32
+export const groupsEnd: usize = rowsAt + <usize>mostRows * rowBytes

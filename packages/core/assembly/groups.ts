@@ -1,0 +1,135 @@
+/**
+ * Groups of entries: an open-addressing hash of rows by up to six parts of a key, which stand in the order in which they
+ * were met. Integers of 64 bits; what could overflow is a fault.
+ */
+import { valuesAt } from "./image.memory"
+import { addIdRow } from "./rows"
+import { fault } from "./readPages"
+import { mostRows, mostSlots, rowsAt, slotsAt } from "./groups.memory"
+import { hasOut, tree } from "./tree"
+
+// Of a row: its parts, how many entries; then of each column that is added up:
+const hitsAt: usize = 24
+const columnsFrom: usize = 32
+const columnBytes: usize = 32
+const countAt: usize = 8
+const leastAt: usize = 16
+const mostAt: usize = 24
+
+/** Sums are below this, so that none can overflow. */
+const mostSum: f64 = 4e18
+
+let parts: i32 = 0
+let columns: i32 = 0
+let rowBytes: usize = 0
+let size: i32 = 0
+let slots: i32 = 0
+let weight: f64 = 0
+/** Where the key that is looked for is written. */
+const key = memory.data(32, 16)
+/** The row that is laid out next. */
+let place: i32 = 0
+
+/** Once in the life of this kernel. */
+export function beginGroups(ofParts: i32, ofColumns: i32): void {
+  parts = ofParts
+  columns = ofColumns
+  rowBytes = columnsFrom + columnBytes * <usize>ofColumns
+  slots = 1 << 16
+}
+
+export function setPart(number: i32, value: i32): void {
+  store<i32>(key + ((<usize>number) << 2), value)
+}
+
+/** Counts an entry with the key whose parts were set; returns where its row is, or 0, which is a fault. */
+export function countEntry(): usize {
+  const first = load<u64>(key)
+  const second = load<u64>(key, 8)
+  const third = load<u64>(key, 16)
+  const mask = slots - 1
+  let slot = <i32>(hashOf(first, second, third) >> 40) & mask
+  let row = load<i32>(slotsAt + ((<usize>slot) << 2))
+  while (row != 0) {
+    const at = rowsAt + <usize>(row - 1) * rowBytes
+    if (load<u64>(at) == first && load<u64>(at, 8) == second && load<u64>(at, 16) == third) {
+      store<i64>(at, load<i64>(at, hitsAt) + 1, hitsAt)
+      return at
+    }
+    slot = (slot + 1) & mask
+    row = load<i32>(slotsAt + ((<usize>slot) << 2))
+  }
+  if (size >= mostRows) {
+    fault()
+    return 0
+  }
+  const at = rowsAt + <usize>size * rowBytes
+  size++
+  store<i32>(slotsAt + ((<usize>slot) << 2), size)
+  store<u64>(at, first)
+  store<u64>(at, second, 8)
+  store<u64>(at, third, 16)
+  store<i64>(at, 1, hitsAt)
+  if (size * 2 > slots && slots < mostSlots) growSlots()
+  return at
+}
+
+function hashOf(first: u64, second: u64, third: u64): u64 {
+  const mixed =
+    (first ^ rotl<u64>(second * 0xd6e8feb86659fd93, 29) ^ rotl<u64>(third * 0xa0761d6478bd642f, 17)) *
+    0x9e3779b97f4a7c15
+  return mixed ^ (mixed >> 29)
+}
+
+function growSlots(): void {
+  slots <<= 1
+  memory.fill(slotsAt, 0, (<usize>slots) << 2)
+  const mask = slots - 1
+  for (let row = 0; row < size; row++) {
+    const at = rowsAt + <usize>row * rowBytes
+    let slot = <i32>(hashOf(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16)) >> 40) & mask
+    while (load<i32>(slotsAt + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & mask
+    store<i32>(slotsAt + ((<usize>slot) << 2), row + 1)
+  }
+}
+
+/** Adds a value of one of the columns to the row at `row`. */
+export function addValue(row: usize, column: i32, value: i64): void {
+  const at = row + columnsFrom + <usize>column * columnBytes
+  const count = load<i64>(at, countAt)
+  store<i64>(at, load<i64>(at) + value)
+  store<i64>(at, count + 1, countAt)
+  if (count == 0 || value < load<i64>(at, leastAt)) store<i64>(at, value, leastAt)
+  if (count == 0 || value > load<i64>(at, mostAt)) store<i64>(at, value, mostAt)
+  weight += Math.abs(<f64>value)
+  if (weight > mostSum) fault()
+}
+
+/** The least and the most of a column of which no sum is wanted. */
+export function widen(row: usize, column: i32, value: i64): void {
+  const at = row + columnsFrom + <usize>column * columnBytes
+  const count = load<i64>(at, countAt)
+  store<i64>(at, count + 1, countAt)
+  if (count == 0 || value < load<i64>(at, leastAt)) store<i64>(at, value, leastAt)
+  if (count == 0 || value > load<i64>(at, mostAt)) store<i64>(at, value, mostAt)
+}
+
+/**
+ * Lays the rows out as those of a tree with ids, as far as there is room for pages: else false. Columns: the parts of the
+ * key, hits, and of each that is added up the sum, how many there were, the least and the most.
+ */
+export function layOutGroups(number: i32): bool {
+  const it = tree(number)
+  for (; place < size; place++) {
+    if (!hasOut()) return false
+    const at = rowsAt + <usize>place * rowBytes
+    let to = valuesAt
+    for (let part = 0; part < parts; part++, to += 8) store<i64>(to, <i64>load<i32>(at + ((<usize>part) << 2)))
+    const numbers = 1 + 4 * columns
+    for (let column = 0; column < numbers; column++, to += 8) {
+      store<i64>(to, load<i64>(at + hitsAt + ((<usize>column) << 3)))
+    }
+    addIdRow(it, parts + numbers, <u64>(place + 1))
+  }
+  return true
+}

@@ -1,0 +1,144 @@
+/**
+ * The columns of `entries` that can be told of a group of entries: by which part of the group's key, and how. Those of an
+ * entry alone (its line, its own texts) are not among them; numbers that are added up are in `sums`.
+ */
+import type { GroupedBy, SummedColumn } from "../../query/protocol.ts"
+
+export interface GroupColumn {
+  readonly part: GroupedBy
+  /** Over a group `g`. */
+  readonly sql: string
+  /** Over a row `d` of the dictionary: the same for values that this column does not tell apart. Null: it tells all apart. */
+  readonly alike: string | null
+}
+
+const lookUp =
+  (table: string, part: GroupedBy) =>
+  (column: string): GroupColumn => ({
+    part,
+    sql: `(SELECT ${column} FROM main.${table} WHERE id = g.by_${part})`,
+    alike: column === "value" ? null : `d.${column}`
+  })
+
+const ofClient = lookUp("client", "client_id")
+const ofRequest = lookUp("request", "request_id")
+const ofAgent = lookUp("agent", "agent_id")
+const ofReferrer = lookUp("referrer", "referrer_id")
+const ofPath = lookUp("path", "path_id")
+/** As the view takes them out of the one text that an entry has of all. */
+const ofExtra = (name: string): GroupColumn => ({
+  part: "extra_id",
+  sql: `json_extract((SELECT value FROM main.extra WHERE id = g.by_extra_id), '$.${name}')`,
+  alike: `json_extract(d.value, '$.${name}')`
+})
+const id = (part: GroupedBy): GroupColumn => ({ part, sql: `nullif(g.by_${part}, 0)`, alike: null })
+
+/** By the group's request. */
+const pathOfRequest = (column: string): GroupColumn => ({
+  part: "request_id",
+  sql: `(SELECT ${column} FROM main.path WHERE id = (SELECT path_id FROM main.request WHERE id = g.by_request_id))`,
+  alike: column === "value" ? "d.path_id" : `(SELECT ${column} FROM main.path WHERE id = d.path_id)`
+})
+
+const named = (names: ReadonlyArray<string>, column: (name: string) => GroupColumn): Record<string, GroupColumn> =>
+  Object.fromEntries(names.map((name) => [name, column(name)]))
+
+const pathColumns = { path: "value", extension: "extension", kind: "kind", template: "template" } as const
+
+const others: Readonly<Record<string, GroupColumn>> = {
+  client: ofClient("value"),
+  ...named(["country", "city", "network"], ofClient),
+  ...named(["method", "query", "protocol", "origin"], ofRequest),
+  agent: ofAgent("value"),
+  ...named(["browser", "browser_version", "os", "os_version", "device", "bot"], ofAgent),
+  agent_class: {
+    part: "agent_id",
+    sql: "coalesce((SELECT agent_class FROM main.agent WHERE id = g.by_agent_id), 'unknown')",
+    alike: "d.agent_class"
+  },
+  referrer: ofReferrer("value"),
+  referrer_site: ofReferrer("site"),
+  referrer_class: ofReferrer("referrer_class"),
+  site: lookUp("site", "site_id")("value"),
+  user: lookUp("user", "user_id")("value"),
+  ...named(
+    ["tls", "cipher", "cache", "mime", "scheme", "port", "upstream_address", "forwarded_for", "remote_address"],
+    ofExtra
+  ),
+  status: { part: "status", sql: "nullif(g.by_status, 0) - 1", alike: null },
+  ...named(["client_id", "agent_id", "request_id", "referrer_id", "site_id", "user_id"], (name) =>
+    id(name as GroupedBy)
+  )
+}
+
+const byRequest: Readonly<Record<string, GroupColumn>> = {
+  ...others,
+  path_id: {
+    part: "request_id",
+    sql: "(SELECT path_id FROM main.request WHERE id = g.by_request_id)",
+    alike: "d.path_id"
+  },
+  ...Object.fromEntries(Object.entries(pathColumns).map(([name, column]) => [name, pathOfRequest(column)]))
+}
+
+const byPath: Readonly<Record<string, GroupColumn>> = {
+  ...others,
+  path_id: id("path_id"),
+  ...Object.fromEntries(Object.entries(pathColumns).map(([name, column]) => [name, ofPath(column)]))
+}
+
+/** Whether groups can tell a column. */
+export const isOfGroups = (name: string): boolean => Object.hasOwn(byRequest, name)
+
+/** For groups of which these columns are asked: of requests, or of their paths where nothing else of these is asked. */
+export const groupColumns = (asked: Iterable<string>): Readonly<Record<string, GroupColumn>> => {
+  const ofRequests = [...asked].filter((name) => byRequest[name]?.part === "request_id")
+  const isOfPaths = ofRequests.some((name) => name === "path" || name === "path_id")
+  return isOfPaths && ofRequests.every((name) => byPath[name]!.part === "path_id") ? byPath : byRequest
+}
+
+const dictionaries: Partial<Record<GroupedBy, string>> = {
+  client_id: "client",
+  request_id: "request",
+  agent_id: "agent",
+  referrer_id: "referrer",
+  extra_id: "extra"
+}
+
+/**
+ * What of a dictionary makes its values alike for those columns of them that are asked, as SQL for rows of an id and what
+ * is asked; null: they are told apart by all, or nearly so.
+ */
+export const alikeSql = (part: GroupedBy, columns: ReadonlyArray<GroupColumn>): string | null => {
+  const table = dictionaries[part]
+  const asked = [...new Set(columns.map(({ alike }) => alike))]
+  if (table === undefined || asked.includes(null)) return null
+  // Of path and query there is hardly the same twice.
+  if (asked.includes("d.path_id") && asked.includes("d.query")) return null
+  return `SELECT d.id, ${asked.join(", ")} FROM main.${table} AS d`
+}
+
+/** `perUnit`: how many of the stored unit make one of the column's; 1 for integers. */
+export interface Sum {
+  readonly column: SummedColumn
+  readonly perUnit: number
+}
+
+/** Columns of `entries` that are numbers of each entry. */
+export const sums: Readonly<Record<string, Sum>> = {
+  bytes: { column: "bytes", perUnit: 1 },
+  bytes_in: { column: "bytes_in", perUnit: 1 },
+  duration_ms: { column: "duration_us", perUnit: 1000 },
+  upstream_ms: { column: "upstream_us", perUnit: 1000 },
+  time: { column: "time", perUnit: 1 }
+}
+
+/** Of an entry alone: groups know nothing of them. */
+export const ofEntriesAlone: ReadonlySet<string> = new Set([
+  "iso_time",
+  "extra",
+  "source",
+  "source_id",
+  "line",
+  "entry_id"
+])

@@ -1,0 +1,192 @@
+/**
+ * Statements over entries that a child has grouped beforehand say what SQLite says of the entries themselves; those that
+ * ask for more than groups know stay as they are.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { below, oneOf, type Random, randomFrom } from "@logmill/workers/testing/mutations"
+import { Effect, Layer } from "effect"
+
+import { QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
+import type { TestEntry, TestSource } from "../../testing/database.ts"
+import { temporaryDatabase } from "../../testing/services.ts"
+import { zoneRule } from "../../zone.ts"
+import type { Analysis } from "../contract.ts"
+import { everything, type FilterInput, parseFilter } from "../filter.ts"
+import { ask } from "../question.ts"
+import { Analyses } from "../runner.ts"
+import { groupEntries } from "./groupings.ts"
+
+const start = Date.UTC(2026, 9, 24, 20)
+
+/** They are written anew. */
+const grouped: ReadonlyArray<string> = [
+  "SELECT count(*) AS n FROM entries",
+  "SELECT count(*) AS n, sum(bytes) AS b FROM entries WHERE status = 599",
+  "SELECT referrer_id, count(*) AS hits, sum(bytes) AS bytes FROM entries GROUP BY referrer_id",
+  "WITH counted AS (SELECT referrer_id, count(*) AS hits FROM entries GROUP BY referrer_id) SELECT count(*), max(hits) FROM counted",
+  "SELECT referrer_site AS site, count(*) AS n FROM entries GROUP BY referrer_site",
+  "SELECT path, query, count(*) AS n FROM entries GROUP BY path, query",
+  "SELECT path_id, any_value(path) AS path, avg(bytes) AS mean, min(bytes) AS least, max(bytes) AS most, count(bytes) AS known FROM entries GROUP BY path_id",
+  "SELECT extension, kind, count(*) AS n FROM entries GROUP BY extension, kind",
+  "SELECT protocol, method, count(*) FILTER (WHERE status >= 400 AND agent_class <> 'human') AS errors, sum(bytes) FILTER (WHERE status < 400) AS fine FROM entries GROUP BY protocol, method",
+  "SELECT status, count(DISTINCT path) AS paths, approx_distinct(client) AS clients, count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors FROM entries GROUP BY status",
+  "SELECT bucket(time, 'hour') AS hour, agent_class, count(*) AS n, sum(duration_ms) AS took, max(duration_ms) AS longest, avg(duration_ms) AS mean FROM entries GROUP BY hour, agent_class",
+  "SELECT bucket(time, 'minute') AS minute, count(*) AS n FROM entries GROUP BY minute",
+  "SELECT bucket(time, :unit) AS day, site, count(*) AS n FROM entries GROUP BY day, site",
+  "SELECT e.status AS s, min(e.time) AS first, max(e.time) AS last FROM entries AS e GROUP BY e.status",
+  "SELECT entries.user AS u, sum(coalesce(bytes, 0)) AS bytes FROM entries GROUP BY u ORDER BY bytes DESC, u",
+  "SELECT method AS m, sum(CASE WHEN status >= 400 THEN 1 ELSE 0 END) AS errors, sum(status) AS s, avg(status) AS mean FROM entries GROUP BY m",
+  "SELECT status AS s, count(*) * 1.0 / sum(count(*)) OVER () AS share FROM entries GROUP BY s HAVING count(*) > 1",
+  "SELECT DISTINCT agent, browser FROM entries",
+  "SELECT client FROM entries WHERE matches(path, '/a*') GROUP BY client_id HAVING max(status) >= 500",
+  "SELECT count(method) AS n, count(referrer_site) AS sites, min(path) AS first, max(agent) AS last FROM entries",
+  "SELECT (SELECT count(*) FROM entries WHERE status = 200) AS fine, (SELECT count(DISTINCT agent) FROM entries) AS agents",
+  "SELECT status AS s, count(*) AS n FROM entries GROUP BY s UNION ALL SELECT -2, sum(bytes) AS n FROM entries ORDER BY s",
+  "SELECT m.n, s.status FROM (SELECT max(n) AS n FROM (SELECT count(*) AS n FROM entries GROUP BY client)) AS m CROSS JOIN (SELECT DISTINCT status FROM entries) AS s"
+]
+
+/** They say something of single entries, or what would not mean the same of groups. */
+const asTheyAre: ReadonlyArray<string> = [
+  "SELECT path FROM entries",
+  "SELECT * FROM entries",
+  "SELECT DISTINCT * FROM entries",
+  "SELECT DISTINCT path, count(*) OVER () AS n FROM entries",
+  "SELECT path, count(*) AS n FROM entries GROUP BY path, line",
+  "SELECT path, bytes, count(*) AS n FROM entries GROUP BY path",
+  "SELECT path, count(*) AS n FROM entries WHERE bytes > 10 GROUP BY path",
+  "SELECT path, count(*) FILTER (WHERE duration_ms > 10) AS n FROM entries GROUP BY path",
+  "SELECT path, percentile(duration_ms, 95) AS p95 FROM entries GROUP BY path",
+  "SELECT path, group_concat(status) AS all_of_them FROM entries GROUP BY path",
+  "SELECT time, count(*) AS n FROM entries GROUP BY time",
+  "SELECT bucket(time, 'hour') AS time, count(*) AS n FROM entries GROUP BY time",
+  "SELECT source, count(*) AS n FROM entries GROUP BY source",
+  "SELECT path, sum(bytes * 2) AS b FROM entries GROUP BY path",
+  "SELECT path, sum(bytes) AS bytes FROM entries GROUP BY path HAVING bytes > 5",
+  "SELECT path, sum(bytes) AS bytes FROM entries GROUP BY path ORDER BY bytes * 2",
+  "SELECT path, sum(DISTINCT bytes) AS b FROM entries GROUP BY path",
+  "SELECT path, count(*) FROM entries GROUP BY path",
+  "SELECT a.path, count(*) AS n FROM entries AS a JOIN entries AS b ON a.client_id = b.client_id GROUP BY a.path",
+  "SELECT a.path, count(*) AS n FROM entries AS a, (SELECT 1) GROUP BY a.path",
+  "SELECT path, count(*) AS n FROM entries WHERE status IN (SELECT status FROM hits) GROUP BY path",
+  "SELECT path, lag(time) OVER (PARTITION BY client ORDER BY time) AS before FROM entries GROUP BY path",
+  "SELECT client, agent, referrer, site, user, path, tls, status, count(*) AS n FROM entries GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+]
+
+const filters: ReadonlyArray<FilterInput> = [
+  {},
+  { from: "2026-10-25T00:30", to: "2026-10-25T20:00" },
+  { status: ["4xx,-"] },
+  { status: ["!404"] },
+  { path: ["/a*"], method: ["GET"], site: ["-"] },
+  { class: ["!human"], referrer: ["-"] },
+  { client: ["192.0.2.0/30"], tz: "Asia/Kathmandu" },
+  { agent: ["-,Googlebot*"] },
+  { referrer: ["!-"], source: ["1.log"] },
+  { path: ["/nothing"] }
+]
+
+const entryOf = (random: Random): TestEntry => ({
+  time: start + below(random, 40 * 60) * 60_000 + below(random, 60_000),
+  client: `192.0.2.${below(random, 9)}`,
+  method: oneOf(random, [null, "GET", "GET", "POST"]),
+  path: oneOf(random, ["/", "/a", "/a/b.css", "/c.png", "*"]),
+  query: oneOf(random, [null, "", "q=1", "q=2"]),
+  status: oneOf(random, [null, 0, 200, 304, 404, 500, 999]),
+  bytes: oneOf(random, [null, null, 0, 17, 2 ** 40]),
+  agent: oneOf(random, [null, "Mozilla/5.0", "Googlebot/2.1", "curl"]),
+  referrer: oneOf(random, [null, "", "https://www.example.com/a", "https://example.com/b", "https://example.net/"]),
+  site: oneOf(random, [null, "example.com", "example.net"]),
+  user: oneOf(random, [null, "ada"]),
+  durationMs: oneOf(random, [null, 0, 1.5, 250, 1e6])
+})
+
+const sources = (random: Random): ReadonlyArray<TestSource> => [
+  ...[300, 200].map((count, index) => ({
+    path: `${index}.log`,
+    entries: Array.from({ length: count }, () => entryOf(random))
+  })),
+  { path: "tail.log", isTail: true, entries: [entryOf(random)] },
+  { path: "behind.log", entries: Array.from({ length: 20 }, () => entryOf(random)) }
+]
+
+const analysisOf = (sql: string): Analysis => ({
+  ...{ id: "test", title: "", description: "", cost: "scan", chart: "table", replaces: false, columns: [] },
+  params: sql.includes(":unit")
+    ? [{ name: "unit", type: "text", default: "day", description: null, choices: [], min: null, max: null }]
+    : [],
+  ...{ sql, variants: [], file: "test.sql", origin: "built-in" }
+})
+
+/** Floating-point sums depend on the order. */
+const rounded = (value: SqlValue): unknown => {
+  if (typeof value === "bigint") return Number(value)
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value
+}
+const sorted = (rows: ReadonlyArray<ReadonlyArray<SqlValue>>): ReadonlyArray<string> =>
+  rows.map((row) => JSON.stringify(row.map(rounded))).toSorted()
+
+const check = (sql: string) =>
+  Effect.gen(function* () {
+    const engine = yield* QueryEngine
+    const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
+    for (const input of filters) {
+      const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
+      const question = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
+      const where = `${JSON.stringify(input)}\n${question.selected?.sql}`
+      const plain = yield* engine.run({ sql: question.sql, params: question.params })
+      const { own: analysis, selected } = question
+      const found = yield* engine.run({ sql: question.sql, params: question.params, analysis, selected })
+      assert.isTrue(found.usedSelected, where)
+      assert.deepStrictEqual(found.columns, plain.columns, where)
+      assert.deepStrictEqual(sorted(found.rows), sorted(plain.rows), where)
+    }
+  })
+
+describe("a statement that groups entries", () => {
+  it.live("says of groups what it says of entries, under every filter, in every zone", () =>
+    Effect.gen(function* () {
+      for (const zone of ["UTC", "Europe/Berlin", "Australia/Lord_Howe"]) {
+        const file = yield* temporaryDatabase(sources(randomFrom(zone.length)), zone, { behind: 1 })
+        const services = Analyses.layer({ folders: [] }).pipe(
+          Layer.provideMerge(QueryEngine.layer(file)),
+          Layer.provideMerge(NodeServices.layer)
+        )
+        yield* Effect.forEach(grouped, check).pipe(Effect.provide(services))
+      }
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+
+  const read = (sql: string, zone = "UTC") =>
+    groupEntries(
+      sql,
+      { zone: zoneRule(zone, 0, start), span: { from: 0, to: start }, params: {} },
+      { filter: everything("UTC"), zone: zoneRule("UTC", 0, start) }
+    )
+
+  it.each(asTheyAre)("stays as it is: %s", (sql) => {
+    assert.isNull(read(sql))
+  })
+
+  it("stays as it is where hours do not begin with quarters of an hour", () => {
+    const sql = "SELECT bucket(time, 'hour') AS hour, count(*) AS n FROM entries GROUP BY hour"
+    assert.isNull(read(sql, "Africa/Monrovia"))
+    assert.isNotNull(read(sql))
+  })
+
+  it("groups by no more than what is asked for", () => {
+    const parts = (sql: string) =>
+      read(sql)!.groupings.map((one) => one.parts.map(({ by, alike }) => [by, alike !== null]))
+    assert.deepStrictEqual(parts("SELECT path, count(*) AS n FROM entries GROUP BY path"), [[["path_id", false]]])
+    assert.deepStrictEqual(parts("SELECT extension, count(*) AS n FROM entries GROUP BY 1"), [[["request_id", true]]])
+    assert.deepStrictEqual(parts("SELECT path, query, count(*) AS n FROM entries GROUP BY 1, 2"), [
+      [["request_id", false]]
+    ])
+    assert.deepStrictEqual(parts("SELECT agent_class, browser, count(*) AS n FROM entries GROUP BY 1, 2"), [
+      [["agent_id", true]]
+    ])
+    assert.deepStrictEqual(parts("SELECT agent, browser, count(*) AS n FROM entries GROUP BY 1, 2"), [
+      [["agent_id", false]]
+    ])
+  })
+})

@@ -1,0 +1,81 @@
+/**
+ * What is added up before the statement that asks for it, past SQLite, which would sort it: tables in databases of their
+ * own in memory.
+ *
+ * `selected.hits_path` has the sums by path and key of a stretch of time, from the pages of hits_day and, where days are
+ * cut, of the entries (SelectedSums.ts). `groups_1.grouped`, `groups_2.grouped` and so on have the entries that a filter
+ * lets through, grouped by what a part of the statement groups them by (groupedImage.ts). Both take 0.05 to 0.1 µs a row in
+ * place of 0.5 to 1.2 (Nov 2026).
+ *
+ * Whatever stands in the way (a write-ahead log, more than there is memory for, a page that is not as it should be) is
+ * no error: the statement that asks SQLite for everything takes the place.
+ */
+import type { DatabaseSync } from "node:sqlite"
+
+import { type SelectedKernel, selectedKernel } from "../../kernels.ts"
+import type { SelectedStatement } from "../protocol.ts"
+import { groupedImage } from "./groupedImage.ts"
+import { SelectedSums, sumsTable } from "./SelectedSums.ts"
+import { StillFile } from "./StillFile.ts"
+import { tableImage } from "./tableImage.ts"
+
+const hits = "selected"
+const groupsOf = (index: number): string => `groups_${index + 1}`
+
+export class Selected {
+  readonly #db: DatabaseSync
+  readonly #file: StillFile
+  readonly #attached = new Set<string>()
+  #kernel: SelectedKernel | null = null
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#file = new StillFile(db)
+  }
+
+  /** Not inside a transaction. False: this Node can't do without the statement for everything. */
+  prepare({ groupings, selection }: SelectedStatement): boolean {
+    const db = this.#db as DatabaseSync & { readonly limits?: { attach: number } }
+    if (typeof db.deserialize !== "function" || db.limits === undefined || groupings.length > mostGroupings)
+      return false
+    const schemas = [...(selection === null ? [] : [hits]), ...groupings.map((_, index) => groupsOf(index))]
+    for (const schema of schemas.filter((name) => !this.#attached.has(name))) {
+      db.limits.attach = this.#attached.size + 1
+      db.exec(`ATTACH ':memory:' AS ${schema}`)
+      this.#attached.add(schema)
+    }
+    db.limits.attach = 0
+    return true
+  }
+
+  /** In a transaction that has begun to read, after `prepare`. Whether its tables are there now. */
+  fill({ groupings, selection }: SelectedStatement): boolean {
+    try {
+      const file = this.#file.open()
+      if (file === null) return false
+      if (selection !== null) {
+        const kernel = (this.#kernel ??= selectedKernel())
+        new SelectedSums(this.#db, file, kernel).add(selection)
+        this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
+      }
+      for (const [index, grouping] of groupings.entries()) {
+        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping))
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** When the database is closed, and not before. */
+  close(): void {
+    this.#file.close()
+  }
+
+  #put(schema: string, image: Buffer): void {
+    this.#db.deserialize(image, { dbName: schema })
+  }
+}
+
+/** SQLite attaches ten databases. */
+const mostGroupings = 8
