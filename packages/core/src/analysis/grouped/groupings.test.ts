@@ -11,7 +11,7 @@ import { QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
 import type { TestEntry, TestSource } from "../../testing/database.ts"
 import { temporaryDatabase } from "../../testing/services.ts"
 import { zoneRule } from "../../zone.ts"
-import type { Analysis } from "../contract.ts"
+import type { Analysis, AnalysisParam } from "../contract.ts"
 import { everything, type FilterInput, parseFilter } from "../filter.ts"
 import { ask } from "../question.ts"
 import { Analyses } from "../runner.ts"
@@ -110,12 +110,29 @@ const sources = (random: Random): ReadonlyArray<TestSource> => [
   { path: "behind.log", entries: Array.from({ length: 20 }, () => entryOf(random)) }
 ]
 
+const unit: AnalysisParam = {
+  name: "unit",
+  type: "text",
+  default: "day",
+  description: null,
+  choices: [],
+  min: null,
+  max: null
+}
+
 const analysisOf = (sql: string): Analysis => ({
-  ...{ id: "test", title: "", description: "", cost: "scan", chart: "table", replaces: false, columns: [] },
-  params: sql.includes(":unit")
-    ? [{ name: "unit", type: "text", default: "day", description: null, choices: [], min: null, max: null }]
-    : [],
-  ...{ sql, variants: [], file: "test.sql", origin: "built-in" }
+  id: "test",
+  title: "",
+  description: "",
+  cost: "scan",
+  chart: "table",
+  replaces: false,
+  params: sql.includes(":unit") ? [unit] : [],
+  columns: [],
+  sql,
+  variants: [],
+  file: "test.sql",
+  origin: "built-in"
 })
 
 /** Floating-point sums depend on the order. */

@@ -28,8 +28,19 @@ const mostParts = 6
 const aggregates = new Set(["count", "sum", "avg", "min", "max", "approx_distinct"])
 /** Of values in all rows, which groups do not have. */
 const ofAllRows = new Set([
-  ...["total", "group_concat", "string_agg", "json_group_array", "json_group_object", "median", "percentile"],
-  ...["percentile_cont", "percentile_disc", "jsonb_group_array", "jsonb_group_object", "random", "randomblob"]
+  "total",
+  "group_concat",
+  "string_agg",
+  "json_group_array",
+  "json_group_object",
+  "median",
+  "percentile",
+  "percentile_cont",
+  "percentile_disc",
+  "jsonb_group_array",
+  "jsonb_group_object",
+  "random",
+  "randomblob"
 ])
 
 /** Says that a SELECT stays as it is. */
