@@ -1,5 +1,6 @@
 /** Entries from pages that stand at `fileAt`: those that a filter lets through, added to the groups they belong to. */
 import { addValue, countEntry, setPart, widen } from "./groups"
+import { keep } from "./sessions"
 import {
   admittedAt,
   alikeAt,
@@ -44,6 +45,9 @@ const admittingKinds = memory.data(8 * 4, 4)
 let admitting: i32 = 0
 const summedPlaces = memory.data(8 * 4, 4)
 let summed: i32 = 0
+let keepsEntries: bool = false
+let requestPlace: i32 = 0
+let bytesPlace: i32 = 0
 
 /** `time`: its place among the columns of an entry. */
 export function setEntries(bytes: i32, usable: i32, time: i32, slot: f64): void {
@@ -78,6 +82,13 @@ export function addSummed(place: i32): void {
   if (summed == mostSummed) fault()
   store<i32>(summedPlaces + ((<usize>summed) << 2), place)
   summed++
+}
+
+/** Entries are kept, too: of their requests stands for the path of a page, by the table of the last part, what is no page is 0. */
+export function keepEntries(request: i32, bytes: i32): void {
+  keepsEntries = true
+  requestPlace = request
+  bytesPlace = bytes
 }
 
 /** Entries with ids from `first` to `last` whose times are from `from` to before `to`. False: there was a fault. */
@@ -137,6 +148,7 @@ function group(time: i64): void {
     if (place == timePlace) widen(row, column, time)
     else if (!isNull(place)) addValue(row, column, integerOf(place))
   }
+  if (keepsEntries) keep(row, standingFor(mostParts - 1, numberOf(requestPlace, ID)), time, integerOf(bytesPlace))
 }
 
 /** Rounded down. */

@@ -7,6 +7,7 @@
  *     alike        part by part of a key: for each id what stands for it
  *     slots        of a hash: numbers of rows
  *     rows         of sums: the parts of their key, hits, then what else is added up
+ *     kept         entries of sessions, and their order (sessions.ts): memory grows for them
  */
 import { wordsAt } from "./selected.memory"
 
@@ -21,11 +22,11 @@ export const admittedAt: usize = fileAt + <usize>fileBytes + 64
 export const admittedBytes: usize = <usize>mostIds >> 3
 export const alikeAt: usize = admittedAt + <usize>mostAdmitting * admittedBytes
 /** A power of 2; three quarters of it are used at most. */
-export const mostSlots: i32 = 2 * 1024 * 1024
+export const mostSlots: i32 = 4 * 1024 * 1024
 /** Parts of a key. */
 export const mostParts: i32 = 6
 export const slotsAt: usize = alikeAt + <usize>mostParts * 4 * <usize>mostIds
-export const mostRows: i32 = 1024 * 1024
+export const mostRows: i32 = 2 * 1024 * 1024
 /** Columns that are added up. */
 export const mostSummed: i32 = 5
 export const rowsAt: usize = slotsAt + 4 * <usize>mostSlots

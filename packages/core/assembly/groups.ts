@@ -93,6 +93,18 @@ function growSlots(): void {
   }
 }
 
+export function groupCount(): i32 {
+  return size
+}
+
+export function firstRow(): usize {
+  return rowsAt
+}
+
+export function rowAfter(at: usize): usize {
+  return at + rowBytes
+}
+
 /** Adds a value of one of the columns to the row at `row`. */
 export function addValue(row: usize, column: i32, value: i64): void {
   const at = row + columnsFrom + <usize>column * columnBytes

@@ -101,6 +101,13 @@ export interface GroupsKernel extends LayingOut {
   /** False (0): something is not as it should be, or too much. */
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
   readonly layOutGroups: (tree: number) => number
+  /** For sessions: entries are kept besides, and by the table of the last part of keys their pages. */
+  readonly keepEntries: (requestPlace: number, bytesPlace: number) => void
+  readonly setTimeout: (ms: number) => void
+  readonly mostParts: WasmGlobal
+  /** False (0): there is no room. */
+  readonly sortSessions: () => number
+  readonly layOutSessions: (tree: number) => number
 }
 
 export const groupsKernel = (): GroupsKernel => instantiate<GroupsKernel>("groups.kernel", import.meta)

@@ -22,6 +22,13 @@ describe("macros", () => {
     ["SELECT matches(path, query)", 7, "the pattern of matches() is a text or a parameter"],
     ["SELECT matches(path, '~(')", 7, "matches(): the pattern"],
     ["SELECT approx_distinct(a, b)", 7, "approx_distinct() takes one argument"],
+    ["SELECT * FROM sessions()", 14, "sessions() takes one argument, as in sessions('30m')"],
+    [
+      "SELECT * FROM sessions('soon')",
+      14,
+      "the timeout of sessions() is a duration or a parameter, as in sessions('30m')"
+    ],
+    ["SELECT * FROM sessions(:empty)", 14, "the timeout of sessions() is a duration"],
     ["SELECT max(any_value())", 11, "any_value() takes one argument, as in any_value(path)"],
     ["SELECT abs(bucket(matches(a), 'day'))", 18, "matches() takes 2 arguments"]
   ])("refuses %s", (sql, at, reason) => {

@@ -7,6 +7,7 @@
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
  *   Only in a SELECT with GROUP BY;
+ * - `sessions('30m')`: in place of a relation, the sessions of visitors, cut where they were away for longer (sessions.ts);
  * - `percentile(x, 95)`: known to SQLite itself, linear interpolation, nulls left out.
  *
  * Units and patterns are literals or `:parameters`. Nothing inside strings, comments or quoted names is touched.
@@ -18,7 +19,9 @@ import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
 import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
+import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
+import { readDuration } from "./time.ts"
 import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
 
 export interface MacroContext {
@@ -96,7 +99,7 @@ export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): Bucke
   return unit === "auto" ? unitFor(context.span) : (bucketUnits.find((one) => one === unit) ?? null)
 }
 
-const constantOf = (token: Token, { params }: Pick<MacroContext, "params">): string | null => {
+export const constantOf = (token: Token, { params }: Pick<MacroContext, "params">): string | null => {
   if (token.kind === "string") return token.value
   const value = token.kind === "param" ? params[token.text.slice(1)] : null
   return value === null || value === undefined || typeof value === "object" ? null : String(value)
@@ -163,7 +166,20 @@ const anyValue: Macro = (args, call) => {
   return `(${args[0]})`
 }
 
+const sessions: Macro = (args, call) => {
+  expect(1, args, call, "sessions('30m')")
+  return sessionsSql(timeoutOf(call.constant(0), call.at))
+}
+
+/** The timeout of `sessions()` in ms; a parameter of type duration has its value in ms. Throws when it is none. */
+export const timeoutOf = (text: string | null, at: number): number => {
+  const ms = text === null ? null : /^\d+$/.test(text) ? Number(text) : readDuration(text)
+  if (ms !== null && Number.isSafeInteger(ms)) return ms
+  throw new SqlTextError(at, "the timeout of sessions() is a duration or a parameter, as in sessions('30m')")
+}
+
 const macros: ReadonlyMap<string, Macro> = new Map([
+  ["sessions", sessions],
   ["bucket", bucket],
   ["matches", matches],
   ["approx_distinct", approxDistinct],

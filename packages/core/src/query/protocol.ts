@@ -59,7 +59,10 @@ export interface EntrySelection extends Stretch {
 
 export const groupedTable = "grouped"
 
-/** A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. */
+/**
+ * A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. Of sessions it has
+ * a row for each: by_client_id, by_agent_id, started, ended, hits, pages, bytes, entry_path_id, exit_path_id (0: none).
+ */
 export interface Grouping {
   readonly entries: EntrySelection
   /** Six at most. Null is 0; a status is one more than it is, a time the number of its slot. */
@@ -67,6 +70,8 @@ export interface Grouping {
   readonly slotMs: number
   /** `NAME_sum`, `NAME_count`, `NAME_min`, `NAME_max` for each. */
   readonly summed: ReadonlyArray<SummedColumn>
+  /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
+  readonly sessionMs: number | null
 }
 
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */

@@ -4,12 +4,13 @@
  * through (query/selected).
  */
 import type { Grouping } from "../../query/protocol.ts"
-import type { MacroContext } from "../macros.ts"
+import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
-import { tokenize } from "../tokenizer.ts"
+import { preparedSessions } from "../sessions.ts"
+import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
 import { groupColumns } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
-import { quarterMs, regroup, type Regrouped, regrouped } from "./regroup.ts"
+import { quarterMs, regroup, type Regrouped } from "./regroup.ts"
 import { entryScopes } from "./scopes.ts"
 
 export interface GroupedStatement {
@@ -20,28 +21,71 @@ export interface GroupedStatement {
   readonly groupings: ReadonlyArray<Grouping>
 }
 
+/** What is written anew, over one table. */
+interface Prepared {
+  readonly edits: ReadonlyArray<Edit>
+  readonly cte: (index: number) => string
+  readonly grouping: Omit<Grouping, "entries">
+}
+
 /** Null: there is nothing to group. `zone`: that of the answer. */
 export const groupEntries = (
   sql: string,
-  { params, span, zone }: MacroContext,
+  macros: MacroContext,
   context: Pick<RelationContext, "filter" | "zone">
 ): GroupedStatement | null => {
   const tokens = tokenize(sql)
-  const isQuarterly = zone.every(([change, offset]) => change > span.to || offset % quarterMs === 0)
-  const found: Array<Regrouped> = []
-  for (const scope of entryScopes(tokens)) {
-    const one = regroup(sql, tokens, scope, nameOf(found.length), { params, span, isQuarterly })
-    if (one !== null) found.push(one)
-  }
+  const found = [...groupsIn(sql, tokens, macros)]
+  found.push(...sessionsIn(tokens, macros, found.length))
   if (found.length === 0) return null
   const entries = entrySelection(context)
   return {
-    sql: regrouped(sql, found),
-    ctes: found.map(cteOf),
-    groupings: found.map(({ parts, slotMs, summed }) => ({ entries, parts, slotMs, summed }))
+    sql: applyEdits(
+      sql,
+      found.flatMap(({ edits }) => edits)
+    ),
+    ctes: found.map(({ cte }, index) => cte(index)),
+    groupings: found.map(({ grouping }) => ({ entries, ...grouping }))
   }
 }
 
+const groupsIn = (
+  sql: string,
+  tokens: ReadonlyArray<Token>,
+  { params, span, zone }: MacroContext
+): ReadonlyArray<Prepared> => {
+  const isQuarterly = zone.every(([change, offset]) => change > span.to || offset % quarterMs === 0)
+  const found: Array<Prepared> = []
+  for (const scope of entryScopes(tokens)) {
+    const one = regroup(sql, tokens, scope, nameOf(found.length), { params, span, isQuarterly })
+    if (one === null) continue
+    const { edits, parts, slotMs, summed } = one
+    const grouping = { parts, slotMs, summed, sessionMs: null }
+    found.push({ edits, cte: (index) => cteOf(one, index), grouping })
+  }
+  return found
+}
+
+/** `sessions('30m')` in place of a relation. `before`: tables there are already. */
+const sessionsIn = (tokens: ReadonlyArray<Token>, macros: MacroContext, before: number): ReadonlyArray<Prepared> =>
+  tokens
+    .flatMap((token, at) => (token.value === "sessions" && tokens[at + 1]?.text === "(" ? [at] : []))
+    .map((at, index) => {
+      const [token, , timeout, close] = tokens.slice(at, at + 4)
+      const sessionMs = timeoutOf(close?.text === ")" ? constantOf(timeout!, macros) : null, token!.start)
+      return {
+        edits: [{ start: token!.start, end: close!.end, text: nameOf(before + index) }],
+        cte: (number) => `${nameOf(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
+        grouping: { parts: sessionParts, slotMs: 1, summed: [], sessionMs }
+      }
+    })
+
+const sessionParts: Grouping["parts"] = [
+  { by: "client_id", alike: null },
+  { by: "agent_id", alike: null }
+]
+
+const tableOf = (index: number): string => `groups_${index + 1}.grouped`
 const nameOf = (index: number): string => `_grouped_${index + 1}`
 
 const cteOf = ({ columns, slotMs, summed }: Regrouped, index: number): string => {
@@ -54,5 +98,5 @@ const cteOf = ({ columns, slotMs, summed }: Regrouped, index: number): string =>
       ...["sum", "min", "max"].map((kind) => `iif(g.${column}_count, g.${column}_${kind}, NULL) AS _${column}_${kind}`)
     ])
   ]
-  return `${nameOf(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM groups_${index + 1}.grouped AS g\n)`
+  return `${nameOf(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM ${tableOf(index)} AS g\n)`
 }

@@ -6,7 +6,7 @@
 import type { GroupPart, SummedColumn } from "../../query/protocol.ts"
 import { type MacroContext, unitOf } from "../macros.ts"
 import { closingParenthesis } from "../statement.ts"
-import { applyEdits, type Edit, type Token } from "../tokenizer.ts"
+import type { Edit, Token } from "../tokenizer.ts"
 import { alikeSql, groupColumns, isOfGroups, ofEntriesAlone, sums } from "./columns.ts"
 import type { Range, Scope } from "./scopes.ts"
 
@@ -321,9 +321,3 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** `SELECT *`, `x.*`; not a product, not `count(*)`. */
 const isEveryColumn = (before: Token | undefined): boolean =>
   before === undefined || ["select", "distinct", "all"].includes(before.value) || [",", "."].includes(before.text)
-
-export const regrouped = (sql: string, all: ReadonlyArray<Regrouped>): string =>
-  applyEdits(
-    sql,
-    all.flatMap(({ edits }) => edits)
-  )

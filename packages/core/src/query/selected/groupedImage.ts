@@ -30,12 +30,13 @@ const kindOf = ({ alike, by }: GroupPart): number => {
 const columnOf = (part: GroupedBy): string => (part === "path_id" ? "request_id" : part)
 
 export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping): Buffer => {
-  const { entries, parts, slotMs, summed } = grouping
+  const { entries, parts, sessionMs, slotMs, summed } = grouping
   const kernel = groupsKernel()
   kernel.forgetFaults()
   const { root, place } = tableOf(db, "entry")
   kernel.setEntries(file.pageBytes, file.usableBytes, place("time"), slotMs)
-  kernel.beginGroups(parts.length, summed.length)
+  // Sessions need a place in each row.
+  kernel.beginGroups(parts.length, sessionMs === null ? summed.length : 1)
   for (const part of parts) {
     const number = kernel.addPart(place(columnOf(part.by)), kindOf(part))
     if (kindOf(part) === kinds.alike) learn(db, file, part, tableOfPart(kernel, number))
@@ -44,24 +45,26 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   admit(db, kernel, entries, place)
   const from = entries.from ?? -farAway
   const to = entries.to ?? farAway
+  if (sessionMs !== null) keepPages(db, kernel, sessionMs, place)
   const { fileAt, fileBytes, memory } = kernel
-  const block = new Uint8Array(memory.buffer, fileAt.value, fileBytes.value)
+  // Another one each time: memory may have grown.
+  const block = () => new Uint8Array(memory.buffer, fileAt.value, fileBytes.value)
   for (const ids of rangesOf(db, entries)) {
-    file.blocks(
-      leavesOf(file, root, ids),
-      () => block,
-      (count) => {
-        if (kernel.groupEntries(count, ids.first, ids.last, from, to) === 0)
-          throw new RangeError("entries that are not as they should be, or too many groups")
-      }
-    )
+    file.blocks(leavesOf(file, root, ids), block, (count) => {
+      if (kernel.groupEntries(count, ids.first, ids.last, from, to) === 0)
+        throw new RangeError("entries that are not as they should be, or too many groups")
+    })
   }
-  return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, kernel.layOutGroups)
+  if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
+  const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
+  return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)
 }
 
-const declarationOf = ({ parts, summed }: Grouping): string => {
+const ofSessions = ["started", "ended", "hits", "pages", "bytes", "entry_path_id", "exit_path_id"]
+
+const declarationOf = ({ parts, sessionMs, summed }: Grouping): string => {
   const sums = summed.flatMap((column) => ["sum", "count", "min", "max"].map((kind) => `${column}_${kind}`))
-  const columns = [...parts.map(({ by }) => `by_${by}`), "hits", ...sums]
+  const columns = [...parts.map(({ by }) => `by_${by}`), ...(sessionMs === null ? ["hits", ...sums] : ofSessions)]
   return `CREATE TABLE ${groupedTable}(id INTEGER PRIMARY KEY, ${columns.map((name) => `${name} INTEGER NOT NULL`).join(", ")})`
 }
 
@@ -93,6 +96,27 @@ const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table
     if (one === undefined) known.set(key, (one = id))
     if (id >= table.length) throw new RangeError("too many ids")
     table[id] = one
+  }
+}
+
+/** For sessions: which path a request is for, if that is a page. */
+const keepPages = (
+  db: DatabaseSync,
+  kernel: GroupsKernel,
+  sessionMs: number,
+  place: (column: string) => number
+): void => {
+  kernel.setTimeout(sessionMs)
+  kernel.keepEntries(place("request_id"), place("bytes"))
+  const table = tableOfPart(kernel, kernel.mostParts.value - 1)
+  const rows = db.prepare(
+    "SELECT q.id, q.path_id FROM main.request AS q WHERE (SELECT kind FROM main.path WHERE id = q.path_id) = 'page'"
+  )
+  rows.setReturnArrays(true)
+  for (const row of rows.iterate() as Iterable<unknown>) {
+    const [id, path] = row as readonly [number, number]
+    if (id >= table.length) throw new RangeError("too many ids")
+    table[id] = path
   }
 }
 
