@@ -17,7 +17,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
-import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
+import { anyPatternSql, textLiteral } from "./patternSql.ts"
 import { closingParenthesis } from "./statement.ts"
 import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
 
@@ -140,8 +140,7 @@ const matches: Macro = (args, call) => {
     throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
   try {
     const { any, none } = readPatterns(text)
-    const oneOf = (patterns: typeof any): string =>
-      `coalesce(${anyOf(patterns.map((pattern) => patternSql(`(${args[0]})`, pattern, writeText)))}, 0)`
+    const oneOf = (patterns: typeof any): string => `coalesce(${anyPatternSql(`(${args[0]})`, patterns, writeText)}, 0)`
     const parts = [...(any.length > 0 ? [oneOf(any)] : []), ...(none.length > 0 ? [`NOT ${oneOf(none)}`] : [])]
     return `(${parts.join(" AND ")})`
   } catch (cause) {
