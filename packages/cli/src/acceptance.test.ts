@@ -63,7 +63,13 @@ interface Line {
 const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 /** Of the combined log format. */
-const line = ({ agent = browser, client = "192.0.2.1", referrer = "-", request = "GET / HTTP/1.1", ...of }: Line = {}) =>
+const line = ({
+  agent = browser,
+  client = "192.0.2.1",
+  referrer = "-",
+  request = "GET / HTTP/1.1",
+  ...of
+}: Line = {}) =>
   `${client} - - [${of.time ?? "10/Nov/2026:12:00:00 +0000"}] "${request}" ${of.status ?? 200} 10 "${referrer}" "${agent}"\n`
 const get = (path: string, of: Line = {}) => line({ ...of, request: `GET ${path} HTTP/1.1` })
 
@@ -101,7 +107,8 @@ describe("what people ask of a log analyzer", () => {
   it("4. the same moment in two zones is the same, in the zone that is asked for", async () => {
     write("a.log", line({ time: "09/Nov/2026:23:30:00 -0500" }) + line({ time: "10/Nov/2026:04:30:00 +0000" }))
     await ingest("a.log")
-    const query = "SELECT bucket(time, 'day') AS day, count(*) AS n, count(DISTINCT time) AS times FROM entries GROUP BY 1"
+    const query =
+      "SELECT bucket(time, 'day') AS day, count(*) AS n, count(DISTINCT time) AS times FROM entries GROUP BY 1"
     for (const zone of ["UTC", "America/New_York", "Asia/Tokyo"]) {
       const found = await sql(query, "--tz", zone)
       assert.deepStrictEqual([found.length, found[0]!["n"], found[0]!["times"]], [1, 2, 1], zone)
@@ -197,7 +204,18 @@ describe("what people ask of a log analyzer", () => {
     )
     await ingest("all.log")
     await ingest("some.log", "--db", "some.db")
-    const filter = ["--site", "shop.example.com", "--from", "2026-11-11", "--to", "2026-11-12", "--path", "~^/[246]/", "--status", "5xx"]
+    const filter = [
+      "--site",
+      "shop.example.com",
+      "--from",
+      "2026-11-11",
+      "--to",
+      "2026-11-12",
+      "--path",
+      "~^/[246]/",
+      "--status",
+      "5xx"
+    ]
     const ids = (await rows("analyses")).map(({ id }) => String(id))
     assert.isAbove(ids.length, 30)
     /** Of the files themselves, or made of the whole of what there is. */
@@ -237,9 +255,13 @@ describe("what people ask of a log analyzer", () => {
     await ingest("a.log")
     rmSync(at("a.log"))
     mkdirSync(at("config/analyses"))
-    write("config/analyses/mine.sql", `/* logmill\nid = "mine"\ntitle = "Mine"\n*/\nSELECT count(*) AS n FROM entries\n`)
+    write(
+      "config/analyses/mine.sql",
+      `/* logmill\nid = "mine"\ntitle = "Mine"\n*/\nSELECT count(*) AS n FROM entries\n`
+    )
     assert.deepStrictEqual(await rows("analyze", "mine"), [{ n: 2 }])
-    const classOf = async () => (await sql("SELECT agent_class FROM entries WHERE agent LIKE 'Our%'"))[0]!["agent_class"]
+    const classOf = async () =>
+      (await sql("SELECT agent_class FROM entries WHERE agent LIKE 'Our%'"))[0]!["agent_class"]
     const before = await classOf()
     write("config/rules.toml", '[[agents]]\nmatch = "OurProbe*"\nclass = "monitor"\nbot = "OurProbe"\n')
     assert.strictEqual((await logmill("enrich")).status, "done")
@@ -266,7 +288,12 @@ describe("what people ask of a log analyzer", () => {
     for (const [name, text] of Object.entries(variants)) {
       write(`${name}.log`, text.repeat(3))
       await ingest(`${name}.log`, "--db", `${name}.db`)
-      const [found] = await rows("sql", "SELECT count(*) AS n, min(status) AS status FROM entries", "--db", `${name}.db`)
+      const [found] = await rows(
+        "sql",
+        "SELECT count(*) AS n, min(status) AS status FROM entries",
+        "--db",
+        `${name}.db`
+      )
       assert.strictEqual(found!["n"], 3, name)
     }
     write("mixed.log", variants.combined.repeat(20) + variants["virtual host"].repeat(20))
@@ -280,7 +307,12 @@ describe("what people ask of a log analyzer", () => {
     write("a.log", line().repeat(50))
     await ingest("a.log")
     const before = readFileSync(at("logmill.db"))
-    for (const query of ["DELETE FROM entry", "ATTACH 'x.db' AS x", "VACUUM INTO 'x.db'", "PRAGMA journal_mode = DELETE"]) {
+    for (const query of [
+      "DELETE FROM entry",
+      "ATTACH 'x.db' AS x",
+      "VACUUM INTO 'x.db'",
+      "PRAGMA journal_mode = DELETE"
+    ]) {
       assert.strictEqual((await logmill("sql", query)).status, "usage", query)
     }
     assert.deepStrictEqual(readFileSync(at("logmill.db")), before)
@@ -297,7 +329,11 @@ describe("what people ask of a log analyzer", () => {
     const evil = "/\u001b]0;title\u0007\u001b[2J\u202e<script>alert(1)</script>"
     write("a.log", get(encodeURI("/fine")) + line({ request: `GET ${evil} HTTP/1.1`, agent: `\u009b31m${evil}` }))
     await ingest("a.log")
-    for (const words of [["analyze", "paths"], ["sql", "SELECT path, agent FROM entries"], ["sql", "SELECT path, agent FROM entries", "--md"]]) {
+    for (const words of [
+      ["analyze", "paths"],
+      ["sql", "SELECT path, agent FROM entries"],
+      ["sql", "SELECT path, agent FROM entries", "--md"]
+    ]) {
       const shell = testShell({ cwd: folder, configFolder: at("config"), columns: 120, errColumns: 120 })
       const { err, out } = await runWords(words, shell)
       // oxlint-disable-next-line no-control-regex

@@ -14,7 +14,7 @@ import { builtInAnalyses } from "@logmill/plugins/analyses"
 
 import { engineLayer } from "./database.ts"
 import { isoIn } from "./output/cell.ts"
-import type { Rows } from "./output/rows.ts"
+import type { Compared, Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
@@ -57,12 +57,20 @@ export const rowsOf = (answer: Answer): Rows => ({
   elapsedMs: answer.elapsedMs,
   dataVersion: answer.dataVersion,
   zone: answer.zone,
-  sql: answer.sql
+  sql: answer.sql,
+  compared: answer.compared
 })
 
+/** The filter of an answer, which with `--compare` may have chosen its own period. */
+export const filterOfAnswers = (filter: FilterInput, answers: ReadonlyArray<Answer>): FilterInput => {
+  const period = answers[0]?.compared?.period
+  if (period === undefined) return filter
+  return { ...filter, from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString() }
+}
+
 /**
- * Says what the printed rows can't: why there are none, that there are more of them, how many are bots', in which zone
- * their days are.
+ * Says what the printed rows can't: why there are none, that there are more of them, which periods they compare, how many
+ * are bots', in which zone their days are.
  */
 export const noteAnswers = Effect.fnUntraced(function* (
   answers: ReadonlyArray<Answer>,
@@ -76,6 +84,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
     yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)
   }
   yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
+  yield* Effect.forEach(new Set(answers.flatMap(periodsText)), shell.note)
   for (const answer of answers) {
     const bots = botsCounted(answer)
     if (bots !== null) yield* shell.note(bots)
@@ -85,6 +94,20 @@ export const noteAnswers = Effect.fnUntraced(function* (
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
+
+const periodsText = ({ compared, zone }: Answer): ReadonlyArray<string> =>
+  compared === undefined
+    ? []
+    : [`${periodText(compared.period, zone)} (${zone}), compared with ${periodText(compared.before, zone)}`]
+
+/** Days where it is of whole ones, their last one included; else both times. */
+const periodText = ({ from, to }: Compared["period"], zone: string): string => {
+  const iso = isoIn(zone)
+  const times = [iso(from), iso(to)]
+  if (!times.every((time) => /T00:00:00[+-]/.test(time))) return times.join(" to ")
+  const [first, last] = [from, to - 1].map((time) => iso(time).slice(0, 10))
+  return first === last ? first! : `${first} to ${last}`
+}
 
 const reasonText = (reason: EmptyReason): string => {
   const advice = (option: string, pattern: string | null) =>

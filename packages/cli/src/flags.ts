@@ -119,7 +119,7 @@ export const flagTable = {
   to: one("to", "TIME", values.text, "before this time; a bare day or month counts whole"),
   zone: one("tz", "ZONE", values.zone, "zone of the days and times (default: the database's)"),
   site: many("site", "PATTERN", values.text, "virtual host"),
-  path: many("path", "PATTERN", values.text, "path without the query, such as /shop/* or ~^/(a|b)/"),
+  path: many("path", "PATTERN", values.text, "path without the query, such as /shop/*, ~^/(a|b)/ or '/a* & !*.css'"),
   status: many("status", "LIST", values.text, "status, such as 404,5xx or !304"),
   method: many("method", "LIST", values.text, "request method"),
   class: many("class", "LIST", values.text, `class of the user agent: ${agentClasses.join(", ")}`),
@@ -138,6 +138,12 @@ export const flagTable = {
     "how long one analysis may take (default: 5m; 0: as long as it takes)"
   ),
   limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
+  compare: one(
+    "compare",
+    "PERIOD",
+    values.text,
+    "beside each figure that of another period: previous, year, or FROM..TO such as 2026-10-01..2026-10-07"
+  ),
   plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
 
   csv: toggle("csv", "comma-separated, with a header line"),
@@ -233,7 +239,7 @@ export const ingestKeys = [
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */
 export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
-export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "plugins", ...outputKeys] as const
+export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "compare", "plugins", ...outputKeys] as const
 
 const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)
 

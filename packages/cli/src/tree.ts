@@ -67,15 +67,16 @@ const analyze = Command.make(
 ).pipe(
   Command.withDescription(
     "Answer from what is stored; the log files may be gone. Patterns are exact unless they hold *, ~ begins a " +
-      "regular expression, ! negates; commas and repeated flags mean or, different flags and. \\, and \\* are a comma " +
-      "and a star themselves."
+      "regular expression, ! negates; commas and repeated flags mean or, different flags and. Between blanks, & | ( ) " +
+      "put patterns together. \\, and \\* are a comma and a star themselves."
   ),
   Command.withShortDescription("answer from what is stored"),
   Command.withExamples([
     { command: "logmill analyze", description: "summary, paths and status" },
     { command: "logmill analyze paths --from -7d --class human", description: "the last week, no bots" },
     { command: "logmill analyze paths --status 404 --limit 0 --csv", description: "every broken path" },
-    { command: "logmill analyze paths --param visitors=true", description: "with a parameter" }
+    { command: "logmill analyze paths --param visitors=true", description: "with a parameter" },
+    { command: "logmill analyze paths --from -7d --compare previous", description: "and the week before it" }
   ])
 )
 

@@ -10,7 +10,15 @@ import { nearest } from "@logmill/core/nearest"
 import { QueryError } from "@logmill/core/query/QueryEngine"
 import type { Analysis } from "@logmill/core/plugin"
 
-import { analysesLayer, botShareOf, noteAnswers, noteBotShare, rowsOf, warnOfProblems } from "../answers.ts"
+import {
+  analysesLayer,
+  botShareOf,
+  filterOfAnswers,
+  noteAnswers,
+  noteBotShare,
+  rowsOf,
+  warnOfProblems
+} from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
@@ -24,7 +32,7 @@ type FilterFlags = FlagValues<(typeof filterKeys)[number]>
 export type Input = Everywhere &
   OutputFlags &
   FilterFlags &
-  FlagValues<"limit" | "timeout" | "param" | "plugins"> & { readonly names: ReadonlyArray<string> }
+  FlagValues<"limit" | "timeout" | "param" | "compare" | "plugins"> & { readonly names: ReadonlyArray<string> }
 
 const usual = ["summary", "paths", "status"]
 
@@ -52,6 +60,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
             filter,
             limit: settings.limit,
             params: paramsFor(analysis, input.param),
+            ...one("compare", input.compare),
             ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),
             ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
           })
@@ -60,7 +69,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     )
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
     // Counted while the answers are printed.
-    const botShare = yield* Effect.forkChild(botShareOf(answers, filter), { startImmediately: true })
+    const botShare = yield* Effect.forkChild(botShareOf(answers, filterOfAnswers(filter, answers)), {
+      startImmediately: true
+    })
     if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
     const isEmpty = answers.some(({ rows }) => rows.length === 0)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])

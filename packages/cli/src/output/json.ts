@@ -1,11 +1,12 @@
 /**
  * JSON and NDJSON. A document is `{columns, rows, complete, elapsed_ms, data_version, zone, sql}`, its rows objects
- * under the column names, one a line; several results are an array of documents. Whole numbers beyond 2^53 keep all
+ * under the column names, one a line; where periods were compared also `{period, before, sql_before}`. Several results
+ * are an array of documents. Whole numbers beyond 2^53 keep all
  * their digits. Characters that could harm a terminal are written as `\uNNNN`, which means the same.
  */
-import { type Datum, cellReader } from "./cell.ts"
+import { type Datum, cellReader, isoIn } from "./cell.ts"
 import { escapeJson } from "./escape.ts"
-import type { Rows } from "./rows.ts"
+import type { Compared, Rows } from "./rows.ts"
 
 /** The documents in pieces; `several` puts them into an array. */
 export function* formatJson(results: ReadonlyArray<Rows>, several: boolean): Generator<string> {
@@ -31,9 +32,21 @@ function* document(rows: Rows): Generator<string> {
     `"elapsed_ms": ${rows.elapsedMs}`,
     `"data_version": ${rows.dataVersion}`,
     `"zone": ${quote(rows.zone)}`,
-    `"sql": ${quote(rows.sql)}`
+    `"sql": ${quote(rows.sql)}`,
+    ...comparedMembers(rows)
   ].join(",\n")
   yield "\n}"
+}
+
+const comparedMembers = ({ compared, zone }: Rows): ReadonlyArray<string> => {
+  if (compared === undefined) return []
+  const iso = isoIn(zone ?? "UTC")
+  const stretch = ({ from, to }: Compared["period"]) => `{"from": ${quote(iso(from))}, "to": ${quote(iso(to))}}`
+  return [
+    `"period": ${stretch(compared.period)}`,
+    `"before": ${stretch(compared.before)}`,
+    `"sql_before": ${quote(compared.sqlBefore)}`
+  ]
 }
 
 /** One object a line. Several results are told apart by a first member, `analysis`. */

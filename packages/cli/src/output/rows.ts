@@ -11,6 +11,20 @@ export interface RowsColumn {
   readonly kind: ColumnKind
 }
 
+/** Times in ms UTC, `to` exclusive. */
+interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+/** Which two periods the rows compare. */
+export interface Compared {
+  readonly period: Period
+  readonly before: Period
+  /** What ran over the period before. */
+  readonly sqlBefore: string
+}
+
 export interface Rows {
   /** What it is called where several are printed in a row. */
   readonly title: string
@@ -24,6 +38,8 @@ export interface Rows {
   readonly dataVersion: number | null
   readonly zone: string | null
   readonly sql: string | null
+  /** Absent: nothing was compared. */
+  readonly compared?: Compared | undefined
 }
 
 /** Rows that come from no query: settings, formats, checks. */

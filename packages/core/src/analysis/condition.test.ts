@@ -120,15 +120,31 @@ const inputs = Schema.Struct({
     "'; DROP TABLE entry --",
     "/a\\,b,\\*",
     "!*\\,b",
-    "*b[1]\\*"
+    "*b[1]\\*",
+    "/a* & !*.css",
+    "!( /a* | ~^/[aü] ),!/",
+    "!/a | !/A",
+    "( *\\,b,!/a* ) | - | ~^-$",
+    "!- & !( /a & !/A )"
   ),
   status: flag("404", "2xx,3xx", "!404", "-", "!-", "0", "!5xx,!9xx"),
-  method: flag("GET", "!GET", "-", "~^[a-z]+$", "!-,!POST", "<*>"),
-  class: flag("search", "!human", "unknown", "-", "!-", "ai-crawler,human"),
-  client: flag("192.0.2.0/24", "!192.0.2.1", "2001:db8::1", "*.example.com", "-", "::/0", "!::/0", "~^2001"),
-  referrer: flag("-", "!-", "https://*", "!*example.com*", "~a,b$"),
-  agent: flag("-", "!*bot*", "*Bot*,curl", "~^$", "%_'\"?\\*", "!-"),
-  source: flag("/logs/a.log", "*a.log", "!*old*", "~[ab]\\.log$", "nothing"),
+  method: flag("GET", "!GET", "-", "~^[a-z]+$", "!-,!POST", "<*>", "- | POST", "!( - | POST ),!get", "!- & !G*"),
+  class: flag("search", "!human", "unknown", "-", "!-", "ai-crawler,human", "!( - | human )", "s* | - & !human"),
+  client: flag(
+    "192.0.2.0/24",
+    "!192.0.2.1",
+    "2001:db8::1",
+    "*.example.com",
+    "-",
+    "::/0",
+    "!::/0",
+    "~^2001",
+    "192.0.2.0/24 & !192.0.2.1",
+    "!( ::/0 & !192.0.2.0/24 ),!-"
+  ),
+  referrer: flag("-", "!-", "https://*", "!*example.com*", "~a,b$", "!( - | https://* )", "- | !*a*"),
+  agent: flag("-", "!*bot*", "*Bot*,curl", "~^$", "%_'\"?\\*", "!-", "*Bot* & !G* | -", "!- & !( curl | ~^$ )"),
+  source: flag("/logs/a.log", "*a.log", "!*old*", "~[ab]\\.log$", "nothing", "*a.log & !*old*"),
   sourceIds: Schema.optionalKey(Schema.Array(Schema.Literals([1, 2, 3, 9])))
 })
 
@@ -145,6 +161,28 @@ layer(engineLayer(sources))("the filter as SQL", (it) => {
   ])("%j selects %d of 180", ([input, count]) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* agrees(input), count)
+    })
+  )
+
+  it.effect("takes lists longer than a statement could be, and finds what is in them", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 9000 }, (_, n) => `/nothing/${n}`).join(",")
+      const globs = Array.from({ length: 900 }, (_, n) => `*/nothing/${n}/*`).join(",")
+      const addresses = Array.from({ length: 5000 }, (_, n) => `198.51.${n >> 8}.${n & 255}`).join(",")
+      const networks = Array.from({ length: 900 }, (_, n) => `198.${n >> 8}.${n & 255}.0/24`).join(",")
+      const nothing = { path: [many, globs], client: [addresses, networks], agent: [many], referrer: [many] }
+      assert.strictEqual(yield* agrees(nothing), 0)
+      assert.strictEqual(
+        yield* agrees({ path: [`${many},/a*`], client: [`${addresses},192.0.2.1,-`, networks] }),
+        yield* agrees({ path: ["/a*"], client: ["192.0.2.1,-"] })
+      )
+      const negated = (list: string) => `!( ${list} )`
+      const others = { path: [negated(many), negated(globs)], client: [negated(addresses)], agent: [negated(many)] }
+      assert.strictEqual(yield* agrees(others), 180)
+      assert.strictEqual(
+        yield* agrees({ path: [`( ${many.replaceAll(",", " | ")} | /a ) & /a*`] }),
+        yield* agrees({ path: ["/a"] })
+      )
     })
   )
 

@@ -5,22 +5,27 @@
  * bound, never written into the SQL. A filter by time or source also says between which entries to look: ranges know
  * their times, so that the rest of the table is not read.
  */
+import type { ClientPattern, Network } from "@logmill/workers/filter/client"
+import type { Combined } from "@logmill/workers/filter/expression"
 import { compilePatterns, type Pattern, type Patterns } from "@logmill/workers/filter/pattern"
-import type { ClientPattern } from "@logmill/workers/filter/client"
 import type { StatusRange } from "@logmill/workers/filter/status"
 
 import type { SqlValue } from "../query/protocol.ts"
 import type { Filter } from "./filter.ts"
-import { anyOf, patternSql, type Write } from "./patternSql.ts"
+import { anyCombinedSql, anyOf, anyPatternSql, listSql, longList, patternSql, type Write } from "./patternSql.ts"
 
-/** Values bound by name. The names begin with a blank line's `_`, which no parameter of an analysis does. */
+/** Values bound by name, each once. The names begin with a `_`, which no parameter of an analysis does. */
 export class Bindings {
   readonly values: Record<string, SqlValue> = {}
-  #count = 0
+  readonly #names = new Map<string, string>()
 
   readonly write: Write = (value) => {
-    const name = `_${++this.#count}`
+    const key = typeof value === "string" ? `text ${value}` : `bytes ${Buffer.from(value).toString("hex")}`
+    const known = this.#names.get(key)
+    if (known !== undefined) return known
+    const name = `_${this.#names.size + 1}`
     this.values[name] = value
+    this.#names.set(key, `:${name}`)
     return `:${name}`
   }
 }
@@ -110,11 +115,10 @@ const agentConditions = ({ agent }: Filter, write: Write): ReadonlyArray<string>
 /** Conditions on a text that is in the row itself. */
 export const textConditions = (column: string, patterns: Patterns | null, write: Write): ReadonlyArray<string> => {
   if (patterns === null) return []
-  const oneOf = (some: ReadonlyArray<Pattern>): string =>
-    anyOf(some.map((pattern) => patternSql(column, pattern, write)))
+  const { any, none } = patterns
   return [
-    ...(patterns.any.length > 0 ? [oneOf(patterns.any)] : []),
-    ...(patterns.none.length > 0 ? [`NOT coalesce(${oneOf(patterns.none)}, 0)`] : [])
+    ...(any.length > 0 ? [anyPatternSql(column, any, write)] : []),
+    ...(none.length > 0 ? [`NOT coalesce(${anyPatternSql(column, none, write)}, 0)`] : [])
   ]
 }
 
@@ -162,9 +166,8 @@ const lookUp = (
   absent?: string | null
 ): ReadonlyArray<string> => {
   if (patterns === null) return []
-  const ids = (some: ReadonlyArray<Pattern>): string =>
-    select((value) => anyOf(some.map((pattern) => patternSql(value, pattern, write))))
-  const isAbsent = (some: ReadonlyArray<Pattern>): boolean =>
+  const ids = (some: ReadonlyArray<Combined<Pattern>>): string => select((value) => anyPatternSql(value, some, write))
+  const isAbsent = (some: ReadonlyArray<Combined<Pattern>>): boolean =>
     absent !== undefined && compilePatterns({ any: some, none: [] })(absent)
   const { any, none } = patterns
   const parts: Array<string> = []
@@ -191,16 +194,26 @@ const statusConditions = ({ status }: Filter): ReadonlyArray<string> => {
 
 const clientConditions = ({ client }: Filter, write: Write): ReadonlyArray<string> => {
   if (client === null) return []
-  const one = (pattern: ClientPattern): string => {
-    if (pattern.kind !== "network") return patternSql("value", pattern, write)
-    return `ip BETWEEN ${write(bytesOf(pattern.from))} AND ${write(bytesOf(pattern.to))}`
-  }
-  const ids = (patterns: ReadonlyArray<ClientPattern>): string =>
-    `SELECT id FROM main.client WHERE ${anyOf(patterns.map(one))}`
+  const ids = (patterns: ReadonlyArray<Combined<ClientPattern>>): string =>
+    `SELECT id FROM main.client WHERE ${anyCombinedSql(patterns, (leaves) => anyClientSql(leaves, write))}`
   return [
     ...(client.any.length > 0 ? [`client_id IN (${ids(client.any)})`] : []),
     ...(client.none.length > 0 ? [`client_id NOT IN (${ids(client.none)})`] : [])
   ]
 }
+
+const anyClientSql = (patterns: ReadonlyArray<ClientPattern>, write: Write): string => {
+  const addresses = patterns.flatMap((pattern) => (isAddress(pattern) ? [(pattern as Network).from] : []))
+  const others = patterns.filter((pattern) => addresses.length < longList || !isAddress(pattern))
+  const one = (pattern: ClientPattern): string => {
+    if (pattern.kind !== "network") return patternSql("value", pattern, write)
+    if (isAddress(pattern)) return `ip = ${write(bytesOf(pattern.from))}`
+    return `ip BETWEEN ${write(bytesOf(pattern.from))} AND ${write(bytesOf(pattern.to))}`
+  }
+  const listed = addresses.map((address) => address.toUpperCase())
+  return anyOf([...(addresses.length < longList ? [] : [`hex(ip) IN ${listSql(listed, write)}`]), ...others.map(one)])
+}
+
+const isAddress = (pattern: ClientPattern): boolean => pattern.kind === "network" && pattern.from === pattern.to
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"))

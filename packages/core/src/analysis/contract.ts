@@ -79,6 +79,8 @@ export interface AnalysisColumn {
   readonly description: string | null
   /** The bool parameter whose statement has this column; null: always there. */
   readonly when: string | null
+  /** Whether it says what a row is about, for comparisons; null: told by its kind and its place (comparison.ts). */
+  readonly key: boolean | null
 }
 
 export interface AnalysisVariant {

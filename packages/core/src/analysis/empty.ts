@@ -3,7 +3,9 @@
  * value of which nothing is stored. Looks into the dictionaries, never into the entries; so a filter whose parts match
  * something each, but nothing together, stays unexplained.
  */
-import { type Pattern, patternOfValue } from "@logmill/workers/filter/pattern"
+import type { ClientPattern } from "@logmill/workers/filter/client"
+import { leavesOf } from "@logmill/workers/filter/expression"
+import { type Pattern, patternOfGlob, patternOfValue } from "@logmill/workers/filter/pattern"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
@@ -48,7 +50,7 @@ export const whyEmpty = Effect.fn("whyEmpty")(function* (
     reasons.push({ kind: "outside", first: firstTime, last: lastTime, zone: filter.zone })
   }
   for (const name of Object.keys(dictionaries) as ReadonlyArray<Named>) {
-    for (const pattern of filter[name]?.any ?? []) {
+    for (const pattern of wanted(filter[name])) {
       const reason = pattern.kind === "network" ? null : yield* ofPattern(engine, name, pattern)
       if (reason !== null) reasons.push(reason)
     }
@@ -60,13 +62,17 @@ export const whyEmpty = Effect.fn("whyEmpty")(function* (
   return reasons
 })
 
+/** The patterns that a value has to match, or one of them. */
+const wanted = (patterns: Filter[Named]): ReadonlyArray<ClientPattern> =>
+  patterns === null ? [] : leavesOf<ClientPattern>(patterns).flatMap(({ leaf, negated }) => (negated ? [] : [leaf]))
+
 const ofPattern = (
   engine: QueryEngine["Service"],
   name: Named,
   pattern: Pattern
 ): Effect.Effect<EmptyReason | null, QueryError> => {
   if (pattern.kind === "unknown" || pattern.kind === "regex") return Effect.succeed(null)
-  const typed = pattern.kind === "exact" ? patternOfValue(pattern.text) : pattern.parts.map(patternOfPart).join("*")
+  const typed = patternOfGlob(pattern.kind === "exact" ? [pattern.text] : pattern.parts)
   if (name === "path" && typed.includes("?")) {
     const value = pattern.kind === "exact" ? pattern.text : typed
     return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
@@ -91,10 +97,8 @@ LIMIT 1`
 const insteadOf = (text: string, value: string): string => {
   if (value.length === text.length) return patternOfValue(value)
   const at = lowerAscii(value).indexOf(lowerAscii(text))
-  return `*${patternOfPart(value.slice(at, at + text.length))}*`
+  return patternOfGlob(["", value.slice(at, at + text.length), ""])
 }
 
 /** As SQLite's lower() does it. */
 const lowerAscii = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
-
-const patternOfPart = (part: string): string => part.replaceAll(/[,*]/g, "\\$&")

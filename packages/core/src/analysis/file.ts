@@ -151,7 +151,7 @@ const readDefault = (value: unknown): AnalysisParam["default"] => {
 
 const readColumnTable = (header: Header, name: string, table: Table): AnalysisColumn => {
   const at = ["columns", name]
-  header.refuseUnknown(at, table, ["kind", "filter", "description", "when"])
+  header.refuseUnknown(at, table, ["kind", "filter", "description", "when", "key"])
   const kind = header.choice(at, table, "kind", columnKinds)
   if (kind === null)
     throw header.error(at, `the column ${name} has no kind; write kind = "count", or one of ${columnKinds.join(", ")}`)
@@ -160,7 +160,8 @@ const readColumnTable = (header: Header, name: string, table: Table): AnalysisCo
     kind,
     filter: header.choice(at, table, "filter", filterNames),
     description: header.text(at, table, "description"),
-    when: header.text(at, table, "when")
+    when: header.text(at, table, "when"),
+    key: table["key"] === undefined ? null : header.flag(at, table, "key")
   }
 }
 

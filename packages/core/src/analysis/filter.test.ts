@@ -20,6 +20,10 @@ describe("the filter", () => {
     [{ path: ["/a", ""] }, "--path", "--path: a pattern is empty"],
     [{ agent: ["~(?=x)"] }, "--agent", "looks around"],
     [{ referrer: ["~["] }, "--referrer", "is no regular expression"],
+    [{ agent: ["*Firefox* &"] }, "--agent", `--agent: nothing follows the & in "*Firefox* &"; write a pattern there`],
+    [{ path: [Array.from({ length: 1001 }, (_, n) => `/${n}*`).join()] }, "--path", "--path: there are 1001 patterns"],
+    [{ client: ["192.0.2.0/24,".repeat(1000) + "::/8"] }, "--client", "--client: there are 1001 patterns"],
+    [{ class: ["human & !serach"] }, "--class", `there is no class "serach"; did you mean search?`],
     [{ class: ["serach"] }, "--class", '--class: there is no class "serach"; did you mean search?'],
     [{ class: ["!martian"] }, "--class", "there are human, search, ai-crawler"]
   ])("refuses %j", ([input, option, reason]) =>
@@ -39,7 +43,18 @@ describe("the filter", () => {
     [{ from: "2026-10-25", to: "2026-10-25" }, "Europe/Berlin", "2026-10-24T22:00 2026-10-25T23:00"],
     [{ from: "2026-10-25", tz: "UTC" }, "Europe/Berlin", "2026-10-25T00:00 "],
     [{ from: "2026-11-05T10:00", to: "2026-11-05T11:00" }, "Europe/Berlin", "2026-11-05T09:00 2026-11-05T10:00"],
-    [{ from: "-7d", to: "now" }, "Europe/Berlin", "2026-11-13T10:00 2026-11-20T10:00"]
+    [{ from: "-7d", to: "now" }, "Europe/Berlin", "2026-11-13T10:00 2026-11-20T10:00"],
+    [{ from: "-90m", to: "-30m" }, "UTC", "2026-11-20T08:30 2026-11-20T09:30"],
+    [{ from: "2026", to: "2026" }, "Asia/Kolkata", "2025-12-31T18:30 2026-12-31T18:30"],
+    [{ from: "2026-11-05T10:00+01:00", to: "2026-11-05 10" }, "UTC", "2026-11-05T09:00 2026-11-05T10:00"],
+    // Clocks go on: a day of 23 hours, and an hour that there is not.
+    [{ from: "2026-03-29", to: "2026-03-29" }, "Europe/Berlin", "2026-03-28T23:00 2026-03-29T22:00"],
+    [{ from: "2026-03-29T02:30", to: "2026-03-29T04:00" }, "Europe/Berlin", "2026-03-29T01:30 2026-03-29T02:00"],
+    // They go on at midnight, which there is not; they go back to it, and there are two.
+    [{ from: "2026-03-08", to: "2026-03-08" }, "America/Havana", "2026-03-08T05:00 2026-03-09T04:00"],
+    [{ from: "2026-11-01", to: "2026-11-01" }, "America/Havana", "2026-11-01T04:00 2026-11-02T05:00"],
+    // By half an hour.
+    [{ from: "2026-10", to: "2026-10" }, "Australia/Lord_Howe", "2026-09-30T13:30 2026-10-31T13:00"]
   ])("%j in %s is %s", ([input, zone, expected]) =>
     Effect.gen(function* () {
       assert.strictEqual(span(yield* parse(input, zone)), expected)

@@ -6,8 +6,9 @@
  * What it selects: patterns of one flag are OR, their negations AND, different flags AND. An unknown value matches only
  * `-`, and is not excluded by a negation of anything else. The SQL made of it is in condition.ts.
  */
-import { type ClientPatterns, readClients } from "@logmill/workers/filter/client"
-import { type Pattern, PatternError, type Patterns, readPatterns } from "@logmill/workers/filter/pattern"
+import { type ClientPattern, type ClientPatterns, readClients } from "@logmill/workers/filter/client"
+import { type Listed, leavesOf, PatternError, readListed } from "@logmill/workers/filter/expression"
+import { type Pattern, type Patterns, readPattern, readPatterns } from "@logmill/workers/filter/pattern"
 import { readStatuses, type StatusPatterns } from "@logmill/workers/filter/status"
 import { Data, Effect } from "effect"
 
@@ -99,7 +100,7 @@ const read = (input: FilterInput, context: FilterContext): Filter => {
     status: given("status", input.status, readStatuses),
     method: patternsOf("method", input.method),
     class: given("class", input.class, readClasses),
-    client: given("client", input.client, readClients),
+    client: given("client", input.client, (texts) => limited(readClients(texts))),
     referrer: patternsOf("referrer", input.referrer),
     agent: patternsOf("agent", input.agent),
     source: patternsOf("source", input.source),
@@ -112,6 +113,9 @@ const readZone = (text: string): string => {
   if (zone !== null) return zone
   throw wrong("tz", text, `"${text}" is no time zone; write one such as Europe/Berlin, UTC or +02:00`)
 }
+
+/** Each of them is a condition of its own, and a statement has an end; exact ones are bound as a list. */
+const mostPatterns = 1000
 
 const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [number | null, number | null] => {
   const offsetAt = offsetsOf(zone)
@@ -136,7 +140,17 @@ const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [n
 }
 
 const patternsOf = (name: keyof FilterInput, values: ReadonlyArray<string> | undefined): Patterns | null =>
-  given(name, values, readPatterns)
+  given(name, values, (texts) => limited(readPatterns(texts)))
+
+const limited = <Leaf extends ClientPattern>(patterns: Listed<Leaf>): Listed<Leaf> => {
+  const isExact = (leaf: ClientPattern): boolean =>
+    leaf.kind === "exact" || (leaf.kind === "network" && leaf.from === leaf.to)
+  const others = leavesOf<ClientPattern>(patterns).filter(({ leaf }) => !isExact(leaf))
+  if (others.length <= mostPatterns) return patterns
+  throw new PatternError(
+    `there are ${others.length} patterns that are not exact, and ${mostPatterns} are the most; one regular expression can stand for many: ~^/(a|b)/`
+  )
+}
 
 const given = <A>(
   name: keyof FilterInput,
@@ -153,16 +167,15 @@ const given = <A>(
 }
 
 /** Class names are few and known, so a mistyped one is told. The unknown value is the class `unknown`. */
-const readClasses = (values: ReadonlyArray<string>): Patterns => {
-  const { any, none } = readPatterns(values)
-  const check = (pattern: Pattern): Pattern => {
-    if (pattern.kind === "unknown") return { kind: "exact", text: "unknown" }
-    if (pattern.kind !== "exact" || agentClasses.some((name) => name === pattern.text)) return pattern
-    const meant = nearest(pattern.text, agentClasses)
-    const instead = meant === null ? `there are ${agentClasses.join(", ")}` : `did you mean ${meant}?`
-    throw new PatternError(`there is no class "${pattern.text}"; ${instead}`)
-  }
-  return { any: any.map(check), none: none.map(check) }
+const readClasses = (values: ReadonlyArray<string>): Patterns => readListed(values, readClass)
+
+const readClass = (text: string): Pattern => {
+  const pattern = readPattern(text)
+  if (pattern.kind === "unknown") return { kind: "exact", text: "unknown" }
+  if (pattern.kind !== "exact" || agentClasses.some((name) => name === pattern.text)) return pattern
+  const meant = nearest(pattern.text, agentClasses)
+  const instead = meant === null ? `there are ${agentClasses.join(", ")}` : `did you mean ${meant}?`
+  throw new PatternError(`there is no class "${pattern.text}"; ${instead}`)
 }
 
 const wrong = (name: keyof FilterInput, value: string, reason: string, cause?: unknown): FilterError =>

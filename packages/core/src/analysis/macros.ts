@@ -18,7 +18,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
-import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
+import { anyPatternSql, textLiteral } from "./patternSql.ts"
 import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
 import { readDuration } from "./time.ts"
@@ -29,6 +29,8 @@ export interface MacroContext {
   readonly zone: ZoneRule
   /** The times of the selected data. */
   readonly span: TimeSpan
+  /** Those by which `bucket(time, 'auto')` chooses, where it is not `span`: two answers that are compared choose alike. */
+  readonly unitSpan?: TimeSpan | undefined
   /** Values of the parameters, which may be a macro's unit or pattern. */
   readonly params: Readonly<Record<string, SqlValue>>
 }
@@ -93,10 +95,21 @@ const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: numbe
   return args
 }
 
+/** The unit of all `bucket()` calls of a statement; null when there is none, or they differ. */
+export const bucketUnitOf = (sql: string, context: Omit<MacroContext, "zone">): BucketUnit | null => {
+  const tokens = tokenize(sql)
+  const units = tokens.flatMap((token, index) => {
+    if (token.value !== "bucket" || macroAt(tokens, index) !== bucket) return []
+    const [, unit] = splitArguments(tokens, index + 2, closingParenthesis(tokens, index + 1))
+    return unit === undefined ? [] : [unitOf(tokens[unit[0]]!, context)]
+  })
+  return new Set(units).size === 1 ? units[0]! : null
+}
+
 /** The unit that `bucket` takes this argument for, or null when it is none. */
 export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): BucketUnit | null => {
   const unit = constantOf(token, context)
-  return unit === "auto" ? unitFor(context.span) : (bucketUnits.find((one) => one === unit) ?? null)
+  return unit === "auto" ? unitFor(context) : (bucketUnits.find((one) => one === unit) ?? null)
 }
 
 export const constantOf = (token: Token, { params }: Pick<MacroContext, "params">): string | null => {
@@ -116,7 +129,7 @@ const bucket: Macro = (args, call) => {
   const unit = call.constant(1)
   if (unit === null) throw new SqlTextError(call.at, `the unit of bucket() is a text or a parameter, as in ${example}`)
   const { zone, span } = call.context
-  if (unit === "auto") return bucketSql(args[0]!, unitFor(span), zone, span)
+  if (unit === "auto") return bucketSql(args[0]!, unitFor(call.context), zone, span)
   const known = bucketUnits.find((one) => one === unit)
   if (known !== undefined) return bucketSql(args[0]!, known, zone, span)
   const meant = nearest(unit, bucketUnits)
@@ -126,8 +139,8 @@ const bucket: Macro = (args, call) => {
 
 const hourMs = 3_600_000
 
-const unitFor = ({ from, to }: TimeSpan): BucketUnit => {
-  const spanMs = to - from
+const unitFor = ({ span, unitSpan = span }: Pick<MacroContext, "span" | "unitSpan">): BucketUnit => {
+  const spanMs = unitSpan.to - unitSpan.from
   if (spanMs <= 3 * hourMs) return "minute"
   if (spanMs <= 9 * 24 * hourMs) return "hour"
   if (spanMs <= 200 * 24 * hourMs) return "day"
@@ -143,8 +156,7 @@ const matches: Macro = (args, call) => {
     throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
   try {
     const { any, none } = readPatterns(text)
-    const oneOf = (patterns: typeof any): string =>
-      `coalesce(${anyOf(patterns.map((pattern) => patternSql(`(${args[0]})`, pattern, writeText)))}, 0)`
+    const oneOf = (patterns: typeof any): string => `coalesce(${anyPatternSql(`(${args[0]})`, patterns, writeText)}, 0)`
     const parts = [...(any.length > 0 ? [oneOf(any)] : []), ...(none.length > 0 ? [`NOT ${oneOf(none)}`] : [])]
     return `(${parts.join(" AND ")})`
   } catch (cause) {

@@ -23,7 +23,11 @@ const pathColumns = ["path", "path_id", "extension", "kind", "template"]
 /** `sql` as it was written, with its macros. `SELECT *` means days, as the views have them. */
 export const needsOf = (
   sql: string,
-  context: { readonly params: Readonly<Record<string, SqlValue>>; readonly span: TimeSpan }
+  context: {
+    readonly params: Readonly<Record<string, SqlValue>>
+    readonly span: TimeSpan
+    readonly unitSpan?: TimeSpan | undefined
+  }
 ): Needs => {
   const tokens = tokenize(sql)
   const everything = tokens.some(

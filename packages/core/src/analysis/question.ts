@@ -7,13 +7,13 @@ import { Data, Effect } from "effect"
 
 import { type AnalysisStatement, publicViews, type SelectedStatement, type SqlValue } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
-import { longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { bound } from "./bound.ts"
+import { type BucketUnit, longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import type { Filter } from "./filter.ts"
 import { groupEntries } from "./grouped/groupings.ts"
-import { expandMacros } from "./macros.ts"
+import { bucketUnitOf, expandMacros } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
@@ -45,6 +45,8 @@ export interface Question {
   /** The same for a query child that adds up beforehand what it can; null: nothing, or not worth it. */
   readonly selected: SelectedStatement | null
   readonly zone: string
+  /** What its times are the beginnings of, as far as `bucket()` tells; of questions with a `unitSpan` only. */
+  readonly unit: BucketUnit | null
 }
 
 /** `now` (ms UTC) is what times among the parameters count from. */
@@ -53,6 +55,8 @@ export interface Asked {
   readonly filter: Filter
   readonly data: DataContext
   readonly now: number
+  /** By which `bucket(time, 'auto')` chooses, where it is not by the filter's own times. */
+  readonly unitSpan?: TimeSpan | undefined
 }
 
 /** `message` begins with the analysis's id: a parameter that is missing, unknown or ill-typed. */
@@ -70,16 +74,16 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
     }
   })
 
-const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked): Question => {
+const compose = (analysis: Analysis, { params: given, filter, data, now, unitSpan }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
   const span = spanOf(filter, data)
   const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
-  const macros = { zone, span, params }
+  const macros = { zone, span, unitSpan, params }
   const own = readStatement(expandMacros(written, macros))
   const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, publicViews)
-  const needs = needsOf(written, { params, span })
+  const needs = needsOf(written, { params, span, unitSpan })
   const selecting = { filter, zone: data.zoneRule, otherZone, span, needs }
   const behind = (statement: Statement, fromSelected: boolean, first: ReadonlyArray<string> = []) => {
     const bindings = new Bindings()
@@ -99,7 +103,8 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
     own: { sql: own.sql, views: named },
     ...behind(own, false),
     selected: selection === null && grouped === null ? null : selected(),
-    zone: filter.zone
+    zone: filter.zone,
+    unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan })
   }
 }
 
@@ -110,7 +115,7 @@ const worthAddingUp = 100_000
 const latest = Date.UTC(2100, 0, 1)
 
 /** The times of the selected data: those of the database, as far as the filter lets them through. */
-const spanOf = ({ from, to }: Filter, { firstTime, lastTime }: DataContext): TimeSpan => {
+export const spanOf = ({ from, to }: Pick<Filter, "from" | "to">, { firstTime, lastTime }: DataContext): TimeSpan => {
   const first = Math.max(from ?? 0, firstTime ?? 0, 0)
   return { from: first, to: Math.max(first, Math.min(to ?? latest, lastTime ?? 0, latest)) }
 }

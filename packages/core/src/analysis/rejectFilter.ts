@@ -2,7 +2,8 @@
  * Which rejects are meant, by source and by reason: the patterns of the filter, over the view `rejects`. A reason that
  * there is none of is told, as reasons are few and known.
  */
-import { PatternError, type Patterns, readPatterns } from "@logmill/workers/filter/pattern"
+import { PatternError, readListed } from "@logmill/workers/filter/expression"
+import { type Pattern, type Patterns, readPattern, readPatterns } from "@logmill/workers/filter/pattern"
 import { rejectReasonTexts } from "@logmill/workers/parse/line"
 import { Effect } from "effect"
 
@@ -50,14 +51,13 @@ const patternsOf = (
         }
       })
 
-const readReasons = (values: ReadonlyArray<string>): Patterns => {
-  const patterns = readPatterns(values)
+const readReasons = (values: ReadonlyArray<string>): Patterns => readListed(values, readReason)
+
+const readReason = (text: string): Pattern => {
+  const pattern = readPattern(text)
   const reasons = Object.keys(rejectReasonTexts)
-  for (const pattern of [...patterns.any, ...patterns.none]) {
-    if (pattern.kind !== "exact" || reasons.includes(pattern.text)) continue
-    const meant = nearest(pattern.text, reasons)
-    const instead = meant === null ? `there are ${reasons.join(", ")}` : `did you mean ${meant}?`
-    throw new PatternError(`no line is rejected for "${pattern.text}"; ${instead}`)
-  }
-  return patterns
+  if (pattern.kind !== "exact" || reasons.includes(pattern.text)) return pattern
+  const meant = nearest(pattern.text, reasons)
+  const instead = meant === null ? `there are ${reasons.join(", ")}` : `did you mean ${meant}?`
+  throw new PatternError(`no line is rejected for "${pattern.text}"; ${instead}`)
 }

@@ -9,15 +9,19 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
+import { offsetsOf } from "../zone.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
+import type { TimeSpan } from "./bucket.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
+import { compareRows } from "./comparison.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import type { ParamInput } from "./params.ts"
-import { ask, type DataContext, type Question, writeOut } from "./question.ts"
+import { type ComparedPeriods, comparedPeriods, type Period } from "./periods.ts"
+import { ask, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
 
 export interface RunOptions {
   /** Texts (`--param k=v`) are read by the parameter's type. */
@@ -30,6 +34,8 @@ export interface RunOptions {
   readonly cache?: boolean
   /** What `context` has just said; absent: it is asked. */
   readonly data?: DataContext
+  /** Beside the period of the filter another one: `previous`, `year` or `FROM..TO` (periods.ts). */
+  readonly compare?: string
 }
 
 export interface AnswerColumn {
@@ -55,6 +61,11 @@ export interface Answer {
   /** The SQL that ran, with its values written in: it runs as it stands in `logmill sql`. */
   readonly sql: string
   readonly cached: boolean
+  /** Absent: nothing was compared. Else each measure has two more columns (comparison.ts). */
+  readonly compared?: ComparedPeriods & {
+    /** The SQL over the period compared with. */
+    readonly sqlBefore: string
+  }
 }
 
 export type { EmptyReason } from "./empty.ts"
@@ -110,15 +121,12 @@ export class Analyses extends Context.Service<
         const context = Effect.map(engine.run({ sql: contextSql, brief: true }), ({ rows }) => readContext(rows[0]!))
 
         const answer = Effect.fn("Analyses.answer")(function* (
-          choose: (filter: Filter, data: DataContext) => Analysis,
+          analysis: Analysis,
+          { data, filter, now, unitSpan }: Resolved,
           given: RunOptions
         ) {
-          const data = given.data ?? (yield* context)
-          const now = yield* Clock.currentTimeMillis
-          const filter = yield* parseFilter(given.filter ?? {}, { now, zone: data.zone })
-          const analysis = choose(filter, data)
           const { id } = analysis
-          const question = yield* ask(analysis, { params: given.params ?? {}, filter, data, now }).pipe(
+          const question = yield* ask(analysis, { params: given.params ?? {}, filter, data, now, unitSpan }).pipe(
             Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id, message, cause }))
           )
           const limit = given.limit ?? 0
@@ -144,25 +152,65 @@ export class Analyses extends Context.Service<
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
 
-        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
-          const analysis = yield* describe(id)
-          return yield* answer(() => analysis, given)
+        const resolve = Effect.fnUntraced(function* (input: FilterInput, known?: DataContext) {
+          const data = known ?? (yield* context)
+          const now = yield* Clock.currentTimeMillis
+          return { data, now, filter: yield* parseFilter(input, { now, zone: data.zone }) } satisfies Resolved
         })
 
-        const botShare = Effect.fn("Analyses.botShare")(function* (filter: FilterInput) {
-          const [hits, bots] = (yield* answer(botShareAnalysis, { filter })).rows[0]!
+        const run = Effect.fn("Analyses.run")(function* (id: string, given: RunOptions = {}) {
+          const analysis = yield* describe(id)
+          const input = given.filter ?? {}
+          const { compare } = given
+          if (compare === undefined) {
+            const resolved = yield* resolve(input, given.data)
+            return (yield* answer(analysis, resolved, given)).answer
+          }
+          // Both answers are of the same data, unless that never stands still.
+          for (let attempt = 1; ; attempt++) {
+            const resolved = yield* resolve(input, attempt === 1 ? given.data : undefined)
+            const { data, filter } = resolved
+            const periods = yield* comparedPeriods(compare, { ...resolved, input, lastTime: data.lastTime })
+            const spans = [periods.period, periods.before].map((period) => spanOf(period, data))
+            const unitSpan = spans.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]!
+            const over = (period: Period) =>
+              answer(analysis, { ...resolved, filter: { ...filter, ...period }, unitSpan }, { ...given, limit: 0 })
+            const [own, before] = [yield* over(periods.period), yield* over(periods.before)]
+            if (own.answer.dataVersion === before.answer.dataVersion || attempt === 3) {
+              return compareAnswers(analysis, { own, before, periods, limit: given.limit ?? 0 })
+            }
+          }
+        })
+
+        const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput) {
+          const resolved = yield* resolve(input)
+          const [hits, bots] = (yield* answer(botShareAnalysis(resolved.filter, resolved.data), resolved, {})).answer
+            .rows[0]!
           return { hits: Number(hits), bots: Number(bots) }
         })
 
         const explain = Effect.fn("Analyses.whyEmpty")(function* (input: FilterInput) {
-          const data = yield* context
-          const now = yield* Clock.currentTimeMillis
-          return yield* whyEmpty(engine, yield* parseFilter(input, { now, zone: data.zone }), data)
+          const { data, filter } = yield* resolve(input)
+          return yield* whyEmpty(engine, filter, data)
         })
 
         return Analyses.of({ list, describe, context, run, botShare, whyEmpty: explain })
       })
     )
+}
+
+/** What a question needs beside the analysis and its parameters. */
+interface Resolved {
+  readonly data: DataContext
+  readonly now: number
+  readonly filter: Filter
+  readonly unitSpan?: TimeSpan
+}
+
+/** An answer, and the question it was given to. */
+interface Asked {
+  readonly answer: Answer
+  readonly question: Question
 }
 
 const contextSql = `SELECT zone, data_version, created_at,
@@ -196,23 +244,57 @@ const answerOf = (
   question: Question,
   { columns: names, rows, complete, total, elapsedMs }: StoredAnswer,
   { dataVersion, cached }: { readonly dataVersion: number; readonly cached: boolean }
-): Answer => ({
-  id,
-  title,
-  chart,
-  columns: names.map((name) => {
-    const declared = columns.find((column) => column.name === name)
-    return { name, kind: declared?.kind ?? "text", filter: declared?.filter ?? null }
-  }),
-  rows,
-  complete,
-  total,
-  elapsedMs,
-  dataVersion,
-  zone: question.zone,
-  sql: writeOut(question),
-  cached
+): Asked => ({
+  question,
+  answer: {
+    id,
+    title,
+    chart,
+    columns: names.map((name) => {
+      const declared = columns.find((column) => column.name === name)
+      return { name, kind: declared?.kind ?? "text", filter: declared?.filter ?? null }
+    }),
+    rows,
+    complete,
+    total,
+    elapsedMs,
+    dataVersion,
+    zone: question.zone,
+    sql: writeOut(question),
+    cached
+  }
 })
+
+/** `limit`: rows at most, 0 for all. */
+const compareAnswers = (
+  analysis: Analysis,
+  {
+    before,
+    limit,
+    own,
+    periods
+  }: { readonly own: Asked; readonly before: Asked; readonly periods: ComparedPeriods; readonly limit: number }
+): Answer => {
+  const { columns, rows } = compareRows({
+    analysis,
+    columns: own.answer.columns,
+    rows: own.answer.rows,
+    rowsBefore: before.answer.rows,
+    periods,
+    unit: own.question.unit,
+    offsetAt: offsetsOf(own.answer.zone)
+  })
+  return {
+    ...own.answer,
+    columns,
+    rows: limit > 0 ? rows.slice(0, limit) : rows,
+    complete: limit === 0 || rows.length <= limit,
+    total: rows.length,
+    elapsedMs: own.answer.elapsedMs + before.answer.elapsedMs,
+    cached: own.answer.cached && before.answer.cached,
+    compared: { ...periods, sqlBefore: before.answer.sql }
+  }
+}
 
 /** A statement that SQLite refuses is a mistake in the file; all else is none of the analysis's. */
 const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError | QueryError => {

@@ -123,7 +123,7 @@ const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
   const compile = (pattern: string): RegExp => {
     const regex = new RegExp(linearRegex(pattern))
-    if (compiled.size > 100) compiled.clear()
+    if (compiled.size > 1000) compiled.clear()
     compiled.set(pattern, regex)
     return regex
   }

@@ -4,7 +4,8 @@
  * where the log says `-` that is its text, and so the pattern of the unknown one.
  */
 import { isIP } from "node:net"
-import { compilePattern, PatternError, readPattern, splitPatterns, type Pattern, type TextMatcher } from "./pattern.ts"
+import { compileListed, type Listed, PatternError, readListed } from "./expression.ts"
+import { compilePattern, readPattern, type Pattern, type TextMatcher } from "./pattern.ts"
 
 /** Both ends included, 16 bytes each in lower-case hex, so that it is plain data and compares as text. */
 export interface Network {
@@ -15,21 +16,10 @@ export interface Network {
 
 export type ClientPattern = Pattern | Network
 
-export interface ClientPatterns {
-  readonly any: ReadonlyArray<ClientPattern>
-  readonly none: ReadonlyArray<ClientPattern>
-}
+export type ClientPatterns = Listed<ClientPattern>
 
 /** Each of `values` is one flag's text. Throws `PatternError`. */
-export const readClients = (values: string | ReadonlyArray<string>): ClientPatterns => {
-  const any: Array<ClientPattern> = []
-  const none: Array<ClientPattern> = []
-  for (const part of (typeof values === "string" ? [values] : values).flatMap(splitPatterns)) {
-    if (part.startsWith("!")) none.push(readClient(part.slice(1)))
-    else any.push(readClient(part))
-  }
-  return { any, none }
-}
+export const readClients = (values: string | ReadonlyArray<string>): ClientPatterns => readListed(values, readClient)
 
 const readClient = (text: string): ClientPattern => {
   if (text === "-") return { kind: "exact", text }
@@ -63,12 +53,7 @@ export const networkOf = (text: string): Network | null => {
 
 const hex = (bits: bigint): string => bits.toString(16).padStart(32, "0")
 
-export const compileClients = ({ any, none }: ClientPatterns): TextMatcher => {
-  const selects = any.map(compileClient)
-  const excludes = none.map(compileClient)
-  return (client) =>
-    (selects.length === 0 || selects.some((matches) => matches(client))) && !excludes.some((matches) => matches(client))
-}
+export const compileClients = (patterns: ClientPatterns): TextMatcher => compileListed(patterns, compileClient)
 
 const compileClient = (pattern: ClientPattern): TextMatcher => {
   if (pattern.kind !== "network") return compilePattern(pattern)

@@ -71,7 +71,7 @@ describe("patterns", () => {
 
   it("every stored value can be asked for, alone and in a list", () => {
     const random = randomFrom(seedOf("patternOfValue"))
-    const bytes = Buffer.from("\\\\\\,,,**!~-/ax?[\u001b\u00ff", "latin1")
+    const bytes = Buffer.from("\\\\\\,,,**!~-/ax?[\u001b\u00ff   &|()", "latin1")
     const value = () =>
       textOfBytes(Buffer.from(Array.from({ length: below(random, 8) }, () => oneOf(random, [...bytes]))))
     for (let n = 0; n < 20_000; n++) {

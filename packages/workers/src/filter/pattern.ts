@@ -1,17 +1,21 @@
 /**
- * The one text pattern grammar, of filters (`--path`), of rules (`--drop path:...`) and of `matches()` in SQL.
+ * Text patterns: of filters (`--path`), of rules (`--drop path:...`) and of `matches()` in SQL. How several are put together
+ * (commas, `!`, `&`, `|`, parentheses) is in expression.ts.
  *
  * A pattern is exact unless it holds `*` (any characters, `/` too); `?` and `[` are literal; case counts. `~REGEX` is a
- * regular expression found anywhere in the text. `-` is the unknown value. `!` in front negates. Commas separate
- * patterns, except that a regular expression goes on to the end of its value. Patterns are OR, negated ones AND.
+ * regular expression found anywhere in the text. `-` is the unknown value.
  *
- * A backslash takes the meaning from a comma or `*` behind it, and from `!`, `~` or `-` at the beginning; in front of
- * anything else it is a backslash, and so is each of a pair, as stored values have them. So `\\,` is two backslashes and
- * the end of a pattern, and a value is asked for as it is printed, with a backslash before each comma.
+ * A backslash takes the meaning from a comma or `*` behind it, from a word that is an operator, from a blank at either end
+ * and from `!`, `~`, `-` or `(` at the beginning; in front of anything else it is a backslash, and so is each of a pair, as
+ * stored values have them. So `\\\\,` is two backslashes and the end of a pattern, and a value is asked for as it is printed,
+ * with a backslash before each comma.
  *
  * Read once into plain data, which then becomes a predicate (here) or a condition of SQL (in core): both must agree.
  */
+import { compileListed, isEscaped, type Listed, PatternError, readListed } from "./expression.ts"
 import { linearRegex, RegexError } from "./regex.ts"
+
+export { PatternError } from "./expression.ts"
 
 export type Pattern =
   | { readonly kind: "unknown" }
@@ -21,70 +25,44 @@ export type Pattern =
   /** `source` is fit for linear matching, see regex.ts. */
   | { readonly kind: "regex"; readonly source: string }
 
-/** A value is selected when one of `any` matches (or there is none) and none of `none` does. */
-export interface Patterns {
-  readonly any: ReadonlyArray<Pattern>
-  readonly none: ReadonlyArray<Pattern>
-}
+export type Patterns = Listed<Pattern>
 
 /** Null is the unknown value. */
 export type TextMatcher = (value: string | null) => boolean
 
-/** A sentence: which pattern, what is wrong with it, what to type. */
-export class PatternError extends Error {
-  override readonly name = "PatternError"
-}
-
-/** Each of `values` is one flag's text, with commas. Throws `PatternError`. */
-export const readPatterns = (values: string | ReadonlyArray<string>): Patterns => {
-  const any: Array<Pattern> = []
-  const none: Array<Pattern> = []
-  for (const value of typeof values === "string" ? [values] : values) {
-    for (const part of splitPatterns(value)) {
-      if (part.startsWith("!")) none.push(readPattern(part.slice(1)))
-      else any.push(readPattern(part))
-    }
-  }
-  return { any, none }
-}
-
-/** `a\,a,!b,~c,d` is `a\,a`, `!b` and the regular expression `c,d`. Parts are as typed, with their backslashes. */
-export const splitPatterns = (value: string): ReadonlyArray<string> => {
-  const parts: Array<string> = []
-  let rest = value
-  while (!/^!?~/.test(rest)) {
-    const comma = indexOfSpecial(rest, ",")
-    if (comma < 0) break
-    parts.push(rest.slice(0, comma))
-    rest = rest.slice(comma + 1)
-  }
-  parts.push(rest)
-  return parts
-}
+/** Each of `values` is one flag's text. Throws `PatternError`. */
+export const readPatterns = (values: string | ReadonlyArray<string>): Patterns => readListed(values, readPattern)
 
 /** Where a character stands that no backslash takes the meaning from: behind an even number of them. */
 const indexOfSpecial = (text: string, character: string): number => {
-  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
-    let before = at
-    while (before > 0 && text[before - 1] === "\\") before--
-    if ((at - before) % 2 === 0) return at
-  }
-  return -1
+  let at = text.indexOf(character)
+  while (at >= 0 && isEscaped(text, at)) at = text.indexOf(character, at + 1)
+  return at
 }
 
 /** The pattern that selects a stored value and no other; null is the unknown one. */
 export const patternOfValue = (value: string | null): string => {
   if (value === null) return "-"
   if (value === "") return "~^$"
-  return value.replaceAll(/[,*]/g, "\\$&").replace(/^(?:[!~]|-$)/, "\\$&")
+  return patternOfGlob([value])
 }
 
-/** One pattern without `!`. */
+/** The pattern of texts with stars between them. */
+export const patternOfGlob = (parts: ReadonlyArray<string>): string =>
+  parts
+    .map((part) => part.replaceAll(/[,*]/g, "\\$&"))
+    .join("*")
+    .replaceAll(operatorWord, "\\$&")
+    .replace(/[ \t\r\n]$/, "\\$&")
+    .replace(/^(?:[!~( \t\r\n]|-$)/, "\\$&")
+
+const operatorWord = /(?<=^|[ \t\r\n])[&|()](?=$|[ \t\r\n])/g
+
+/** One pattern as expression.ts finds it: without `!`, and without blanks around it. */
 export const readPattern = (text: string): Pattern => {
-  if (text === "") throw new PatternError("a pattern is empty; write - for the unknown value, * for any value")
   if (text === "-") return { kind: "unknown" }
   if (text.startsWith("~")) return readRegex(text.slice(1))
-  const parts = splitStars(/^\\[!~-]/.test(text) ? text.slice(1) : text)
+  const parts = splitStars(withoutEscapes(text))
   if (parts.length === 1) return { kind: "exact", text: parts[0]! }
   if (text.length > 4096) throw new PatternError("a pattern with * is longer than 4096 characters")
   return {
@@ -93,6 +71,16 @@ export const readPattern = (text: string): Pattern => {
   }
 }
 
+/** Without the backslashes of operators, of blanks at the ends and of the first character. */
+const withoutEscapes = (text: string): string =>
+  text
+    .replace(/(\\+)(?=[ \t\r\n]$)/, oddLess)
+    .replace(/^\\(?=[!~( \t\r\n-])/, "")
+    .replaceAll(/(?<=^|[ \t\r\n])\\(?=[&|()](?:$|[ \t\r\n]))/g, "")
+
+/** Of an odd number of backslashes the last is not meant. */
+const oddLess = (run: string): string => (run.length % 2 === 0 ? run : run.slice(1))
+
 const splitStars = (text: string): ReadonlyArray<string> => {
   const parts: Array<string> = []
   let rest = text
@@ -100,12 +88,8 @@ const splitStars = (text: string): ReadonlyArray<string> => {
     parts.push(rest.slice(0, star))
     rest = rest.slice(star + 1)
   }
-  return [...parts, rest].map(withoutEscapes)
+  return [...parts, rest].map((part) => part.replaceAll(/(\\+)(?=[,*])/g, oddLess))
 }
-
-/** Of each run of backslashes before a comma or star that is no even one, the last is not meant. */
-const withoutEscapes = (text: string): string =>
-  text.replaceAll(/(\\+)(?=[,*])/g, (run) => (run.length % 2 === 0 ? run : run.slice(1)))
 
 const readRegex = (source: string): Pattern => {
   if (source === "") throw new PatternError("nothing follows the ~ of a regular expression")
@@ -117,12 +101,7 @@ const readRegex = (source: string): Pattern => {
   }
 }
 
-export const compilePatterns = ({ any, none }: Patterns): TextMatcher => {
-  const selects = any.map(compilePattern)
-  const excludes = none.map(compilePattern)
-  return (value) =>
-    (selects.length === 0 || selects.some((matches) => matches(value))) && !excludes.some((matches) => matches(value))
-}
+export const compilePatterns = (patterns: Patterns): TextMatcher => compileListed(patterns, compilePattern)
 
 /** Read and compiled in one go. Throws `PatternError`. */
 export const parsePatterns = (values: string | ReadonlyArray<string>): TextMatcher =>

@@ -42,6 +42,7 @@ describe("rules that are none", () => {
     ["__proto__", /is none of/],
     ["path:", /has no pattern after "path:"/],
     ["path:/a,,/b", /in the rule "path:\/a,,\/b", a pattern is empty/],
+    ["path:/a &", /in the rule "path:\/a &", nothing follows the &/],
     ["path:~(", /in the rule "path:~\(", .*no regular expression/],
     ["status:4x", /in the rule "status:4x", "4x" is no status/],
     ["client:192.0.2.0/33", /is no network/]
@@ -64,6 +65,11 @@ describe("--drop", () => {
     ["ext:x\\,y,css", [get("/a.css")], [get("/a.x"), get("/a.y")]],
     ["path:/a*,!/ab", [get("/a")], [get("/ab"), get("/b")]],
     ["path:!/a", [get("/b"), { request: "" }], [get("/a")]],
+    ["path:/a* & !( *.css | *.js )", [get("/a"), get("/a.png?b.css")], [get("/a.css"), get("/a/b.js"), get("/b")]],
+    ["path:!/a & !/b", [get("/c")], [get("/a"), get("/b")]],
+    ["ext:!( CSS | js )", [get("/a"), get("/a.png")], [get("/a.css"), get("/a.JS")]],
+    ["status:404, 5xx", [{ status: 404 }, { status: 500 }], [{ status: 200 }]],
+    ["client:192.0.2.0/24 & !192.0.2.1", [{ client: "192.0.2.2" }], [{ client: "192.0.2.1" }, { client: "::1" }]],
     ["ext:css,JS", [get("/a.css"), get("/a.CSS?v=1"), get("/a.js")], [get("/a.png"), get("/css"), get("/a?b.css")]],
     ["ext:-", [get("/a"), get("/"), { request: "-" }], [get("/a.html")]],
     ["ext:!html", [get("/a"), get("/a.css")], [get("/a.html"), get("/a.HTML")]],
@@ -120,6 +126,13 @@ describe("--drop", () => {
     expect(["/a", "/b", "/bcd", "/c"].map((path) => droppedBy(rules, get(path)))).toEqual([null, null, null, null])
     expect(droppedBy(rules, get("/d"))).toBe("path:!/a,!/b*,!/c")
     expect(droppedBy(rules, get("/x"))).toBe("path:/x")
+  })
+
+  it("takes an expression for what it says, not for one more negation", () => {
+    const rules = new Rules(["path:!/a & !/b", "path:!/c"], [], presets)
+    expect(rules.names).toEqual(["path:!/a & !/b", "path:!/c", "not kept"])
+    expect(droppedBy(rules, get("/c"))).toBe("path:!/a & !/b")
+    expect(droppedBy(rules, get("/a"))).toBe("path:!/c")
   })
 
   it("takes a negated regular expression with a comma as one", () => {

@@ -8,7 +8,8 @@
  */
 import { extensionOf, type Request } from "../parse/request.ts"
 import { compileClients, readClients } from "./client.ts"
-import { parsePatterns, PatternError, splitPatterns, type TextMatcher } from "./pattern.ts"
+import { PatternError, readListed } from "./expression.ts"
+import { compilePatterns, readPattern, type TextMatcher } from "./pattern.ts"
 import { compileStatuses, readStatuses } from "./status.ts"
 
 /** A named set of rules, as plugins give them: `static`, `wellknown`. */
@@ -36,6 +37,8 @@ type Kind = (typeof kinds)[number]
 interface Rule {
   readonly name: string
   readonly matches: Partial<Readonly<Matchers>>
+  /** It says nothing but what is not meant. */
+  readonly isNegation: boolean
 }
 
 interface Matchers extends Record<Exclude<Kind, "status">, TextMatcher> {
@@ -119,9 +122,9 @@ const compile = (texts: ReadonlyArray<string>, presets: RulePresets): ReadonlyAr
       continue
     }
     const [kind, patterns] = splitRule(text, presets)
-    const isNegation = splitPatterns(patterns).every((pattern) => pattern.startsWith("!"))
-    if (isNegation) negations.set(kind, [...(negations.get(kind) ?? []), patterns])
-    else rules.push(readRule(kind, patterns))
+    const rule = readRule(kind, patterns)
+    if (rule.isNegation) negations.set(kind, [...(negations.get(kind) ?? []), patterns])
+    else rules.push(rule)
   }
   for (const [kind, patterns] of negations) rules.push(readRule(kind, ...patterns))
   return rules
@@ -133,7 +136,7 @@ const merge = (name: string, parts: ReadonlyArray<Rule>): Rule => {
     const given = parts.flatMap(({ matches }) => matches[kind] ?? [])
     return given.length === 0 ? {} : { [kind]: (value: never) => given.some((matches) => matches(value)) }
   }
-  return { name, matches: Object.assign({}, ...kinds.map(anyOf)) as Partial<Matchers> }
+  return { name, matches: Object.assign({}, ...kinds.map(anyOf)) as Partial<Matchers>, isNegation: false }
 }
 
 const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] => {
@@ -150,21 +153,35 @@ const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] 
 
 /** Each of `patterns` is one flag's text. */
 const readRule = (kind: Kind, ...patterns: ReadonlyArray<string>): Rule => {
-  const text = `${kind}:${patterns.join(",")}`
+  const name = `${kind}:${patterns.join(",")}`
   try {
-    return { name: text, matches: matcherOf(kind, patterns) }
+    return { name, ...readers[kind](patterns) }
   } catch (cause) {
     if (!(cause instanceof PatternError)) throw cause
-    throw new RuleError(text, `in the rule "${text}", ${cause.message}`)
+    throw new RuleError(name, `in the rule "${name}", ${cause.message}`)
   }
 }
 
-const matcherOf = (kind: Kind, patterns: ReadonlyArray<string>): Partial<Matchers> => {
-  if (kind === "client") return { client: compileClients(readClients(patterns)) }
-  if (kind === "status") return { status: compileStatuses(readStatuses(patterns)) }
-  if (kind === "ext") return { ext: parsePatterns(patterns.flatMap(splitPatterns).map(lowerCase)) }
-  return { [kind]: parsePatterns(patterns) }
-}
+type Reader = (patterns: ReadonlyArray<string>) => Omit<Rule, "name">
 
-/** Extensions are compared in lower case; a regular expression stays as it is, for `\D` is not `\d`. */
-const lowerCase = (pattern: string): string => (/^!?~/.test(pattern) ? pattern : pattern.toLowerCase())
+const textReader =
+  (kind: "path" | "ext" | "method", readOne = readPattern): Reader =>
+  (texts) => {
+    const patterns = readListed(texts, readOne)
+    return { matches: { [kind]: compilePatterns(patterns) }, isNegation: patterns.any.length === 0 }
+  }
+
+const readers: Readonly<Record<Kind, Reader>> = {
+  path: textReader("path"),
+  // Extensions are compared in lower case; a regular expression stays as it is, for `\D` is not `\d`.
+  ext: textReader("ext", (text) => readPattern(text.startsWith("~") ? text : text.toLowerCase())),
+  method: textReader("method"),
+  status: (texts) => {
+    const patterns = readStatuses(texts)
+    return { matches: { status: compileStatuses(patterns) }, isNegation: patterns.any.length === 0 }
+  },
+  client: (texts) => {
+    const patterns = readClients(texts)
+    return { matches: { client: compileClients(patterns) }, isNegation: patterns.any.length === 0 }
+  }
+}

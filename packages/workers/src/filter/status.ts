@@ -5,7 +5,7 @@
  * Logs hold any number as a status (0, 000, 999), so none is refused for its size; one that has not three digits is a
  * slip far more often than meant, and has to be written as a range (`4-4`).
  */
-import { PatternError } from "./pattern.ts"
+import { PatternError } from "./expression.ts"
 
 /** Both ends included; null is "no status". */
 export type StatusRange = readonly [from: number, to: number] | null
@@ -19,7 +19,8 @@ export interface StatusPatterns {
 export const readStatuses = (values: string | ReadonlyArray<string>): StatusPatterns => {
   const any: Array<StatusRange> = []
   const none: Array<StatusRange> = []
-  for (const part of (typeof values === "string" ? [values] : values).flatMap((value) => value.split(","))) {
+  for (const text of (typeof values === "string" ? [values] : values).flatMap((value) => value.split(","))) {
+    const part = text.trim()
     if (part.startsWith("!")) none.push(readStatus(part.slice(1)))
     else any.push(readStatus(part))
   }

@@ -52,12 +52,12 @@ export const groupEntries = (
 const groupsIn = (
   sql: string,
   tokens: ReadonlyArray<Token>,
-  { params, span, zone }: MacroContext
+  { zone, ...context }: MacroContext
 ): ReadonlyArray<Prepared> => {
-  const isQuarterly = zone.every(([change, offset]) => change > span.to || offset % quarterMs === 0)
+  const isQuarterly = zone.every(([change, offset]) => change > context.span.to || offset % quarterMs === 0)
   const found: Array<Prepared> = []
   for (const scope of entryScopes(tokens)) {
-    const one = regroup(sql, tokens, scope, nameOf(found.length), { params, span, isQuarterly })
+    const one = regroup(sql, tokens, scope, nameOf(found.length), { ...context, isQuarterly })
     if (one === null) continue
     const { edits, parts, slotMs, summed } = one
     const grouping = { parts, slotMs, summed, sessionMs: null }
