@@ -138,7 +138,12 @@ export const flagTable = {
     "how long one analysis may take (default: 5m; 0: as long as it takes)"
   ),
   limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
-  plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
+  plugins: many(
+    "plugins",
+    "DIR",
+    values.text,
+    "one more plugin, such as a folder of analyses: a folder, or an npm package"
+  ),
 
   csv: toggle("csv", "comma-separated, with a header line"),
   tsv: toggle("tsv", "tab-separated, with a header line"),
@@ -228,7 +233,8 @@ export const ingestKeys = [
   "reportZone",
   "again",
   "durability",
-  "maxRejects"
+  "maxRejects",
+  "plugins"
 ] as const
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */
