@@ -30,7 +30,7 @@ const entryPoints = [
   "core/src/store/checkpoint.worker.ts",
   "core/src/store/rollups/sums.worker.ts"
 ]
-const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses}"], { cwd: packages })
+const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], { cwd: packages })
 
 /** Folders are looked at too: their time changes when a file in them is removed. */
 const isFresh = () => {
@@ -39,6 +39,7 @@ const isFresh = () => {
     "*/src/**",
     "*/assembly/**",
     "plugins/{formats,analyses}/**",
+    "plugins/logmill-plugin.toml",
     "../scripts/*.ts",
     "../package-lock.json"
   ]
@@ -60,7 +61,7 @@ const compileAhead = () => {
 
 if (!process.argv.includes("--if-stale") || !isFresh()) {
   rmSync(outdir, { recursive: true, force: true })
-  for (const folder of data) cpSync(join(packages, folder), join(outdir, basename(folder)), { recursive: true })
+  for (const one of data) cpSync(join(packages, one), join(outdir, basename(one)), { recursive: true })
   for (const kernel of await buildKernels()) cpSync(kernel, join(outdir, basename(kernel)))
   const { outputFiles } = await build({
     absWorkingDir: packages,

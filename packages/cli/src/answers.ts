@@ -2,51 +2,36 @@
  * The analyses as commands use them: where their folders are, how an answer is printed, and what is said about it on
  * stderr.
  */
-import { join, resolve } from "node:path"
-
 import { Effect, Layer, Option } from "effect"
 
 import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
-import { builtInAnalyses } from "@logmill/plugins/analyses"
+import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { engineLayer } from "./database.ts"
 import { isoIn } from "./output/cell.ts"
 import type { Compared, Rows } from "./output/rows.ts"
 import type { Settings } from "./settings.ts"
-import { Shell, type ShellShape } from "./Shell.ts"
+import { Shell } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 
-/** In the order in which they may replace one another. `plugins`: folders given as flags. */
-export const analysisFolders = (
-  shell: ShellShape,
-  settings: Settings,
-  plugins: ReadonlyArray<string>
-): ReadonlyArray<AnalysisFolder> => [
-  builtInAnalyses,
-  { path: join(shell.configFolder, "analyses"), origin: "user" },
-  ...settings.plugins.map((path) => ({ path, origin: "configured" as const })),
-  ...plugins.map((path) => ({ path: resolve(shell.cwd, path), origin: "flag" as const }))
-]
+/** In the order in which they may replace one another. */
+export const analysisFolders = (plugins: ReadonlyArray<Plugin>): ReadonlyArray<AnalysisFolder> =>
+  plugins.flatMap(({ analyses, origin }) => analyses.map((path) => ({ path, origin })))
 
 /**
- * Analyses over the database of the settings; slow answers are kept in a deletable file beside it. `plugins`: folders
- * given as flags; `warm`: questions are sure to follow, so start the process that answers them.
+ * The plugins' analyses over the database of the settings; slow answers are kept in a deletable file beside it. `warm`:
+ * questions are sure to follow, so start the process that answers them.
  */
 export const analysesLayer = (
   settings: Settings,
-  options: { readonly plugins: ReadonlyArray<string>; readonly warm: boolean }
+  options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean }
 ) =>
-  Layer.unwrap(
-    Effect.map(Shell, (shell) =>
-      Analyses.layer({
-        folders: analysisFolders(shell, settings, options.plugins),
-        cacheFile: `${settings.db}-answers`
-      })
-    )
-  ).pipe(Layer.provideMerge(engineLayer(settings, options.warm)))
+  Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: `${settings.db}-answers` }).pipe(
+    Layer.provideMerge(engineLayer(settings, options.warm))
+  )
 
 export const rowsOf = (answer: Answer): Rows => ({
   title: answer.title,

@@ -33,7 +33,6 @@ const laterCommands: ReadonlySet<string> = new Set([
   "enrich",
   "prune",
   "backup",
-  "plugins",
   "completion"
 ])
 

@@ -1,12 +1,12 @@
 /** Names that `--keep-extra` asks for, and what the formats of the logs have. */
 import { assert, describe, it } from "@effect/vitest"
 
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
+import { builtInFormats, readFormats } from "@logmill/plugins/formats"
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 
 import { unknownExtras } from "./extraNames.ts"
 
-const catalog = new FormatCatalog(builtinKnowledge.formats)
+const catalog = new FormatCatalog(() => readFormats(builtInFormats(), true))
 const said = (names: string, ...formats: ReadonlyArray<string>) =>
   unknownExtras(
     names === "" ? [] : names.split(","),

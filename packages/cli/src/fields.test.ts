@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { afterAll, assert, it } from "@effect/vitest"
 import Database from "better-sqlite3"
 
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
+import { builtInFormats, readFormats } from "@logmill/plugins/formats"
 
 import { runWords, testShell } from "./testShell.ts"
 
@@ -29,7 +29,7 @@ const sometimes =
 const filled = new Set<string>()
 
 it.each(names)("every field of %s can be asked for", async (name) => {
-  const { samples } = builtinKnowledge.formats().find((format) => format.name === name)!
+  const { samples } = readFormats(builtInFormats(), true).find((format) => format.name === name)!
   const lines = samples.flatMap(({ header, line }) => (header === undefined ? [line] : [header, line]))
   writeFileSync(join(folder, name), `${lines.join("\n")}\n`)
   const words = ["ingest", name, "--log-format", name, "--db", `${name}.db`, "-q"]

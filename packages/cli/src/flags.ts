@@ -144,7 +144,12 @@ export const flagTable = {
     values.text,
     "beside each figure that of another period: previous, year, or FROM..TO such as 2026-10-01..2026-10-07"
   ),
-  plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
+  plugins: many(
+    "plugins",
+    "DIR",
+    values.text,
+    "one more plugin, such as a folder of analyses: a folder, or an npm package"
+  ),
 
   csv: toggle("csv", "comma-separated, with a header line"),
   tsv: toggle("tsv", "tab-separated, with a header line"),
@@ -234,7 +239,8 @@ export const ingestKeys = [
   "reportZone",
   "again",
   "durability",
-  "maxRejects"
+  "maxRejects",
+  "plugins"
 ] as const
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */

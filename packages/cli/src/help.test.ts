@@ -9,7 +9,7 @@ import { commandNames } from "./tree.ts"
 
 const help = async (words: string) => (await runWords([...words.split(" ").filter(Boolean), "--help"], testShell())).out
 
-const pages = ["", ...commandNames, "analyses new", "formats explain"]
+const pages = ["", ...commandNames, "analyses new", "formats explain", "plugins trust", "plugins untrust"]
 
 describe("every page of help", () => {
   it.each(pages)("logmill %s", async (words) => {

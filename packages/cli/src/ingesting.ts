@@ -5,13 +5,14 @@ import { Effect } from "effect"
 
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
+import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
+import { pluginKnowledge } from "./pluginCode.ts"
 import { withProgress } from "./progress.ts"
 import type { Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
@@ -19,6 +20,7 @@ import { Shell } from "./Shell.ts"
 export interface IngestRequest {
   readonly files: ReadonlyArray<string>
   readonly settings: Settings
+  readonly plugins: ReadonlyArray<Plugin>
   readonly again: boolean
   readonly dryRun: boolean
 }
@@ -26,9 +28,10 @@ export interface IngestRequest {
 /** Runs an ingest and says on stderr what became of it. A first Ctrl-C makes it end early, with what is finished. */
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
-  const { settings } = request
-  const catalog = yield* formatCatalog(settings)
+  const { plugins, settings } = request
+  const catalog = yield* formatCatalog(plugins)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins)
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -55,12 +58,12 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
           },
           { onProgress, stop, parser: shell.ahead.parser }
         )
-      )
+      ).pipe(Effect.ensuring(sayFailures))
       yield* sayRemarks(report, settings)
       yield* Effect.forEach(unknownExtras(settings.keepExtra, report.outcomes, catalog), shell.warn)
       return report
     }).pipe(
-      Effect.provide(Ingest.layer({ ...builtinKnowledge, formats: () => catalog.definitions })),
+      Effect.provide(Ingest.layer({ ...knowledge, formats: () => catalog.definitions })),
       Effect.mapError(fromIngest)
     )
   )

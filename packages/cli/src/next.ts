@@ -9,11 +9,16 @@ import type { ShellShape } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 
 export const nextCommand = (shell: ShellShape, settings: Settings, words: string): string => {
-  const isFromNpm = [shell.env["npm_execpath"], shell.env["npm_lifecycle_event"]].some((value) => value !== undefined)
-  const command = `${isFromNpm ? "npx " : ""}logmill ${words}`
+  const command = typedCommand(shell, words)
   const usual = shell.env["LOGMILL_DB"] ? resolve(shell.cwd, shell.env["LOGMILL_DB"]) : resolve(shell.cwd, "logmill.db")
   if (settings.db === usual) return command
   const path = relative(shell.cwd, settings.db)
   const shortest = path.length < settings.db.length ? path : settings.db
   return `${command} --db ${shellWord(shortest)}`
+}
+
+/** A command that needs no database. */
+export const typedCommand = ({ env }: ShellShape, words: string): string => {
+  const isFromNpm = [env["npm_execpath"], env["npm_lifecycle_event"]].some((value) => value !== undefined)
+  return `${isFromNpm ? "npx " : ""}logmill ${words}`
 }

@@ -2,13 +2,14 @@
 import { Effect } from "effect"
 
 import { retryRejects } from "@logmill/core/ingest/retry/retryRejects"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
+import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { endWith, Stop, usage } from "./exit.ts"
 import { fromIngest } from "./failure.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
 import { nextCommand } from "./next.ts"
+import { pluginKnowledge } from "./pluginCode.ts"
 import { withProgress } from "./progress.ts"
 import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
 import type { ResolvedSettings, Settings } from "./settings.ts"
@@ -18,10 +19,11 @@ export interface RetryRequest {
   /** None: all sources. */
   readonly files: ReadonlyArray<string>
   readonly settings: ResolvedSettings
+  readonly plugins: ReadonlyArray<Plugin>
   readonly dryRun: boolean
 }
 
-export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings: resolved }: RetryRequest) {
+export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins, settings: resolved }: RetryRequest) {
   const shell = yield* Shell
   const { origins, values: settings } = resolved
   if (files.includes("-")) {
@@ -31,8 +33,9 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
   }
   const given = <Key extends keyof Settings>(key: Key): Settings[Key] | null =>
     origins[key] === "default" ? null : settings[key]
-  const catalog = yield* formatCatalog(settings)
+  const catalog = yield* formatCatalog(plugins)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins)
   const report = yield* shell.gracefully((stop) =>
     withProgress((onProgress) =>
       retryRejects(
@@ -53,9 +56,9 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
           waitMs: settings.wait
         },
         { onProgress, stop },
-        { ...builtinKnowledge, formats: () => catalog.definitions }
+        { ...knowledge, formats: () => catalog.definitions }
       )
-    ).pipe(Effect.mapError(fromIngest))
+    ).pipe(Effect.ensuring(sayFailures), Effect.mapError(fromIngest))
   )
   const command = (words: string): string => nextCommand(shell, settings, words)
   const { notes, warnings } = remarksOnRetry(report, {

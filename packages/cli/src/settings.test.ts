@@ -14,8 +14,12 @@ const resolve = (sources: {
     env: sources.env ?? {},
     cwd: "/srv",
     files: [
-      ...(sources.here === undefined ? [] : [{ path: "/srv/logmill.toml", name: "logmill.toml", text: sources.here }]),
-      ...(sources.own === undefined ? [] : [{ path: "/home/ada/logmill/config.toml", name: "own", text: sources.own }])
+      ...(sources.here === undefined
+        ? []
+        : [{ path: "/srv/logmill.toml", name: "logmill.toml", text: sources.here, isOwn: false }]),
+      ...(sources.own === undefined
+        ? []
+        : [{ path: "/home/ada/logmill/config.toml", name: "own", text: sources.own, isOwn: true }])
     ]
   })
 
@@ -40,6 +44,10 @@ describe("faulty settings are refused with the place and the remedy", () => {
     [
       { env: { LOGMILL_TRUSTED_PROXY: "private proxy1" } },
       'LOGMILL_TRUSTED_PROXY: trusted_proxy is "private proxy1"; it must be networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, private or unix:, with commas between them'
+    ],
+    [
+      { here: '[plugins]\npaths = ["a", ""]' },
+      'logmill.toml:2: plugins.paths is "a "; it must be folders, or names of npm packages'
     ],
     [
       { here: 'keep_extra = ["request id"]' },
@@ -107,7 +115,13 @@ describe("values of settings", () => {
     assert.strictEqual(value("db", { own: "db = 'logs.db'" }), "/home/ada/logmill/logs.db")
     assert.strictEqual(value("db", { env: { LOGMILL_DB: "logs.db" } }), "/srv/logs.db")
     assert.strictEqual(value("db", { given: { db: "../logs.db" } }), "/logs.db")
-    assert.deepStrictEqual(value("plugins", { own: "[plugins]\npaths = ['a', '/b']" }), ["/home/ada/logmill/a", "/b"])
+    assert.deepStrictEqual(
+      value("plugins", { own: "[plugins]\npaths = ['a', '/b']" }).map(({ base, name }) => [name, base]),
+      [
+        ["a", "/home/ada/logmill"],
+        ["/b", "/home/ada/logmill"]
+      ]
+    )
   })
 
   it("a list is a list in a file, and separated in a variable", () => {
@@ -122,7 +136,13 @@ describe("values of settings", () => {
       "trace_id",
       "request_id"
     ])
-    assert.deepStrictEqual(value("plugins", { env: { LOGMILL_PLUGINS: "a:/b" } }), ["/srv/a", "/b"])
+    assert.deepStrictEqual(
+      value("plugins", { env: { LOGMILL_PLUGINS: "a:/b" } }).map(({ base, name }) => [name, base]),
+      [
+        ["a", "/srv"],
+        ["/b", "/srv"]
+      ]
+    )
   })
 
   it("a nearer list replaces one that is further away", () => {
@@ -132,5 +152,18 @@ describe("values of settings", () => {
   it("variables that are no setting are named", () => {
     const { strangers } = Result.getOrThrow(resolve({ env: { LOGMILL_JOB: "2", LOGMILL_DB: "x", PATH: "/bin" } }))
     assert.deepStrictEqual(strangers, [{ variable: "LOGMILL_JOB", meant: "LOGMILL_JOBS" }])
+  })
+
+  it("plugins say who names them, and only the user's own file is his own word", () => {
+    const sources = { here: "[plugins]\npaths = 'a'", own: "\n[plugins]\npaths = ['b']", given: { plugins: ["c"] } }
+    const said = (more: Parameters<typeof resolve>[0]) =>
+      value("plugins", { given: sources.given, ...more }).map(({ from, isOwn, name, origin }) =>
+        [name, from, origin, isOwn].join(" ")
+      )
+    const flag = "c --plugins flag false"
+    assert.deepStrictEqual(said(sources), ["a logmill.toml:2 configured false", flag])
+    assert.deepStrictEqual(said({ own: sources.own }), ["b own:3 configured true", flag])
+    assert.deepStrictEqual(said({ env: { LOGMILL_PLUGINS: "d" } }), ["d LOGMILL_PLUGINS configured false", flag])
+    assert.deepStrictEqual(said({}), [flag])
   })
 })

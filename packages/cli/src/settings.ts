@@ -11,6 +11,7 @@ import { delimiter, dirname, join, resolve } from "node:path"
 import { Effect, FileSystem, Option, type PlatformError, Result } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
+import type { PluginReference } from "@logmill/core/plugins/locate"
 
 import { Stop, usage } from "./exit.ts"
 import type { FlagValues } from "./flags.ts"
@@ -25,10 +26,10 @@ interface SettingSpec<A> {
   readonly variable: string
   readonly doc: string
   /**
-   * `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator; `format`: a log format, or the
-   * path of the file that says it.
+   * `words`: a list, separated in a variable by blanks; `plugins`: folders and packages, by the system's path separator;
+   * `format`: a log format, or the path of the file that says it.
    */
-  readonly form: "text" | "path" | "words" | "paths" | "format"
+  readonly form: "text" | "path" | "words" | "plugins" | "format"
   /** Turns the texts that were found into the value: one of them unless the form is a list. */
   readonly read: (texts: ReadonlyArray<string>) => Result.Result<A, string>
   readonly fallback: A
@@ -40,6 +41,12 @@ const single =
     read(texts[0] ?? "")
 
 const list = (texts: ReadonlyArray<string>): Result.Result<ReadonlyArray<string>, string> => Result.succeed(texts)
+
+/** Where they count from, and who says so, is known later (`located`). */
+const references = (texts: ReadonlyArray<string>): Result.Result<ReadonlyArray<PluginReference>, string> =>
+  texts.includes("")
+    ? Result.fail("folders, or names of npm packages")
+    : Result.succeed(texts.map((name) => ({ name, base: "", from: "", origin: "configured", isOwn: false })))
 
 const one = <A>(spec: SettingSpec<A>): SettingSpec<A> => spec
 
@@ -159,12 +166,12 @@ export const settingTable = {
     read: single(values.maxRejects),
     fallback: { share: 0.01 }
   }),
-  plugins: one({
+  plugins: one<ReadonlyArray<PluginReference>>({
     key: "plugins.paths",
     variable: "LOGMILL_PLUGINS",
-    doc: "further folders of analyses",
-    form: "paths",
-    read: list,
+    doc: "further plugins: folders, or npm packages",
+    form: "plugins",
+    read: references,
     fallback: []
   })
 } satisfies Record<string, SettingSpec<unknown>>
@@ -183,8 +190,10 @@ export interface ResolvedSettings {
   readonly strangers: ReadonlyArray<{ readonly variable: string; readonly meant: string | null }>
 }
 
-/** Values given as flags, already read; absent: the flag was not typed. `--plugins` adds folders, so it is not here. */
-export type GivenSettings = { readonly [K in Exclude<SettingName, "plugins">]?: Settings[K] | undefined }
+/** Values given as flags, already read; absent: the flag was not typed. Those of `--plugins` come on top of what is set. */
+export type GivenSettings = { readonly [K in Exclude<SettingName, "plugins">]?: Settings[K] | undefined } & {
+  readonly plugins?: ReadonlyArray<string> | undefined
+}
 
 type SettingFlags = FlagValues<
   | "db"
@@ -203,6 +212,7 @@ type SettingFlags = FlagValues<
   | "logZone"
   | "durability"
   | "maxRejects"
+  | "plugins"
 >
 
 /** What the flags of a command say about settings; flags it does not have say nothing. */
@@ -226,7 +236,8 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),
-    maxRejects: one(flags.maxRejects)
+    maxRejects: one(flags.maxRejects),
+    plugins: many(flags.plugins)
   }
 }
 
@@ -243,7 +254,7 @@ const names = Object.keys(settingTable) as ReadonlyArray<SettingName>
 const listKeys: ReadonlyMap<string, boolean> = new Map(
   names.map((name) => {
     const { form, key } = settingTable[name]
-    return [key, form === "words" || form === "paths"]
+    return [key, form === "words" || form === "plugins"]
   })
 )
 
@@ -256,11 +267,11 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
   const { configFolder, cwd, env } = yield* Shell
   const own = join(configFolder, "config.toml")
   const candidates = [
-    { path: join(cwd, "logmill.toml"), name: "logmill.toml" },
-    { path: own, name: own }
+    { path: join(cwd, "logmill.toml"), name: "logmill.toml", isOwn: false },
+    { path: own, name: own, isOwn: true }
   ]
   const files: Array<SettingsFile> = []
-  for (const { name, path } of candidates) {
+  for (const { isOwn, name, path } of candidates) {
     const text = yield* fs
       .readFileString(path)
       .pipe(
@@ -270,7 +281,7 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
             : Effect.fail(new Stop({ status: "io", sentence: `${name} can't be read: ${cause.message}`, cause }))
         )
       )
-    if (text !== null) files.push({ path, name, text })
+    if (text !== null) files.push({ path, name, text, isOwn })
   }
   return yield* Effect.fromResult(resolveSettings({ given, env, files, cwd }))
 })
@@ -292,6 +303,7 @@ export const resolveSettings = (sources: Sources): Result.Result<ResolvedSetting
       values[name] = value
       origins[name] = origin
     }
+    values["plugins"] = [...(values["plugins"] as Settings["plugins"]), ...pluginFlags(sources)]
     return { values: values as Settings, origins: origins as Origins, strangers: strangersIn(sources.env) }
   })
 
@@ -300,6 +312,9 @@ interface Decided {
   readonly origin: string
 }
 
+const pluginFlags = ({ cwd, given }: Sources): Settings["plugins"] =>
+  (given.plugins ?? []).map((name) => ({ name, base: cwd, from: "--plugins", origin: "flag", isOwn: false }))
+
 const decide = (
   name: SettingName,
   sources: Sources,
@@ -307,41 +322,50 @@ const decide = (
 ): Result.Result<Decided, Stop> => {
   const spec: SettingSpec<unknown> = settingTable[name]
   const given = name === "plugins" ? undefined : sources.given[name]
+  const here = { folder: sources.cwd, isOwn: false }
   if (given !== undefined) {
-    return Result.succeed({ value: located(spec, given, sources.cwd), origin: `--${spec.key.replaceAll("_", "-")}` })
+    const origin = `--${spec.key.replaceAll("_", "-")}`
+    return Result.succeed({ value: located(spec, given, { ...here, origin }), origin })
   }
   const variable = sources.env[spec.variable]
   if (variable !== undefined && variable !== "") {
-    return found(spec, splitVariable(spec, variable), spec.variable, sources.cwd)
+    return found(spec, splitVariable(spec, variable), { ...here, origin: spec.variable })
   }
   for (const file of files) {
     const entry = file.entries.get(spec.key)
-    if (entry !== undefined) return found(spec, entry.texts, `${file.name}:${entry.line}`, dirname(file.path))
+    if (entry !== undefined) {
+      const origin = `${file.name}:${entry.line}`
+      return found(spec, entry.texts, { folder: dirname(file.path), isOwn: file.isOwn, origin })
+    }
   }
-  return Result.succeed({ value: located(spec, spec.fallback, sources.cwd), origin: "default" })
+  return Result.succeed({ value: located(spec, spec.fallback, { ...here, origin: "default" }), origin: "default" })
 }
 
-const found = (
-  spec: SettingSpec<unknown>,
-  texts: ReadonlyArray<string>,
-  origin: string,
-  folder: string
-): Result.Result<Decided, Stop> =>
+/** Where a value stands: paths count from the folder; only the user's own file is his own word. */
+interface Place {
+  readonly folder: string
+  readonly isOwn: boolean
+  readonly origin: string
+}
+
+const found = (spec: SettingSpec<unknown>, texts: ReadonlyArray<string>, place: Place): Result.Result<Decided, Stop> =>
   Result.mapBoth(spec.read(texts), {
-    onSuccess: (value) => ({ value: located(spec, value, folder), origin }),
-    onFailure: (expected) => usage(`${origin}: ${spec.key} is "${texts.join(" ")}"; it must be ${expected}`)
+    onSuccess: (value) => ({ value: located(spec, value, place), origin: place.origin }),
+    onFailure: (expected) => usage(`${place.origin}: ${spec.key} is "${texts.join(" ")}"; it must be ${expected}`)
   })
 
-const located = (spec: SettingSpec<unknown>, value: unknown, folder: string): unknown => {
+const located = (spec: SettingSpec<unknown>, value: unknown, { folder, isOwn, origin }: Place): unknown => {
   if (spec.form === "path") return resolve(folder, value as string)
   if (spec.form === "format" && isPath(value as string)) return resolve(folder, value as string)
-  if (spec.form === "paths") return (value as ReadonlyArray<string>).map((path) => resolve(folder, path))
+  if (spec.form === "plugins") {
+    return (value as Settings["plugins"]).map((plugin) => ({ ...plugin, base: folder, from: origin, isOwn }))
+  }
   return value
 }
 
 const splitVariable = (spec: SettingSpec<unknown>, variable: string): ReadonlyArray<string> => {
   if (spec.form === "words") return variable.split(/\s+/).filter((word) => word !== "")
-  if (spec.form === "paths") return variable.split(delimiter).filter((path) => path !== "")
+  if (spec.form === "plugins") return variable.split(delimiter).filter((path) => path !== "")
   return [variable]
 }
 

@@ -14,6 +14,8 @@ export interface SettingsFile {
   /** How messages name it. */
   readonly name: string
   readonly text: string
+  /** Whether it is the user's own, and not one that lies in some folder. */
+  readonly isOwn: boolean
 }
 
 export type SettingsEntries = ReadonlyMap<string, { readonly texts: ReadonlyArray<string>; readonly line: number }>

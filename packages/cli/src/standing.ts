@@ -1,5 +1,5 @@
 /** Where the user stands and keeps the settings, told from the environment. Loads nothing, as it is asked first of all. */
-import { dirname, join } from "node:path"
+import { dirname, isAbsolute, join } from "node:path"
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -13,5 +13,13 @@ export const standingIn = (env: Env, cwd: string): string => {
   return inPackage ? (env["INIT_CWD"] ?? cwd) : cwd
 }
 
-export const configFolderOf = (env: Env): string =>
-  join(env["XDG_CONFIG_HOME"] || join(env["HOME"] ?? "/", ".config"), "logmill")
+/**
+ * Never within the folder somebody stands in: code in the user's own configuration is run, so that a relative path, which
+ * XDG's rules say to ignore, or an empty HOME must not lead there.
+ */
+export const configFolderOf = (env: Env): string => {
+  const absolute = (folder: string | undefined): string | null =>
+    folder !== undefined && isAbsolute(folder) ? folder : null
+  const config = absolute(env["XDG_CONFIG_HOME"]) ?? join(absolute(env["HOME"]) ?? "/", ".config")
+  return join(config, "logmill")
+}

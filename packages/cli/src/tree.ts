@@ -117,7 +117,7 @@ const status = Command.make(
 
 const rejects = Command.make(
   "rejects",
-  flags("limit", "source", "reason", ...outputKeys),
+  flags("limit", "source", "reason", "plugins", ...outputKeys),
   from(() => import("./commands/rejects.ts"))
 ).pipe(
   Command.withDescription(
@@ -136,7 +136,7 @@ const explain = Command.make(
   "explain",
   {
     line: argument("LINE", "one line of a log, in quotes"),
-    ...flags("logFormat", "trustedProxy", "keepExtra", "logZone", ...outputKeys)
+    ...flags("logFormat", "trustedProxy", "keepExtra", "logZone", "plugins", ...outputKeys)
   },
   from(() => import("./commands/explain.ts"))
 ).pipe(
@@ -153,7 +153,7 @@ const explain = Command.make(
 
 const detect = Command.make(
   "detect",
-  { file: argument("FILE", "a log"), ...flags(...outputKeys) },
+  { file: argument("FILE", "a log"), ...flags("plugins", ...outputKeys) },
   from(() => import("./commands/detect.ts"))
 ).pipe(
   Command.withDescription("Show which formats read the first lines of a file, and how many of them."),
@@ -165,7 +165,7 @@ const formats = Command.make(
   "formats",
   {
     name: optionalArgument("NAME", "show this one, or that of a server: what of a line is stored, and where"),
-    ...flags("logFormat", ...outputKeys)
+    ...flags("logFormat", "plugins", ...outputKeys)
   },
   from(() => import("./commands/formats.ts"))
 ).pipe(
@@ -197,7 +197,7 @@ const forget = Command.make(
 
 const enrich = Command.make(
   "enrich",
-  {},
+  flags("plugins"),
   from(() => import("./commands/enrich.ts"))
 ).pipe(
   Command.withDescription(
@@ -206,6 +206,48 @@ const enrich = Command.make(
   ),
   Command.withShortDescription("classify anew what is stored"),
   Command.withExamples([{ command: "logmill enrich" }])
+)
+
+const trust = Command.make(
+  "trust",
+  { folder: argument("DIR", "the plugin: a folder, or an npm package") },
+  from(async () => ({ run: (await import("./commands/trustPlugin.ts")).trust }))
+).pipe(
+  Command.withDescription(
+    "Let the code of a plugin be run that is not of your own configuration, as long as it stays as it is now. Its " +
+      "files are printed: look at them first. Code can do whatever you can."
+  ),
+  Command.withShortDescription("let a plugin's code be run"),
+  Command.withExamples([{ command: "logmill plugins trust ./plugins/shop" }])
+)
+
+const untrust = Command.make(
+  "untrust",
+  { folder: argument("DIR", "the plugin: a folder, or an npm package") },
+  from(async () => ({ run: (await import("./commands/trustPlugin.ts")).untrust }))
+).pipe(
+  Command.withDescription("Run the code of a plugin no more that was trusted; its data stays in use."),
+  Command.withShortDescription("run a plugin's code no more"),
+  Command.withExamples([{ command: "logmill plugins untrust ./plugins/shop" }])
+)
+
+const plugins = Command.make(
+  "plugins",
+  { name: optionalArgument("NAME", "show this one, part by part"), ...flags("plugins", ...outputKeys) },
+  from(() => import("./commands/plugins.ts"))
+).pipe(
+  Command.withDescription(
+    "List the plugins: where each comes from, what it contributes, whether its code is run, and what is wrong with " +
+      "it. Exit status 1: a part of one can't be used."
+  ),
+  Command.withShortDescription("plugins, where they come from, and whose code is run"),
+  Command.withExamples([
+    { command: "logmill plugins" },
+    { command: "logmill plugins logmill", description: "the parts of one: here, what is built in" },
+    { command: "logmill plugins --plugins ./shop", description: "with one that you are writing" },
+    { command: "logmill plugins trust ./shop", description: "let its code be run" }
+  ]),
+  Command.withSubcommands([trust, untrust])
 )
 
 const config = Command.make(
@@ -244,7 +286,19 @@ export const logmill = base.pipe(
     { command: "logmill analyze paths --from -7d", description: "ask what is stored" },
     { command: "logmill status", description: "what the database holds" }
   ]),
-  Command.withSubcommands([ingest, analyze, analyses, status, rejects, formats, enrich, forget, config, doctor])
+  Command.withSubcommands([
+    ingest,
+    analyze,
+    analyses,
+    status,
+    rejects,
+    formats,
+    enrich,
+    forget,
+    plugins,
+    config,
+    doctor
+  ])
 )
 
 export const commandNames: ReadonlyArray<string> = logmill.subcommands.flatMap((group) =>

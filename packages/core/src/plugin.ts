@@ -20,6 +20,14 @@ export {
   type ParamType,
   paramTypes
 } from "./analysis/contract.ts"
+export type {
+  AgentRefinement,
+  ClientRefinement,
+  Enricher,
+  PathRefinement,
+  ReferrerRefinement,
+  Refine
+} from "./plugins/Enricher.ts"
 export { agentClasses } from "./store/details.ts"
 export type { IngestKnowledge } from "./ingest/options.ts"
 export type { AgentClass, AgentDetails, Enrichment } from "./store/details.ts"

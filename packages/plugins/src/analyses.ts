@@ -1,13 +1,7 @@
-/**
- * Where the built-in analyses are. They come through the same door as a user's own: a folder of `.sql` files.
- * From source the folder stands beside `src/`; a bundle (main or a chunk of it) has it in its own folder.
- */
+/** The built-in analyses, for who wants them alone. Commands find them as those of a plugin. */
 import type { AnalysisFolder } from "@logmill/core/plugin"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 
-const relative = import.meta.url.endsWith(".ts") ? "../analyses/" : "./analyses/"
+import { builtInFolder } from "./builtIn.ts"
 
-export const builtInAnalyses: AnalysisFolder = {
-  path: fileURLToPath(new URL(relative, import.meta.url)),
-  origin: "built-in"
-}
+export const builtInAnalyses: AnalysisFolder = { path: join(builtInFolder, "analyses"), origin: "built-in" }

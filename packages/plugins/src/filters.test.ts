@@ -1,8 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
+import { manifestName, readManifest } from "@logmill/core/plugins/manifest"
 import { Rules } from "@logmill/workers/filter/rules"
 import { extensionOf } from "@logmill/workers/parse/request"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 
-import { assetExtensions, presets } from "./filters.ts"
+import { builtInFolder } from "./builtIn.ts"
+import { assetExtensionsOf } from "./filters.ts"
+
+const { presets } = readManifest(readFileSync(join(builtInFolder, manifestName), "utf8"))
+const assetExtensions = assetExtensionsOf(presets)
 
 const drops = (preset: string): ((path: string) => boolean) => {
   const rules = new Rules([preset], [], presets)
@@ -11,6 +18,7 @@ const drops = (preset: string): ((path: string) => boolean) => {
 
 describe("assetExtensions", () => {
   it("are what the store calls an extension", () => {
+    assert.isAbove(assetExtensions.size, 30)
     for (const extension of assetExtensions) assert.strictEqual(extensionOf(`/file.${extension}`), extension)
   })
 })

@@ -7,9 +7,9 @@ import { basename, join } from "node:path"
 
 import { checkDefinition, type FormatDefinition, FormatError, wrongSamples } from "@logmill/core/plugin"
 
-/** Where the built-in formats are: beside this file's package, or beside the bundle. */
-export const builtInFormats = (): string =>
-  join(import.meta.dirname, import.meta.url.endsWith(".ts") ? "../formats" : "formats")
+import { builtInFolder } from "./builtIn.ts"
+
+export const builtInFormats = (): string => join(builtInFolder, "formats")
 
 /** Reads a folder's formats, in the order of their names. Throws a FormatError that names the file. */
 export const readFormats = (folder: string, areTrusted = false): ReadonlyArray<FormatDefinition> =>

@@ -1,14 +1,13 @@
-/** What logmill's own plugins contribute to an ingest. */
-import type { IngestKnowledge } from "@logmill/core/plugin"
+/** What logmill knows of values by itself: the code of its own plugin. It is loaded when it is asked for the first time. */
+import type { Enricher, Enrichment, RulePresets } from "@logmill/core/plugin"
 
-import { builtInFormats, readFormats } from "./formats.ts"
-import { assetExtensions, presets } from "./filters.ts"
+import { assetExtensionsOf } from "./filters.ts"
 
-export const builtinKnowledge: IngestKnowledge = {
-  enrichment: async () => {
-    const { makeAgentClassifier } = await import("./enrich/agents.ts")
-    return { classifyAgent: makeAgentClassifier(), assetExtensions }
-  },
-  presets,
-  formats: () => readFormats(builtInFormats(), true)
+/** Of which values it knows more than what they say themselves. */
+export const builtInEnrichers: ReadonlyArray<keyof Enricher> = ["agent"]
+
+/** Takes some 20 ms, as the lists of robots are long. `presets`: logmill's own, or more than these. */
+export const builtInEnrichment = async (presets: RulePresets): Promise<Enrichment> => {
+  const { makeAgentClassifier } = await import("./enrich/agents.ts")
+  return { classifyAgent: makeAgentClassifier(), assetExtensions: assetExtensionsOf(presets) }
 }

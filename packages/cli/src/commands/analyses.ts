@@ -13,6 +13,7 @@ import type { Everywhere, FlagValues } from "../flags.ts"
 import { escapeText } from "../output/escape.ts"
 import { chooseOutput, type OutputChoice, type OutputFlags, printRows } from "../output/print.ts"
 import { listing, type Rows } from "../output/rows.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
@@ -21,6 +22,7 @@ export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonl
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
+  const plugins = yield* usePlugins(settings)
   yield* Effect.gen(function* () {
     yield* warnOfProblems
     const analyses = yield* Analyses
@@ -30,7 +32,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     } else {
       yield* printAnalysis(yield* analyses.describe(input.name.value).pipe(Effect.mapError(fromAnalysis)), choice)
     }
-  }).pipe(Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: false })))
+  }).pipe(Effect.provide(analysesLayer(settings, { plugins, warm: false })))
 })
 
 const printAnalysis = Effect.fnUntraced(function* (analysis: Analysis, choice: OutputChoice) {

@@ -24,6 +24,7 @@ import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
 import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
@@ -40,6 +41,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
+  const plugins = yield* usePlugins(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
   yield* Effect.gen(function* () {
@@ -83,7 +85,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
     return yield* failures.at(-1) ?? Effect.void
   }).pipe(
-    Effect.provide(analysesLayer(settings, { plugins: input.plugins, warm: true })),
+    Effect.provide(analysesLayer(settings, { plugins, warm: true })),
     Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
   )
 })

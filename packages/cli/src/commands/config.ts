@@ -34,5 +34,5 @@ const shownValue = (name: SettingName, value: Settings[SettingName]): string | n
   if (typeof value !== "object") return String(value)
   if ("share" in value) return `${value.share * 100}%`
   if ("lines" in value) return String(value.lines)
-  return value.join(" ") || null
+  return value.map((one) => (typeof one === "object" ? one.name : one)).join(" ") || null
 }

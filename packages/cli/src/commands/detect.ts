@@ -10,20 +10,21 @@ import { detect, type Detection } from "@logmill/workers/format/detect"
 import { named } from "@logmill/workers/format/readers"
 
 import { Stop } from "../exit.ts"
-import type { Everywhere } from "../flags.ts"
+import type { Everywhere, FlagValues } from "../flags.ts"
 import { formatCatalog } from "../formatCatalog.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
-export type Input = Everywhere & OutputFlags & { readonly file: string }
+export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonly file: string }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
-  const catalog = yield* formatCatalog(settings)
+  const catalog = yield* formatCatalog(yield* usePlugins(settings))
   const found = yield* Effect.tryPromise(async () => {
     const file = await openLogFile(resolve(shell.cwd, input.file))
     try {

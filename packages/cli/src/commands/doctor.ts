@@ -9,6 +9,7 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type Check, check } from "../checks/check.ts"
 import { databaseChecks, walBytes } from "../checks/database.ts"
 import { fileSystem, freeSpace, gzipMembers, nodeVersion, sqliteVersion, writerSqlite } from "../checks/machine.ts"
+import { pluginCheck } from "../checks/plugins.ts"
 import { Stop } from "../exit.ts"
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
@@ -28,7 +29,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* attempt("gzip", gzipMembers),
     yield* attempt("file system", () => fileSystem(folder)),
     yield* attempt("free space", () => freeSpace(folder, walBytes(settings.db))),
-    ...databaseChecks(settings.db)
+    ...databaseChecks(settings.db),
+    yield* pluginCheck(settings)
   ]
   const columns = ["check", "state", "detail"].map((name) => ({ name, kind: "text" as const }))
   const rows = checks.map(({ detail, name, state }) => [name, state, detail])

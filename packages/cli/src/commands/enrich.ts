@@ -2,20 +2,24 @@
 import { Effect } from "effect"
 
 import { enrich } from "@logmill/core/ingest/enrich"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
 import { fromStore } from "../failure.ts"
-import type { Everywhere } from "../flags.ts"
+import type { Everywhere, FlagValues } from "../flags.ts"
+import { pluginKnowledge } from "../pluginCode.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
-export const run = Effect.fnUntraced(function* (input: Everywhere) {
+export type Input = Everywhere & FlagValues<"plugins">
+
+export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(yield* usePlugins(settings))
   const { agents, paths, referrers } = yield* enrich(
     { databasePath: settings.db, waitMs: settings.wait },
-    builtinKnowledge
-  ).pipe(Effect.mapError(fromStore))
+    knowledge
+  ).pipe(Effect.ensuring(sayFailures), Effect.mapError(fromStore))
   const isSame = agents + paths + referrers === 0
   yield* shell.note(
     isSame

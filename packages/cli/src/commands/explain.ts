@@ -16,18 +16,19 @@ import { resolveFormat } from "../logFormat.ts"
 import { escapeText } from "../output/escape.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "../output/rows.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere &
   OutputFlags &
-  FlagValues<"logFormat" | "trustedProxy" | "keepExtra" | "logZone"> & { readonly line: string }
+  FlagValues<"logFormat" | "trustedProxy" | "keepExtra" | "logZone" | "plugins"> & { readonly line: string }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
   if (/[\r\n]/.test(input.line)) return yield* usage("formats explain takes one line; quote it as it stands in the log")
-  const catalog = yield* formatCatalog(settings)
+  const catalog = yield* formatCatalog(yield* usePlugins(settings))
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)

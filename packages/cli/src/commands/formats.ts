@@ -16,15 +16,18 @@ import { resolveFormat } from "../logFormat.ts"
 import { escapeText } from "../output/escape.ts"
 import { chooseOutput, type OutputChoice, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
-export type Input = Everywhere & OutputFlags & FlagValues<"logFormat"> & { readonly name: Option.Option<string> }
+export type Input = Everywhere &
+  OutputFlags &
+  FlagValues<"logFormat" | "plugins"> & { readonly name: Option.Option<string> }
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
-  const catalog = yield* formatCatalog(settings)
+  const catalog = yield* formatCatalog(yield* usePlugins(settings))
   const asked = Option.getOrNull(Option.orElse(input.name, () => input.logFormat))
   yield* asked === null || asked === "auto"
     ? list(catalog, choice)

@@ -13,6 +13,7 @@ import { shownPath, statusOfIngest, whyNothing } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { printRows } from "../output/print.ts"
 import { listing, type Rows } from "../output/rows.ts"
+import { usePlugins } from "../plugins.ts"
 import { retryFiles } from "../retrying.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
@@ -24,7 +25,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   if (input.retryRejects) {
     if (input.again) return yield* usage("--again reads files as new sources, --retry-rejects reads none; choose one")
     const settings = yield* loadSettings(givenBy(input))
-    return yield* retryFiles({ files: input.files, settings, dryRun: input.dryRun })
+    const plugins = yield* usePlugins(settings.values)
+    return yield* retryFiles({ files: input.files, settings, plugins, dryRun: input.dryRun })
   }
   if (input.files.length === 0) {
     return yield* usage("logmill ingest needs something to read: a file, a folder, a glob, or - for standard input")
@@ -32,7 +34,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
   const { again, dryRun, files } = input
-  const report = yield* ingestFiles({ files, settings, again, dryRun })
+  const plugins = yield* usePlugins(settings)
+  const report = yield* ingestFiles({ files, settings, plugins, again, dryRun })
   if (dryRun) {
     yield* printRows([preview(report, shell.cwd)], { mode: "table", csvSafe: true, escape: true })
     yield* shell.note("nothing was stored (--dry-run)")

@@ -20,12 +20,13 @@ import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import type { RowsColumn } from "../output/rows.ts"
 import { countByReason, meaningOf, type ReasonCount } from "../rejectReasons.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings, type Settings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 import { shellWord } from "../shellWord.ts"
 import { reportZone, viewRows } from "../views.ts"
 
-export type Input = Everywhere & OutputFlags & FlagValues<"limit" | "source" | "reason">
+export type Input = Everywhere & OutputFlags & FlagValues<"limit" | "source" | "reason" | "plugins">
 
 const columns: ReadonlyArray<RowsColumn> = [
   { name: "source", kind: "text" },
@@ -69,7 +70,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 
 const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCount>, settings: Settings) {
   const shell = yield* Shell
-  const catalog = yield* formatCatalog(settings)
+  const catalog = yield* formatCatalog(yield* usePlugins(settings))
   const explained = reasons.map((reason) => ({
     ...reason,
     explanation: explain(reason, catalog)

@@ -15,6 +15,7 @@ import { ingestFiles } from "../ingesting.ts"
 import { statusOfIngest, whyNothing } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
@@ -29,7 +30,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     return yield* usage(`say which files to read, or a command; "logmill --help" lists them`)
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
-  const report = yield* ingestFiles({ files: input.files, settings, again: input.again, dryRun: false })
+  const plugins = yield* usePlugins(settings)
+  const report = yield* ingestFiles({ files: input.files, settings, plugins, again: input.again, dryRun: false })
   const status = statusOfIngest(report, settings.maxRejects)
   if (status === "usage") return yield* usage(`nothing to read: ${whyNothing(report)}`)
   const sourceIds = [...new Set(report.outcomes.flatMap(({ sourceId }) => sourceId ?? []))]
@@ -41,7 +43,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* printRows(answers.map(rowsOf), choice)
     yield* noteAnswers(answers)
     yield* noteOthers(sourceIds)
-  }).pipe(Effect.provide(analysesLayer(settings, { plugins: [], warm: true })))
+  }).pipe(Effect.provide(analysesLayer(settings, { plugins, warm: true })))
   const shell = yield* Shell
   yield* shell.note(`next: ${nextCommand(shell, settings, "analyze status hours")}`)
   return yield* endWith(status)

@@ -8,6 +8,7 @@ import { basename } from "node:path"
 
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
 
+import { whyNotData } from "../plugins/dataFile.ts"
 import type { Analysis, AnalysisFolder, AnalysisProblem } from "./contract.ts"
 import { readAnalysis } from "./file.ts"
 import { ContractError } from "./header.ts"
@@ -52,8 +53,11 @@ const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder)
 })
 
 const readFile = (file: string, { origin }: AnalysisFolder) =>
-  Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(file)).pipe(
-    Effect.mapError((error): AnalysisProblem => ({ file, line: 1, reason: reasonOf(error), names: [fileName(file)] })),
+  Effect.flatMap(FileSystem.FileSystem, (fs) => {
+    const why = whyNotData(file)
+    return why === null ? Effect.mapError(fs.readFileString(file), reasonOf) : Effect.fail(`the file ${why}`)
+  }).pipe(
+    Effect.mapError((reason): AnalysisProblem => ({ file, line: 1, reason, names: [fileName(file)] })),
     Effect.flatMap((text) =>
       Effect.try({
         try: () => ({ text, analysis: readAnalysis(text, { file, origin }) }),

@@ -1,12 +1,12 @@
 /**
- * The TOML header of an analysis, read key by key. TOML parsers don't keep the places of values, so the line of a
- * complaint is looked for in the text again.
+ * The TOML header of an analysis, or the manifest of a plugin, read key by key. TOML parsers don't keep the places of
+ * values, so the line of a complaint is looked for in the text again.
  */
 import { parse, TomlError } from "smol-toml"
 
 import { nearest } from "../nearest.ts"
 
-/** Why a file is no analysis, and on which of its lines. */
+/** Why a file is no analysis, or no manifest, and on which of its lines. */
 export class ContractError extends Error {
   override readonly name = "ContractError"
   readonly line: number
@@ -24,9 +24,12 @@ export class Header {
   readonly #root: Table
   readonly #lines: ReadonlyArray<string>
   readonly #firstLine: number
+  readonly #what: string
 
-  constructor(toml: string, firstLine: number) {
+  /** `firstLine`: of the TOML within its file; `what`: how complaints call it. */
+  constructor(toml: string, firstLine: number, what = "the header") {
     this.#firstLine = firstLine
+    this.#what = what
     this.#lines = toml.split("\n")
     try {
       this.#root = parse(toml)
@@ -34,7 +37,7 @@ export class Header {
       if (!(cause instanceof TomlError)) throw cause
       throw new ContractError(
         firstLine + cause.line - 1,
-        `the header is not TOML: ${cause.message.split("\n")[0]!.replace(/^Invalid TOML document: /, "")}`
+        `${what} is not TOML: ${cause.message.split("\n")[0]!.replace(/^Invalid TOML document: /, "")}`
       )
     }
   }
@@ -61,7 +64,7 @@ export class Header {
     const stranger = Object.keys(table).find((key) => !known.includes(key))
     if (stranger === undefined) return
     const meant = nearest(stranger, known)
-    const place = at.length === 0 ? "the header" : `[${at.join(".")}]`
+    const place = at.length === 0 ? this.#what : `[${at.join(".")}]`
     const instead = meant === null ? `${place} may have ${known.join(", ")}` : `did you mean ${meant}?`
     throw this.error([...at, stranger], `${place} has no key "${stranger}"; ${instead}`)
   }
@@ -80,6 +83,15 @@ export class Header {
     return this.#typed(at, table, key, (value) => typeof value === "number", `a number, as in ${key} = 1`) as
       | number
       | null
+  }
+
+  /** A list of texts; one text alone is a list, too. Null: the key is not there. */
+  texts(at: ReadonlyArray<string>, table: Table, key: string): ReadonlyArray<string> | null {
+    const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [value])
+    const areTexts = (value: unknown): boolean =>
+      listOf(value).length > 0 && listOf(value).every((one) => typeof one === "string" && one !== "")
+    const value = this.#typed(at, table, key, areTexts, `a list of texts, as in ${key} = ["..."]`)
+    return value === null ? null : (listOf(value) as ReadonlyArray<string>)
   }
 
   flag(at: ReadonlyArray<string>, table: Table, key: string): boolean {

@@ -1,0 +1,112 @@
+/**
+ * The code of plugins: whose is run, and what it does to an ingest. What is not trusted, can't be loaded or fails at
+ * values is named on stderr; the rest of its plugin is used all the same.
+ */
+import { Effect } from "effect"
+
+import type { Enrichment, IngestKnowledge } from "@logmill/core/plugin"
+import { type EnricherFailure, Enrichers, type LoadedEnricher } from "@logmill/core/plugins/Enrichers"
+import { loadEnricher } from "@logmill/core/plugins/loadEnricher"
+import type { Plugin } from "@logmill/core/plugins/Plugin"
+import { presetsOf } from "@logmill/core/plugins/presets"
+import { readTrusted, type Trust, TrustError, type TrustedFolders, trustOf } from "@logmill/core/plugins/trust"
+import { builtInEnrichment } from "@logmill/plugins/knowledge"
+
+import { trustCommand } from "./plugins.ts"
+import { Shell, type ShellShape } from "./Shell.ts"
+
+/** What plugins contribute to an ingest, apart from formats, and what is to be said of them when it is over. */
+export interface PluginKnowledge extends Pick<IngestKnowledge, "enrichment" | "presets"> {
+  readonly sayFailures: Effect.Effect<void, never, Shell>
+}
+
+/** Loads no code yet: an ingest that finds nothing new needs none. */
+export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
+  const { warn } = yield* Shell
+  const { presets, problems } = presetsOf(plugins)
+  for (const { plugin, preset, reason } of problems) {
+    yield* warn(`the preset ${preset} of the plugin ${plugin.name} (${plugin.from}) is not used: ${reason}`)
+  }
+  const trusted = yield* trustedPlugins(plugins)
+  let faults = (): ReadonlyArray<string> => []
+  const enrichment = async (): Promise<Enrichment> => {
+    const [base, code] = await Promise.all([builtInEnrichment(presets), loadCode(trusted)])
+    const enrichers = new Enrichers(code.loaded)
+    faults = () => [...code.faults, ...enrichers.failures.map(failureText)]
+    return enrichers.around(base)
+  }
+  const sayFailures = Effect.suspend(() => Effect.forEach(faults(), warn, { discard: true }))
+  return { presets, enrichment, sayFailures } satisfies PluginKnowledge
+})
+
+const trustedPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
+  const shell = yield* Shell
+  const { fault, states } = trustStates(shell, plugins)
+  if (fault !== null) yield* shell.warn(fault)
+  for (const { plugin, trust } of states) {
+    const why = whyNotRun(shell, plugin, trust)
+    if (why !== null) yield* shell.warn(`the enricher of the plugin ${plugin.name} (${plugin.from}) is not run: ${why}`)
+  }
+  return states.filter(({ trust }) => trust === "own" || trust === "trusted").map(({ plugin }) => plugin)
+})
+
+export interface TrustState {
+  readonly plugin: Plugin
+  /** A TrustError: its code can't be looked at. */
+  readonly trust: Trust | TrustError
+}
+
+/** Of each plugin; `fault`: what is wrong with the list of trusted folders. */
+export const trustStates = (
+  { configFolder }: ShellShape,
+  plugins: ReadonlyArray<Plugin>
+): { readonly fault: string | null; readonly states: ReadonlyArray<TrustState> } => {
+  const isAsked = plugins.some(({ enricher, isOwn }) => enricher !== null && !isOwn)
+  const trusted = isAsked ? attempt(() => readTrusted(configFolder)) : {}
+  const folders: TrustedFolders = trusted instanceof TrustError ? {} : trusted
+  return {
+    fault: trusted instanceof TrustError ? trusted.message : null,
+    states: plugins.map((plugin) => ({ plugin, trust: attempt(() => trustOf(plugin, folders)) }))
+  }
+}
+
+const attempt = <A>(read: () => A): A | TrustError => {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof TrustError) return cause
+    throw cause
+  }
+}
+
+/** Null: it is run, or there is nothing to run. */
+export const whyNotRun = (shell: ShellShape, { folder }: Plugin, trust: TrustState["trust"]): string | null => {
+  if (trust instanceof TrustError) return trust.message
+  const command = trustCommand(shell, folder)
+  if (trust === "untrusted") return `its code is not trusted; look at it, and if you trust it: ${command}`
+  if (trust === "changed") return `its code has changed since it was trusted; look at it, and then: ${command}`
+  return null
+}
+
+interface Code {
+  readonly loaded: ReadonlyArray<LoadedEnricher>
+  readonly faults: ReadonlyArray<string>
+}
+
+/** One after the other, in the order in which they are asked. */
+const loadCode = async (plugins: ReadonlyArray<Plugin>): Promise<Code> => {
+  const loaded: Array<LoadedEnricher> = []
+  const faults: Array<string> = []
+  for (const { enricher: file, from, name } of plugins) {
+    if (file === null) continue
+    const read = await loadEnricher(file)
+    if (typeof read !== "string") loaded.push({ name, ...read })
+    else faults.push(`the enricher of the plugin ${name} (${from}) is not run: ${file} ${read}`)
+  }
+  return { loaded, faults }
+}
+
+const failureText = ({ example, file, kind, name, reason, values }: EnricherFailure): string => {
+  const failed = values === 1 ? `one ${kind}, which stays as it was` : `${values} ${kind}s, which stay as they were`
+  return `the enricher of the plugin ${name} failed at ${failed}: ${file}: ${reason} (first at "${example}")`
+}

@@ -1,0 +1,89 @@
+/** Modules as they may come; Node itself loads those that must run, as tests have a loader of their own. */
+import { execFileSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+
+import { afterAll, assert, describe, it } from "@effect/vitest"
+
+const folder = mkdtempSync(join(tmpdir(), "logmill-enricher-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Loads the file in a process of its own: the kinds it has functions for, or why it is none. */
+const load = (name: string, patience = 10_000): string => {
+  const loader = pathToFileURL(join(import.meta.dirname, "loadEnricher.ts")).href
+  const script = `const { loadEnricher } = await import(${JSON.stringify(loader)})
+    const read = await loadEnricher(${JSON.stringify(join(folder, name))}, ${patience})
+    console.log(typeof read === "string" ? read : Object.keys(read.enricher).join())`
+  return execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }).trimEnd()
+}
+
+const write = (name: string, text: string): void => {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
+  writeFileSync(join(folder, name), text)
+}
+
+const loadText = (name: string, text: string): string => {
+  write(name, text)
+  return load(name)
+}
+
+describe("a module that is no enricher says why", () => {
+  it.each([
+    ["empty.js", "export {}", "exports nothing, but none of the functions agent, path, referrer, client"],
+    [
+      "typo.ts",
+      "export const agents = (text: string) => null",
+      "exports agents, but none of the functions agent, path, referrer, client; did you mean agent?"
+    ],
+    [
+      "default.js",
+      "export default { agent: () => null }",
+      "exports default, but none of the functions agent, path, referrer, client"
+    ],
+    ["value.js", "export const path = () => null\nexport const agent = {}", "exports agent, which must be a function"],
+    ["throws.ts", "const a: number = 1\n\nthrow new TypeError('no ' + a)", "can't be loaded: TypeError: no 1 (line 3)"],
+    [
+      "enum.ts",
+      "enum A { b }\nexport const agent = () => A.b",
+      "can't be loaded: SyntaxError: TypeScript enum is not supported in strip-only mode (line 1); Node only takes types out, so that enum, namespace and the like can't be used"
+    ],
+    [
+      "node_modules/shop/e.ts",
+      "export const agent = () => null",
+      "is TypeScript within node_modules, where Node does not run it; a package must ship JavaScript (.js)"
+    ]
+  ])("%s", (name, text, reason) => {
+    assert.strictEqual(loadText(name, text), reason)
+  })
+
+  it("one that is no program, and one that needs what is not there", () => {
+    assert.match(loadText("syntax.js", "export const = 1"), /^can't be loaded: SyntaxError: /)
+    assert.match(loadText("import.js", 'import "./nowhere.js"'), /^can't be loaded: Error: Cannot find module /)
+  })
+
+  it("one that waits for what never comes", () => {
+    write("waits.js", "await new Promise(() => {})\nexport const agent = () => null")
+    assert.strictEqual(load("waits.js", 500), "can't be loaded: Error: it is not done after 0.5 s")
+  })
+})
+
+describe("a module that is one", () => {
+  it.each([
+    ["typed.ts", "export const agent = (text: string): null => null\nexport const help: number = 1", "agent"],
+    ["typed.mts", "export function client(text: string) {}\nexport const path = () => {}", "path,client"],
+    ["common.cjs", "exports.referrer = () => null", "referrer"],
+    ["node_modules/shop/e.js", "export const agent = () => null", "agent"]
+  ])("%s is used as it is", (name, text, kinds) => {
+    assert.strictEqual(loadText(name, text), kinds)
+  })
+
+  it("may import what is beside it, and be linked into node_modules", () => {
+    write("linked/names.ts", "export const name: string = 'x'")
+    write("linked/e.ts", "import { name } from './names.ts'\nexport const agent = () => ({ bot: name })")
+    mkdirSync(join(folder, "node_modules"), { recursive: true })
+    symlinkSync("../linked", join(folder, "node_modules/linked"))
+    assert.strictEqual(load("node_modules/linked/e.ts"), "agent")
+  })
+})

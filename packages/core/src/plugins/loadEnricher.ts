@@ -1,0 +1,61 @@
+/**
+ * Loads the module of a plugin's enricher as it is: Node takes the types out of TypeScript, so that nothing need be built.
+ * Whatever is wrong with it becomes a sentence; it never ends the program.
+ */
+import { realpathSync } from "node:fs"
+import { pathToFileURL } from "node:url"
+
+import { nearest } from "../nearest.ts"
+import { type Enricher, enricherKinds } from "./Enricher.ts"
+import { errorText, placeIn } from "./thrown.ts"
+
+/**
+ * The enricher with the real path of its module, or why there is none: the end of a sentence that begins with the file.
+ * `patience`: milliseconds it may take; a module that waits for what never comes would keep the ingest waiting.
+ */
+export const loadEnricher = async (
+  file: string,
+  patience = 10_000
+): Promise<{ readonly file: string; readonly enricher: Enricher } | string> => {
+  const real = realpathSync(file)
+  if (/\.[cm]?ts$/.test(real) && real.includes("/node_modules/")) {
+    return "is TypeScript within node_modules, where Node does not run it; a package must ship JavaScript (.js)"
+  }
+  let module: Readonly<Record<string, unknown>>
+  try {
+    module = await inTime(import(pathToFileURL(real).href) as Promise<Readonly<Record<string, unknown>>>, patience)
+  } catch (cause) {
+    return `can't be loaded: ${errorText(cause)}${placeIn(real, cause)}${adviceFor(cause)}`
+  }
+  const enricher = enricherIn(module)
+  return typeof enricher === "string" ? enricher : { file: real, enricher }
+}
+
+const inTime = async <A>(loading: Promise<A>, patience: number): Promise<A> => {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`it is not done after ${patience / 1000} s`)), patience)
+  try {
+    return await Promise.race([loading, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const adviceFor = (cause: unknown): string => {
+  const code = (cause as { readonly code?: unknown } | null | undefined)?.code
+  return code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX"
+    ? "; Node only takes types out, so that enum, namespace and the like can't be used"
+    : ""
+}
+
+const enricherIn = (module: Readonly<Record<string, unknown>>): Enricher | string => {
+  const exported = Object.keys(module)
+  const known = enricherKinds.filter((kind) => exported.includes(kind))
+  const wrong = known.find((kind) => typeof module[kind] !== "function")
+  if (wrong !== undefined) return `exports ${wrong}, which must be a function`
+  if (known.length > 0) return Object.fromEntries(known.map((kind) => [kind, module[kind]])) as Enricher
+  const near = exported.flatMap((name) => nearest(name, enricherKinds) ?? [])[0]
+  const meant = near === undefined ? "" : `; did you mean ${near}?`
+  const has = exported.length === 0 ? "nothing" : exported.join(", ")
+  return `exports ${has}, but none of the functions ${enricherKinds.join(", ")}${meant}`
+}
