@@ -138,6 +138,22 @@ export const flagTable = {
     "how long one analysis may take (default: 5m; 0: as long as it takes)"
   ),
   limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
+
+  sqlParam: many(
+    "param",
+    "NAME=VALUE",
+    values.assignment,
+    "value of :NAME: a number, null, or a text ('5' is a text, too)"
+  ),
+  sqlTimeout: one(
+    "timeout",
+    "DURATION",
+    values.duration,
+    "how long the statement may take, to the last row (default: 30s; 0: as long as it takes)"
+  ),
+  sqlLimit: one("limit", "N", values.integer, "rows to print (default: 1000 in a table, else all; 0: all)"),
+  explain: toggle("explain", "run nothing; show the SQL that would run, and SQLite's plan of it"),
+
   plugins: many("plugins", "DIR", values.text, "one more folder of analyses"),
 
   csv: toggle("csv", "comma-separated, with a header line"),
@@ -233,6 +249,7 @@ export const ingestKeys = [
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */
 export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
+export const sqlKeys = ["sqlParam", "sqlTimeout", "sqlLimit", "explain", ...filterKeys, ...outputKeys] as const
 export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "plugins", ...outputKeys] as const
 
 const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)

@@ -16,7 +16,7 @@ import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { selectionOf } from "./rollups.ts"
-import { relationCtes } from "./relations.ts"
+import { relationCtes, type RelationName } from "./relations.ts"
 import { readStatement, relationsNamed, spliceCtes } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 
@@ -71,13 +71,24 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
 const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  const span = spanOf(filter, data)
-  const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
-  const own = readStatement(expandMacros(written, { zone, span, params }))
-  const otherZone = filter.zone === data.zone ? null : zone
-  const named = relationsNamed(own, publicViews)
-  const needs = needsOf(written, { params, span })
-  const selecting = { filter, zone: data.zoneRule, otherZone, span, needs }
+  return pose(written, { params, filter, data })
+}
+
+export interface Posed {
+  /** By name, read. */
+  readonly params: Readonly<Record<string, SqlValue>>
+  readonly filter: Filter
+  readonly data: DataContext
+  /** The views to put the filter in front of, of those that are named; absent: all. */
+  readonly only?: (view: RelationName) => boolean
+}
+
+/** The question that a statement is, as written, with its macros. Throws `SqlTextError`. */
+export const pose = (written: string, { params, filter, data, only }: Posed): Question => {
+  const selecting = selectingOf(written, { params, filter, data })
+  const { span } = selecting
+  const own = readStatement(expandMacros(written, { zone: selecting.answered, span, params }))
+  const named = relationsNamed(own, publicViews).filter(only ?? (() => true))
   const behind = (fromSelected: boolean) => {
     const bindings = new Bindings()
     const ctes = relationCtes(named, { ...selecting, bindings, fromSelected })
@@ -92,6 +103,14 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
     selected: selection && { ...behind(true), selection },
     zone: filter.zone
   }
+}
+
+/** What a statement selects from: what the filter and the statement itself say about that. */
+export const selectingOf = (written: string, { params, filter, data }: Posed) => {
+  const span = spanOf(filter, data)
+  const answered = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
+  const otherZone = filter.zone === data.zone ? null : answered
+  return { filter, zone: data.zoneRule, answered, otherZone, span, needs: needsOf(written, { params, span }) }
 }
 
 /** Entries: to get ready for it takes 20 ms. */
