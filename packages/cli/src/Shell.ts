@@ -27,6 +27,13 @@ export interface InputStream {
   readonly isTerminal: boolean
   /** All there is, as UTF-8 text; fails when that is more than `most` bytes. */
   readonly read: (most: number) => Effect.Effect<string, Stop>
+  /** The terminal itself, for an editor of lines. */
+  readonly terminal: () => Terminal
+}
+
+export interface Terminal {
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
 }
 
 export interface ShellShape {
@@ -113,6 +120,7 @@ const inputOf = (process: NodeJS.Process): InputStream => ({
   get isTerminal() {
     return (process.stdin as { readonly isTTY?: boolean }).isTTY === true
   },
+  terminal: () => ({ input: process.stdin, output: process.stdout }),
   read: (most) =>
     Effect.callback<string, Stop>((resume) => {
       const { stdin } = process

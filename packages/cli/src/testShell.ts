@@ -50,7 +50,10 @@ export const testShell = (options: TestShellOptions = {}): Recorded => {
     stderr: stream("err", options.errColumns),
     stdin: {
       isTerminal: options.input === undefined,
-      read: () => Effect.succeed(options.input ?? "")
+      read: () => Effect.succeed(options.input ?? ""),
+      terminal: () => {
+        throw new Error("there is no terminal in tests; script(1) makes one")
+      }
     },
     gracefully: (use) => use(Effect.never),
     cancellable: Effect.asSome,

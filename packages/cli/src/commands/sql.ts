@@ -28,7 +28,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
           Effect.promise(() => import("../sql/prompt.ts")),
           ({ prompt }) => prompt(session)
         )
-      : runStatement(sql, session)
+      : Effect.asVoid(runStatement(sql, session))
   ).pipe(Effect.provide(engineLayer(settings.values, true)))
 })
 

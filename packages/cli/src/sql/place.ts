@@ -24,7 +24,7 @@ export const placeIn = (text: string, at: number): Place => {
   const lead = (from > 0 ? "…" : "") + shown(line.slice(from, column))
   const rest = shown(line.slice(column, to)) + (to < line.length ? "…" : "")
   return {
-    name: `line ${text.slice(0, start).split("\n").length}, column ${[...line.slice(0, column)].length + 1}`,
+    name: `line ${text.slice(0, start).split("\n").length}, column ${Array.from(line.slice(0, column)).length + 1}`,
     lines: [lead + rest, `${" ".repeat(widthOf(lead))}^`]
   }
 }

@@ -19,14 +19,19 @@ import { noteFasterForm, noteResult } from "./notes.ts"
 import { placeIn } from "./place.ts"
 import { mostRows, type Session } from "./session.ts"
 
-/** Fails as the command would end; where the statement is wrong is on stderr by then. */
+/**
+ * Returns how many rows were printed; null: the plan was. Fails as the command would end; where the statement is wrong is
+ * on stderr by then.
+ */
 export const runStatement = Effect.fnUntraced(
   function* (sql: string, session: Session) {
     const { filter, isExplaining, isPrompt, params } = session
-    const prepared = yield* prepare({ sql, params, allParamsUsed: !isPrompt, filter })
-    yield* isExplaining ? printPlan(prepared, session) : printAnswer(prepared, session)
+    const prepared = yield* prepare({ sql, params, isPrompt, filter })
+    if (!isExplaining) return yield* printAnswer(prepared, session)
+    yield* printPlan(prepared, session)
+    return null
   },
-  (effect, sql) => Effect.catch(effect, (error) => endingOf(error, sql))
+  (effect, sql) => effect.pipe(Effect.catch((error) => endingOf(error, sql)))
 )
 
 const printAnswer = (prepared: Prepared, session: Session) =>
@@ -42,7 +47,7 @@ const printAnswer = (prepared: Prepared, session: Session) =>
         return { count, columns: running.columns, end: yield* end }
       })
   ).pipe(
-    Effect.flatMap((result) => noteResult(result, prepared, session)),
+    Effect.flatMap((result) => Effect.as(noteResult(result, prepared, session), result.count)),
     Effect.tapError((error) =>
       error instanceof QueryError && error.reason === "deadline"
         ? noteFasterForm(prepared, session, Infinity)
@@ -75,7 +80,8 @@ const printPlan = Effect.fnUntraced(function* (prepared: Prepared, { choice }: S
   if (choice.mode !== "table") {
     const plan = rows.map(([id, parent, , detail]) => [id!, parent!, detail!])
     const base = { title: "plan", columns: planColumns, rows: plan, isRecord: false, complete: true }
-    return yield* printRows([{ ...base, elapsedMs, dataVersion, zone, sql }], choice)
+    yield* printRows([{ ...base, elapsedMs, dataVersion, zone, sql }], choice)
+    return
   }
   const { stdout } = yield* Shell
   const title = (text: string) => paint(stdout, "dim", text)

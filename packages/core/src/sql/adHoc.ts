@@ -34,8 +34,8 @@ export interface AdHoc {
   readonly sql: string
   /** Values of `:name` parameters, as typed. */
   readonly params: ReadonlyMap<string, string>
-  /** False: parameters may be given that the statement does not have. */
-  readonly allParamsUsed: boolean
+  /** Typed in a prompt, where parameters are set for other statements, too. */
+  readonly isPrompt: boolean
   readonly filter: Filter
   /** Whether any of the filter's flags was given. */
   readonly isFiltered: boolean
@@ -71,7 +71,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
   const { data, filter, isFiltered } = asked
   const typed = readSingle(asked.sql)
   refuseOthers(typed)
-  const params = valuesFor(typed, asked.params, { allUsed: asked.allParamsUsed })
+  const params = valuesFor(typed, asked.params, asked)
   const { explain, statement } = withoutExplain(typed)
   if (isFiltered) {
     refuseSchemaNames(typed)

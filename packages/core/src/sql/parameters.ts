@@ -25,44 +25,45 @@ const readInteger = (text: string): SqlValue => {
 }
 
 /**
- * The values the statement asks for. Throws `StatementError` for one that is missing, or has no name; and, where all must
- * be used, for one that the statement does not have.
+ * The values the statement asks for. Throws `StatementError` for one that is missing, or has no name; and, outside a
+ * prompt, for one that the statement does not have.
  */
 export const valuesFor = (
   { tokens }: Statement,
   given: ReadonlyMap<string, string>,
-  { allUsed }: { readonly allUsed: boolean }
+  { isPrompt }: { readonly isPrompt: boolean }
 ): Record<string, SqlValue> => {
   const values: Record<string, SqlValue> = {}
+  const option = isPrompt ? ".param" : "--param"
   for (const { kind, start, text } of tokens) {
     if (kind !== "param") continue
     const name = text.slice(1)
-    if (!text.startsWith(":")) throw nameless(text, start)
+    if (!text.startsWith(":")) throw nameless(text, start, option)
     if (/^_\d+$/.test(name)) {
       throw new StatementError({ at: start, message: `the name of ${text} is one of logmill's own; choose another` })
     }
     const value = given.get(name)
-    if (value === undefined) throw missing(name, start, given)
+    if (value === undefined) throw missing(name, start, given, option)
     values[name] = readValue(value)
   }
-  const stranger = allUsed ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
+  const stranger = !isPrompt ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
   if (stranger !== undefined) throw unknown(stranger, Object.keys(values))
   return values
 }
 
-const nameless = (text: string, at: number): StatementError => {
+const nameless = (text: string, at: number, option: string): StatementError => {
   const name = /^[@$](\w+)$/.exec(text)?.[1]
   const message =
     name === undefined
-      ? `a parameter needs a name: write :name in place of ${text}, and give its value with --param name=VALUE`
+      ? `a parameter needs a name: write :name in place of ${text}, and give its value with ${option} name=VALUE`
       : `parameters begin with a colon: write :${name} in place of ${text}`
   return new StatementError({ at, message })
 }
 
-const missing = (name: string, at: number, given: ReadonlyMap<string, string>): StatementError => {
+const missing = (name: string, at: number, given: ReadonlyMap<string, string>, option: string): StatementError => {
   const meant = nearest(name, given.keys())
   const advice =
-    meant === null ? `give one with --param ${name}=VALUE` : `--param ${meant} is given; did you mean :${meant}?`
+    meant === null ? `give one with ${option} ${name}=VALUE` : `${option} ${meant} is given; did you mean :${meant}?`
   return new StatementError({ at, message: `the parameter :${name} has no value; ${advice}` })
 }
 

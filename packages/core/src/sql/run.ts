@@ -10,14 +10,14 @@ import { type QueryEnd, QueryEngine, QueryError, type QueryResult } from "../que
 import { type AdHocQuestion, askAdHoc } from "./adHoc.ts"
 import { kindsOf } from "./kinds.ts"
 import { mistakeOf } from "./mistakes.ts"
-import { StatementError } from "./StatementError.ts"
+import type { StatementError } from "./StatementError.ts"
 
 export interface Typed {
   readonly sql: string
   /** Values of `:name` parameters, as typed. */
   readonly params: ReadonlyMap<string, string>
-  /** False: some may be for other statements. */
-  readonly allParamsUsed: boolean
+  /** Some of them may be for other statements. */
+  readonly isPrompt: boolean
   /** Without a field: no filter, and the tables may be read. */
   readonly filter: FilterInput
 }
