@@ -55,7 +55,9 @@ const compileAhead = () => {
   const log = join(folder, "access.log")
   writeFileSync(log, `192.0.2.1 - - [05/Oct/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"\n`)
   const env = { ...process.env, NODE_COMPILE_CACHE: "", LOGMILL_DB: join(folder, "logmill.db") }
-  spawnSync("sh", [join(packages, "cli/bin/logmill"), log], { cwd: folder, env, stdio: "ignore" })
+  for (const words of [[log], ["sql", "SELECT count(*) FROM entries"]]) {
+    spawnSync("sh", [join(packages, "cli/bin/logmill"), ...words], { cwd: folder, env, stdio: "ignore" })
+  }
   rmSync(folder, { recursive: true, force: true })
 }
 

@@ -7,9 +7,9 @@
 import { Context, Effect } from "effect"
 
 import type { Ahead } from "./ahead.ts"
-import { Stop } from "./exit.ts"
+import { Stop, usage } from "./exit.ts"
 import { escapeText } from "./output/escape.ts"
-import type { Gracefully } from "./signals.ts"
+import type { Cancellable, Gracefully, Signals } from "./signals.ts"
 import { configFolderOf, standingIn } from "./standing.ts"
 
 export interface OutputStream {
@@ -23,6 +23,19 @@ export interface OutputStream {
   readonly write: (text: string) => Effect.Effect<void, Stop>
 }
 
+export interface InputStream {
+  readonly isTerminal: boolean
+  /** All there is, as UTF-8 text; fails when that is more than `most` bytes. */
+  readonly read: (most: number) => Effect.Effect<string, Stop>
+  /** The terminal itself, for an editor of lines. */
+  readonly terminal: () => Terminal
+}
+
+export interface Terminal {
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+}
+
 export interface ShellShape {
   /** Where the user stands: file arguments, `./logmill.db` and `logmill.toml` count from here. */
   readonly cwd: string
@@ -31,7 +44,9 @@ export interface ShellShape {
   readonly configFolder: string
   readonly stdout: OutputStream
   readonly stderr: OutputStream
+  readonly stdin: InputStream
   readonly gracefully: Gracefully
+  readonly cancellable: Cancellable
   /** Started while the command was still being loaded (ahead.ts). */
   readonly ahead: Ahead
   /** `-q`: no notes, no progress. */
@@ -44,7 +59,11 @@ export interface ShellShape {
 
 export class Shell extends Context.Service<Shell, ShellShape>()("logmill/Shell") {}
 
-export const makeShell = (process: NodeJS.Process, gracefully: Gracefully, ahead: Ahead): ShellShape => {
+export const makeShell = (
+  process: NodeJS.Process,
+  { cancellable, gracefully }: Pick<Signals, "cancellable" | "gracefully">,
+  ahead: Ahead
+): ShellShape => {
   const { env } = process
   return withMessages({
     cwd: standingIn(env, process.cwd()),
@@ -52,7 +71,9 @@ export const makeShell = (process: NodeJS.Process, gracefully: Gracefully, ahead
     configFolder: configFolderOf(env),
     stdout: nodeStream(process.stdout, env),
     stderr: nodeStream(process.stderr, env),
+    stdin: inputOf(process),
     gracefully,
+    cancellable,
     ahead,
     quiet: false
   })
@@ -93,6 +114,36 @@ const nodeStream = (stream: StandardStream, env: ShellShape["env"]): OutputStrea
       })
   }
 }
+
+/** Asked for late: what Node makes of standard input takes 10 ms to load. */
+const inputOf = (process: NodeJS.Process): InputStream => ({
+  get isTerminal() {
+    return (process.stdin as { readonly isTTY?: boolean }).isTTY === true
+  },
+  terminal: () => ({ input: process.stdin, output: process.stdout }),
+  read: (most) =>
+    Effect.callback<string, Stop>((resume) => {
+      const { stdin } = process
+      const chunks: Array<Buffer> = []
+      let size = 0
+      const stop = () => {
+        stdin.removeAllListeners()
+        stdin.pause()
+      }
+      stdin.on("data", (chunk: Buffer) => {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size <= most) return
+        stop()
+        resume(usage(`standard input has more than ${most} bytes, which is no statement`))
+      })
+      stdin.on("end", () => resume(Effect.succeed(Buffer.concat(chunks).toString())))
+      stdin.on("error", (cause) =>
+        resume(new Stop({ status: "io", sentence: `standard input can't be read: ${cause.message}`, cause }))
+      )
+      return Effect.sync(stop)
+    })
+})
 
 const writeFailure = (cause: NodeJS.ErrnoException): Stop =>
   cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED"

@@ -94,7 +94,7 @@ const periodText = ({ from, to }: Compared["period"], zone: string): string => {
   return first === last ? first! : `${first} to ${last}`
 }
 
-const reasonText = (reason: EmptyReason): string => {
+export const reasonText = (reason: EmptyReason): string => {
   const advice = (option: string, pattern: string | null) =>
     pattern === null ? "" : `; did you mean ${option} ${shellWord(pattern)}?`
   switch (reason.kind) {

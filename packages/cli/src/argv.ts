@@ -26,7 +26,6 @@ export interface Surroundings {
 
 /** Commands of the plan that this release does not have yet. */
 const laterCommands: ReadonlySet<string> = new Set([
-  "sql",
   "serve",
   "report",
   "export",

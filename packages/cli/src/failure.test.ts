@@ -18,6 +18,7 @@ describe("errors of the core end in their status, with their own sentence", () =
     notADatabase: 2,
     busy: 3,
     io: 4,
+    resources: 4,
     crashed: 4,
     deadline: 5
   }

@@ -15,6 +15,7 @@ const statusOfQuery: Readonly<Record<QueryReason, ExitName>> = {
   missing: "usage",
   notADatabase: "usage",
   io: "io",
+  resources: "io",
   crashed: "io"
 }
 

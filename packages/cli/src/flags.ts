@@ -144,6 +144,21 @@ export const flagTable = {
     values.text,
     "beside each figure that of another period: previous, year, or FROM..TO such as 2026-10-01..2026-10-07"
   ),
+  sqlParam: many(
+    "param",
+    "NAME=VALUE",
+    values.assignment,
+    "value of :NAME: a number, null, or a text ('5' is a text, too)"
+  ),
+  sqlTimeout: one(
+    "timeout",
+    "DURATION",
+    values.duration,
+    "how long the statement may take, to the last row (default: 30s; 0: as long as it takes)"
+  ),
+  sqlLimit: one("limit", "N", values.integer, "rows to print (default: 1000 in a table, else all; 0: all)"),
+  explain: toggle("explain", "run nothing; show the SQL that would run, and SQLite's plan of it"),
+
   plugins: many(
     "plugins",
     "DIR",
@@ -245,6 +260,7 @@ export const ingestKeys = [
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */
 export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
+export const sqlKeys = ["sqlParam", "sqlTimeout", "sqlLimit", "explain", ...filterKeys, ...outputKeys] as const
 export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "compare", "plugins", ...outputKeys] as const
 
 const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)

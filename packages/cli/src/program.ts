@@ -21,7 +21,7 @@ const { version } = packageJson
 
 export const main = (process: NodeJS.Process, ahead: Ahead): void => {
   const signals = listenForSignals(process)
-  const shell = makeShell(process, signals.gracefully, ahead)
+  const shell = makeShell(process, signals, ahead)
 
   const words = prepareArguments(process.argv.slice(2), {
     version,

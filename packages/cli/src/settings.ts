@@ -70,7 +70,7 @@ export const settingTable = {
   timeout: one({
     key: "timeout",
     variable: "LOGMILL_TIMEOUT",
-    doc: "how long one analysis may take, 0 for as long as it takes",
+    doc: "how long one analysis may take (without it a statement of logmill sql 30s), 0 for as long as it takes",
     form: "text",
     read: single(values.duration),
     fallback: 300_000
@@ -78,7 +78,7 @@ export const settingTable = {
   limit: one({
     key: "limit",
     variable: "LOGMILL_LIMIT",
-    doc: "rows to print, 0 for all",
+    doc: "rows to print (without it logmill sql prints 1000 in a table, else all), 0 for all",
     form: "text",
     read: single(values.integer),
     fallback: 20

@@ -24,6 +24,8 @@ export interface TestShellOptions {
   /** Columns of a terminal that stdout is; absent: stdout is a pipe. */
   readonly columns?: number
   readonly colors?: boolean
+  /** What comes by standard input; absent: it is a terminal. */
+  readonly input?: string
   /** The same for stderr. */
   readonly errColumns?: number
 }
@@ -46,7 +48,15 @@ export const testShell = (options: TestShellOptions = {}): Recorded => {
     configFolder: options.configFolder ?? "/nowhere/config",
     stdout: stream("out", options.columns),
     stderr: stream("err", options.errColumns),
+    stdin: {
+      isTerminal: options.input === undefined,
+      read: () => Effect.succeed(options.input ?? ""),
+      terminal: () => {
+        throw new Error("there is no terminal in tests; script(1) makes one")
+      }
+    },
     gracefully: (use) => use(Effect.never),
+    cancellable: Effect.asSome,
     ahead: nothingAhead,
     quiet: options.quiet ?? false
   })

@@ -6,7 +6,16 @@ import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 
 import type { Stop } from "./exit.ts"
-import { analyzeKeys, type Everywhere, everywhereKeys, fileFormKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
+import {
+  analyzeKeys,
+  type Everywhere,
+  everywhereKeys,
+  fileFormKeys,
+  flags,
+  ingestKeys,
+  outputKeys,
+  sqlKeys
+} from "./flags.ts"
 import { Shell, withMessages } from "./Shell.ts"
 
 const argument = (name: string, doc: string) => Argument.String(name).pipe(Argument.withDescription(doc))
@@ -77,6 +86,39 @@ const analyze = Command.make(
     { command: "logmill analyze paths --status 404 --limit 0 --csv", description: "every broken path" },
     { command: "logmill analyze paths --param visitors=true", description: "with a parameter" },
     { command: "logmill analyze paths --from -7d --compare previous", description: "and the week before it" }
+  ])
+)
+
+const sql = Command.make(
+  "sql",
+  {
+    query: optionalArgument("QUERY", "one statement that reads; -: standard input (default: a prompt on a terminal)"),
+    ...flags(...sqlKeys)
+  },
+  from(() => import("./commands/sql.ts"))
+).pipe(
+  Command.withDescription(
+    "Ask the database in SQL. Statements only read, and are stopped at their time limit; nothing they do can harm the " +
+      "database or keep an ingest waiting. With a flag of the filter they see what it lets through, and may name the " +
+      "views only: entries, hits, visits, sources, rejects, access_log, extras. Beside SQLite's functions there are " +
+      "bucket(time, 'day'), matches(path, '/shop/*'), approx_distinct(x), any_value(x) and percentile(x, 95). docs/sql.md " +
+      "tells more, docs/database.md of the columns."
+  ),
+  Command.withShortDescription("ask in SQL; a prompt on a terminal"),
+  Command.withExamples([
+    {
+      command: `logmill sql "SELECT path, sum(hits) FROM hits WHERE status = 404 GROUP BY path ORDER BY 2 DESC LIMIT 20"`
+    },
+    {
+      command: `logmill sql "SELECT * FROM entries WHERE client = :ip" --param ip=192.0.2.1`,
+      description: "with a parameter"
+    },
+    {
+      command: `logmill sql - --from -7d --csv < report.sql > report.csv`,
+      description: "from a file, of the last week"
+    },
+    { command: `logmill sql "SELECT count(DISTINCT client) FROM visits" --explain`, description: "the plan" },
+    { command: "logmill sql", description: "a prompt" }
   ])
 )
 
@@ -289,6 +331,7 @@ export const logmill = base.pipe(
   Command.withSubcommands([
     ingest,
     analyze,
+    sql,
     analyses,
     status,
     rejects,

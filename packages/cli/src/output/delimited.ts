@@ -7,6 +7,7 @@
 import { stringify } from "csv-stringify/sync"
 
 import { cellReader } from "./cell.ts"
+import type { Layout, LayoutColumns } from "./layout.ts"
 import type { Rows } from "./rows.ts"
 
 export interface DelimitedOptions {
@@ -14,15 +15,24 @@ export interface DelimitedOptions {
   readonly safe: boolean
 }
 
-/** The text in pieces of about a thousand lines. */
-export function* formatDelimited(rows: Rows, options: DelimitedOptions): Generator<string> {
-  const read = cellReader(rows.zone)
+export const delimitedLayout = ({ columns, zone }: LayoutColumns, options: DelimitedOptions): Layout => {
+  const read = cellReader(zone)
   const format = (records: ReadonlyArray<ReadonlyArray<unknown>>) =>
     stringify([...records], { delimiter: options.delimiter, escape_formulas: options.safe, quoted_match: /^$/ })
-  yield format([rows.columns.map(({ name }) => name)])
-  for (let i = 0; i < rows.rows.length; i += 1000) {
-    yield format(
-      rows.rows.slice(i, i + 1000).map((row) => rows.columns.map(({ kind }, c) => read(row[c] ?? null, kind)))
-    )
+  return {
+    head: [format([columns.map(({ name }) => name)])],
+    *body(rows) {
+      for (let i = 0; i < rows.length; i += 1000) {
+        yield format(rows.slice(i, i + 1000).map((row) => columns.map(({ kind }, c) => read(row[c] ?? null, kind))))
+      }
+    },
+    foot: () => []
   }
+}
+
+/** The text in pieces of about a thousand lines. */
+export function* formatDelimited(rows: Rows, options: DelimitedOptions): Generator<string> {
+  const layout = delimitedLayout(rows, options)
+  yield* layout.head
+  yield* layout.body(rows.rows)
 }

@@ -6,39 +6,62 @@
  */
 import { type Datum, cellReader, isoIn } from "./cell.ts"
 import { escapeJson } from "./escape.ts"
+import type { Layout, LayoutColumns, LayoutEnd, RowList } from "./layout.ts"
 import type { Compared, Rows } from "./rows.ts"
+
+export const jsonLayout = (shape: LayoutColumns): Layout => {
+  const columns = shape.columns.map(({ kind, name }) => `{"name": ${quote(name)}, "kind": ${quote(kind)}}`)
+  const objects = objectsOf(shape, [])
+  let first = true
+  return {
+    head: [`{\n"columns": [${columns.join(", ")}],\n"rows": [`],
+    *body(rows) {
+      for (const object of objects(rows)) {
+        yield `${first ? "" : ","}\n${object}`
+        first = false
+      }
+    },
+    *foot(end) {
+      yield first ? "],\n" : "\n],\n"
+      yield [
+        `"complete": ${end.complete}`,
+        `"elapsed_ms": ${end.elapsedMs}`,
+        `"data_version": ${end.dataVersion}`,
+        `"zone": ${quote(end.zone)}`,
+        `"sql": ${quote(end.sql)}`,
+        ...comparedMembers(end)
+      ].join(",\n")
+      yield "\n}"
+    }
+  }
+}
+
+/** `label`: members that come first in each object. */
+export const ndjsonLayout = (shape: LayoutColumns, label: ReadonlyArray<string> = []): Layout => {
+  const objects = objectsOf(shape, label)
+  return {
+    head: [],
+    *body(rows) {
+      for (const object of objects(rows)) yield `${object}\n`
+    },
+    foot: () => []
+  }
+}
 
 /** The documents in pieces; `several` puts them into an array. */
 export function* formatJson(results: ReadonlyArray<Rows>, several: boolean): Generator<string> {
   if (several) yield "[\n"
   for (const [i, rows] of results.entries()) {
     if (i > 0) yield ",\n"
-    yield* document(rows)
+    const layout = jsonLayout(rows)
+    yield* layout.head
+    yield* layout.body(rows.rows)
+    yield* layout.foot(rows)
   }
   yield several ? "\n]\n" : "\n"
 }
 
-function* document(rows: Rows): Generator<string> {
-  const columns = rows.columns.map(({ kind, name }) => `{"name": ${quote(name)}, "kind": ${quote(kind)}}`)
-  yield `{\n"columns": [${columns.join(", ")}],\n"rows": [`
-  let first = true
-  for (const object of objects(rows, [])) {
-    yield `${first ? "" : ","}\n${object}`
-    first = false
-  }
-  yield first ? "],\n" : "\n],\n"
-  yield [
-    `"complete": ${rows.complete}`,
-    `"elapsed_ms": ${rows.elapsedMs}`,
-    `"data_version": ${rows.dataVersion}`,
-    `"zone": ${quote(rows.zone)}`,
-    `"sql": ${quote(rows.sql)}`,
-    ...comparedMembers(rows)
-  ].join(",\n")
-  yield "\n}"
-}
-
-const comparedMembers = ({ compared, zone }: Rows): ReadonlyArray<string> => {
+const comparedMembers = ({ compared, zone }: LayoutEnd): ReadonlyArray<string> => {
   if (compared === undefined) return []
   const iso = isoIn(zone ?? "UTC")
   const stretch = ({ from, to }: Compared["period"]) => `{"from": ${quote(iso(from))}, "to": ${quote(iso(to))}}`
@@ -53,16 +76,18 @@ const comparedMembers = ({ compared, zone }: Rows): ReadonlyArray<string> => {
 export function* formatNdjson(results: ReadonlyArray<Rows>, several: boolean): Generator<string> {
   for (const rows of results) {
     const label = several ? [`"analysis":${quote(rows.title)}`] : []
-    for (const object of objects(rows, label)) yield `${object}\n`
+    yield* ndjsonLayout(rows, label).body(rows.rows)
   }
 }
 
-function* objects(rows: Rows, label: ReadonlyArray<string>): Generator<string> {
-  const read = cellReader(rows.zone)
-  const keys = rows.columns.map(({ name }) => quote(name))
-  for (const row of rows.rows) {
-    const members = rows.columns.map(({ kind }, i) => `${keys[i]}:${literal(read(row[i] ?? null, kind))}`)
-    yield `{${[...label, ...members].join(",")}}`
+const objectsOf = ({ columns, zone }: LayoutColumns, label: ReadonlyArray<string>) => {
+  const read = cellReader(zone)
+  const keys = columns.map(({ name }) => quote(name))
+  return function* (rows: RowList): Generator<string> {
+    for (const row of rows) {
+      const members = columns.map(({ kind }, i) => `${keys[i]}:${literal(read(row[i] ?? null, kind))}`)
+      yield `{${[...label, ...members].join(",")}}`
+    }
   }
 }
 

@@ -4,29 +4,49 @@
  */
 import { cellReader } from "./cell.ts"
 import { escapeText } from "./escape.ts"
+import type { Layout, LayoutColumns, RowList } from "./layout.ts"
 import type { Rows } from "./rows.ts"
 
-/** `escape: false` (`--raw`) leaves control characters; Markdown's own characters are escaped all the same. */
+export interface MarkdownOptions {
+  /** False (`--raw`) leaves control characters; Markdown's own characters are escaped all the same. */
+  readonly escape: boolean
+}
+
+/** Columns that have numbers in `first` are aligned as such. */
+export const markdownLayout = (
+  { columns, zone }: LayoutColumns,
+  first: RowList,
+  { escape }: MarkdownOptions
+): Layout => {
+  const read = cellReader(zone)
+  const show = (text: string) => escapeMarkdown(escape ? escapeText(text) : text)
+  const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |\n`
+  const isNumeric = (i: number) => columns[i]!.kind !== "time" && first.some((row) => typeof row[i] === "number")
+  return {
+    head: [line(columns.map(({ name }) => show(name))), line(columns.map((_, i) => (isNumeric(i) ? "--:" : "---")))],
+    *body(rows) {
+      for (const row of rows) {
+        yield line(
+          columns.map(({ kind }, i) => {
+            const datum = read(row[i] ?? null, kind)
+            return typeof datum === "string" ? show(datum) : String(datum ?? "")
+          })
+        )
+      }
+    },
+    foot: () => []
+  }
+}
+
 export function* formatMarkdown(
   rows: Rows,
-  options: { readonly escape: boolean; readonly titled: boolean }
+  options: MarkdownOptions & { readonly titled: boolean }
 ): Generator<string> {
-  const read = cellReader(rows.zone)
   const show = (text: string) => escapeMarkdown(options.escape ? escapeText(text) : text)
-  const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |\n`
-  const isNumeric = (i: number) =>
-    rows.columns[i]!.kind !== "time" && rows.rows.some((row) => typeof row[i] === "number")
   if (options.titled) yield `**${show(rows.title)}**\n\n`
-  yield line(rows.columns.map(({ name }) => show(name)))
-  yield line(rows.columns.map((_, i) => (isNumeric(i) ? "--:" : "---")))
-  for (const row of rows.rows) {
-    yield line(
-      rows.columns.map(({ kind }, i) => {
-        const datum = read(row[i] ?? null, kind)
-        return typeof datum === "string" ? show(datum) : String(datum ?? "")
-      })
-    )
-  }
+  const layout = markdownLayout(rows, rows.rows, options)
+  yield* layout.head
+  yield* layout.body(rows.rows)
 }
 
 /** An underscore inside a word begins no emphasis and stays readable. */

@@ -59,6 +59,12 @@ const printTables = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, c
   const options = tableOptions(choice, shell)
   const tables = results.map((rows) => ({ title: rows.title, ...formatTable(rows, options) }))
   yield* writeAll(layOut(tables, several, shell))
+  yield* noteCuts(tables)
+})
+
+/** Says what a table does not show. */
+export const noteCuts = Effect.fnUntraced(function* (tables: ReadonlyArray<Pick<FittedTable, "cut" | "leftOut">>) {
+  const shell = yield* Shell
   const cut = tables.reduce((sum, table) => sum + table.cut, 0)
   if (cut > 0) {
     yield* shell.note(`${cut} long ${cut === 1 ? "cell is" : "cells are"} cut (…); --tsv and --json have them whole`)
@@ -74,7 +80,8 @@ const writeData = (results: ReadonlyArray<Rows>, choice: OutputChoice, several: 
 
 const chunkSize = 65_536
 
-const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
+/** In pieces that are worth a system call. */
+export const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
   const { stdout } = yield* Shell
   let chunk = ""
   for (const piece of pieces) {
@@ -120,14 +127,14 @@ function* layOut(tables: ReadonlyArray<TitledTable>, several: boolean, { stdout 
   }
 }
 
-const tableOptions = (choice: OutputChoice, { stdout }: ShellShape): TableOptions => ({
+export const tableOptions = (choice: OutputChoice, { stdout }: ShellShape): TableOptions => ({
   width: stdout.isTerminal ? stdout.columns() : null,
   escape: choice.escape,
   emphasize: (header) => paint(stdout, "dim", header)
 })
 
 /** Escapes everything but the layout of CSV and TSV itself. */
-const escapeLines = (text: string): string =>
+export const escapeLines = (text: string): string =>
   text
     .split("\n")
     .map((line) => line.split("\t").map(escapeText).join("\t"))

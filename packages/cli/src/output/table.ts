@@ -5,6 +5,8 @@
  *
  * Without a width nothing is left out, and only a text of more than `longest` characters is cut: it would make every
  * line as long. Figures (a summary) are printed one column a line.
+ *
+ * The widths are those of the first rows; of an answer with many, later ones keep to them as far as they can.
  */
 import { CliOutput } from "effect/cli"
 
@@ -12,6 +14,7 @@ import type { ColumnKind } from "@logmill/core/plugin"
 
 import { cellReader, type Datum } from "./cell.ts"
 import { escapeText } from "./escape.ts"
+import type { Layout, LayoutColumns, RowList } from "./layout.ts"
 import type { Rows } from "./rows.ts"
 
 export interface TableOptions {
@@ -30,8 +33,16 @@ export interface FittedTable {
   readonly cut: number
 }
 
+export interface TableLayout extends Layout {
+  readonly leftOut: ReadonlyArray<string>
+  /** Cells that were cut so far for no terminal's sake. */
+  readonly cut: () => number
+}
+
 interface Column {
   readonly name: string
+  readonly index: number
+  readonly kind: ColumnKind
   readonly header: ReadonlyArray<string>
   readonly right: boolean
   /** Numbers and times are whole or not there. */
@@ -48,30 +59,64 @@ const least = 18
 const longest = 120
 
 export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {
-  const columns = readColumns(rows, options)
-  const cut = options.width === null ? countCut(columns) : 0
-  if (rows.isRecord) return { lines: formatRecords(columns, options), leftOut: [], cut }
-  const fitted = options.width === null ? columns.map((column) => capped(column, longest)) : fit(columns, options.width)
-  const leftOut = columns.slice(fitted.length).map(({ name }) => name)
-  return { lines: layOut(fitted, options.emphasize), leftOut, cut }
+  if (rows.isRecord) {
+    const columns = readColumns(rows, rows.rows, options)
+    const cut = options.width === null ? columns.reduce((sum, column) => sum + countCut(column, column.cells), 0) : 0
+    return { lines: formatRecords(columns, options), leftOut: [], cut }
+  }
+  const { body, cut, head, leftOut } = tableLayout(rows, rows.rows, options)
+  const lines = [...head, ...body(rows.rows)].map((line) => line.slice(0, -1))
+  return { lines, leftOut, cut: cut() }
 }
 
-const countCut = (columns: ReadonlyArray<Column>): number =>
-  columns
-    .filter(({ cuttable, widest }) => cuttable && widest > longest)
-    .reduce((sum, { cells }) => sum + cells.filter((cell) => widthOf(cell) > longest).length, 0)
+/** For answers that come in pieces, of which `first` decides how wide columns are. Lines end with a newline. */
+export const tableLayout = (shape: LayoutColumns, first: RowList, options: TableOptions): TableLayout => {
+  const columns = readColumns(shape, first, options)
+  const fitted = options.width === null ? columns.map((column) => capped(column, longest)) : fit(columns, options.width)
+  const cellsOf = cellsReader(shape, options)
+  let cut = 0
+  return {
+    head: headerLines(fitted, options.emphasize),
+    leftOut: columns.slice(fitted.length).map(({ name }) => name),
+    cut: () => cut,
+    *body(rows) {
+      const cells = fitted.map((column) => (rows === first ? column.cells : cellsOf(rows, column).cells))
+      if (options.width === null) {
+        cut += fitted.reduce((sum, column, index) => sum + countCut(column, cells[index]!), 0)
+      }
+      for (let row = 0; row < rows.length; row++) {
+        yield layOut(fitted, (column, index) => {
+          const most = !column.cuttable ? Infinity : options.width === null ? longest : column.width
+          return align(cutMiddle(cells[index]![row]!, most), column)
+        })
+      }
+    },
+    foot: () => []
+  }
+}
 
-const readColumns = (rows: Rows, options: TableOptions): ReadonlyArray<Column> => {
-  const read = cellReader(rows.zone)
-  const show = options.escape ? escapeText : (text: string) => text
-  return rows.columns.map(({ kind, name }, index) => {
-    const data = rows.rows.map((row) => read(row[index] ?? null, kind))
-    const cells = data.map((datum) => show(cellText(datum, kind)))
-    const header = [show(name)]
+const countCut = ({ cuttable }: Column, cells: ReadonlyArray<string>): number =>
+  cuttable ? cells.filter((cell) => widthOf(cell) > longest).length : 0
+
+/** The cells of a column as data and as they are shown. */
+const cellsReader = ({ zone }: LayoutColumns, { escape }: TableOptions) => {
+  const read = cellReader(zone)
+  const show = escape ? escapeText : (text: string) => text
+  return (rows: RowList, { index, kind }: Pick<Column, "index" | "kind">) => {
+    const data = rows.map((row) => read(row[index] ?? null, kind))
+    return { data, cells: data.map((datum) => show(cellText(datum, kind))) }
+  }
+}
+
+const readColumns = (shape: LayoutColumns, rows: RowList, options: TableOptions): ReadonlyArray<Column> => {
+  const cellsOf = cellsReader(shape, options)
+  return shape.columns.map(({ kind, name }, index) => {
+    const { cells, data } = cellsOf(rows, { index, kind })
+    const header = [options.escape ? escapeText(name) : name]
     const widest = widestOf(cells)
     const right = isNumeric(data, kind)
     const cuttable = !right && kind !== "time" && kind !== "date"
-    return { name, header, right, cuttable, cells, widest, width: Math.max(widest, widestOf(header)) }
+    return { name, index, kind, header, right, cuttable, cells, widest, width: Math.max(widest, widestOf(header)) }
   })
 }
 
@@ -141,25 +186,22 @@ const foldHeader = (column: Column): Column => {
   return { ...column, header, width: Math.max(column.widest, widestOf(header)) }
 }
 
-const layOut = (columns: ReadonlyArray<Column>, emphasize: TableOptions["emphasize"]): ReadonlyArray<string> => {
+const headerLines = (columns: ReadonlyArray<Column>, emphasize: TableOptions["emphasize"]): ReadonlyArray<string> => {
   const height = Math.max(...columns.map(({ header }) => header.length))
-  const line = (text: (column: Column) => string) =>
-    columns
-      .map((column) => align(text(column), column))
-      .join(gap)
-      .trimEnd()
-  const lines: Array<string> = []
-  for (let i = 0; i < height; i++) {
-    lines.push(emphasize(line(({ header }) => header[i - height + header.length] ?? "")))
-  }
-  for (let i = 0; i < columns[0]!.cells.length; i++) lines.push(line(({ cells }) => cells[i]!))
-  return lines
+  return Array.from({ length: height }, (_, i) => {
+    const line = layOut(columns, (column) =>
+      align(cutMiddle(column.header[i - height + column.header.length] ?? "", column.width), column)
+    )
+    return `${emphasize(line.slice(0, -1))}\n`
+  })
 }
 
-const align = (text: string, column: Column): string => {
-  const cut = cutMiddle(text, column.width)
-  const padding = " ".repeat(Math.max(0, column.width - widthOf(cut)))
-  return column.right ? padding + cut : cut + padding
+const layOut = (columns: ReadonlyArray<Column>, cell: (column: Column, index: number) => string): string =>
+  `${columns.map(cell).join(gap).trimEnd()}\n`
+
+const align = (text: string, { right, width }: Column): string => {
+  const padding = " ".repeat(Math.max(0, width - widthOf(text)))
+  return right ? padding + text : text + padding
 }
 
 /** A blank line between records; nothing when there is none. */
@@ -199,7 +241,7 @@ export const cutMiddle = (text: string, width: number): string => {
 const plainAscii = /^[\u0020-\u007e]*$/
 
 /** Columns a text takes on a terminal: wide East Asian characters and emoji two, combining marks none. */
-const widthOf = (text: string): number => (plainAscii.test(text) ? text.length : CliOutput.displayWidth(text))
+export const widthOf = (text: string): number => (plainAscii.test(text) ? text.length : CliOutput.displayWidth(text))
 
 const widestOf = (texts: ReadonlyArray<string>): number =>
   texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)

@@ -18,8 +18,8 @@ import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { selectionOf } from "./rollups.ts"
-import { relationCtes } from "./relations.ts"
-import { readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
+import { relationCtes, type RelationName } from "./relations.ts"
+import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 
 /** What the database is: known without an analysis. Times (ms UTC) are null when there is no entry. */
@@ -77,35 +77,57 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
 const compose = (analysis: Analysis, { params: given, filter, data, now, unitSpan }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  const span = spanOf(filter, data)
-  const zone = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
-  const macros = { zone, span, unitSpan, params }
+  return pose(written, { params, filter, data, unitSpan })
+}
+
+export interface Posed {
+  /** By name, read. */
+  readonly params: Readonly<Record<string, SqlValue>>
+  readonly filter: Filter
+  readonly data: DataContext
+  /** As of a question that is asked. */
+  readonly unitSpan?: TimeSpan | undefined
+  /** The views to put the filter in front of, of those that are named; absent: all. */
+  readonly only?: (view: RelationName) => boolean
+}
+
+/** The question that a statement is, as written, with its macros. Throws `SqlTextError`. */
+export const pose = (written: string, { params, filter, data, only = () => true, unitSpan }: Posed): Question => {
+  const selecting = selectingOf(written, { params, filter, data, unitSpan })
+  const { answered, span } = selecting
+  const macros = { zone: answered, span, unitSpan, params }
   const own = readStatement(expandMacros(written, macros))
-  const otherZone = filter.zone === data.zone ? null : zone
   const named = relationsNamed(own, publicViews)
-  const needs = needsOf(written, { params, span, unitSpan })
-  const selecting = { filter, zone: data.zoneRule, otherZone, span, needs }
   const behind = (statement: Statement, fromSelected: boolean, first: ReadonlyArray<string> = []) => {
     const bindings = new Bindings()
-    const relations = relationsNamed(statement, publicViews)
+    const relations = relationsNamed(statement, publicViews).filter(only)
     const ctes = relationCtes(relations, { ...selecting, bindings, fromSelected })
     return bound(spliceCtes(statement, [...first, ...ctes]), { ...params, ...bindings.values })
   }
   const isLarge = data.lastEntry > worthAddingUp
   const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
-  const grouped = isLarge && named.includes("entries") ? groupEntries(written, macros, selecting) : null
+  const readsEntries = named.includes("entries") && ownRelations(own, ["entries"]).length === 0
+  const grouped = isLarge && readsEntries ? groupEntries(written, macros, selecting) : null
   const selected = (): SelectedStatement => {
     const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
     const groupings = grouped?.groupings ?? []
     return { ...behind(statement, selection !== null, grouped?.ctes), selection, groupings }
   }
   return {
-    own: { sql: own.sql, views: named },
+    own: { sql: own.sql, views: named.filter(only) },
     ...behind(own, false),
     selected: selection === null && grouped === null ? null : selected(),
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan })
   }
+}
+
+/** What a statement selects from: what the filter and the statement itself say about that. */
+export const selectingOf = (written: string, { params, filter, data, unitSpan }: Posed) => {
+  const span = spanOf(filter, data)
+  const answered = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
+  const otherZone = filter.zone === data.zone ? null : answered
+  return { filter, zone: data.zoneRule, answered, otherZone, span, needs: needsOf(written, { params, span, unitSpan }) }
 }
 
 /** Entries: to get ready for it takes 20 ms. */

@@ -234,7 +234,7 @@ const clientOf = (column: string): string => `(SELECT ${column} FROM main.client
 const agentOf = (column: string): string => `(SELECT ${column} FROM main.agent WHERE id = v.agent_id)`
 
 /** Whether the rollup of visitors can answer for `visits`. */
-export const knowsVisits = ({ filter, otherZone }: RelationContext): boolean =>
+export const knowsVisits = ({ filter, otherZone }: Pick<RelationContext, "filter" | "otherZone">): boolean =>
   otherZone === null && hasOnly(filter, ofVisits)
 
 /**

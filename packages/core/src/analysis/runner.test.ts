@@ -72,7 +72,7 @@ describe("an analysis is refused", () => {
     [
       "peek",
       {},
-      '/peek.sql: "path" is a table of the database\'s inside, which an analysis may not read; write entries or hits'
+      '/peek.sql: "path" is a table of the database\'s inside, which no filter reaches; write entries or hits'
     ],
     ["wrong", {}, "/wrong.sql: no such column: nosuch"],
     ["endless", { deadline: "300 millis" }, "the query was stopped after 300ms, its time limit"]

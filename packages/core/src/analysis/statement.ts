@@ -124,21 +124,22 @@ export const refuseSchemaNames = ({ tokens }: Statement): void => {
 }
 
 /** Throws when the statement's own WITH list defines one of `relations`. */
-export const refuseOwnRelations = ({ tokens }: Statement, relations: ReadonlyArray<string>): void => {
-  for (const [index, token] of tokens.entries()) {
-    if (!relations.includes(relationName(token) ?? "")) continue
+export const refuseOwnRelations = (statement: Statement, relations: ReadonlyArray<string>): void => {
+  const [own] = ownRelations(statement, relations)
+  if (own === undefined) return
+  throw new SqlTextError(own.start, `"${own.text}" is a view of logmill; give this part of the WITH list another name`)
+}
+
+/** Where the statement's own WITH list defines one of `relations`. */
+export const ownRelations = ({ tokens }: Statement, relations: ReadonlyArray<string>): ReadonlyArray<Token> =>
+  tokens.filter((token, index) => {
+    if (!relations.includes(relationName(token) ?? "")) return false
     const before = tokens[index - 1]
-    if (!isKeyword(before, "with", "recursive") && before?.text !== ",") continue
+    if (!isKeyword(before, "with", "recursive") && before?.text !== ",") return false
     let next = index + 1
     if (tokens[next]?.text === "(") next = closingParenthesis(tokens, next) + 1
-    if (isKeyword(tokens[next], "as") && startsCte(tokens, next + 1)) {
-      throw new SqlTextError(
-        token.start,
-        `"${token.text}" is a view of logmill; give this part of the WITH list another name`
-      )
-    }
-  }
-}
+    return isKeyword(tokens[next], "as") && startsCte(tokens, next + 1)
+  })
 
 const startsCte = (tokens: ReadonlyArray<Token>, at: number): boolean => {
   if (isKeyword(tokens[at], "not")) return isKeyword(tokens[at + 1], "materialized")

@@ -9,11 +9,18 @@
 import { statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
-import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
+import { Cause, Context, Data, Deferred, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
 import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
-import type { AnalysisStatement, QueryReason, SelectedStatement, SqlValue } from "./protocol.ts"
+import type { ChildLimits } from "./limits.ts"
+import {
+  type AnalysisStatement,
+  outOfMemory,
+  type QueryReason,
+  type SelectedStatement,
+  type SqlValue
+} from "./protocol.ts"
 
 export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
 
@@ -32,12 +39,12 @@ export interface QueryRequest {
   readonly brief?: boolean
   /** Answers the same faster, if the child can. */
   readonly selected?: SelectedStatement | null
+  /** After a second it goes on at low priority, so that an ingest or another question beside it is not slowed. */
+  readonly yields?: boolean
 }
 
-export interface QueryResult {
-  readonly columns: ReadonlyArray<string>
-  /** Integers are numbers where they are safe as such, else bigints. */
-  readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>>
+/** How a statement ended. */
+export interface QueryEnd {
   /** False when `maxRows` cut the rows. */
   readonly complete: boolean
   /** All rows there are; null when there are too many to count on. */
@@ -45,14 +52,22 @@ export interface QueryResult {
   readonly elapsedMs: number
   /** Whether it was `selected` that ran. */
   readonly usedSelected: boolean
+}
+
+export interface QueryResult extends QueryEnd {
+  readonly columns: ReadonlyArray<string>
+  /** Integers are numbers where they are safe as such, else bigints. */
+  readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>>
   /** `meta.data_version` in the snapshot the statement saw. */
   readonly dataVersion: number
 }
 
-/** `message` is a whole sentence for the user. Exit codes by `reason`: deadline 5, busy 3, io 4, else 2. */
+/** `message` is a whole sentence for the user. Exit codes by `reason`: deadline 5, busy 3, io and resources 4, else 2. */
 export class QueryError extends Data.TaggedError("QueryError")<{
   readonly reason: QueryReason
   readonly message: string
+  /** SQLite's own words, where they say what is wrong with the statement. */
+  readonly sqlite?: string | null
   readonly cause?: unknown
 }> {}
 
@@ -61,6 +76,8 @@ export interface RowStream {
   readonly dataVersion: number
   /** Chunks of rows, with back-pressure: the child holds still until they are consumed. */
   readonly rows: Stream.Stream<ReadonlyArray<ReadonlyArray<SqlValue>>, QueryError>
+  /** Ends when the last row has been consumed. */
+  readonly end: Effect.Effect<QueryEnd>
 }
 
 export interface QueryEngineOptions {
@@ -70,6 +87,8 @@ export interface QueryEngineOptions {
   readonly warm?: boolean
   /** A child started before, which takes the place of the first one if it is for this database. */
   readonly ahead?: QueryChild | null
+  /** Others than what the machine has room for. */
+  readonly limits?: ChildLimits
 }
 
 export class QueryEngine extends Context.Service<
@@ -100,19 +119,24 @@ export class QueryEngine extends Context.Service<
         if (ahead?.databasePath === path && ahead.isAlive) idle.push(ahead)
         else {
           ahead?.kill()
-          if (options.warm === true && isThere) idle.push(new QueryChild(path))
+          if (options.warm === true && isThere) idle.push(new QueryChild(path, options.limits))
         }
 
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
           const answer = yield* Effect.acquireRelease(
-            Effect.tap(ask(idle, path, request), ({ child }) => Effect.sync(() => readers.add(child))),
-            (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
+            Effect.tap(ask(takeChild(idle, path, options), request), ({ child }) =>
+              Effect.sync(() => readers.add(child))
+            ),
+            (asked) => Effect.sync(() => (asked.isReusable() ? void idle.push(asked.child) : asked.child.kill()))
           )
           // It takes its time: from now on there is nothing to do but wait.
-          if (request.analysis !== undefined) void prepareToRemove()
+          if (request.brief !== true) void prepareToRemove()
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
+          }
+          if (request.yields === true) {
+            yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.yieldToOthers), "1 second"))
           }
           return answer
         })
@@ -133,10 +157,13 @@ export class QueryEngine extends Context.Service<
         const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
           const answer = yield* open(request)
           const { columns, dataVersion } = yield* answer.columns
-          const chunk = answer.next.pipe(
-            Effect.flatMap((message) => (message.type === "rows" ? Effect.succeed(message.rows) : Cause.done()))
+          const ended = yield* Deferred.make<QueryEnd>()
+          const chunk = Effect.flatMap(answer.next, (message) =>
+            message.type === "rows"
+              ? Effect.succeed(message.rows)
+              : Effect.andThen(Deferred.succeed(ended, message), Cause.done())
           )
-          return { columns, dataVersion, rows: Stream.fromEffectRepeat(chunk) }
+          return { columns, dataVersion, rows: Stream.fromEffectRepeat(chunk), end: Deferred.await(ended) }
         })
 
         return QueryEngine.of({ run, stream })
@@ -149,19 +176,21 @@ type Told<Type extends ChildMessage["type"]> = Extract<ChildMessage, { readonly 
 /** One request under way in a child. */
 interface Answer {
   readonly child: QueryChild
-  /** True once the child has ended the request by itself, and can take another. */
-  readonly isOver: () => boolean
+  /** True once the child has ended the request by itself, and is as it was before. */
+  readonly isReusable: () => boolean
   readonly expire: () => void
+  readonly yieldToOthers: () => void
   readonly columns: Effect.Effect<Told<"columns">, QueryError>
   readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
 }
 
-const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effect.Effect<Answer, QueryError> =>
+const ask = (take: Effect.Effect<QueryChild, QueryError>, request: QueryRequest): Effect.Effect<Answer, QueryError> =>
   Effect.gen(function* () {
-    const child = yield* takeChild(idle, path)
+    const child = yield* take
     const messages = yield* Queue.unbounded<ChildMessage>()
     let over = false
     let expired = false
+    let yielded = false
     child.listen((message) => {
       if (message.type === "done" || message.type === "error") over = true
       Queue.offerUnsafe(messages, message)
@@ -175,52 +204,70 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       selected: request.selected ?? null,
       brief: request.brief ?? false
     })
-    const take = Queue.take(messages).pipe(
+    const told = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
-        if (message.type === "error")
-          return Effect.fail(new QueryError({ reason: message.reason, message: message.message }))
+        if (message.type === "error") {
+          const { reason, message: sentence, sqlite } = message
+          return Effect.fail(new QueryError({ reason, message: sentence, sqlite }))
+        }
         if (message.type !== "exit") return Effect.succeed(message)
         return Effect.fail(expired ? deadlineError(request) : crashError(message.detail))
       })
     )
     return {
       child,
-      isOver: () => over,
+      isReusable: () => over && !yielded,
+      yieldToOthers: () => {
+        if (over) return
+        yielded = true
+        child.yieldToOthers()
+      },
       expire: () => {
         if (over) return
         expired = true
         child.kill()
         Queue.offerUnsafe(messages, { type: "exit", detail: "" })
       },
-      columns: take as Effect.Effect<Told<"columns">, QueryError>,
-      next: Effect.tap(take as Effect.Effect<Told<"rows"> | Told<"done">, QueryError>, () =>
+      columns: told as Effect.Effect<Told<"columns">, QueryError>,
+      next: Effect.tap(told as Effect.Effect<Told<"rows"> | Told<"done">, QueryError>, () =>
         Effect.sync(() => child.send({ type: "more" }))
       )
     }
   })
 
-const takeChild = (idle: Array<QueryChild>, path: string): Effect.Effect<QueryChild, QueryError> => {
-  for (let child = idle.pop(); child !== undefined; child = idle.pop()) if (child.isAlive) return Effect.succeed(child)
-  const file = statSync(path, { throwIfNoEntry: false })
-  if (file?.isDirectory() === true) {
-    const message = `${path} is a folder; choose a file with --db PATH`
-    return Effect.fail(new QueryError({ reason: "notADatabase", message }))
-  }
-  if (file === undefined) {
-    const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
-    return Effect.fail(new QueryError({ reason: "missing", message }))
-  }
-  return Effect.try({
-    try: () => new QueryChild(path),
-    catch: (cause) =>
-      new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
+const takeChild = (
+  idle: Array<QueryChild>,
+  path: string,
+  { limits }: QueryEngineOptions
+): Effect.Effect<QueryChild, QueryError> =>
+  Effect.suspend(() => {
+    for (let child = idle.pop(); child !== undefined; child = idle.pop())
+      if (child.isAlive) return Effect.succeed(child)
+    const file = statSync(path, { throwIfNoEntry: false })
+    if (file?.isDirectory() === true) {
+      const message = `${path} is a folder; choose a file with --db PATH`
+      return Effect.fail(new QueryError({ reason: "notADatabase", message }))
+    }
+    if (file === undefined) {
+      const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
+      return Effect.fail(new QueryError({ reason: "missing", message }))
+    }
+    return Effect.try({
+      try: () => new QueryChild(path, limits),
+      catch: (cause) =>
+        new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
+    })
   })
-}
 
 const deadlineError = ({ deadline }: QueryRequest): QueryError => {
   const after = Duration.format(Duration.fromInputUnsafe(deadline!))
   return new QueryError({ reason: "deadline", message: `the query was stopped after ${after}, its time limit` })
 }
 
-const crashError = (detail: string): QueryError =>
-  new QueryError({ reason: "crashed", message: `the query process ended by itself (${detail})`, cause: detail })
+const crashError = (detail: string): QueryError => {
+  if (detail.endsWith(outOfMemory)) {
+    const message = "the query needs more memory than a query may have; ask for less, or for fewer values at once"
+    return new QueryError({ reason: "resources", message, cause: detail })
+  }
+  return new QueryError({ reason: "crashed", message: `the query process ended by itself (${detail})`, cause: detail })
+}

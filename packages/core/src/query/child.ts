@@ -4,18 +4,20 @@
  * They talk by lines of JSON over two pipes. Node's own channel would have to be loaded by both, and was a quarter of the
  * time to the first answer (Nov 2026).
  *
- * The child may read the database, its write-ahead log and its own code; no network, no environment. The script is found
- * beside this file: as TypeScript in the repository, as `query.child.js` in a bundle. A regular expression that backtracks
+ * The child may read the database, its write-ahead log and its own code; no network, no environment, limited memory and
+ * temporary files (limits.ts). The script is found beside this file: as TypeScript in the repository, as `query.child.js` in a bundle. A regular expression that backtracks
  * too much is continued by V8's linear engine.
  */
 import type { ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
 import { realpathSync } from "node:fs"
+import { setPriority } from "node:os"
 import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
 import { decode, encode } from "./json.ts"
 import { isWritable } from "./leftovers.ts"
+import { type ChildLimits, childLimits, limitedBy } from "./limits.ts"
 import type { FromChild, ToChild } from "./protocol.ts"
 
 const fromSource = import.meta.url.endsWith(".ts")
@@ -33,15 +35,16 @@ export class QueryChild {
   #stderr = ""
 
   /** The database file must be there. */
-  constructor(databasePath: string) {
+  constructor(databasePath: string, limits: ChildLimits = childLimits(process.env)) {
     this.databasePath = databasePath
     const path = realpathSync(databasePath)
     // Not before: whoever asks nothing loads this file, too, and not what it takes to start a process.
     const { spawn } = process.getBuiltinModule("node:child_process")
     // A second path is where the database stands still.
     const paths = [databasePath, ...(isWritable(path) ? [] : [path])]
-    this.#process = spawn(process.execPath, [...execArgv(path), script, ...paths], {
-      env: temporaryFolders(),
+    const command = [process.execPath, ...execArgv(path), script, ...paths]
+    this.#process = spawn("/bin/sh", [...limitedBy(limits), ...command], {
+      env: environment(limits),
       stdio: ["pipe", "pipe", "pipe"]
     })
     const { stderr, stdin, stdout } = this.#process
@@ -74,6 +77,16 @@ export class QueryChild {
     if (this.#process.stdin.writable) this.#process.stdin.write(`${encode(message)}\n`)
   }
 
+  /** From now on others go first. It can't be taken back, so the child should not be given another statement. */
+  yieldToOthers(): void {
+    try {
+      // SQLite's work is that of the main thread, whose number is the process's.
+      if (this.#process.pid !== undefined) setPriority(this.#process.pid, lowPriority)
+    } catch {
+      // It has ended, or runs on as it is.
+    }
+  }
+
   kill(): void {
     this.#listener = () => {}
     this.#process.kill("SIGKILL")
@@ -103,8 +116,11 @@ const execArgv = (database: string): Array<string> => [
   "--regexp-backtracks-before-fallback=50000"
 ]
 
-/** Where SQLite may put what does not fit into memory while it sorts. */
-const temporaryFolders = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    ["SQLITE_TMPDIR", "TMPDIR"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  )
+/** Of `nice`: what it leaves to others is nine tenths of a core that both want. */
+const lowPriority = 10
+
+/** Where SQLite puts what does not fit into memory while it sorts; and the limits, for messages. */
+const environment = (limits: ChildLimits): NodeJS.ProcessEnv => ({
+  LIMITS: JSON.stringify(limits),
+  ...(limits.temporaryFolder === null ? {} : { SQLITE_TMPDIR: limits.temporaryFolder })
+})

@@ -125,6 +125,8 @@ export type QueryReason =
   | "notADatabase"
   /** Disk, permissions, or a damaged file. */
   | "io"
+  /** It wanted more memory or more temporary files than a statement may have. */
+  | "resources"
   /** The child ended by itself. */
   | "crashed"
 
@@ -138,7 +140,16 @@ export type FromChild =
       readonly elapsedMs: number
       readonly usedSelected: boolean
     }
-  | { readonly type: "error"; readonly reason: QueryReason; readonly message: string }
+  | {
+      readonly type: "error"
+      readonly reason: QueryReason
+      readonly message: string
+      /** What SQLite itself says; null when the refusal is ours. */
+      readonly sqlite: string | null
+    }
+
+/** What the child says on stderr before it ends itself, because it has more memory than it may. */
+export const outOfMemory = "out of memory"
 
 /** Chunks that may be on their way at once. */
 export const chunksAhead = 2

@@ -13,16 +13,20 @@ import { StringDecoder } from "node:string_decoder"
 import type { StatementSync } from "node:sqlite"
 
 import { readSingle } from "../analysis/statement.ts"
+import { nearest } from "../nearest.ts"
 import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import { decode, tagged } from "./json.ts"
+import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
   chunksAhead,
   countedAhead,
   type FromChild,
   groupedTable,
+  outOfMemory,
   publicViews,
   type QueryMessage,
+  type QueryReason,
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
@@ -52,6 +56,7 @@ const parent = process.ppid
 const path = process.argv[2]!
 /** Where the database is, without links, when this process could not write to it. */
 const stillPath = process.argv[3]
+const limits = JSON.parse(process.env["LIMITS"]!) as ChildLimits
 const rowsInChunk = 1000
 const charactersInChunk = 1_000_000
 
@@ -179,53 +184,64 @@ const refuseOthers = (sql: string): void => {
   )
 }
 
-const failure = (cause: unknown): FromChild => {
+const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
   const error = cause as Error & { errcode?: number; reason?: Refusal["reason"] }
-  if (error instanceof Refusal) return { type: "error", reason: error.reason, message: error.message }
-  const refused = database?.authorizer.refused ?? null
-  switch ((error.errcode ?? 0) & 0xff) {
+  const ofSqlite = typeof error.errcode === "number"
+  const told = (reason: QueryReason, message: string): FromChild => ({
+    type: "error",
+    reason,
+    message,
+    sqlite: ofSqlite ? error.message : null
+  })
+  if (error instanceof Refusal) return told(error.reason, error.message)
+  const code = error.errcode ?? 0
+  if (code === writeFailed || (code & 0xff) === full) return told("resources", noTemporarySpace(code))
+  switch (code & 0xff) {
     case 23:
-      return { type: "error", reason: "denied", message: deniedText(refused) }
+      return told("denied", deniedText(database?.authorizer.refused ?? null))
     case 5:
     case 6:
-      return {
-        type: "error",
-        reason: "busy",
-        message: `${path} is busy: another process keeps it from being read; try again`
-      }
+      return told("busy", `${path} is busy: another process keeps it from being read; try again`)
     case 26:
-      return {
-        type: "error",
-        reason: "notADatabase",
-        message: `${path} is not a logmill database; choose another file with --db PATH`
-      }
+      return told("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
     case 10:
     case 11:
-    case 13:
     case 14:
-      return { type: "error", reason: "io", message: `${path}: ${error.message}` }
+      return told("io", `${path}: ${error.message}`)
   }
   const table = /^no such table: (.*)$/.exec(error.message)?.[1]
-  if (table !== undefined) return noSuchTable(table)
-  return { type: "error", reason: "syntax", message: error.message }
+  if (table === undefined) return told("syntax", error.message)
+  const instead = viewsOfTables[table.toLowerCase()]
+  return instead === undefined || analysis === null
+    ? told("syntax", noSuchView(table, analysis === null ? (database?.tables ?? []) : []))
+    : told("denied", `"${table}" is a table of the database's inside, which no filter reaches; write ${instead}`)
+}
+
+/** Only temporary files are written: SQLITE_FULL, when the disk is, and SQLITE_IOERR_WRITE, beyond the limit. */
+const full = 13
+const writeFailed = 10 | (3 << 8)
+
+const noTemporarySpace = (code: number): string => {
+  const { temporaryFile, temporaryFolder } = limits
+  const most = `${Math.floor(temporaryFile / 2 ** 20)} MiB`
+  const where = temporaryFolder === null ? "there is no folder for them" : `in ${temporaryFolder}`
+  const what =
+    code === writeFailed
+      ? `the statement wants to sort more than temporary files have room for (${most} each, ${where})`
+      : `the disk is full under the temporary files (${where})`
+  return `${what}; ask for less, or set SQLITE_TMPDIR to a folder with more space`
 }
 
 const deniedText = (refused: string | null): string =>
   `the statement wants to ${refused ?? "do what is not allowed"}, but it may only read${refused?.startsWith("read ") ? ` ${publicViews.join(", ")}` : ""}`
 
-/** A base table is told apart from a mistyped name: what it holds is in a view. */
-const noSuchTable = (name: string): FromChild => {
-  const instead = viewsOfTables[name.toLowerCase()]
-  const views = publicViews.join(", ")
-  if (instead === undefined)
-    return { type: "error", reason: "syntax", message: `there is no view "${name}"; there are ${views}` }
-  return {
-    type: "error",
-    reason: "denied",
-    message: `"${name}" is a table of the database's inside, which an analysis may not read; write ${instead}`
-  }
+const noSuchView = (name: string, tables: ReadonlyArray<string>): string => {
+  const meant = nearest(name, [...publicViews, ...tables])
+  const instead = meant === null ? `there are ${publicViews.join(", ")}` : `did you mean ${meant}?`
+  return `there is no view "${name}"; ${instead}`
 }
 
+/** What base tables hold is in views. */
 const viewsOfTables: Readonly<Record<string, string>> = {
   entry: "entries",
   request: "entries (columns method, path, query, protocol, request_id)",
@@ -243,12 +259,17 @@ const viewsOfTables: Readonly<Record<string, string>> = {
   reject: "rejects"
 }
 
-/** Ends this process when the parent has gone while a statement holds the main thread. */
+/** Ends this process when the parent has gone while a statement holds the main thread, or when it has grown too large. */
 const watchParent = (): void => {
   if (isWatching) return
   isWatching = true
   const { Worker } = process.getBuiltinModule("node:worker_threads")
-  const watch = `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL") }, 500)`
+  const watch = `const { writeSync } = require("node:fs")
+    setInterval(() => {
+      const isTooLarge = process.memoryUsage.rss() > ${limits.memory}
+      if (isTooLarge) writeSync(2, ${JSON.stringify(outOfMemory)})
+      if (isTooLarge || process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL")
+    }, 200)`
   new Worker(watch, { eval: true }).unref()
 }
 let isWatching = false
@@ -264,7 +285,7 @@ for (let message = input.next(); message !== null; message = input.next()) {
   try {
     run(message)
   } catch (cause) {
-    send(failure(cause))
+    send(failure(cause, message))
   }
   watchParent()
 }

@@ -176,7 +176,7 @@ it.live("users may read base tables and the schema, analyses only the views", ()
         ["SELECT value FROM path", "write entries or hits (columns path, path_id)"],
         [
           "SELECT count(*) FROM entry",
-          '"entry" is a table of the database\'s inside, which an analysis may not read; write entries'
+          '"entry" is a table of the database\'s inside, which no filter reaches; write entries'
         ],
         ["SELECT * FROM source_range", "write sources"],
         ["SELECT (SELECT value FROM client WHERE id = client_id) AS c FROM entries", "write entries or visits"],

@@ -1,0 +1,138 @@
+/**
+ * From a statement as it is typed to the one that runs: its parameters get values, macros are expanded, and the filter is
+ * put in front as for an analysis (analysis/question.ts).
+ *
+ * Without a filter the statement may read the tables, too, and sees the views as any other program does; where the answer
+ * is the same, `hits` and `visits` come from the rollups in place of the views. Behind a filter it reads the views only,
+ * as nothing else is narrowed.
+ */
+import { Effect } from "effect"
+
+import type { Filter } from "../analysis/filter.ts"
+import { unitOf } from "../analysis/macros.ts"
+import { type DataContext, pose, type Posed, selectingOf, writeOut } from "../analysis/question.ts"
+import type { RelationName } from "../analysis/relations.ts"
+import { knowsVisits, rollupOf } from "../analysis/rollups.ts"
+import {
+  ownRelations,
+  readSingle,
+  refuseOwnRelations,
+  refuseSchemaNames,
+  type Statement
+} from "../analysis/statement.ts"
+import { SqlTextError } from "../analysis/tokenizer.ts"
+import { publicViews } from "../query/protocol.ts"
+import type { QueryRequest } from "../query/QueryEngine.ts"
+import { isAdditive } from "./additive.ts"
+import { type FasterForm, fasterForm } from "./fasterForm.ts"
+import { valuesFor } from "./parameters.ts"
+import { refuseOthers } from "./refusals.ts"
+import type { Stretch } from "./select.ts"
+import { StatementError } from "./StatementError.ts"
+
+export interface AdHoc {
+  readonly sql: string
+  /** Values of `:name` parameters, as typed. */
+  readonly params: ReadonlyMap<string, string>
+  /** Typed in a prompt, where parameters are set for other statements, too. */
+  readonly isPrompt: boolean
+  readonly filter: Filter
+  /** Whether any of the filter's flags was given. */
+  readonly isFiltered: boolean
+  readonly data: DataContext
+}
+
+export interface AdHocQuestion {
+  /** What the query engine is asked. */
+  readonly request: Pick<QueryRequest, "sql" | "params" | "selected" | "analysis">
+  /** The same for SQLite's plan of it. */
+  readonly plan: Pick<QueryRequest, "sql" | "params">
+  readonly typed: Statement
+  /** As typed, without EXPLAIN. */
+  readonly statement: Statement
+  /** The SQL that runs, with its values written in. */
+  readonly sql: string
+  /** In which days and times of the answer are. */
+  readonly zone: string
+  /** What says the same in less time. */
+  readonly faster: FasterForm | null
+}
+
+export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementError> =>
+  Effect.try({ try: () => compose(asked), catch: (cause) => cause }).pipe(
+    Effect.catch((cause) => {
+      if (cause instanceof StatementError) return Effect.fail(cause)
+      if (!(cause instanceof SqlTextError)) return Effect.die(cause)
+      return Effect.fail(new StatementError({ at: cause.at, message: cause.message, cause }))
+    })
+  )
+
+const compose = (asked: AdHoc): AdHocQuestion => {
+  const { data, filter, isFiltered } = asked
+  const typed = readSingle(asked.sql)
+  refuseOthers(typed)
+  const params = valuesFor(typed, asked.params, asked)
+  const { explain, statement } = withoutExplain(typed)
+  if (isFiltered) {
+    refuseSchemaNames(typed)
+    refuseOwnRelations(typed, publicViews)
+  }
+  const posed = { params, filter, data }
+  const only = isFiltered ? undefined : viewsAsRollups(statement)
+  const question = moved(explain.length, () =>
+    pose(statement.sql, { ...posed, ...(only === undefined ? {} : { only }) })
+  )
+  return {
+    request: {
+      sql: explain + question.sql,
+      params: question.params,
+      ...(isFiltered ? { analysis: question.own } : {}),
+      selected: explain === "" ? question.selected : null
+    },
+    plan: { sql: `EXPLAIN QUERY PLAN ${question.sql}`, params: question.params },
+    typed,
+    statement,
+    sql: explain + writeOut(question),
+    zone: filter.zone,
+    faster: explain === "" ? faster(statement, posed) : null
+  }
+}
+
+/** `EXPLAIN`, `EXPLAIN QUERY PLAN` or nothing, and the statement behind it. */
+const withoutExplain = (typed: Statement): { readonly explain: string; readonly statement: Statement } => {
+  const { sql, tokens } = typed
+  if (tokens[0]!.value !== "explain") return { explain: "", statement: typed }
+  const first = tokens[tokens[1]?.value === "query" && tokens[2]?.value === "plan" ? 3 : 1]
+  if (first === undefined) throw new SqlTextError(sql.length, "EXPLAIN needs a statement")
+  return { explain: sql.slice(0, first.start), statement: readSingle(sql.slice(first.start)) }
+}
+
+/** Errors of a part of the text, which begins at `start`, with their places in all of it. */
+const moved = <A>(start: number, act: () => A): A => {
+  try {
+    return act()
+  } catch (cause) {
+    if (cause instanceof SqlTextError) throw new SqlTextError(start + cause.at, cause.message)
+    throw cause
+  }
+}
+
+/** Those that the rollups can stand in for, with the same answer. */
+const viewsAsRollups = (statement: Statement): ((view: RelationName) => boolean) => {
+  const usable: ReadonlyArray<RelationName> = isAdditive(statement) ? ["hits", "visits"] : ["visits"]
+  return (view) => usable.includes(view) && ownRelations(statement, [view]).length === 0
+}
+
+const faster = (statement: Statement, posed: Posed): FasterForm | null => {
+  const { data, filter } = posed
+  const { otherZone, span } = selectingOf(statement.sql, posed)
+  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span })
+  const form = fasterForm(statement, {
+    isUtc: otherZone === null && data.zoneRule.every(([, offset]) => offset === 0),
+    isOfDays: (stretch) => !["minute", "hour", null].includes(unit(stretch)),
+    isOfHours: (stretch) => unit(stretch) === "hour"
+  })
+  if (form?.view === "visits") return knowsVisits({ filter, otherZone }) ? form : null
+  const isFast = form !== null && isAdditive(readSingle(form.sql)) && rollupOf(selectingOf(form.sql, posed)) !== null
+  return isFast ? form : null
+}

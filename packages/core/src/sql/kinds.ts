@@ -1,0 +1,132 @@
+/**
+ * What kind of values a column of a result has, as far as its expression tells: a column of the views, bucket(), counts,
+ * and what sums, extremes and averages of these are. Names are followed through subqueries. It decides how values are shown: times as
+ * ISO 8601, everything else as it is. So it must never take for a time what is none, and `time + 0` is a number.
+ */
+import type { ColumnKind } from "../analysis/contract.ts"
+import type { Statement } from "../analysis/statement.ts"
+import { callAt, isColumn, isWord, type Item, next, selectsOf, type Stretch, type Tokens } from "./select.ts"
+
+const kindsOfColumns: Readonly<Record<string, ColumnKind>> = {
+  time: "time",
+  first_time: "time",
+  last_time: "time",
+  day: "date",
+  prev_day: "date",
+  client: "client",
+  c_ip: "client",
+  country: "country",
+  path: "path",
+  cs_uri_stem: "path",
+  referrer: "url",
+  cs_referer: "url",
+  agent: "agent",
+  cs_user_agent: "agent",
+  status: "status",
+  sc_status: "status",
+  hits: "count",
+  timed: "count",
+  lines: "count",
+  stored: "count",
+  filtered: "count",
+  rejected: "count",
+  skipped: "count",
+  bytes: "bytes",
+  sc_bytes: "bytes",
+  bytes_in: "bytes",
+  bytes_read: "bytes",
+  duration_ms: "duration_ms",
+  duration_max_ms: "duration_ms",
+  upstream_ms: "duration_ms"
+}
+
+/** A kind for each of the result's columns, whose names are given. */
+export const kindsOf = ({ tokens }: Statement, columns: ReadonlyArray<string>): ReadonlyArray<ColumnKind> => {
+  const selects = selectsOf(tokens)
+  const named = namedKinds(
+    tokens,
+    selects.flatMap(({ items }) => items)
+  )
+  const items = outermost(tokens)
+  return columns.map((name, index) => {
+    const item = items?.length === columns.length ? items[index] : undefined
+    const isStar = item === undefined || tokens[item.to - 1]!.text === "*"
+    return (isStar ? kindOfName(name.toLowerCase(), named) : kindOfExpression(tokens, item, named)) ?? "text"
+  })
+}
+
+/** Of the SELECT that names the result's columns; null: a VALUES, or one that can't be told. */
+const outermost = (tokens: Tokens): ReadonlyArray<Item> | null => {
+  let depth = 0
+  for (const [index, token] of tokens.entries()) {
+    if (token.text === "(") depth++
+    else if (token.text === ")") depth--
+    else if (depth === 0 && token.kind === "word" && token.value === "select")
+      return (
+        selectsOf(tokens.slice(index))[0]?.items.map(({ alias, from, to }) => ({
+          alias,
+          from: from + index,
+          to: to + index
+        })) ?? null
+      )
+  }
+  return null
+}
+
+type Named = ReadonlyMap<string, ColumnKind | null>
+
+/** Kinds of the names that are given in the statement; null for one that stands for different kinds. */
+const namedKinds = (tokens: Tokens, items: ReadonlyArray<Item>): Named => {
+  const named = new Map<string, ColumnKind | null>(listedNames(tokens).map((name) => [name, null]))
+  // From the innermost out: what a name stands for is known before it is used.
+  for (const item of items.toReversed()) {
+    if (item.alias === null) continue
+    const kind = kindOfExpression(tokens, item, named)
+    named.set(item.alias, named.has(item.alias) && named.get(item.alias) !== kind ? null : kind)
+  }
+  return named
+}
+
+/** Those that a WITH list gives by themselves: `WITH t(a, b) AS (...)`. */
+const listedNames = (tokens: Tokens): ReadonlyArray<string> =>
+  tokens.flatMap((token, index) => {
+    if (token.text !== "(" || !isWord(tokens[next(tokens, index)], "as")) return []
+    const isInList = isWord(tokens[index - 2], "with", "recursive") || tokens[index - 2]?.text === ","
+    return isInList ? tokens.slice(index + 1, next(tokens, index) - 1).map(({ value }) => value) : []
+  })
+
+const kindOfName = (name: string, named: Named): ColumnKind | null => {
+  const known = named.get(name)
+  return known === undefined ? (kindsOfColumns[name] ?? null) : known
+}
+
+const kindOfExpression = (tokens: Tokens, { from, to }: Stretch, named: Named): ColumnKind | null => {
+  const isName = to - from === 1 || (to - from === 3 && tokens[from + 1]!.text === ".")
+  if (isName && isColumn(tokens, to - 1)) return kindOfName(tokens[to - 1]!.value, named)
+  const call = callAt(tokens, from)
+  if (call === null || call.to !== to || call.isWindow) return null
+  const [first] = call.args
+  const inner = first === undefined ? null : kindOfExpression(tokens, first, named)
+  switch (call.name) {
+    case "bucket":
+      return "time"
+    case "count":
+      return "count"
+    case "approx_distinct":
+      return "approx_count"
+    case "min":
+    case "max":
+      return call.args.length === 1 ? inner : null
+    case "any_value":
+      return inner
+    case "sum":
+    case "total":
+      return inner === "count" || inner === "bytes" || inner === "duration_ms" ? inner : null
+    case "avg":
+    case "percentile":
+    case "median":
+      return inner === "bytes" || inner === "duration_ms" ? inner : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * What is wrong with a statement that SQLite refused: its own words made a sentence, with the place and with what was
+ * probably meant. SQLite tells no place through Node, so it is found from what it says: a name by looking for it, a syntax
+ * error by compiling the statement up to each place it may be at.
+ */
+import { Effect } from "effect"
+
+import type { Statement } from "../analysis/statement.ts"
+import type { Token } from "../analysis/tokenizer.ts"
+import { nearest } from "../nearest.ts"
+import { publicViews } from "../query/protocol.ts"
+import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
+import { type Catalogue, readCatalogue } from "./catalogue.ts"
+import { callAt, isColumn, isWord, selectsOf } from "./select.ts"
+import { StatementError } from "./StatementError.ts"
+
+/** The error as it is when it is none of the statement's. `statement` is what was typed. */
+export const mistakeOf = (
+  error: QueryError,
+  statement: Statement,
+  engine: typeof QueryEngine.Service
+): Effect.Effect<StatementError | QueryError> => {
+  if (error.reason !== "syntax" && error.reason !== "denied") return Effect.succeed(error)
+  const told = error.sqlite ?? ""
+  const found = (message: string, at: number | null) => new StatementError({ message, at, cause: error })
+  const near = /^near "([^]*)": syntax error$/.exec(told)?.[1]
+  if (near !== undefined)
+    return Effect.map(findSyntax(near, statement, engine), ({ at, message }) => found(message, at))
+  if (told === "incomplete input")
+    return Effect.succeed(found(incompleteText(statement), statement.sql.trimEnd().length))
+  const table = /^no such table: (.*)$/s.exec(told)?.[1]
+  if (table !== undefined) return Effect.succeed(found(error.message, placeOf(statement, table)))
+  return Effect.map(Effect.option(readCatalogue(engine)), (catalogue) => {
+    const known = catalogue._tag === "Some" ? catalogue.value : { columns: new Map(), functions: [] }
+    const named = namedMistake(told, statement, known)
+    return named === null ? found(error.message, null) : found(named.message, named.at)
+  })
+}
+
+interface Found {
+  readonly message: string
+  readonly at: number | null
+}
+
+const namedMistake = (told: string, statement: Statement, catalogue: Catalogue): Found | null => {
+  const column = /^no such column: ([^]*?)( - should this be a string literal in single-quotes\?)?$/.exec(told)
+  if (column !== null) {
+    return {
+      at: placeOf(statement, column[1]!),
+      message: noColumnText(column[1]!, column[2] !== undefined, statement, catalogue)
+    }
+  }
+  const ambiguous = /^ambiguous column name: (.*)$/s.exec(told)?.[1]
+  if (ambiguous !== undefined) {
+    const message = `${ambiguous} is a column of several of the tables here; write which one's: ${namedViews(statement, catalogue)[0] ?? "entries"}.${ambiguous}`
+    return { at: placeOf(statement, ambiguous), message }
+  }
+  const unknown = /^no such function: (.*)$/s.exec(told)?.[1]
+  if (unknown !== undefined) return { at: callOf(statement, unknown), message: noFunctionText(unknown, catalogue) }
+  const misused = /^misuse of (?:aggregate|window function|aggregate function):? ?(\w+)\(\)$/.exec(told)?.[1]
+  if (misused !== undefined) {
+    const message = `${misused}() can't be used in this place; what groups must fulfil comes after GROUP BY: HAVING ${misused}(...) > 10`
+    return { at: callOf(statement, misused), message }
+  }
+  const miscounted = /^wrong number of arguments to function (\w+)\(\)$/.exec(told)?.[1]
+  return miscounted === undefined ? null : { at: callOf(statement, miscounted), message: told }
+}
+
+const noColumnText = (name: string, isQuoted: boolean, statement: Statement, catalogue: Catalogue): string => {
+  const bare = unquoted(name.split(".").at(-1)!)
+  const views = namedViews(statement, catalogue)
+  const there = views.flatMap((view) => catalogue.columns.get(view) ?? [])
+  const where = views.length === 1 ? ` in ${views[0]}` : ""
+  const meant = otherWords[bare.toLowerCase()]
+  if (isQuoted && nearest(bare, there) === null)
+    return `there is no column "${bare}"; a text is written in single quotes: '${bare.replaceAll("'", "''")}'`
+  const says = `there is no column ${bare}${where}`
+  if (meant !== undefined && there.includes(meant)) return `${says}; did you mean ${meant}?`
+  const elsewhere = publicViews.filter((view) => catalogue.columns.get(view)?.includes(bare.toLowerCase()))
+  if (bare === "day" && views.includes("entries")) return `${says}; write bucket(time, 'day')`
+  if (elsewhere.length > 0) return `${says}; ${listed(elsewhere)} ${elsewhere.length === 1 ? "has" : "have"} it`
+  const near = nearest(bare, [...there, ...aliasesIn(statement)])
+  if (near !== null) return `${says}; did you mean ${near}?`
+  return views.length === 0 ? says : `${says}; its columns are ${there.join(", ")}`
+}
+
+/** What other logs and tools call these columns. */
+const otherWords: Readonly<Record<string, string>> = {
+  ip: "client",
+  address: "client",
+  host: "site",
+  vhost: "site",
+  domain: "site",
+  url: "path",
+  uri: "path",
+  page: "path",
+  file: "path",
+  user_agent: "agent",
+  useragent: "agent",
+  ua: "agent",
+  referer: "referrer",
+  timestamp: "time",
+  date: "time",
+  datetime: "time",
+  size: "bytes",
+  code: "status",
+  status_code: "status",
+  verb: "method",
+  args: "query",
+  username: "user",
+  duration: "duration_ms",
+  request_time: "duration_ms",
+  count: "hits"
+}
+
+const noFunctionText = (name: string, catalogue: Catalogue): string => {
+  const own = otherFunctions[name.toLowerCase()]
+  if (own !== undefined) return `there is no function ${name}(); write ${own}`
+  const meant = nearest(name, catalogue.functions)
+  return `there is no function ${name}()${meant === null ? "" : `; did you mean ${meant}()?`}`
+}
+
+const otherFunctions: Readonly<Record<string, string>> = {
+  date_trunc: "bucket(time, 'day')",
+  time_bucket: "bucket(time, 'hour')",
+  quantile: "percentile(x, 95)",
+  uniq: "approx_distinct(x), or count(DISTINCT x)",
+  approx_count_distinct: "approx_distinct(x), or count(DISTINCT x)",
+  countif: "count(*) FILTER (WHERE ...)",
+  count_if: "count(*) FILTER (WHERE ...)",
+  now: "unixepoch() * 1000",
+  regexp_like: "matches(x, '~REGEX')",
+  regexp_matches: "matches(x, '~REGEX')",
+  if: "iif(condition, a, b)"
+}
+
+const listed = (names: ReadonlyArray<string>): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`
+
+const unquoted = (name: string): string => name.replace(/^["'`[](.*)["'`\]]$/s, "$1")
+
+/** Views and tables that the statement names, in its order. */
+const namedViews = ({ tokens }: Statement, { columns }: Catalogue): ReadonlyArray<string> => [
+  ...new Set(
+    tokens.flatMap(({ value }, index) => {
+      const before = tokens[index - 1]
+      return columns.has(value) && (isWord(before, "from", "join") || before?.text === ",") ? [value] : []
+    })
+  )
+]
+
+const aliasesIn = ({ tokens }: Statement): ReadonlyArray<string> =>
+  selectsOf(tokens).flatMap(({ items }) => items.flatMap(({ alias }) => alias ?? []))
+
+/** Of a name, perhaps with that of its table in front. */
+const placeOf = ({ tokens }: Statement, name: string): number | null => {
+  const parts = name.toLowerCase().split(".").map(unquoted)
+  const index = tokens.findIndex(
+    (token, at) =>
+      token.value.toLowerCase() === parts.at(-1) &&
+      (parts.length === 1
+        ? !isWord(tokens[at - 1], "as") && (isColumn(tokens, at) || token.kind === "string")
+        : tokens[at - 2]?.value === parts.at(-2))
+  )
+  const first = parts.length === 1 ? index : index - 2
+  return tokens[first]?.start ?? null
+}
+
+const callOf = ({ tokens }: Statement, name: string): number | null =>
+  tokens.find((token, index) => token.value === name.toLowerCase() && callAt(tokens, index) !== null)?.start ?? null
+
+const incompleteText = ({ tokens }: Statement): string => {
+  const open = tokens.filter(({ text }) => text === "(").length - tokens.filter(({ text }) => text === ")").length
+  return open > 0 ? "the statement ends too early: ) is missing" : "the statement ends too early"
+}
+
+const clauseWords = [
+  "select",
+  "from",
+  "where",
+  "group",
+  "having",
+  "order",
+  "limit",
+  "join",
+  "union",
+  "distinct",
+  "between",
+  "and"
+]
+
+/** The first of its places up to which SQLite refuses the statement for it. */
+const findSyntax = (near: string, statement: Statement, engine: typeof QueryEngine.Service): Effect.Effect<Found> =>
+  Effect.gen(function* () {
+    const { sql, tokens } = statement
+    const places = tokens.filter(({ text }) => text === near)
+    let found: Token | undefined = places.length === 1 ? places[0] : undefined
+    for (const place of found === undefined ? places.slice(0, mostTries) : []) {
+      const upTo = `EXPLAIN ${sql.slice(0, place.end).replace(/^\s*explain(\s+query\s+plan)?\b/i, "")}`
+      const refusal = yield* Effect.flip(engine.run({ sql: upTo, brief: true })).pipe(Effect.option)
+      if (refusal._tag === "None" || refusal.value.sqlite !== `near "${near}": syntax error`) continue
+      found = place
+      break
+    }
+    if (found === undefined) return { at: null, message: `near "${near}": syntax error` }
+    const at = tokens.indexOf(found)
+    const misspelt = [tokens[at - 1], found].find((token) => token !== undefined && clauseMeant(token) !== null)
+    if (misspelt !== undefined) {
+      return {
+        at: misspelt.start,
+        message: `"${misspelt.text}" is no word of SQL here; did you mean ${clauseMeant(misspelt)}?`
+      }
+    }
+    return { at: found.start, message: `syntax error near "${near}"${syntaxAdvice(tokens, at)}` }
+  })
+
+const mostTries = 100
+
+const clauseMeant = ({ kind, value }: Token): string | null => {
+  if (kind !== "word" || value.length < 4 || clauseWords.includes(value)) return null
+  const meant = nearest(value, clauseWords)
+  return meant === null ? null : meant.toUpperCase()
+}
+
+const syntaxAdvice = (tokens: ReadonlyArray<Token>, at: number): string => {
+  const before = tokens[at - 1]
+  if (before?.text === "," && isWord(tokens[at], "from", "where", "group", "order", "limit"))
+    return "; there is a comma too many before it"
+  if (before?.text === "," && tokens[at]?.text === ")") return "; there is a comma too many before it"
+  return ""
+}

@@ -1,0 +1,176 @@
+/**
+ * The SELECTs of a statement and their clauses, as stretches of tokens: enough to see what is grouped and summed. What
+ * does not look as expected is left out; SQLite judges the grammar.
+ */
+import { closingParenthesis } from "../analysis/statement.ts"
+import type { Token } from "../analysis/tokenizer.ts"
+
+export type Tokens = ReadonlyArray<Token>
+
+/** Tokens from `from` to before `to`. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** One result column: its expression, and what it is called after AS or without it. */
+export interface Item extends Stretch {
+  readonly alias: string | null
+}
+
+/** One SELECT, without what is joined to it by UNION and the like. */
+export interface Select {
+  readonly isDistinct: boolean
+  readonly items: ReadonlyArray<Item>
+  readonly source: Stretch | null
+  readonly where: Stretch | null
+  readonly groupBy: ReadonlyArray<Stretch> | null
+  readonly having: Stretch | null
+  readonly orderBy: ReadonlyArray<Stretch>
+  readonly limit: Stretch | null
+}
+
+export const isWord = (token: Token | undefined, ...words: ReadonlyArray<string>): boolean =>
+  token?.kind === "word" && words.includes(token.value)
+
+/** All of them, from the outermost in, as they are written. */
+export const selectsOf = (tokens: Tokens): ReadonlyArray<Select> =>
+  tokens.flatMap((token, index) => (isWord(token, "select") ? [readSelect(tokens, index)] : []))
+
+const clauseWords = ["from", "where", "group", "having", "window", "order", "limit"]
+const ends = ["union", "intersect", "except"]
+
+const readSelect = (tokens: Tokens, at: number): Select => {
+  const isDistinct = isWord(tokens[at + 1], "distinct")
+  const begin = at + (isWord(tokens[at + 1], "distinct", "all") ? 2 : 1)
+  const clauses = new Map<string, Stretch>()
+  let name = "items"
+  let from = begin
+  let index = begin
+  for (; index < tokens.length; index = next(tokens, index)) {
+    const token = tokens[index]!
+    if (token.text === ")" || token.text === ";" || isWord(token, ...ends)) break
+    if (!isWord(token, ...clauseWords)) continue
+    clauses.set(name, { from, to: index })
+    name = token.value
+    from = index + (isWord(tokens[index + 1], "by") ? 2 : 1)
+  }
+  clauses.set(name, { from, to: index })
+  const clause = (word: string) => clauses.get(word) ?? null
+  const list = (word: string) => splitList(tokens, clause(word))
+  return {
+    isDistinct,
+    items: (list("items") ?? []).map((item) => readItem(tokens, item)),
+    source: clause("from"),
+    where: clause("where"),
+    groupBy: list("group"),
+    having: clause("having"),
+    orderBy: list("order") ?? [],
+    limit: clause("limit")
+  }
+}
+
+/** The token after this one, or after the parenthesis that opens here. */
+export const next = (tokens: Tokens, index: number): number =>
+  tokens[index]!.text === "(" ? closingParenthesis(tokens, index) + 1 : index + 1
+
+/** The parts between the commas outside parentheses. */
+export const splitList = (tokens: Tokens, stretch: Stretch | null): ReadonlyArray<Stretch> | null => {
+  if (stretch === null) return null
+  const parts: Array<Stretch> = []
+  let { from } = stretch
+  for (let index = from; index < stretch.to; index = next(tokens, index)) {
+    if (tokens[index]!.text !== ",") continue
+    parts.push({ from, to: index })
+    from = index + 1
+  }
+  if (from < stretch.to) parts.push({ from, to: stretch.to })
+  return parts
+}
+
+const readItem = (tokens: Tokens, { from, to }: Stretch): Item => {
+  const last = tokens[to - 1]!
+  const before = tokens[to - 2]
+  if (to - from > 2 && isWord(before, "as")) return { from, to: to - 2, alias: last.value.toLowerCase() }
+  const isAlias = to - from > 1 && isNameLike(last) && before !== undefined && endsExpression(before)
+  return isAlias ? { from, to: to - 1, alias: last.value } : { from, to, alias: null }
+}
+
+const endsExpression = (token: Token): boolean =>
+  token.kind === "symbol" ? token.text === ")" : token.kind !== "word" || isNameLike(token) || isWord(token, "end")
+
+/** Words that are no names where an expression stands. */
+const expressionWords: ReadonlySet<string> = new Set(
+  (
+    "all and as asc between by case collate cross current_date current_time current_timestamp desc distinct else end " +
+    "escape except exists false filter from glob group having in inner intersect is isnull join left like limit match " +
+    "materialized natural not notnull null nulls on or order outer over partition recursive regexp right select then " +
+    "true union using values when where window with"
+  ).split(" ")
+)
+
+const isNameLike = (token: Token): boolean =>
+  token.kind === "quoted" || (token.kind === "word" && !expressionWords.has(token.value))
+
+/** The one relation of a FROM clause, and what it is called there; null: there are more, or it is no name. */
+export const relationOf = (
+  tokens: Tokens,
+  { from, to }: Stretch
+): { readonly name: string; readonly alias: string | null } | null => {
+  const [relation, ...rest] = tokens.slice(from, to)
+  const alias = isWord(rest[0], "as") ? rest[1] : rest[0]
+  const isAlone = rest.length === (alias === undefined ? 0 : alias === rest[0] ? 1 : 2)
+  if (!isAlone || relation === undefined || !isNameLike(relation)) return null
+  return alias === undefined || isNameLike(alias) ? { name: relation.value, alias: alias?.value ?? null } : null
+}
+
+/** A name of a column, or of a result column: no function, type, collation or relation in front of a dot. */
+export const isColumn = (tokens: Tokens, index: number): boolean =>
+  isNameLike(tokens[index]!) &&
+  tokens[index + 1]?.text !== "(" &&
+  tokens[index + 1]?.text !== "." &&
+  !isWord(tokens[index - 1], "as", "collate")
+
+/** The relation in front of the column's dot; null without one. */
+export const qualifierOf = (tokens: Tokens, index: number): string | null =>
+  tokens[index - 1]?.text === "." ? (tokens[index - 2]?.value ?? null) : null
+
+/** A call of a function: its arguments, and all of it with a FILTER clause. */
+export interface Call extends Stretch {
+  readonly name: string
+  readonly isDistinct: boolean
+  readonly args: ReadonlyArray<Stretch>
+  /** The condition of FILTER (WHERE ...). */
+  readonly filter: Stretch | null
+  readonly isWindow: boolean
+}
+
+/** The call that begins with this token; null: none does. */
+export const callAt = (tokens: Tokens, index: number): Call | null => {
+  const token = tokens[index]!
+  if (!isNameLike(token) || tokens[index + 1]?.text !== "(" || tokens[index - 1]?.text === ".") return null
+  const close = closingParenthesis(tokens, index + 1)
+  const isDistinct = isWord(tokens[index + 2], "distinct")
+  const args = splitList(tokens, { from: index + (isDistinct ? 3 : 2), to: close })!
+  const hasFilter = isWord(tokens[close + 1], "filter") && isWord(tokens[close + 3], "where")
+  const to = hasFilter ? closingParenthesis(tokens, close + 2) + 1 : close + 1
+  const filter = hasFilter ? { from: close + 4, to: to - 1 } : null
+  return { from: index, to, name: token.value, isDistinct, args, filter, isWindow: isWord(tokens[to], "over") }
+}
+
+const aggregates: ReadonlySet<string> = new Set(
+  (
+    "approx_distinct avg count group_concat json_group_array json_group_object jsonb_group_array jsonb_group_object max " +
+    "median min percentile percentile_cont percentile_disc string_agg sum total"
+  ).split(" ")
+)
+
+export const isAggregate = ({ name, args, isWindow }: Call): boolean =>
+  aggregates.has(name) && !isWindow && (args.length === 1 || (name !== "min" && name !== "max"))
+
+/** As written, but for blanks and case: what is the same expression. */
+export const textOf = (tokens: Tokens, { from, to }: Stretch): string =>
+  tokens
+    .slice(from, to)
+    .map((token) => (token.kind === "string" ? token.text : token.value))
+    .join(" ")
