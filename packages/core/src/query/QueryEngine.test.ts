@@ -321,6 +321,18 @@ describe("the child", () => {
     )
   )
 
+  it.live("sends chunks that are larger than what a pipe holds", () =>
+    withEngine(() =>
+      Effect.gen(function* () {
+        yield* run({ sql: "SELECT 1" })
+        const wide = numbers(20_000).replace("'row ' || x AS text", "printf('%0900d', x) AS text")
+        const { rows } = yield* run({ sql: wide })
+        assert.strictEqual(rows.length, 20_000)
+        assert.strictEqual(rows.at(-1)![1], "20000".padStart(900, "0"))
+      })
+    )
+  )
+
   it.live("does not outlive the engine", () =>
     Effect.gen(function* () {
       yield* withEngine(() => run({ sql: "SELECT 1" }))
