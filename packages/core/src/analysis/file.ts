@@ -2,6 +2,8 @@
  * Reads an analysis file: the TOML header of its first comment, then what the statement says of itself. Every
  * error carries the line of the file, and what to write instead. Nothing is run, no database is needed.
  */
+import { PatternError, patternOfCell, readPatterns } from "@logmill/workers/filter/pattern"
+
 import { publicViews, type SqlValue } from "../query/protocol.ts"
 import {
   type Analysis,
@@ -11,8 +13,10 @@ import {
   charts,
   columnKinds,
   costs,
+  type FilterName,
   filterNames,
-  paramTypes
+  paramTypes,
+  topics
 } from "./contract.ts"
 import { ContractError, Header, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
@@ -35,7 +39,17 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
   const { toml, tomlLine, sqlStart } = splitHeader(text)
   const header = new Header(toml, tomlLine)
   const root = header.table([])
-  header.refuseUnknown([], root, ["id", "title", "description", "cost", "chart", "replaces", "params", "columns"])
+  header.refuseUnknown([], root, [
+    "id",
+    "title",
+    "description",
+    "topic",
+    "cost",
+    "chart",
+    "replaces",
+    "params",
+    "columns"
+  ])
   const id = header.text([], root, "id")
   if (id === null || !/^[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw header.error(["id"], `id must be lower-case letters, digits and "-", as in id = "slow-paths"`)
@@ -48,6 +62,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     id,
     title,
     description: header.text([], root, "description") ?? "",
+    topic: header.choice([], root, "topic", topics),
     cost: header.choice([], root, "cost", costs) ?? "sort",
     chart: header.choice([], root, "chart", charts) ?? "table",
     replaces: header.flag([], root, "replaces"),
@@ -151,17 +166,39 @@ const readDefault = (value: unknown): AnalysisParam["default"] => {
 
 const readColumnTable = (header: Header, name: string, table: Table): AnalysisColumn => {
   const at = ["columns", name]
-  header.refuseUnknown(at, table, ["kind", "filter", "description", "when"])
+  header.refuseUnknown(at, table, ["kind", "filter", "pattern", "description", "when"])
   const kind = header.choice(at, table, "kind", columnKinds)
   if (kind === null)
     throw header.error(at, `the column ${name} has no kind; write kind = "count", or one of ${columnKinds.join(", ")}`)
+  const filter = header.choice(at, table, "filter", filterNames)
   return {
     name,
     kind,
-    filter: header.choice(at, table, "filter", filterNames),
+    filter,
+    pattern: readColumnPattern(header, at, table, filter),
     description: header.text(at, table, "description"),
     when: header.text(at, table, "when")
   }
+}
+
+const readColumnPattern = (
+  header: Header,
+  at: ReadonlyArray<string>,
+  table: Table,
+  filter: FilterName | null
+): string | null => {
+  const pattern = header.text(at, table, "pattern")
+  if (pattern === null) return null
+  const refuse = (reason: string): ContractError => header.error([...at, "pattern"], reason)
+  if (filter === null) throw refuse(`a pattern is what a filter is set to; write filter = "path", or another filter`)
+  if (!pattern.includes("{}")) throw refuse(`the pattern has no {}, where the cell goes, as in pattern = "{},{}/*"`)
+  try {
+    readPatterns(patternOfCell(pattern, "x"))
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause
+    throw refuse(cause.message)
+  }
+  return pattern
 }
 
 /** What a statement must agree with the header on. `when`: the parameter for which it runs, null for the first one. */

@@ -36,6 +36,8 @@ export interface AnswerColumn {
   readonly name: string
   readonly kind: ColumnKind
   readonly filter: FilterName | null
+  /** Absent: the filter is set to the cell. */
+  readonly pattern?: string
 }
 
 export interface Answer {
@@ -202,7 +204,13 @@ const answerOf = (
   chart,
   columns: names.map((name) => {
     const declared = columns.find((column) => column.name === name)
-    return { name, kind: declared?.kind ?? "text", filter: declared?.filter ?? null }
+    const pattern = declared?.pattern ?? null
+    return {
+      name,
+      kind: declared?.kind ?? "text",
+      filter: declared?.filter ?? null,
+      ...(pattern === null ? {} : { pattern })
+    }
   }),
   rows,
   complete,

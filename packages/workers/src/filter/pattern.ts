@@ -75,8 +75,23 @@ const indexOfSpecial = (text: string, character: string): number => {
 /** The pattern that selects a stored value and no other; null is the unknown one. */
 export const patternOfValue = (value: string | null): string => {
   if (value === null) return "-"
-  if (value === "") return "~^$"
-  return value.replaceAll(/[,*]/g, "\\$&").replace(/^(?:[!~]|-$)/, "\\$&")
+  return value === "" ? "~^$" : atBeginning(withoutStars(value))
+}
+
+const withoutStars = (value: string): string => value.replaceAll(/[,*]/g, "\\$&")
+const atBeginning = (written: string): string => written.replace(/^(?:[!~]|-$)/, "\\$&")
+
+/**
+ * The pattern for a value that is made of a template, with the value in place of each `{}`: `{},{}/*` for a folder and
+ * all in it. Within a regular expression the value's own signs mean themselves. Null is the unknown value.
+ */
+export const patternOfCell = (template: string, value: string | null): string => {
+  if (value === null) return "-"
+  if (/^!?~/.test(template)) return template.replaceAll("{}", () => value.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&"))
+  const written = withoutStars(value)
+  return template.replaceAll("{}", (_, at: number) =>
+    /[^,]$/.test(template.slice(0, at)) ? written : atBeginning(written)
+  )
 }
 
 /** One pattern without `!`. */
