@@ -90,7 +90,7 @@ export interface AnalysisParam {
   readonly description: string | null
   /** The values of a `choice`, else empty. */
   readonly choices: ReadonlyArray<string>
-  /** Bounds of an `int` or `float`, both allowed values. */
+  /** Bounds of an `int`, a `float` or, in ms, a `duration`, both allowed values. */
   readonly min: number | null
   readonly max: number | null
 }

@@ -78,6 +78,18 @@ describe("an analysis file", () => {
       7,
       "it is a whole number up to 5"
     ],
+    [
+      "a bound that is no duration",
+      file('[params.n]\ntype = "duration"\nmax = "soon"', "SELECT :n AS n"),
+      6,
+      'max must be a duration, as in max = "30m"'
+    ],
+    [
+      "a default beyond a duration",
+      file('[params.n]\ntype = "duration"\nmax = "1h"\ndefault = "2h"', "SELECT :n AS n"),
+      7,
+      "up to 1h"
+    ],
     ["a choice of nothing", file('[params.n]\ntype = "choice"', "SELECT :n AS n"), 4, "choices is a list of texts"],
     [
       "choices of an int",

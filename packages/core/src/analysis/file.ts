@@ -21,6 +21,7 @@ import {
 import { ContractError, Header, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"
+import { readDuration } from "./time.ts"
 import {
   parameterNames,
   type Part,
@@ -142,8 +143,8 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
     default: null,
     description: header.text(at, table, "description"),
     choices,
-    min: header.number(at, table, "min"),
-    max: header.number(at, table, "max")
+    min: readBound(header, at, table, "min"),
+    max: readBound(header, at, table, "max")
   }
   if (table["default"] === undefined) return type === "bool" ? { ...param, default: false } : param
   const given = readDefault(table["default"])
@@ -156,6 +157,14 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
     throw header.error([...at, "default"], `the default of ${cause.message}`)
   }
   return { ...param, default: given }
+}
+
+const readBound = (header: Header, at: ReadonlyArray<string>, table: Table, key: "min" | "max"): number | null => {
+  if (table["type"] !== "duration") return header.number(at, table, key)
+  const text = header.text(at, table, key)
+  const ms = text === null ? null : readDuration(text)
+  if (text !== null && ms === null) throw header.error([...at, key], `${key} must be a duration, as in ${key} = "30m"`)
+  return ms
 }
 
 /** TOML knows dates and times without quotes, too. */

@@ -82,7 +82,7 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
     const bindings = new Bindings()
     const ctes = relationCtes(named, { ...selecting, bindings, fromSelected })
     const sql = spliceCtes(own, ctes)
-    return { sql, params: usedIn(sql, { ...params, ...bindings.values }) }
+    return { sql, params: usedIn(sql, { ...asIntegers(analysis, params), ...bindings.values }) }
   }
   const isLarge = data.lastEntry > worthAddingUp
   const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
@@ -93,6 +93,16 @@ const compose = (analysis: Analysis, { params: given, filter, data, now }: Asked
     zone: filter.zone
   }
 }
+
+/** A number of JavaScript is bound as a real one, with which SQLite reckons to 53 bits only; those of a float stay so. */
+const asIntegers = (analysis: Analysis, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const isWhole =
+        Number.isInteger(value) && analysis.params.some((param) => param.name === name && param.type !== "float")
+      return [name, isWhole ? BigInt(value as number) : value]
+    })
+  )
 
 /** Entries: to get ready for it takes 20 ms. */
 const worthAddingUp = 100_000
