@@ -7,7 +7,7 @@ import { Effect, Layer, Option } from "effect"
 import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
-import type { AnalysisFolder } from "@logmill/core/plugin"
+import type { AnalysisFolder, ColumnKind } from "@logmill/core/plugin"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { engineLayer } from "./database.ts"
@@ -75,10 +75,13 @@ export const noteAnswers = Effect.fnUntraced(function* (
     if (bots !== null) yield* shell.note(bots)
   }
   const zones = answers
-    .filter(({ columns, rows }) => rows.length > 0 && columns.some(({ kind }) => kind === "time" || kind === "date"))
+    .filter(({ columns, rows }) => rows.length > 0 && columns.some(({ kind }) => zoned.has(kind)))
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
+
+/** Kinds of columns that mean another thing in another zone. */
+const zoned: ReadonlySet<ColumnKind> = new Set(["time", "date", "hour", "weekday"])
 
 const periodsText = ({ compared, zone }: Answer): ReadonlyArray<string> =>
   compared === undefined

@@ -139,7 +139,7 @@ describe("the bot share", () => {
       "bots made 50 % of the hits that the filter lets through; --class human,unknown leaves them out"
     )
     assert.strictEqual(
-      await said("status hours --path /b"),
+      await said("status status-over-time --path /b"),
       "bots made 100 % of the hits that the filter lets through; --class human,unknown leaves them out"
     )
     assert.match((await said("summary paths"))!, /^bots'; --class human/)

@@ -18,7 +18,9 @@ export {
   type FilterName,
   filterNames,
   type ParamType,
-  paramTypes
+  paramTypes,
+  type Topic,
+  topics
 } from "./analysis/contract.ts"
 export type {
   AgentRefinement,

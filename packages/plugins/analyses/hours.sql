@@ -1,49 +1,36 @@
 /* logmill
 id = "hours"
-title = "Traffic by hour"
-description = "Hits, bytes and errors of each hour in which there was something"
+title = "Hours of the day"
+description = "When in the day there is traffic, by the wall clock, all days together"
+topic = "overview"
 cost = "rollup"
-chart = "line"
-
-[params.visitors]
-type = "bool"
-default = false
-description = "Also count distinct visitors of each hour, which takes a pass over the entries"
+chart = "bar"
 
 [columns.hour]
-kind = "time"
-description = "The hour's beginning"
+kind = "hour"
 [columns.hits]
 kind = "count"
-[columns.visitors]
-kind = "count"
-when = "visitors"
-description = "Distinct pairs of client and user agent within the hour"
+[columns.share]
+kind = "share"
+description = "Of all hits"
 [columns.bytes]
 kind = "bytes"
 [columns.hits_4xx]
 kind = "count"
 [columns.hits_5xx]
 kind = "count"
+[columns.bot_hits]
+kind = "count"
+description = "Of agents that say that they are programs"
 */
 SELECT
-  bucket(time, 'hour') AS hour,
+  hour_of_day(time) AS hour,
   sum(hits) AS hits,
+  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
   sum(bytes) AS bytes,
-  sum(CASE WHEN status BETWEEN 400 AND 499 THEN hits ELSE 0 END) AS hits_4xx,
-  sum(CASE WHEN status BETWEEN 500 AND 599 THEN hits ELSE 0 END) AS hits_5xx
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
+  coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
+  coalesce(sum(hits) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_hits
 FROM hits
-GROUP BY hour
-ORDER BY hour;
-
-/* when visitors */
-SELECT
-  bucket(time, 'hour') AS hour,
-  count(*) AS hits,
-  count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
-  coalesce(sum(bytes), 0) AS bytes,
-  sum(CASE WHEN status BETWEEN 400 AND 499 THEN 1 ELSE 0 END) AS hits_4xx,
-  sum(CASE WHEN status BETWEEN 500 AND 599 THEN 1 ELSE 0 END) AS hits_5xx
-FROM entries
 GROUP BY hour
 ORDER BY hour

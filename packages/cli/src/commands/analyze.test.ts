@@ -76,7 +76,7 @@ describe("no rows", () => {
 
 describe("a zone", () => {
   it("is called what it was called", async () => {
-    const { err, out } = await run("analyze", "hours", "--tz", "Asia/Kolkata", "--csv")
+    const { err, out } = await run("analyze", "traffic", "--param", "bucket=hour", "--tz", "Asia/Kolkata", "--csv")
     assert.match(out, /^2026-11-10T19:00:00\+05:30,/m)
     assert.strictEqual(err, "days and times are in Asia/Kolkata\n")
   })

@@ -220,7 +220,7 @@ describe("without a database", () => {
   const missing = (more: string) =>
     `logmill: there is no database ${join(folder, more === "" ? "logmill.db" : "a b.db")} yet; make one with: logmill ingest FILE...${more}\n`
 
-  it.each(["analyze", "analyze paths hours", "status", "rejects"])("%s says how to make one, once", async (words) => {
+  it.each(["analyze", "analyze paths traffic", "status", "rejects"])("%s says how to make one, once", async (words) => {
     assert.deepStrictEqual(await run(words.split(" ")), { status: "usage", out: "", err: missing("") })
     const elsewhere = await run([...words.split(" "), "--db", "a b.db"])
     assert.strictEqual(elsewhere.err, missing(" --db 'a b.db'"))

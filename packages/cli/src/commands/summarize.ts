@@ -45,7 +45,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* noteOthers(sourceIds)
   }).pipe(Effect.provide(analysesLayer(settings, { plugins, warm: true })))
   const shell = yield* Shell
-  yield* shell.note(`next: ${nextCommand(shell, settings, "analyze status hours")}`)
+  yield* shell.note(`next: ${nextCommand(shell, settings, "analyze status traffic")}`)
   return yield* endWith(status)
 })
 

@@ -16,6 +16,7 @@ export const botShareAnalysis = (filter: Filter, data: DataContext): Analysis =>
   id: "bot-share",
   title: "Bot share",
   description: "How many of the hits bots made",
+  topic: "bots",
   cost: "rollup",
   chart: "figure",
   replaces: false,

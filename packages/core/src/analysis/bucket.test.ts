@@ -5,6 +5,7 @@ import { Effect } from "effect"
 import { QueryEngine } from "../query/QueryEngine.ts"
 import { engineLayer } from "../testing/services.ts"
 import { instantOf, offsetsOf, zoneRule } from "../zone.ts"
+import { expandMacros } from "./macros.ts"
 import { bucketSql, type BucketUnit, bucketUnits, daySql, longestBucketMs, type TimeSpan } from "./bucket.ts"
 
 const hour = 3_600_000
@@ -75,6 +76,17 @@ layer(engineLayer([]))("bucket", (it) => {
       const offset = offsetsOf(zone)
       for (const [x, day] of yield* ask(zone, daySql("x", ruleOf(zone), span))) {
         assert.strictEqual(day, iso(Number(x) + offset(Number(x))).slice(0, 10))
+      }
+    })
+  )
+
+  it.effect.each(zones)("tells hour and weekday of the wall clock in %s", (zone) =>
+    Effect.gen(function* () {
+      const offset = offsetsOf(zone)
+      const context = { zone: ruleOf(zone), span, params: {} }
+      for (const [x, hourOfDay, weekday] of yield* ask(zone, expandMacros("hour_of_day(x), weekday(x)", context))) {
+        const local = new Date(Number(x) + offset(Number(x)))
+        assert.deepStrictEqual([hourOfDay, weekday], [local.getUTCHours(), local.getUTCDay() || 7], iso(x))
       }
     })
   )

@@ -17,6 +17,21 @@
 export const costs = ["rollup", "scan", "sort"] as const
 export type Cost = (typeof costs)[number]
 
+/** What a question is about, in the order of lists. */
+export const topics = [
+  "overview",
+  "content",
+  "visitors",
+  "visits",
+  "referrers",
+  "bots",
+  "performance",
+  "errors",
+  "security",
+  "quality"
+] as const
+export type Topic = (typeof topics)[number]
+
 /** How a page draws it. */
 export const charts = ["figure", "line", "stack", "bar", "heatmap", "table"] as const
 export type Chart = (typeof charts)[number]
@@ -24,7 +39,11 @@ export type Chart = (typeof charts)[number]
 export const paramTypes = ["int", "float", "text", "bool", "duration", "time", "choice"] as const
 export type ParamType = (typeof paramTypes)[number]
 
-/** What a column's values are, for formatting: `time` is ms UTC, `date` is `YYYY-MM-DD`, `share` 0-1. */
+/**
+ * What a column's values are, for formatting: `time` is ms UTC, `date` is `YYYY-MM-DD`, `share` 0-1, `change` what was
+ * added or lost as a part of what was before (-0.5 is half of it), `number` any other number, `hour` 0-23, `weekday` 1
+ * (Monday) to 7 as in ISO 8601.
+ */
 export const columnKinds = [
   "path",
   "url",
@@ -33,8 +52,12 @@ export const columnKinds = [
   "bytes",
   "duration_ms",
   "share",
+  "change",
+  "number",
   "time",
   "date",
+  "hour",
+  "weekday",
   "status",
   "client",
   "agent",
@@ -67,7 +90,7 @@ export interface AnalysisParam {
   readonly description: string | null
   /** The values of a `choice`, else empty. */
   readonly choices: ReadonlyArray<string>
-  /** Bounds of an `int` or `float`, both allowed values. */
+  /** Bounds of an `int`, a `float` or, in ms, a `duration`, both allowed values. */
   readonly min: number | null
   readonly max: number | null
 }
@@ -76,6 +99,8 @@ export interface AnalysisColumn {
   readonly name: string
   readonly kind: ColumnKind
   readonly filter: FilterName | null
+  /** What the filter is set to, where that is not the cell as it stands: `{},{}/*`, with the cell in place of `{}`. */
+  readonly pattern: string | null
   readonly description: string | null
   /** The bool parameter whose statement has this column; null: always there. */
   readonly when: string | null
@@ -101,6 +126,8 @@ export interface Analysis {
   readonly id: string
   readonly title: string
   readonly description: string
+  /** Null: a user's own that does not say. */
+  readonly topic: Topic | null
   readonly cost: Cost
   readonly chart: Chart
   /** Takes the place of an analysis of the same id from an earlier folder. */

@@ -9,6 +9,7 @@ const whole = `/* logmill
 id = "slow-paths"            # a comment
 title = "Slow paths"
 description = "By 95th percentile"
+topic = "performance"
 cost = "sort"
 chart = "bar"
 [params.min_hits]
@@ -20,6 +21,7 @@ type = "bool"
 [columns.path]
 kind = "path"
 filter = "path"
+pattern = "{},{}/*"
 [columns.people]
 kind = "count"
 when = "people"
@@ -76,6 +78,18 @@ describe("an analysis file", () => {
       7,
       "it is a whole number up to 5"
     ],
+    [
+      "a bound that is no duration",
+      file('[params.n]\ntype = "duration"\nmax = "soon"', "SELECT :n AS n"),
+      6,
+      'max must be a duration, as in max = "30m"'
+    ],
+    [
+      "a default beyond a duration",
+      file('[params.n]\ntype = "duration"\nmax = "1h"\ndefault = "2h"', "SELECT :n AS n"),
+      7,
+      "up to 1h"
+    ],
     ["a choice of nothing", file('[params.n]\ntype = "choice"', "SELECT :n AS n"), 4, "choices is a list of texts"],
     [
       "choices of an int",
@@ -100,6 +114,25 @@ describe("an analysis file", () => {
     ["a column without kind", file('[columns.path]\nfilter = "path"'), 4, "the column path has no kind"],
     ["an unknown kind", file('[columns.path]\nkind = "paht"'), 5, 'did you mean "path"?'],
     ["an unknown filter", file('[columns.path]\nkind = "path"\nfilter = "pth"'), 6, 'did you mean "path"?'],
+    ["an unknown topic", file('topic = "visit"'), 4, 'topic can\'t be "visit"; did you mean "visits"?'],
+    [
+      "a pattern of no filter",
+      file('[columns.path]\nkind = "path"\npattern = "{}/*"'),
+      6,
+      "a pattern is what a filter is"
+    ],
+    [
+      "a pattern without a cell",
+      file('[columns.path]\nkind = "path"\nfilter = "path"\npattern = "/*"'),
+      7,
+      'the pattern has no {}, where the cell goes, as in pattern = "{},{}/*"'
+    ],
+    [
+      "a pattern that is none",
+      file('[columns.path]\nkind = "path"\nfilter = "path"\npattern = "~({}"'),
+      7,
+      'the pattern "~(x" is no regular expression'
+    ],
     ["a column that is not there", file('[columns.hits]\nkind = "count"'), 4, "the SELECT has no column hits"],
     [
       "a column without name",
@@ -164,6 +197,7 @@ describe("an analysis file", () => {
       id: "slow-paths",
       title: "Slow paths",
       description: "By 95th percentile",
+      topic: "performance",
       cost: "sort",
       chart: "bar",
       replaces: false,
@@ -172,8 +206,8 @@ describe("an analysis file", () => {
         { name: "people", type: "bool", default: false, description: null, choices: [], min: null, max: null }
       ],
       columns: [
-        { name: "path", kind: "path", filter: "path", description: null, when: null },
-        { name: "people", kind: "count", filter: null, description: null, when: "people" }
+        { name: "path", kind: "path", filter: "path", pattern: "{},{}/*", description: null, when: null },
+        { name: "people", kind: "count", filter: null, pattern: null, description: null, when: "people" }
       ],
       sql: "SELECT path, percentile(duration_ms, 95) AS p95_ms\nFROM entries GROUP BY path HAVING count(*) >= :min_hits",
       variants: [{ when: "people", sql: "SELECT path, 1 AS p95_ms, approx_distinct(client) AS people FROM entries" }],

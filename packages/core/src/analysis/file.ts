@@ -2,6 +2,8 @@
  * Reads an analysis file: the TOML header of its first comment, then what the statement says of itself. Every
  * error carries the line of the file, and what to write instead. Nothing is run, no database is needed.
  */
+import { PatternError, patternOfCell, readPatterns } from "@logmill/workers/filter/pattern"
+
 import { publicViews, type SqlValue } from "../query/protocol.ts"
 import {
   type Analysis,
@@ -11,12 +13,15 @@ import {
   charts,
   columnKinds,
   costs,
+  type FilterName,
   filterNames,
-  paramTypes
+  paramTypes,
+  topics
 } from "./contract.ts"
 import { ContractError, Header, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"
+import { readDuration } from "./time.ts"
 import {
   parameterNames,
   type Part,
@@ -35,7 +40,17 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
   const { toml, tomlLine, sqlStart } = splitHeader(text)
   const header = new Header(toml, tomlLine)
   const root = header.table([])
-  header.refuseUnknown([], root, ["id", "title", "description", "cost", "chart", "replaces", "params", "columns"])
+  header.refuseUnknown([], root, [
+    "id",
+    "title",
+    "description",
+    "topic",
+    "cost",
+    "chart",
+    "replaces",
+    "params",
+    "columns"
+  ])
   const id = header.text([], root, "id")
   if (id === null || !/^[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw header.error(["id"], `id must be lower-case letters, digits and "-", as in id = "slow-paths"`)
@@ -48,6 +63,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     id,
     title,
     description: header.text([], root, "description") ?? "",
+    topic: header.choice([], root, "topic", topics),
     cost: header.choice([], root, "cost", costs) ?? "sort",
     chart: header.choice([], root, "chart", charts) ?? "table",
     replaces: header.flag([], root, "replaces"),
@@ -127,8 +143,8 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
     default: null,
     description: header.text(at, table, "description"),
     choices,
-    min: header.number(at, table, "min"),
-    max: header.number(at, table, "max")
+    min: readBound(header, at, table, "min"),
+    max: readBound(header, at, table, "max")
   }
   if (table["default"] === undefined) return type === "bool" ? { ...param, default: false } : param
   const given = readDefault(table["default"])
@@ -143,6 +159,14 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
   return { ...param, default: given }
 }
 
+const readBound = (header: Header, at: ReadonlyArray<string>, table: Table, key: "min" | "max"): number | null => {
+  if (table["type"] !== "duration") return header.number(at, table, key)
+  const text = header.text(at, table, key)
+  const ms = text === null ? null : readDuration(text)
+  if (text !== null && ms === null) throw header.error([...at, key], `${key} must be a duration, as in ${key} = "30m"`)
+  return ms
+}
+
 /** TOML knows dates and times without quotes, too. */
 const readDefault = (value: unknown): AnalysisParam["default"] => {
   if (typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value
@@ -151,18 +175,40 @@ const readDefault = (value: unknown): AnalysisParam["default"] => {
 
 const readColumnTable = (header: Header, name: string, table: Table): AnalysisColumn => {
   const at = ["columns", name]
-  header.refuseUnknown(at, table, ["kind", "filter", "description", "when", "key"])
+  header.refuseUnknown(at, table, ["kind", "filter", "pattern", "description", "when", "key"])
   const kind = header.choice(at, table, "kind", columnKinds)
   if (kind === null)
     throw header.error(at, `the column ${name} has no kind; write kind = "count", or one of ${columnKinds.join(", ")}`)
+  const filter = header.choice(at, table, "filter", filterNames)
   return {
     name,
     kind,
-    filter: header.choice(at, table, "filter", filterNames),
+    filter,
+    pattern: readColumnPattern(header, at, table, filter),
     description: header.text(at, table, "description"),
     when: header.text(at, table, "when"),
     key: table["key"] === undefined ? null : header.flag(at, table, "key")
   }
+}
+
+const readColumnPattern = (
+  header: Header,
+  at: ReadonlyArray<string>,
+  table: Table,
+  filter: FilterName | null
+): string | null => {
+  const pattern = header.text(at, table, "pattern")
+  if (pattern === null) return null
+  const refuse = (reason: string): ContractError => header.error([...at, "pattern"], reason)
+  if (filter === null) throw refuse(`a pattern is what a filter is set to; write filter = "path", or another filter`)
+  if (!pattern.includes("{}")) throw refuse(`the pattern has no {}, where the cell goes, as in pattern = "{},{}/*"`)
+  try {
+    readPatterns(patternOfCell(pattern, "x"))
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause
+    throw refuse(cause.message)
+  }
+  return pattern
 }
 
 /** What a statement must agree with the header on. `when`: the parameter for which it runs, null for the first one. */

@@ -21,6 +21,9 @@ describe("macros", () => {
     ["SELECT matches(path)", 7, "matches() takes 2 arguments, as in matches(path, '/shop/*')"],
     ["SELECT matches(path, query)", 7, "the pattern of matches() is a text or a parameter"],
     ["SELECT matches(path, '~(')", 7, "matches(): the pattern"],
+    ["SELECT hour_of_day()", 7, "hour_of_day() takes one argument, as in hour_of_day(time)"],
+    ["SELECT weekday(time, 1)", 7, "weekday() takes one argument, as in weekday(time)"],
+    ["SELECT add_days(day)", 7, "add_days() takes 2 arguments, as in add_days(day, 7)"],
     ["SELECT approx_distinct(a, b)", 7, "approx_distinct() takes one argument"],
     ["SELECT * FROM sessions()", 14, "sessions() takes one argument, as in sessions('30m')"],
     [
@@ -42,6 +45,7 @@ describe("macros", () => {
     ["SELECT bucket( e.time , 'day' ) AS d", "SELECT (e.time - (e.time + 3600000) % 86400000) AS d"],
     ["SELECT BUCKET(time, :by)", "SELECT (time - (time + 3600000) % 86400000)"],
     ["SELECT bucket(time, 'auto')", "SELECT (time - (time) % 3600000)"],
+    ["SELECT add_days(day, -:n * 7)", "SELECT date(day, (-:n * 7) || ' days')"],
     ["SELECT approx_distinct(a || f(b, c))", "SELECT count(DISTINCT a || f(b, c))"],
     ["SELECT approx_distinct(bucket(time, 'hour'))", "SELECT count(DISTINCT (time - (time) % 3600000))"],
     ["SELECT any_value(path) AS path", "SELECT (path) AS path"],

@@ -3,6 +3,8 @@
  *
  * - `bucket(time, 'hour')`: start of the minute, hour, day, week (Monday), month or year in the answer's zone, in ms
  *   UTC; `'auto'` takes the unit that gives the selected span some two hundred buckets at most;
+ * - `hour_of_day(time)`: the hour that the wall clock shows, 0 to 23, and `weekday(time)`, 1 (Monday) to 7, in that zone;
+ * - `add_days(day, n)`: the day `YYYY-MM-DD` that comes n days later, or earlier;
  * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null;
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
@@ -17,7 +19,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
+import { bucketSql, type BucketUnit, bucketUnits, dayNumberSql, localSql, type TimeSpan } from "./bucket.ts"
 import { anyPatternSql, textLiteral } from "./patternSql.ts"
 import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
@@ -148,6 +150,24 @@ const unitFor = ({ span, unitSpan = span }: Pick<MacroContext, "span" | "unitSpa
   return "month"
 }
 
+/** Of times since 1970, which began on a Thursday. */
+const hourOfDay: Macro = (args, call) => {
+  expect(1, args, call, "hour_of_day(time)")
+  const { zone, span } = call.context
+  return `((${localSql(`(${args[0]})`, zone, span)}) / ${hourMs} % 24)`
+}
+
+const weekday: Macro = (args, call) => {
+  expect(1, args, call, "weekday(time)")
+  const { zone, span } = call.context
+  return `((${dayNumberSql(`(${args[0]})`, zone, span)} + 3) % 7 + 1)`
+}
+
+const addDays: Macro = (args, call) => {
+  expect(2, args, call, "add_days(day, 7)")
+  return `date(${args[0]}, (${args[1]}) || ' days')`
+}
+
 const matches: Macro = (args, call) => {
   const example = "matches(path, '/shop/*')"
   expect(2, args, call, example)
@@ -193,6 +213,9 @@ export const timeoutOf = (text: string | null, at: number): number => {
 const macros: ReadonlyMap<string, Macro> = new Map([
   ["sessions", sessions],
   ["bucket", bucket],
+  ["hour_of_day", hourOfDay],
+  ["weekday", weekday],
+  ["add_days", addDays],
   ["matches", matches],
   ["approx_distinct", approxDistinct],
   ["any_value", anyValue]

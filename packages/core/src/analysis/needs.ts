@@ -9,8 +9,8 @@ import { type Token, tokenize } from "./tokenizer.ts"
 
 export interface Needs {
   readonly path: boolean
-  /** `day`: of time only the day, or what it is a part of. */
-  readonly time: "none" | "day" | "hour"
+  /** `day`: of time only the day, or what it is a part of. `minute`: finer than any rollup. */
+  readonly time: "none" | "day" | "hour" | "minute"
   readonly previous: boolean
   /** Every name there is, among them those of the columns it uses; null: it may use all. */
   readonly names: ReadonlySet<string> | null
@@ -42,10 +42,7 @@ export const needsOf = (
     if (pathColumns.includes(token.value)) path = true
     else if (token.value === "prev_day") previous = true
     else if (token.value === "day" && time === "none") time = "day"
-    else if (token.value === "time" && !isCalled(tokens[index + 1])) {
-      if (!isOfDays(tokens, index, context)) time = "hour"
-      else if (time === "none") time = "day"
-    }
+    else if (token.value === "time" && !isCalled(tokens[index + 1])) time = finer(time, unitAt(tokens, index, context))
   }
   return { path, time, previous, names: everything ? null : names, byPath: tokens.some(groupsByPath) }
 }
@@ -62,11 +59,17 @@ const isEveryColumn = (before: Token | undefined): boolean =>
 
 const isCalled = (next: Token | undefined): boolean => next?.text === "("
 
-/** Whether the name at `index` is the time in `bucket(time, 'day')` or a longer unit. */
-const isOfDays = (tokens: ReadonlyArray<Token>, index: number, context: Parameters<typeof needsOf>[1]): boolean => {
-  const [name, open, , comma, unit] = tokens.slice(index - 2, index + 3)
-  if (index < 2 || name?.value !== "bucket" || open?.text !== "(" || comma?.text !== "," || unit === undefined)
-    return false
+const finer = (one: Needs["time"], other: Needs["time"]): Needs["time"] =>
+  fineness.indexOf(one) < fineness.indexOf(other) ? other : one
+
+const fineness: ReadonlyArray<Needs["time"]> = ["none", "day", "hour", "minute"]
+
+/** How fine the time at `index` must be: of days in `bucket(time, 'day')`, or a longer unit, and `weekday(time)`. */
+const unitAt = (tokens: ReadonlyArray<Token>, index: number, context: Parameters<typeof needsOf>[1]): Needs["time"] => {
+  const [name, open, , next, unit] = tokens.slice(Math.max(index - 2, 0), index + 3)
+  if (index < 2 || open?.text !== "(") return "hour"
+  if (name?.value === "weekday" && next?.text === ")") return "day"
+  if (name?.value !== "bucket" || next?.text !== "," || unit === undefined) return "hour"
   const known = unitOf(unit, context)
-  return known !== null && known !== "minute" && known !== "hour"
+  return known === null || known === "hour" ? "hour" : known === "minute" ? "minute" : "day"
 }

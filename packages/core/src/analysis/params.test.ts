@@ -31,6 +31,8 @@ describe("parameters", () => {
     [param("float"), "Infinity", "it is a number"],
     [param("bool"), "maybe", "it is true or false"],
     [param("duration"), "30", "it is a duration such as 500ms, 30s"],
+    [param("duration", { min: 1000, max: 86_400_000 }), "999ms", "30m, 2h or 1d from 1s to 1d"],
+    [param("duration", { max: 5_400_000 }), "2h", "30m, 2h or 1d up to 90m"],
     [param("time"), "soon", "it is a time such as 2026-11-05"],
     [param("choice"), "week", "it is one of day, hour"]
   ])("%o refuses %j", (one, given, reason) => {
@@ -50,6 +52,7 @@ describe("parameters", () => {
     [param("bool"), "no", 0],
     [param("bool", { default: true }), false, 0],
     [param("duration"), "30m", 1_800_000],
+    [param("duration", { min: 1000, max: 86_400_000 }), "1d", 86_400_000],
     [param("time"), "2026-11-05", Date.UTC(2026, 10, 4, 23)],
     [param("time"), "-1h", Date.UTC(2026, 10, 4, 23)],
     [param("choice"), "hour", "hour"]

@@ -3,7 +3,7 @@ import type { SqlValue } from "../query/protocol.ts"
 import type { OffsetAt } from "../zone.ts"
 import { nearest } from "../nearest.ts"
 import type { AnalysisParam, ParamType } from "./contract.ts"
-import { readDuration, readTime, timeExamples } from "./time.ts"
+import { readDuration, readTime, timeExamples, writeDuration } from "./time.ts"
 
 /** `message` begins with the parameter's name and says what to type. */
 export class ParamError extends Error {
@@ -59,7 +59,10 @@ const readers: Readonly<Record<ParamType, Reader>> = {
   float: (text, param) => (text.trim() !== "" && Number.isFinite(Number(text)) ? inBounds(Number(text), param) : null),
   text: (text) => text,
   bool: (text) => (["true", "yes", "1"].includes(text) ? 1 : ["false", "no", "0"].includes(text) ? 0 : null),
-  duration: (text) => readDuration(text),
+  duration: (text, param) => {
+    const ms = readDuration(text)
+    return ms === null ? null : inBounds(ms, param)
+  },
   time: (text, _param, { now, offsetAt }) => readTime(text, "start", { now, offsetAt }),
   choice: (text, { choices }) => (choices.includes(text) ? text : null)
 }
@@ -71,6 +74,7 @@ const expected = (param: AnalysisParam): string => {
   if (param.type === "int") return `a whole number${boundsText(param)}`
   if (param.type === "float") return `a number${boundsText(param)}`
   if (param.type === "choice") return `one of ${param.choices.join(", ")}`
+  if (param.type === "duration") return `${expectations.duration}${boundsText(param, writeDuration)}`
   return expectations[param.type]
 }
 
@@ -81,10 +85,10 @@ const expectations = {
   time: `a time such as ${timeExamples}`
 } as const
 
-const boundsText = ({ min, max }: AnalysisParam): string => {
-  if (min !== null && max !== null) return ` from ${min} to ${max}`
-  if (min !== null) return ` from ${min} on`
-  return max === null ? "" : ` up to ${max}`
+const boundsText = ({ min, max }: AnalysisParam, write: (bound: number) => string = String): string => {
+  if (min !== null && max !== null) return ` from ${write(min)} to ${write(max)}`
+  if (min !== null) return ` from ${write(min)} on`
+  return max === null ? "" : ` up to ${write(max)}`
 }
 
 const examples = { int: "10", float: "0.5", text: "TEXT", bool: "true", duration: "30m", time: "-7d" } as const

@@ -77,7 +77,7 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
 const compose = (analysis: Analysis, { params: given, filter, data, now, unitSpan }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  return pose(written, { params, filter, data, unitSpan })
+  return pose(written, { params: asIntegers(analysis, params), filter, data, unitSpan })
 }
 
 export interface Posed {
@@ -129,6 +129,16 @@ export const selectingOf = (written: string, { params, filter, data, unitSpan }:
   const otherZone = filter.zone === data.zone ? null : answered
   return { filter, zone: data.zoneRule, answered, otherZone, span, needs: needsOf(written, { params, span, unitSpan }) }
 }
+
+/** A number of JavaScript is bound as a real one, with which SQLite reckons to 53 bits only; those of a float stay so. */
+const asIntegers = (analysis: Analysis, params: Readonly<Record<string, SqlValue>>): Record<string, SqlValue> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const isWhole =
+        Number.isInteger(value) && analysis.params.some((param) => param.name === name && param.type !== "float")
+      return [name, isWhole ? BigInt(value as number) : value]
+    })
+  )
 
 /** Entries: to get ready for it takes 20 ms. */
 const worthAddingUp = 100_000

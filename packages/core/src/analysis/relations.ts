@@ -8,7 +8,7 @@
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { publicViews } from "../query/protocol.ts"
-import { dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
+import { bucketSql, dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import type { Needs } from "./needs.ts"
@@ -64,12 +64,14 @@ const hits: Body = (condition, context) => {
   if (rollup !== null) return hitsFromRollup(rollup, context)
   const { zone, otherZone, span, needs } = context
   const answered = otherZone ?? zone
-  const time =
-    needs.time === "hour"
-      ? hourSql("time", answered, span)
-      : dayStartSql(`(${dayNumberSql("time", answered, span)})`, answered, span)
+  const times = {
+    none: () => "NULL",
+    day: () => dayStartSql(`(${dayNumberSql("time", answered, span)})`, answered, span),
+    hour: () => hourSql("time", answered, span),
+    minute: () => bucketSql("time", "minute", answered, span)
+  }
   const place = placeOf(context)
-  return `${place.with}SELECT ${time} AS time, ${daySql("time", answered, span)} AS day, site, site_id,
+  return `${place.with}SELECT ${times[needs.time]()} AS time, ${daySql("time", answered, span)} AS day, site, site_id,
   path, path_id, extension, kind, template, method, status, agent_class,
   1 AS hits, coalesce(bytes, 0) AS bytes, duration_ms, duration_ms AS duration_max_ms, duration_ms IS NOT NULL AS timed
 FROM ${place.from}${where(condition)}`

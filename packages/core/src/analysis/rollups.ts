@@ -36,7 +36,7 @@ type Selecting = Omit<RelationContext, "bindings" | "fromSelected">
 
 /** Which rollup answers for `hits`; null: none does. */
 export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
-  if (!hasOnly(filter, ofHits)) return null
+  if (!hasOnly(filter, ofHits) || needs.time === "minute") return null
   const isOther = otherZone !== null && needs.time !== "none"
   if (needs.path || filter.path !== null) {
     if (needs.time === "none" && filter.from === null && filter.to === null) return "path"

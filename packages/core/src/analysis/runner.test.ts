@@ -23,6 +23,12 @@ const files: Readonly<Record<string, string>> = {
   "file-name": header("other-id") + "SELECT path FROM entries",
   faulty: header("broken", 'cost = "cheap"\n') + "SELECT path FROM entries",
   quoted: header("quoted") + "SELECT count(*) AS n FROM 'entries'",
+  types:
+    header(
+      "types",
+      ["int", "float", "bool", "duration", "text"].map((type) => `[params.${type}]\ntype = "${type}"\n`).join("")
+    ) +
+    "SELECT :int * 4503599627370497 + 1 AS n, typeof(:float) AS a, typeof(:bool) AS b, typeof(:duration) AS c, typeof(:text) AS d",
   wrong: header("wrong") + "SELECT nosuch FROM entries",
   slow:
     header("slow") +
@@ -112,6 +118,17 @@ describe("an answer", () => {
           sql: "SELECT agent, count(*) AS n FROM entries GROUP BY agent_id ORDER BY n DESC, agent",
           cached: false
         })
+      })
+    )
+  )
+
+  it.live("reckons with whole numbers where a parameter is one, to the last digit", () =>
+    withAnalyses((analyses) =>
+      Effect.gen(function* () {
+        const params = { int: 4, float: 4, bool: true, duration: "30m", text: "4" }
+        const { rows, sql } = yield* analyses.run("types", { params })
+        assert.deepStrictEqual(rows, [[18014398509481989n, "real", "integer", "integer", "text"]])
+        assert.include(sql, "SELECT 4 * 4503599627370497 + 1")
       })
     )
   )

@@ -41,6 +41,8 @@ export interface AnswerColumn {
   readonly name: string
   readonly kind: ColumnKind
   readonly filter: FilterName | null
+  /** Absent: the filter is set to the cell. */
+  readonly pattern?: string
 }
 
 export interface Answer {
@@ -227,7 +229,13 @@ const answerOf = (
     chart,
     columns: names.map((name) => {
       const declared = columns.find((column) => column.name === name)
-      return { name, kind: declared?.kind ?? "text", filter: declared?.filter ?? null }
+      const pattern = declared?.pattern ?? null
+      return {
+        name,
+        kind: declared?.kind ?? "text",
+        filter: declared?.filter ?? null,
+        ...(pattern === null ? {} : { pattern })
+      }
     }),
     rows,
     complete,

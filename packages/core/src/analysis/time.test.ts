@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import { offsetsOf } from "../zone.ts"
-import { readDuration, readTime } from "./time.ts"
+import { readDuration, readTime, writeDuration } from "./time.ts"
 
 const now = Date.parse("2026-11-20T10:11:12.345Z")
 const read = (text: string, edge: "start" | "end", zone: string): string | null => {
@@ -71,4 +71,13 @@ describe("durations", () => {
     ["-5s", null],
     ["5 s", null]
   ])("%j is %s ms", (text, ms) => expect(readDuration(text)).toBe(ms))
+
+  it.each([
+    [0, "0ms"],
+    [1, "1ms"],
+    [1500, "1500ms"],
+    [90_000, "90s"],
+    [5_400_000, "90m"],
+    [86_400_000, "1d"]
+  ])("%d ms is %j", (ms, text) => expect(writeDuration(ms)).toBe(text))
 })

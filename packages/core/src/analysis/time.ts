@@ -70,3 +70,9 @@ export const readDuration = (text: string): number | null => {
   if (found === null) return text === "0" ? 0 : null
   return Number(found[1]) * durationMs[found[2] as keyof typeof durationMs]
 }
+
+/** `30m` of 1,800,000: in the longest unit of which it is a whole number. */
+export const writeDuration = (ms: number): string => {
+  const [unit, size] = Object.entries(durationMs).findLast(([, size]) => ms >= size && ms % size === 0) ?? ["ms", 1]
+  return `${ms / size}${unit}`
+}

@@ -1,5 +1,5 @@
 /**
- * The database as the query child sees it: read-only, with limits, an authorizer and one function of ours, and beside it
+ * The database as the query child sees it: read-only, with limits, an authorizer and two functions of ours, and beside it
  * an empty one that has the views as tables. Sums that are made for a statement stand in one more (selected/), which is
  * attached when the first is.
  *
@@ -15,6 +15,7 @@ import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
 import { Selected } from "./selected/Selected.ts"
+import { urlDecode } from "./urlDecode.ts"
 
 /** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
 /** Beyond these a statement is refused by SQLite with its own words. */
@@ -118,7 +119,7 @@ const shapesOf = (db: DatabaseSync): DatabaseSync => {
   return shapes
 }
 
-/** `regexp(pattern, text)`, which is also what the REGEXP operator calls. Null for null. */
+/** `regexp(pattern, text)`, which is also what the REGEXP operator calls, and `url_decode(text)`. Null for null. */
 const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
   const compile = (pattern: string): RegExp => {
@@ -132,6 +133,9 @@ const addFunctions = (db: DatabaseSync): void => {
     const regex = compiled.get(String(pattern)) ?? compile(String(pattern))
     return regex.test(String(text)) ? 1 : 0
   })
+  db.function("url_decode", { deterministic: true, directOnly: true }, (text) =>
+    text === null ? null : urlDecode(String(text))
+  )
   if (db.prepare("SELECT 1 FROM pragma_function_list WHERE name = 'percentile'").get() === undefined) addPercentile(db)
 }
 

@@ -3,7 +3,7 @@
  *
  * Each source gets one range, so its entries have contiguous ids; lines count from 1 in the order given.
  */
-import { max } from "drizzle-orm"
+import { eq, max } from "drizzle-orm"
 
 import { requestText } from "@logmill/workers/parse/request"
 
@@ -13,7 +13,20 @@ import { enrichValues } from "../store/enriching.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
 import { catchUp } from "../store/rollups/stored.ts"
-import { entry, entryExtra, extraName, meta, reject, source, sourceFile, sourceRange } from "../store/schema.ts"
+import {
+  agent,
+  client,
+  entry,
+  entryExtra,
+  extraName,
+  meta,
+  path,
+  referrer,
+  reject,
+  source,
+  sourceFile,
+  sourceRange
+} from "../store/schema.ts"
 import { zoneRule } from "../zone.ts"
 
 /** Null is unknown. Left out: a plain request of 2026-11-05T12:00:00Z for `/`. */
@@ -23,6 +36,7 @@ export interface TestEntry {
   readonly method?: string | null
   readonly path?: string
   readonly query?: string | null
+  readonly protocol?: string | null
   readonly status?: number | null
   readonly bytes?: number | null
   readonly referrer?: string | null
@@ -30,13 +44,32 @@ export interface TestEntry {
   readonly site?: string | null
   readonly user?: string | null
   readonly durationMs?: number | null
+  readonly upstreamMs?: number | null
+  readonly bytesIn?: number | null
+  /** The texts of `extra`: `{ tls: "TLSv1.3" }`. */
+  readonly extra?: Readonly<Record<string, string>>
   /** A text that was kept under the name `trace`. */
   readonly trace?: string
+}
+
+/** What is known of values, whatever the test's classifier says; by the value. */
+export interface TestDetails {
+  readonly clients?: Readonly<Record<string, Partial<Pick<typeof client.$inferInsert, "country" | "city" | "network">>>>
+  readonly agents?: Readonly<Record<string, Partial<Omit<typeof agent.$inferInsert, "id" | "hash" | "value">>>>
+  /** Their classes. */
+  readonly referrers?: Readonly<Record<string, string>>
+  /** Their templates. */
+  readonly paths?: Readonly<Record<string, string>>
 }
 
 export interface TestSource {
   readonly path: string
   readonly entries: ReadonlyArray<TestEntry>
+  readonly details?: TestDetails
+  /** Other paths it was seen under. */
+  readonly copies?: ReadonlyArray<string>
+  readonly state?: (typeof source.$inferInsert)["state"]
+  readonly detail?: string
   readonly filtered?: number
   readonly blank?: number
   readonly comment?: number
@@ -96,6 +129,7 @@ export const otherEnrichment: Enrichment = {
 
 const addSource = (connection: Connection, one: TestSource, sourceId: number): void => {
   const { path, entries, filtered = 0, blank = 0, comment = 0, rejects = [], isTail = false } = one
+  const { copies = [], detail = null, state = "complete" } = one
   const { db } = connection
   const dictionaries = openDictionaries(connection, { classifyAgent, assetExtensions: new Set(["css", "png"]) })
   const idOf = (dictionary: DictionaryName, text: string | null | undefined): number | null =>
@@ -107,23 +141,23 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
       .get()?.id ?? 0) + 1
   const times = entries.map((one) => one.time ?? noon)
   const lines = entries.length + rejects.length + filtered + blank + comment
-  db.insert(source)
-    .values({ id: sourceId, path, format: "combined", zone: "UTC", state: "complete", firstRun: 1 })
-    .run()
-  db.insert(sourceFile)
-    .values({
-      path,
-      sourceId,
-      device: "1",
-      inode: `${sourceId}`,
-      size: lines,
-      modifiedMs: 0,
-      changedMs: 0,
-      compression: "none",
-      complete: true,
-      reach: lines * 100
-    })
-    .run()
+  db.insert(source).values({ id: sourceId, path, format: "combined", zone: "UTC", state, detail, firstRun: 1 }).run()
+  for (const [index, name] of [path, ...copies].entries()) {
+    db.insert(sourceFile)
+      .values({
+        path: name,
+        sourceId,
+        device: "1",
+        inode: `${sourceId}.${index}`,
+        size: lines,
+        modifiedMs: 0,
+        changedMs: 0,
+        compression: "none",
+        complete: true,
+        reach: lines * 100
+      })
+      .run()
+  }
   db.insert(sourceRange)
     .values({
       id: sourceId,
@@ -154,7 +188,7 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
       origin: null,
       path: one.path ?? "/",
       query: one.query ?? null,
-      protocol: "HTTP/1.1"
+      protocol: one.protocol === undefined ? "HTTP/1.1" : one.protocol
     }
     db.insert(entry)
       .values({
@@ -168,7 +202,10 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
         agentId: idOf("agent", one.agent === undefined ? "Mozilla/5.0" : one.agent),
         siteId: idOf("site", one.site),
         userId: idOf("user", one.user),
-        durationUs: one.durationMs === null || one.durationMs === undefined ? null : Math.round(one.durationMs * 1000)
+        durationUs: microseconds(one.durationMs),
+        upstreamUs: microseconds(one.upstreamMs),
+        bytesIn: one.bytesIn ?? null,
+        extraId: one.extra === undefined ? null : idOf("extra", JSON.stringify(one.extra))
       })
       .run()
     if (one.trace !== undefined) {
@@ -181,6 +218,7 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
     db.insert(extraName).values({ id: 1, value: "trace" }).onConflictDoNothing().run()
   }
   dictionaries.flush()
+  if (one.details !== undefined) writeDetails(connection, one.details)
   for (const [at, text] of rejects.entries()) {
     const rangeLine = entries.length + at
     db.insert(reject)
@@ -188,4 +226,22 @@ const addSource = (connection: Connection, one: TestSource, sourceId: number): v
       .run()
   }
   db.update(meta).set({ dataVersion: 2 }).run()
+}
+
+const microseconds = (ms: number | null | undefined): number | null =>
+  ms === null || ms === undefined ? null : Math.round(ms * 1000)
+
+const writeDetails = ({ db }: Connection, { agents, clients, paths, referrers }: TestDetails): void => {
+  for (const [value, set] of Object.entries(clients ?? {})) {
+    db.update(client).set(set).where(eq(client.value, value)).run()
+  }
+  for (const [value, set] of Object.entries(agents ?? {})) {
+    db.update(agent).set(set).where(eq(agent.value, value)).run()
+  }
+  for (const [value, referrerClass] of Object.entries(referrers ?? {})) {
+    db.update(referrer).set({ referrerClass }).where(eq(referrer.value, value)).run()
+  }
+  for (const [value, template] of Object.entries(paths ?? {})) {
+    db.update(path).set({ template }).where(eq(path.value, value)).run()
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 
 import { textOfBytes } from "../parse/value.ts"
 import { below, oneOf, randomFrom, seedOf } from "../testing/mutations.ts"
-import { parsePatterns, patternOfValue, PatternError, readPatterns } from "./pattern.ts"
+import { parsePatterns, patternOfCell, patternOfValue, PatternError, readPatterns } from "./pattern.ts"
 
 /** [patterns, values that match, values that don't]; null is the unknown value. */
 const cases: ReadonlyArray<readonly [string, ReadonlyArray<string | null>, ReadonlyArray<string | null>]> = [
@@ -82,6 +82,21 @@ describe("patterns", () => {
     }
     expect(["", "a"].map(parsePatterns(patternOfValue("")))).toEqual([true, false])
     expect([null, "-"].map(parsePatterns(patternOfValue(null)))).toEqual([true, false])
+  })
+
+  it("a value within a template is asked for as it stands, whatever it is made of", () => {
+    const random = randomFrom(seedOf("patternOfCell"))
+    const bytes = Buffer.from("\\\\,,**!~-/a.+?[](){}|^$&&|   ", "latin1")
+    for (let n = 0; n < 20_000; n++) {
+      const value = textOfBytes(
+        Buffer.from(Array.from({ length: 1 + below(random, 7) }, () => oneOf(random, [...bytes])))
+      )
+      const folder = parsePatterns(patternOfCell("{},{}/*", value))
+      expect([value, `${value}/x`, `${value}x`, `x${value}`].map(folder)).toEqual([true, true, false, false])
+      const host = parsePatterns(patternOfCell("~^//{}(/|$)", value))
+      expect([`//${value}`, `//${value}/x`, `//${value}x`, value].map(host)).toEqual([true, true, false, false])
+    }
+    expect([null, "-"].map(parsePatterns(patternOfCell("{},{}/*", null)))).toEqual([true, false])
   })
 
   it("takes repeated flags as one more comma", () => {

@@ -47,6 +47,29 @@ export const patternOfValue = (value: string | null): string => {
   return patternOfGlob([value])
 }
 
+/**
+ * The pattern for a value that is made of a template, with the value in place of each `{}`: `{},{}/*` for a folder and
+ * all in it. Within a regular expression the value's own signs mean themselves. Null is the unknown value.
+ */
+export const patternOfCell = (template: string, value: string | null): string => {
+  if (value === null) return "-"
+  if (/^!?~/.test(template)) return template.replaceAll("{}", () => literalRegex(value))
+  return template
+    .split(",")
+    .map((one) => {
+      const not = one.startsWith("!") ? "!" : ""
+      const parts = one.slice(not.length).split("*")
+      return not + patternOfGlob(parts.map((part) => part.replaceAll("{}", () => value)))
+    })
+    .join(",")
+}
+
+/** Blanks are written as their codes: between them a sign may be an operator. */
+const literalRegex = (text: string): string =>
+  text
+    .replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&")
+    .replaceAll(/[ \t\r\n]/g, (blank) => `\\x${blank.charCodeAt(0).toString(16).padStart(2, "0")}`)
+
 /** The pattern of texts with stars between them. */
 export const patternOfGlob = (parts: ReadonlyArray<string>): string =>
   parts

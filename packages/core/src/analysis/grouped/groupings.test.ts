@@ -129,6 +129,7 @@ const analysisOf = (sql: string): Analysis => ({
   description: "",
   cost: "scan",
   chart: "table",
+  topic: null,
   replaces: false,
   params: sql.includes(":unit") ? [unit] : [],
   columns: [],

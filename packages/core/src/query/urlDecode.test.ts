@@ -1,0 +1,33 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+
+import { engineLayer } from "../testing/services.ts"
+import { QueryEngine } from "./QueryEngine.ts"
+import { urlDecode } from "./urlDecode.ts"
+
+describe("urlDecode", () => {
+  it.each([
+    ["", ""],
+    ["/a+b%20c", "/a+b c"],
+    ["%2e%2E%2f", "../"],
+    ["%252e", "%2e"],
+    ["%C3%BC%E2%82%AC", "ü€"],
+    ["%C3%", "\uFFFD%"],
+    ["%", "%"],
+    ["%2", "%2"],
+    ["%zz%41%4", "%zzA%4"],
+    ["%00", "\0"],
+    ["ü%41", "üA"]
+  ])("%j is %j", (text, expected) => expect(urlDecode(text)).toBe(expected))
+})
+
+layer(engineLayer([]))("url_decode of SQL", (it) => {
+  it.effect("decodes text, twice where it is asked to, and leaves null", () =>
+    Effect.gen(function* () {
+      const engine = yield* QueryEngine
+      const sql = "SELECT url_decode('%252e'), url_decode(url_decode('%252e')), url_decode(NULL), url_decode(7)"
+      assert.deepStrictEqual((yield* engine.run({ sql })).rows, [["%2e", ".", null, "7"]])
+    })
+  )
+})

@@ -1,0 +1,57 @@
+/* logmill
+id = "agent-classes"
+title = "People and bots"
+description = "Hits of people, search engines, AI crawlers, monitors, feed readers, scanners and other programs, by what their user agents say"
+topic = "bots"
+cost = "rollup"
+chart = "bar"
+
+[columns.agent_class]
+kind = "text"
+filter = "class"
+[columns.hits]
+kind = "count"
+[columns.share]
+kind = "share"
+description = "Of all hits"
+[columns.visitors]
+kind = "count"
+description = "Distinct pairs of client and user agent"
+[columns.clients]
+kind = "count"
+[columns.agents]
+kind = "count"
+description = "Distinct user agents"
+[columns.bots]
+kind = "count"
+description = "Distinct names of bots"
+[columns.bytes]
+kind = "bytes"
+[columns.bytes_share]
+kind = "share"
+description = "Of all bytes"
+*/
+WITH counted AS (
+  SELECT
+    client_id,
+    agent_id,
+    any_value(agent_class) AS agent_class,
+    any_value(bot) AS bot,
+    sum(hits) AS hits,
+    sum(bytes) AS bytes
+  FROM visits
+  GROUP BY client_id, agent_id
+)
+SELECT
+  agent_class,
+  sum(hits) AS hits,
+  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
+  count(*) AS visitors,
+  count(DISTINCT client_id) AS clients,
+  count(DISTINCT agent_id) AS agents,
+  count(DISTINCT bot) AS bots,
+  sum(bytes) AS bytes,
+  sum(bytes) * 1.0 / nullif(sum(sum(bytes)) OVER (), 0) AS bytes_share
+FROM counted
+GROUP BY agent_class
+ORDER BY hits DESC, agent_class

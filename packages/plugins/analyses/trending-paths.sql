@@ -1,0 +1,64 @@
+/* logmill
+id = "trending-paths"
+title = "Trending paths"
+description = "Whose part of the traffic has changed most in the last days, against as many before them, weekday for weekday"
+topic = "overview"
+cost = "scan"
+chart = "table"
+
+[params.days]
+type = "int"
+default = 7
+min = 1
+max = 366
+description = "How many days back from the last one"
+
+[columns.path]
+kind = "path"
+filter = "path"
+[columns.hits]
+kind = "count"
+[columns.hits_before]
+kind = "count"
+[columns.change]
+kind = "change"
+[columns.share]
+kind = "share"
+description = "Of all hits of these days"
+[columns.share_before]
+kind = "share"
+description = "Of all hits of the days before; parts are compared, as the last day may have only begun"
+*/
+WITH newest AS (
+  -- Half a day on either side, as days of 23 and 25 hours would be missed otherwise.
+  SELECT max(bucket(time, 'day')) + 43200000 AS last, (:days + 6) - (:days + 6) % 7 AS shift FROM hits
+),
+edges AS (
+  SELECT
+    last - :days * 86400000 AS recent_from,
+    last - (:days + shift) * 86400000 AS before_from,
+    last - shift * 86400000 AS before_to
+  FROM newest
+),
+counted AS (
+  SELECT
+    any_value(path) AS path,
+    coalesce(sum(hits) FILTER (WHERE bucket(time, 'day') > recent_from), 0) AS hits,
+    coalesce(sum(hits) FILTER (WHERE bucket(time, 'day') < before_to), 0) AS hits_before
+  FROM hits CROSS JOIN edges
+  WHERE bucket(time, 'day') > before_from AND (bucket(time, 'day') > recent_from OR bucket(time, 'day') < before_to)
+  GROUP BY path_id
+),
+sums AS (
+  SELECT sum(hits) AS hits, sum(hits_before) AS hits_before FROM counted
+)
+SELECT
+  path,
+  c.hits,
+  c.hits_before,
+  (c.hits - c.hits_before) * 1.0 / nullif(c.hits_before, 0) AS change,
+  c.hits * 1.0 / nullif(s.hits, 0) AS share,
+  c.hits_before * 1.0 / nullif(s.hits_before, 0) AS share_before
+FROM counted AS c CROSS JOIN sums AS s
+-- The difference of the shares, in whole numbers.
+ORDER BY abs(c.hits * s.hits_before - c.hits_before * s.hits) DESC, c.hits DESC, path

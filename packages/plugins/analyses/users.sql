@@ -1,0 +1,56 @@
+/* logmill
+id = "users"
+title = "Users"
+description = "Who was logged in by HTTP authentication"
+topic = "visitors"
+cost = "sort"
+chart = "table"
+
+[columns.user]
+kind = "text"
+description = "Null: nobody was"
+[columns.hits]
+kind = "count"
+[columns.share]
+kind = "share"
+description = "Of all hits"
+[columns.clients]
+kind = "count"
+[columns.bytes]
+kind = "bytes"
+[columns.hits_4xx]
+kind = "count"
+[columns.hits_5xx]
+kind = "count"
+[columns.first_time]
+kind = "time"
+[columns.last_time]
+kind = "time"
+*/
+WITH counted AS (
+  SELECT
+    user_id,
+    client_id,
+    any_value(user) AS user,
+    count(*) AS hits,
+    coalesce(sum(bytes), 0) AS bytes,
+    count(*) FILTER (WHERE status BETWEEN 400 AND 499) AS hits_4xx,
+    count(*) FILTER (WHERE status BETWEEN 500 AND 599) AS hits_5xx,
+    min(time) AS first_time,
+    max(time) AS last_time
+  FROM entries
+  GROUP BY user_id, client_id
+)
+SELECT
+  any_value(user) AS user,
+  sum(hits) AS hits,
+  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
+  count(*) AS clients,
+  sum(bytes) AS bytes,
+  sum(hits_4xx) AS hits_4xx,
+  sum(hits_5xx) AS hits_5xx,
+  min(first_time) AS first_time,
+  max(last_time) AS last_time
+FROM counted
+GROUP BY user_id
+ORDER BY hits DESC, user

@@ -1,0 +1,58 @@
+/* logmill
+id = "weekdays"
+title = "Days of the week"
+description = "On which days of the week there is traffic, in all and on average"
+topic = "overview"
+cost = "rollup"
+chart = "bar"
+
+[columns.weekday]
+kind = "weekday"
+description = "1 is Monday, 7 Sunday"
+[columns.name]
+kind = "text"
+[columns.hits]
+kind = "count"
+[columns.share]
+kind = "share"
+description = "Of all hits"
+[columns.bytes]
+kind = "bytes"
+[columns.days]
+kind = "count"
+description = "How many such days there are, with at least one hit"
+[columns.hits_per_day]
+kind = "number"
+[columns.bot_hits]
+kind = "count"
+description = "Of agents that say that they are programs"
+*/
+WITH counted AS (
+  SELECT
+    weekday(time) AS weekday,
+    sum(hits) AS hits,
+    sum(bytes) AS bytes,
+    count(DISTINCT day) AS days,
+    coalesce(sum(hits) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_hits
+  FROM hits
+  GROUP BY weekday
+)
+SELECT
+  weekday,
+  CASE weekday
+    WHEN 1 THEN 'Monday'
+    WHEN 2 THEN 'Tuesday'
+    WHEN 3 THEN 'Wednesday'
+    WHEN 4 THEN 'Thursday'
+    WHEN 5 THEN 'Friday'
+    WHEN 6 THEN 'Saturday'
+    ELSE 'Sunday'
+  END AS name,
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  bytes,
+  days,
+  hits * 1.0 / days AS hits_per_day,
+  bot_hits
+FROM counted
+ORDER BY weekday
