@@ -46,7 +46,6 @@ let admitting: i32 = 0
 const summedPlaces = memory.data(8 * 4, 4)
 let summed: i32 = 0
 let keepsEntries: bool = false
-let requestPlace: i32 = 0
 let bytesPlace: i32 = 0
 
 /** `time`: its place among the columns of an entry. */
@@ -84,10 +83,9 @@ export function addSummed(place: i32): void {
   summed++
 }
 
-/** Entries are kept, too: of their requests stands for the path of a page, by the table of the last part, what is no page is 0. */
-export function keepEntries(request: i32, bytes: i32): void {
+/** Entries are kept, too, for sessions. `bytes`: the place of their bytes. */
+export function keepEntries(bytes: i32): void {
   keepsEntries = true
-  requestPlace = request
   bytesPlace = bytes
 }
 
@@ -108,7 +106,7 @@ export function groupEntries(pages: i32, first: f64, last: f64, from: f64, to: f
       if (id < <u64>first || id > <u64>last) continue
       readRecord(next, end)
       const time = integerOf(timePlace)
-      if (time >= <i64>from && time < <i64>to && isAdmitted()) group(time)
+      if (time >= <i64>from && time < <i64>to && isAdmitted()) group(id, time)
     }
   }
   return !isFaulty
@@ -133,7 +131,7 @@ function numberOf(place: i32, kind: i32): i32 {
   return 0
 }
 
-function group(time: i64): void {
+function group(id: u64, time: i64): void {
   for (let part = 0; part < parts; part++) {
     const place = load<i32>(partPlaces + ((<usize>part) << 2))
     const kind = load<i32>(partKinds + ((<usize>part) << 2))
@@ -148,7 +146,7 @@ function group(time: i64): void {
     if (place == timePlace) widen(row, column, time)
     else if (!isNull(place)) addValue(row, column, integerOf(place))
   }
-  if (keepsEntries) keep(row, standingFor(mostParts - 1, numberOf(requestPlace, ID)), time, integerOf(bytesPlace))
+  if (keepsEntries) keep(row, <i64>id, time, integerOf(bytesPlace))
 }
 
 /** Rounded down. */

@@ -16,7 +16,7 @@ export const fileAt: usize = wordsAt
 /** Of everything that has ids, from 0. */
 export const mostIds: i32 = 8 * 1024 * 1024
 /** Columns that a filter can be about. */
-export const mostAdmitting: i32 = 8
+export const mostAdmitting: i32 = 10
 /** What is looked at behind the last page is nobody's. */
 export const admittedAt: usize = fileAt + <usize>fileBytes + 64
 export const admittedBytes: usize = <usize>mostIds >> 3

@@ -9,11 +9,11 @@ import { fault } from "./readPages"
 import { addIdRow } from "./rows"
 import { hasOut, tree } from "./tree"
 
-// Of an entry: where the row of its group is, the path if it is a page, else 0, its time and bytes.
-const pathAt: usize = 4
-const timeAt: usize = 8
-const bytesAt: usize = 16
-const keptBytes: usize = 24
+// Of an entry: where the row of its group is, its id, time and bytes.
+const idAt: usize = 8
+const timeAt: usize = 16
+const bytesAt: usize = 24
+const keptBytes: usize = 32
 /** Entries in all: more would not fit into memory. */
 const mostKept: i32 = 64 * 1024 * 1024
 /** Memory grows by so much at least. */
@@ -21,8 +21,8 @@ const growth: usize = 16 * 1024 * 1024
 /** Of a group's row: how many entries, and where its entries begin in the order. */
 const hitsAt: usize = 24
 const startAt: usize = 32
-/** Rows of a session: client, agent, begin, end, hits, pages, bytes, first and last page. */
-const width: i32 = 9
+/** A session: client, agent, begin, end, how many entries, their bytes, the first and the last of them. */
+const width: i32 = 8
 
 let timeout: i64 = 0
 let size: i32 = 0
@@ -38,7 +38,7 @@ export function setTimeout(ms: f64): void {
   timeout = <i64>ms
 }
 
-export function keep(row: usize, path: i32, time: i64, bytes: i64): void {
+export function keep(row: usize, id: i64, time: i64, bytes: i64): void {
   if (size == mostKept) {
     fault()
     return
@@ -46,7 +46,7 @@ export function keep(row: usize, path: i32, time: i64, bytes: i64): void {
   const at = groupsEnd + <usize>size * keptBytes
   reserve(at + keptBytes)
   store<i32>(at, <i32>row)
-  store<i32>(at, path, pathAt)
+  store<i64>(at, id, idAt)
   store<i64>(at, time, timeAt)
   store<i64>(at, bytes, bytesAt)
   size++
@@ -152,31 +152,21 @@ export function layOutSessions(number: i32): bool {
 
 /** The session that begins at `place`, which moves behind it. */
 function fill(end: i32): void {
-  const first = place
-  let pages: i64 = 0
+  const first = keptAt(entryAt(place))
+  const before = place
+  let last = first
   let bytes: i64 = 0
-  let entryPath: i32 = 0
-  let exitPath: i32 = 0
-  let time = timeOf(place)
   do {
-    const at = keptAt(entryAt(place))
-    time = load<i64>(at, timeAt)
-    bytes += load<i64>(at, bytesAt)
-    const path = load<i32>(at, pathAt)
-    if (path != 0) {
-      pages++
-      exitPath = path
-      if (entryPath == 0) entryPath = path
-    }
+    last = keptAt(entryAt(place))
+    bytes += load<i64>(last, bytesAt)
     place++
-  } while (place < end && timeOf(place) - time <= timeout)
+  } while (place < end && timeOf(place) - load<i64>(last, timeAt) <= timeout)
   store<i64>(valuesAt, <i64>load<i32>(row))
   store<i64>(valuesAt, <i64>load<i32>(row, 4), 8)
-  store<i64>(valuesAt, timeOf(first), 16)
-  store<i64>(valuesAt, time, 24)
-  store<i64>(valuesAt, <i64>(place - first), 32)
-  store<i64>(valuesAt, pages, 40)
-  store<i64>(valuesAt, bytes, 48)
-  store<i64>(valuesAt, <i64>entryPath, 56)
-  store<i64>(valuesAt, <i64>exitPath, 64)
+  store<i64>(valuesAt, load<i64>(first, timeAt), 16)
+  store<i64>(valuesAt, load<i64>(last, timeAt), 24)
+  store<i64>(valuesAt, <i64>(place - before), 32)
+  store<i64>(valuesAt, bytes, 40)
+  store<i64>(valuesAt, load<i64>(first, idAt), 48)
+  store<i64>(valuesAt, load<i64>(last, idAt), 56)
 }

@@ -101,10 +101,9 @@ export interface GroupsKernel extends LayingOut {
   /** False (0): something is not as it should be, or too much. */
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
   readonly layOutGroups: (tree: number) => number
-  /** For sessions: entries are kept besides, and by the table of the last part of keys their pages. */
-  readonly keepEntries: (requestPlace: number, bytesPlace: number) => void
+  /** For sessions: entries are kept besides. */
+  readonly keepEntries: (bytesPlace: number) => void
   readonly setTimeout: (ms: number) => void
-  readonly mostParts: WasmGlobal
   /** False (0): there is no room. */
   readonly sortSessions: () => number
   readonly layOutSessions: (tree: number) => number

@@ -32,60 +32,14 @@ description = "Of the times it was seen, those after which nothing came"
 kind = "count"
 description = "That had no other page"
 */
-WITH seen AS (
-  -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
+WITH left_at AS (
   SELECT
-    client_id,
-    agent_id,
-    time - time % :timeout AS slot,
-    count(*) AS pages,
-    coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time,
-    -- The last page: its time within the slot, and the entry that it is.
-    max((time % :timeout) * 68719476736 + entry_id) % 68719476736 AS exit
-  FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
-  GROUP BY client_id, agent_id, slot
-),
-parted AS (
-  SELECT
-    *,
-    CASE
-      WHEN first_time - lag(last_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) <= :timeout THEN 0
-      ELSE 1
-    END AS begins,
-    CASE
-      WHEN lead(first_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) - last_time <= :timeout THEN 0
-      ELSE 1
-    END AS ends
-  FROM seen
-),
-numbered AS (
-  SELECT *, sum(begins) OVER (PARTITION BY client_id, agent_id ORDER BY slot) AS visit
-  FROM parted
-),
-each_visit AS (
-  SELECT
-    client_id,
-    agent_id,
-    sum(pages) AS pages,
-    sum(bytes) AS bytes,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time,
-    max(exit) FILTER (WHERE ends = 1) AS exit
-  FROM numbered
-  GROUP BY client_id, agent_id, visit
-),
-left_at AS (
-  SELECT
-    e.path_id AS path_id,
-    any_value(e.path) AS path,
+    exit_path_id AS path_id,
+    any_value(exit_path) AS path,
     count(*) AS visits,
-    count(*) FILTER (WHERE v.pages = 1) AS single_page_visits
-  FROM each_visit AS v CROSS JOIN entries AS e
-  WHERE e.entry_id = v.exit
-  GROUP BY e.path_id
+    count(*) FILTER (WHERE pages = 1) AS single_page_visits
+  FROM sessions(:timeout)
+  GROUP BY exit_path_id
 ),
 viewed AS (
   SELECT path_id, coalesce(sum(hits) FILTER (WHERE status BETWEEN 200 AND 299 OR status = 304), 0) AS views

@@ -25,47 +25,8 @@ description = "Of all visits"
 kind = "duration_ms"
 description = "From the first page of a visit to its last"
 */
-WITH seen AS (
-  -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
-  SELECT
-    client_id,
-    agent_id,
-    time - time % :timeout AS slot,
-    count(*) AS pages,
-    coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time
-  FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
-  GROUP BY client_id, agent_id, slot
-),
-parted AS (
-  SELECT
-    *,
-    CASE
-      WHEN first_time - lag(last_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) <= :timeout THEN 0
-      ELSE 1
-    END AS begins
-  FROM seen
-),
-numbered AS (
-  SELECT *, sum(begins) OVER (PARTITION BY client_id, agent_id ORDER BY slot) AS visit
-  FROM parted
-),
-each_visit AS (
-  SELECT
-    client_id,
-    agent_id,
-    sum(pages) AS pages,
-    sum(bytes) AS bytes,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM numbered
-  GROUP BY client_id, agent_id, visit
-),
-placed AS (
-  SELECT CASE WHEN pages < 10 THEN pages ELSE 10 END AS depth, last_time - first_time AS duration_ms
-  FROM each_visit
+WITH placed AS (
+  SELECT CASE WHEN pages < 10 THEN pages ELSE 10 END AS depth, duration_ms FROM sessions(:timeout)
 )
 SELECT
   CASE WHEN depth < 10 THEN '' || depth ELSE '10+' END AS pages,

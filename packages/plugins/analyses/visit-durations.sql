@@ -29,44 +29,7 @@ description = "Pages seen in these visits"
 [columns.pages_per_visit]
 kind = "number"
 */
-WITH seen AS (
-  -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
-  SELECT
-    client_id,
-    agent_id,
-    time - time % :timeout AS slot,
-    count(*) AS pages,
-    coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time
-  FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
-  GROUP BY client_id, agent_id, slot
-),
-parted AS (
-  SELECT
-    *,
-    CASE
-      WHEN first_time - lag(last_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) <= :timeout THEN 0
-      ELSE 1
-    END AS begins
-  FROM seen
-),
-numbered AS (
-  SELECT *, sum(begins) OVER (PARTITION BY client_id, agent_id ORDER BY slot) AS visit
-  FROM parted
-),
-each_visit AS (
-  SELECT
-    client_id,
-    agent_id,
-    sum(pages) AS pages,
-    sum(bytes) AS bytes,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM numbered
-  GROUP BY client_id, agent_id, visit
-),
+WITH
 -- The last that a visit has reached is its own.
 steps(from_ms, duration) AS (
   VALUES
@@ -83,10 +46,10 @@ placed AS (
   SELECT
     CASE
       WHEN pages = 1 THEN -1
-      ELSE (SELECT max(from_ms) FROM steps WHERE from_ms <= last_time - first_time)
+      ELSE (SELECT max(from_ms) FROM steps WHERE from_ms <= duration_ms)
     END AS step,
     pages
-  FROM each_visit
+  FROM sessions(:timeout)
 )
 SELECT
   coalesce(duration, 'single page') AS duration,

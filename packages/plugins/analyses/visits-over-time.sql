@@ -36,51 +36,13 @@ description = "Of visits, those of a single page"
 kind = "duration_ms"
 description = "From the first page of a visit to its last"
 */
-WITH seen AS (
-  -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
-  SELECT
-    client_id,
-    agent_id,
-    time - time % :timeout AS slot,
-    count(*) AS pages,
-    coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time
-  FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
-  GROUP BY client_id, agent_id, slot
-),
-parted AS (
-  SELECT
-    *,
-    CASE
-      WHEN first_time - lag(last_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) <= :timeout THEN 0
-      ELSE 1
-    END AS begins
-  FROM seen
-),
-numbered AS (
-  SELECT *, sum(begins) OVER (PARTITION BY client_id, agent_id ORDER BY slot) AS visit
-  FROM parted
-),
-each_visit AS (
-  SELECT
-    client_id,
-    agent_id,
-    sum(pages) AS pages,
-    sum(bytes) AS bytes,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM numbered
-  GROUP BY client_id, agent_id, visit
-)
 SELECT
-  bucket(first_time, :bucket) AS start,
+  bucket(started, :bucket) AS start,
   count(*) AS visits,
   sum(pages) AS pages,
   sum(pages) * 1.0 / count(*) AS pages_per_visit,
   count(*) FILTER (WHERE pages = 1) * 1.0 / count(*) AS bounce_share,
-  avg(last_time - first_time) AS mean_duration_ms
-FROM each_visit
+  avg(duration_ms) AS mean_duration_ms
+FROM sessions(:timeout)
 GROUP BY start
 ORDER BY start

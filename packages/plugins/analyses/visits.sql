@@ -37,53 +37,15 @@ kind = "duration_ms"
 kind = "bytes"
 description = "Of pages"
 */
-WITH seen AS (
-  -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
-  SELECT
-    client_id,
-    agent_id,
-    time - time % :timeout AS slot,
-    count(*) AS pages,
-    coalesce(sum(bytes), 0) AS bytes,
-    min(time) AS first_time,
-    max(time) AS last_time
-  FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
-  GROUP BY client_id, agent_id, slot
-),
-parted AS (
-  SELECT
-    *,
-    CASE
-      WHEN first_time - lag(last_time) OVER (PARTITION BY client_id, agent_id ORDER BY slot) <= :timeout THEN 0
-      ELSE 1
-    END AS begins
-  FROM seen
-),
-numbered AS (
-  SELECT *, sum(begins) OVER (PARTITION BY client_id, agent_id ORDER BY slot) AS visit
-  FROM parted
-),
-each_visit AS (
-  SELECT
-    client_id,
-    agent_id,
-    sum(pages) AS pages,
-    sum(bytes) AS bytes,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM numbered
-  GROUP BY client_id, agent_id, visit
-)
 SELECT
   count(*) AS visits,
-  (SELECT count(*) FROM (SELECT DISTINCT client_id, agent_id FROM seen)) AS visitors,
+  count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
   sum(pages) AS pages,
   sum(pages) * 1.0 / count(*) AS pages_per_visit,
   count(*) FILTER (WHERE pages = 1) AS single_page_visits,
   count(*) FILTER (WHERE pages = 1) * 1.0 / count(*) AS bounce_share,
-  avg(last_time - first_time) AS mean_duration_ms,
-  percentile(last_time - first_time, 50) AS median_duration_ms,
+  avg(duration_ms) AS mean_duration_ms,
+  percentile(duration_ms, 50) AS median_duration_ms,
   sum(bytes) AS bytes
-FROM each_visit
+FROM sessions(:timeout)
 HAVING count(*) > 0

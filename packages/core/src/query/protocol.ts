@@ -60,8 +60,8 @@ export interface EntrySelection extends Stretch {
 export const groupedTable = "grouped"
 
 /**
- * A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. Of sessions it has
- * a row for each: by_client_id, by_agent_id, started, ended, hits, pages, bytes, entry_path_id, exit_path_id (0: none).
+ * A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. Of sessions, for
+ * which only pages count, it has a row for each: by_client_id, by_agent_id, started, ended, pages, bytes, first_entry, last_entry.
  */
 export interface Grouping {
   readonly entries: EntrySelection

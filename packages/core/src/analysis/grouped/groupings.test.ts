@@ -43,9 +43,9 @@ const grouped: ReadonlyArray<string> = [
   "SELECT count(method) AS n, count(referrer_site) AS sites, min(path) AS first, max(agent) AS last FROM entries",
   "SELECT (SELECT count(*) FROM entries WHERE status = 200) AS fine, (SELECT count(DISTINCT agent) FROM entries) AS agents",
   "SELECT status AS s, count(*) AS n FROM entries GROUP BY s UNION ALL SELECT -2, sum(bytes) AS n FROM entries ORDER BY s",
-  "SELECT client, country, agent, agent_class, bot, started, ended, duration_ms, hits, pages, bytes, entry_path, exit_path FROM sessions('30m')",
-  "SELECT s.hits AS hits, count(*) AS n, (SELECT count(*) FROM sessions('0s')) AS all_of_them FROM sessions('5h') AS s GROUP BY s.hits",
-  "SELECT (SELECT sum(hits) FROM sessions('1d')) - (SELECT count(*) FROM entries) AS difference",
+  "SELECT client, country, agent, agent_class, bot, started, ended, duration_ms, pages, bytes, entry_path, exit_path, referrer, first_entry, last_entry FROM sessions('30m')",
+  "SELECT s.pages AS pages, count(*) AS n, (SELECT count(*) FROM sessions('0s')) AS all_of_them FROM sessions('5h') AS s GROUP BY s.pages",
+  "SELECT (SELECT sum(pages) FROM sessions('1d')) - (SELECT count(*) FROM entries) AS difference",
   "SELECT m.n, s.status FROM (SELECT max(n) AS n FROM (SELECT count(*) AS n FROM entries GROUP BY client)) AS m CROSS JOIN (SELECT DISTINCT status FROM entries) AS s"
 ]
 

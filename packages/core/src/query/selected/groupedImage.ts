@@ -43,9 +43,13 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   }
   for (const column of summed) kernel.addSummed(place(column))
   admit(db, kernel, entries, place)
+  if (sessionMs !== null) {
+    admit(db, kernel, pagesSeen, place)
+    kernel.setTimeout(sessionMs)
+    kernel.keepEntries(place("bytes"))
+  }
   const from = entries.from ?? -farAway
   const to = entries.to ?? farAway
-  if (sessionMs !== null) keepPages(db, kernel, sessionMs, place)
   const { fileAt, fileBytes, memory } = kernel
   // Another one each time: memory may have grown.
   const block = () => new Uint8Array(memory.buffer, fileAt.value, fileBytes.value)
@@ -60,7 +64,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)
 }
 
-const ofSessions = ["started", "ended", "hits", "pages", "bytes", "entry_path_id", "exit_path_id"]
+const ofSessions = ["started", "ended", "pages", "bytes", "first_entry", "last_entry"]
 
 const declarationOf = ({ parts, sessionMs, summed }: Grouping): string => {
   const sums = summed.flatMap((column) => ["sum", "count", "min", "max"].map((kind) => `${column}_${kind}`))
@@ -99,27 +103,6 @@ const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table
   }
 }
 
-/** For sessions: which path a request is for, if that is a page. */
-const keepPages = (
-  db: DatabaseSync,
-  kernel: GroupsKernel,
-  sessionMs: number,
-  place: (column: string) => number
-): void => {
-  kernel.setTimeout(sessionMs)
-  kernel.keepEntries(place("request_id"), place("bytes"))
-  const table = tableOfPart(kernel, kernel.mostParts.value - 1)
-  const rows = db.prepare(
-    "SELECT q.id, q.path_id FROM main.request AS q WHERE (SELECT kind FROM main.path WHERE id = q.path_id) = 'page'"
-  )
-  rows.setReturnArrays(true)
-  for (const row of rows.iterate() as Iterable<unknown>) {
-    const [id, path] = row as readonly [number, number]
-    if (id >= table.length) throw new RangeError("too many ids")
-    table[id] = path
-  }
-}
-
 const learnPaths = (db: DatabaseSync, file: PageFile, table: Int32Array): void => {
   const { root, place } = tableOf(db, "request")
   const column = place("path_id")
@@ -129,10 +112,28 @@ const learnPaths = (db: DatabaseSync, file: PageFile, table: Int32Array): void =
   })
 }
 
+/** Of which sessions are made. */
+const pagesSeen: Pick<EntrySelection, "admitted" | "statuses"> = {
+  admitted: [
+    {
+      column: "request_id",
+      sql: "SELECT id FROM main.request WHERE path_id IN (SELECT id FROM main.path WHERE kind = 'page')",
+      params: {}
+    }
+  ],
+  statuses: {
+    any: [
+      [200, 299],
+      [304, 304]
+    ],
+    none: []
+  }
+}
+
 const admit = (
   db: DatabaseSync,
   kernel: GroupsKernel,
-  { admitted, statuses }: EntrySelection,
+  { admitted, statuses }: Pick<EntrySelection, "admitted" | "statuses">,
   place: (column: string) => number
 ): void => {
   const bitsOf = (column: string, kind: number): Uint8Array => {
