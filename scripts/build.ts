@@ -30,7 +30,9 @@ const entryPoints = [
   "core/src/store/checkpoint.worker.ts",
   "core/src/store/rollups/sums.worker.ts"
 ]
-const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], { cwd: packages })
+const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], {
+  cwd: packages
+})
 
 /** Folders are looked at too: their time changes when a file in them is removed. */
 const isFresh = () => {

@@ -22,6 +22,17 @@ describe("where the user stands", () => {
     assert.strictEqual(configFolderOf({ HOME: "/home/ada" }), "/home/ada/.config/logmill")
     assert.strictEqual(configFolderOf({ HOME: "/home/ada", XDG_CONFIG_HOME: "/xdg" }), "/xdg/logmill")
   })
+
+  it.each([
+    [{}, "/.config/logmill"],
+    [{ HOME: "" }, "/.config/logmill"],
+    [{ HOME: "home" }, "/.config/logmill"],
+    [{ HOME: "/home/ada", XDG_CONFIG_HOME: "" }, "/home/ada/.config/logmill"],
+    [{ HOME: "/home/ada", XDG_CONFIG_HOME: "." }, "/home/ada/.config/logmill"],
+    [{ HOME: ".", XDG_CONFIG_HOME: "xdg" }, "/.config/logmill"]
+  ])("no configuration is found where one stands: %j", (env, configFolder) => {
+    assert.strictEqual(configFolderOf(env), configFolder)
+  })
 })
 
 describe("colours", () => {

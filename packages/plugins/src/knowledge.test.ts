@@ -1,5 +1,5 @@
 import { presetsOf } from "@logmill/core/plugins/presets"
-import { isRefused, readPlugin } from "@logmill/core/plugins/Plugin"
+import { isRefused, type Plugin, readPlugin } from "@logmill/core/plugins/Plugin"
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -7,11 +7,14 @@ import { join } from "node:path"
 import { builtInFolder } from "./builtIn.ts"
 import { builtInEnrichment } from "./knowledge.ts"
 
-const read = readPlugin({ folder: builtInFolder, origin: "built-in", from: "built-in", isOwn: true })
+const ownPlugin = (): Plugin => {
+  const read = readPlugin({ folder: builtInFolder, origin: "built-in", from: "built-in", isOwn: true })
+  return isRefused(read) ? assert.fail(read.reason) : read
+}
 
 describe("logmill's own plugin", () => {
   it("is read like any other", () => {
-    if (isRefused(read)) return assert.fail(read.reason)
+    const read = ownPlugin()
     const { version } = JSON.parse(readFileSync(join(builtInFolder, "package.json"), "utf8")) as { version: string }
     assert.deepStrictEqual(
       { name: read.name, version: read.version, analyses: read.analyses, formats: read.formats },
@@ -25,8 +28,7 @@ describe("logmill's own plugin", () => {
   })
 
   it("has the presets that the commands name", () => {
-    if (isRefused(read)) return assert.fail(read.reason)
-    const { presets, problems } = presetsOf([read])
+    const { presets, problems } = presetsOf([ownPlugin()])
     assert.deepStrictEqual(problems, [])
     assert.sameMembers(Object.keys(presets), ["static", "wellknown"])
   })

@@ -288,7 +288,7 @@ describe("logmill plugins trust", () => {
       "/own/plugins/mine is of your own configuration, so that its code is run; take it out of there"
     ],
     ["mime", "there is no plugin mime; did you mean mine?"],
-    ["xyzzy", "there is no plugin xyzzy; there are logmill, mine, own"],
+    ["xyzzy", "there is no plugin xyzzy; there are logmill, mine"],
     ["./data", "./data is a plugin that nothing names; to see it: logmill plugins --plugins ./data"]
   ])("refuses what makes no sense: %s", async (words, sentence) => {
     write("data/a.sql", analysis("a"))

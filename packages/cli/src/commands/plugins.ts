@@ -34,7 +34,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const name = Option.getOrNull(input.name)
   const asked = seen.filter(({ plugin }) => name === null || isCalled(plugin, name, shell.cwd))
   const refused = found.refused.filter((plugin) => name === null || plugin.name === name)
-  if (name !== null && asked.length + refused.length === 0) return yield* unknownPlugin(name, seen, shell)
+  if (name !== null && asked.length + refused.length === 0) yield* unknownPlugin(name, seen, shell)
   yield* printRows([name === null ? overview(asked, refused) : partsOf(asked)], choice)
   const problems = [...refused.map(refusalOf), ...asked.flatMap(problemsOf)]
   yield* Effect.forEach(problems, shell.warn)
@@ -95,7 +95,10 @@ const overview = (seen: ReadonlyArray<SeenPlugin>, refused: ReadonlyArray<Refuse
         null,
         from,
         "not used",
-        ...[0, 0, 0, 0],
+        0,
+        0,
+        0,
+        0,
         null,
         folder,
         reason

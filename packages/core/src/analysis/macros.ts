@@ -220,3 +220,6 @@ const macros: ReadonlyMap<string, Macro> = new Map([
   ["approx_distinct", approxDistinct],
   ["any_value", anyValue]
 ])
+
+/** For the manual. */
+export const macroNames: ReadonlyArray<string> = [...macros.keys()]

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { AgentDetails, Enrichment } from "../store/details.ts"
-import type { Enricher } from "./Enricher.ts"
 import { Enrichers, type LoadedEnricher } from "./Enrichers.ts"
 
 const base: Enrichment = {
@@ -13,7 +12,7 @@ const base: Enrichment = {
 const loaded = (enricher: object, name = "shop"): LoadedEnricher => ({
   name,
   file: `/${name}/enricher.ts`,
-  enricher: enricher as Enricher
+  enricher
 })
 const asking = (...agents: ReadonlyArray<(value: string, before: AgentDetails) => unknown>) => {
   const enrichers = new Enrichers(agents.map((agent, index) => loaded({ agent }, `p${index}`)))

@@ -15,6 +15,8 @@ import { type Manifest, manifestName, noManifest, type PresetTexts, readManifest
 
 export interface PluginPlace {
   readonly folder: string
+  /** How it is called when it does not say; absent: like its folder. */
+  readonly named?: string
   readonly origin: AnalysisOrigin
   /** Who named it, for messages: `built-in`, `user`, `logmill.toml:3`, `--plugins`. */
   readonly from: string
@@ -22,7 +24,7 @@ export interface PluginPlace {
   readonly isOwn: boolean
 }
 
-export interface Plugin extends PluginPlace {
+export interface Plugin extends Omit<PluginPlace, "named"> {
   readonly name: string
   readonly version: string | null
   readonly description: string | null
@@ -47,14 +49,14 @@ export interface RefusedPlugin {
 
 /** What is known of a place: the plugin, or why it is none. */
 export const readPlugin = (place: PluginPlace): Plugin | RefusedPlugin => {
-  const { folder, from } = place
-  const named = nameOfFolder(folder)
+  const { named = nameOfFolder(place.folder), ...kept } = place
+  const { folder, from } = kept
   try {
     const names = readdirSync(folder)
     const manifest = names.includes(manifestName) ? manifestOf(folder) : noManifest
     const packaged = names.includes("package.json") ? packageOf(folder) : {}
     const plugin: Plugin = {
-      ...place,
+      ...kept,
       name: manifest.name ?? packaged.name ?? named,
       version: manifest.version ?? packaged.version ?? null,
       description: manifest.description,
@@ -66,12 +68,16 @@ export const readPlugin = (place: PluginPlace): Plugin | RefusedPlugin => {
       presets: manifest.presets,
       enricher: manifest.enricher === null ? null : enricherIn(folder, manifest.enricher)
     }
-    const isEmpty = !names.includes(manifestName) && plugin.analyses.length === 0 && plugin.formats === null
-    return isEmpty && place.origin !== "user" ? { name: named, folder, from, reason: nothingIn(folder) } : plugin
+    const isNone = !names.includes(manifestName) && isEmpty(plugin)
+    return isNone && place.origin !== "user" ? { name: named, folder, from, reason: nothingIn(folder) } : plugin
   } catch (cause) {
     return { name: named, folder, from, reason: reasonOf(cause, folder) }
   }
 }
+
+/** Whether nothing comes of it. */
+export const isEmpty = ({ analyses, enricher, formats, presets }: Plugin): boolean =>
+  analyses.length === 0 && enricher === null && formats === null && Object.keys(presets).length === 0
 
 export const isRefused = (read: Plugin | RefusedPlugin): read is RefusedPlugin => "reason" in read
 

@@ -171,8 +171,19 @@ describe("where plugins are looked for", () => {
     assert.deepStrictEqual(namesOf(), ["logmill"])
   })
 
+  it("does not take the settings for a plugin", () => {
+    write("config/config.toml")
+    assert.deepStrictEqual(namesOf(), ["logmill"])
+    write("config/logmill-plugin.toml", "contract = 2")
+    assert.deepStrictEqual(
+      find().refused.map(({ name }) => name),
+      ["user"]
+    )
+  })
+
   it("in the user's plugins by name, then in his folder itself, then as settings and flags say", () => {
     write("config/config.toml")
+    write("config/analyses/a.sql")
     write("config/plugins/zoo/a.sql")
     write("config/plugins/bar/a.sql")
     write("config/plugins/README.md")
@@ -186,7 +197,7 @@ describe("where plugins are looked for", () => {
         ["logmill", "built-in", "built-in", true],
         ["bar", "user", "user", true],
         ["zoo", "user", "user", true],
-        ["config", "user", "user", true],
+        ["user", "user", "user", true],
         ["two", "logmill.toml:3", "configured", false],
         ["one", "--plugins", "flag", false]
       ]

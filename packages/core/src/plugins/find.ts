@@ -9,7 +9,7 @@ import { readdirSync, realpathSync, statSync } from "node:fs"
 import { basename, join } from "node:path"
 
 import { locate, type PluginReference } from "./locate.ts"
-import { isRefused, type Plugin, type PluginPlace, readPlugin, type RefusedPlugin } from "./Plugin.ts"
+import { isEmpty, isRefused, type Plugin, type PluginPlace, readPlugin, type RefusedPlugin } from "./Plugin.ts"
 
 export interface PluginSearch {
   /** The folder of logmill's own. */
@@ -39,7 +39,8 @@ export const findPlugins = (search: PluginSearch): FoundPlugins => {
     seen.add(real)
     const read = readPlugin(place)
     if (isRefused(read)) refused.push(read)
-    else plugins.push(read)
+    // Of the configuration folder, which is there for the settings, only what is more than them.
+    else if (place.named === undefined || !isEmpty(read)) plugins.push(read)
   }
   return { plugins, refused }
 }
@@ -61,7 +62,8 @@ const user = { origin: "user", from: "user", isOwn: true } as const
 
 const usersPlaces = (configFolder: string): ReadonlyArray<PluginPlace | RefusedPlugin> => {
   const installed = join(configFolder, "plugins")
-  const own: ReadonlyArray<PluginPlace> = namesIn(configFolder) === null ? [] : [{ ...user, folder: configFolder }]
+  const own: ReadonlyArray<PluginPlace> =
+    namesIn(configFolder) === null ? [] : [{ ...user, folder: configFolder, named: "user" }]
   return [...(namesIn(installed) ?? []).flatMap((name) => userPlace(configFolder, join(installed, name))), ...own]
 }
 

@@ -58,6 +58,14 @@ describe("a module that is no enricher says why", () => {
     assert.strictEqual(loadText(name, text), reason)
   })
 
+  it("one that Node takes for CommonJS", () => {
+    write("common/package.json", '{ "type": "commonjs" }')
+    assert.strictEqual(
+      loadText("common/e.ts", "export const agent = () => null"),
+      "can't be loaded: SyntaxError: Unexpected token 'export' (line 1); its package.json makes Node take it for CommonJS: call it .mts or .mjs"
+    )
+  })
+
   it("one that is no program, and one that needs what is not there", () => {
     assert.match(loadText("syntax.js", "export const = 1"), /^can't be loaded: SyntaxError: /)
     assert.match(loadText("import.js", 'import "./nowhere.js"'), /^can't be loaded: Error: Cannot find module /)

@@ -42,7 +42,10 @@ const inTime = async <A>(loading: Promise<A>, patience: number): Promise<A> => {
 }
 
 const adviceFor = (cause: unknown): string => {
-  const code = (cause as { readonly code?: unknown } | null | undefined)?.code
+  const { code, message } = Object(cause) as { readonly code?: unknown; readonly message?: unknown }
+  if (/Unexpected token 'export'|Cannot use import statement/.test(String(message))) {
+    return "; its package.json makes Node take it for CommonJS: call it .mts or .mjs"
+  }
   return code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX"
     ? "; Node only takes types out, so that enum, namespace and the like can't be used"
     : ""
