@@ -62,8 +62,7 @@ const nameless = (text: string, at: number, option: string): StatementError => {
 
 const missing = (name: string, at: number, given: ReadonlyMap<string, string>, option: string): StatementError => {
   const meant = nearest(name, given.keys())
-  const advice =
-    meant === null ? `give one with ${option} ${name}=VALUE` : `${option} ${meant} is given; did you mean :${meant}?`
+  const advice = meant === null ? `give one with ${option} ${name}=VALUE` : `is ${option} ${meant} meant for it?`
   return new StatementError({ at, message: `the parameter :${name} has no value; ${advice}` })
 }
 
