@@ -7,10 +7,11 @@ import { StatementError } from "./StatementError.ts"
 
 describe("a value as typed", () => {
   const cases: ReadonlyArray<readonly [typed: string, value: SqlValue]> = [
-    ["5", 5],
-    ["-5", -5],
-    ["0", 0],
+    ["5", 5n],
+    ["-5", -5n],
+    ["0", 0n],
     ["0.5", 0.5],
+    ["5.0", 5],
     ["1e3", 1000],
     ["-2.5E-1", -0.25],
     ["9007199254740993", 9007199254740993n],
@@ -51,7 +52,7 @@ describe("the values of a statement", () => {
   }
 
   it("are those of its names, wherever these stand as such", () => {
-    assert.deepStrictEqual(values("SELECT :a, ':b', :a /* :c */", { a: "1" }), { a: 1 })
+    assert.deepStrictEqual(values("SELECT :a, ':b', :a /* :c */", { a: "1" }), { a: 1n })
     assert.deepStrictEqual(values("SELECT 1", { a: "1" }, true), {})
   })
 

@@ -18,8 +18,8 @@ export const readValue = (text: string): SqlValue => {
   return isReal && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
+/** A bigint is bound as an integer, a number as a real: as a number, 5 would be 5.0 to SQL. */
 const readInteger = (text: string): SqlValue => {
-  if (Number.isSafeInteger(Number(text))) return Number(text)
   const whole = BigInt(text)
   return whole === BigInt.asIntN(64, whole) ? whole : text
 }
