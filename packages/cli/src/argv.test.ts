@@ -7,15 +7,15 @@ import { commandNames } from "./tree.ts"
 
 /** `analyze` is a file named like a command. */
 const files = new Set(["access.log", "logs", "logs/shop.log", "analyze", "./analyze"])
-const prepare = (words: string) =>
-  prepareArguments(words === "" ? [] : words.split(" "), {
-    version: "9.9.9",
-    commands: commandNames,
-    valueFlags,
-    questionFlags,
-    exists: (path) => files.has(path),
-    siblings: (path) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
-  })
+const around = {
+  version: "9.9.9",
+  commands: commandNames,
+  valueFlags,
+  questionFlags,
+  exists: (path: string) => files.has(path),
+  siblings: (path: string) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
+}
+const prepare = (words: string) => prepareArguments(words === "" ? [] : words.split(" "), around)
 
 describe("the first word", () => {
   const refused: ReadonlyArray<readonly [words: string, sentence: string]> = [
@@ -32,8 +32,7 @@ describe("the first word", () => {
     [
       "access.log --site x --path=/a* --from -7d",
       "--path belongs to a question; read the files first (logmill ingest access.log), then ask: logmill analyze '--path=/a*' --from=-7d"
-    ],
-    ["sql", `logmill 9.9.9 has no "sql" yet; "logmill --help" lists the commands it has`]
+    ]
   ]
   it.each(refused)("refuses: %s", (words, sentence) => {
     const outcome = prepare(words)
@@ -42,6 +41,21 @@ describe("the first word", () => {
       assert.strictEqual(outcome.failure.message, sentence)
       assert.strictEqual(outcome.failure.status, "usage")
     }
+  })
+
+  it("lets a statement begin with a comment", () => {
+    const statement = "-- what it is\nSELECT 1"
+    assert.deepStrictEqual(Result.getOrThrow(prepareArguments(["sql", statement, "--csv"], around)), [
+      "sql",
+      "--csv",
+      "--",
+      statement
+    ])
+    assert.deepStrictEqual(Result.getOrThrow(prepareArguments(["sql", "--", statement], around)), [
+      "sql",
+      "--",
+      statement
+    ])
   })
 
   const passed: ReadonlyArray<readonly [words: string, prepared: string]> = [

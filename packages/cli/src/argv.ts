@@ -2,7 +2,7 @@
  * The step before the parser: it looks at the first word only. A word that is neither a command nor something to read
  * ends here with "did you mean"; the rest is the parser's business.
  *
- * It also ties a value that begins with a hyphen and a digit to its flag (`--from -7d`), which the parser would take
+ * It also lets a statement begin with a comment (`logmill sql "-- ..."`), and ties a value that begins with a hyphen and a digit to its flag (`--from -7d`), which the parser would take
  * for flags of one letter.
  */
 import { Result } from "effect"
@@ -52,6 +52,7 @@ export const prepareArguments = (
   const words = tieValues(argv, around.valueFlags)
   const at = words.findIndex((word, i) => !isFlag(word) && !around.valueFlags.has(words[i - 1] ?? ""))
   const first = words[at]
+  if (first === "sql") return Result.succeed(withStatement(words))
   if (first === undefined || words.slice(0, at).includes("--") || around.commands.includes(first)) {
     return Result.succeed(words)
   }
@@ -85,6 +86,12 @@ const refusal = (word: string, around: Surroundings): Stop => {
   const meant = nearest(word, [...around.commands, ...around.siblings(word)])
   const advice = meant === null ? `"logmill --help" lists the commands` : `did you mean "logmill ${meant}"?`
   return usage(`"${word}" is neither a command nor a file here; ${advice}`)
+}
+
+/** A statement that begins with a comment looks like a flag; it goes behind `--`. */
+const withStatement = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const at = words.includes("--") ? -1 : words.findIndex((word) => /^--\s/.test(word))
+  return at < 0 ? words : [...words.toSpliced(at, 1), "--", words[at]!]
 }
 
 const isFlag = (word: string): boolean => word.startsWith("-") && word !== "-"

@@ -107,7 +107,7 @@ const sql = Command.make(
   Command.withShortDescription("ask in SQL; a prompt on a terminal"),
   Command.withExamples([
     {
-      command: `logmill sql "SELECT path, sum(hits) FROM hits WHERE status = 404 GROUP BY path ORDER BY 2 DESC LIMIT 20"`
+      command: `logmill sql "SELECT path, sum(hits) FROM hits GROUP BY 1 ORDER BY 2 DESC"`
     },
     {
       command: `logmill sql "SELECT * FROM entries WHERE client = :ip" --param ip=192.0.2.1`,

@@ -12,6 +12,7 @@ import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { Rules } from "@logmill/workers/filter/rules"
 
+import { emptyLog } from "../store/emptyLog.ts"
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
 import { databaseFiles, digestKeyOf, inMemory, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
@@ -115,7 +116,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   yield* rollUp
   yield* store.use((connection) => {
     endRun(connection, runId, stopped ? "interrupted" : "done", { ...counts, filteredBy, rejectedBy, bytes }, endedAt)
-    connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+    emptyLog(connection)
   })
   return report
 })

@@ -4,6 +4,7 @@
  */
 import { Effect } from "effect"
 
+import { emptyLog } from "../store/emptyLog.ts"
 import { type Enriched, enrichValues } from "../store/enriching.ts"
 import { type ExistingOptions, openExisting } from "../store/existing.ts"
 import { bumpVersion } from "../store/open.ts"
@@ -25,7 +26,7 @@ export const enrich = Effect.fn("enrich")(function* (
         return changed
       })
       .immediate()
-    connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+    emptyLog(connection)
     return enriched
   })
 }, Effect.scoped)

@@ -7,6 +7,7 @@ import { resolve } from "node:path"
 
 import { Effect } from "effect"
 
+import { emptyLog } from "../store/emptyLog.ts"
 import { openExisting } from "../store/existing.ts"
 import { bumpVersion } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
@@ -64,7 +65,7 @@ export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
   if (forgotten.length > 0) {
     yield* store.use((connection) => {
       connection.raw.transaction(() => deleteUnusedValues(connection)).immediate()
-      connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+      emptyLog(connection)
     })
   }
   return { forgotten, unknown } satisfies ForgetReport

@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FileSystem, Stream } from "effect"
-import { execFileSync, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { join } from "node:path"
 
+import { queryChildren } from "../testing/queryChildren.ts"
 import { temporaryDatabase } from "../testing/services.ts"
 import { QueryEngine, type QueryEngineOptions, type QueryRequest } from "./QueryEngine.ts"
 
@@ -22,14 +23,6 @@ const withEngine = <A, E>(
     const file = yield* temporaryDatabase([{ path: "a.log", entries: [{}] }])
     return yield* test(file).pipe(Effect.provide(QueryEngine.layer(file, options)))
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
-
-/** Running query children, of any parent. */
-const queryChildren = () =>
-  execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((row) => row?.[3]?.includes("query.child") === true)
-    .map((row) => ({ pid: Number(row![1]), parent: Number(row![2]), args: row![3]! }))
 
 /** Waits, for two seconds at most, until it is so. */
 const until = (isSo: () => boolean) =>
@@ -329,6 +322,41 @@ describe("the child", () => {
         const { rows } = yield* run({ sql: wide })
         assert.strictEqual(rows.length, 20_000)
         assert.strictEqual(rows.at(-1)![1], "20000".padStart(900, "0"))
+      })
+    )
+  )
+
+  it.live("says how the rows ended when all are consumed", () =>
+    withEngine(() =>
+      Effect.gen(function* () {
+        const engine = yield* QueryEngine
+        const ended = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const { end, rows } = yield* engine.stream({ sql: numbers(5000), maxRows: 1200 })
+            yield* Stream.runDrain(rows)
+            return yield* end
+          })
+        )
+        assert.deepInclude(ended, { complete: false, total: 5000, usedSelected: false })
+      })
+    )
+  )
+
+  it.live("steps back after a second when asked to, and is not used again", () =>
+    withEngine(() =>
+      Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(run({ sql: endless, yields: true }))
+        yield* until(() => children()[0]?.nice === 0)
+        const [first] = children()
+        yield* until(() => children()[0]?.nice === 10)
+        yield* Fiber.interrupt(fiber)
+        yield* run({ sql: numbers(1_500_000), yields: true, maxRows: 1 })
+        assert.notStrictEqual(children()[0]?.pid, first!.pid)
+        yield* run({ sql: "SELECT 1" })
+        assert.deepStrictEqual(
+          children().map(({ nice }) => nice),
+          [0]
+        )
       })
     )
   )

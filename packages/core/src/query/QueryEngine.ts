@@ -12,7 +12,7 @@ import { isAbsolute, resolve } from "node:path"
 import { Cause, Context, Data, Deferred, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
-import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
+import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
@@ -106,12 +106,13 @@ export class QueryEngine extends Context.Service<
         const path = isAbsolute(databasePath) ? databasePath : resolve(databasePath)
         const permits = yield* Semaphore.make(options.size ?? 1)
         const idle: Array<QueryChild> = []
+        const logBefore = logSize(path)
         /** Those that have opened the database, killed ones too. */
         const readers = new Set<QueryChild>()
         yield* Effect.addFinalizer(() =>
           Effect.promise(async () => {
             await Promise.all([...new Set([...idle, ...readers])].map((child) => child.end()))
-            if (readers.size > 0) await removeLeftovers(path)
+            if (readers.size > 0) await removeLeftovers(path, logBefore)
           })
         )
         const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true

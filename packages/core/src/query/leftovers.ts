@@ -2,7 +2,8 @@
  * The files SQLite keeps beside a database in WAL mode, `-wal` and `-shm`, and who may make them.
  *
  * A connection that only reads makes them too, but cannot take them away: so the last of our readers opens the database
- * once more for writing, whose closing does. Where they cannot be made, or would be a stranger's that the owner of the
+ * once more for writing, whose closing does. It copies the log into the database then, if nobody else uses that; which is
+ * left to those who write, but where it grew while we read: then it may be us that kept them from it. Where they cannot be made, or would be a stranger's that the owner of the
  * database cannot use, it is read as a file that stands still (`immutable`).
  */
 import { accessSync, constants, realpathSync, statSync } from "node:fs"
@@ -29,11 +30,24 @@ export const prepareToRemove = async (): Promise<void> => {
   }
 }
 
-/** To be called when no process of ours reads any more. Leaves what others use, and a write-ahead log that holds anything. */
-export const removeLeftovers = async (databasePath: string): Promise<void> => {
+/** Bytes of the write-ahead log; 0 when there is none. */
+export const logSize = (databasePath: string): number => {
+  try {
+    return statSync(`${realpathSync(databasePath)}-wal`).size
+  } catch {
+    return 0
+  }
+}
+
+/**
+ * To be called when no process of ours reads any more. Leaves what others use, and a write-ahead log that holds no more
+ * than it did (`logBefore`, bytes).
+ */
+export const removeLeftovers = async (databasePath: string, logBefore: number): Promise<void> => {
   try {
     const path = realpathSync(databasePath)
-    if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size !== 0 || !isWritable(path)) return
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size
+    if (log === undefined || (log > 0 && log <= logBefore) || !isWritable(path)) return
     const { default: Database } = await import("better-sqlite3")
     const database = new Database(path, { fileMustExist: true, timeout: 0 })
     try {

@@ -208,9 +208,11 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
   if (error instanceof Refusal) return told(error.reason, error.message)
   const code = error.errcode ?? 0
   if (code === writeFailed || (code & 0xff) === full) return told("resources", noTemporarySpace(code))
+  // Of a function it says so with another code.
+  if ((code & 0xff) === 23 || error.message.startsWith("not authorized")) {
+    return told("denied", deniedText(database?.authorizer.refused ?? null))
+  }
   switch (code & 0xff) {
-    case 23:
-      return told("denied", deniedText(database?.authorizer.refused ?? null))
     case 5:
     case 6:
       return told("busy", `${path} is busy: another process keeps it from being read; try again`)

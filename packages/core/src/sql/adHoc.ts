@@ -70,9 +70,9 @@ export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementEr
 const compose = (asked: AdHoc): AdHocQuestion => {
   const { data, filter, isFiltered } = asked
   const typed = readSingle(asked.sql)
-  refuseOthers(typed)
-  const params = valuesFor(typed, asked.params, asked)
   const { explain, statement } = withoutExplain(typed)
+  refuseOthers(statement, explain.length)
+  const params = valuesFor(typed, asked.params, asked)
   if (isFiltered) {
     refuseSchemaNames(typed)
     refuseOwnRelations(typed, publicViews)

@@ -91,7 +91,7 @@ const ofRow = (tokens: Tokens, { from, to }: Stretch): ReadonlyArray<string> =>
 
 /** The column by itself, a multiple of it, or where a condition says so: what twice the column gives is twice as much. */
 const isLinear = (tokens: Tokens, arg: Stretch): boolean => {
-  if (arg.to - arg.from === 1) return true
+  if (isTerm(tokens, arg)) return true
   const call = callAt(tokens, arg.from)
   if (call?.to === arg.to && call.name === "iif" && call.args.length === 3) {
     const [condition, ...values] = call.args

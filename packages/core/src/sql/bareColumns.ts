@@ -4,12 +4,14 @@
  * (https://sqlite.org/lang_select.html#bareagg).
  */
 import type { Statement } from "../analysis/statement.ts"
+import { entriesColumns } from "./columns.ts"
 import {
   callAt,
   isAggregate,
   isColumn,
   isWord,
   type Item,
+  relationOf,
   type Select,
   selectsOf,
   type Stretch,
@@ -23,11 +25,13 @@ export const bareColumns = ({ tokens }: Statement): ReadonlyArray<string> => [
 ]
 
 const bareIn = (tokens: Tokens, select: Select): ReadonlyArray<string> => {
-  const { groupBy, having, items, orderBy } = select
+  const { groupBy, having, items, orderBy, source } = select
   const calls = [...items, ...(having === null ? [] : [having]), ...orderBy].flatMap((part) => callsIn(tokens, part))
   if (groupBy === null && calls.length === 0) return []
   if (calls.filter(({ name }) => name === "min" || name === "max").length === 1) return []
-  const grouped = (groupBy ?? []).map((term) => groupedBy(tokens, term, items))
+  const isOfEntries = source !== null && relationOf(tokens, source)?.name === "entries"
+  const columns = isOfEntries ? entriesColumns : new Set<string>()
+  const grouped = (groupBy ?? []).map((term) => groupedBy(tokens, term, items, columns))
   return items.flatMap((item) => {
     const isGrouped = grouped.some(({ text, item: named }) => named === item || text === textOf(tokens, item))
     return isGrouped ? [] : bareOf(tokens, item, grouped)
@@ -50,10 +54,17 @@ interface Grouped {
   readonly item: Item | null
 }
 
-const groupedBy = (tokens: Tokens, stretch: Stretch, items: ReadonlyArray<Item>): Grouped => {
+const groupedBy = (
+  tokens: Tokens,
+  stretch: Stretch,
+  items: ReadonlyArray<Item>,
+  columns: ReadonlySet<string>
+): Grouped => {
   const text = textOf(tokens, stretch)
   const isNumber = stretch.to - stretch.from === 1 && tokens[stretch.from]!.kind === "number"
-  const item = isNumber ? items[Number(text) - 1] : items.find(({ alias }) => alias === text)
+  // A column goes before the name of an item.
+  const named = columns.has(text) ? undefined : items.find(({ alias }) => alias === text)
+  const item = isNumber ? items[Number(text) - 1] : named
   return { stretch, text, item: item ?? null }
 }
 

@@ -9,6 +9,7 @@
 import type { Statement } from "../analysis/statement.ts"
 import { applyEdits, type Edit, type Token } from "../analysis/tokenizer.ts"
 import { tells } from "./bareColumns.ts"
+import { entriesColumns } from "./columns.ts"
 import {
   type Call,
   callAt,
@@ -70,14 +71,6 @@ const targets: ReadonlyArray<Target> = [
 
 /** Columns of `entries` that are never null: to count them is to count entries. */
 const neverNull = set("entry_id time iso_time client client_id request_id path path_id kind agent_class")
-
-/** All columns of `entries`. */
-export const entriesColumns = set(
-  "time iso_time client country site user method path query extension kind template protocol status bytes duration_ms " +
-    "upstream_ms bytes_in referrer referrer_site agent browser os device agent_class bot tls cipher cache mime scheme port " +
-    "upstream_address forwarded_for remote_address extra source line origin entry_id path_id client_id agent_id " +
-    "request_id referrer_id site_id user_id source_id"
-)
 
 /** Null: there is none. */
 export const fasterForm = (statement: Statement, context: FormContext): FasterForm | null => {
@@ -212,12 +205,14 @@ class Rewriting {
         return grouped
       }
     }
-    if (call?.name === "bucket") {
-      this.#bucket(call)
-      return call.to
-    }
     if (call?.name === "any_value" && place === "groups") {
       for (const arg of call.args) this.#walk(arg, "rows")
+      return call.to
+    }
+    // Of a group, a time that it is not grouped by is that of some row.
+    if (place !== "rows") return null
+    if (call?.name === "bucket") {
+      this.#bucket(call)
       return call.to
     }
     return this.#context.isUtc ? (this.#dayAt(index) ?? this.#boundAt(index)) : null

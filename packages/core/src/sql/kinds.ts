@@ -90,9 +90,11 @@ const namedKinds = (tokens: Tokens, items: ReadonlyArray<Item>): Named => {
 /** Those that a WITH list gives by themselves: `WITH t(a, b) AS (...)`. */
 const listedNames = (tokens: Tokens): ReadonlyArray<string> =>
   tokens.flatMap((token, index) => {
-    if (token.text !== "(" || !isWord(tokens[next(tokens, index)], "as")) return []
+    const after = next(tokens, index)
+    const defines = tokens[after + 1]?.text === "(" || isWord(tokens[after + 1], "not", "materialized")
+    if (token.text !== "(" || !isWord(tokens[after], "as") || !defines) return []
     const isInList = isWord(tokens[index - 2], "with", "recursive") || tokens[index - 2]?.text === ","
-    return isInList ? tokens.slice(index + 1, next(tokens, index) - 1).map(({ value }) => value) : []
+    return isInList ? tokens.slice(index + 1, after - 1).map(({ value }) => value) : []
   })
 
 const kindOfName = (name: string, named: Named): ColumnKind | null => {

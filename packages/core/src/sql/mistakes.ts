@@ -29,7 +29,7 @@ export const mistakeOf = (
   if (told === "incomplete input")
     return Effect.succeed(found(incompleteText(statement), statement.sql.trimEnd().length))
   const table = /^no such table: (.*)$/s.exec(told)?.[1]
-  if (table !== undefined) return Effect.succeed(found(error.message, placeOf(statement, table)))
+  if (table !== undefined) return Effect.succeed(found(error.message, relationPlaceOf(statement, table)))
   return Effect.map(Effect.option(readCatalogue(engine)), (catalogue) => {
     const known = catalogue._tag === "Some" ? catalogue.value : { columns: new Map(), functions: [] }
     const named = namedMistake(told, statement, known)
@@ -72,7 +72,7 @@ const noColumnText = (name: string, isQuoted: boolean, statement: Statement, cat
   const there = views.flatMap((view) => catalogue.columns.get(view) ?? [])
   const where = views.length === 1 ? ` in ${views[0]}` : ""
   const meant = otherWords[bare.toLowerCase()]
-  if (isQuoted && nearest(bare, there) === null)
+  if (isQuoted)
     return `there is no column "${bare}"; a text is written in single quotes: '${bare.replaceAll("'", "''")}'`
   const says = `there is no column ${bare}${where}`
   if (meant !== undefined && there.includes(meant)) return `${says}; did you mean ${meant}?`
@@ -152,18 +152,27 @@ const namedViews = ({ tokens }: Statement, { columns }: Catalogue): ReadonlyArra
 const aliasesIn = ({ tokens }: Statement): ReadonlyArray<string> =>
   selectsOf(tokens).flatMap(({ items }) => items.flatMap(({ alias }) => alias ?? []))
 
-/** Of a name, perhaps with that of its table in front. */
+/** Of a column, perhaps with the name of its table in front. */
 const placeOf = ({ tokens }: Statement, name: string): number | null => {
-  const parts = name.toLowerCase().split(".").map(unquoted)
+  const [column, table] = name.toLowerCase().split(".").map(unquoted).toReversed()
   const index = tokens.findIndex(
-    (token, at) =>
-      token.value.toLowerCase() === parts.at(-1) &&
-      (parts.length === 1
-        ? !isWord(tokens[at - 1], "as") && (isColumn(tokens, at) || token.kind === "string")
-        : tokens[at - 2]?.value === parts.at(-2))
+    ({ value }, at) =>
+      value === column && isColumn(tokens, at) && (table === undefined || tokens[at - 2]?.value === table)
   )
-  const first = parts.length === 1 ? index : index - 2
-  return tokens[first]?.start ?? null
+  return tokens[table === undefined ? index : index - 2]?.start ?? null
+}
+
+/** Of a view or table, with that of its schema. */
+const relationPlaceOf = ({ tokens }: Statement, name: string): number | null => {
+  const first = name.toLowerCase().split(".")[0]!
+  const found = tokens.find(({ value }, at) => {
+    const before = tokens[at - 1]
+    return (
+      value.toLowerCase() === first &&
+      (isWord(before, "from", "join", "in") || before?.text === "," || before?.text === "(")
+    )
+  })
+  return found?.start ?? null
 }
 
 const callOf = ({ tokens }: Statement, name: string): number | null =>

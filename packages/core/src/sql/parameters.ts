@@ -18,8 +18,8 @@ export const readValue = (text: string): SqlValue => {
   return isReal && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
+/** A bigint is bound as an integer, a number as a real: as a number, 5 would be 5.0 to SQL. */
 const readInteger = (text: string): SqlValue => {
-  if (Number.isSafeInteger(Number(text))) return Number(text)
   const whole = BigInt(text)
   return whole === BigInt.asIntN(64, whole) ? whole : text
 }
@@ -62,8 +62,7 @@ const nameless = (text: string, at: number, option: string): StatementError => {
 
 const missing = (name: string, at: number, given: ReadonlyMap<string, string>, option: string): StatementError => {
   const meant = nearest(name, given.keys())
-  const advice =
-    meant === null ? `give one with ${option} ${name}=VALUE` : `${option} ${meant} is given; did you mean :${meant}?`
+  const advice = meant === null ? `give one with ${option} ${name}=VALUE` : `is ${option} ${meant} meant for it?`
   return new StatementError({ at, message: `the parameter :${name} has no value; ${advice}` })
 }
 

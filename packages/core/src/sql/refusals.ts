@@ -39,15 +39,15 @@ const instead: Readonly<Record<string, string>> = {
   from: "begin with SELECT: SELECT ... FROM ..."
 }
 
-/** Throws `StatementError` for what does not begin as a statement that reads. */
-export const refuseOthers = ({ sql, tokens }: Statement): void => {
+/** Throws `StatementError` for what does not begin as a statement that reads. `offset`: where it is in all that was typed. */
+export const refuseOthers = ({ sql, tokens }: Statement, offset = 0): void => {
   const first = tokens[0]!
   if (first.kind === "word" && beginnings.includes(first.value)) return
-  const at = first.start
+  const at = offset + first.start
   if (first.text === "(")
     throw new StatementError({ at, message: "a statement begins without a parenthesis here: SELECT ..." })
   if (first.text === ".") {
-    const message = `${sql.slice(at).split(/\s/, 1)[0]} is a command of a prompt; logmill sql on a terminal has one, and .help there lists its commands`
+    const message = `${sql.slice(first.start).split(/\s/, 1)[0]} is a command of a prompt; logmill sql on a terminal has one, and .help there lists its commands`
     throw new StatementError({ at, message })
   }
   const meant = nearest(first.text, beginnings)

@@ -11,6 +11,7 @@ import { Clock, Effect } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 
+import { emptyLog } from "../../store/emptyLog.ts"
 import { openExisting } from "../../store/existing.ts"
 import { digestKeyOf } from "../../store/open.ts"
 import { catchUp } from "../../store/rollups/stored.ts"
@@ -114,7 +115,7 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
   if (writing !== null) {
     yield* store.use((connection) => {
       endRun(connection, runId, stopped ? "interrupted" : "done", { retried: sources }, endedAt)
-      connection.raw.pragma("wal_checkpoint(TRUNCATE)")
+      emptyLog(connection)
     })
   }
   return report

@@ -1,0 +1,37 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import type { ColumnKind } from "../analysis/contract.ts"
+import { readSingle } from "../analysis/statement.ts"
+import { kindsOf } from "./kinds.ts"
+
+describe("the kinds of a result's columns", () => {
+  const cases: ReadonlyArray<readonly [sql: string, kinds: Readonly<Record<string, ColumnKind>>]> = [
+    ["SELECT time, path AS p, status FROM entries", { time: "time", p: "path", status: "status" }],
+    ["SELECT e.time AS t, max(e.time) AS last FROM entries e", { t: "time", last: "time" }],
+    ["SELECT bucket(time, 'day') AS d, count(*) n FROM entries GROUP BY d", { d: "time", n: "count" }],
+    [
+      "SELECT time + 0 AS t, time / 1000, max(time) - min(time) AS span FROM entries",
+      { t: "text", "time / 1000": "text", span: "text" }
+    ],
+    [
+      "SELECT sum(bytes) AS b, avg(duration_ms), sum(time) AS t FROM entries",
+      { b: "bytes", "avg(duration_ms)": "duration_ms", t: "text" }
+    ],
+    [
+      "SELECT h, n FROM (SELECT bucket(time, 'hour') AS h, count(*) AS n FROM entries GROUP BY 1)",
+      { h: "time", n: "count" }
+    ],
+    ["WITH t AS (SELECT max(time) AS m FROM entries) SELECT m, any_value(m) AS a FROM t", { m: "time", a: "time" }],
+    ["WITH t AS (SELECT bytes AS x FROM entries), u AS (SELECT time AS x FROM entries) SELECT x FROM t", { x: "text" }],
+    ["WITH t(time) AS (VALUES (5)) SELECT time FROM t", { time: "text" }],
+    ["SELECT avg(duration_ms) AS time FROM entries", { time: "duration_ms" }],
+    ["SELECT * FROM sources", { source_id: "text", first_time: "time", lines: "count" }],
+    ["SELECT time FROM entries UNION ALL SELECT 3", { time: "time" }],
+    ["SELECT approx_distinct(client) AS c, percentile(bytes, 50) AS p FROM entries", { c: "approx_count", p: "bytes" }],
+    ["SELECT lag(time) OVER (ORDER BY time) AS before FROM entries", { before: "text" }],
+    ["VALUES (1)", { column1: "text" }]
+  ]
+  it.each(cases)("%s", (sql, kinds) => {
+    assert.deepStrictEqual(kindsOf(readSingle(sql), Object.keys(kinds)), Object.values(kinds))
+  })
+})
