@@ -248,7 +248,9 @@ const watchParent = (): void => {
   isWatching = true
   const { Worker } = process.getBuiltinModule("node:worker_threads")
   const watch = `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL") }, 500)`
-  new Worker(watch, { eval: true }).unref()
+  // Its streams are not joined to this process's: that would make these non-blocking, and an answer that the parent takes
+  // its time with could not be written any more.
+  new Worker(watch, { eval: true, stdout: true, stderr: true }).unref()
 }
 let isWatching = false
 
