@@ -1,6 +1,6 @@
 /**
  * A filter answers as if only the lines had been ingested that it selects: every built-in analysis, and all that the views
- * hold. Which lines these are plain JavaScript says (choices.ts), over what the lines were made of (log.ts); the others
+ * hold. Which lines these are plain JavaScript says (core/testing/filtered), over what the lines were made of; the others
  * are taken out of the files, or made blank, and what is left is read into a database of its own.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -15,14 +15,14 @@ import { Analyses } from "@logmill/core/analysis/runner"
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { Analysis, IngestKnowledge } from "@logmill/core/plugin"
 import { QueryEngine, type SqlValue } from "@logmill/core/query/QueryEngine"
+import { type Choice, choiceOf, reportZone } from "@logmill/core/testing/filtered/choices"
+import { agents, type LogFile, makeLog } from "@logmill/core/testing/filtered/log"
 import { ingestOptions } from "@logmill/core/testing/options"
 import { type Random, randomFrom, seedOf } from "@logmill/workers/testing/mutations"
 import { Effect, Layer } from "effect"
 
-import { builtInAnalyses } from "../analyses.ts"
-import { builtinKnowledge } from "../knowledge.ts"
-import { type Choice, choiceOf, reportZone } from "./choices.ts"
-import { agents, type LogFile, makeLog } from "./log.ts"
+import { builtInAnalyses } from "./analyses.ts"
+import { builtinKnowledge } from "./knowledge.ts"
 
 /** LOGMILL_FILTERS asks for more than these, which take some 30 s. */
 const choices = Number(process.env["LOGMILL_FILTERS"] ?? 12)

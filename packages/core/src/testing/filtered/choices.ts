@@ -2,16 +2,10 @@
  * Random filters, as they are typed and as plain predicates over the records of a log. What a pattern means is written
  * down here once more, without the parser, the patterns or the SQL of logmill.
  */
-import type { FilterInput } from "@logmill/core/analysis/filter"
 import { below, oneOf, type Random } from "@logmill/workers/testing/mutations"
 
+import type { FilterInput } from "../../analysis/filter.ts"
 import * as log from "./log.ts"
-
-/** A line, and the file it is in; `path` is the file's. */
-export interface Place {
-  readonly entry: log.Entry
-  readonly path: string
-}
 
 export interface Choice {
   readonly input: FilterInput
