@@ -14,8 +14,8 @@ const idAt: usize = 8
 const timeAt: usize = 16
 const bytesAt: usize = 24
 const keptBytes: usize = 32
-/** Entries in all: more would not fit into memory. */
-const mostKept: i32 = 64 * 1024 * 1024
+/** With its places in the order, and in what is needed to sort it. */
+const bytesInAll: f64 = 40
 /** Memory grows by so much at least. */
 const growth: usize = 16 * 1024 * 1024
 /** Of a group's row: how many entries, and where its entries begin in the order. */
@@ -25,6 +25,8 @@ const startAt: usize = 32
 const width: i32 = 8
 
 let timeout: i64 = 0
+/** Entries. */
+let mostKept: i32 = 0
 let size: i32 = 0
 let order: usize = 0
 let scratch: usize = 0
@@ -34,8 +36,9 @@ let row: usize = 0
 let place: i32 = 0
 let rows: u64 = 0
 
-export function setTimeout(ms: f64): void {
-  timeout = <i64>ms
+export function beginSessions(timeoutMs: f64, bytes: f64): void {
+  timeout = <i64>timeoutMs
+  mostKept = <i32>min(bytes / bytesInAll, 64 * 1024 * 1024)
 }
 
 export function keep(row: usize, id: i64, time: i64, bytes: i64): void {

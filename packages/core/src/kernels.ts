@@ -103,7 +103,8 @@ export interface GroupsKernel extends LayingOut {
   readonly layOutGroups: (tree: number) => number
   /** For sessions: entries are kept besides. */
   readonly keepEntries: (bytesPlace: number) => void
-  readonly setTimeout: (ms: number) => void
+  /** `bytes`: of memory, at most. */
+  readonly beginSessions: (timeoutMs: number, bytes: number) => void
   /** False (0): there is no room. */
   readonly sortSessions: () => number
   readonly layOutSessions: (tree: number) => number

@@ -200,7 +200,7 @@ const inOrderOfTime = (
     )
   const sign = isOrdered(1) ? 1 : isOrdered(-1) ? -1 : null
   if (sign === null) return pairs
-  const of = ({ now, before }: Pair): number => time(now ?? before!)
+  const of = ({ now, before }: Pair): number => time(now ?? before)
   return pairs.toSorted((a, b) => (of(a) === of(b) ? 0 : sign * (of(a) - of(b))))
 }
 
@@ -245,8 +245,8 @@ const comparedRow = (
     const valueBefore = before === null ? absent : before.row[index]!
     if (roles[index] === "measure") return [value, valueBefore, changeOf(value, valueBefore)]
     if (roles[index] === "other") return [value, valueBefore]
-    if (!isTime(kind)) return [(now ?? before)!.row[index]!]
-    const { position, turn } = (now ?? before)!
+    if (!isTime(kind)) return [(now ?? before).row[index]!]
+    const { position, turn } = now ?? before
     // Of a time that comes twice in one period, the second has no like in the other.
     const like = (clock: PeriodClock): SqlValue => (turn > 1 ? null : clock.at(position[keys.indexOf(index)]!, kind))
     return [now === null ? like(clocks[0]) : value, before === null ? like(clocks[1]) : valueBefore]

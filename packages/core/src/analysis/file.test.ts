@@ -22,6 +22,7 @@ type = "bool"
 kind = "path"
 filter = "path"
 pattern = "{},{}/*"
+key = true
 [columns.people]
 kind = "count"
 when = "people"
@@ -51,6 +52,7 @@ describe("an analysis file", () => {
     ["a mistyped value", file('chart = "bars"'), 4, 'chart can\'t be "bars"; did you mean "bar"?'],
     ["a value of another type", file("chart = 5"), 4, "chart must be a text"],
     ["replaces as a text", file('replaces = "yes"'), 4, "replaces must be true or false"],
+    ["a key as a text", file('[columns.path]\nkind = "path"\nkey = "yes"'), 6, "key must be true or false"],
     ["params as a list", file("params = []"), 4, "params is a table; write [params]"],
     ["a bad name", file('[params."min hits"]\ntype = "int"'), 4, 'the name "min hits" must be lower-case'],
     ["a param without type", file("\n[params.n]\ndefault = 1", "SELECT :n AS n"), 5, "the parameter n has no type"],
@@ -206,8 +208,8 @@ describe("an analysis file", () => {
         { name: "people", type: "bool", default: false, description: null, choices: [], min: null, max: null }
       ],
       columns: [
-        { name: "path", kind: "path", filter: "path", pattern: "{},{}/*", description: null, when: null },
-        { name: "people", kind: "count", filter: null, pattern: null, description: null, when: "people" }
+        { name: "path", kind: "path", filter: "path", pattern: "{},{}/*", description: null, when: null, key: true },
+        { name: "people", kind: "count", filter: null, pattern: null, description: null, when: "people", key: null }
       ],
       sql: "SELECT path, percentile(duration_ms, 95) AS p95_ms\nFROM entries GROUP BY path HAVING count(*) >= :min_hits",
       variants: [{ when: "people", sql: "SELECT path, 1 AS p95_ms, approx_distinct(client) AS people FROM entries" }],

@@ -361,6 +361,19 @@ describe("the child", () => {
     )
   )
 
+  it.live("waits also for a parent that is busy with other things", () =>
+    withEngine(() =>
+      Effect.gen(function* () {
+        yield* run({ sql: "SELECT 1" })
+        const wide = `SELECT x, printf('%.1000c', 'a') AS text FROM (${numbers(5000)})`
+        const answer = yield* Effect.forkChild(run({ sql: wide }), { startImmediately: true })
+        // The first rows are on their way, and nobody reads them.
+        yield* Effect.sync(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000))
+        assert.strictEqual((yield* Fiber.join(answer)).rows.length, 5000)
+      })
+    )
+  )
+
   it.live("does not outlive the engine", () =>
     Effect.gen(function* () {
       yield* withEngine(() => run({ sql: "SELECT 1" }))

@@ -59,8 +59,8 @@ export class Refusal extends Error {
   }
 }
 
-/** Throws a `Refusal`, or what SQLite throws. `path` is what it is called, `location` what is opened. */
-export const openDatabase = (path: string, location: string | URL): QueryDatabase => {
+/** Throws a `Refusal`, or what SQLite throws. `path` is what it is called, `location` what is opened. `memory`: bytes for sums. */
+export const openDatabase = (path: string, location: string | URL, memory: number): QueryDatabase => {
   const db = new DatabaseSync(location, {
     readOnly: true,
     allowExtension: false,
@@ -95,7 +95,7 @@ export const openDatabase = (path: string, location: string | URL): QueryDatabas
       addFunctions(each)
       each.setAuthorizer(authorizer.check)
     }
-    return { db, shapes, authorizer, tables, selected: new Selected(db) }
+    return { db, shapes, authorizer, tables, selected: new Selected(db, memory) }
   } catch (cause) {
     db.close()
     throw cause

@@ -89,7 +89,7 @@ const current = (): QueryDatabase => {
     database = null
   }
   still = now
-  return (database ??= openDatabase(path, still === null ? path : immutable(stillPath!)))
+  return (database ??= openDatabase(path, still === null ? path : immutable(stillPath!), limits.memory / 2))
 }
 
 /** Null when the write-ahead log holds something: only locks tell what, then. */
@@ -284,7 +284,9 @@ const watchParent = (): void => {
       if (isTooLarge) writeSync(2, ${JSON.stringify(outOfMemory)})
       if (isTooLarge || process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL")
     }, 200)`
-  new Worker(watch, { eval: true }).unref()
+  // Its streams are not joined to this process's: that would make these non-blocking, and an answer that the parent takes
+  // its time with could not be written any more.
+  new Worker(watch, { eval: true, stdout: true, stderr: true }).unref()
 }
 let isWatching = false
 

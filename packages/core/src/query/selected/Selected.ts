@@ -25,12 +25,15 @@ const groupsOf = (index: number): string => `groups_${index + 1}`
 export class Selected {
   readonly #db: DatabaseSync
   readonly #file: StillFile
+  readonly #memory: number
   readonly #attached = new Set<string>()
   #kernel: SelectedKernel | null = null
 
-  constructor(db: DatabaseSync) {
+  /** `memory`: bytes that tables and what they are made of may take; more than a process has are its end. */
+  constructor(db: DatabaseSync, memory: number) {
     this.#db = db
     this.#file = new StillFile(db)
+    this.#memory = memory
   }
 
   /** Not inside a transaction. False: this Node can't do without the statement for everything. */
@@ -59,7 +62,7 @@ export class Selected {
         this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
       }
       for (const [index, grouping] of groupings.entries()) {
-        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping))
+        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, this.#memory / groupings.length))
       }
       return true
     } catch {

@@ -29,7 +29,8 @@ const kindOf = ({ alike, by }: GroupPart): number => {
 /** The column of an entry that a part of the key is told by. */
 const columnOf = (part: GroupedBy): string => (part === "path_id" ? "request_id" : part)
 
-export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping): Buffer => {
+/** `bytes`: of memory, at most, for what grows with the entries. */
+export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping, bytes: number): Buffer => {
   const { entries, parts, sessionMs, slotMs, summed } = grouping
   const kernel = groupsKernel()
   kernel.forgetFaults()
@@ -45,7 +46,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   admit(db, kernel, entries, place)
   if (sessionMs !== null) {
     admit(db, kernel, pagesSeen, place)
-    kernel.setTimeout(sessionMs)
+    kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(place("bytes"))
   }
   const from = entries.from ?? -farAway
