@@ -5,7 +5,6 @@ import { Effect } from "effect"
 
 import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
 import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
@@ -13,12 +12,13 @@ import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
 import { withProgress } from "./progress.ts"
-import type { Settings } from "./settings.ts"
+import type { ResolvedSettings, Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
+import { userKnowledge } from "./userKnowledge.ts"
 
 export interface IngestRequest {
   readonly files: ReadonlyArray<string>
-  readonly settings: Settings
+  readonly settings: ResolvedSettings
   readonly again: boolean
   readonly dryRun: boolean
 }
@@ -26,7 +26,8 @@ export interface IngestRequest {
 /** Runs an ingest and says on stderr what became of it. A first Ctrl-C makes it end early, with what is finished. */
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
-  const { settings } = request
+  const settings = request.settings.values
+  const knowledge = yield* userKnowledge(request.settings)
   const catalog = yield* formatCatalog(settings)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   return yield* shell.gracefully((stop) =>
@@ -47,6 +48,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             logZone: settings.logTz,
             trustedProxies: settings.trustedProxy,
             keepExtra: settings.keepExtra,
+            anonymize: settings.anonymize,
             reportZone: settings.tz,
             again: request.again,
             durability: settings.durability,
@@ -60,7 +62,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
       yield* Effect.forEach(unknownExtras(settings.keepExtra, report.outcomes, catalog), shell.warn)
       return report
     }).pipe(
-      Effect.provide(Ingest.layer({ ...builtinKnowledge, formats: () => catalog.definitions })),
+      Effect.provide(Ingest.layer({ ...knowledge, formats: () => catalog.definitions })),
       Effect.mapError(fromIngest)
     )
   )

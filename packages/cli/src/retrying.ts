@@ -2,7 +2,6 @@
 import { Effect } from "effect"
 
 import { retryRejects } from "@logmill/core/ingest/retry/retryRejects"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
 import { endWith, Stop, usage } from "./exit.ts"
 import { fromIngest } from "./failure.ts"
@@ -13,6 +12,7 @@ import { withProgress } from "./progress.ts"
 import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
 import type { ResolvedSettings, Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
+import { userKnowledge } from "./userKnowledge.ts"
 
 export interface RetryRequest {
   /** None: all sources. */
@@ -31,6 +31,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
   }
   const given = <Key extends keyof Settings>(key: Key): Settings[Key] | null =>
     origins[key] === "default" ? null : settings[key]
+  const knowledge = yield* userKnowledge(resolved)
   const catalog = yield* formatCatalog(settings)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
   const report = yield* shell.gracefully((stop) =>
@@ -53,7 +54,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, settings
           waitMs: settings.wait
         },
         { onProgress, stop },
-        { ...builtinKnowledge, formats: () => catalog.definitions }
+        { ...knowledge, formats: () => catalog.definitions }
       )
     ).pipe(Effect.mapError(fromIngest))
   )

@@ -15,7 +15,7 @@ import { nearest } from "@logmill/core/nearest"
 import { Stop, usage } from "./exit.ts"
 import type { FlagValues } from "./flags.ts"
 import { isPath } from "./formatPath.ts"
-import { readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
+import { type KeyForm, readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
 import { Shell } from "./Shell.ts"
 import * as values from "./values.ts"
 
@@ -25,10 +25,10 @@ interface SettingSpec<A> {
   readonly variable: string
   readonly doc: string
   /**
-   * `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator; `format`: a log format, or the
-   * path of the file that says it.
+   * `switch`: true or false; `words`: a list, separated in a variable by blanks; `paths`: by the system's path separator;
+   * `format`: a log format, or the path of the file that says it.
    */
-  readonly form: "text" | "path" | "words" | "paths" | "format"
+  readonly form: "text" | "switch" | "path" | "words" | "paths" | "format"
   /** Turns the texts that were found into the value: one of them unless the form is a list. */
   readonly read: (texts: ReadonlyArray<string>) => Result.Result<A, string>
   readonly fallback: A
@@ -127,6 +127,30 @@ export const settingTable = {
     read: (texts) => Result.map(Result.all(texts.map(values.extraNames)), (lists) => lists.flat()),
     fallback: []
   }),
+  geoip: one<ReadonlyArray<string>>({
+    key: "geoip",
+    variable: "LOGMILL_GEOIP",
+    doc: "databases of addresses (.mmdb), none for none",
+    form: "paths",
+    read: list,
+    fallback: []
+  }),
+  rules: one<ReadonlyArray<string>>({
+    key: "rules",
+    variable: "LOGMILL_RULES",
+    doc: "files of rules for agents, paths and referrers (default: rules.toml beside your own configuration)",
+    form: "paths",
+    read: list,
+    fallback: []
+  }),
+  anonymize: one({
+    key: "anonymize",
+    variable: "LOGMILL_ANONYMIZE",
+    doc: "store clients without their last bits, in new databases",
+    form: "switch",
+    read: single(values.yesOrNo),
+    fallback: false
+  }),
   tz: one<string | null>({
     key: "tz",
     variable: "LOGMILL_TZ",
@@ -199,6 +223,8 @@ type SettingFlags = FlagValues<
   | "siteFrom"
   | "trustedProxy"
   | "keepExtra"
+  | "geoip"
+  | "anonymize"
   | "reportZone"
   | "logZone"
   | "durability"
@@ -223,6 +249,8 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     siteFrom: one(flags.siteFrom),
     trustedProxy: many(flags.trustedProxy),
     keepExtra: many(flags.keepExtra?.flat()),
+    geoip: many(flags.geoip),
+    anonymize: flags.anonymize === true ? true : undefined,
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),
@@ -240,10 +268,10 @@ interface Sources {
 
 const names = Object.keys(settingTable) as ReadonlyArray<SettingName>
 
-const listKeys: ReadonlyMap<string, boolean> = new Map(
+const keyForms: ReadonlyMap<string, KeyForm> = new Map(
   names.map((name) => {
     const { form, key } = settingTable[name]
-    return [key, form === "words" || form === "paths"]
+    return [key, form === "words" || form === "paths" ? "list" : form === "switch" ? "switch" : "one"]
   })
 )
 
@@ -283,7 +311,7 @@ const isAbsent = ({ reason }: PlatformError.PlatformError): boolean =>
 export const resolveSettings = (sources: Sources): Result.Result<ResolvedSettings, Stop> =>
   Result.gen(function* () {
     const files = yield* Result.all(
-      sources.files.map((file) => Result.map(readSettingsFile(file, listKeys), (entries) => ({ ...file, entries })))
+      sources.files.map((file) => Result.map(readSettingsFile(file, keyForms), (entries) => ({ ...file, entries })))
     )
     const values: Record<string, unknown> = {}
     const origins: Record<string, string> = {}
@@ -335,9 +363,14 @@ const found = (
 const located = (spec: SettingSpec<unknown>, value: unknown, folder: string): unknown => {
   if (spec.form === "path") return resolve(folder, value as string)
   if (spec.form === "format" && isPath(value as string)) return resolve(folder, value as string)
-  if (spec.form === "paths") return (value as ReadonlyArray<string>).map((path) => resolve(folder, path))
+  if (spec.form === "paths") {
+    return (value as ReadonlyArray<string>).map((path) => (path === noPath ? path : resolve(folder, path)))
+  }
   return value
 }
+
+/** In a list of paths: none. A file of that name is `./none`. */
+export const noPath = "none"
 
 const splitVariable = (spec: SettingSpec<unknown>, variable: string): ReadonlyArray<string> => {
   if (spec.form === "words") return variable.split(/\s+/).filter((word) => word !== "")

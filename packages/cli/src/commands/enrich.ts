@@ -1,25 +1,30 @@
-/** `logmill enrich`: works out anew what is known of stored agents, paths and referrers. The log files are not needed. */
+/** `logmill enrich`: works out anew what is known of stored values. The log files are not needed. */
 import { Effect } from "effect"
 
 import { enrich } from "@logmill/core/ingest/enrich"
-import { builtinKnowledge } from "@logmill/plugins/knowledge"
 
-import { fromStore } from "../failure.ts"
-import type { Everywhere } from "../flags.ts"
+import { fromIngest } from "../failure.ts"
+import type { Everywhere, FlagValues } from "../flags.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { userKnowledge } from "../userKnowledge.ts"
 
-export const run = Effect.fnUntraced(function* (input: Everywhere) {
+export type Input = Everywhere & FlagValues<"geoip">
+
+export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
-  const { values: settings } = yield* loadSettings(givenBy(input))
-  const { agents, paths, referrers } = yield* enrich(
-    { databasePath: settings.db, waitMs: settings.wait },
-    builtinKnowledge
-  ).pipe(Effect.mapError(fromStore))
-  const isSame = agents + paths + referrers === 0
+  const settings = yield* loadSettings(givenBy(input))
+  const { db, wait } = settings.values
+  const knowledge = yield* userKnowledge(settings)
+  const { days, ...changed } = yield* enrich({ databasePath: db, waitMs: wait }, knowledge).pipe(
+    Effect.mapError(fromIngest)
+  )
+  const isSame = Object.values(changed).every((values) => values === 0)
+  const { agents, clients, paths, referrers } = changed
   yield* shell.note(
     isSame
       ? "all that is stored is as it would be made now"
-      : `changed: ${agents} agents, ${paths} paths, ${referrers} referrers`
+      : `changed: ${agents} agents, ${paths} paths, ${referrers} referrers, ${clients} clients`
   )
+  if (days > 0) yield* shell.note(`counts by agent class made anew for ${days} ${days === 1 ? "day" : "days"}`)
 })

@@ -6,7 +6,8 @@ import type { Statement } from "better-sqlite3"
 import { requestText } from "@logmill/workers/parse/request"
 
 import { AddressReader } from "./address.ts"
-import { type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
+import { agentColumns, clientColumns, pathColumns, referrerColumns } from "./detailColumns.ts"
+import type { Enrichment } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import type { RecordBuilder } from "./image/RecordBuilder.ts"
 import type { TextImage } from "./image/TextImage.ts"
@@ -45,25 +46,24 @@ export const openDictionaries = (
 ): Dictionaries => {
   const values = (table: ValueTable, addDetails?: AddDetails): StoredDictionary =>
     new StoredDictionary(valueTable(connection, table, image, addDetails))
-  const detailsOfPath = makePathDetails(enrichment.assetExtensions)
-  const paths = values(path, (row, bytes, start, end) => {
-    const { extension, kind } = detailsOfPath(bytes, start, end)
-    row.text(extension)
-    row.text(kind)
-  })
+  const paths = values(path, (row, bytes, start, end) => row.texts(pathColumns.of(enrichment.path(bytes, start, end))))
   const addresses = new AddressReader()
   const dictionaries = {
-    client: values(client, (row, bytes, start, end) => row.blob(addresses.read(bytes, start, end))),
+    client: values(client, (row, bytes, start, end) => {
+      row.blob(addresses.read(bytes, start, end))
+      if (enrichment.client !== null) {
+        row.texts(clientColumns.of(enrichment.client(bytes.toString("utf8", start, end))))
+      }
+    }),
     path: paths,
     request: new StoredDictionary(requestTable(connection, image, paths, learner)),
     agent: values(agent, (row, bytes, start, end, id) => {
-      const { agentClass, bot } = enrichment.classifyAgent(bytes.toString("utf8", start, end))
-      learner?.learnAgent(id, agentClass)
-      row.text(agentClass)
-      row.text(bot)
+      const details = enrichment.agent(bytes.toString("utf8", start, end))
+      learner?.learnAgent(id, details.agentClass)
+      row.texts(agentColumns.of(details))
     }),
     referrer: values(referrer, (row, bytes, start, end) =>
-      row.text(siteOfReferrer(bytes.toString("utf8", start, end)))
+      row.texts(referrerColumns.of(enrichment.referrer(bytes.toString("utf8", start, end))))
     ),
     site: values(site),
     user: values(user),

@@ -12,6 +12,8 @@ import type { Statement } from "better-sqlite3"
 import type { Batch } from "@logmill/workers/batch"
 import type { NewValues } from "@logmill/workers/texts"
 
+import { isAnonymized } from "./anonymity.ts"
+import { maskClient, maskExtra } from "./anonymize.ts"
 import type { Enrichment } from "./details.ts"
 import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
@@ -65,6 +67,7 @@ export class Writer {
   readonly #ruleNames: ReadonlyArray<string>
   readonly #texts: TextImage
   readonly #dictionaries: Dictionaries
+  readonly #masks: Masks
   readonly #entries: EntryInserter
   readonly #extras: ExtraWriter
   #nextEntry: number
@@ -80,6 +83,7 @@ export class Writer {
     this.#connection = connection
     this.#runId = runId
     this.#ruleNames = ruleNames
+    this.#masks = isAnonymized(connection) ? { client: maskClient, extra: maskExtra } : {}
     this.#rejects = new RejectWriter(connection)
     this.#totals = new Totals(connection, "ingested")
     this.#texts = new TextImage(connection, dictionaryNames)
@@ -171,7 +175,7 @@ export class Writer {
   #deliver(delivery: Delivery): () => void {
     const { batch, worker, sourceId, generation, replaces, headDigest, retry, isVoid } = delivery
     const maps = this.#mapsOf(worker)
-    addNewValues(batch, this.#dictionaries, maps)
+    addNewValues(batch, this.#dictionaries, maps, this.#masks)
     if (isVoid) return () => {}
     if (replaces !== null) undoTail(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
@@ -229,15 +233,23 @@ export class Writer {
   }
 }
 
-const addNewValues = (batch: Batch, dictionaries: Dictionaries, maps: WorkerMaps): void => {
+/** What is stored in place of values, by their dictionary. */
+type Masks = Partial<Readonly<Record<keyof WorkerMaps, (text: string) => string>>>
+
+const addNewValues = (batch: Batch, dictionaries: Dictionaries, maps: WorkerMaps, masks: Masks): void => {
   const add = ({ firstId, bytes, ends }: NewValues, name: keyof WorkerMaps): void => {
     const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const view = viewOf(texts)
+    const mask = masks[name]
+    const dictionary = dictionaries[name]
     const stored = new Int32Array(ends.length)
     let start = 0
     for (let index = 0; index < ends.length; index++) {
       const end = ends[index]!
-      stored[index] = dictionaries[name].idOf(texts, view, start, end)
+      stored[index] =
+        mask === undefined
+          ? dictionary.idOf(texts, view, start, end)
+          : dictionary.idOfText(mask(texts.toString("utf8", start, end)))
       start = end
     }
     maps[name].add(firstId, stored)
