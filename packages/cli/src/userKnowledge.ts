@@ -55,11 +55,12 @@ const addressesOf = Effect.fnUntraced(function* ({ origins, values }: ResolvedSe
   if (origins.geoip === "default") return undefined
   const paths = values.geoip.filter((path) => path !== noPath)
   if (paths.length === 0) return null
+  const { GeoipError, openAddresses } = yield* Effect.promise(() => import("@logmill/plugins/enrich/addresses"))
   return yield* Effect.tryPromise({
-    try: async () => {
-      const { openAddresses } = await import("@logmill/plugins/enrich/addresses")
-      return openAddresses(paths)
-    },
-    catch: (cause) => usage((cause as Error).message)
+    try: () => openAddresses(paths),
+    catch: (cause) => {
+      if (!(cause instanceof GeoipError)) throw cause
+      return usage(cause.message)
+    }
   })
 })

@@ -25,11 +25,14 @@ export type { IngestKnowledge } from "./ingest/options.ts"
 export type {
   AgentClass,
   AgentDetails,
+  AgentTeller,
   ClientDetails,
   Enrichment,
+  FromAgentThread,
   MadeWith,
   PathDetails,
-  ReferrerDetails
+  ReferrerDetails,
+  ToAgentThread
 } from "./store/details.ts"
 export { type FormatDefinition, FormatError } from "@logmill/workers/format/definition"
 export { FormatCatalog } from "@logmill/workers/format/catalog"

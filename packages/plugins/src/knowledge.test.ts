@@ -24,7 +24,7 @@ describe("knowledge", () => {
   it("says that databases used before are gone, and keeps them in mind; but not where the user wants none", async () => {
     const { client, madeWith, problems } = await builtinKnowledge.enrichment([missing])
     assert.deepStrictEqual(madeWith.geoip, [{ path: missing, type: "", builtAt: "" }])
-    assert.match(problems.join(), /^there is no database of addresses \/nowhere\/city\.mmdb; .*--geoip none/)
+    assert.match(problems.join(), /^the database of addresses \/nowhere\/city\.mmdb is not there; .*--geoip none/)
     assert.deepStrictEqual(client?.("192.0.2.1"), { country: null, city: null, network: null })
     const without = await makeKnowledge({ rules: noRules, addresses: null }).enrichment([missing])
     assert.deepStrictEqual([without.client, without.problems, without.madeWith.geoip], [null, [], []])

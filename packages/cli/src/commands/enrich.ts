@@ -24,7 +24,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* shell.note(
     isSame
       ? "all that is stored is as it would be made now"
-      : `changed: ${agents} agents, ${paths} paths, ${referrers} referrers, ${clients} clients`
+      : `changed: ${[counted(agents, "agent"), counted(paths, "path"), counted(referrers, "referrer"), counted(clients, "client")].join(", ")}`
   )
-  if (days > 0) yield* shell.note(`counts by agent class made anew for ${days} ${days === 1 ? "day" : "days"}`)
+  if (days > 0) yield* shell.note(`counts by agent class made anew for ${counted(days, "day")}`)
 })
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`

@@ -21,6 +21,7 @@ import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
 import { catchUp } from "../store/rollups/stored.ts"
 import { Writer } from "../store/writer.ts"
+import { AgentsAhead } from "./AgentsAhead.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { beginNotices } from "./notices.ts"
@@ -153,7 +154,11 @@ const readAll = Effect.fnUntraced(function* (
   const geoip = yield* store.use(rememberedGeoip)
   const enrichment = ahead?.enrichment ?? (yield* Effect.promise(() => knowledge.enrichment(geoip)))
   const isSameForAll = yield* store.use((connection) => rememberNewEnrichment(connection, enrichment.madeWith))
-  const writing = yield* startWriting(store, (connection) => new Writer(connection, runId, ruleNames, enrichment))
+  const writing = yield* startWriting(
+    store,
+    (connection) => new Writer(connection, runId, ruleNames, enrichment),
+    new AgentsAhead(enrichment.agent)
+  )
 
   const setup = {
     drop: options.drop,

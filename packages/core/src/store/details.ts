@@ -2,6 +2,8 @@
  * What is worked out once for each distinct value when it is first stored: kind and template of a path, site and class of
  * a referrer, who an agent is, where a client is.
  */
+import type { Worker } from "node:worker_threads"
+
 import { extensionOf } from "@logmill/workers/parse/request"
 
 /** Who an agent is. `unknown`: nothing can be said; `human`: a browser, as far as the text tells. */
@@ -54,7 +56,7 @@ export interface ReferrerDetails {
  * thread while an ingest writes, so a microsecond counts.
  */
 export interface Enrichment {
-  readonly agent: (agent: string) => AgentDetails
+  readonly agent: AgentTeller
   /** Of the path whose UTF-8 is bytes[start, end). */
   readonly path: (bytes: Buffer, start: number, end: number) => PathDetails
   readonly referrer: (referrer: string) => ReferrerDetails
@@ -63,6 +65,27 @@ export interface Enrichment {
   readonly madeWith: MadeWith
   /** Sentences: what of the user's could not be used, that was used before. */
   readonly problems: ReadonlyArray<string>
+}
+
+export interface AgentTeller {
+  (agent: string): AgentDetails
+  /**
+   * Starts a thread that tells the same of many (`ToAgentThread`, `FromAgentThread`), for logs in which each line has
+   * another agent. Whatever is wrapped around this function has none.
+   */
+  readonly thread?: () => Worker
+}
+
+/** Agents one after the other as UTF-8, and where each ends. */
+export interface ToAgentThread {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly ends: Uint32Array<ArrayBuffer>
+}
+
+/** The answer to one message: what was found, and which of that each agent is. */
+export interface FromAgentThread {
+  readonly details: ReadonlyArray<AgentDetails>
+  readonly which: Uint32Array<ArrayBuffer>
 }
 
 /** What of the user's the enrichment was made with; compared as JSON with what it was made with before. */

@@ -47,10 +47,10 @@ const nowhere = { country: null, city: null, network: null }
 
 describe("openAddresses refuses", () => {
   const cases: ReadonlyArray<readonly [name: string, sentence: RegExp]> = [
-    ["none.mmdb", /^there is no database of addresses \S+none\.mmdb$/],
+    ["none.mmdb", /^the database of addresses \S+none\.mmdb is not there$/],
     [".", /can't be read: EISDIR/],
     ["cut.mmdb", /cut\.mmdb is no database of addresses \(\.mmdb\), or is damaged$/],
-    ["hole.mmdb", /hole\.mmdb is damaged/],
+    ["hole.mmdb", /hole\.mmdb is no database of addresses \(\.mmdb\), or is damaged$/],
     ["text.mmdb", /text\.mmdb is no database of addresses/],
     ["empty.mmdb", /empty\.mmdb is no database of addresses/],
     ["city.mmdb.gz", /city\.mmdb\.gz is compressed; unpack it first$/],

@@ -5,8 +5,8 @@
  * Each of country, city and network is taken from the first database that tells it. Names of hosts have none.
  */
 import { addressHex, type ClientDetails, type MadeWith } from "@logmill/core/plugin"
-import { open, type Reader } from "maxmind"
-import { open as openFile } from "node:fs/promises"
+import { Reader } from "mmdb-lib"
+import { readFile } from "node:fs/promises"
 
 /** The sentence names the file, and what to do. */
 export class GeoipError extends Error {
@@ -61,13 +61,16 @@ const withRest = (before: ClientDetails, next: ClientDetails): ClientDetails => 
 const useful = /city|country|enterprise|location|asn|isp|ipinfo|iplocate|lite/i
 
 const openDatabase = async (path: string): Promise<Addresses> => {
-  const reader = await open<never>(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new GeoipError(whyNot(path, cause), { cause })
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const what = cause.code === "ENOENT" ? "is not there" : `can't be read: ${cause.message}`
+    throw new GeoipError(`the database of addresses ${path} ${what}`, { cause })
   })
-  const { buildEpoch, databaseType, searchTreeSize } = reader.metadata
-  if (!(await isWhole(path, searchTreeSize))) {
-    throw new GeoipError(`${path} is damaged: it ends early, or is not as its own description says; fetch it again`)
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new GeoipError(`${path} is compressed; unpack it first`)
+  const reader = readerOf(bytes)
+  if (reader === null || !isWhole(bytes, reader.metadata.searchTreeSize)) {
+    throw new GeoipError(`${path} is no database of addresses (.mmdb), or is damaged`)
   }
+  const { buildEpoch, databaseType } = reader.metadata
   if (!useful.test(databaseType)) {
     throw new GeoipError(
       `${path} is a database of the type "${databaseType}", which tells no country, city or network; give one of cities, countries or ASNs`
@@ -79,23 +82,30 @@ const openDatabase = async (path: string): Promise<Addresses> => {
   }
 }
 
-const whyNot = (path: string, cause: NodeJS.ErrnoException): string => {
-  if (cause.code === "ENOENT") return `there is no database of addresses ${path}`
-  if (cause.code !== undefined && cause.syscall !== undefined) return `${path} can't be read: ${cause.message}`
-  const isArchive = /gzip/.test(cause.message)
-  const what = isArchive ? "is compressed; unpack it first" : "is no database of addresses (.mmdb), or is damaged"
-  return `${path} ${what}`
+/** Records remembered, some hundred bytes each: most addresses share theirs with others. */
+const mostRecords = 10_000
+
+/** Null: what it says of itself, at its end, can't be read. */
+const readerOf = (bytes: Buffer): Reader<never> | null => {
+  const records = new Map<string | number, unknown>()
+  const cache = {
+    get: (place: string | number) => records.get(place),
+    set: (place: string | number, record: unknown) => {
+      if (records.size >= mostRecords) records.clear()
+      records.set(place, record)
+    }
+  }
+  try {
+    return new Reader<never>(bytes, { cache })
+  } catch {
+    return null
+  }
 }
 
 /** Whether the search tree is followed by the sixteen zeros of its separator. */
-const isWhole = async (path: string, searchTreeSize: number): Promise<boolean> => {
-  const file = await openFile(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(16, 1), 0, 16, searchTreeSize)
-    return bytesRead === 16 && buffer.every((byte) => byte === 0)
-  } finally {
-    await file.close()
-  }
+const isWhole = (bytes: Buffer, searchTreeSize: number): boolean => {
+  const separator = bytes.subarray(searchTreeSize, searchTreeSize + 16)
+  return separator.length === 16 && separator.every((byte) => byte === 0)
 }
 
 const mapped = `${"0".repeat(20)}ffff`

@@ -38,15 +38,21 @@ export const makeBrowserDetector = (): ((agent: string) => BrowserDetails) => {
     parser.begin(text)
     const browser = firstOf(browsers, parser)
     parser.browser = browser
+    // The last of the list repeats words of an agent that it does not know: no family of browsers.
+    const isKnown = browsers.found < browserList.length - 1
     const system = firstOf(systems, parser)
     parser.system = system
-    return detailsOf(browser, system, firstOf(devices, parser))
+    return detailsOf(browser, system, firstOf(devices, parser), isKnown)
   }
 }
 
-/** What is stored of what bowser says. Texts that it only repeats from an agent it does not know are none of a family's. */
-export const detailsOf = (browser: Described, system: Described, device: Described): BrowserDetails => {
-  const isKnown = browser.name !== undefined && families.has(browser.name)
+/** What is stored of what bowser says. */
+export const detailsOf = (
+  browser: Described,
+  system: Described,
+  device: Described,
+  isKnown: boolean
+): BrowserDetails => {
   return {
     browser: isKnown ? browser.name! : null,
     browserVersion: isKnown ? majorOf(browser.version) : null,
@@ -56,7 +62,7 @@ export const detailsOf = (browser: Described, system: Described, device: Describ
   }
 }
 
-/** Who has asked nothing, and knows nothing. */
+/** A parser of nothing. */
 const silent: Asked = {
   test: () => false,
   hasBrand: () => false,
@@ -66,11 +72,6 @@ const silent: Asked = {
   getOSName: () => "",
   getOSVersion: () => undefined
 }
-
-/** The names that bowser gives. The last of its list is for what it does not know; one row has two names. */
-const families: ReadonlySet<string | undefined> = new Set(
-  browserList.slice(0, -1).flatMap(({ describe }) => ["", "QQBrowserLite"].map((agent) => describe(agent, silent).name))
-)
 
 const majorOf = (version: string | undefined): string | null => /^\d+/.exec(version ?? "")?.[0] ?? null
 
@@ -89,6 +90,8 @@ interface List {
   readonly always: Int32Array
   /** The same: whether it may match the agent at hand. */
   readonly possible: Int32Array
+  /** The place of the one that matched it. */
+  found: number
 }
 
 const toList = (descriptors: ReadonlyArray<Descriptor>): List => {
@@ -100,7 +103,7 @@ const toList = (descriptors: ReadonlyArray<Descriptor>): List => {
     if (needed === undefined || needed.some((word) => word.length < shortest)) always[at >> 5]! |= 1 << at
     else words.push(...needed.map((word) => ({ at, word })))
   }
-  return { descriptors, words, always, possible: new Int32Array(always.length) }
+  return { descriptors, words, always, possible: new Int32Array(always.length), found: 0 }
 }
 
 /** `(a|b)` is `a|b`. */
@@ -131,10 +134,12 @@ const expressionsOf = (test: (parser: Asked) => boolean): ReadonlyArray<RegExp> 
   return asksMore || holds ? undefined : asked
 }
 
-const firstOf = ({ descriptors, possible }: List, parser: ParsedAgent): Described => {
+const firstOf = (list: List, parser: ParsedAgent): Described => {
+  const { descriptors, possible } = list
   for (let word = 0; word < possible.length; word++) {
     for (let bits = possible[word]!; bits !== 0; bits &= bits - 1) {
-      const { describe, test } = descriptors[word * 32 + 31 - Math.clz32(bits & -bits)]!
+      list.found = word * 32 + 31 - Math.clz32(bits & -bits)
+      const { describe, test } = descriptors[list.found]!
       const isMatch = typeof test === "function" ? test(parser) : test.some(parser.test)
       if (isMatch) return describe(parser.getUA(), parser)
     }

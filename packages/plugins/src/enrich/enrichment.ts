@@ -1,13 +1,13 @@
 /** All that logmill and its user know of values, put together. */
-import type { Enrichment } from "@logmill/core/plugin"
-import { makePathDetails } from "@logmill/core/plugin"
+import { type Enrichment, makePathDetails } from "@logmill/core/plugin"
 import { createHash } from "node:crypto"
+import { Worker } from "node:worker_threads"
 
 import { assetExtensions } from "../filters.ts"
 import type { Addresses } from "./addresses.ts"
 import { makeAgentDetails } from "./agentDetails.ts"
 import { makeReferrerDetails } from "./referrers.ts"
-import type { EnrichmentRules } from "./rules.ts"
+import type { AgentRule, EnrichmentRules } from "./rules.ts"
 import { makeTemplates } from "./templates.ts"
 
 /** `addresses`: null without databases of them. Takes some ten milliseconds. */
@@ -16,13 +16,22 @@ export const makeEnrichment = (
   addresses: Addresses | null,
   problems: ReadonlyArray<string> = []
 ): Enrichment => ({
-  agent: makeAgentDetails(rules.agents),
+  agent: Object.assign(makeAgentDetails(rules.agents), { thread: () => startAgentThread(rules.agents) }),
   path: makePathDetails(assetExtensions, makeTemplates(rules.paths)),
   referrer: makeReferrerDetails(rules.referrers),
   client: addresses?.client ?? null,
   madeWith: { geoip: addresses?.madeWith ?? [], rules: digestOf(rules) },
   problems
 })
+
+/** The thread's file: TypeScript when run from source, bundled beside us otherwise. */
+const threadFile = import.meta.url.endsWith(".ts") ? "./agents.worker.ts" : "./agents.worker.js"
+
+const startAgentThread = (rules: ReadonlyArray<AgentRule>): Worker =>
+  new Worker(new URL(threadFile, import.meta.url), {
+    workerData: rules,
+    resourceLimits: { maxYoungGenerationSizeMb: 4 }
+  })
 
 const digestOf = (rules: EnrichmentRules): string | null =>
   Object.values(rules).every((list) => list.length === 0)
