@@ -28,7 +28,8 @@ const entryPoints = [
   "workers/src/parser.worker.ts",
   "core/src/query/query.child.ts",
   "core/src/store/checkpoint.worker.ts",
-  "core/src/store/rollups/sums.worker.ts"
+  "core/src/store/rollups/sums.worker.ts",
+  "plugins/src/enrich/agents.worker.ts"
 ]
 const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], {
   cwd: packages

@@ -89,6 +89,13 @@ export const flagTable = {
     values.extraNames,
     "store a text that most lines have another of, such as request_id; *: all such"
   ),
+  geoip: many(
+    "geoip",
+    "PATH",
+    values.text,
+    "your databases of addresses (.mmdb): country, city and network of clients; none: without (default: those used last)"
+  ),
+  anonymize: toggle("anonymize", "store clients without their last bits; decided once, for a new database"),
   logZone: one("log-tz", "ZONE", values.zone, "zone of lines that name none (default: UTC)"),
   reportZone: one(
     "tz",
@@ -250,6 +257,8 @@ export const ingestKeys = [
   "siteFrom",
   "trustedProxy",
   "keepExtra",
+  "geoip",
+  "anonymize",
   "logZone",
   "reportZone",
   "again",

@@ -14,12 +14,13 @@ import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
 import { pluginKnowledge } from "./pluginCode.ts"
 import { withProgress } from "./progress.ts"
-import type { Settings } from "./settings.ts"
+import type { ResolvedSettings, Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
+import { userKnowledge } from "./userKnowledge.ts"
 
 export interface IngestRequest {
   readonly files: ReadonlyArray<string>
-  readonly settings: Settings
+  readonly settings: ResolvedSettings
   readonly plugins: ReadonlyArray<Plugin>
   readonly again: boolean
   readonly dryRun: boolean
@@ -28,10 +29,11 @@ export interface IngestRequest {
 /** Runs an ingest and says on stderr what became of it. A first Ctrl-C makes it end early, with what is finished. */
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
-  const { plugins, settings } = request
+  const { plugins } = request
+  const settings = request.settings.values
   const catalog = yield* formatCatalog(plugins)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins)
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(request.settings))
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -50,6 +52,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             logZone: settings.logTz,
             trustedProxies: settings.trustedProxy,
             keepExtra: settings.keepExtra,
+            anonymize: settings.anonymize,
             reportZone: settings.tz,
             again: request.again,
             durability: settings.durability,

@@ -10,7 +10,7 @@ import { loadEnricher } from "@logmill/core/plugins/loadEnricher"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 import { presetsOf } from "@logmill/core/plugins/presets"
 import { readTrusted, type Trust, TrustError, type TrustedFolders, trustOf } from "@logmill/core/plugins/trust"
-import { builtInEnrichment } from "@logmill/plugins/knowledge"
+import { builtInEnrichment, type UserKnowledge } from "@logmill/plugins/knowledge"
 
 import { trustCommand } from "./plugins.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
@@ -21,7 +21,7 @@ export interface PluginKnowledge extends Pick<IngestKnowledge, "enrichment" | "p
 }
 
 /** Loads no code yet: an ingest that finds nothing new needs none. */
-export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
+export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>, user: UserKnowledge) {
   const { warn } = yield* Shell
   const { presets, problems } = presetsOf(plugins)
   for (const { plugin, preset, reason } of problems) {
@@ -29,8 +29,8 @@ export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArr
   }
   const trusted = yield* trustedPlugins(plugins)
   let faults = (): ReadonlyArray<string> => []
-  const enrichment = async (): Promise<Enrichment> => {
-    const [base, code] = await Promise.all([builtInEnrichment(presets), loadCode(trusted)])
+  const enrichment = async (geoip: ReadonlyArray<string>): Promise<Enrichment> => {
+    const [base, code] = await Promise.all([builtInEnrichment(presets, user, geoip), loadCode(trusted)])
     const enrichers = new Enrichers(code.loaded)
     faults = () => [...code.faults, ...enrichers.failures.map(failureText)]
     return enrichers.around(base)

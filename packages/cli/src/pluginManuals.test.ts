@@ -89,7 +89,7 @@ describe("docs/write-a-plugin.md", () => {
     )
     assert.include(manifest, `contract = ${contract}\n`)
     const file = { path: "/logmill.toml", name: "logmill.toml", text: settings!, isOwn: false }
-    assert.strictEqual(readSettingsFile(file, new Map([["plugins.paths", true]]))._tag, "Success")
+    assert.strictEqual(readSettingsFile(file, new Map([["plugins.paths", "list"]]))._tag, "Success")
   })
 
   it("tells every key, every function and its fields, and every class", () => {

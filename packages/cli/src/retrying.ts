@@ -14,6 +14,7 @@ import { withProgress } from "./progress.ts"
 import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
 import type { ResolvedSettings, Settings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
+import { userKnowledge } from "./userKnowledge.ts"
 
 export interface RetryRequest {
   /** None: all sources. */
@@ -35,7 +36,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins,
     origins[key] === "default" ? null : settings[key]
   const catalog = yield* formatCatalog(plugins)
   const logFormat = yield* resolveFormat(settings.logFormat, catalog)
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins)
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(resolved))
   const report = yield* shell.gracefully((stop) =>
     withProgress((onProgress) =>
       retryRejects(

@@ -35,6 +35,9 @@ describe("faulty settings are refused with the place and the remedy", () => {
     [{ here: "db = 'a'\njobs = 0" }, `logmill.toml:2: jobs is "0"; it must be a whole number from 1 on`],
     [{ here: "jobs = [1, 2]" }, "logmill.toml:1: jobs must be a text or a number"],
     [{ here: "drop = true" }, "logmill.toml:1: drop must be a text or a list of texts"],
+    [{ here: "anonymize = 'yes'" }, `logmill.toml:1: anonymize is "yes"; it must be true or false`],
+    [{ here: "anonymize = [true]" }, "logmill.toml:1: anonymize must be true or false"],
+    [{ here: "jobs = true" }, "logmill.toml:1: jobs must be a text or a number"],
     [{ own: "wait = 30" }, `own:1: wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
     [{ env: { LOGMILL_LIMIT: "all" } }, `LOGMILL_LIMIT: limit is "all"; it must be a whole number, 0 for all`],
     [
@@ -97,6 +100,9 @@ describe("the nearest source wins", () => {
       siteFrom: null,
       trustedProxy: [],
       keepExtra: [],
+      geoip: [],
+      rules: [],
+      anonymize: false,
       tz: null,
       logTz: "UTC",
       durability: "normal",
@@ -143,6 +149,20 @@ describe("values of settings", () => {
         ["/b", "/srv"]
       ]
     )
+  })
+
+  it("a switch is true or false", () => {
+    assert.strictEqual(value("anonymize", { here: "anonymize = true" }), true)
+    assert.strictEqual(value("anonymize", { env: { LOGMILL_ANONYMIZE: "false" }, here: "anonymize = true" }), false)
+  })
+
+  it("a list of paths may say that there is none", () => {
+    assert.deepStrictEqual(value("geoip", { here: "geoip = ['city.mmdb', '/asn.mmdb']" }), [
+      "/srv/city.mmdb",
+      "/asn.mmdb"
+    ])
+    assert.deepStrictEqual(value("geoip", { given: { geoip: ["none"] }, here: "geoip = 'city.mmdb'" }), ["none"])
+    assert.deepStrictEqual(value("rules", { own: "rules = './none'" }), ["/home/ada/logmill/none"])
   })
 
   it("a nearer list replaces one that is further away", () => {

@@ -16,7 +16,7 @@ import type { PluginReference } from "@logmill/core/plugins/locate"
 import { Stop, usage } from "./exit.ts"
 import type { FlagValues } from "./flags.ts"
 import { isPath } from "./formatPath.ts"
-import { readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
+import { type KeyForm, readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
 import { Shell } from "./Shell.ts"
 import * as values from "./values.ts"
 
@@ -26,10 +26,10 @@ interface SettingSpec<A> {
   readonly variable: string
   readonly doc: string
   /**
-   * `words`: a list, separated in a variable by blanks; `plugins`: folders and packages, by the system's path separator;
-   * `format`: a log format, or the path of the file that says it.
+   * `switch`: true or false; `words`: a list, separated in a variable by blanks; `paths`, and `plugins`, folders and packages:
+   * by the system's path separator; `format`: a log format, or the path of the file that says it.
    */
-  readonly form: "text" | "path" | "words" | "plugins" | "format"
+  readonly form: "text" | "switch" | "path" | "words" | "paths" | "plugins" | "format"
   /** Turns the texts that were found into the value: one of them unless the form is a list. */
   readonly read: (texts: ReadonlyArray<string>) => Result.Result<A, string>
   readonly fallback: A
@@ -134,6 +134,30 @@ export const settingTable = {
     read: (texts) => Result.map(Result.all(texts.map(values.extraNames)), (lists) => lists.flat()),
     fallback: []
   }),
+  geoip: one<ReadonlyArray<string>>({
+    key: "geoip",
+    variable: "LOGMILL_GEOIP",
+    doc: "databases of addresses (.mmdb), none for none",
+    form: "paths",
+    read: list,
+    fallback: []
+  }),
+  rules: one<ReadonlyArray<string>>({
+    key: "rules",
+    variable: "LOGMILL_RULES",
+    doc: "files of rules for agents, paths and referrers (default: rules.toml beside your own configuration)",
+    form: "paths",
+    read: list,
+    fallback: []
+  }),
+  anonymize: one({
+    key: "anonymize",
+    variable: "LOGMILL_ANONYMIZE",
+    doc: "store clients without their last bits, in new databases",
+    form: "switch",
+    read: single(values.yesOrNo),
+    fallback: false
+  }),
   tz: one<string | null>({
     key: "tz",
     variable: "LOGMILL_TZ",
@@ -208,6 +232,8 @@ type SettingFlags = FlagValues<
   | "siteFrom"
   | "trustedProxy"
   | "keepExtra"
+  | "geoip"
+  | "anonymize"
   | "reportZone"
   | "logZone"
   | "durability"
@@ -233,6 +259,8 @@ export const givenBy = (flags: Partial<SettingFlags>): GivenSettings => {
     siteFrom: one(flags.siteFrom),
     trustedProxy: many(flags.trustedProxy),
     keepExtra: many(flags.keepExtra?.flat()),
+    geoip: many(flags.geoip),
+    anonymize: flags.anonymize === true ? true : undefined,
     tz: one(flags.reportZone),
     logTz: one(flags.logZone),
     durability: one(flags.durability),
@@ -251,10 +279,11 @@ interface Sources {
 
 const names = Object.keys(settingTable) as ReadonlyArray<SettingName>
 
-const listKeys: ReadonlyMap<string, boolean> = new Map(
+const keyForms: ReadonlyMap<string, KeyForm> = new Map(
   names.map((name) => {
     const { form, key } = settingTable[name]
-    return [key, form === "words" || form === "plugins"]
+    const isList = form === "words" || form === "paths" || form === "plugins"
+    return [key, isList ? "list" : form === "switch" ? "switch" : "one"]
   })
 )
 
@@ -294,7 +323,7 @@ const isAbsent = ({ reason }: PlatformError.PlatformError): boolean =>
 export const resolveSettings = (sources: Sources): Result.Result<ResolvedSettings, Stop> =>
   Result.gen(function* () {
     const files = yield* Result.all(
-      sources.files.map((file) => Result.map(readSettingsFile(file, listKeys), (entries) => ({ ...file, entries })))
+      sources.files.map((file) => Result.map(readSettingsFile(file, keyForms), (entries) => ({ ...file, entries })))
     )
     const values: Record<string, unknown> = {}
     const origins: Record<string, string> = {}
@@ -360,12 +389,18 @@ const located = (spec: SettingSpec<unknown>, value: unknown, { folder, isOwn, or
   if (spec.form === "plugins") {
     return (value as Settings["plugins"]).map((plugin) => ({ ...plugin, base: folder, from: origin, isOwn }))
   }
+  if (spec.form === "paths") {
+    return (value as ReadonlyArray<string>).map((path) => (path === noPath ? path : resolve(folder, path)))
+  }
   return value
 }
 
+/** In a list of paths: none. A file of that name is `./none`. */
+export const noPath = "none"
+
 const splitVariable = (spec: SettingSpec<unknown>, variable: string): ReadonlyArray<string> => {
   if (spec.form === "words") return variable.split(/\s+/).filter((word) => word !== "")
-  if (spec.form === "plugins") return variable.split(delimiter).filter((path) => path !== "")
+  if (spec.form === "plugins" || spec.form === "paths") return variable.split(delimiter).filter((path) => path !== "")
   return [variable]
 }
 

@@ -20,10 +20,13 @@ export interface SettingsFile {
 
 export type SettingsEntries = ReadonlyMap<string, { readonly texts: ReadonlyArray<string>; readonly line: number }>
 
-/** `keys`: the keys that may occur, tables joined by a dot, and whether a key takes a list. */
+/** What a key takes: one text or number, a list of them, or true or false. */
+export type KeyForm = "one" | "list" | "switch"
+
+/** `keys`: the keys that may occur, tables joined by a dot. */
 export const readSettingsFile = (
   file: SettingsFile,
-  keys: ReadonlyMap<string, boolean>
+  keys: ReadonlyMap<string, KeyForm>
 ): Result.Result<SettingsEntries, Stop> =>
   Result.gen(function* () {
     const table = yield* Result.try({
@@ -36,21 +39,26 @@ export const readSettingsFile = (
     const entries = new Map<string, { texts: ReadonlyArray<string>; line: number }>()
     for (const [key, value] of flatten(table)) {
       const line = lineOf(key, file.text)
-      const isList = keys.get(key)
-      if (isList === undefined) {
+      const form = keys.get(key)
+      if (form === undefined) {
         const meant = nearest(key, keys.keys())
         const advice = meant === null ? `"logmill config" lists the settings` : `did you mean ${meant}?`
         return yield* Result.fail(usage(`${file.name}:${line}: there is no setting ${key}; ${advice}`))
       }
-      const texts = textsOf(value)
-      if (texts === null || (Array.isArray(value) && !isList)) {
-        const expected = isList ? "a text or a list of texts" : "a text or a number"
-        return yield* Result.fail(usage(`${file.name}:${line}: ${key} must be ${expected}`))
+      const texts = form === "switch" && typeof value === "boolean" ? [String(value)] : textsOf(value)
+      if (texts === null || (Array.isArray(value) && form !== "list")) {
+        return yield* Result.fail(usage(`${file.name}:${line}: ${key} must be ${expected[form]}`))
       }
       entries.set(key, { texts, line })
     }
     return entries
   })
+
+const expected: Readonly<Record<KeyForm, string>> = {
+  one: "a text or a number",
+  list: "a text or a list of texts",
+  switch: "true or false"
+}
 
 const flatten = (table: TomlTable, prefix = ""): Array<[key: string, value: unknown]> =>
   Object.entries(table).flatMap(([key, value]): Array<[string, unknown]> => {

@@ -60,6 +60,7 @@ const ingest = Command.make(
   Command.withExamples([
     { command: "logmill ingest /var/log/nginx", description: "a folder, rotated and compressed files too" },
     { command: "logmill ingest 'logs/*.gz' --drop static", description: "without images, styles and scripts" },
+    { command: "logmill ingest access.log --anonymize", description: "clients without their last bits, for good" },
     { command: "zcat old.gz | logmill ingest -", description: "standard input" },
     { command: "logmill ingest access.log --dry-run", description: "what would be read" },
     { command: "logmill ingest --retry-rejects", description: "rejected lines again, by formats as they are now" }
@@ -239,15 +240,19 @@ const forget = Command.make(
 
 const enrich = Command.make(
   "enrich",
-  flags("plugins"),
+  flags("geoip", "plugins"),
   from(() => import("./commands/enrich.ts"))
 ).pipe(
   Command.withDescription(
-    "Work out anew what is known of stored values: classes and names of user agents, kinds of paths, sites of " +
-      "referrers. After an update of logmill, say. The log files are not needed."
+    "Work out anew what is known of stored values: classes, browsers and systems of user agents, kinds and templates of " +
+      "paths, classes of referrers, country, city and network of clients. After a change of your rules, with another " +
+      "database of addresses, or after an update of logmill. The log files are not needed."
   ),
   Command.withShortDescription("classify anew what is stored"),
-  Command.withExamples([{ command: "logmill enrich" }])
+  Command.withExamples([
+    { command: "logmill enrich", description: "with the rules as they are now" },
+    { command: "logmill enrich --geoip city.mmdb --geoip asn.mmdb", description: "with your databases of addresses" }
+  ])
 )
 
 const trust = Command.make(

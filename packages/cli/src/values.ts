@@ -47,6 +47,9 @@ export const duration: Reader<number> = (text) => {
   return text === "0" ? Result.succeed(0) : Result.fail("a duration such as 500ms, 30s or 2m")
 }
 
+export const yesOrNo: Reader<boolean> = (text) =>
+  text === "true" || text === "false" ? Result.succeed(text === "true") : Result.fail("true or false")
+
 export const durability: Reader<Durability> = (text) =>
   text === "normal" || text === "full" ? Result.succeed(text) : Result.fail("normal or full")
 

@@ -30,12 +30,25 @@ export type {
   ReferrerRefinement,
   Refine
 } from "./plugins/Enricher.ts"
-export { agentClasses } from "./store/details.ts"
+export { agentClasses, makePathDetails, noBrowser, siteOfReferrer } from "./store/details.ts"
 export type { IngestKnowledge } from "./ingest/options.ts"
-export type { AgentClass, AgentDetails, Enrichment } from "./store/details.ts"
+export type {
+  AgentClass,
+  AgentDetails,
+  AgentTeller,
+  ClientDetails,
+  Enrichment,
+  FromAgentThread,
+  MadeWith,
+  PathDetails,
+  ReferrerDetails,
+  ToAgentThread
+} from "./store/details.ts"
 export { type FormatDefinition, FormatError } from "@logmill/workers/format/definition"
 export { FormatCatalog } from "@logmill/workers/format/catalog"
 export { detect } from "@logmill/workers/format/detect"
 export { checkDefinition } from "@logmill/workers/format/checkDefinition"
 export { readSample, wrongSamples } from "@logmill/workers/format/samples"
 export type { RulePresets } from "@logmill/workers/filter/rules"
+export { compilePattern, PatternError, readPattern, type TextMatcher } from "@logmill/workers/filter/pattern"
+export { addressHex } from "@logmill/workers/filter/client"

@@ -22,6 +22,7 @@ import { type Random, randomFrom, seedOf } from "@logmill/workers/testing/mutati
 import { Effect, Layer } from "effect"
 
 import { builtInAnalyses } from "./analyses.ts"
+import { noRules } from "./enrich/rules.ts"
 import { builtInFormats, readFormats } from "./formats.ts"
 import { builtInEnrichment } from "./knowledge.ts"
 
@@ -188,7 +189,9 @@ it.live(
           return text !== null
         })
       const whole = join(folder, "whole.db")
-      const enrichment = yield* Effect.promise(() => builtInEnrichment({ static: ["ext:css,js,png"] }))
+      const enrichment = yield* Effect.promise(() =>
+        builtInEnrichment({ static: ["ext:css,js,png"] }, { rules: noRules, addresses: null }, [])
+      )
       const knowledge: IngestKnowledge = {
         enrichment: () => Promise.resolve(enrichment),
         presets: {},

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { builtInFolder } from "./builtIn.ts"
+import { noRules } from "./enrich/rules.ts"
 import { builtInEnrichment } from "./knowledge.ts"
 
 const ownPlugin = (): Plugin => {
@@ -32,10 +33,40 @@ describe("logmill's own plugin", () => {
     assert.deepStrictEqual(problems, [])
     assert.sameMembers(Object.keys(presets), ["static", "wellknown"])
   })
+})
 
-  it("knows robots, and takes for assets what `static` drops", async () => {
-    const enrichment = await builtInEnrichment({ static: ["ext:css,js", "ext:png"] })
-    assert.deepStrictEqual(enrichment.classifyAgent("GPTBot/1.2"), { agentClass: "ai-crawler", bot: "GPTBot" })
-    assert.deepStrictEqual([...enrichment.assetExtensions], ["css", "js", "png"])
+const css = { static: ["ext:css,js", "ext:png"] }
+const missing = "/nowhere/city.mmdb"
+
+describe("what is known of values", () => {
+  it("are robots, templates, assets by what `static` drops, and kinds of referrers", async () => {
+    const enrichment = await builtInEnrichment(css, { rules: noRules, addresses: undefined }, [])
+    assert.deepInclude(enrichment.agent("GPTBot/1.2"), { agentClass: "ai-crawler", bot: "GPTBot", browser: null })
+    assert.deepStrictEqual(enrichment.path(Buffer.from("/a/17.CSS"), 0, 9), {
+      extension: "css",
+      kind: "asset",
+      template: "/a/:id.CSS"
+    })
+    assert.deepStrictEqual(enrichment.referrer("https://www.bing.com/"), { site: "bing.com", referrerClass: "search" })
+    assert.isNull(enrichment.client)
+    assert.deepStrictEqual(enrichment.madeWith, { geoip: [], rules: null })
+  })
+
+  it("is said to lack databases used before, which are kept in mind; but not where the user wants none", async () => {
+    const used = await builtInEnrichment(css, { rules: noRules, addresses: undefined }, [missing])
+    assert.deepStrictEqual(used.madeWith.geoip, [{ path: missing, type: "", builtAt: "" }])
+    assert.match(used.problems.join(), /^the database of addresses \/nowhere\/city\.mmdb is not there; .*--geoip none/)
+    assert.deepStrictEqual(used.client?.("192.0.2.1"), { country: null, city: null, network: null })
+    const without = await builtInEnrichment(css, { rules: noRules, addresses: null }, [missing])
+    assert.deepStrictEqual([without.client, without.problems, without.madeWith.geoip], [null, [], []])
+  })
+
+  it("tells rules apart", async () => {
+    const rulesOf = async (match: string) => {
+      const rules = { ...noRules, referrers: [{ match: [match], referrerClass: "own" }] }
+      return (await builtInEnrichment(css, { rules, addresses: null }, [])).madeWith.rules
+    }
+    assert.strictEqual(await rulesOf("a"), await rulesOf("a"))
+    assert.notStrictEqual(await rulesOf("a"), await rulesOf("b"))
   })
 })

@@ -1,29 +1,36 @@
-/** `logmill enrich`: works out anew what is known of stored agents, paths and referrers. The log files are not needed. */
+/** `logmill enrich`: works out anew what is known of stored values. The log files are not needed. */
 import { Effect } from "effect"
 
 import { enrich } from "@logmill/core/ingest/enrich"
 
-import { fromStore } from "../failure.ts"
+import { fromIngest } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { pluginKnowledge } from "../pluginCode.ts"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { userKnowledge } from "../userKnowledge.ts"
 
-export type Input = Everywhere & FlagValues<"plugins">
+export type Input = Everywhere & FlagValues<"geoip" | "plugins">
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
-  const { values: settings } = yield* loadSettings(givenBy(input))
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(yield* usePlugins(settings))
-  const { agents, paths, referrers } = yield* enrich(
-    { databasePath: settings.db, waitMs: settings.wait },
-    knowledge
-  ).pipe(Effect.ensuring(sayFailures), Effect.mapError(fromStore))
-  const isSame = agents + paths + referrers === 0
+  const settings = yield* loadSettings(givenBy(input))
+  const { db, wait } = settings.values
+  const plugins = yield* usePlugins(settings.values)
+  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(settings))
+  const { days, ...changed } = yield* enrich({ databasePath: db, waitMs: wait }, knowledge).pipe(
+    Effect.ensuring(sayFailures),
+    Effect.mapError(fromIngest)
+  )
+  const isSame = Object.values(changed).every((values) => values === 0)
+  const { agents, clients, paths, referrers } = changed
   yield* shell.note(
     isSame
       ? "all that is stored is as it would be made now"
-      : `changed: ${agents} agents, ${paths} paths, ${referrers} referrers`
+      : `changed: ${[counted(agents, "agent"), counted(paths, "path"), counted(referrers, "referrer"), counted(clients, "client")].join(", ")}`
   )
+  if (days > 0) yield* shell.note(`counts by agent class made anew for ${counted(days, "day")}`)
 })
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`

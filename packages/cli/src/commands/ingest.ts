@@ -24,6 +24,11 @@ export type Input = Everywhere &
 export const run = Effect.fnUntraced(function* (input: Input) {
   if (input.retryRejects) {
     if (input.again) return yield* usage("--again reads files as new sources, --retry-rejects reads none; choose one")
+    if (input.anonymize) {
+      return yield* usage(
+        "--anonymize is for the first ingest of a database; --retry-rejects stores clients as the database does"
+      )
+    }
     const settings = yield* loadSettings(givenBy(input))
     const plugins = yield* usePlugins(settings.values)
     return yield* retryFiles({ files: input.files, settings, plugins, dryRun: input.dryRun })
@@ -32,10 +37,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     return yield* usage("logmill ingest needs something to read: a file, a folder, a glob, or - for standard input")
   }
   const shell = yield* Shell
-  const { values: settings } = yield* loadSettings(givenBy(input))
+  const resolved = yield* loadSettings(givenBy(input))
+  const { values: settings } = resolved
   const { again, dryRun, files } = input
   const plugins = yield* usePlugins(settings)
-  const report = yield* ingestFiles({ files, settings, plugins, again, dryRun })
+  const report = yield* ingestFiles({ files, settings: resolved, plugins, again, dryRun })
   if (dryRun) {
     yield* printRows([preview(report, shell.cwd)], { mode: "table", csvSafe: true, escape: true })
     yield* shell.note("nothing was stored (--dry-run)")

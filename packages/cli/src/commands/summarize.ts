@@ -29,9 +29,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   if (input.files.length === 0)
     return yield* usage(`say which files to read, or a command; "logmill --help" lists them`)
   const choice = yield* chooseOutput(input)
-  const { values: settings } = yield* loadSettings(givenBy(input))
+  const resolved = yield* loadSettings(givenBy(input))
+  const { values: settings } = resolved
   const plugins = yield* usePlugins(settings)
-  const report = yield* ingestFiles({ files: input.files, settings, plugins, again: input.again, dryRun: false })
+  const report = yield* ingestFiles({
+    files: input.files,
+    settings: resolved,
+    plugins,
+    again: input.again,
+    dryRun: false
+  })
   const status = statusOfIngest(report, settings.maxRejects)
   if (status === "usage") return yield* usage(`nothing to read: ${whyNothing(report)}`)
   const sourceIds = [...new Set(report.outcomes.flatMap(({ sourceId }) => sourceId ?? []))]

@@ -5,7 +5,8 @@ import { compileStatuses } from "@logmill/workers/filter/status"
 import { Effect, Schema } from "effect"
 
 import { QueryEngine } from "../query/QueryEngine.ts"
-import { classifyAgent, noon, type TestEntry, type TestSource } from "../testing/database.ts"
+import { noon, type TestEntry, type TestSource } from "../testing/database.ts"
+import { detailsOfAgent } from "../testing/enrichment.ts"
 import { engineLayer } from "../testing/services.ts"
 import { Bindings, entryCondition } from "./condition.ts"
 import { type Filter, type FilterInput, parseFilter } from "./filter.ts"
@@ -81,7 +82,7 @@ const selects = (filter: Filter, entry: (typeof entries)[number]): boolean => {
     text(filter.method, entry.method) &&
     text(filter.referrer, entry.referrer) &&
     text(filter.agent, entry.agent) &&
-    text(filter.class, entry.agent === null ? "unknown" : classifyAgent(entry.agent!).agentClass)
+    text(filter.class, entry.agent === null ? "unknown" : detailsOfAgent(entry.agent!).agentClass)
   )
 }
 

@@ -13,6 +13,8 @@ import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { Rules } from "@logmill/workers/filter/rules"
 
 import { emptyLog } from "../store/emptyLog.ts"
+import { beginAnonymous } from "../store/anonymity.ts"
+import { rememberedGeoip, rememberNewEnrichment } from "../store/enrichedWith.ts"
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
 import { databaseFiles, digestKeyOf, inMemory, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
@@ -20,6 +22,7 @@ import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
 import { catchUp } from "../store/rollups/stored.ts"
 import { Writer } from "../store/writer.ts"
+import { AgentsAhead } from "./AgentsAhead.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { beginNotices } from "./notices.ts"
@@ -88,13 +91,21 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   let report: IngestReport | undefined
   if (!options.dryRun) yield* takeDatabase(options, () => report)
   const store = yield* openStore(path, options, startedAt)
+  if (options.anonymize && !(yield* store.use(beginAnonymous))) {
+    const message = `${path} holds clients as they were logged, so that nothing in it would be anonymous; --anonymize needs a new database (--db PATH)`
+    return yield* new IngestError({ reason: "notAnonymous", message })
+  }
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
   const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const known = yield* store.use(knownFiles)
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
-  const { stopped, rollUp } = yield* isSame
+  const {
+    stopped,
+    rollUp,
+    notices: later
+  } = yield* isSame
     ? Effect.sync(() => sayUnchanged(found.files, known, tally))
     : readAll(found.files, {
         options,
@@ -111,7 +122,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       })
 
   const endedAt = yield* Clock.currentTimeMillis
-  report = tally.report(runId, endedAt, stopped, notices)
+  report = tally.report(runId, endedAt, stopped, [...notices, ...later])
   const { counts, filteredBy, rejectedBy, bytes } = report
   yield* rollUp
   yield* store.use((connection) => {
@@ -132,6 +143,7 @@ interface ReadEnd {
   readonly stopped: boolean
   /** Brings the rollups up to what was read. */
   readonly rollUp: Effect.Effect<void, StoreError>
+  readonly notices: ReadonlyArray<string>
 }
 
 const readAll = Effect.fnUntraced(function* (
@@ -140,8 +152,14 @@ const readAll = Effect.fnUntraced(function* (
 ) {
   const { options, store, runId, ruleNames } = shared
   const { jobs } = options
-  const enrichment = ahead?.enrichment ?? (yield* Effect.promise(knowledge.enrichment))
-  const writing = yield* startWriting(store, (connection) => new Writer(connection, runId, ruleNames, enrichment))
+  const geoip = yield* store.use(rememberedGeoip)
+  const enrichment = ahead?.enrichment ?? (yield* Effect.promise(() => knowledge.enrichment(geoip)))
+  const isSameForAll = yield* store.use((connection) => rememberNewEnrichment(connection, enrichment.madeWith))
+  const writing = yield* startWriting(
+    store,
+    (connection) => new Writer(connection, runId, ruleNames, enrichment),
+    new AgentsAhead(enrichment.agent)
+  )
 
   const setup = {
     drop: options.drop,
@@ -185,8 +203,12 @@ const readAll = Effect.fnUntraced(function* (
       store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore)
     )
   )
-  return { stopped, rollUp: writing.rollUp } satisfies ReadEnd
+  const notices = isSameForAll ? enrichment.problems : [...enrichment.problems, whyEnrich]
+  return { stopped, rollUp: writing.rollUp, notices } satisfies ReadEnd
 })
+
+const whyEnrich =
+  "rules or databases of addresses are others than those that stored values were enriched with; logmill enrich makes all of them alike"
 
 /** What reading them all would come to, without a fiber for each and without what reads and writes. */
 const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known"], tally: Tally): ReadEnd => {
@@ -194,7 +216,7 @@ const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known
     tally.read(Number(stat!.size))
     tally.end({ path, ...ending("unchanged"), sourceId: known.get(path)!.sourceId })
   }
-  return { stopped: false, rollUp: Effect.void }
+  return { stopped: false, rollUp: Effect.void, notices: [] }
 }
 
 /** What reading takes in any case. A thread starts while the main one makes the enrichment. */
@@ -207,7 +229,7 @@ const prepareAhead = Effect.fnUntraced(function* (
     Effect.sync(() => new ParserThread(jobs, parser ?? undefined)),
     (started) => Effect.promise(() => started.terminate())
   )
-  return { thread, enrichment: yield* Effect.promise(knowledge.enrichment) }
+  return { thread, enrichment: yield* Effect.promise(() => knowledge.enrichment([])) }
 })
 
 /**

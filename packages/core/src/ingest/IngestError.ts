@@ -1,9 +1,12 @@
 /** An ingest that was asked for something it cannot do; nothing was read or changed. */
 import { Data } from "effect"
 
-/** `rule`: a `--drop` or `--keep` rule cannot be read. The message is a sentence for the user. */
+/**
+ * `rule`: a `--drop` or `--keep` rule cannot be read. `notAnonymous`: clients were to be anonymized in a database that has
+ * them as they were logged. `geoip`: a database of addresses that was used before cannot be. The message is a sentence for the user.
+ */
 export class IngestError extends Data.TaggedError("IngestError")<{
-  readonly reason: "rule"
+  readonly reason: "rule" | "notAnonymous" | "geoip"
   readonly message: string
-  readonly cause: unknown
+  readonly cause?: unknown
 }> {}

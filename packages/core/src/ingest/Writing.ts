@@ -14,6 +14,7 @@ import type { Connection } from "../store/open.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
 import type { Store } from "../store/Store.ts"
+import type { AgentsAhead, ToldAgents } from "./AgentsAhead.ts"
 
 /** Batches and changes committed together at most: about 130,000 entries, some 5 MB of write-ahead log. */
 const itemsPerCommit = 16
@@ -40,20 +41,32 @@ interface Change {
   readonly done: Deferred.Deferred<unknown, StoreError>
 }
 
-type Item = { readonly delivery: Delivery; readonly onDone: (isStored: boolean) => void } | Change | typeof expected
+interface Offered {
+  readonly delivery: Delivery
+  readonly onDone: (isStored: boolean) => void
+  /** Its new agents, told on the thread beside; null: the writer tells them. */
+  readonly agents: Promise<ToldAgents | null> | null
+}
+
+type Item = Offered | Change | typeof expected
 
 const expected = { isExpected: true } as const
 
-/** `makeWriter` is called when a batch is expected: an ingest that finds nothing new does not pay for it. */
+/**
+ * `makeWriter` is called when a batch is expected: an ingest that finds nothing new does not pay for it. `agentsAhead` is
+ * asked for the new agents of each batch, and closed in the end.
+ */
 export const startWriting = (
   database: Store["Service"],
-  makeWriter: (connection: Connection) => Writer
+  makeWriter: (connection: Connection) => Writer,
+  agentsAhead: AgentsAhead | null = null
 ): Effect.Effect<Writing, never, Scope.Scope> =>
   Effect.gen(function* () {
     let writer: Writer | undefined
     const checkpoints = new Checkpoints(database.path)
     yield* Effect.addFinalizer(() => Effect.sync(() => writer?.close()))
     yield* Effect.addFinalizer(() => Effect.promise(() => checkpoints.close()))
+    if (agentsAhead !== null) yield* Effect.addFinalizer(() => Effect.promise(() => agentsAhead.close()))
     const queue = yield* Queue.unbounded<Item>()
     const failed = yield* Deferred.make<StoreError>()
     const clock = yield* Clock.Clock
@@ -73,12 +86,13 @@ export const startWriting = (
     const store = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
       const batches = items.filter((item) => "delivery" in item)
       const changes = items.filter((item) => "change" in item)
+      const told = yield* toldOf(batches)
       const results = yield* attempt((connection) => {
         // There is a batch, or one to come.
         if (items.length > changes.length) writer ??= makeWriter(connection)
         const change = (): ReadonlyArray<unknown> => changes.map((item) => item.change(connection))
         if (batches.length === 0) return changes.length === 0 ? [] : connection.raw.transaction(change).immediate()
-        const deliveries = batches.map((item) => item.delivery)
+        const deliveries = batches.map((item, index) => ({ ...item.delivery, agents: told[index] ?? null }))
         const done = writer!.write(deliveries, change)
         for (const item of batches) item.onDone(true)
         checkpoints.committed(deliveries.reduce((sum, { batch }) => sum + batch.entries, 0))
@@ -115,7 +129,10 @@ export const startWriting = (
         isExpected = true
         Queue.offerUnsafe(queue, expected)
       },
-      offer: (delivery, onDone) => void Queue.offerUnsafe(queue, { delivery, onDone }),
+      offer: (delivery, onDone) => {
+        const agents = agentsAhead?.ask(delivery.batch.newAgents) ?? null
+        Queue.offerUnsafe(queue, { delivery, onDone, agents })
+      },
       change,
       rollUp: flushed.pipe(
         Effect.andThen(
@@ -129,3 +146,9 @@ export const startWriting = (
       failed: Deferred.await(failed).pipe(Effect.asVoid)
     }
   })
+
+/** Waits for the thread that tells agents, if it was asked about some of these batches. */
+const toldOf = (batches: ReadonlyArray<Offered>): Effect.Effect<ReadonlyArray<ToldAgents | null>> =>
+  batches.every(({ agents }) => agents === null)
+    ? Effect.succeed([])
+    : Effect.promise(() => Promise.all(batches.map(({ agents }) => agents)))

@@ -1,14 +1,16 @@
 /**
- * `enrich`: what logmill knows of stored values (classes of agents, kinds of paths, sites of referrers), worked out anew
- * with what it knows now. One transaction; the log files are not needed.
+ * `enrich`: what is known of stored values (who agents are, templates of paths, classes of referrers, where clients are),
+ * worked out anew with what is known now. One transaction; the log files are not needed.
  */
 import { Effect } from "effect"
 
 import { emptyLog } from "../store/emptyLog.ts"
+import { rememberedGeoip, rememberEnrichment } from "../store/enrichedWith.ts"
 import { type Enriched, enrichValues } from "../store/enriching.ts"
 import { type ExistingOptions, openExisting } from "../store/existing.ts"
 import { bumpVersion } from "../store/open.ts"
 import { catchUp } from "../store/rollups/stored.ts"
+import { IngestError } from "./IngestError.ts"
 import type { IngestKnowledge } from "./options.ts"
 
 export const enrich = Effect.fn("enrich")(function* (
@@ -16,13 +18,18 @@ export const enrich = Effect.fn("enrich")(function* (
   knowledge: Pick<IngestKnowledge, "enrichment">
 ) {
   const store = yield* openExisting(options, "enrich")
-  const enrichment = yield* Effect.promise(knowledge.enrichment)
+  const geoip = yield* store.use(rememberedGeoip)
+  const enrichment = yield* Effect.promise(() => knowledge.enrichment(geoip))
+  // To go on without it would take away what it told.
+  const [problem] = enrichment.problems
+  if (problem !== undefined) return yield* new IngestError({ reason: "geoip", message: problem })
   yield* store.use(catchUp)
   return yield* store.use((connection): Enriched => {
     const enriched = connection.raw
       .transaction(() => {
         const changed = enrichValues(connection, enrichment)
-        if (changed.agents + changed.paths + changed.referrers > 0) bumpVersion(connection)
+        rememberEnrichment(connection, enrichment.madeWith)
+        if (changed.agents + changed.paths + changed.referrers + changed.clients > 0) bumpVersion(connection)
         return changed
       })
       .immediate()

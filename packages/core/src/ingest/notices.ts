@@ -1,6 +1,7 @@
 /** What an ingest should tell of, beyond its counts: settings that do not do what one may think. */
 import { count } from "drizzle-orm"
 
+import { isAnonymized } from "../store/anonymity.ts"
 import type { Connection } from "../store/open.ts"
 import { meta, reject } from "../store/schema.ts"
 import type { IngestOptions } from "./options.ts"
@@ -18,6 +19,9 @@ export const beginNotices = (
     notices.push(
       `the days of this database are days in ${zone}, chosen when it was made; --tz ${options.reportZone} would need a new one (--db PATH)`
     )
+  }
+  if (!options.anonymize && isAnonymized(connection)) {
+    notices.push("clients are stored anonymously, as this database was made with --anonymize")
   }
   for (const { rule, lines } of rulesNoLongerGiven(connection, ruleNames)) {
     notices.push(

@@ -27,6 +27,8 @@ export interface IngestOptions {
   readonly trustedProxies: ReadonlyArray<string>
   /** Names of texts of many values that are stored (`unique.NAME` in a format); `*`: all of them. */
   readonly keepExtra: ReadonlyArray<string>
+  /** Clients are stored without what tells them apart (store/anonymize.ts); a database that is so stays so. */
+  readonly anonymize: boolean
   /** Report zone of a new database; null: UTC. */
   readonly reportZone: string | null
   /** Count what is given even if it was read before. */
@@ -40,8 +42,11 @@ export interface IngestOptions {
 
 /** What the world (plugins) contributes to an ingest. */
 export interface IngestKnowledge {
-  /** Asked once by an ingest that finds something new, as it takes a while: the lists of robots are long. */
-  readonly enrichment: () => Promise<Enrichment>
+  /**
+   * Asked once by an ingest that finds something new, as it takes a while: the lists of robots are long. `geoip`: the
+   * databases of addresses that the database was enriched with last, used unless the user names others.
+   */
+  readonly enrichment: (geoip: ReadonlyArray<string>) => Promise<Enrichment>
   readonly presets: RulePresets
   /** Formats beside those that are built into the parsers; asked once by an ingest that meets lines of another. */
   readonly formats: () => ReadonlyArray<FormatDefinition>

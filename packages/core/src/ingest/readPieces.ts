@@ -87,6 +87,7 @@ export const readPieces = Effect.fnUntraced(function* (
       replaces: undoing?.range ?? null,
       headDigest: head !== null && batch.startOffset === 0 ? headDigestOf(head.subarray(0, batch.endOffset)) : null,
       retry: null,
+      agents: null,
       isVoid: isChanged || isLeft
     }
     writing.offer(delivery, (isStored) => {

@@ -21,6 +21,8 @@ import { trusting } from "@logmill/workers/parse/trustedProxies"
 import { bytesOfText, textOf, textOfBytes } from "@logmill/workers/parse/value"
 import { type NewValues, textsOf } from "@logmill/workers/texts"
 
+import { isAnonymized } from "../store/anonymity.ts"
+import { maskClient, maskExtra } from "../store/anonymize.ts"
 import type { Connection } from "../store/open.ts"
 import { originOf, type RangeRow, retriedRanges } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
@@ -63,6 +65,7 @@ interface Reading {
   readonly parser: LineParser
   readonly site: string | null
   readonly rules: Rules
+  readonly isAnonymized: boolean
 }
 
 export interface StoredLines {
@@ -109,7 +112,8 @@ export const storedLines = (
         trustedProxies
       ),
       site: siteOf(sites, path),
-      rules: new Rules(drop, keep, presets)
+      rules: new Rules(drop, keep, presets),
+      isAnonymized: isAnonymized(connection)
     }
   }
 }
@@ -228,9 +232,10 @@ const isLine = (
 }
 
 /** What the whole lines of `bytes` become, by their number. */
-const linesOf = (bytes: Buffer, offset: number, { parser, site, rules }: Reading): ReadonlyMap<number, Line> => {
+const linesOf = (bytes: Buffer, offset: number, reading: Reading): ReadonlyMap<number, Line> => {
+  const { isAnonymized, parser, rules, site } = reading
   const lines = new Map<number, Line>()
-  const decoder = new Decoder()
+  const decoder = new Decoder(isAnonymized)
   let before = 0
   // What it says of bytes is not asked for.
   const mill = new Mill(rules, Buffer.alloc(digestKeyBytes), (batch) => {
@@ -252,22 +257,32 @@ const linesOf = (bytes: Buffer, offset: number, { parser, site, rules }: Reading
 /** The lines of batches, with their values in place of their numbers. */
 class Decoder {
   readonly #values = new Map<string, Array<string>>()
+  readonly #isAnonymized: boolean
   #requests: Array<Request> = []
+
+  constructor(isAnonymized: boolean) {
+    this.#isAnonymized = isAnonymized
+  }
 
   decode(batch: Batch, take: (line: number, became: Line) => void): void {
     for (const { rangeLine, reason, offset, text } of batch.rejects) take(rangeLine, { reason, offset, text })
-    const column = (name: string, fresh: NewValues, ids: Int32Array | null) => {
+    const column = (
+      name: string,
+      fresh: NewValues,
+      ids: Int32Array | null,
+      mask: (text: string) => string = (text) => text
+    ) => {
       const values = fresh.firstId === 0 ? [] : (this.#values.get(name) ?? [])
-      values.push(...textsOf(fresh))
+      values.push(...(this.#isAnonymized ? textsOf(fresh).map(mask) : textsOf(fresh)))
       this.#values.set(name, values)
       return (index: number): string | null => values[ids?.[index] ?? -1] ?? null
     }
-    const clientOf = column("client", batch.newClients, batch.client)
+    const clientOf = column("client", batch.newClients, batch.client, maskClient)
     const referrerOf = column("referrer", batch.newReferrers, batch.referrer)
     const agentOf = column("agent", batch.newAgents, batch.agent)
     const siteOf = column("site", batch.newSites, batch.site)
     const userOf = column("user", batch.newUsers, batch.user)
-    const extraOf = column("extra", batch.newExtras, batch.extra)
+    const extraOf = column("extra", batch.newExtras, batch.extra, maskExtra)
     if (batch.newRequests.firstId === 0) this.#requests = []
     this.#requests.push(...textsOf(batch.newRequests).map(requestOfText))
     for (let index = 0; index < batch.entries; index++) {
@@ -319,14 +334,15 @@ const beginsText = (line: Buffer, text: string): boolean => {
   return text.startsWith(textOfBytes(line.subarray(0, end)))
 }
 
-const beginsEntry = (line: Buffer, stored: Entry, { parser }: Reading): boolean => {
+const beginsEntry = (line: Buffer, stored: Entry, { isAnonymized, parser }: Reading): boolean => {
   const bytes = withPadding(line)
   const fields = new LineFields()
   parser.parse(bytes, viewOf(bytes), 0, line.length, fields)
   const bytesOf = ({ inScratch }: Span): Buffer => (inScratch ? fields.scratch.bytes : bytes)
   const { client, request } = fields
+  const clientText = (text: string): string => (isAnonymized ? maskClient(text) : text)
   return (
-    (client.start < 0 || textOf(bytesOf(client), client.start, client.end) === stored.client) &&
+    (client.start < 0 || clientText(textOf(bytesOf(client), client.start, client.end)) === stored.client) &&
     (fields.timeAt.start < 0 || fields.time === stored.time) &&
     (request.start < 0 || isDeepStrictEqual(parseRequest(bytesOf(request), request.start, request.end), stored.request))
   )

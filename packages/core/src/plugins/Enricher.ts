@@ -13,7 +13,7 @@ export type Refine<Details> = (value: string, before: Details) => Partial<Detail
 
 type Text = string | null
 
-export type AgentRefinement = AgentDetails & { readonly browser?: Text; readonly os?: Text; readonly device?: Text }
+export type AgentRefinement = AgentDetails
 export interface PathRefinement {
   /** `/user/:id` of `/user/17`. */
   readonly template: Text
@@ -52,7 +52,15 @@ type Field = "text" | ReadonlyArray<string>
 
 /** The fields each function may answer with. */
 export const enricherFields: Readonly<Record<EnricherKind, Readonly<Record<string, Field>>>> = {
-  agent: { agentClass: agentClasses, bot: "text", browser: "text", os: "text", device: "text" },
+  agent: {
+    agentClass: agentClasses,
+    bot: "text",
+    browser: "text",
+    browserVersion: "text",
+    os: "text",
+    osVersion: "text",
+    device: "text"
+  },
   path: { template: "text" },
   referrer: { class: "text" },
   client: { country: "text", city: "text", network: "text" }

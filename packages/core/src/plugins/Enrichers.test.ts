@@ -1,12 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import type { AgentDetails, Enrichment } from "../store/details.ts"
+import { type AgentDetails, type Enrichment, makePathDetails, noBrowser, siteOfReferrer } from "../store/details.ts"
 import { Enrichers, type LoadedEnricher } from "./Enrichers.ts"
 
 const base: Enrichment = {
-  classifyAgent: (agent) =>
-    agent.startsWith("Mozilla") ? { agentClass: "human", bot: null } : { agentClass: "library", bot: agent },
-  assetExtensions: new Set(["css"])
+  agent: (agent) =>
+    agent.startsWith("Mozilla")
+      ? { agentClass: "human", bot: null, ...noBrowser }
+      : { agentClass: "library", bot: agent, ...noBrowser },
+  path: makePathDetails(new Set(["css"])),
+  referrer: (value) => ({ site: siteOfReferrer(value), referrerClass: "other" }),
+  client: null,
+  madeWith: { geoip: [], rules: null },
+  problems: []
 }
 
 const loaded = (enricher: object, name = "shop"): LoadedEnricher => ({
@@ -16,7 +22,7 @@ const loaded = (enricher: object, name = "shop"): LoadedEnricher => ({
 })
 const asking = (...agents: ReadonlyArray<(value: string, before: AgentDetails) => unknown>) => {
   const enrichers = new Enrichers(agents.map((agent, index) => loaded({ agent }, `p${index}`)))
-  return { enrichers, classify: enrichers.around(base).classifyAgent }
+  return { enrichers, classify: enrichers.around(base).agent }
 }
 
 describe("an answer that is none is counted, and the value stays as it was", () => {
@@ -34,7 +40,10 @@ describe("an answer that is none is counted, and the value stays as it was", () 
     [() => [], "it answered a list, no object"],
     [() => Promise.resolve({ bot: "x" }), "it answered a promise; it must answer at once"],
     [() => ({ agentClas: "monitor" }), "it answered a field agentClas; did you mean agentClass?"],
-    [() => ({ constructor: "x" }), "it answered a field constructor; there are agentClass, bot, browser, os, device"],
+    [
+      () => ({ constructor: "x" }),
+      "it answered a field constructor; there are agentClass, bot, browser, browserVersion, os, osVersion, device"
+    ],
     [
       () => ({ agentClass: "robot" }),
       'it answered agentClass "robot", which is none of human, search, ai-crawler, monitor, feed, scanner, library, other-bot, unknown'
@@ -57,8 +66,8 @@ describe("an answer that is none is counted, and the value stays as it was", () 
   ]
   it.each(cases)("%s", (answer, reason) => {
     const { classify, enrichers } = asking((value) => (value === "fine" ? { agentClass: "monitor" } : answer()))
-    assert.deepStrictEqual(classify("curl/8"), { agentClass: "library", bot: "curl/8" })
-    assert.deepStrictEqual(classify("fine"), { agentClass: "monitor", bot: "fine" })
+    assert.deepStrictEqual(classify("curl/8"), { ...noBrowser, agentClass: "library", bot: "curl/8" })
+    assert.deepStrictEqual(classify("fine"), { ...noBrowser, agentClass: "monitor", bot: "fine" })
     classify("wget/1")
     assert.deepStrictEqual(enrichers.failures, [
       { name: "p0", file: "/p0/enricher.ts", kind: "agent", values: 2, reason, example: "curl/8" }
@@ -67,7 +76,7 @@ describe("an answer that is none is counted, and the value stays as it was", () 
 
   it("a person has no robot's name", () => {
     const { classify, enrichers } = asking(() => ({ bot: "ShopCheck" }))
-    assert.deepStrictEqual(classify("Mozilla/5.0"), { agentClass: "human", bot: null })
+    assert.deepStrictEqual(classify("Mozilla/5.0"), { ...noBrowser, agentClass: "human", bot: null })
     assert.deepStrictEqual(
       enrichers.failures.map(({ reason }) => reason),
       ["it answered a bot, but the agent's class is human; answer an agentClass, too"]
@@ -79,8 +88,8 @@ describe("an answer that is none is counted, and the value stays as it was", () 
       throw new Error("no")
     }
     const enrichers = new Enrichers([loaded({ agent: fail, path: fail }, "a"), loaded({ agent: fail }, "b")])
-    const { classifyAgent } = enrichers.around(base)
-    classifyAgent("x".repeat(100))
+    const { agent } = enrichers.around(base)
+    agent("x".repeat(100))
     enrichers.refiner("path")!("/a", { template: null })
     assert.deepStrictEqual(
       enrichers.failures.map(({ example, kind, name, values }) => [name, kind, values, example.length]),
@@ -97,12 +106,12 @@ describe("an answer that is none is counted, and the value stays as it was", () 
       ;(before as { agentClass: string }).agentClass = "nonsense"
       return undefined
     })
-    assert.deepStrictEqual(classify("Mozilla/5.0"), { agentClass: "human", bot: null })
+    assert.deepStrictEqual(classify("Mozilla/5.0"), { ...noBrowser, agentClass: "human", bot: null })
   })
 })
 
 describe("answers", () => {
-  const known: ReadonlyArray<readonly [answer: unknown, value: string, after: object]> = [
+  const known: ReadonlyArray<readonly [answer: unknown, value: string, after: Partial<AgentDetails>]> = [
     [undefined, "curl/8", { agentClass: "library", bot: "curl/8" }],
     [null, "curl/8", { agentClass: "library", bot: "curl/8" }],
     [{}, "curl/8", { agentClass: "library", bot: "curl/8" }],
@@ -117,7 +126,7 @@ describe("answers", () => {
   ]
   it.each(known)("%j of %s", (answer, value, after) => {
     const { classify, enrichers } = asking(() => answer)
-    assert.deepStrictEqual(classify(value), after)
+    assert.deepStrictEqual<object>(classify(value), { ...noBrowser, ...after })
     assert.deepStrictEqual(enrichers.failures, [])
   })
 
@@ -130,8 +139,8 @@ describe("answers", () => {
         return { bot: "Two" }
       }
     )
-    assert.deepStrictEqual(classify("curl/8"), { agentClass: "monitor", bot: "Two" })
-    assert.deepStrictEqual(seen, [{ agentClass: "monitor", bot: "One" }])
+    assert.deepStrictEqual(classify("curl/8"), { ...noBrowser, agentClass: "monitor", bot: "Two" })
+    assert.deepStrictEqual(seen, [{ ...noBrowser, agentClass: "monitor", bot: "One" }])
   })
 
   it("of paths, referrers and clients have fields of their own", () => {
@@ -149,8 +158,26 @@ describe("answers", () => {
     assert.isNull(enrichers.refiner("agent"))
   })
 
+  it("of paths, referrers and clients take the place of logmill's own", () => {
+    const enrichers = new Enrichers([
+      loaded({
+        path: (value: string) => ({ template: value.replace(/\d+/, ":id") }),
+        referrer: (value: string) => (value.includes("partner") ? { class: "partner" } : null),
+        client: (value: string) => ({ country: value === "192.0.2.1" ? "DE" : null })
+      })
+    ])
+    const { client, path, referrer } = enrichers.around(base)
+    const pathOf = (text: string) => path(Buffer.from(text), 0, Buffer.byteLength(text))
+    assert.deepStrictEqual(pathOf("/user/17"), { extension: null, kind: "page", template: "/user/:id" })
+    assert.deepStrictEqual(pathOf("17"), { extension: null, kind: "other", template: null })
+    assert.deepStrictEqual(referrer("https://partner.example/a"), { site: "partner.example", referrerClass: "partner" })
+    assert.deepStrictEqual(referrer("https://a.example/"), { site: "a.example", referrerClass: "other" })
+    assert.deepStrictEqual(client!("192.0.2.1"), { country: "DE", city: null, network: null })
+    assert.deepStrictEqual(enrichers.failures, [])
+  })
+
   it("nobody's cost nothing: what logmill knows stays what it is", () => {
-    assert.strictEqual(new Enrichers([]).around(base), base)
-    assert.strictEqual(new Enrichers([loaded({ path: () => null })]).around(base), base)
+    const around = new Enrichers([]).around(base)
+    for (const kind of ["agent", "path", "referrer", "client"] as const) assert.strictEqual(around[kind], base[kind])
   })
 })

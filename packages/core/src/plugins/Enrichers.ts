@@ -3,7 +3,7 @@
  * one throws, or answers that is no such field, is counted, and the value stays as it was.
  */
 import { nearest } from "../nearest.ts"
-import type { AgentDetails, Enrichment } from "../store/details.ts"
+import type { AgentDetails, ClientDetails, Enrichment } from "../store/details.ts"
 import { type DetailsOf, type Enricher, enricherFields, type EnricherKind } from "./Enricher.ts"
 import { errorText, placeIn } from "./thrown.ts"
 
@@ -44,9 +44,18 @@ export class Enrichers {
 
   /** What is known of values with these enrichers, given what is known without them. */
   around(base: Enrichment): Enrichment {
+    const { agent, client, path, referrer } = base
     const refineAgent = this.refiner("agent", wholeAgent)
-    if (refineAgent === null) return base
-    return { ...base, classifyAgent: (agent) => refineAgent(agent, base.classifyAgent(agent)) }
+    const refinePath = this.refiner("path")
+    const refineReferrer = this.refiner("referrer")
+    const refineClient = this.refiner("client")
+    return {
+      ...base,
+      ...(refineAgent === null ? {} : { agent: (value) => refineAgent(value, agent(value)) }),
+      ...(refinePath === null ? {} : { path: refinedPath(path, refinePath) }),
+      ...(refineReferrer === null ? {} : { referrer: refinedReferrer(referrer, refineReferrer) }),
+      ...(refineClient === null ? {} : { client: (value) => refineClient(value, client?.(value) ?? nowhere) })
+    }
   }
 
   /**
@@ -83,6 +92,26 @@ export class Enrichers {
     this.#failures.set(key, { name, file, kind, values: (failure?.values ?? 0) + 1, reason, example })
   }
 }
+
+const nowhere: ClientDetails = { country: null, city: null, network: null }
+
+type Refiner<Kind extends EnricherKind> = (value: string, before: DetailsOf[Kind]) => DetailsOf[Kind]
+
+/** What is no path has no template. */
+const refinedPath =
+  (path: Enrichment["path"], refine: Refiner<"path">): Enrichment["path"] =>
+  (bytes, start, end) => {
+    const details = path(bytes, start, end)
+    if (details.kind === "other") return details
+    return { ...details, template: refine(bytes.toString("utf8", start, end), { template: details.template }).template }
+  }
+
+const refinedReferrer =
+  (referrer: Enrichment["referrer"], refine: Refiner<"referrer">): Enrichment["referrer"] =>
+  (value) => {
+    const { referrerClass, site } = referrer(value)
+    return { site, referrerClass: refine(value, { class: referrerClass }).class }
+  }
 
 /** What it answered is none of what it may. */
 class AnswerError extends Error {}

@@ -15,7 +15,7 @@ describe("the details of a path", () => {
   }
   const ofText = (path: string) => {
     const extension = extensionOf(path)
-    return { extension, kind: kindOfPath(path, extension, assets) }
+    return { extension, kind: kindOfPath(path, extension, assets), template: null }
   }
 
   it("are the same again for an extension that is known", () => {
@@ -29,6 +29,15 @@ describe("the details of a path", () => {
     for (const path of ["/a.0123456789", "/a.01234567890", "/a.1", "/a.0", "/a.00", "/a0000000000000"]) {
       assert.deepStrictEqual(ofBytes(path), ofText(path), path)
     }
+  })
+
+  it("have a template, unless it is no path", () => {
+    const templateOf = makePathDetails(assets, (bytes, start, end) => `<${bytes.toString("utf8", start, end)}>`)
+    const ofPath = (path: string) => templateOf(Buffer.from(`.${path}.`), 1, path.length + 1)
+    assert.deepStrictEqual(ofPath("/a.css"), { extension: "css", kind: "asset", template: "</a.css>" })
+    assert.deepStrictEqual(ofPath("/a"), { extension: null, kind: "page", template: "</a>" })
+    assert.deepStrictEqual(ofPath("/b.css"), { extension: "css", kind: "asset", template: "</b.css>" })
+    for (const path of ["", "*", "-"]) assert.strictEqual(ofPath(path).template, null)
   })
 
   const piece = Schema.Literals(["/", ".", "a", "Z", "0", "css", "JS", "-", "~", "é", "\u212a", "0123456", "日本"])

@@ -1,7 +1,9 @@
 /**
- * What is worked out once for each distinct value when it is first stored: the kind of a path, the site of a referrer,
- * the class of an agent.
+ * What is worked out once for each distinct value when it is first stored: kind and template of a path, site and class of
+ * a referrer, who an agent is, where a client is.
  */
+import type { Worker } from "node:worker_threads"
+
 import { extensionOf } from "@logmill/workers/parse/request"
 
 /** Who an agent is. `unknown`: nothing can be said; `human`: a browser, as far as the text tells. */
@@ -18,17 +20,80 @@ export const agentClasses = [
 ] as const
 export type AgentClass = (typeof agentClasses)[number]
 
+/** Texts are null for what is not told. */
 export interface AgentDetails {
   readonly agentClass: AgentClass
   /** The bot's name, null for people and unknowns. */
   readonly bot: string | null
+  /** Families and versions of browser and system, and the kind of device; null for bots. */
+  readonly browser: string | null
+  readonly browserVersion: string | null
+  readonly os: string | null
+  readonly osVersion: string | null
+  readonly device: string | null
 }
 
-/** What plugins contribute to the details of new values. */
+/** Nothing of a browser: what bots have. */
+export const noBrowser = { browser: null, browserVersion: null, os: null, osVersion: null, device: null } as const
+
+export interface ClientDetails {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null
+  readonly city: string | null
+  /** Number and name of the network: `AS64500 Example Net`. */
+  readonly network: string | null
+}
+
+export interface ReferrerDetails {
+  /** Host of the referring page, see `siteOfReferrer`. */
+  readonly site: string | null
+  readonly referrerClass: string | null
+}
+
+/**
+ * What is known of values, a function a kind of value. Each is asked once for a distinct value, when it is first stored
+ * and whenever `enrich` runs, and must say the same of the same value: whole rows depend on it. They run on the main
+ * thread while an ingest writes, so a microsecond counts.
+ */
 export interface Enrichment {
-  readonly classifyAgent: (agent: string) => AgentDetails
-  /** Lower-case extensions of files that pages are made of: images, styles, scripts, fonts, downloads. */
-  readonly assetExtensions: ReadonlySet<string>
+  readonly agent: AgentTeller
+  /** Of the path whose UTF-8 is bytes[start, end). */
+  readonly path: (bytes: Buffer, start: number, end: number) => PathDetails
+  readonly referrer: (referrer: string) => ReferrerDetails
+  /** Of an address as it is stored, or a name; null: nothing is known of any client. */
+  readonly client: ((client: string) => ClientDetails) | null
+  readonly madeWith: MadeWith
+  /** Sentences: what of the user's could not be used, that was used before. */
+  readonly problems: ReadonlyArray<string>
+}
+
+export interface AgentTeller {
+  (agent: string): AgentDetails
+  /**
+   * Starts a thread that tells the same of many (`ToAgentThread`, `FromAgentThread`), for logs in which each line has
+   * another agent. Whatever is wrapped around this function has none.
+   */
+  readonly thread?: () => Worker
+}
+
+/** Agents one after the other as UTF-8, and where each ends. */
+export interface ToAgentThread {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly ends: Uint32Array<ArrayBuffer>
+}
+
+/** The answer to one message: what was found, and which of that each agent is. */
+export interface FromAgentThread {
+  readonly details: ReadonlyArray<AgentDetails>
+  readonly which: Uint32Array<ArrayBuffer>
+}
+
+/** What of the user's the enrichment was made with; compared as JSON with what it was made with before. */
+export interface MadeWith {
+  /** His databases of addresses. */
+  readonly geoip: ReadonlyArray<{ readonly path: string; readonly type: string; readonly builtAt: string }>
+  /** Digest of his rules; null without any. */
+  readonly rules: string | null
 }
 
 export type PathKind = "page" | "asset" | "other"
@@ -41,6 +106,8 @@ export const kindOfPath = (path: string, extension: string | null, assets: Reado
 export interface PathDetails {
   readonly extension: string | null
   readonly kind: PathKind
+  /** Null: the path itself, or it is none. */
+  readonly template: string | null
 }
 
 const SLASH = 0x2f
@@ -49,17 +116,27 @@ const DOT = 0x2e
 const longestEnding = 11
 
 /**
- * Extension and kind of a path, by its UTF-8 bytes [start, end). A log has few extensions, so no string is made of one
- * that was met before.
+ * Extension and kind of a path, by its UTF-8 bytes [start, end); and the template that `templateOf` tells of it, which is
+ * asked of paths only, not of what is none. A log has few extensions, so no string is made of one that was met before.
  */
 export const makePathDetails = (
-  assets: ReadonlySet<string>
-): ((bytes: Buffer, start: number, end: number) => PathDetails) => {
+  assets: ReadonlySet<string>,
+  templateOf: (bytes: Buffer, start: number, end: number) => string | null = () => null
+): Enrichment["path"] => {
+  const detailsOf = makeExtensionDetails(assets)
+  return (bytes, start, end) => {
+    const details = detailsOf(bytes, start, end)
+    const template = details.kind === "other" ? null : templateOf(bytes, start, end)
+    return template === null ? details : { extension: details.extension, kind: details.kind, template }
+  }
+}
+
+const makeExtensionDetails = (assets: ReadonlySet<string>): Enrichment["path"] => {
   const known = new Map<number, PathDetails>()
-  const page: PathDetails = { extension: null, kind: "page" }
+  const page: PathDetails = { extension: null, kind: "page", template: null }
   const detailsOf = (path: string): PathDetails => {
     const extension = extensionOf(path)
-    return { extension, kind: kindOfPath(path, extension, assets) }
+    return { extension, kind: kindOfPath(path, extension, assets), template: null }
   }
   return (bytes, start, end) => {
     if (bytes[start] !== SLASH || start === end) return detailsOf(bytes.toString("utf8", start, end))

@@ -6,7 +6,8 @@ import type { Statement } from "better-sqlite3"
 import { requestText } from "@logmill/workers/parse/request"
 
 import { AddressReader } from "./address.ts"
-import { type Enrichment, makePathDetails, siteOfReferrer } from "./details.ts"
+import { agentColumns, clientColumns, pathColumns, referrerColumns } from "./detailColumns.ts"
+import type { AgentDetails, Enrichment } from "./details.ts"
 import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import type { RecordBuilder } from "./image/RecordBuilder.ts"
 import type { TextImage } from "./image/TextImage.ts"
@@ -20,6 +21,8 @@ export type DictionaryName = keyof typeof tables
 export const dictionaryNames = Object.keys(tables) as ReadonlyArray<DictionaryName>
 
 export type Dictionaries = Readonly<Record<DictionaryName, StoredDictionary>> & {
+  /** The next value of `agent`, where that has been told already; null: it is to be asked for, if it is new. */
+  readonly tellAgent: (details: AgentDetails | null) => void
   /** Inserts the values that are still waiting; the ids of all are known before. */
   readonly flush: () => void
 }
@@ -45,25 +48,25 @@ export const openDictionaries = (
 ): Dictionaries => {
   const values = (table: ValueTable, addDetails?: AddDetails): StoredDictionary =>
     new StoredDictionary(valueTable(connection, table, image, addDetails))
-  const detailsOfPath = makePathDetails(enrichment.assetExtensions)
-  const paths = values(path, (row, bytes, start, end) => {
-    const { extension, kind } = detailsOfPath(bytes, start, end)
-    row.text(extension)
-    row.text(kind)
-  })
+  const paths = values(path, (row, bytes, start, end) => row.texts(pathColumns.of(enrichment.path(bytes, start, end))))
   const addresses = new AddressReader()
+  let told: AgentDetails | null = null
   const dictionaries = {
-    client: values(client, (row, bytes, start, end) => row.blob(addresses.read(bytes, start, end))),
+    client: values(client, (row, bytes, start, end) => {
+      row.blob(addresses.read(bytes, start, end))
+      if (enrichment.client !== null) {
+        row.texts(clientColumns.of(enrichment.client(bytes.toString("utf8", start, end))))
+      }
+    }),
     path: paths,
     request: new StoredDictionary(requestTable(connection, image, paths, learner)),
     agent: values(agent, (row, bytes, start, end, id) => {
-      const { agentClass, bot } = enrichment.classifyAgent(bytes.toString("utf8", start, end))
-      learner?.learnAgent(id, agentClass)
-      row.text(agentClass)
-      row.text(bot)
+      const details = told ?? enrichment.agent(bytes.toString("utf8", start, end))
+      learner?.learnAgent(id, details.agentClass)
+      row.texts(agentColumns.of(details))
     }),
     referrer: values(referrer, (row, bytes, start, end) =>
-      row.text(siteOfReferrer(bytes.toString("utf8", start, end)))
+      row.texts(referrerColumns.of(enrichment.referrer(bytes.toString("utf8", start, end))))
     ),
     site: values(site),
     user: values(user),
@@ -72,6 +75,9 @@ export const openDictionaries = (
   const all = Object.values(dictionaries)
   return {
     ...dictionaries,
+    tellAgent: (details) => {
+      told = details
+    },
     flush: () => {
       image?.insert()
       for (const dictionary of all) dictionary.flushed()

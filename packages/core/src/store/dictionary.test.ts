@@ -5,7 +5,7 @@ import { Schema } from "effect"
 import { requestText } from "@logmill/workers/parse/request"
 import { utc } from "@logmill/workers/zone"
 
-import { classifyAgent } from "../testing/database.ts"
+import { fullEnrichment, testEnrichment } from "../testing/enrichment.ts"
 import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type DictionaryBound, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import { hashOf } from "./hashOf.ts"
@@ -187,7 +187,7 @@ describe("a dictionary", () => {
 
 const open = (): { readonly connection: Connection; readonly dictionaries: Dictionaries } => {
   const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
-  return { connection, dictionaries: openDictionaries(connection, { classifyAgent, assetExtensions: new Set() }) }
+  return { connection, dictionaries: openDictionaries(connection, testEnrichment) }
 }
 
 /** Pairs of different texts with the same hash, found by looking. */
@@ -212,7 +212,7 @@ describe("the dictionaries of a database", () => {
     for (const name of valueTables) {
       const ids = pairs.flat().map((text) => {
         // One made anew each time, so that nothing is remembered.
-        const tables = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() })
+        const tables = openDictionaries(connection, testEnrichment)
         const table = tables[name]
         const id = table.idOfText(text)
         tables.flush()
@@ -242,7 +242,7 @@ describe("the dictionaries of a database", () => {
       const ids = [one, other].map((request) => dictionaries.request.idOfText(request))
       assert.notStrictEqual(ids[0], ids[1])
       dictionaries.flush()
-      const again = openDictionaries(connection, { classifyAgent, assetExtensions: new Set() }).request
+      const again = openDictionaries(connection, testEnrichment).request
       assert.deepStrictEqual(
         [one, other].map((request) => again.idOfText(request)),
         ids
@@ -294,36 +294,41 @@ describe("the dictionaries of a database", () => {
   it("work out the details of a value once, when it is new", () => {
     const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
     const asked: Array<string> = []
+    const enrichment = fullEnrichment("x")
     const { agent, client, path, referrer, flush } = openDictionaries(connection, {
-      classifyAgent: (text) => {
+      ...enrichment,
+      agent: (text) => {
         asked.push(text)
-        return classifyAgent(text)
-      },
-      assetExtensions: new Set(["css"])
+        return enrichment.agent(text)
+      }
     })
     asked.length = 0
     for (const text of ["Googlebot/2.1", "Mozilla/5.0", "Googlebot/2.1"]) agent.idOfText(text)
     for (const text of ["192.0.2.1", "2001:db8::1", "host.example.com"]) client.idOfText(text)
-    for (const text of ["/a.CSS", "/a", "*"]) path.idOfText(text)
+    for (const text of ["/a.CSS", "/a/17", "*"]) path.idOfText(text)
     for (const text of ["https://WWW.Example.org/x", "-"]) referrer.idOfText(text)
     flush()
     assert.deepStrictEqual(asked, ["Googlebot/2.1", "Mozilla/5.0"])
     const all = (sql: string): ReadonlyArray<unknown> => connection.raw.prepare(sql).raw().all()
-    assert.deepStrictEqual(all("SELECT agent_class, bot FROM agent"), [
-      ["search", "Googlebot"],
-      ["human", null]
+    const ofAgents = "SELECT agent_class, bot, browser, browser_version, os, os_version, device FROM agent"
+    assert.deepStrictEqual(all(ofAgents), [
+      ["search", "Googlebot", null, null, null, null, null],
+      ["human", null, "x", "1", "x OS", "2", "desktop"]
     ])
-    assert.deepStrictEqual(all("SELECT hex(ip) FROM client"), [
-      ["00000000000000000000FFFFC0000201"],
-      ["20010DB8000000000000000000000001"],
-      [""]
+    assert.deepStrictEqual(all("SELECT hex(ip), country, city, network FROM client"), [
+      ["00000000000000000000FFFFC0000201", null, "x", "AS64500 x"],
+      ["20010DB8000000000000000000000001", "NL", "x", "AS64500 x"],
+      ["", "NL", "x", "AS64500 x"]
     ])
-    assert.deepStrictEqual(all("SELECT extension, kind FROM path"), [
-      ["css", "asset"],
-      [null, "page"],
-      [null, "other"]
+    assert.deepStrictEqual(all("SELECT extension, kind, template FROM path"), [
+      ["css", "asset", null],
+      [null, "page", "/a/:x"],
+      [null, "other", null]
     ])
-    assert.deepStrictEqual(all("SELECT site FROM referrer"), [["example.org"], [null]])
+    assert.deepStrictEqual(all("SELECT site, referrer_class FROM referrer"), [
+      ["example.org", "x"],
+      [null, null]
+    ])
     connection.raw.close()
   })
 
@@ -336,8 +341,7 @@ describe("the dictionaries of a database", () => {
     const [bound, written] = [false, true].map((hasImage) => {
       const connection = openForWriting(inMemory, { zone: "UTC", zoneRule: utc, durability: "normal", now: 0 })
       const image = hasImage ? new TextImage(connection, dictionaryNames) : null
-      const enrichment = { classifyAgent, assetExtensions: new Set(["css"]) }
-      const dictionaries = openDictionaries(connection, enrichment, image)
+      const dictionaries = openDictionaries(connection, fullEnrichment("x"), image)
       for (let round = 0; round < 3; round++) {
         const ids = texts.map((text) => valueTables.map((name) => dictionaries[name].idOfText(text + round)))
         ids.push(requests.map((text) => dictionaries.request.idOfText(text + round)))

@@ -7,6 +7,8 @@ import type { Statement } from "better-sqlite3"
 
 import type { Batch } from "@logmill/workers/batch"
 
+import { isAnonymized } from "./anonymity.ts"
+import { maskText } from "./anonymize.ts"
 import type { Connection } from "./open.ts"
 import { entryExtra, extraName } from "./schema.ts"
 
@@ -16,10 +18,12 @@ const rowsAtOnce = 64
 export class ExtraWriter {
   readonly #connection: Connection
   readonly #statements = new Map<number, Statement>()
+  readonly #isAnonymized: boolean
   #names: Map<string, number> | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.#isAnonymized = isAnonymized(connection)
   }
 
   /** Stores the texts of a batch whose first entry has this id. */
@@ -31,7 +35,10 @@ export class ExtraWriter {
     let start = 0
     for (let index = 0; index < keptRow.length; index++) {
       const end = keptTexts.ends[index]!
-      values.push(firstEntry + keptRow[index]!, nameIds[keptName[index]!]!, texts.toString("utf8", start, end))
+      const name = keptName[index]!
+      const text = texts.toString("utf8", start, end)
+      const stored = this.#isAnonymized ? maskText(keptNames[name]!, text) : text
+      values.push(firstEntry + keptRow[index]!, nameIds[name]!, stored)
       if (values.length === 3 * rowsAtOnce) {
         this.#insert(values)
         values = []

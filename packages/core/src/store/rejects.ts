@@ -1,10 +1,14 @@
-/** Rejected lines as they are stored: their texts up to a bound per source and reason, beyond it where they are and why. */
+/**
+ * Rejected lines as they are stored: their texts up to a bound per source and reason, beyond it where they are and why; of
+ * an anonymized database no texts.
+ */
 import type { Statement } from "better-sqlite3"
 import { and, asc, count, desc, eq, isNotNull, sql } from "drizzle-orm"
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Reject } from "@logmill/workers/batch"
 
+import { isAnonymized } from "./anonymity.ts"
 import type { Connection } from "./open.ts"
 import type { RangeRow } from "./ranges.ts"
 import { reject, sourceRange } from "./schema.ts"
@@ -22,9 +26,13 @@ export class RejectWriter {
   readonly #delete: Statement
   /** Texts kept so far, by source and reason. */
   readonly #kept = new Map<string, number>()
+  /** Texts kept of a source and reason at most. */
+  readonly #most: number
 
   constructor(connection: Connection) {
     this.#connection = connection
+    // A line that was not understood may have an address anywhere.
+    this.#most = isAnonymized(connection) ? 0 : textsPerReason
     const named = (name: string) => sql`${sql.placeholder(name)}`
     this.#insert = connection.raw.prepare(
       connection.db
@@ -55,7 +63,7 @@ export class RejectWriter {
     for (const { rangeLine, offset, reason, text } of rejects) {
       const key = `${sourceId}:${reason}`
       const kept = this.#kept.get(key) ?? this.#keptBefore(sourceId, reason)
-      const keep = kept < textsPerReason
+      const keep = kept < this.#most
       this.#kept.set(key, keep ? kept + 1 : kept)
       this.#insert.run(rangeId, rangeLine, offset, reason, keep ? text : null)
     }

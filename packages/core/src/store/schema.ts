@@ -23,7 +23,11 @@ export const meta = sqliteTable("meta", {
   pathsFollow: integer("paths_follow", { mode: "boolean" }).notNull().default(true),
   createdAt: integer("created_at").notNull(),
   /** Of the digests of what was read (workers/digest.ts). */
-  digestKey: blob("digest_key", { mode: "buffer" }).notNull()
+  digestKey: blob("digest_key", { mode: "buffer" }).notNull(),
+  /** Clients are stored without what tells them apart from their neighbours (anonymize.ts), since the first ingest. */
+  anonymized: integer("anonymized", { mode: "boolean" }).notNull().default(false),
+  /** What stored values were last enriched with (enrichedWith.ts), as JSON; null: before there was such a thing. */
+  enrichedWith: text("enriched_with", { mode: "json" })
 })
 
 /** Offsets of the report zone in milliseconds east of UTC, each from a moment in UTC on. */
@@ -190,6 +194,7 @@ export const path = sqliteTable("path", {
   extension: text("extension"),
   /** `asset` by its extension, `page` otherwise, `other` when it is no path (`*`, `-`, bytes of another protocol). */
   kind: text("kind", { enum: ["page", "asset", "other"] }).notNull(),
+  /** The path with names in place of what differs (`/user/:id`); null when that is the path itself, or it is none. */
   template: text("template")
 })
 
@@ -212,7 +217,7 @@ export const agent = sqliteTable("agent", {
   agentClass: text("agent_class").notNull(),
   /** The bot's name, or null for people and for what is unknown. */
   bot: text("bot"),
-  /** Families, and major versions where they are told. */
+  /** Families, and major versions where they are told; of people and unknowns only. */
   browser: text("browser"),
   os: text("os"),
   device: text("device"),
@@ -226,7 +231,7 @@ export const referrer = sqliteTable("referrer", {
   value: text("value").notNull(),
   /** Host of the referring page, lower-case, without `www.`; null when it is no web address. */
   site: text("site"),
-  /** What kind of site that is: a search engine, say; null when nothing is known of it. */
+  /** What kind of site that is: a search engine, say; `other` when none is known of it, null when it is none. */
   referrerClass: text("referrer_class")
 })
 

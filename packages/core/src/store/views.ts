@@ -71,6 +71,8 @@ const sourcePath = sql<string>`(select ${source.path} from ${source} where ${sou
 const agentClass = sql<string>`coalesce(${agentOf(sql`${agent.agentClass}`)}, 'unknown')`
 const method = requestOf(sql<string | null>`${request.method}`)
 const pathText = pathOf(sql<string>`${path.value}`)
+/** What is told of a path by itself: its template, which is the path where there is no other. */
+const templateColumn = sql<string | null>`iif(${path.kind} = 'other', null, coalesce(${path.template}, ${path.value}))`
 const query = requestOf(sql<string | null>`${request.query}`)
 const protocol = requestOf(sql<string | null>`${request.protocol}`)
 const agentText = agentOf(sql<string | null>`${agent.value}`)
@@ -101,7 +103,7 @@ export const entries = sqliteView("entries").as((qb) =>
         query: query.as("query"),
         extension: pathOf(sql<string | null>`${path.extension}`).as("extension"),
         kind: pathOf(sql<string>`${path.kind}`).as("kind"),
-        template: pathOf(sql<string | null>`${path.template}`).as("template"),
+        template: pathOf(templateColumn).as("template"),
         protocol: protocol.as("protocol"),
         status: sql<number | null>`${entry.status}`.as("status"),
         bytes: sql<number | null>`${entry.bytes}`.as("bytes"),
@@ -197,7 +199,7 @@ export const hits = sqliteView("hits", {
   durationMaxMs: real("duration_max_ms"),
   timed: integer("timed").notNull()
 }).as(
-  sql`select ${dayStart} as time, ${dayText(hit("day"))} as day, ${siteOf(hit("site_id"))} as site, ${hit("site_id")}, ${ofPath(sql`${path.value}`)} as path, ${hit("path_id")}, ${ofPath(sql`${path.extension}`)} as extension, ${ofPath(sql`${path.kind}`)} as kind, ${ofPath(sql`${path.template}`)} as template, ${hit("method")}, ${hit("status")}, ${hit("agent_class")}, ${hit("hits")}, ${hit("bytes")}, iif(${hit("timed")}, ${hit("duration_us")} / 1000.0, null) as duration_ms, iif(${hit("timed")}, ${hit("duration_max_us")} / 1000.0, null) as duration_max_ms, ${hit("timed")} from ${hitRows}`
+  sql`select ${dayStart} as time, ${dayText(hit("day"))} as day, ${siteOf(hit("site_id"))} as site, ${hit("site_id")}, ${ofPath(sql`${path.value}`)} as path, ${hit("path_id")}, ${ofPath(sql`${path.extension}`)} as extension, ${ofPath(sql`${path.kind}`)} as kind, ${ofPath(templateColumn)} as template, ${hit("method")}, ${hit("status")}, ${hit("agent_class")}, ${hit("hits")}, ${hit("bytes")}, iif(${hit("timed")}, ${hit("duration_us")} / 1000.0, null) as duration_ms, iif(${hit("timed")}, ${hit("duration_max_us")} / 1000.0, null) as duration_max_ms, ${hit("timed")} from ${hitRows}`
 )
 
 const visit = row("visit")

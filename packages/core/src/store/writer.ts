@@ -12,7 +12,9 @@ import type { Statement } from "better-sqlite3"
 import type { Batch } from "@logmill/workers/batch"
 import type { NewValues } from "@logmill/workers/texts"
 
-import type { Enrichment } from "./details.ts"
+import { isAnonymized } from "./anonymity.ts"
+import { maskClient, maskExtra } from "./anonymize.ts"
+import type { AgentDetails, Enrichment } from "./details.ts"
 import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictionaries.ts"
 import { type EntryColumns, EntryInserter } from "./entries.ts"
 import { ExtraWriter } from "./extras.ts"
@@ -39,6 +41,8 @@ export interface Delivery {
   readonly headDigest: Buffer | null
   /** Lines that were rejected before, and are none of those that the source has read. */
   readonly retry: Retry | null
+  /** Who the batch's new agents are, by their place among them, where that is known already; null: it is not. */
+  readonly agents: ((index: number) => AgentDetails) | null
   /** Not to be stored: only its new values are learnt, because later batches of the worker count on them. */
   readonly isVoid: boolean
 }
@@ -65,6 +69,7 @@ export class Writer {
   readonly #ruleNames: ReadonlyArray<string>
   readonly #texts: TextImage
   readonly #dictionaries: Dictionaries
+  readonly #masks: Masks
   readonly #entries: EntryInserter
   readonly #extras: ExtraWriter
   #nextEntry: number
@@ -80,6 +85,7 @@ export class Writer {
     this.#connection = connection
     this.#runId = runId
     this.#ruleNames = ruleNames
+    this.#masks = isAnonymized(connection) ? { client: maskClient, extra: maskExtra } : {}
     this.#rejects = new RejectWriter(connection)
     this.#totals = new Totals(connection, "ingested")
     this.#texts = new TextImage(connection, dictionaryNames)
@@ -171,7 +177,7 @@ export class Writer {
   #deliver(delivery: Delivery): () => void {
     const { batch, worker, sourceId, generation, replaces, headDigest, retry, isVoid } = delivery
     const maps = this.#mapsOf(worker)
-    addNewValues(batch, this.#dictionaries, maps)
+    this.#addNewValues(delivery, maps)
     if (isVoid) return () => {}
     if (replaces !== null) undoTail(this.#connection, replaces)
     if (headDigest !== null) updateSource(this.#connection, sourceId, { headDigest })
@@ -219,6 +225,36 @@ export class Writer {
     }
   }
 
+  #addNewValues({ agents, batch }: Delivery, maps: WorkerMaps): void {
+    const dictionaries = this.#dictionaries
+    const add = ({ firstId, bytes, ends }: NewValues, name: keyof WorkerMaps): void => {
+      const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const view = viewOf(texts)
+      const mask = this.#masks[name]
+      const dictionary = dictionaries[name]
+      const stored = new Int32Array(ends.length)
+      let start = 0
+      for (let index = 0; index < ends.length; index++) {
+        const end = ends[index]!
+        if (name === "agent" && agents !== null) dictionaries.tellAgent(agents(index))
+        stored[index] =
+          mask === undefined
+            ? dictionary.idOf(texts, view, start, end)
+            : dictionary.idOfText(mask(texts.toString("utf8", start, end)))
+        start = end
+      }
+      maps[name].add(firstId, stored)
+    }
+    add(batch.newClients, "client")
+    add(batch.newRequests, "request")
+    add(batch.newReferrers, "referrer")
+    add(batch.newAgents, "agent")
+    dictionaries.tellAgent(null)
+    add(batch.newSites, "site")
+    add(batch.newUsers, "user")
+    add(batch.newExtras, "extra")
+  }
+
   #mapsOf(worker: number): WorkerMaps {
     let maps = this.#workers.get(worker)
     if (maps === undefined) {
@@ -229,27 +265,8 @@ export class Writer {
   }
 }
 
-const addNewValues = (batch: Batch, dictionaries: Dictionaries, maps: WorkerMaps): void => {
-  const add = ({ firstId, bytes, ends }: NewValues, name: keyof WorkerMaps): void => {
-    const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const view = viewOf(texts)
-    const stored = new Int32Array(ends.length)
-    let start = 0
-    for (let index = 0; index < ends.length; index++) {
-      const end = ends[index]!
-      stored[index] = dictionaries[name].idOf(texts, view, start, end)
-      start = end
-    }
-    maps[name].add(firstId, stored)
-  }
-  add(batch.newClients, "client")
-  add(batch.newRequests, "request")
-  add(batch.newReferrers, "referrer")
-  add(batch.newAgents, "agent")
-  add(batch.newSites, "site")
-  add(batch.newUsers, "user")
-  add(batch.newExtras, "extra")
-}
+/** What is stored in place of values, by their dictionary. */
+type Masks = Partial<Readonly<Record<keyof WorkerMaps, (text: string) => string>>>
 
 /** The columns of a batch, ids of its worker turned into stored ones in place. */
 const columnsOf = (batch: Batch, maps: WorkerMaps) =>

@@ -8,7 +8,6 @@ import { eq, max } from "drizzle-orm"
 import { requestText } from "@logmill/workers/parse/request"
 
 import { type DictionaryName, openDictionaries } from "../store/dictionaries.ts"
-import type { AgentDetails, Enrichment } from "../store/details.ts"
 import { enrichValues } from "../store/enriching.ts"
 import { type Connection, openForWriting } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
@@ -28,6 +27,7 @@ import {
   sourceRange
 } from "../store/schema.ts"
 import { zoneRule } from "../zone.ts"
+import { otherEnrichment, testEnrichment } from "./enrichment.ts"
 
 /** Null is unknown. Left out: a plain request of 2026-11-05T12:00:00Z for `/`. */
 export interface TestEntry {
@@ -113,25 +113,11 @@ export const makeDatabase = (
   raw.close()
 }
 
-/** Agents are told apart as far as tests need it. */
-export const classifyAgent = (agent: string): AgentDetails => {
-  if (agent.includes("Googlebot")) return { agentClass: "search", bot: "Googlebot" }
-  if (agent.includes("GPTBot")) return { agentClass: "ai-crawler", bot: "GPTBot" }
-  return { agentClass: agent.startsWith("Mozilla/") ? "human" : "unknown", bot: null }
-}
-
-/** Of those who learned something since. */
-export const otherEnrichment: Enrichment = {
-  classifyAgent: (agent) =>
-    agent.startsWith("Mozilla/") ? { agentClass: "monitor", bot: "Mozilla" } : classifyAgent(agent),
-  assetExtensions: new Set(["html"])
-}
-
 const addSource = (connection: Connection, one: TestSource, sourceId: number): void => {
   const { path, entries, filtered = 0, blank = 0, comment = 0, rejects = [], isTail = false } = one
   const { copies = [], detail = null, state = "complete" } = one
   const { db } = connection
-  const dictionaries = openDictionaries(connection, { classifyAgent, assetExtensions: new Set(["css", "png"]) })
+  const dictionaries = openDictionaries(connection, testEnrichment)
   const idOf = (dictionary: DictionaryName, text: string | null | undefined): number | null =>
     text === null || text === undefined ? null : dictionaries[dictionary].idOfText(text)
   let nextEntry =

@@ -15,9 +15,9 @@ const ranges = `(
 
 const entriesOf = `
   SELECT r.of_generation, r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, e.time, c.value AS client,
-         hex(c.ip) AS ip, c.country, s.value AS site, u.value AS user, q.method, q.origin, p.value AS path, p.extension,
-         p.kind, q.query, q.protocol, e.status, e.bytes, f.value AS referrer, f.site AS referrer_site, a.value AS agent,
-         a.agent_class, a.bot, e.duration_us, e.upstream_us, e.bytes_in, x.value AS extra,
+         hex(c.ip) AS ip, c.country, c.city, c.network, s.value AS site, u.value AS user, q.method, q.origin, p.value AS path, p.extension,
+         p.kind, p.template, q.query, q.protocol, e.status, e.bytes, f.value AS referrer, f.site AS referrer_site, f.referrer_class,
+         a.value AS agent, a.agent_class, a.bot, a.browser, a.browser_version, a.os, a.os_version, a.device, e.duration_us, e.upstream_us, e.bytes_in, x.value AS extra,
          (SELECT json_group_object(n.value, k.value) FROM entry_extra k JOIN extra_name n ON n.id = k.name_id
           WHERE k.entry_id = e.id GROUP BY k.entry_id) AS kept
   FROM ${ranges}

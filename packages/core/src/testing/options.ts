@@ -1,10 +1,10 @@
 /** An ingest's options and knowledge, as tests want them unless they say otherwise. */
 import type { IngestKnowledge, IngestOptions } from "../ingest/options.ts"
 import type { RetryOptions } from "../ingest/retry/options.ts"
-import { classifyAgent } from "./database.ts"
+import { testEnrichment } from "./enrichment.ts"
 
 export const testKnowledge: IngestKnowledge = {
-  enrichment: () => Promise.resolve({ classifyAgent, assetExtensions: new Set(["css", "png"]) }),
+  enrichment: () => Promise.resolve(testEnrichment),
   formats: () => [],
   presets: { static: ["ext:css,js,png"] }
 }
@@ -27,6 +27,7 @@ export const ingestOptions = (
   logZone: "UTC",
   trustedProxies: [],
   keepExtra: [],
+  anonymize: false,
   reportZone: null,
   again: false,
   durability: "normal",

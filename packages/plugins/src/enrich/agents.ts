@@ -9,25 +9,25 @@ import type { AgentDetails } from "@logmill/core/plugin"
 import { getPattern } from "isbot"
 
 import { nameAround, nameAt } from "./botName.ts"
+import { longestAgent } from "./longestAgent.ts"
 import { makeFirstMatch } from "./firstMatch.ts"
 import { wordsOf } from "./wordsOf.ts"
 import { knownRobots } from "./robots.ts"
-
-/** Agents are as long as their sender likes; more than this of one is not looked at. */
-const longest = 1024
 
 /** How programs of people begin: browsers, old phones, players, mail. */
 const ofPeople =
   /^(?:Mozilla|Opera)\/\d|^(?:AppleCoreMedia|BlackBerry|DoCoMo|UCWEB|VLC|iTunes|Microsoft Office|Outlook-)|Profile\/MIDP-/
 
-const human: AgentDetails = { agentClass: "human", bot: null }
-const unknown: AgentDetails = { agentClass: "unknown", bot: null }
+export type AgentOwner = Pick<AgentDetails, "agentClass" | "bot">
+
+const human: AgentOwner = { agentClass: "human", bot: null }
+const unknown: AgentOwner = { agentClass: "unknown", bot: null }
 
 /**
  * Takes some milliseconds; the classifier itself some microseconds a call, and it remembers nothing. It takes agents as
  * the store holds them. `bot` is null for people and unknowns, and for a robot (`other-bot`) whose text holds no name.
  */
-export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
+export const makeAgentClassifier = (): ((agent: string) => AgentOwner) => {
   const robots = knownRobots()
   const anyBot = getPattern()
   const { mayMatch, words } = wordsOf(anyBot)
@@ -37,7 +37,7 @@ export const makeAgentClassifier = (): ((agent: string) => AgentDetails) => {
   )
 
   return (text) => {
-    const agent = text.slice(0, longest)
+    const agent = text.slice(0, longestAgent)
     if (/^[\s"'-]*$/.test(agent)) return unknown
     const found = firstMatch.find(agent)
     if (found !== null) {

@@ -12,6 +12,7 @@ import { Clock, Effect } from "effect"
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 
 import { emptyLog } from "../../store/emptyLog.ts"
+import { rememberedGeoip } from "../../store/enrichedWith.ts"
 import { openExisting } from "../../store/existing.ts"
 import { digestKeyOf } from "../../store/open.ts"
 import { catchUp } from "../../store/rollups/stored.ts"
@@ -58,7 +59,8 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
         beginRun(connection, runOptionsOf(options, lastOptions(connection)), startedAt, process.pid)
       )
     : 0
-  const enrichment = isWriting ? yield* Effect.promise(knowledge.enrichment) : null
+  const geoip = yield* store.use(rememberedGeoip)
+  const enrichment = isWriting ? yield* Effect.promise(() => knowledge.enrichment(geoip)) : null
   const writing =
     enrichment === null
       ? null

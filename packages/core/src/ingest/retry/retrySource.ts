@@ -192,7 +192,7 @@ const retryWith = Effect.fnUntraced(function* (context: RetryContext, source: So
 })
 
 /** What all deliveries of a retry have in common; no parser thread is worker -1. */
-const delivered = { worker: -1, generation: null, replaces: null, headDigest: null } as const
+const delivered = { worker: -1, generation: null, replaces: null, headDigest: null, agents: null } as const
 
 const closeAll = (kept: ReadonlyArray<KeptLines>) => Effect.promise(() => Promise.all(kept.map((file) => file.close())))
 

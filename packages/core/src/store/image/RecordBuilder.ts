@@ -55,6 +55,10 @@ export class RecordBuilder {
     this.#used += length
   }
 
+  texts(texts: ReadonlyArray<string | null>): void {
+    for (let index = 0; index < texts.length; index++) this.text(texts[index]!)
+  }
+
   blob(bytes: Buffer | null): void {
     if (bytes === null) {
       this.null()
