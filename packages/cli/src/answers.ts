@@ -109,6 +109,8 @@ export const reasonText = (reason: EmptyReason): string => {
     }
     case "unmatched":
       return `${reason.option}: nothing stored is "${reason.value}"${advice(reason.option, reason.instead)}`
+    case "operator":
+      return `${reason.option}: "${reason.word}" is part of the pattern; between patterns, write ${reason.operator}`
     case "query":
       return `--path: "${reason.value}" has a query, which is no part of the path${advice("--path", reason.instead)}`
     default:

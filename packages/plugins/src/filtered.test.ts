@@ -215,9 +215,17 @@ it.live(
           const catalog = (yield* analyses.list).analyses
           assert.deepStrictEqual((yield* analyses.list).problems, [])
           const isOurs = ({ id }: Analysis): boolean => viewAnalyses.some((view) => view.id === id)
+          /** Most of them select something. */
+          const draw = (): Choice => {
+            const choice = choiceOf(random, folder)
+            const isEmpty = files.every(({ lines: own, name }) =>
+              own.every(({ entry }) => !choice.selects({ entry, path: join(folder, name) }))
+            )
+            return isEmpty && random() < 0.9 ? draw() : choice
+          }
           let selected = 0
           for (let n = 0; n < choices; n++) {
-            const choice = choiceOf(random, folder)
+            const choice = draw()
             const isBlanked = random() < 0.5
             const left = write(choice.selects, isBlanked)
             const forms = [

@@ -35,6 +35,10 @@ describe("no rows", () => {
     ["--referrer example.org", `--referrer: nothing stored is "example.org"; did you mean --referrer '*example.org*'?`],
     ["--path /a?q=1", `--path: "/a?q=1" has a query, which is no part of the path; did you mean --path /a?`],
     ["--path /a?*", `--path: "/a?*" has a query, which is no part of the path; did you mean --path /a?`],
+    ["--path /a & /b", null],
+    ["--path /a | /c*,/d --method PUT", `--path: nothing stored is "/d"\n--method: nothing stored is "PUT"`],
+    ["--path /* AND !/c", `--path: "AND" is part of the pattern; between patterns, write &`],
+    ["--agent Firefox || curl", `--agent: "||" is part of the pattern; between patterns, write |`],
     ["--site example.com", `--site: nothing stored is "example.com"`],
     ["--client host.example.com", `--client: nothing stored is "host.example.com"`],
     ["--status 998", "--status: 998 is none of HTTP's statuses, 100-599"],
@@ -42,7 +46,7 @@ describe("no rows", () => {
   ]
   it.each(explained)("under %s is explained", async (words, why) => {
     const reasons = why === null ? "" : `${why}\n`
-    assert.deepStrictEqual(await run("analyze", "paths", "--csv", ...words.split(" ")), {
+    assert.deepStrictEqual(await run("analyze", "paths", "--csv", ...words.split(/ (?=--)|(?<=^--\w+|--\w+) /)), {
       status: "done",
       out: "path,hits,share,bytes,hits_2xx,hits_3xx,hits_4xx,hits_5xx,hits_other\n",
       err: `paths: no rows\n${reasons}`

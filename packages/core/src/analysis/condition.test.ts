@@ -187,6 +187,20 @@ layer(engineLayer(sources))("the filter as SQL", (it) => {
     })
   )
 
+  it.effect("takes expressions as deep as they are read", () =>
+    Effect.gen(function* () {
+      const deep = (inner: string, level: number): string =>
+        level === 10 ? inner : deep(`!( ~x${level} & !( ${inner} | *y ) | ( z,!w,!v ) & ~. )`, level + 2)
+      const input = {
+        path: [deep("/a*", 0)],
+        method: [deep("G*", 0)],
+        client: [deep("192.0.2.0/24", 0)],
+        agent: [deep("-", 0)]
+      }
+      assert.isAtLeast(yield* agrees(input), 0)
+    })
+  )
+
   it.effect.prop("selects what the predicate selects", { input: inputs }, ({ input }) => Effect.asVoid(agrees(input)), {
     timeout: 60_000,
     arbitrary: { runs: 500 }

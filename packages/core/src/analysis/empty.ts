@@ -20,6 +20,8 @@ export type EmptyReason =
   | { readonly kind: "unmatched"; readonly option: string; readonly value: string; readonly instead: string | null }
   /** A path pattern with a `?`, which no path has. */
   | { readonly kind: "query"; readonly value: string; readonly instead: string | null }
+  /** A pattern that holds a word which elsewhere is an operator; `operator` is how it is written here. */
+  | { readonly kind: "operator"; readonly option: string; readonly word: string; readonly operator: "&" | "|" }
   /** A status that HTTP does not have. */
   | { readonly kind: "status"; readonly value: number }
 
@@ -72,6 +74,12 @@ const ofPattern = (
   pattern: Pattern
 ): Effect.Effect<EmptyReason | null, QueryError> => {
   if (pattern.kind === "unknown" || pattern.kind === "regex") return Effect.succeed(null)
+  const words = (pattern.kind === "exact" ? [pattern.text] : pattern.parts).join("*")
+  const [, word] = / (AND|and|&&|OR|or|\|\|) /.exec(words) ?? []
+  if (word !== undefined) {
+    const operator = /^[aA&]/.test(word) ? "&" : "|"
+    return Effect.succeed({ kind: "operator", option: `--${name}`, word, operator })
+  }
   const typed = patternOfGlob(pattern.kind === "exact" ? [pattern.text] : pattern.parts)
   if (name === "path" && typed.includes("?")) {
     const value = pattern.kind === "exact" ? pattern.text : typed

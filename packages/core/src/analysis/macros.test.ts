@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { expandMacros, type MacroContext } from "./macros.ts"
+import { bucketUnitOf, expandMacros, type MacroContext } from "./macros.ts"
 import { SqlTextError } from "./tokenizer.ts"
 
 const context: MacroContext = {
@@ -52,6 +52,10 @@ describe("macros", () => {
     ["SELECT percentile(duration_ms, 95)", "SELECT percentile(duration_ms, 95)"],
     ["matches(path, '/a')", "(coalesce((path) = '/a', 0))"],
     ["matches(path, '/it''s*,-')", "(coalesce((path) GLOB '/it''s*' OR (path) IS NULL, 0))"],
+    [
+      "matches(path, '/a* & !( b,!c ) | -')",
+      "(coalesce(((path) IS NULL OR (((path) GLOB '/a*') AND (NOT coalesce(((path) = 'b') AND (NOT coalesce((path) = 'c', 0)), 0)))), 0))"
+    ],
     ["matches(path, 'a?[*')", "(coalesce((path) GLOB 'a[?][[]*', 0))"],
     ["matches(path, :paths)", "(coalesce((path) = '/a', 0) AND NOT coalesce(regexp('b', (path)), 0))"]
   ])("%s", (sql, expanded) => expect(expandMacros(sql, context)).toBe(expanded))
@@ -61,4 +65,22 @@ describe("macros", () => {
     'SELECT "bucket"(1), t.bucket(1), bucket, /* matches() */ [matches](1)',
     "SELECT any_value AS x, matches FROM approx_distinct"
   ])("leaves alone %s", (sql) => expect(expandMacros(sql, context)).toBe(sql))
+
+  it.each<[string, string | null]>([
+    ["SELECT bucket(time, 'hour'), BUCKET( f(a, b), :by2 )", "hour"],
+    ["SELECT bucket(time, 'auto')", "hour"],
+    ["SELECT bucket(time, 'hour'), bucket(time, 'day')", null],
+    ["SELECT bucket(time, 'hour'), bucket(time, day)", null],
+    ["SELECT time, 'bucket(time, 1)', bucket FROM entries", null]
+  ])("tell the unit of all times: %s", (sql, unit) => {
+    expect(bucketUnitOf(sql, { ...context, params: { by2: "hour" } })).toBe(unit)
+  })
+
+  it("choose a unit by another span than that of the data, when asked to", () => {
+    const unitSpan = { from: 0, to: 100 * 86_400_000 }
+    expect(bucketUnitOf("SELECT bucket(time, 'auto')", { ...context, unitSpan })).toBe("day")
+    expect(expandMacros("bucket(time, 'auto')", { ...context, unitSpan })).toBe(
+      expandMacros("bucket(time, 'day')", context)
+    )
+  })
 })

@@ -33,7 +33,7 @@ describe("an expression", () => {
     ["(/a | /b) & !/c", `"(/a" opens a parenthesis without a blank in "(/a | /b) & !/c"; write blanks on both sides`],
     ["~( a | b", "no regular expression"],
     ["~a( | b", "(it ends before the operator; in a regular expression, write [ ] for a blank beside & | ( ))"],
-    [`${"( ".repeat(21)}/a${" )".repeat(21)}`, "more than 20 parentheses stand within one another"],
+    [`${"( ".repeat(11)}/a${" )".repeat(11)}`, "more than 10 parentheses stand within one another"],
     [`( ${"x".repeat(100)} |`, `nothing follows the | in "( ${"x".repeat(78)}…"`]
   ])("refuses %.50s", (text, reason) => {
     expect(() => readPatterns(text)).toThrow(reason)

@@ -93,8 +93,8 @@ export const leavesOf = <Leaf extends AnyLeaf>({
   return [...any.flatMap((one) => collect(one, false)), ...none.flatMap((one) => collect(one, true))]
 }
 
-/** SQLite and whoever reads it have an end. */
-const deepest = 20
+/** Parentheses within one another: SQLite takes trees of a certain depth. */
+const deepest = 10
 
 const isBlank = (character: string | undefined): boolean => character !== undefined && /[ \t\r\n]/.test(character)
 

@@ -193,7 +193,7 @@ const noEntries: ReadonlyArray<Line> = ["this is no log line", "", "# a comment"
 /** Times to whole seconds, many of them on the hour: filters cut there. */
 const timeOf = (random: Random): number => {
   const time = firstTime + below(random, (lastTime - firstTime) / 1000) * 1000
-  return random() < 0.3 ? Math.floor(time / (hour / 2)) * (hour / 2) : time
+  return random() < 0.6 ? Math.floor(time / (hour / 2)) * (hour / 2) : time
 }
 
 /** A format of nginx's with durations, but without sites. */
