@@ -33,7 +33,7 @@ describe("where the statement comes from", () => {
   })
 
   it("is standard input, by - or when nobody types there", async () => {
-    const input = "SELECT\n  2 AS two -- the end\n"
+    const input = "\uFEFFSELECT\r\n  2 AS two -- the end\r\n"
     assert.strictEqual((await runIn({ input }, "sql", "-")).out, "two\n  2\n")
     assert.strictEqual((await runIn({ input }, "sql", "--csv")).out, "two\n2\n")
     assert.strictEqual((await runIn({ input }, "sql", "SELECT 3 AS three", "--csv")).out, "three\n3\n")

@@ -45,7 +45,10 @@ const statementOf = Effect.fnUntraced(function* (query: Option.Option<string>) {
     }
     return query.value
   }
-  if (Option.isSome(query) || !stdin.isTerminal) return yield* stdin.read(longestStatement)
+  if (Option.isSome(query) || !stdin.isTerminal) {
+    // Editors of Windows put a mark in front.
+    return (yield* stdin.read(longestStatement)).replace(/^\uFEFF/, "")
+  }
   if (stdout.isTerminal) return null
   return yield* usage(`a prompt needs a terminal to write to; give the statement: logmill sql "SELECT ..."`)
 })

@@ -2,6 +2,7 @@
 import type { Catalogue } from "@logmill/core/sql/catalogue"
 import type { Token } from "@logmill/core/analysis/tokenizer"
 import { tokenize } from "@logmill/core/analysis/tokenizer"
+import { relationsOf } from "@logmill/core/sql/select"
 import { publicViews } from "@logmill/core/query/protocol"
 
 import { dotArguments, dotCommands } from "./dotCommands.ts"
@@ -72,17 +73,12 @@ const isWord = (token: Token | undefined, ...values: ReadonlyArray<string>): boo
   token?.kind === "word" && values.includes(token.value)
 
 /** What relations are called in the statement, and which they are. */
-const relationsIn = (tokens: ReadonlyArray<Token>, { columns }: Catalogue): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>()
-  for (const [index, { value }] of tokens.entries()) {
-    const before = tokens[index - 1]
-    if (!columns.has(value) || !(isWord(before, "from", "join") || before?.text === ",")) continue
-    found.set(value, value)
-    const alias = tokens[index + (isWord(tokens[index + 1], "as") ? 2 : 1)]
-    if (alias?.kind === "word" || alias?.kind === "quoted") found.set(alias.value, value)
-  }
-  return found
-}
+const relationsIn = (tokens: ReadonlyArray<Token>, { columns }: Catalogue): ReadonlyMap<string, string> =>
+  new Map(
+    relationsOf(tokens)
+      .filter(({ name }) => columns.has(name))
+      .flatMap(({ alias, name }) => [[name, name] as const, ...(alias === null ? [] : [[alias, name] as const])])
+  )
 
 const columnsOf = (relations: ReadonlyArray<string>, { columns }: Catalogue): ReadonlyArray<string> => [
   ...new Set(relations.flatMap((relation) => columns.get(relation) ?? []))

@@ -19,6 +19,7 @@ const refusalOf = (sql: string, filter: FilterInput = {}) =>
 const cases: ReadonlyArray<readonly [sql: string, message: string]> = [
   ["SELECT ^pth FROM entries", "there is no column pth in entries; did you mean path?"],
   ["SELECT path FROM entries\nWHERE ^e.pth = 1", "there is no column pth in entries; did you mean path?"],
+  ["SELECT status, path, ^pth FROM hits", "there is no column pth in hits; did you mean path?"],
   ["SELECT path FROM entries e WHERE ^e.ip = '192.0.2.1'", "there is no column ip in entries; did you mean client?"],
   ["SELECT ^user_agent FROM entries", "there is no column user_agent in entries; did you mean agent?"],
   ["SELECT ^day, count(*) FROM entries GROUP BY 1", "there is no column day in entries; write bucket(time, 'day')"],

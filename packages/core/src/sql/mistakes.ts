@@ -11,7 +11,7 @@ import { nearest } from "../nearest.ts"
 import { publicViews } from "../query/protocol.ts"
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { type Catalogue, readCatalogue } from "./catalogue.ts"
-import { callAt, isColumn, isWord, selectsOf } from "./select.ts"
+import { callAt, isColumn, isWord, relationsOf, selectsOf } from "./select.ts"
 import { StatementError } from "./StatementError.ts"
 
 /** The error as it is when it is none of the statement's. `statement` is what was typed. */
@@ -139,14 +139,9 @@ const listed = (names: ReadonlyArray<string>): string =>
 
 const unquoted = (name: string): string => name.replace(/^["'`[](.*)["'`\]]$/s, "$1")
 
-/** Views and tables that the statement names, in its order. */
+/** Views and tables that the statement selects from, in its order. */
 const namedViews = ({ tokens }: Statement, { columns }: Catalogue): ReadonlyArray<string> => [
-  ...new Set(
-    tokens.flatMap(({ value }, index) => {
-      const before = tokens[index - 1]
-      return columns.has(value) && (isWord(before, "from", "join") || before?.text === ",") ? [value] : []
-    })
-  )
+  ...new Set(relationsOf(tokens).flatMap(({ name }) => (columns.has(name) ? [name] : [])))
 ]
 
 const aliasesIn = ({ tokens }: Statement): ReadonlyArray<string> =>

@@ -112,11 +112,29 @@ const expressionWords: ReadonlySet<string> = new Set(
 const isNameLike = (token: Token): boolean =>
   token.kind === "quoted" || (token.kind === "word" && !expressionWords.has(token.value))
 
+export interface Relation {
+  readonly name: string
+  readonly alias: string | null
+}
+
+/** The relations that the SELECTs of a statement are from, in their order; those they select from by IN are not among them. */
+export const relationsOf = (tokens: Tokens): ReadonlyArray<Relation> =>
+  selectsOf(tokens).flatMap(({ source }) => {
+    if (source === null) return []
+    const found: Array<Relation> = []
+    for (let index = source.from; index < source.to; index = next(tokens, index)) {
+      const isPlace = index === source.from || tokens[index - 1]!.text === "," || isWord(tokens[index - 1], "join")
+      const token = tokens[index]!
+      if (!isPlace || !isNameLike(token)) continue
+      const after = tokens[index + (isWord(tokens[index + 1], "as") ? 2 : 1)]
+      const isAlias = after !== undefined && index + 1 < source.to && isNameLike(after)
+      found.push({ name: token.value, alias: isAlias ? after.value : null })
+    }
+    return found
+  })
+
 /** The one relation of a FROM clause, and what it is called there; null: there are more, or it is no name. */
-export const relationOf = (
-  tokens: Tokens,
-  { from, to }: Stretch
-): { readonly name: string; readonly alias: string | null } | null => {
+export const relationOf = (tokens: Tokens, { from, to }: Stretch): Relation | null => {
   const [relation, ...rest] = tokens.slice(from, to)
   const alias = isWord(rest[0], "as") ? rest[1] : rest[0]
   const isAlone = rest.length === (alias === undefined ? 0 : alias === rest[0] ? 1 : 2)
