@@ -86,7 +86,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
 
-const reasonText = (reason: EmptyReason): string => {
+export const reasonText = (reason: EmptyReason): string => {
   const advice = (option: string, pattern: string | null) =>
     pattern === null ? "" : `; did you mean ${option} ${shellWord(pattern)}?`
   switch (reason.kind) {

@@ -29,7 +29,6 @@ const laterCommands: ReadonlySet<string> = new Set([
   "sql",
   "serve",
   "report",
-  "export",
   "enrich",
   "prune",
   "backup",

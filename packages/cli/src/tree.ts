@@ -6,7 +6,16 @@ import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 
 import type { Stop } from "./exit.ts"
-import { analyzeKeys, type Everywhere, everywhereKeys, fileFormKeys, flags, ingestKeys, outputKeys } from "./flags.ts"
+import {
+  analyzeKeys,
+  type Everywhere,
+  everywhereKeys,
+  exportKeys,
+  fileFormKeys,
+  flags,
+  ingestKeys,
+  outputKeys
+} from "./flags.ts"
 import { Shell, withMessages } from "./Shell.ts"
 
 const argument = (name: string, doc: string) => Argument.String(name).pipe(Argument.withDescription(doc))
@@ -184,6 +193,26 @@ const formats = Command.make(
   Command.withSubcommands([detect, explain])
 )
 
+const exportEntries = Command.make(
+  "export",
+  { format: argument("FORMAT", "csv, ndjson, parquet or goaccess-json"), ...flags(...exportKeys) },
+  from(() => import("./commands/export.ts"))
+).pipe(
+  Command.withDescription(
+    "Write what is stored for other programs: the entries as CSV, NDJSON or Parquet, in the order they were read, or the " +
+      "counts as a report in the shape of GoAccess' JSON. The filter is that of analyze. A file that is there is " +
+      "replaced, once the new one is complete."
+  ),
+  Command.withShortDescription("write entries or a report for other programs"),
+  Command.withExamples([
+    { command: "logmill export csv --from -7d -o week.csv", description: "the entries of a week" },
+    { command: "logmill export parquet -o log.parquet", description: "for DuckDB, pandas, Spark" },
+    { command: "logmill export ndjson --status 5xx | jq .path", description: "into another program" },
+    { command: "logmill export csv --columns time,client,path,status", description: "some of the columns" },
+    { command: "logmill export goaccess-json -o report.json", description: "for what reads GoAccess' reports" }
+  ])
+)
+
 const forget = Command.make(
   "forget",
   { sources: Argument.variadic(argument("SOURCE", "a log file's path, or a number from logmill status"), { min: 1 }) },
@@ -243,7 +272,19 @@ export const logmill = base.pipe(
     { command: "logmill analyze paths --from -7d", description: "ask what is stored" },
     { command: "logmill status", description: "what the database holds" }
   ]),
-  Command.withSubcommands([ingest, analyze, analyses, status, rejects, formats, enrich, forget, config, doctor])
+  Command.withSubcommands([
+    ingest,
+    analyze,
+    analyses,
+    status,
+    rejects,
+    formats,
+    exportEntries,
+    enrich,
+    forget,
+    config,
+    doctor
+  ])
 )
 
 export const commandNames: ReadonlyArray<string> = logmill.subcommands.flatMap((group) =>

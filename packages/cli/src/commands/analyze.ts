@@ -4,7 +4,6 @@
  */
 import { Duration, Effect, Fiber, Option, Result } from "effect"
 
-import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
 import { nearest } from "@logmill/core/nearest"
 import { QueryError } from "@logmill/core/query/QueryEngine"
@@ -14,12 +13,11 @@ import { analysesLayer, botShareOf, noteAnswers, noteBotShare, rowsOf, warnOfPro
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
-import type { Everywhere, filterKeys, FlagValues } from "../flags.ts"
+import { type FilterFlags, filterOf } from "../filterFlags.ts"
+import type { Everywhere, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
-
-type FilterFlags = FlagValues<(typeof filterKeys)[number]>
 
 export type Input = Everywhere &
   OutputFlags &
@@ -89,28 +87,6 @@ const ofDeadline = <E extends { readonly _tag: string }>(error: E, id: string, t
   const sentence = `${id} was stopped after ${limit}, its time limit; ask for less (--from -7d), or give it longer: --timeout 30m, or 0 for none`
   return new Stop({ status: "deadline", sentence, cause: error })
 }
-
-/** The filter flags as the core reads them; it splits commas and parses patterns and times itself. */
-export const filterOf = (flags: FilterFlags): FilterInput => ({
-  ...one("from", flags.from),
-  ...one("to", flags.to),
-  ...one("tz", flags.zone),
-  ...many("site", flags.site),
-  ...many("path", flags.path),
-  ...many("status", flags.status),
-  ...many("method", flags.method),
-  ...many("class", flags.class),
-  ...many("client", flags.client),
-  ...many("referrer", flags.referrer),
-  ...many("agent", flags.agent),
-  ...many("source", flags.source)
-})
-
-const one = <K extends string>(key: K, value: Option.Option<string>): { readonly [P in K]?: string } =>
-  Option.isSome(value) ? ({ [key]: value.value } as { readonly [P in K]: string }) : {}
-
-const many = <K extends string>(key: K, values: ReadonlyArray<string>): { readonly [P in K]?: ReadonlyArray<string> } =>
-  values.length > 0 ? ({ [key]: values } as { readonly [P in K]: ReadonlyArray<string> }) : {}
 
 type Params = Input["param"]
 

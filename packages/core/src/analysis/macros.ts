@@ -3,6 +3,7 @@
  *
  * - `bucket(time, 'hour')`: start of the minute, hour, day, week (Monday), month or year in the answer's zone, in ms
  *   UTC; `'auto'` takes the unit that gives the selected span some two hundred buckets at most;
+ * - `hour_of_day(time)`: 0 to 23, by the wall clock of the answer's zone;
  * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null;
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
@@ -16,7 +17,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { bucketSql, type BucketUnit, bucketUnits, type TimeSpan } from "./bucket.ts"
+import { bucketSql, type BucketUnit, bucketUnits, localSql, type TimeSpan } from "./bucket.ts"
 import { anyOf, patternSql, textLiteral } from "./patternSql.ts"
 import { closingParenthesis } from "./statement.ts"
 import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
@@ -132,6 +133,12 @@ const unitFor = ({ from, to }: TimeSpan): BucketUnit => {
   return "month"
 }
 
+const hourOfDay: Macro = (args, call) => {
+  expect(1, args, call, "hour_of_day(time)")
+  const { span, zone } = call.context
+  return `((${localSql(args[0]!, zone, span)}) / ${hourMs} % 24)`
+}
+
 const matches: Macro = (args, call) => {
   const example = "matches(path, '/shop/*')"
   expect(2, args, call, example)
@@ -165,6 +172,7 @@ const anyValue: Macro = (args, call) => {
 
 const macros: ReadonlyMap<string, Macro> = new Map([
   ["bucket", bucket],
+  ["hour_of_day", hourOfDay],
   ["matches", matches],
   ["approx_distinct", approxDistinct],
   ["any_value", anyValue]

@@ -6,13 +6,12 @@
  */
 import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path } from "effect"
 
-import type { ZoneRule } from "@logmill/workers/zone"
-
 import { nearest } from "../nearest.ts"
 import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
+import { dataContext } from "./context.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
@@ -107,7 +106,7 @@ export class Analyses extends Context.Service<
           return found ?? (yield* unknownAnalysis(id, catalog))
         })
 
-        const context = Effect.map(engine.run({ sql: contextSql, brief: true }), ({ rows }) => readContext(rows[0]!))
+        const context = Effect.provideService(dataContext, QueryEngine, engine)
 
         const answer = Effect.fn("Analyses.answer")(function* (
           choose: (filter: Filter, data: DataContext) => Analysis,
@@ -164,30 +163,6 @@ export class Analyses extends Context.Service<
       })
     )
 }
-
-const contextSql = `SELECT zone, data_version, created_at,
-  (SELECT min(min_time) FROM source_range), (SELECT max(max_time) FROM source_range),
-  (SELECT json_group_array(json_array(from_time, offset_ms)) FROM (SELECT * FROM zone_offset ORDER BY from_time)),
-  (SELECT max(last_entry) FROM source_range)
-FROM meta`
-
-const readContext = ([
-  zone,
-  dataVersion,
-  createdAt,
-  firstTime,
-  lastTime,
-  offsets,
-  lastEntry
-]: ReadonlyArray<SqlValue>): DataContext => ({
-  zone: String(zone),
-  zoneRule: JSON.parse(String(offsets)) as ZoneRule,
-  dataVersion: Number(dataVersion),
-  createdAt: Number(createdAt),
-  firstTime: firstTime as number | null,
-  lastTime: lastTime as number | null,
-  lastEntry: Number(lastEntry ?? 0)
-})
 
 const stateOf = ({ createdAt, dataVersion }: DataContext): string => `${createdAt}.${dataVersion}`
 

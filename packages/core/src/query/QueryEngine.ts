@@ -13,9 +13,17 @@ import { Cause, Context, Data, Duration, Effect, Layer, Queue, type Scope, Semap
 
 import { type ChildMessage, QueryChild } from "./child.ts"
 import { prepareToRemove, removeLeftovers } from "./leftovers.ts"
-import type { AnalysisStatement, QueryReason, SelectedStatement, SqlValue } from "./protocol.ts"
+import type {
+  AnalysisStatement,
+  Lookup,
+  QueryReason,
+  RowChunk,
+  SelectedStatement,
+  SqlRow,
+  SqlValue
+} from "./protocol.ts"
 
-export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
+export type { AnalysisStatement, Lookup, QueryReason, RowChunk, SqlRow, SqlValue } from "./protocol.ts"
 
 export interface QueryRequest {
   /** Exactly one statement that reads. */
@@ -32,6 +40,8 @@ export interface QueryRequest {
   readonly brief?: boolean
   /** Answers the same faster, if the child can. */
   readonly selected?: SelectedStatement | null
+  /** What is looked up beside the rows; it comes with the chunks of a stream. */
+  readonly lookups?: ReadonlyArray<Lookup>
 }
 
 export interface QueryResult {
@@ -60,7 +70,15 @@ export interface RowStream {
   readonly columns: ReadonlyArray<string>
   readonly dataVersion: number
   /** Chunks of rows, with back-pressure: the child holds still until they are consumed. */
-  readonly rows: Stream.Stream<ReadonlyArray<ReadonlyArray<SqlValue>>, QueryError>
+  readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
+  /** The same chunks with what was looked up for them. Read one or the other. */
+  readonly chunks: Stream.Stream<RowChunk, QueryError>
+}
+
+export interface Queries {
+  readonly run: (request: QueryRequest) => Effect.Effect<QueryResult, QueryError>
+  /** The child belongs to the scope; closing it before the last row kills the child. */
+  readonly stream: (request: QueryRequest) => Effect.Effect<RowStream, QueryError, Scope.Scope>
 }
 
 export interface QueryEngineOptions {
@@ -74,10 +92,12 @@ export interface QueryEngineOptions {
 
 export class QueryEngine extends Context.Service<
   QueryEngine,
-  {
-    readonly run: (request: QueryRequest) => Effect.Effect<QueryResult, QueryError>
-    /** The child belongs to the scope; closing it before the last row kills the child. */
-    readonly stream: (request: QueryRequest) => Effect.Effect<RowStream, QueryError, Scope.Scope>
+  Queries & {
+    /**
+     * Statements that all see the database as it is at the first of them, one at a time, in a child that belongs to the
+     * scope. Once one was stopped, or left before its last row, the others fail.
+     */
+    readonly snapshot: Effect.Effect<Queries, QueryError, Scope.Scope>
   }
 >()("@logmill/core/query/QueryEngine") {
   static readonly layer = (databasePath: string, options: QueryEngineOptions = {}): Layer.Layer<QueryEngine> =>
@@ -103,12 +123,15 @@ export class QueryEngine extends Context.Service<
           if (options.warm === true && isThere) idle.push(new QueryChild(path))
         }
 
-        const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
-          yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
-          const answer = yield* Effect.acquireRelease(
-            Effect.tap(ask(idle, path, request), ({ child }) => Effect.sync(() => readers.add(child))),
-            (asked) => Effect.sync(() => (asked.isOver() ? void idle.push(asked.child) : asked.child.kill()))
-          )
+        const permit = Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
+
+        const begin = Effect.fn("QueryEngine.begin")(function* (
+          child: QueryChild,
+          request: QueryRequest,
+          hold: boolean
+        ) {
+          const answer = yield* ask(child, request, hold)
+          readers.add(child)
           // It takes its time: from now on there is nothing to do but wait.
           if (request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
@@ -117,38 +140,78 @@ export class QueryEngine extends Context.Service<
           return answer
         })
 
-        const run = Effect.fn("QueryEngine.run")(function* (request: QueryRequest) {
-          const answer = yield* open(request)
-          const { columns, dataVersion } = yield* answer.columns
-          const rows: Array<ReadonlyArray<SqlValue>> = []
-          let end = yield* answer.next
-          while (end.type === "rows") {
-            for (const row of end.rows) rows.push(row)
-            end = yield* answer.next
-          }
-          const { complete, total, elapsedMs, usedSelected } = end
-          return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
-        }, Effect.scoped)
-
-        const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
-          const answer = yield* open(request)
-          const { columns, dataVersion } = yield* answer.columns
-          const chunk = answer.next.pipe(
-            Effect.flatMap((message) => (message.type === "rows" ? Effect.succeed(message.rows) : Cause.done()))
+        const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
+          yield* permit
+          let answer: Answer | null = null
+          const child = yield* Effect.acquireRelease(takeChild(idle, path), (taken) =>
+            Effect.sync(() => (answer?.isOver() === false ? taken.kill() : void idle.push(taken)))
           )
-          return { columns, dataVersion, rows: Stream.fromEffectRepeat(chunk) }
+          return (answer = yield* begin(child, request, false))
         })
 
-        return QueryEngine.of({ run, stream })
+        const snapshot = Effect.gen(function* () {
+          yield* permit
+          let isWhole = true
+          const child = yield* Effect.acquireRelease(takeChild(idle, path), (taken) =>
+            Effect.sync(() => {
+              if (!isWhole) return
+              taken.send({ type: "release" })
+              idle.push(taken)
+            })
+          )
+          const turn = yield* Semaphore.make(1)
+          const openWithin = Effect.fn("QueryEngine.openWithin")(function* (request: QueryRequest) {
+            yield* Effect.acquireRelease(turn.take(1), () => turn.release(1), { interruptible: true })
+            if (!isWhole) return yield* Effect.fail(crashError("a statement before this one was stopped"))
+            let answer: Answer | null = null
+            yield* Effect.addFinalizer(() =>
+              Effect.sync(() => {
+                if (answer?.isOver() !== false) return
+                isWhole = false
+                child.kill()
+              })
+            )
+            return (answer = yield* begin(child, request, true))
+          })
+          return queriesOf(openWithin)
+        })
+
+        return QueryEngine.of({ ...queriesOf(open), snapshot })
       })
     )
+}
+
+const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer, QueryError, Scope.Scope>): Queries => {
+  const run = Effect.fn("QueryEngine.run")(function* (request: QueryRequest) {
+    const answer = yield* open(request)
+    const { columns, dataVersion } = yield* answer.columns
+    const rows: Array<SqlRow> = []
+    let end = yield* answer.next
+    while (end.type === "rows") {
+      for (const row of end.rows) rows.push(row)
+      end = yield* answer.next
+    }
+    const { complete, total, elapsedMs, usedSelected } = end
+    return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
+  }, Effect.scoped)
+
+  const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
+    const answer = yield* open(request)
+    const { columns, dataVersion } = yield* answer.columns
+    const chunk = answer.next.pipe(
+      Effect.flatMap((message) => (message.type === "rows" ? Effect.succeed(message) : Cause.done()))
+    )
+    const chunks = Stream.fromEffectRepeat(chunk)
+    return { columns, dataVersion, chunks, rows: Stream.map(chunks, ({ rows }) => rows) }
+  })
+
+  return { run, stream }
 }
 
 type Told<Type extends ChildMessage["type"]> = Extract<ChildMessage, { readonly type: Type }>
 
 /** One request under way in a child. */
 interface Answer {
-  readonly child: QueryChild
   /** True once the child has ended the request by itself, and can take another. */
   readonly isOver: () => boolean
   readonly expire: () => void
@@ -156,9 +219,8 @@ interface Answer {
   readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
 }
 
-const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effect.Effect<Answer, QueryError> =>
+const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Effect.Effect<Answer> =>
   Effect.gen(function* () {
-    const child = yield* takeChild(idle, path)
     const messages = yield* Queue.unbounded<ChildMessage>()
     let over = false
     let expired = false
@@ -173,7 +235,9 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       maxRows: request.maxRows ?? -1,
       analysis: request.analysis ?? null,
       selected: request.selected ?? null,
-      brief: request.brief ?? false
+      brief: request.brief ?? false,
+      lookups: request.lookups ?? [],
+      hold
     })
     const take = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
@@ -184,7 +248,6 @@ const ask = (idle: Array<QueryChild>, path: string, request: QueryRequest): Effe
       })
     )
     return {
-      child,
       isOver: () => over,
       expire: () => {
         if (over) return

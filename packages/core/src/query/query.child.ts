@@ -14,7 +14,8 @@ import type { StatementSync } from "node:sqlite"
 
 import { readSingle } from "../analysis/statement.ts"
 import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
-import { decode, tagged } from "./json.ts"
+import { decode } from "./json.ts"
+import { Finder } from "./Finder.ts"
 import {
   type AnalysisStatement,
   chunksAhead,
@@ -25,6 +26,7 @@ import {
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
+import { readable } from "./readable.ts"
 
 /** What the parent says, line by line; nothing else happens while it is waited for. */
 class Input {
@@ -53,6 +55,8 @@ const path = process.argv[2]!
 const stillPath = process.argv[3]
 const rowsInChunk = 1000
 const charactersInChunk = 1_000_000
+/** Of rows with lookups, which cost once a chunk. */
+const rowsWithLookups = 16384
 
 let database: QueryDatabase | null = null
 /** What the database file was when it was opened as one that stands still; null otherwise. */
@@ -93,9 +97,9 @@ const stillState = (file: string): string | null => {
   return `${mtimeMs} ${size}`
 }
 
-const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void => {
+const run = ({ sql, params, maxRows, analysis, selected, lookups, hold }: QueryMessage): void => {
   const started = performance.now()
-  const opened = current()
+  const opened = isHeld && database !== null ? database : current()
   const { db, authorizer, tables } = opened
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => {
@@ -107,7 +111,8 @@ const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void =
     }
   }
   const isPrepared = selected !== null && trusted(() => opened.selected.prepare())
-  trusted(() => db.exec("BEGIN"))
+  if (!db.isTransaction) trusted(() => db.exec("BEGIN"))
+  isHeld = hold
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
@@ -117,11 +122,26 @@ const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void =
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns: statement.columns().map((column) => column.name), dataVersion })
-    const total = sendRows(statement, asked.params, maxRows)
+    const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
+    const total = sendRows(statement, asked.params, maxRows, finders)
     const complete = maxRows < 0 || (total !== null && total <= maxRows)
     send({ type: "done", complete, total, elapsedMs: performance.now() - started, usedSelected: asked === selected })
   } finally {
-    if (db.isTransaction) trusted(() => db.exec("ROLLBACK"))
+    if (!hold) release(opened)
+  }
+}
+
+/** Whether a transaction stays open between statements, which then all see the same. */
+let isHeld = false
+
+const release = ({ authorizer, db }: QueryDatabase): void => {
+  isHeld = false
+  if (!db.isTransaction) return
+  authorizer.trusted = true
+  try {
+    db.exec("ROLLBACK")
+  } finally {
+    authorizer.trusted = false
   }
 }
 
@@ -138,15 +158,21 @@ const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: An
 }
 
 /** Returns how many rows there are, or null when they are too many to count. */
-const sendRows = (statement: StatementSync, params: QueryMessage["params"], maxRows: number): number | null => {
+const sendRows = (
+  statement: StatementSync,
+  params: QueryMessage["params"],
+  maxRows: number,
+  finders: ReadonlyArray<Finder>
+): number | null => {
   let total = 0
   let chunk: Array<ReadonlyArray<SqlValue>> = []
   let size = 0
   let wanted: number = chunksAhead
+  const most = finders.length === 0 ? rowsInChunk : rowsWithLookups
   const flush = (): void => {
     for (; wanted === 0; wanted++) if (input.next() === null) process.exit()
     wanted--
-    send({ type: "rows", rows: chunk })
+    send({ type: "rows", rows: chunk, found: finders.map((finder) => finder.take()) })
     chunk = []
     size = 0
   }
@@ -155,27 +181,12 @@ const sendRows = (statement: StatementSync, params: QueryMessage["params"], maxR
     if (maxRows >= 0 && total > maxRows + countedAhead) break
     if (maxRows >= 0 && total > maxRows) continue
     size += readable(row)
+    for (const finder of finders) size += finder.find(row)
     chunk.push(row)
-    if (chunk.length === rowsInChunk || size > charactersInChunk) flush()
+    if (chunk.length === most || size > charactersInChunk) flush()
   }
   if (chunk.length > 0) flush()
   return maxRows >= 0 && total > maxRows + countedAhead ? null : total
-}
-
-/** Makes numbers of the integers that are safe as numbers, and tags what JSON has not. Returns about how long the row's texts are. */
-const readable = (row: Array<SqlValue>): number => {
-  let size = 0
-  for (let index = 0; index < row.length; index++) {
-    const value = row[index]!
-    if (typeof value === "string") size += value.length
-    else if (typeof value === "bigint" && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)
-      row[index] = Number(value)
-    else if (value !== null) {
-      row[index] = tagged(value) as SqlValue
-      if (typeof value === "object") size += 2 * value.length
-    }
-  }
-  return size
 }
 
 const readers = ["select", "with", "values", "explain"]
@@ -270,6 +281,10 @@ process.on("SIGINT", () => {})
 for (let message = input.next(); message !== null; message = input.next()) {
   // What was wanted of an answer that is over.
   if (message.type === "more") continue
+  if (message.type === "release") {
+    if (database !== null) release(database)
+    continue
+  }
   // A thread takes a tenth of the start. After a brief statement it starts while the parent thinks of the next.
   if (!message.brief) watchParent()
   try {
