@@ -19,8 +19,8 @@ export interface OutputStream {
   readonly colors: boolean
   /** A terminal that can redraw a line. */
   readonly animated: boolean
-  /** Resolves when the text is handed over, so that a slow reader slows the writer. */
-  readonly write: (text: string) => Effect.Effect<void, Stop>
+  /** Resolves when the text (bytes: UTF-8) is handed over, so that a slow reader slows the writer. */
+  readonly write: (text: string | Uint8Array) => Effect.Effect<void, Stop>
 }
 
 export interface InputStream {

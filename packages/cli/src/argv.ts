@@ -25,15 +25,7 @@ export interface Surroundings {
 }
 
 /** Commands of the plan that this release does not have yet. */
-const laterCommands: ReadonlySet<string> = new Set([
-  "serve",
-  "report",
-  "export",
-  "enrich",
-  "prune",
-  "backup",
-  "completion"
-])
+const laterCommands: ReadonlySet<string> = new Set(["serve", "report", "enrich", "prune", "backup", "completion"])
 
 /** Words people try first, and how it is said here. */
 const otherWords: ReadonlyMap<string, string> = new Map([

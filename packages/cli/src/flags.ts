@@ -36,12 +36,13 @@ const toggle = (name: string, doc: string, alias?: string): Switch => ({
   doc,
   ...(alias === undefined ? {} : { alias })
 })
-const one = <A>(name: string, metavar: string, read: values.Reader<A>, doc: string): One<A> => ({
+const one = <A>(name: string, metavar: string, read: values.Reader<A>, doc: string, alias?: string): One<A> => ({
   form: "one",
   name,
   metavar,
   read,
-  doc
+  doc,
+  ...(alias === undefined ? {} : { alias })
 })
 const many = <A>(name: string, metavar: string, read: values.Reader<A>, doc: string): Many<A> => ({
   form: "many",
@@ -173,6 +174,9 @@ export const flagTable = {
     "one more plugin, such as a folder of analyses: a folder, or an npm package"
   ),
 
+  output: one("output", "FILE", values.text, "the file to write (default: standard output, -)", "o"),
+  columns: many("columns", "LIST", values.text, "columns to write, in this order (default: all but iso_time)"),
+
   csv: toggle("csv", "comma-separated, with a header line"),
   tsv: toggle("tsv", "tab-separated, with a header line"),
   ndjson: toggle("ndjson", "one JSON object a line"),
@@ -201,13 +205,12 @@ export const flags = <K extends FlagKey>(...keys: ReadonlyArray<K>): { [P in K]:
   Object.fromEntries(keys.map((key) => [key, toFlag(flagTable[key])])) as { [P in K]: Flag.Flag<ValueOf<Table[P]>> }
 
 const toFlag = (spec: Switch | One<unknown> | Many<unknown>): Flag.Flag<unknown> => {
+  const named = <A>(flag: Flag.Flag<A>): Flag.Flag<A> =>
+    spec.alias === undefined ? flag : Flag.withAlias(flag, spec.alias)
   if (spec.form === "switch") {
-    const flag = Flag.Boolean(spec.name).pipe(
-      Flag.withoutNegation,
-      Flag.withDescription(spec.doc),
-      Flag.withDefault(false)
+    return named(
+      Flag.Boolean(spec.name).pipe(Flag.withoutNegation, Flag.withDescription(spec.doc), Flag.withDefault(false))
     )
-    return spec.alias === undefined ? flag : Flag.withAlias(flag, spec.alias)
   }
   const flag = Flag.String(spec.name).pipe(
     Flag.withMetavar(spec.metavar),
@@ -220,14 +223,14 @@ const toFlag = (spec: Switch | One<unknown> | Many<unknown>): Flag.Flag<unknown>
       )
     )
   )
-  return spec.form === "many" ? Flag.atLeast(flag, 0) : Flag.optional(flag)
+  return spec.form === "many" ? named(Flag.atLeast(flag, 0)) : named(Flag.optional(flag))
 }
 
-/** How the flags that take a value are typed: `--db`, `--from`. */
+/** How the flags that take a value are typed: `--db`, `--from`, `-o`. */
 export const valueFlags: ReadonlySet<string> = new Set(
-  Object.values(flagTable)
+  Object.values<Switch | One<unknown> | Many<unknown>>(flagTable)
     .filter((spec) => spec.form !== "switch")
-    .map((spec) => `--${spec.name}`)
+    .flatMap((spec) => [`--${spec.name}`, ...(spec.alias === undefined ? [] : [`-${spec.alias}`])])
 )
 
 export const everywhereKeys = ["db", "quiet", "wait"] as const
@@ -269,6 +272,7 @@ export const ingestKeys = [
 
 /** What `logmill FILE...` takes of its own, and `logmill analyze`. */
 export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
+export const exportKeys = ["output", "columns", "csvRaw", ...filterKeys] as const
 export const sqlKeys = ["sqlParam", "sqlTimeout", "sqlLimit", "explain", ...filterKeys, ...outputKeys] as const
 export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "compare", "plugins", ...outputKeys] as const
 

@@ -39,7 +39,7 @@ export const testShell = (options: TestShellOptions = {}): Recorded => {
     animated: columns !== undefined,
     write: (text) =>
       Effect.sync(() => {
-        written[name] += text
+        written[name] += typeof text === "string" ? text : Buffer.from(text).toString()
       })
   })
   const shell = withMessages({

@@ -10,6 +10,7 @@ import {
   analyzeKeys,
   type Everywhere,
   everywhereKeys,
+  exportKeys,
   fileFormKeys,
   flags,
   ingestKeys,
@@ -228,6 +229,26 @@ const formats = Command.make(
   Command.withSubcommands([detect, explain])
 )
 
+const exportEntries = Command.make(
+  "export",
+  { format: argument("FORMAT", "csv, ndjson, parquet or goaccess-json"), ...flags(...exportKeys) },
+  from(() => import("./commands/export.ts"))
+).pipe(
+  Command.withDescription(
+    "Write what is stored for other programs: the entries as CSV, NDJSON or Parquet, in the order they were read, or the " +
+      "counts as a report in the shape of GoAccess' JSON. The filter is that of analyze. A file that is there is " +
+      "replaced, once the new one is complete."
+  ),
+  Command.withShortDescription("write entries or a report for other programs"),
+  Command.withExamples([
+    { command: "logmill export csv --from -7d -o week.csv", description: "the entries of a week" },
+    { command: "logmill export parquet -o log.parquet", description: "for DuckDB, pandas, Spark" },
+    { command: "logmill export ndjson --status 5xx | jq .path", description: "into another program" },
+    { command: "logmill export csv --columns time,client,path,status", description: "some of the columns" },
+    { command: "logmill export goaccess-json -o report.json", description: "for what reads GoAccess' reports" }
+  ])
+)
+
 const forget = Command.make(
   "forget",
   { sources: Argument.variadic(argument("SOURCE", "a log file's path, or a number from logmill status"), { min: 1 }) },
@@ -341,6 +362,7 @@ export const logmill = base.pipe(
     status,
     rejects,
     formats,
+    exportEntries,
     enrich,
     forget,
     plugins,

@@ -16,13 +16,16 @@ import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
+  type Lookup,
   outOfMemory,
   type QueryReason,
+  type RowChunk,
   type SelectedStatement,
+  type SqlRow,
   type SqlValue
 } from "./protocol.ts"
 
-export type { AnalysisStatement, QueryReason, SqlValue } from "./protocol.ts"
+export type { AnalysisStatement, Lookup, QueryReason, RowChunk, SqlRow, SqlValue } from "./protocol.ts"
 
 export interface QueryRequest {
   /** Exactly one statement that reads. */
@@ -41,6 +44,8 @@ export interface QueryRequest {
   readonly selected?: SelectedStatement | null
   /** After a second it goes on at low priority, so that an ingest or another question beside it is not slowed. */
   readonly yields?: boolean
+  /** What is looked up beside the rows; it comes with the chunks of a stream. */
+  readonly lookups?: ReadonlyArray<Lookup>
 }
 
 /** How a statement ended. */
@@ -75,9 +80,17 @@ export interface RowStream {
   readonly columns: ReadonlyArray<string>
   readonly dataVersion: number
   /** Chunks of rows, with back-pressure: the child holds still until they are consumed. */
-  readonly rows: Stream.Stream<ReadonlyArray<ReadonlyArray<SqlValue>>, QueryError>
+  readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
+  /** The same chunks with what was looked up for them. Read one or the other. */
+  readonly chunks: Stream.Stream<RowChunk, QueryError>
   /** Ends when the last row has been consumed. */
   readonly end: Effect.Effect<QueryEnd>
+}
+
+export interface Queries {
+  readonly run: (request: QueryRequest) => Effect.Effect<QueryResult, QueryError>
+  /** The child belongs to the scope; closing it before the last row kills the child. */
+  readonly stream: (request: QueryRequest) => Effect.Effect<RowStream, QueryError, Scope.Scope>
 }
 
 export interface QueryEngineOptions {
@@ -93,10 +106,12 @@ export interface QueryEngineOptions {
 
 export class QueryEngine extends Context.Service<
   QueryEngine,
-  {
-    readonly run: (request: QueryRequest) => Effect.Effect<QueryResult, QueryError>
-    /** The child belongs to the scope; closing it before the last row kills the child. */
-    readonly stream: (request: QueryRequest) => Effect.Effect<RowStream, QueryError, Scope.Scope>
+  Queries & {
+    /**
+     * Statements that all see the database as it is at the first of them, one at a time, in a child that belongs to the
+     * scope. Once one was stopped, or left before its last row, the others fail.
+     */
+    readonly snapshot: Effect.Effect<Queries, QueryError, Scope.Scope>
   }
 >()("@logmill/core/query/QueryEngine") {
   static readonly layer = (databasePath: string, options: QueryEngineOptions = {}): Layer.Layer<QueryEngine> =>
@@ -123,14 +138,15 @@ export class QueryEngine extends Context.Service<
           if (options.warm === true && isThere) idle.push(new QueryChild(path, options.limits))
         }
 
-        const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
-          yield* Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
-          const answer = yield* Effect.acquireRelease(
-            Effect.tap(ask(takeChild(idle, path, options), request), ({ child }) =>
-              Effect.sync(() => readers.add(child))
-            ),
-            (asked) => Effect.sync(() => (asked.isReusable() ? void idle.push(asked.child) : asked.child.kill()))
-          )
+        const permit = Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
+
+        const begin = Effect.fn("QueryEngine.begin")(function* (
+          child: QueryChild,
+          request: QueryRequest,
+          hold: boolean
+        ) {
+          const answer = yield* ask(child, request, hold)
+          readers.add(child)
           // It takes its time: from now on there is nothing to do but wait.
           if (request.brief !== true) void prepareToRemove()
           if (request.deadline !== undefined) {
@@ -142,41 +158,79 @@ export class QueryEngine extends Context.Service<
           return answer
         })
 
-        const run = Effect.fn("QueryEngine.run")(function* (request: QueryRequest) {
-          const answer = yield* open(request)
-          const { columns, dataVersion } = yield* answer.columns
-          const rows: Array<ReadonlyArray<SqlValue>> = []
-          let end = yield* answer.next
-          while (end.type === "rows") {
-            for (const row of end.rows) rows.push(row)
-            end = yield* answer.next
-          }
-          const { complete, total, elapsedMs, usedSelected } = end
-          return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
-        }, Effect.scoped)
-
-        const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
-          const answer = yield* open(request)
-          const { columns, dataVersion } = yield* answer.columns
-          const ended = yield* Deferred.make<QueryEnd>()
-          const chunk = Effect.flatMap(answer.next, (message) =>
-            message.type === "rows"
-              ? Effect.succeed(message.rows)
-              : Effect.andThen(Deferred.succeed(ended, message), Cause.done())
+        const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
+          yield* permit
+          let answer: Answer | null = null
+          const child = yield* Effect.acquireRelease(takeChild(idle, path, options), (taken) =>
+            Effect.sync(() => (answer?.isReusable() === false ? taken.kill() : void idle.push(taken)))
           )
-          return { columns, dataVersion, rows: Stream.fromEffectRepeat(chunk), end: Deferred.await(ended) }
+          return (answer = yield* begin(child, request, false))
         })
 
-        return QueryEngine.of({ run, stream })
+        const snapshot = Effect.gen(function* () {
+          yield* permit
+          let isWhole = true
+          const child = yield* Effect.acquireRelease(takeChild(idle, path, options), (taken) =>
+            Effect.sync(() => {
+              if (!isWhole) return
+              taken.send({ type: "release" })
+              idle.push(taken)
+            })
+          )
+          const turn = yield* Semaphore.make(1)
+          const openWithin = Effect.fn("QueryEngine.openWithin")(function* (request: QueryRequest) {
+            yield* Effect.acquireRelease(turn.take(1), () => turn.release(1), { interruptible: true })
+            if (!isWhole) return yield* Effect.fail(crashError("a statement before this one was stopped"))
+            let answer: Answer | null = null
+            yield* Effect.addFinalizer(() =>
+              Effect.sync(() => {
+                if (answer?.isReusable() !== false) return
+                isWhole = false
+                child.kill()
+              })
+            )
+            return (answer = yield* begin(child, request, true))
+          })
+          return queriesOf(openWithin)
+        })
+
+        return QueryEngine.of({ ...queriesOf(open), snapshot })
       })
     )
+}
+
+const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer, QueryError, Scope.Scope>): Queries => {
+  const run = Effect.fn("QueryEngine.run")(function* (request: QueryRequest) {
+    const answer = yield* open(request)
+    const { columns, dataVersion } = yield* answer.columns
+    const rows: Array<SqlRow> = []
+    let end = yield* answer.next
+    while (end.type === "rows") {
+      for (const row of end.rows) rows.push(row)
+      end = yield* answer.next
+    }
+    const { complete, total, elapsedMs, usedSelected } = end
+    return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
+  }, Effect.scoped)
+
+  const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
+    const answer = yield* open(request)
+    const { columns, dataVersion } = yield* answer.columns
+    const ended = yield* Deferred.make<QueryEnd>()
+    const chunk = Effect.flatMap(answer.next, (message) =>
+      message.type === "rows" ? Effect.succeed(message) : Effect.andThen(Deferred.succeed(ended, message), Cause.done())
+    )
+    const chunks = Stream.fromEffectRepeat(chunk)
+    return { columns, dataVersion, chunks, rows: Stream.map(chunks, ({ rows }) => rows), end: Deferred.await(ended) }
+  })
+
+  return { run, stream }
 }
 
 type Told<Type extends ChildMessage["type"]> = Extract<ChildMessage, { readonly type: Type }>
 
 /** One request under way in a child. */
 interface Answer {
-  readonly child: QueryChild
   /** True once the child has ended the request by itself, and is as it was before. */
   readonly isReusable: () => boolean
   readonly expire: () => void
@@ -185,9 +239,8 @@ interface Answer {
   readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
 }
 
-const ask = (take: Effect.Effect<QueryChild, QueryError>, request: QueryRequest): Effect.Effect<Answer, QueryError> =>
+const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Effect.Effect<Answer> =>
   Effect.gen(function* () {
-    const child = yield* take
     const messages = yield* Queue.unbounded<ChildMessage>()
     let over = false
     let expired = false
@@ -203,7 +256,9 @@ const ask = (take: Effect.Effect<QueryChild, QueryError>, request: QueryRequest)
       maxRows: request.maxRows ?? -1,
       analysis: request.analysis ?? null,
       selected: request.selected ?? null,
-      brief: request.brief ?? false
+      brief: request.brief ?? false,
+      lookups: request.lookups ?? [],
+      hold
     })
     const told = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
@@ -216,7 +271,6 @@ const ask = (take: Effect.Effect<QueryChild, QueryError>, request: QueryRequest)
       })
     )
     return {
-      child,
       isReusable: () => over && !yielded,
       yieldToOthers: () => {
         if (over) return

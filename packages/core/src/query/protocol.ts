@@ -82,6 +82,17 @@ export interface SelectedStatement extends BoundSql {
   readonly groupings: ReadonlyArray<Grouping>
 }
 
+/**
+ * What hangs on a value that many rows share is asked for once a chunk: for each value of the result's column `key`, one
+ * row of `sql`, with `:value` bound to column `by` of the first row that has it. In the rows, `key` is then the number of
+ * that row among those found. Null is a value, too.
+ */
+export interface Lookup {
+  readonly key: number
+  readonly by: number
+  readonly sql: string
+}
+
 export interface QueryMessage {
   readonly type: "query"
   readonly sql: string
@@ -93,6 +104,9 @@ export interface QueryMessage {
   readonly analysis: AnalysisStatement | null
   /** Not worth looking for the parent meanwhile. */
   readonly brief: boolean
+  readonly lookups: ReadonlyArray<Lookup>
+  /** The read transaction stays open for the statements that follow, until they are over. */
+  readonly hold: boolean
 }
 
 /** What an analysis says before the filter is put in front of it. */
@@ -108,7 +122,12 @@ export interface MoreMessage {
   readonly type: "more"
 }
 
-export type ToChild = QueryMessage | MoreMessage
+/** Ends a transaction that was held. */
+export interface ReleaseMessage {
+  readonly type: "release"
+}
+
+export type ToChild = QueryMessage | MoreMessage | ReleaseMessage
 
 export type QueryReason =
   /** The statement wants more than to read what it may. */
@@ -130,9 +149,17 @@ export type QueryReason =
   /** The child ended by itself. */
   | "crashed"
 
+export type SqlRow = ReadonlyArray<SqlValue>
+
+export interface RowChunk {
+  readonly rows: ReadonlyArray<SqlRow>
+  /** For each lookup of the request, the rows it found for this chunk. */
+  readonly found: ReadonlyArray<ReadonlyArray<SqlRow>>
+}
+
 export type FromChild =
   | { readonly type: "columns"; readonly columns: ReadonlyArray<string>; readonly dataVersion: number }
-  | { readonly type: "rows"; readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>> }
+  | ({ readonly type: "rows" } & RowChunk)
   | {
       readonly type: "done"
       readonly complete: boolean

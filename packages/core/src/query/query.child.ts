@@ -15,7 +15,8 @@ import type { StatementSync } from "node:sqlite"
 import { readSingle } from "../analysis/statement.ts"
 import { nearest } from "../nearest.ts"
 import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
-import { decode, tagged } from "./json.ts"
+import { decode } from "./json.ts"
+import { Finder } from "./Finder.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
@@ -30,6 +31,7 @@ import {
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
+import { readable } from "./readable.ts"
 
 /** What the parent says, line by line; nothing else happens while it is waited for. */
 class Input {
@@ -59,6 +61,8 @@ const stillPath = process.argv[3]
 const limits = JSON.parse(process.env["LIMITS"]!) as ChildLimits
 const rowsInChunk = 1000
 const charactersInChunk = 1_000_000
+/** Of rows with lookups, which cost once a chunk. */
+const rowsWithLookups = 16384
 
 let database: QueryDatabase | null = null
 /** What the database file was when it was opened as one that stands still; null otherwise. */
@@ -99,9 +103,9 @@ const stillState = (file: string): string | null => {
   return `${mtimeMs} ${size}`
 }
 
-const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void => {
+const run = ({ sql, params, maxRows, analysis, selected, lookups, hold }: QueryMessage): void => {
   const started = performance.now()
-  const opened = current()
+  const opened = isHeld && database !== null ? database : current()
   const { db, authorizer, tables } = opened
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => {
@@ -112,8 +116,9 @@ const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void =
       authorizer.trusted = false
     }
   }
-  const isPrepared = selected !== null && trusted(() => opened.selected.prepare(selected))
-  trusted(() => db.exec("BEGIN"))
+  const isPrepared = selected !== null && trusted(() => opened.selected.prepare(selected, !db.isTransaction))
+  if (!db.isTransaction) trusted(() => db.exec("BEGIN"))
+  isHeld = hold
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
@@ -123,11 +128,26 @@ const run = ({ sql, params, maxRows, analysis, selected }: QueryMessage): void =
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns: statement.columns().map((column) => column.name), dataVersion })
-    const total = sendRows(statement, asked.params, maxRows)
+    const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
+    const total = sendRows(statement, asked.params, maxRows, finders)
     const complete = maxRows < 0 || (total !== null && total <= maxRows)
     send({ type: "done", complete, total, elapsedMs: performance.now() - started, usedSelected: asked === selected })
   } finally {
-    if (db.isTransaction) trusted(() => db.exec("ROLLBACK"))
+    if (!hold) release(opened)
+  }
+}
+
+/** Whether a transaction stays open between statements, which then all see the same. */
+let isHeld = false
+
+const release = ({ authorizer, db }: QueryDatabase): void => {
+  isHeld = false
+  if (!db.isTransaction) return
+  authorizer.trusted = true
+  try {
+    db.exec("ROLLBACK")
+  } finally {
+    authorizer.trusted = false
   }
 }
 
@@ -144,15 +164,21 @@ const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: An
 }
 
 /** Returns how many rows there are, or null when they are too many to count. */
-const sendRows = (statement: StatementSync, params: QueryMessage["params"], maxRows: number): number | null => {
+const sendRows = (
+  statement: StatementSync,
+  params: QueryMessage["params"],
+  maxRows: number,
+  finders: ReadonlyArray<Finder>
+): number | null => {
   let total = 0
   let chunk: Array<ReadonlyArray<SqlValue>> = []
   let size = 0
   let wanted: number = chunksAhead
+  const most = finders.length === 0 ? rowsInChunk : rowsWithLookups
   const flush = (): void => {
     for (; wanted === 0; wanted++) if (input.next() === null) process.exit()
     wanted--
-    send({ type: "rows", rows: chunk })
+    send({ type: "rows", rows: chunk, found: finders.map((finder) => finder.take()) })
     chunk = []
     size = 0
   }
@@ -161,27 +187,12 @@ const sendRows = (statement: StatementSync, params: QueryMessage["params"], maxR
     if (maxRows >= 0 && total > maxRows + countedAhead) break
     if (maxRows >= 0 && total > maxRows) continue
     size += readable(row)
+    for (const finder of finders) size += finder.find(row)
     chunk.push(row)
-    if (chunk.length === rowsInChunk || size > charactersInChunk) flush()
+    if (chunk.length === most || size > charactersInChunk) flush()
   }
   if (chunk.length > 0) flush()
   return maxRows >= 0 && total > maxRows + countedAhead ? null : total
-}
-
-/** Makes numbers of the integers that are safe as numbers, and tags what JSON has not. Returns about how long the row's texts are. */
-const readable = (row: Array<SqlValue>): number => {
-  let size = 0
-  for (let index = 0; index < row.length; index++) {
-    const value = row[index]!
-    if (typeof value === "string") size += value.length
-    else if (typeof value === "bigint" && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)
-      row[index] = Number(value)
-    else if (value !== null) {
-      row[index] = tagged(value) as SqlValue
-      if (typeof value === "object") size += 2 * value.length
-    }
-  }
-  return size
 }
 
 const readers = ["select", "with", "values", "explain"]
@@ -296,6 +307,10 @@ process.on("SIGINT", () => {})
 for (let message = input.next(); message !== null; message = input.next()) {
   // What was wanted of an answer that is over.
   if (message.type === "more") continue
+  if (message.type === "release") {
+    if (database !== null) release(database)
+    continue
+  }
   // A thread takes a tenth of the start. After a brief statement it starts while the parent thinks of the next.
   if (!message.brief) watchParent()
   try {

@@ -36,13 +36,18 @@ export class Selected {
     this.#memory = memory
   }
 
-  /** Not inside a transaction. False: this Node can't do without the statement for everything. */
-  prepare({ groupings, selection }: SelectedStatement): boolean {
+  /**
+   * `mayAttach`: not inside a transaction. False: it is too late to make room, or this Node can't do without the statement
+   * for everything.
+   */
+  prepare({ groupings, selection }: SelectedStatement, mayAttach: boolean): boolean {
     const db = this.#db as DatabaseSync & { readonly limits?: { attach: number } }
     if (typeof db.deserialize !== "function" || db.limits === undefined || groupings.length > mostGroupings)
       return false
     const schemas = [...(selection === null ? [] : [hits]), ...groupings.map((_, index) => groupsOf(index))]
-    for (const schema of schemas.filter((name) => !this.#attached.has(name))) {
+    const missing = schemas.filter((name) => !this.#attached.has(name))
+    if (!mayAttach) return missing.length === 0
+    for (const schema of missing) {
       db.limits.attach = this.#attached.size + 1
       db.exec(`ATTACH ':memory:' AS ${schema}`)
       this.#attached.add(schema)

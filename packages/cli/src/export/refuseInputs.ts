@@ -1,0 +1,36 @@
+/** The file to write must be neither the database nor a log that was read: these would be replaced. */
+import { realpathSync } from "node:fs"
+import { resolve } from "node:path"
+
+import { Effect } from "effect"
+
+import { Selected } from "@logmill/core/export/Selected"
+
+import { usage } from "../exit.ts"
+import { Shell } from "../Shell.ts"
+
+/** What stands beside a database under its name. */
+const endings = ["", "-wal", "-shm", "-answers", ".lock"]
+
+const isLog = `SELECT EXISTS (SELECT 1 FROM main.source_file WHERE path IN (:typed, :real))
+  OR EXISTS (SELECT 1 FROM main.source WHERE path IN (:typed, :real))`
+
+export const refuseInputs = Effect.fnUntraced(function* (path: string, database: string) {
+  const { cwd } = yield* Shell
+  const { ofAll } = yield* Selected
+  const typed = resolve(cwd, path)
+  const real = realPathOf(typed)
+  const files = [database, realPathOf(database)].flatMap((file) => endings.map((ending) => file + ending))
+  if (files.includes(real)) yield* usage(`${path} belongs to the database; name another file`)
+  const [row] = yield* ofAll(isLog, { typed, real })
+  if (row![0] === 1) yield* usage(`${path} is a log that was read; name another file`)
+})
+
+/** As it was typed where there is no such file yet. */
+const realPathOf = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

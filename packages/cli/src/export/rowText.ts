@@ -1,0 +1,135 @@
+/**
+ * Entries as lines of text, CSV or NDJSON. What hangs on one lookup and stands side by side in a row is made into text
+ * once for each row that was found, so that a line is put together from some twenty pieces.
+ */
+import type { Entries, EntryColumn } from "@logmill/core/export/entries"
+import type { RowChunk, SqlRow, SqlValue } from "@logmill/core/query/QueryEngine"
+
+import { isoIn } from "../output/cell.ts"
+import { csvCell } from "../output/csvCell.ts"
+import { escapeJson, escapeText } from "../output/escape.ts"
+import { Lines } from "./Lines.ts"
+
+type WriteValue = (value: SqlValue) => string
+
+/** How a line is written; between its cells is a comma. */
+export interface RowFormat {
+  readonly header: (columns: ReadonlyArray<EntryColumn>) => string
+  readonly open: string
+  readonly close: string
+  readonly cellOf: (column: EntryColumn) => WriteValue
+}
+
+export interface TextOptions {
+  readonly zone: string
+  /** CSV of which spreadsheets run nothing. */
+  readonly safe: boolean
+  /** For a terminal. */
+  readonly escape: boolean
+}
+
+/** As delimited.ts writes it: null is empty, an empty text `""`. */
+export const csvFormat = ({ escape, safe, zone }: TextOptions): RowFormat => {
+  const iso = isoIn(zone)
+  const written = (value: SqlValue): string => {
+    if (value === null) return ""
+    if (typeof value !== "string") return String(value)
+    return csvCell(escape ? escapeText(value) : value, safe)
+  }
+  return {
+    header: (columns) => `${columns.map(({ name }) => name).join(",")}\n`,
+    open: "",
+    close: "\n",
+    cellOf: ({ type }) => (type === "time" ? (value) => iso(Number(value)) : written)
+  }
+}
+
+/** As json.ts writes it: one object a line, nothing in it that could harm a terminal. */
+export const ndjsonFormat = ({ zone }: Pick<TextOptions, "zone">): RowFormat => {
+  const iso = isoIn(zone)
+  return {
+    header: () => "",
+    open: "{",
+    close: "}\n",
+    cellOf: ({ name, type }) => {
+      const key = `"${name}":`
+      const none = `${key}null`
+      if (type === "time") return (value) => `${key}"${iso(Number(value))}"`
+      return (value) => {
+        if (value === null) return none
+        return key + (typeof value === "string" ? escapeJson(JSON.stringify(value)) : String(value))
+      }
+    }
+  }
+}
+
+/** Columns side by side that come from the same row: of a lookup, or of the entry itself (null). */
+interface Segment {
+  readonly lookup: number | null
+  /** With the comma before it. */
+  readonly write: (row: SqlRow) => string
+}
+
+/** Texts as bytes, one after the other. */
+interface Encoded {
+  readonly bytes: Uint8Array
+  /** Where each begins, and behind the last one. */
+  readonly places: Uint32Array
+}
+
+/** Returns the function that makes the lines of a chunk, as UTF-8; they are good until it is called again. */
+export const rowWriter = ({ columns, keys }: Entries, format: RowFormat): ((chunk: RowChunk) => Uint8Array) => {
+  const segments = segmentsOf(columns, format)
+  const keyOf = segments.map(({ lookup }) => (lookup === null ? 0 : keys[lookup]!))
+  const lines = new Lines()
+  return ({ found, rows }) => {
+    const known = segments.map(({ lookup, write }) => (lookup === null ? null : encode(found[lookup]!.map(write))))
+    for (const row of rows) {
+      for (let index = 0; index < segments.length; index++) {
+        const texts = known[index]!
+        if (texts === null) {
+          lines.text(segments[index]!.write(row))
+          continue
+        }
+        const number = row[keyOf[index]!] as number
+        lines.copy(texts.bytes, texts.places[number]!, texts.places[number + 1]!)
+      }
+    }
+    return lines.take()
+  }
+}
+
+const encode = (texts: ReadonlyArray<string>): Encoded => {
+  const lines = new Lines()
+  const places = new Uint32Array(texts.length + 1)
+  for (const [index, text] of texts.entries()) {
+    lines.text(text)
+    places[index + 1] = lines.length
+  }
+  return { bytes: lines.take(), places }
+}
+
+const segmentsOf = (columns: ReadonlyArray<EntryColumn>, format: RowFormat): ReadonlyArray<Segment> => {
+  const groups: Array<Array<EntryColumn>> = []
+  for (const column of columns) {
+    const last = groups.at(-1)
+    if (last?.[0]!.lookup === column.lookup) last.push(column)
+    else groups.push([column])
+  }
+  return groups.map((group, at) => {
+    const [first, ...others] = group.map((column) => ({ place: column.place, write: format.cellOf(column) }))
+    const before = at === 0 ? format.open : ","
+    const after = at === groups.length - 1 ? format.close : ""
+    return {
+      lookup: group[0]!.lookup,
+      write: (row) => {
+        let text = before + first!.write(row[first!.place]!)
+        for (let index = 0; index < others.length; index++) {
+          const { place, write } = others[index]!
+          text += `,${write(row[place]!)}`
+        }
+        return text + after
+      }
+    }
+  })
+}
