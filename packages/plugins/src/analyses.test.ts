@@ -54,7 +54,7 @@ const ordinary = Array.from({ length: 9 * 24 }, (_, n): ReadonlyArray<TestEntry>
 /** Of everything there is an analysis for. */
 const entries: ReadonlyArray<TestEntry> = [
   ...ordinary,
-  ...repeat(30, { time: midnight, client: "203.0.113.1", path: "/missing", status: 404 }),
+  ...Array.from({ length: 30 }, (_, n) => ({ time: midnight, client: "203.0.113.1", path: `/${n}`, status: 404 })),
   ...repeat(30, { time: midnight, client: "203.0.113.2", path: "/wp-login.php", method: "POST", status: 401 }),
   ...entriesAt([midnight, midnight + minute], { path: "/", query: "id=1' UNION SELECT password FROM users--" }),
   { time: midnight + day, path: "/robots.txt", status: 500 },
