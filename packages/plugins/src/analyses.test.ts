@@ -6,8 +6,11 @@ import { day, entriesAt, hour, midnight, minute, over, repeat, rowsOf, second } 
 import type { TestDetails, TestEntry } from "@logmill/core/testing/database"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 
 import { builtInAnalyses } from "./analyses.ts"
+import { analysesPage } from "./analysesPage.ts"
 
 const catalog = Effect.provide(loadCatalog([builtInAnalyses]), NodeServices.layer)
 
@@ -28,6 +31,15 @@ describe("the built-in analyses", () => {
       }
     })
   )
+})
+
+describe("docs/analyses.md", () => {
+  it("is what the files say", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/analyses.md"), "utf8")
+    // Tables are laid out anew by the formatter: words count.
+    const words = (text: string): ReadonlyArray<string> => text.match(/[^\s|-]+/g) ?? []
+    assert.deepStrictEqual(words(page), words(analysesPage()), "run node scripts/analysesPage.ts")
+  })
 })
 
 const chrome = "Mozilla/5.0 (X11) Chrome/1"

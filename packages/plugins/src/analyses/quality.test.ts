@@ -17,42 +17,41 @@ import { Effect } from "effect"
 
 import { builtInAnalyses } from "../analyses.ts"
 
-/** Ten days of 100 hits an hour; on the sixth: silence for three hours, then a storm, then a trickle. */
-const hourly = (n: number): number => {
-  const atDay = Math.floor(n / 24)
-  if (n === 0 || n === 239) return 1
-  if (atDay === 5 && n % 24 >= 3 && n % 24 < 6) return 0
-  if (atDay === 5 && n % 24 === 10) return 400
-  if (atDay === 5 && n % 24 === 11) return 300
-  if (atDay === 5 && n % 24 === 12) return 20
-  return 100
+/** Six days of 64 hits in each of six hours; on the fifth: silence for three hours, then a storm, then a trickle. */
+const hourly = (atDay: number, n: number): number => {
+  if ((atDay === 0 && n === 0) || (atDay === 5 && n === 5)) return 1
+  return atDay === 4 ? [0, 0, 0, 300, 200, 10][n]! : 64
 }
 
-const tenDays = Array.from({ length: 240 }, (_, n) =>
-  repeat(hourly(n), { time: midnight + n * hour, agent: hourly(n) === 400 ? "Googlebot" : "Mozilla/5.0" })
-).flat()
+const sixDays = [0, 1, 2, 3, 4, 5].flatMap((atDay) =>
+  [0, 1, 2, 3, 4, 5].flatMap((n) => {
+    const hits = hourly(atDay, n)
+    const agent = hits === 300 ? "Googlebot" : "Mozilla/5.0"
+    return repeat(hits, { time: midnight + atDay * day + (3 + n) * hour, agent })
+  })
+)
 
-layer(over(builtInAnalyses, tenDays, { zone: "Europe/Berlin" }))("gaps and bursts", (it) => {
+layer(over(builtInAnalyses, sixDays, { zone: "Europe/Berlin" }))("gaps and bursts", (it) => {
   it.effect("are told against the hour's own history, the ends of the log aside", () =>
     Effect.gen(function* () {
       const rows = yield* tableOf("anomalies", "start hours anomaly hits expected factor bot_hits")
-      const sixth = midnight + 5 * day
+      const fifth = midnight + 4 * day
       assert.deepStrictEqual(rows, [
-        [sixth + 3 * hour, 3, "gap", 0, 300, 0, 0],
-        [sixth + 10 * hour, 2, "burst", 700, 200, 3.5, 400],
-        [sixth + 12 * hour, 1, "low", 20, 100, 0.2, 0]
+        [fifth + 3 * hour, 3, "gap", 0, 192, 0, 0],
+        [fifth + 6 * hour, 2, "burst", 500, 128, 500 / 128, 300],
+        [fifth + 8 * hour, 1, "low", 10, 64, 10 / 64, 0]
       ])
-      const scores = (yield* rowsOf("anomalies")).map((row) => Math.round(Number(row["score"])))
-      // The square root of 101 is what an hour may be off by itself.
-      assert.deepStrictEqual(scores, [-10, 30, -8])
+      // The square root of 65 is what an hour may be off by itself.
+      const scores = (yield* rowsOf("anomalies")).map((row) => Math.round(Number(row["score"]) * 10) / 10)
+      assert.deepStrictEqual(scores, [-7.9, 29.3, -6.7])
     })
   )
 
   it.effect("are a matter of degree, and need a history", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* tableOf("anomalies", "anomaly hours", {}, { score: "25" }), [["burst", 1]])
-      assert.deepStrictEqual(yield* rowsOf("anomalies", {}, { min_days: "11" }), [])
-      assert.deepStrictEqual(yield* rowsOf("anomalies", { to: "2026-11-07" }), [])
+      assert.deepStrictEqual(yield* tableOf("anomalies", "anomaly hours", {}, { score: "20" }), [["burst", 1]])
+      assert.deepStrictEqual(yield* rowsOf("anomalies", {}, { min_days: "7" }), [])
+      assert.deepStrictEqual(yield* rowsOf("anomalies", { from: "2026-11-08" }), [])
     })
   )
 })

@@ -139,7 +139,7 @@ const scan: ReadonlyArray<TestEntry> = [
   ...repeat(21, { time: midnight, client: "192.0.2.2", path: "/" })
 ]
 
-layer(over(builtInAnalyses, scan, { details: { clients: { [eve!]: { country: "XX", network: "AS1 A" } } } }))(
+layer(over(builtInAnalyses, scan, { details: { clients: { [eve]: { country: "XX", network: "AS1 A" } } } }))(
   "scanners",
   (it) => {
     it.effect("ask for many things that are not there, and for little else", () =>
