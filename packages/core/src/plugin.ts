@@ -22,6 +22,8 @@ export {
   type Topic,
   topics
 } from "./analysis/contract.ts"
+export { readAnalysis } from "./analysis/file.ts"
+export { analysesManual } from "./analysis/manual.ts"
 export type {
   AgentRefinement,
   ClientRefinement,

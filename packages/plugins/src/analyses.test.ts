@@ -6,8 +6,11 @@ import { day, entriesAt, hour, midnight, minute, over, repeat, rowsOf, second } 
 import type { TestDetails, TestEntry } from "@logmill/core/testing/database"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 
 import { builtInAnalyses } from "./analyses.ts"
+import { analysesPage } from "./analysesPage.ts"
 
 const catalog = Effect.provide(loadCatalog([builtInAnalyses]), NodeServices.layer)
 
@@ -28,6 +31,15 @@ describe("the built-in analyses", () => {
       }
     })
   )
+})
+
+describe("docs/analyses.md", () => {
+  it("is what the files say", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/analyses.md"), "utf8")
+    // Tables are laid out anew by the formatter: words count.
+    const words = (text: string): ReadonlyArray<string> => text.match(/[^\s|-]+/g) ?? []
+    assert.deepStrictEqual(words(page), words(analysesPage()), "run node scripts/analysesPage.ts")
+  })
 })
 
 const chrome = "Mozilla/5.0 (X11) Chrome/1"
@@ -54,7 +66,7 @@ const ordinary = Array.from({ length: 9 * 24 }, (_, n): ReadonlyArray<TestEntry>
 /** Of everything there is an analysis for. */
 const entries: ReadonlyArray<TestEntry> = [
   ...ordinary,
-  ...repeat(30, { time: midnight, client: "203.0.113.1", path: "/missing", status: 404 }),
+  ...Array.from({ length: 30 }, (_, n) => ({ time: midnight, client: "203.0.113.1", path: `/${n}`, status: 404 })),
   ...repeat(30, { time: midnight, client: "203.0.113.2", path: "/wp-login.php", method: "POST", status: 401 }),
   ...entriesAt([midnight, midnight + minute], { path: "/", query: "id=1' UNION SELECT password FROM users--" }),
   { time: midnight + day, path: "/robots.txt", status: 500 },

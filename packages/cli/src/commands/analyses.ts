@@ -5,7 +5,7 @@
 import { Effect, Option } from "effect"
 
 import { Analyses } from "@logmill/core/analysis/runner"
-import type { Analysis } from "@logmill/core/plugin"
+import { type Analysis, topics } from "@logmill/core/plugin"
 
 import { analysesLayer, warnOfProblems } from "../answers.ts"
 import { fromAnalysis } from "../failure.ts"
@@ -46,9 +46,20 @@ const text = (name: string) => ({ name, kind: "text" }) as const
 const overview = (analyses: ReadonlyArray<Analysis>): Rows =>
   listing(
     "analyses",
-    [text("id"), text("title"), text("cost"), text("origin"), text("description")],
-    analyses.map(({ cost, description, id, origin, title }) => [id, title, cost, origin, description])
+    [text("topic"), text("id"), text("title"), text("cost"), text("origin"), text("description")],
+    byTopic(analyses).map(({ cost, description, id, origin, title, topic }) => [
+      topic,
+      id,
+      title,
+      cost,
+      origin,
+      description
+    ])
   )
+
+/** Those that say none come last. */
+const byTopic = (analyses: ReadonlyArray<Analysis>): ReadonlyArray<Analysis> =>
+  [...topics, null].flatMap((topic) => analyses.filter((one) => one.topic === topic))
 
 const details = (analysis: Analysis): ReadonlyArray<Rows> => [
   listing(
@@ -66,7 +77,13 @@ const details = (analysis: Analysis): ReadonlyArray<Rows> => [
     ...listing(
       "columns",
       [text("name"), text("kind"), text("filter"), text("only_with"), text("description")],
-      analysis.columns.map((column) => [column.name, column.kind, column.filter, column.when, column.description])
+      analysis.columns.map((column) => [
+        column.name,
+        column.kind,
+        column.pattern === null ? column.filter : `${column.filter} ${column.pattern}`,
+        column.when,
+        column.description
+      ])
     ),
     sql: analysis.sql
   }

@@ -285,6 +285,9 @@ const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError |
   return new AnalysisError({ reason: "statement", id, message: `${file}: ${error.message}`, cause: error })
 }
 
+/** Ids that fit into a sentence. */
+const mostListed = 20
+
 const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisError => {
   const faulty = problems.find(({ names }) => names.includes(id))
   if (faulty !== undefined) {
@@ -296,6 +299,7 @@ const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisE
   const files = new Map(analyses.map((analysis) => [fileName(analysis.file), analysis.id]))
   const near = ofFile?.id ?? nearest(id, [...ids, ...files.keys()])
   const meant = near === null ? null : ids.includes(near) ? near : files.get(near)!
-  const instead = meant === null ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`
+  const all = ids.length > mostListed ? `logmill analyses lists all ${ids.length}` : `there are ${ids.join(", ")}`
+  const instead = meant === null ? all : `did you mean ${meant}?`
   return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })
 }

@@ -1,5 +1,5 @@
 /**
- * The database as the query child sees it: read-only, with limits, an authorizer and two functions of ours, and beside it
+ * The database as the query child sees it: read-only, with limits, an authorizer and a few functions of ours, and beside it
  * an empty one that has the views as tables. Sums that are made for a statement stand in one more (selected/), which is
  * attached when the first is.
  *
@@ -119,7 +119,10 @@ const shapesOf = (db: DatabaseSync): DatabaseSync => {
   return shapes
 }
 
-/** `regexp(pattern, text)`, which is also what the REGEXP operator calls, and `url_decode(text)`. Null for null. */
+/**
+ * `regexp(pattern, text)`, which is also what the REGEXP operator calls, and the same as `regexp_matches(text, pattern)`, by
+ * its name in DuckDB; `url_decode(text)`. Null for null.
+ */
 const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
   const compile = (pattern: string): RegExp => {
@@ -128,11 +131,15 @@ const addFunctions = (db: DatabaseSync): void => {
     compiled.set(pattern, regex)
     return regex
   }
-  db.function("regexp", { deterministic: true, directOnly: true, useBigIntArguments: true }, (pattern, text) => {
+  type Argument = null | number | bigint | string | Uint8Array
+  const matches = (pattern: Argument, text: Argument): 1 | 0 | null => {
     if (pattern === null || text === null) return null
     const regex = compiled.get(String(pattern)) ?? compile(String(pattern))
     return regex.test(String(text)) ? 1 : 0
-  })
+  }
+  const options = { deterministic: true, directOnly: true, useBigIntArguments: true }
+  db.function("regexp", options, matches)
+  db.function("regexp_matches", options, (text, pattern) => matches(pattern, text))
   db.function("url_decode", { deterministic: true, directOnly: true }, (text) =>
     text === null ? null : urlDecode(String(text))
   )

@@ -21,6 +21,10 @@ export const rowsOf = (id: string, filter: FilterInput = {}, params: Params = {}
 export const tableOf = (id: string, names: string, filter: FilterInput = {}, params: Params = {}) =>
   Effect.map(rowsOf(id, filter, params), (rows) => rows.map((row) => names.split(" ").map((name) => row[name])))
 
+/** Rows without a column. */
+export const without = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>, column: string) =>
+  rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== column)))
+
 /** The analyses of a folder over one log. */
 export const over = (
   folder: AnalysisFolder,

@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { over, repeat, rowsOf, tableOf } from "@logmill/core/testing/answers"
+import { over, repeat, rowsOf, tableOf, without } from "@logmill/core/testing/answers"
 import type { TestEntry } from "@logmill/core/testing/database"
 import { patternOfCell } from "@logmill/workers/filter/pattern"
 import { Effect } from "effect"
@@ -55,10 +55,7 @@ layer(over(builtInAnalyses, entries))("paths by what they are", (it) => {
         { path: "/blog/", hits: 1, share: 0.25, bytes: 0, bot_hits: 1 }
       ])
       const rows = yield* rowsOf("pages", {}, { visitors: "true" })
-      assert.deepStrictEqual(
-        rows.map(({ visitors: _, ...row }) => row),
-        yield* rowsOf("pages")
-      )
+      assert.deepStrictEqual(without(rows, "visitors"), yield* rowsOf("pages"))
     })
   )
 

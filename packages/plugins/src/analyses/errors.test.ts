@@ -17,7 +17,7 @@ const entries: ReadonlyArray<TestEntry> = [
   { time: midnight + 6, client: eve, path: "/b", status: 499 }
 ]
 
-layer(over(builtInAnalyses, entries, { details: { clients: { [ada!]: { country: "DE", network: "AS1 A" } } } }))(
+layer(over(builtInAnalyses, entries, { details: { clients: { [ada]: { country: "DE", network: "AS1 A" } } } }))(
   "errors",
   (it) => {
     it.effect("by path", () =>

@@ -1,0 +1,102 @@
+/* logmill
+id = "data-quality"
+title = "Data quality"
+description = "What is to be known about the data before it is believed: lines that did not parse, logs that could not be read to the end or were seen twice, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
+topic = "quality"
+cost = "sort"
+chart = "table"
+
+[params.tolerance]
+type = "duration"
+default = "5m"
+min = "1s"
+description = "clock-jump: an entry is so much earlier than the one before it in its log, or more"
+
+[columns.issue]
+kind = "text"
+[columns.detail]
+kind = "text"
+[columns.count]
+kind = "count"
+[columns.share]
+kind = "share"
+description = "Of the lines of this log, or of all entries"
+[columns.source]
+kind = "text"
+filter = "source"
+description = "The log; null: of all of them"
+[columns.line]
+kind = "number"
+description = "An example: the first such line"
+*/
+WITH read AS (
+  SELECT source_id, path, lines, filtered, files, state, detail FROM sources
+),
+rejected AS (
+  SELECT source_id, reason, count(*) AS lines, min(line) AS line FROM rejects GROUP BY source_id, reason
+),
+everything AS (
+  SELECT
+    count(*) AS entries,
+    count(*) FILTER (WHERE status IS NULL) AS no_status,
+    count(*) FILTER (WHERE status NOT BETWEEN 100 AND 599) AS odd_status,
+    count(*) FILTER (WHERE bytes IS NULL) AS no_bytes,
+    count(*) FILTER (WHERE agent_id IS NULL) AS no_agent,
+    count(*) FILTER (WHERE duration_ms IS NULL) AS no_duration
+  FROM entries
+),
+garbled AS (
+  SELECT coalesce(sum(hits) FILTER (WHERE method IS NULL), 0) AS hits FROM hits
+),
+stepped AS (
+  SELECT entry_id, time, lag(entry_id) OVER (ORDER BY entry_id) AS entry_before, lag(time) OVER (ORDER BY entry_id) AS time_before
+  FROM entries
+),
+-- Lines read at the same time are stored in turns, so the one stored before need not be of the same log.
+jumps AS (
+  SELECT e.source_id, e.line, s.time_before - s.time AS back_ms
+  FROM stepped AS s CROSS JOIN entries AS e CROSS JOIN entries AS b
+  WHERE
+    s.time <= s.time_before - :tolerance
+    AND e.entry_id = s.entry_id
+    AND b.entry_id = s.entry_before
+    AND b.source_id = e.source_id
+    AND b.line < e.line
+),
+jumped AS (
+  SELECT source_id, count(*) AS entries, min(line) AS line, max(back_ms) AS back_ms FROM jumps GROUP BY source_id
+),
+issues AS (
+  SELECT 1 AS place, 'rejected' AS issue, j.reason AS detail, j.lines AS count, j.lines * 1.0 / r.lines AS share, r.path AS source, j.line
+  FROM rejected AS j
+  JOIN read AS r ON r.source_id = j.source_id
+  UNION ALL
+  SELECT 2, 'damaged', detail, 1, NULL, path, lines + 1 FROM read WHERE state = 'damaged'
+  UNION ALL
+  SELECT 3, 'unfinished', 'there is more to read', 1, NULL, path, NULL FROM read WHERE state = 'reading'
+  UNION ALL
+  SELECT 4, 'filtered', 'left out by --drop or --keep', filtered, filtered * 1.0 / lines, path, NULL FROM read WHERE filtered > 0
+  UNION ALL
+  SELECT 5, 'copies', 'seen under other names too, counted once', files - 1, NULL, path, NULL FROM read WHERE files > 1
+  UNION ALL
+  SELECT
+    6, 'clock-jump', 'back by up to ' || ((back_ms - back_ms % 1000) / 1000) || ' s', entries, entries * 1.0 / r.lines, r.path, j.line
+  FROM jumped AS j
+  JOIN read AS r ON r.source_id = j.source_id
+  UNION ALL
+  SELECT 7, 'no-request', 'what was sent is no HTTP', hits, hits * 1.0 / entries, NULL, NULL FROM garbled CROSS JOIN everything WHERE hits > 0
+  UNION ALL
+  SELECT 8, 'no-status', NULL, no_status, no_status * 1.0 / entries, NULL, NULL FROM everything WHERE no_status > 0
+  UNION ALL
+  SELECT 9, 'odd-status', 'not from 100 to 599', odd_status, odd_status * 1.0 / entries, NULL, NULL FROM everything WHERE odd_status > 0
+  UNION ALL
+  SELECT 10, 'no-bytes', 'counted as 0', no_bytes, no_bytes * 1.0 / entries, NULL, NULL FROM everything WHERE no_bytes > 0
+  UNION ALL
+  SELECT 11, 'no-agent', NULL, no_agent, no_agent * 1.0 / entries, NULL, NULL FROM everything WHERE no_agent > 0
+  UNION ALL
+  SELECT 12, 'no-duration', NULL, no_duration, no_duration * 1.0 / entries, NULL, NULL FROM everything
+  WHERE no_duration > 0 AND no_duration < entries
+)
+SELECT issue, detail, count, share, source, line
+FROM issues
+ORDER BY place, count DESC, source, detail
