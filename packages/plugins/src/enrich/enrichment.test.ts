@@ -9,7 +9,13 @@ import { noRules } from "./rules.ts"
 
 describe("the thread that tells agents", () => {
   it("says of each what the function says that it belongs to, by the user's rules, too", async () => {
-    const agents = [...people.map(([, agent]) => agent), ...listed.flatMap(({ instances }) => instances), "", "é", "OurProbe"]
+    const agents = [
+      ...people.map(([, agent]) => agent),
+      ...listed.flatMap(({ instances }) => instances),
+      "",
+      "é",
+      "OurProbe"
+    ]
     const rules = { ...noRules, agents: [{ match: ["OurProbe"], agentClass: "monitor", bot: "Ours" }] as const }
     const { agent: tell } = makeEnrichment(rules, null)
     const worker = tell.thread!()
