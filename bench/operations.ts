@@ -1,5 +1,6 @@
 /** All benchmarks, in the order in which they run and are printed. */
 import { analyses } from "./analyses.ts"
+import { enrich } from "./enrich.ts"
 import { ingestFormats } from "./ingest-formats.ts"
 import { ingestGzip } from "./ingest-gzip.ts"
 import { ingestMany } from "./ingest-many.ts"
@@ -11,4 +12,4 @@ import { startup } from "./startup.ts"
 
 export const ingests: ReadonlyArray<Operation> = [ingestPlain, ingestMany, ingestGzip, ingestFormats, ingestUnique]
 
-export const operations: ReadonlyArray<Operation> = [...ingests, rerun, startup, analyses]
+export const operations: ReadonlyArray<Operation> = [...ingests, rerun, enrich, startup, analyses]

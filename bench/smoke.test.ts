@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
 
+import { enrich } from "./enrich.ts"
 import { checkPaths, readyDatabase } from "./ingesting.ts"
 import { benchLog } from "./logs.ts"
 import { measure } from "./operation.ts"
@@ -43,6 +44,11 @@ describe("the bench", () => {
     expect(packed.files.map((path) => gunzipSync(readFileSync(path)).toString("latin1"))).toEqual(
       plain.files.map((path) => readFileSync(path, "latin1"))
     )
+  })
+
+  it("changes in enrich what is to be changed", { timeout: 120_000 }, async () => {
+    const { results } = await measure(enrich, place, 1, () => {})
+    expect(results.map(({ name }) => name)).toHaveLength(3)
   })
 
   it.each([...ingests, rerun])("counts in $name what awk counts", { timeout: 300_000 }, async (operation) => {

@@ -1,4 +1,4 @@
-/** What the manual says of the database, compared with the database. */
+/** What the manual says of the database and of what is stored in it, compared with both. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
@@ -6,15 +6,17 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 
 import { publicViews } from "./query/protocol.ts"
+import { maskClient } from "./store/anonymize.ts"
+import { fullEnrichment } from "./testing/enrichment.ts"
 import { makeLab } from "./testing/lab.ts"
 import { distinctLines } from "./testing/logs.ts"
 
-const manual = readFileSync(join(import.meta.dirname, "../../../docs/database.md"), "utf8")
+const docs = join(import.meta.dirname, "../../../docs")
+const manual = readFileSync(join(docs, "database.md"), "utf8")
 
 interface Documented {
   readonly name: string
   readonly type: string
-  readonly isFilled: boolean
 }
 
 /** The tables of columns, by the view that is their heading. */
@@ -24,10 +26,9 @@ const documented: ReadonlyMap<string, ReadonlyArray<Documented>> = new Map(
     .slice(1)
     .map((section) => [
       section.slice(0, section.indexOf("\n")),
-      [...section.matchAll(/^\| `(\w+)` +\| (integer|real|text) +\| (.*)$/gm)].map(([, name, type, text]) => ({
+      [...section.matchAll(/^\| `(\w+)` +\| (integer|real|text) +\|/gm)].map(([, name, type]) => ({
         name: name!,
-        type: type!,
-        isFilled: !text!.startsWith("not filled yet")
+        type: type!
       }))
     ])
 )
@@ -36,6 +37,7 @@ const documented: ReadonlyMap<string, ReadonlyArray<Documented>> = new Map(
 const log = [
   `www.example.com:443 192.0.2.1 - ada [10/Nov/2026:13:55:36 +0000] "GET http://example.com/a.css?b HTTP/1.1" 200 5 "https://www.example.org/x" "Googlebot/2.1"`,
   `www.example.com:443 192.0.2.1 - ada [11/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "Googlebot/2.1"`,
+  `www.example.com:443 192.0.2.100 - ada [11/Nov/2026:13:55:37 +0000] "GET /5 HTTP/1.1" 200 5 "-" "Mozilla/5.0"`,
   "no log line",
   ""
 ].join("\n")
@@ -54,9 +56,10 @@ describe("docs/database.md", () => {
     assert.includeMembers([...documented.keys()], [...publicViews])
   })
 
-  it.live("lists every column of every view, in order, with its type, and tells which are never filled", () =>
+  it.live("lists every column of every view, in order, with its type; and all of them can be filled", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
+      lab.enrichment = fullEnrichment("x")
       lab.write("a.log", log)
       lab.write("cut.gz", gzipSync(distinctLines("b", 5000)).subarray(0, 50_000))
       yield* lab.ingest(["a.log"])
@@ -71,14 +74,23 @@ describe("docs/database.md", () => {
           columns.map(({ name }) => name),
           view
         )
-        for (const { isFilled, name, type } of listed) {
+        for (const { name, type } of listed) {
           const values = lab.query<{ type: string }>(
             `SELECT DISTINCT typeof("${name}") AS type FROM ${view} WHERE "${name}" IS NOT NULL`
           )
           const types = values.map((value) => value.type)
-          assert.deepStrictEqual(types, isFilled ? [type] : [], `${view}.${name}`)
+          assert.deepStrictEqual(types, [type], `${view}.${name}`)
         }
       }
     })
   )
+})
+
+describe("docs/enrichment.md", () => {
+  it("says of clients what is stored in place of them", () => {
+    const [, section = ""] = readFileSync(join(docs, "enrichment.md"), "utf8").split("## Anonymous clients")
+    const examples = [...section.matchAll(/`([^`]+)` is `([^`]+)`/g)]
+    assert.isAtLeast(examples.length, 3)
+    for (const [, client, stored] of examples) assert.strictEqual(maskClient(client!), stored)
+  })
 })

@@ -54,3 +54,5 @@ export { readSample, wrongSamples } from "@logmill/workers/format/samples"
 export type { RulePresets } from "@logmill/workers/filter/rules"
 export { compilePattern, PatternError, readPattern, type TextMatcher } from "@logmill/workers/filter/pattern"
 export { addressHex } from "@logmill/workers/filter/client"
+/** For threads of plugins, beside the writer. */
+export { yieldToWriter } from "@logmill/workers/priority"

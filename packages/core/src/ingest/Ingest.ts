@@ -13,10 +13,10 @@ import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { Rules } from "@logmill/workers/filter/rules"
 
 import { emptyLog } from "../store/emptyLog.ts"
-import { beginAnonymous } from "../store/anonymity.ts"
+import { beginAnonymous, isAnonymized } from "../store/anonymity.ts"
 import { rememberedGeoip, rememberNewEnrichment } from "../store/enrichedWith.ts"
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
-import { databaseFiles, digestKeyOf, inMemory, inspect } from "../store/open.ts"
+import { databaseFiles, digestKeyOf, inMemory, inspect, keyFile } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
@@ -25,6 +25,7 @@ import { Writer } from "../store/writer.ts"
 import { AgentsAhead } from "./AgentsAhead.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
+import { makeDigestLine } from "./LogFile.ts"
 import { beginNotices } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
@@ -82,7 +83,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const path = options.dryRun ? inMemory : options.databasePath
   // A file that is none of ours is left before anything is touched.
   const isNew = (yield* inspected(path)) !== "current"
-  const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path)])
+  const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path), keyFile(path)])
   const tally = new Tally(found, startedAt, hooks.onProgress)
   if (found.files.length === 0) return tally.report(0, startedAt, false, [])
 
@@ -161,11 +162,12 @@ const readAll = Effect.fnUntraced(function* (
     new AgentsAhead(enrichment.agent)
   )
 
+  const digestKey = yield* store.use(digestKeyOf)
   const setup = {
     drop: options.drop,
     keep: options.keep,
     presets: knowledge.presets,
-    digestKey: yield* store.use(digestKeyOf),
+    digestKey,
     zone: zoneRuleOf(options.logZone),
     trustedProxies: options.trustedProxies,
     keepExtra: options.keepExtra
@@ -186,6 +188,7 @@ const readAll = Effect.fnUntraced(function* (
     catalog: new FormatCatalog(knowledge.formats),
     pool,
     writing,
+    digestLine: makeDigestLine((yield* store.use(isAnonymized)) ? digestKey : null),
     isStopped: () => stopped,
     oneAtATime: (key) => {
       let lock = locks.get(key)
@@ -261,7 +264,7 @@ const takeDatabase = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       if (report()?.outcomes.every((outcome) => outcome.sourceId === null) !== true) return
-      for (const file of databaseFiles(databasePath)) rmSync(file, { force: true })
+      for (const file of [...databaseFiles(databasePath), keyFile(databasePath)]) rmSync(file, { force: true })
     })
   )
 })

@@ -4,7 +4,7 @@
  * The state is taken from the open descriptor before anything is read, so that a file that grows meanwhile looks changed
  * the next time.
  */
-import { createHash } from "node:crypto"
+import { createHash, createHmac } from "node:crypto"
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs"
 
 import { compressionOf, decompress, magicBytes } from "@logmill/workers/read/compression"
@@ -32,9 +32,21 @@ export interface LogFile {
   readonly headDigest: Buffer
   /** The same, as long as the file has nothing but comments. */
   readonly firstDigest: Buffer
+  readonly digestLine: DigestLine
 }
 
-export const openLogFile = async (path: string): Promise<LogFile> => {
+/** The digest by which a first line is looked for: eight bytes. */
+export type DigestLine = (line: Buffer) => Buffer
+
+/** `key`: of an anonymized database, in which the digest alone would tell the line; else null. */
+export const makeDigestLine =
+  (key: Uint8Array | null): DigestLine =>
+  (line) => {
+    const hash = key === null ? createHash("sha256") : createHmac("sha256", key)
+    return hash.update(line).digest().subarray(0, 8)
+  }
+
+export const openLogFile = async (path: string, digestLine = makeDigestLine(null)): Promise<LogFile> => {
   const fd = openSync(path, "r")
   try {
     const stat = fstatSync(fd, { bigint: true })
@@ -45,8 +57,8 @@ export const openLogFile = async (path: string): Promise<LogFile> => {
         ? { head: plainHead(fd, headBytes), damaged: false }
         : await packedHead(fd, compression, headBytes)
     const isEmpty = head.length === 0 && !damaged
-    const digests = { headDigest: headDigestOf(head), firstDigest: firstDigestOf(head) }
-    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, ...digests }
+    const digests = { headDigest: headDigestOf(head, digestLine), firstDigest: firstDigestOf(head, digestLine) }
+    return { path, fd, stat, size: Number(stat.size), compression, head, isEmpty, ...digests, digestLine }
   } catch (cause) {
     closeSync(fd)
     throw cause
@@ -108,20 +120,19 @@ export const headNow = (file: LogFile): Buffer | null => {
  * Of the first line of a log's first bytes; where that is a comment, as servers begin their files with the same ones, of
  * the first line that is none, once it is there.
  */
-export const headDigestOf = (head: Buffer): Buffer => {
+export const headDigestOf = (head: Buffer, digestLine: DigestLine): Buffer => {
   const { end } = lineAt(head, 0)
   for (let at = 0; isComment(head, at); at = lineAt(head, at).end + 1) {
     const next = lineAt(head, at).end + 1
     const line = lineAt(head, next)
-    if (!isComment(head, next) && line.isWhole) return digestOf(head.subarray(next, line.end))
+    if (!isComment(head, next) && line.isWhole) return digestLine(head.subarray(next, line.end))
   }
-  return digestOf(head.subarray(0, end))
+  return digestLine(head.subarray(0, end))
 }
 
 /** Of the first line, a comment or not. */
-const firstDigestOf = (head: Buffer): Buffer => digestOf(head.subarray(0, lineAt(head, 0).end))
-
-const digestOf = (line: Buffer): Buffer => createHash("sha256").update(line).digest().subarray(0, 8)
+const firstDigestOf = (head: Buffer, digestLine: DigestLine): Buffer =>
+  digestLine(head.subarray(0, lineAt(head, 0).end))
 
 const isComment = (head: Buffer, at: number): boolean => at < Math.min(head.length, headLineBytes) && head[at] === 0x23
 

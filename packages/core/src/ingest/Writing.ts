@@ -151,4 +151,4 @@ export const startWriting = (
 const toldOf = (batches: ReadonlyArray<Offered>): Effect.Effect<ReadonlyArray<ToldAgents | null>> =>
   batches.every(({ agents }) => agents === null)
     ? Effect.succeed([])
-    : Effect.promise(() => Promise.all(batches.map(({ agents }) => agents)))
+    : Effect.promise(() => Promise.all(batches.map(({ agents }) => agents ?? Promise.resolve(null))))

@@ -1,7 +1,8 @@
 /** Clients are stored without what tells them apart, and what was left out is nowhere. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { readdirSync, readFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync, statSync } from "node:fs"
 
 import { type Lab, makeLab } from "../testing/lab.ts"
 import { clfTime, logLines } from "../testing/logs.ts"
@@ -16,11 +17,11 @@ const clientsOf = (lab: Lab) =>
 
 /** None of the texts is in any file that there is of the database. */
 const holdsNone = (lab: Lab, texts: ReadonlyArray<string>): void => {
-  const files = readdirSync(lab.folder).filter((name) => name.startsWith("logs.db"))
+  const files = readdirSync(lab.folder).filter((name) => name.startsWith("logs.db") && name !== "logs.db-key")
   assert.isAtLeast(files.length, 1)
   for (const file of files) {
     const content = readFileSync(lab.path(file))
-    for (const text of texts) assert.isFalse(content.includes(text), `${file} holds ${text}`)
+    for (const text of texts) assert.isFalse(content.includes(text, 0, "latin1"), `${file} holds ${text}`)
   }
 }
 
@@ -137,6 +138,50 @@ describe("ingest --anonymize", () => {
       assert.strictEqual(report.sources[0]!.stored, 1, JSON.stringify(report.sources[0]))
       assert.deepStrictEqual(clientsOf(lab), ["192.0.2.0"])
       holdsNone(lab, ["192.0.2.17"])
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("has nothing in the database by which an address could be tried", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const text = line(1, "192.0.2.17")
+      lab.write("a.log", text)
+      yield* lab.ingest(["a.log"], { anonymize })
+      const [row] = lab.query<{ head: Buffer; digest: Buffer; key: Buffer }>(
+        "SELECT head_digest AS head, digest, digest_key AS key FROM source, source_range, meta"
+      )
+      assert.strictEqual(row!.key.length, 0)
+      const plain = createHash("sha256").update(text.trimEnd()).digest().subarray(0, 8)
+      assert.isFalse(row!.head.equals(plain))
+      const key = lab.read("logs.db-key")
+      assert.strictEqual(statSync(lab.path("logs.db-key")).mode & 0o777, 0o600)
+      holdsNone(lab, [key.toString("latin1")])
+
+      lab.rename("logs.db-key", "elsewhere")
+      lab.append("a.log", line(2, "192.0.2.18"))
+      const error = yield* Effect.flip(lab.ingest(["a.log"]))
+      assert.strictEqual(error.reason, "missing")
+      assert.match(error.message, /the key \S+logs\.db-key is not there.*put it back/)
+      lab.rename("elsewhere", "logs.db-key")
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.stored, 1)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("leaves no key beside a database that was made for nothing, and reads none as a log", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("empty.log", "")
+      yield* lab.ingest(["empty.log"], { anonymize })
+      assert.deepStrictEqual(readdirSync(lab.folder), ["empty.log"])
+      lab.write("a.log", line(1, "192.0.2.17"))
+      yield* lab.ingest([lab.folder], { anonymize })
+      const { outcomes } = yield* lab.ingest([lab.folder])
+      assert.deepStrictEqual(
+        outcomes.map(({ path }) => path),
+        [lab.path("a.log"), lab.path("empty.log")]
+      )
+      const { counts } = yield* lab.ingest(["a.log"], { anonymize, dryRun: true, again: true })
+      assert.strictEqual(counts.stored, 1)
     }).pipe(Effect.scoped)
   )
 })

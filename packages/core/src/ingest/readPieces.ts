@@ -16,7 +16,7 @@ import { rememberFile, type SourceFileRow, type SourceRow, updateSource } from "
 import type { Connection } from "../store/open.ts"
 import type { Store } from "../store/Store.ts"
 import { readerOfSource } from "./detect.ts"
-import { headDigestOf, headNow, type LogFile } from "./LogFile.ts"
+import { type DigestLine, headDigestOf, headNow, type LogFile } from "./LogFile.ts"
 import { type IngestOptions, siteOf } from "./options.ts"
 import type { PlannedPiece } from "./pieces.ts"
 import { addCounts, type Counts, noCounts, type SourceOutcome } from "./report.ts"
@@ -38,6 +38,7 @@ export interface ReadContext {
   readonly writing: Writing
   readonly tally: Tally
   readonly clock: Clock.Clock
+  readonly digestLine: DigestLine
   readonly isStopped: () => boolean
   /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */
   readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -85,7 +86,10 @@ export const readPieces = Effect.fnUntraced(function* (
       sourceId: source.id,
       generation: source.generation,
       replaces: undoing?.range ?? null,
-      headDigest: head !== null && batch.startOffset === 0 ? headDigestOf(head.subarray(0, batch.endOffset)) : null,
+      headDigest:
+        head !== null && batch.startOffset === 0
+          ? headDigestOf(head.subarray(0, batch.endOffset), file!.digestLine)
+          : null,
       retry: null,
       agents: null,
       isVoid: isChanged || isLeft

@@ -36,7 +36,7 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
     return Effect.succeed({ ...ending("unchanged"), sourceId: known.sourceId })
   }
   return Effect.acquireUseRelease(
-    Effect.tryPromise(() => openLogFile(found.path)),
+    Effect.tryPromise(() => openLogFile(found.path, context.digestLine)),
     (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, known)),
     (file) => Effect.sync(() => closeLogFile(file))
   ).pipe(

@@ -46,9 +46,8 @@ describe("maskClient", () => {
   })
 
   it("changes nothing of what is masked", () => {
-    for (const [client, masked] of cases) {
-      if (!masked.startsWith("*")) assert.strictEqual(maskClient(masked), masked, client)
-    }
+    const masks = cases.map(([, masked]) => masked).filter((masked) => !masked.startsWith("*"))
+    assert.deepStrictEqual(masks.map(maskClient), masks)
   })
 
   const byte = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))

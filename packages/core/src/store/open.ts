@@ -5,7 +5,7 @@
  * brought to this release's schema by the migrations that Drizzle wrote, in one transaction; Drizzle's own runner would
  * hide what SQLite says when the disk is full, by rolling back what is rolled back already.
  */
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -113,9 +113,20 @@ const begin = (db: BetterSQLite3Database, { zone, zoneRule, now }: OpenOptions):
   }
 }
 
-/** The key of its digests (workers/digest.ts). */
-export const digestKeyOf = ({ db }: Connection): Buffer =>
-  db.select({ digestKey: meta.digestKey }).from(meta).get()!.digestKey
+/** Where the key of an anonymized database is (anonymity.ts). */
+export const keyFile = (path: string): string => `${path}-key`
+
+/** The key of its digests (workers/digest.ts). Throws a StoreError when it lies beside the database, and is not there. */
+export const digestKeyOf = ({ db, path }: Connection): Buffer => {
+  const { digestKey } = db.select({ digestKey: meta.digestKey }).from(meta).get()!
+  if (digestKey.length > 0) return digestKey
+  const file = keyFile(path)
+  const key = existsSync(file) ? readFileSync(file) : null
+  if (key?.length === digestKeyBytes) return key
+  const what = key === null ? "is not there" : "is damaged"
+  const message = `the key ${file} ${what}, by which this anonymized database knows again what it has read; put it back, or begin a new database (--db PATH)`
+  throw new StoreError({ reason: "missing", message })
+}
 
 /** Answers worked out before this are stale. */
 export const bumpVersion = ({ db }: Connection): void => {

@@ -22,7 +22,7 @@ export const meta = sqliteTable("meta", {
   /** hits_path is up to the watermark, too: it follows at the end of an ingest only. */
   pathsFollow: integer("paths_follow", { mode: "boolean" }).notNull().default(true),
   createdAt: integer("created_at").notNull(),
-  /** Of the digests of what was read (workers/digest.ts). */
+  /** Of the digests of what was read (workers/digest.ts); empty: in a file beside the database (anonymity.ts). */
   digestKey: blob("digest_key", { mode: "buffer" }).notNull(),
   /** Clients are stored without what tells them apart from their neighbours (anonymize.ts), since the first ingest. */
   anonymized: integer("anonymized", { mode: "boolean" }).notNull().default(false),
@@ -53,7 +53,7 @@ export const source = sqliteTable(
   "source",
   {
     id: integer("id").primaryKey(),
-    /** First 8 bytes of the SHA-256 of the first line (at most 4 KiB of it); null for standard input. */
+    /** Digest of the first line, at most 4 KiB of it (ingest/LogFile.ts); null for standard input. */
     headDigest: blob("head_digest", { mode: "buffer" }),
     /** Where it was last seen. */
     path: text("path").notNull(),

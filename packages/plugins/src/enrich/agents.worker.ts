@@ -1,9 +1,11 @@
 /** The thread that tells agents beside the writer of an ingest (core/ingest/AgentsAhead.ts). */
-import type { AgentDetails, FromAgentThread, ToAgentThread } from "@logmill/core/plugin"
+import { type AgentDetails, type FromAgentThread, type ToAgentThread, yieldToWriter } from "@logmill/core/plugin"
 import { parentPort, workerData } from "node:worker_threads"
 
 import { makeAgentDetails } from "./agentDetails.ts"
 import type { AgentRule } from "./rules.ts"
+
+yieldToWriter()
 
 const port = parentPort!
 const tell = makeAgentDetails(workerData as ReadonlyArray<AgentRule>)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import Bowser from "bowser"
+import { getParser } from "bowser"
 import browserList from "bowser/src/parser-browsers.js"
 import listed from "crawler-user-agents"
 import { Schema } from "effect"
@@ -17,14 +17,14 @@ const detect = makeBrowserDetector()
 /** Names that bowser itself gives, where it does not repeat words of an agent: one row has two. */
 const families: ReadonlySet<string | undefined> = new Set(
   browserList.slice(0, -1).flatMap(({ describe }) => {
-    const nobody = Bowser.getParser("-", true) as unknown as Parameters<typeof describe>[1]
+    const nobody = getParser("-", true) as unknown as Parameters<typeof describe>[1]
     return ["", "QQBrowserLite"].map((agent) => describe(agent, nobody).name)
   })
 )
 
 /** What bowser itself says, going through its lists one by one. */
 const byBowser = (agent: string): BrowserDetails => {
-  const parser = Bowser.getParser(agent.slice(0, 1024), true)
+  const parser = getParser(agent.slice(0, 1024), true)
   const browser = parser.getBrowser()
   return detailsOf(browser, parser.getOS(), parser.getPlatform(), families.has(browser.name))
 }

@@ -108,7 +108,7 @@ class Table {
     const value = this.#fields[name]
     if (value === undefined) return null
     if (typeof value !== "string" || value === "") this.fail(`has a ${name} that is no text`)
-    return value as string
+    return value
   }
 
   /** One pattern, or a list of them. */
@@ -119,7 +119,7 @@ class Table {
     for (const text of texts) {
       if (typeof text !== "string") this.fail(`has a ${name} that is neither a pattern nor a list of patterns`)
       try {
-        readPattern(text as string)
+        readPattern(text)
       } catch (cause) {
         if (!(cause instanceof PatternError)) throw cause
         this.fail(`cannot be read: ${cause.message}`)

@@ -4,7 +4,7 @@ import { statSync } from "node:fs"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 import type { SourceRow } from "../../store/sources.ts"
-import { closeLogFile, type LogFile, openLogFile } from "../LogFile.ts"
+import { closeLogFile, type DigestLine, type LogFile, openLogFile } from "../LogFile.ts"
 import type { NotRetriedReason } from "./report.ts"
 
 export interface SourceFiles {
@@ -14,13 +14,17 @@ export interface SourceFiles {
   readonly close: () => void
 }
 
-export const openFiles = async (source: SourceRow, paths: ReadonlyArray<string>): Promise<SourceFiles> => {
+export const openFiles = async (
+  source: SourceRow,
+  paths: ReadonlyArray<string>,
+  digestLine: DigestLine
+): Promise<SourceFiles> => {
   const open: Array<LogFile> = []
   let isThere = false
   for (const path of source.headDigest === null ? [] : new Set(paths)) {
     try {
       // A pipe would be waited for.
-      if (statSync(path).isFile()) open.push(await openLogFile(path))
+      if (statSync(path).isFile()) open.push(await openLogFile(path, digestLine))
     } catch (cause) {
       if (!isSystemError(cause)) throw cause
       isThere ||= !["ENOENT", "ENOTDIR"].includes(cause.code ?? "")

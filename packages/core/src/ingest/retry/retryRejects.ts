@@ -11,6 +11,7 @@ import { Clock, Effect } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 
+import { isAnonymized } from "../../store/anonymity.ts"
 import { emptyLog } from "../../store/emptyLog.ts"
 import { rememberedGeoip } from "../../store/enrichedWith.ts"
 import { openExisting } from "../../store/existing.ts"
@@ -19,7 +20,7 @@ import { catchUp } from "../../store/rollups/stored.ts"
 import { findSources, sourcesByPath, type SourceRow, sourcesWithRejects } from "../../store/sources.ts"
 import { Writer } from "../../store/writer.ts"
 import { type IngestHooks, readRules, ruleNamesOf } from "../Ingest.ts"
-import { closeLogFile, openLogFile } from "../LogFile.ts"
+import { closeLogFile, type DigestLine, makeDigestLine, openLogFile } from "../LogFile.ts"
 import type { IngestKnowledge } from "../options.ts"
 import { recognise } from "../recognise.ts"
 import { beginRun, endRun, lastOptions, type RunOptions } from "../runs.ts"
@@ -44,9 +45,11 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
   const rules = yield* readRules(options, knowledge)
   const startedAt = yield* Clock.currentTimeMillis
   const store = yield* openExisting(options, "try again")
+  const digestKey = yield* store.use(digestKeyOf)
+  const digestLine = makeDigestLine((yield* store.use(isAnonymized)) ? digestKey : null)
   const catalog = new FormatCatalog(knowledge.formats)
   const ruleNames = ruleNamesOf(rules, options)
-  const { named, unknown } = yield* sourcesNamed({ store, catalog, presets: knowledge.presets }, options)
+  const { named, unknown } = yield* sourcesNamed({ store, catalog, presets: knowledge.presets, digestLine }, options)
   const withRejects = new Set((yield* store.use(sourcesWithRejects)).map(({ id }) => id))
   const toTry = named.filter(({ source }) => withRejects.has(source.id))
 
@@ -68,7 +71,6 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
   writing?.expect()
 
   const clock = yield* Clock.Clock
-  const digestKey = yield* store.use(digestKeyOf)
   const mill = new RetryMill(rules, digestKey)
   const filteredBy = new Map<string, number>()
   let lines = 0
@@ -83,6 +85,7 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
       writing,
       mill,
       digestKey,
+      digestLine,
       isStopped: () => stopped,
       onTried: (tried: number, bytes: number, failed: number) => {
         lines += tried
@@ -132,11 +135,10 @@ const runOptionsOf = (options: RetryOptions, last: RunOptions | null): RunOption
   again: false
 })
 
+type Naming = Parameters<typeof recognise>[0] & { readonly digestLine: DigestLine }
+
 /** Sources by number, by a path they were seen under, folder or glob; or by what is in a file of another name. */
-const sourcesNamed = Effect.fnUntraced(function* (
-  context: Parameters<typeof recognise>[0],
-  { cwd, names }: RetryOptions
-) {
+const sourcesNamed = Effect.fnUntraced(function* (context: Naming, { cwd, names }: RetryOptions) {
   const { store } = context
   if (names.length === 0) {
     const all = yield* store.use(sourcesWithRejects)
@@ -163,9 +165,9 @@ const sourcesNamed = Effect.fnUntraced(function* (
 })
 
 /** Null: no source's, or nothing that can be read. */
-const recognised = (context: Parameters<typeof recognise>[0], path: string) =>
+const recognised = (context: Naming, path: string) =>
   Effect.acquireUseRelease(
-    Effect.tryPromise(() => openLogFile(path)),
+    Effect.tryPromise(() => openLogFile(path, context.digestLine)),
     (file) => recognise(context, file),
     (file) => Effect.sync(() => closeLogFile(file))
   ).pipe(

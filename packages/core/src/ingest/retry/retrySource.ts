@@ -22,7 +22,7 @@ import { type RangeRow, rangesOf, sumOf } from "../../store/ranges.ts"
 import { rangesWithRejects, rejectsByReason, rejectsOf, type RejectRow, rejectTexts } from "../../store/rejects.ts"
 import { linesOfSource, pathsOfSource, type SourceRow } from "../../store/sources.ts"
 import type { Store } from "../../store/Store.ts"
-import { longHead } from "../LogFile.ts"
+import { type DigestLine, longHead } from "../LogFile.ts"
 import { siteOf, zoneRuleOf } from "../options.ts"
 import { optionsOf, type RunOptions } from "../runs.ts"
 import type { Writing } from "../Writing.ts"
@@ -41,6 +41,7 @@ export interface RetryContext {
   readonly writing: Writing | null
   readonly mill: RetryMill
   readonly digestKey: Uint8Array
+  readonly digestLine: DigestLine
   readonly isStopped: () => boolean
   /** Lines were tried: so many, of so many bytes, of which so many do not parse. */
   readonly onTried: (lines: number, bytes: number, failed: number) => void
@@ -57,7 +58,7 @@ export const retrySource = (context: RetryContext, source: SourceRow, paths: Rea
   Effect.acquireUseRelease(
     context.store
       .use((connection) => pathsOfSource(connection, source))
-      .pipe(Effect.flatMap((own) => Effect.promise(() => openFiles(source, [...own, ...paths])))),
+      .pipe(Effect.flatMap((own) => Effect.promise(() => openFiles(source, [...own, ...paths], context.digestLine)))),
     (files) => retryWith(context, source, files),
     (files) => Effect.sync(() => files.close())
   )
