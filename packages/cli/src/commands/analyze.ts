@@ -27,6 +27,7 @@ import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { whileWaiting } from "../waiting.ts"
 
 export type Input = Everywhere &
   OutputFlags &
@@ -55,8 +56,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const data = yield* Fiber.join(asked)
     const results = yield* Effect.forEach(chosen, (analysis, index) =>
       Effect.result(
-        analyses
-          .run(analysis.id, {
+        whileWaiting(
+          analysis.id,
+          analyses.run(analysis.id, {
             filter,
             limit: settings.limit,
             params: paramsFor(analysis, input.param),
@@ -64,7 +66,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
             ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),
             ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
           })
-          .pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
+        ).pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
       )
     )
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
