@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
 
-import { History, historyFile, most } from "./history.ts"
+import { History, historyFile, mostKept } from "./history.ts"
 
 let folder = ""
 beforeEach(() => {
@@ -26,12 +26,12 @@ describe("the history", () => {
 
   it("is closed to others even when it was open, and does not grow for ever", () => {
     const file = join(folder, "history")
-    writeFileSync(file, Array.from({ length: 2 * most + 1 }, (_, n) => `SELECT ${n};\n`).join(""), { mode: 0o644 })
+    writeFileSync(file, Array.from({ length: 2 * mostKept + 1 }, (_, n) => `SELECT ${n};\n`).join(""), { mode: 0o644 })
     const history = new History(file)
-    assert.strictEqual(history.statements.length, most)
-    assert.strictEqual(history.statements[0], `SELECT ${2 * most};`)
+    assert.strictEqual(history.statements.length, mostKept)
+    assert.strictEqual(history.statements[0], `SELECT ${2 * mostKept};`)
     assert.strictEqual(statSync(file).mode & 0o777, 0o600)
-    assert.strictEqual(readFileSync(file, "utf8").split("\n").length, most + 1)
+    assert.strictEqual(readFileSync(file, "utf8").split("\n").length, mostKept + 1)
   })
 
   it("that can't be kept is none", () => {

@@ -6,7 +6,7 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-export const most = 1000
+export const mostKept = 1000
 
 /** Where programs keep what is worth keeping but no setting (XDG base directories). */
 export const historyFile = (env: Readonly<Record<string, string | undefined>>): string =>
@@ -20,9 +20,9 @@ export class History {
   constructor(file: string) {
     this.#file = file
     const kept = quietly(() => readFileSync(file, "utf8").split("\n").filter(isOneLine)) ?? []
-    this.statements = [...new Set(kept.toReversed())].slice(0, most)
+    this.statements = [...new Set(kept.toReversed())].slice(0, mostKept)
     // Twice as many are in the file: time to make it shorter.
-    if (kept.length > 2 * most) {
+    if (kept.length > 2 * mostKept) {
       quietly(() => writeFileSync(file, `${this.statements.toReversed().join("\n")}\n`, { mode: 0o600 }))
     }
     quietly(() => chmodSync(file, 0o600))
@@ -33,7 +33,7 @@ export class History {
     const before = this.statements.indexOf(statement)
     if (before >= 0) this.statements.splice(before, 1)
     this.statements.unshift(statement)
-    this.statements.splice(most)
+    this.statements.splice(mostKept)
     quietly(() => {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
       appendFileSync(this.#file, `${statement}\n`, { mode: 0o600 })

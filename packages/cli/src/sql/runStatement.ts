@@ -90,11 +90,15 @@ const printPlan = Effect.fnUntraced(function* (prepared: Prepared, { choice }: S
   yield* writeAll(lines.map((line) => `${line}\n`))
 })
 
+const longestMessage = 1000
+
 /** Shows the place first, so that the sentence about it is what is read last. */
 const endingOf = Effect.fnUntraced(function* (error: FilterError | QueryError | StatementError | Stop, sql: string) {
   if (error._tag === "Stop") return yield* error
   if (error._tag !== "StatementError") return yield* fromAnalysis(error)
-  const { at, message } = error
+  const { at } = error
+  // It may say again what was typed.
+  const message = error.message.length > longestMessage ? `${error.message.slice(0, longestMessage)}…` : error.message
   if (at === null) return yield* new Stop({ status: "usage", sentence: message, cause: error })
   const { warn } = yield* Shell
   const place = placeIn(sql, at)

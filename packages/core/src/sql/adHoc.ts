@@ -27,7 +27,7 @@ import { isAdditive } from "./additive.ts"
 import { type FasterForm, fasterForm } from "./fasterForm.ts"
 import { valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
-import type { Stretch } from "./select.ts"
+import { callAt, type Stretch } from "./select.ts"
 import { StatementError } from "./StatementError.ts"
 
 export interface AdHoc {
@@ -78,7 +78,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     refuseOwnRelations(typed, publicViews)
   }
   const posed = { params, filter, data }
-  const only = isFiltered ? undefined : viewsAsRollups(statement)
+  const only = isFiltered ? undefined : viewsAsRollups(statement, posed)
   const question = moved(explain.length, () =>
     pose(statement.sql, { ...posed, ...(only === undefined ? {} : { only }) })
   )
@@ -117,10 +117,26 @@ const moved = <A>(start: number, act: () => A): A => {
   }
 }
 
-/** Those that the rollups can stand in for, with the same answer. */
-const viewsAsRollups = (statement: Statement): ((view: RelationName) => boolean) => {
-  const usable: ReadonlyArray<RelationName> = isAdditive(statement) ? ["hits", "visits"] : ["visits"]
+/**
+ * Those that the rollups can stand in for, with the same answer; and `hits` where its times should be hours, as the view
+ * has days.
+ */
+const viewsAsRollups = (statement: Statement, posed: Posed): ((view: RelationName) => boolean) => {
+  const isUsable = isAdditive(statement) || wantsHours(statement, posed)
+  const usable: ReadonlyArray<RelationName> = isUsable ? ["hits", "visits"] : ["visits"]
   return (view) => usable.includes(view) && ownRelations(statement, [view]).length === 0
+}
+
+/** Whether it has a bucket() shorter than a day. */
+const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
+  const { span } = selectingOf(sql, posed)
+  return tokens.some((_, index) => {
+    const call = callAt(tokens, index)
+    const unit = call?.name === "bucket" ? call.args[1] : undefined
+    if (unit === undefined) return false
+    const known = unitOf(tokens[unit.from]!, { params: posed.params, span })
+    return known === "hour" || known === "minute"
+  })
 }
 
 const faster = (statement: Statement, posed: Posed): FasterForm | null => {

@@ -6,7 +6,7 @@ import { dataContext } from "../analysis/context.ts"
 import { everything } from "../analysis/filter.ts"
 import { readSingle } from "../analysis/statement.ts"
 import { QueryEngine, type SqlValue } from "../query/QueryEngine.ts"
-import type { TestEntry } from "../testing/database.ts"
+import type { TestEntry, TestSource } from "../testing/database.ts"
 import { engineLayer } from "../testing/services.ts"
 import { askAdHoc } from "./adHoc.ts"
 import { isAdditive } from "./additive.ts"
@@ -68,6 +68,11 @@ const entryOf = (random: Random): TestEntry => ({
   durationMs: oneOf(random, [null, 1.5, 250])
 })
 
+const sourcesOf = (seed: number): ReadonlyArray<TestSource> => {
+  const random = randomFrom(seed)
+  return ["1", "2", "3"].map((path) => ({ path, entries: Array.from({ length: 50 }, () => entryOf(random)) }))
+}
+
 const visits = [
   "SELECT * FROM visits",
   "SELECT day, count(*), sum(hits) FROM visits GROUP BY day",
@@ -76,6 +81,22 @@ const visits = [
   "WITH hits AS (SELECT 7 AS hits) SELECT sum(hits) FROM hits",
   "SELECT sum(hits) FROM main.hits"
 ]
+
+it.live("hits has hours where hours are asked for, whatever else is", () =>
+  Effect.gen(function* () {
+    const engine = yield* QueryEngine
+    const data = yield* dataContext
+    const asked = { params: new Map(), isPrompt: false, filter: everything(data.zone), isFiltered: false, data }
+    const rowsOf = (sql: string) =>
+      Effect.flatMap(askAdHoc({ ...asked, sql }), ({ request }) => Effect.map(engine.run(request), ({ rows }) => rows))
+    const hours = "SELECT bucket(time, 'hour') AS h, SUMS AS n FROM VIEW GROUP BY h ORDER BY h"
+    const counted = yield* rowsOf(hours.replace("SUMS", "count(*)").replace("VIEW", "entries"))
+    assert.isAbove(counted.length, 40)
+    for (const sums of ["sum(hits)", "sum(hits) + count(*) * 0", "sum(CASE WHEN path = '/' THEN hits ELSE hits END)"]) {
+      assert.deepStrictEqual(yield* rowsOf(hours.replace("SUMS", sums).replace("VIEW", "hits")), counted, sums)
+    }
+  }).pipe(Effect.provide(engineLayer(sourcesOf(1))))
+)
 
 it.live("without a filter and macros, any statement says what it says to SQLite alone", () =>
   Effect.gen(function* () {
@@ -93,11 +114,5 @@ it.live("without a filter and macros, any statement says what it says to SQLite 
       assert.deepStrictEqual(sorted(rows), sorted((yield* engine.run({ sql })).rows), sql)
     }
     assert.strictEqual(fromRollups, additive.length - 1 + 3)
-  }).pipe(
-    Effect.provide(
-      engineLayer(
-        [1, 2, 3].map((n) => ({ path: `${n}`, entries: Array.from({ length: 50 }, () => entryOf(randomFrom(n))) }))
-      )
-    )
-  )
+  }).pipe(Effect.provide(engineLayer(sourcesOf(3))))
 )
