@@ -31,7 +31,10 @@ kind = "number"
 kind = "duration_ms"
 description = "From the first page of a visit to its last"
 */
-WITH seen AS (
+WITH page_paths AS MATERIALIZED (
+  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(kind) = 'page'
+),
+seen AS (
   -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
   SELECT
     client_id,
@@ -44,7 +47,9 @@ WITH seen AS (
     -- The first page: its time within the slot, and the entry that it is.
     min((time % :timeout) * 68719476736 + entry_id) % 68719476736 AS entry
   FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
+  WHERE
+    (status BETWEEN 200 AND 299 OR status = 304)
+    AND path_id IN (SELECT path_id FROM page_paths)
   GROUP BY client_id, agent_id, slot
 ),
 parted AS (

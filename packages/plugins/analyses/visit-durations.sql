@@ -29,7 +29,10 @@ description = "Pages seen in these visits"
 [columns.pages_per_visit]
 kind = "number"
 */
-WITH seen AS (
+WITH page_paths AS MATERIALIZED (
+  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(kind) = 'page'
+),
+seen AS (
   -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
   SELECT
     client_id,
@@ -40,7 +43,9 @@ WITH seen AS (
     min(time) AS first_time,
     max(time) AS last_time
   FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
+  WHERE
+    (status BETWEEN 200 AND 299 OR status = 304)
+    AND path_id IN (SELECT path_id FROM page_paths)
   GROUP BY client_id, agent_id, slot
 ),
 parted AS (

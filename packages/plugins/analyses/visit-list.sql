@@ -48,7 +48,10 @@ filter = "class"
 kind = "agent"
 filter = "agent"
 */
-WITH seen AS (
+WITH page_paths AS MATERIALIZED (
+  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(kind) = 'page'
+),
+seen AS (
   -- Requests in one slot, as long as the timeout, are less than it apart, so that they belong to one visit.
   SELECT
     client_id,
@@ -62,7 +65,9 @@ WITH seen AS (
     min((time % :timeout) * 68719476736 + entry_id) % 68719476736 AS entry,
     max((time % :timeout) * 68719476736 + entry_id) % 68719476736 AS exit
   FROM entries
-  WHERE (status BETWEEN 200 AND 299 OR status = 304) AND kind = 'page'
+  WHERE
+    (status BETWEEN 200 AND 299 OR status = 304)
+    AND path_id IN (SELECT path_id FROM page_paths)
   GROUP BY client_id, agent_id, slot
 ),
 parted AS (
