@@ -73,14 +73,11 @@ kind = "text"
 kind = "agent"
 filter = "agent"
 */
-WITH requests AS (
-  SELECT request_id, any_value(kind) AS kind, any_value(path) AS path FROM entries GROUP BY request_id
+WITH page_paths AS MATERIALIZED (
+  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(kind) = 'page'
 ),
-page_requests AS MATERIALIZED (
-  SELECT request_id FROM requests WHERE kind = 'page'
-),
-robots_requests AS MATERIALIZED (
-  SELECT request_id FROM requests WHERE path = '/robots.txt'
+robots_paths AS MATERIALIZED (
+  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(path) = '/robots.txt'
 ),
 visitors AS (
   SELECT
@@ -102,11 +99,11 @@ hours AS (
     bucket(time, 'hour') AS hour,
     count(*) AS pages,
     count(*) FILTER (WHERE status BETWEEN 400 AND 499) AS errors,
-    count(*) FILTER (WHERE request_id IN (SELECT request_id FROM robots_requests)) AS robots_txt,
+    count(*) FILTER (WHERE path_id IN (SELECT path_id FROM robots_paths)) AS robots_txt,
     min(time) AS first_time,
     max(time) AS last_time
   FROM entries
-  WHERE request_id IN (SELECT request_id FROM page_requests)
+  WHERE path_id IN (SELECT path_id FROM page_paths)
   GROUP BY client_id, agent_id, hour
 ),
 days AS (

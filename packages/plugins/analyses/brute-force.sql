@@ -53,11 +53,11 @@ kind = "country"
 [columns.network]
 kind = "text"
 */
-WITH requests AS (
-  SELECT request_id, any_value(method) AS method, any_value(path) AS path FROM entries GROUP BY request_id
+WITH posted AS (
+  SELECT path_id, any_value(path) AS path FROM hits WHERE method = 'POST' GROUP BY path_id
 ),
 logins AS MATERIALIZED (
-  SELECT request_id FROM requests WHERE method = 'POST' AND matches(lower(path), :login)
+  SELECT path_id FROM posted WHERE matches(lower(path), :login)
 ),
 tried AS (
   SELECT
@@ -70,17 +70,19 @@ tried AS (
     any_value(network) AS network,
     any_value(path) AS path,
     any_value(path_id) AS path_id,
+    any_value(method) AS method,
     count(*) AS hits,
     min(time) AS first_time,
     max(time) AS last_time
   FROM entries
-  WHERE status IN (401, 403) OR request_id IN (SELECT request_id FROM logins)
+  WHERE status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST')
   GROUP BY client_id, request_id, status, slot
 ),
 told AS (
-  SELECT t.*, l.request_id IS NOT NULL AS is_login
-  FROM tried AS t
-  LEFT JOIN logins AS l ON l.request_id = t.request_id
+  SELECT
+    client_id, path_id, status, slot, client, country, network, path, hits, first_time, last_time,
+    method = 'POST' AND path_id IN (SELECT path_id FROM logins) AS is_login
+  FROM tried
 ),
 slots AS (
   SELECT

@@ -49,7 +49,12 @@ garbled AS (
   SELECT coalesce(sum(hits) FILTER (WHERE method IS NULL), 0) AS hits FROM hits
 ),
 stepped AS (
-  SELECT entry_id, time, lag(entry_id) OVER (ORDER BY entry_id) AS entry_before, lag(time) OVER (ORDER BY entry_id) AS time_before
+  -- A sum over one row is that row, and asks for no more than one to be kept.
+  SELECT
+    entry_id,
+    time,
+    sum(entry_id) OVER (ORDER BY entry_id ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS entry_before,
+    sum(time) OVER (ORDER BY entry_id ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS time_before
   FROM entries
 ),
 -- Lines read at the same time are stored in turns, so the one stored before need not be of the same log.

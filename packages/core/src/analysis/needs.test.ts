@@ -30,6 +30,16 @@ describe("what a statement needs of hits and visits", () => {
     ["SELECT time(0), day FROM hits", false, "day", false],
     ["SELECT * FROM hits", true, "day", true],
     ["SELECT h.*, bucket(time, 'hour') FROM hits h", true, "hour", true],
+    ["SELECT * FROM 'hits'", true, "day", true],
+    ["SELECT a.* FROM a, (hits) AS h", true, "day", true],
+    ["SELECT * FROM (SELECT status FROM hits)", true, "day", true],
+    [
+      "WITH a AS (SELECT status, sum(hits) AS hits FROM hits GROUP BY status) SELECT *, hits FROM a",
+      false,
+      "none",
+      false
+    ],
+    ["WITH a AS (SELECT a.* FROM (SELECT 1 AS b) AS a) SELECT day FROM hits, a", false, "day", false],
     ["SELECT prev_day FROM visits", false, "none", true]
   ] as const)("%s", (sql, path, time, previous) => {
     const needs = needsOf(sql, { params, span })
@@ -41,6 +51,7 @@ describe("what a statement needs of hits and visits", () => {
     assert.isTrue(names('SELECT Hits, "bytes" FROM hits')?.isSupersetOf(new Set(["hits", "bytes"])))
     assert.isFalse(names("SELECT hits, 'bytes' FROM hits")?.has("bytes"))
     assert.isNull(names("SELECT h.* FROM hits h"))
+    assert.isNotNull(names("WITH a AS (SELECT hits FROM hits) SELECT * FROM a"))
     assert.isNull(names("SELECT sum(hits) FROM hits NATURAL JOIN (SELECT 200 AS x)"))
   })
 

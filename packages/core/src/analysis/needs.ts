@@ -20,7 +20,7 @@ export interface Needs {
 
 const pathColumns = ["path", "path_id", "extension", "kind", "template"]
 
-/** `sql` as it was written, with its macros. `SELECT *` means days, as the views have them. */
+/** `sql` as it was written, with its macros. `SELECT *` of a view means days, as the views have them. */
 export const needsOf = (
   sql: string,
   context: {
@@ -31,7 +31,8 @@ export const needsOf = (
 ): Needs => {
   const tokens = tokenize(sql)
   const everything = tokens.some(
-    (token, index) => (token.text === "*" && isEveryColumn(tokens[index - 1])) || token.value === "natural"
+    (token, index) =>
+      (token.text === "*" && isEveryColumn(tokens[index - 1]) && isOfView(tokens, index)) || token.value === "natural"
   )
   const names = new Set(tokens.filter(isName).map(({ value }) => value))
   let path = everything
@@ -56,6 +57,30 @@ const groupsByPath = (token: Token, index: number, tokens: ReadonlyArray<Token>)
 const isEveryColumn = (before: Token | undefined): boolean =>
   before !== undefined &&
   (["select", "distinct", "all"].includes(before.value) || before.text === "," || before.text === ".")
+
+/** Whether `*` is of a SELECT that reads one of the views itself; of common table expressions it is what they chose. */
+const isOfView = (tokens: ReadonlyArray<Token>, star: number): boolean => {
+  let depth = 0
+  let isBehindFrom = false
+  for (let index = star; index < tokens.length && depth >= 0; index++) {
+    const { text, value } = tokens[index]!
+    if (text === "(") depth++
+    else if (text === ")") depth--
+    else if (depth === 0 && value === "from") isBehindFrom = true
+    else if (isBehindFrom && isRelation(tokens, index)) return true
+  }
+  return false
+}
+
+/** As in `FROM hits`, `, "hits"`, `JOIN (hits`, `IN 'hits'`. */
+const isRelation = (tokens: ReadonlyArray<Token>, index: number): boolean =>
+  ["hits", "visits"].includes(tokens[index]!.value.toLowerCase()) && isPlace(tokens, index - 1)
+
+const isPlace = (tokens: ReadonlyArray<Token>, index: number): boolean => {
+  const token = tokens[index]
+  if (token?.text === "(") return isPlace(tokens, index - 1)
+  return token?.text === "," || (token?.kind === "word" && ["from", "join", "in"].includes(token.value))
+}
 
 const isCalled = (next: Token | undefined): boolean => next?.text === "("
 
