@@ -38,35 +38,21 @@ rejected AS (
 everything AS (
   SELECT
     count(*) AS entries,
-    count(*) FILTER (WHERE status IS NULL) AS no_status,
+    count(*) - count(status) AS no_status,
     count(*) FILTER (WHERE status NOT BETWEEN 100 AND 599) AS odd_status,
-    count(*) FILTER (WHERE bytes IS NULL) AS no_bytes,
-    count(*) FILTER (WHERE agent_id IS NULL) AS no_agent,
-    count(*) FILTER (WHERE duration_ms IS NULL) AS no_duration
+    count(*) - count(bytes) AS no_bytes,
+    count(*) - count(agent_id) AS no_agent,
+    count(*) - count(duration_ms) AS no_duration
   FROM entries
 ),
 garbled AS (
   SELECT coalesce(sum(hits) FILTER (WHERE method IS NULL), 0) AS hits FROM hits
 ),
-stepped AS (
-  -- A sum over one row is that row, and asks for no more than one to be kept.
-  SELECT
-    entry_id,
-    time,
-    sum(entry_id) OVER (ORDER BY entry_id ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS entry_before,
-    sum(time) OVER (ORDER BY entry_id ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS time_before
-  FROM entries
-),
 -- Lines read at the same time are stored in turns, so the one stored before need not be of the same log.
 jumps AS (
-  SELECT e.source_id, e.line, s.time_before - s.time AS back_ms
-  FROM stepped AS s CROSS JOIN entries AS e CROSS JOIN entries AS b
-  WHERE
-    s.time <= s.time_before - :tolerance
-    AND e.entry_id = s.entry_id
-    AND b.entry_id = s.entry_before
-    AND b.source_id = e.source_id
-    AND b.line < e.line
+  SELECT e.source_id, e.line, b.time - e.time AS back_ms
+  FROM entries AS e CROSS JOIN entries AS b
+  WHERE b.entry_id = e.entry_id - 1 AND e.time <= b.time - :tolerance AND b.source_id = e.source_id AND b.line < e.line
 ),
 jumped AS (
   SELECT source_id, count(*) AS entries, min(line) AS line, max(back_ms) AS back_ms FROM jumps GROUP BY source_id
