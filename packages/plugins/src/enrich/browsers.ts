@@ -2,10 +2,9 @@
  * Which browser on which system and device an agent is, as bowser tells it.
  *
  * bowser tries some hundred and fifty expressions one after the other, 15 µs an agent; and a log may have another agent in
- * each line. So its lists are gone through here, in their order and with their own expressions, but an expression is
- * tried only where the run of characters stands without which it cannot match: one walk over the text finds these
- * (needles.ts). What of its tests are functions or have no such run are asked always. It says the same as bowser by
- * construction, and a test compares them.
+ * each line. So its lists are gone through here, in their order and with their own tests, but a test is made only where
+ * one of the words stands without which it cannot hold (testWords.ts): one walk over the text finds these (needles.ts).
+ * It says the same as bowser by construction, and tests compare them.
  *
  * Of an agent it looks at no more than 1,024 characters, so that no text of any length makes an expression slow.
  */
@@ -15,8 +14,8 @@ import systemList from "bowser/src/parser-os.js"
 import deviceList from "bowser/src/parser-platforms.js"
 
 import { longestAgent } from "./longestAgent.ts"
-import { alternativesOf, needleOf } from "./needleOf.ts"
-import { Needles, shortest } from "./needles.ts"
+import { Needles } from "./needles.ts"
+import { wordsOfTest } from "./testWords.ts"
 
 export type BrowserDetails = Pick<AgentDetails, "browser" | "browserVersion" | "os" | "osVersion" | "device">
 
@@ -62,17 +61,6 @@ export const detailsOf = (
   }
 }
 
-/** A parser of nothing. */
-const silent: Asked = {
-  test: () => false,
-  hasBrand: () => false,
-  getBrandVersion: () => undefined,
-  getUA: () => "",
-  getBrowserName: () => "",
-  getOSName: () => "",
-  getOSVersion: () => undefined
-}
-
 const majorOf = (version: string | undefined): string | null => /^\d+/.exec(version ?? "")?.[0] ?? null
 
 /** Windows by the names people know (`10` for NT 10.0), macOS before 11 by two numbers: each 10.x was a system of its own. */
@@ -98,40 +86,11 @@ const toList = (descriptors: ReadonlyArray<Descriptor>): List => {
   const words: Array<List["words"][number]> = []
   const always = new Int32Array((descriptors.length + 31) >> 5)
   for (const [at, { test }] of descriptors.entries()) {
-    const found = typeof test === "function" ? expressionsOf(test) : test
-    const needed = found?.flatMap(({ source }) => alternativesOf(ungrouped(source)).map(needleOf))
-    if (needed === undefined || needed.some((word) => word.length < shortest)) always[at >> 5]! |= 1 << at
+    const needed = wordsOfTest(test)
+    if (needed === null) always[at >> 5]! |= 1 << at
     else words.push(...needed.map((word) => ({ at, word })))
   }
   return { descriptors, words, always, possible: new Int32Array(always.length), found: 0 }
-}
-
-/** `(a|b)` is `a|b`. */
-const ungrouped = (source: string): string => (/^\([^()?][^()]*\)$/.test(source) ? source.slice(1, -1) : source)
-
-/**
- * The expressions of which one has to match for a test to hold: those it asks while none does, as whatever else it may
- * come to, another answer to one of these leads there. Undefined when it asks for more than expressions.
- */
-const expressionsOf = (test: (parser: Asked) => boolean): ReadonlyArray<RegExp> | undefined => {
-  const asked: Array<RegExp> = []
-  let asksMore = false
-  const more = (): string => {
-    asksMore = true
-    return ""
-  }
-  const holds = test({
-    ...silent,
-    test: (regex) => {
-      asked.push(regex)
-      return false
-    },
-    getUA: more,
-    getBrowserName: more,
-    getOSName: more,
-    getOSVersion: more
-  })
-  return asksMore || holds ? undefined : asked
 }
 
 const firstOf = (list: List, parser: ParsedAgent): Described => {
