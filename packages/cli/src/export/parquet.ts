@@ -14,15 +14,15 @@ import type { RowChunk, SqlValue } from "@logmill/core/query/QueryEngine"
 import type { Target } from "../output/target.ts"
 import type { Report } from "./writeText.ts"
 
-const rowsInGroup = 65_536
-/** So that long texts don't fill the memory, either. */
-const charactersInGroup = 32_000_000
+/** Entries of a row group, and characters of its texts: whichever comes first. */
+const usualGroup = { rows: 65_536, characters: 32_000_000 }
 
 /** Returns how many entries. */
 export const writeParquet = Effect.fnUntraced(function* (
   target: Target,
-  options: { readonly columns: ReadonlyArray<string>; readonly report: Report }
+  options: { readonly columns: ReadonlyArray<string>; readonly report: Report; readonly group?: typeof usualGroup }
 ) {
+  const most = options.group ?? usualGroup
   const entries = yield* readEntries(options.columns)
   const bytes = new ByteWriter()
   const file = new ParquetWriter({
@@ -40,7 +40,7 @@ export const writeParquet = Effect.fnUntraced(function* (
   let group = new RowGroup(entries)
   let rows = 0
   const endGroup = Effect.suspend(() => {
-    void file.write({ columnData: group.columns(), rowGroupSize: rowsInGroup * 2 })
+    void file.write({ columnData: group.columns(), rowGroupSize: group.rows })
     rows += group.rows
     group = new RowGroup(entries)
     options.report(rows)
@@ -48,7 +48,7 @@ export const writeParquet = Effect.fnUntraced(function* (
   })
   yield* Stream.runForEach(entries.chunks, (chunk) => {
     group.add(chunk)
-    return group.rows >= rowsInGroup || group.characters >= charactersInGroup ? endGroup : Effect.void
+    return group.rows >= most.rows || group.characters >= most.characters ? endGroup : Effect.void
   })
   if (group.rows > 0) yield* endGroup
   void file.finish()

@@ -18,6 +18,7 @@ describe("macros", () => {
     ["SELECT bucket(time, 'dya')", 7, "bucket() knows no unit 'dya'; did you mean 'day'?"],
     ["SELECT bucket(time, :bad)", 7, "did you mean 'day'?"],
     ["SELECT bucket(time, 'fortnight')", 7, "there are minute, hour, day, week, month, year and auto"],
+    ["SELECT hour_of_day()", 7, "hour_of_day() takes one argument, as in hour_of_day(time)"],
     ["SELECT matches(path)", 7, "matches() takes 2 arguments, as in matches(path, '/shop/*')"],
     ["SELECT matches(path, query)", 7, "the pattern of matches() is a text or a parameter"],
     ["SELECT matches(path, '~(')", 7, "matches(): the pattern"],

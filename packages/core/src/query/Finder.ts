@@ -32,7 +32,10 @@ export class Finder {
     this.#lookup = lookup
   }
 
-  /** Puts the number of what is found into the row's column; returns about how long the texts are that this adds. */
+  /**
+   * Puts the number of what is found into the column of a row as SQLite gave it; returns about how long the texts are that
+   * this adds.
+   */
   find(row: Array<SqlValue>): number {
     const { by, key } = this.#lookup
     const value = row[key]!

@@ -186,8 +186,8 @@ const sendRows = (
     total++
     if (maxRows >= 0 && total > maxRows + countedAhead) break
     if (maxRows >= 0 && total > maxRows) continue
-    size += readable(row)
     for (const finder of finders) size += finder.find(row)
+    size += readable(row)
     chunk.push(row)
     if (chunk.length === most || size > charactersInChunk) flush()
   }
