@@ -212,7 +212,8 @@ it.live(
             classed.map((row) => [...row]),
             expected
           )
-          const catalog = (yield* analyses.list).analyses
+          // Jumps of the clock are between entries as they were stored, which another ingest stores otherwise.
+          const catalog = (yield* analyses.list).analyses.filter(({ id }) => id !== "data-quality")
           assert.deepStrictEqual((yield* analyses.list).problems, [])
           const isOurs = ({ id }: Analysis): boolean => viewAnalyses.some((view) => view.id === id)
           /** Most of them select something. */

@@ -123,7 +123,7 @@ describe("text", () => {
 
   it("has all columns of the entries but iso_time", async () => {
     const [header] = (await run("export csv")).out.split("\n")
-    assert.match(header!, /^time,client,country,site,user,method,path,query,/)
+    assert.match(header!, /^time,client,country,city,network,site,user,method,path,query,/)
     assert.notInclude(header!.split(","), "iso_time")
   })
 

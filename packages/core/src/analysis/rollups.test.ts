@@ -281,7 +281,7 @@ const viewPairs: ReadonlyArray<readonly [string, string]> = [
   ]
 ]
 
-const databases = 18
+const databases = 9
 const filtersEach = 8
 
 it.live(

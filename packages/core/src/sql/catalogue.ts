@@ -3,6 +3,7 @@ import { Effect } from "effect"
 
 import { type QueryEngine, type QueryError } from "../query/QueryEngine.ts"
 import { publicViews } from "../query/protocol.ts"
+import { macroNames } from "../analysis/macros.ts"
 
 export interface Catalogue {
   /** Columns of each view, and of each table. */
@@ -10,8 +11,6 @@ export interface Catalogue {
   /** SQLite's functions and the macros. */
   readonly functions: ReadonlyArray<string>
 }
-
-export const macroNames = ["bucket", "matches", "approx_distinct", "any_value"]
 
 export const readCatalogue = (engine: typeof QueryEngine.Service): Effect.Effect<Catalogue, QueryError> =>
   Effect.gen(function* () {

@@ -43,9 +43,9 @@ const beginningsOf = (source: string): ReadonlyArray<string> => {
 
 /** What a token can be; null where that can't be said, of quantifiers too. */
 const choicesOf = (token: string): ReadonlyArray<string> | null => {
-  if (token === "\\d") return [..."0123456789"]
-  if (/^\[\w+\]$/.test(token)) return [...token.slice(1, -1)]
-  if (/^\(/.test(token))
+  if (token === "\\d") return "0123456789".split("")
+  if (/^\[\w+\]$/.test(token)) return token.slice(1, -1).split("")
+  if (token.startsWith("("))
     return token
       .replace(/^\((?:\?:)?/, "")
       .slice(0, -1)
