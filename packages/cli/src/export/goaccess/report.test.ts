@@ -285,8 +285,19 @@ describe("a report in GoAccess' shape", () => {
       const report = yield* reportOf({ path: ["/nothing"] })
       assert.deepInclude(report.general, { valid_requests: 0, start_date: "", bandwidth: 0, unique_visitors: 0 })
       assert.deepStrictEqual(Object.keys(report), [
-        ...["general", "visitors", "requests", "static_requests", "not_found", "hosts", "os", "browsers", "visit_time"],
-        ...["referrers", "referring_sites", "keyphrases", "status_codes"]
+        "general",
+        "visitors",
+        "requests",
+        "static_requests",
+        "not_found",
+        "hosts",
+        "os",
+        "browsers",
+        "visit_time",
+        "referrers",
+        "referring_sites",
+        "keyphrases",
+        "status_codes"
       ])
       assert.deepStrictEqual(report["hosts"]!.metadata["hits"], {
         total: { value: 0 },
