@@ -26,8 +26,8 @@ import { noRules } from "./enrich/rules.ts"
 import { builtInFormats, readFormats } from "./formats.ts"
 import { builtInEnrichment } from "./knowledge.ts"
 
-/** LOGMILL_FILTERS asks for more than these, which take some 30 s. */
-const choices = Number(process.env["LOGMILL_FILTERS"] ?? 12)
+/** LOGMILL_FILTERS asks for more than these, which take some 15 s. */
+const choices = Number(process.env["LOGMILL_FILTERS"] ?? 6)
 const lines = 1000
 /** Of all analyses, so many are asked each time: a test must not take longer with each one that is added. */
 const analysesEach = 12
