@@ -66,7 +66,10 @@ describe("the sample plugin", () => {
     assert.deepStrictEqual(csv("analyze classes --plugins ."), ["class,hits", "human,1", "library,2", "other-bot,1"])
 
     assert.strictEqual(logmill("plugins trust shop").out, "shop/enricher.ts\n")
-    assert.strictEqual(logmill("enrich").err, "changed: 2 agents, 0 paths, 0 referrers\n")
+    assert.strictEqual(
+      logmill("enrich").err,
+      "changed: 2 agents, 0 paths, 0 referrers, 0 clients\ncounts by agent class made anew for 1 day\n"
+    )
     assert.deepStrictEqual(csv("analyze classes --plugins ."), ["class,hits", "human,2", "library,1", "monitor,1"])
     assert.deepStrictEqual(csv("analyze shop-backends"), [
       "backend,hits,errors,p95_ms",
@@ -101,7 +104,10 @@ describe("the sample plugin", () => {
     writeFileSync(join(installed, "logmill-plugin.toml"), manifest.replace("enricher.ts", "enricher.js"))
     const code = readFileSync(join(installed, "enricher.ts"), "utf8")
     writeFileSync(join(installed, "enricher.js"), stripTypeScriptTypes(code))
-    assert.strictEqual(logmill("enrich").err, "changed: 2 agents, 0 paths, 0 referrers\n")
+    assert.strictEqual(
+      logmill("enrich").err,
+      "changed: 2 agents, 0 paths, 0 referrers, 0 clients\ncounts by agent class made anew for 1 day\n"
+    )
     assert.strictEqual(
       csv("plugins")
         .at(-1)!

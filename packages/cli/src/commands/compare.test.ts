@@ -30,23 +30,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("--compare", () => {
   it("puts another period's figures beside those of the one asked for, and says which they are", async () => {
-    assert.deepStrictEqual(await run("analyze hours --from 2026-11-10 --compare 2026-11-02..2026-11-02 --csv"), {
-      status: "done",
-      out: [
-        "hour,hour_before,hits,hits_before,hits_change,bytes,bytes_before,bytes_change,hits_4xx,hits_4xx_before,hits_4xx_change,hits_5xx,hits_5xx_before,hits_5xx_change",
-        "2026-11-10T10:00:00+00:00,2026-11-02T10:00:00+00:00,1,1,0,10,10,0,0,0,,0,0,",
-        "2026-11-10T11:00:00+00:00,2026-11-02T11:00:00+00:00,0,1,-1,0,10,-1,0,0,,0,0,",
-        "2026-11-10T12:00:00+00:00,2026-11-02T12:00:00+00:00,1,0,,10,0,,0,0,,0,0,",
-        "2026-11-10T23:00:00+00:00,2026-11-02T23:00:00+00:00,1,0,,10,0,,0,0,,0,0,",
-        ""
-      ].join("\n"),
-      err: [
-        "2026-11-10 (UTC), compared with 2026-11-02",
-        "days and times are in UTC",
-        "bots made 33 % of the hits that the filter lets through; --class human,unknown leaves them out",
-        ""
-      ].join("\n")
-    })
+    assert.deepStrictEqual(
+      await run("analyze traffic --param bucket=hour --from 2026-11-10 --compare 2026-11-02..2026-11-02 --csv"),
+      {
+        status: "done",
+        out: [
+          "start,start_before,hits,hits_before,hits_change,bytes,bytes_before,bytes_change,hits_4xx,hits_4xx_before,hits_4xx_change,hits_5xx,hits_5xx_before,hits_5xx_change,bot_hits,bot_hits_before,bot_hits_change",
+          "2026-11-10T10:00:00+00:00,2026-11-02T10:00:00+00:00,1,1,0,10,10,0,0,0,,0,0,,0,0,",
+          "2026-11-10T11:00:00+00:00,2026-11-02T11:00:00+00:00,0,1,-1,0,10,-1,0,0,,0,0,,0,0,",
+          "2026-11-10T12:00:00+00:00,2026-11-02T12:00:00+00:00,1,0,,10,0,,0,0,,0,0,,0,0,",
+          "2026-11-10T23:00:00+00:00,2026-11-02T23:00:00+00:00,1,0,,10,0,,0,0,,0,0,,1,0,",
+          ""
+        ].join("\n"),
+        err: ["2026-11-10 (UTC), compared with 2026-11-02", "days and times are in UTC", ""].join("\n")
+      }
+    )
   })
 
   it("takes the last week without a period, and the filter for both", async () => {
