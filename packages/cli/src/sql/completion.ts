@@ -2,7 +2,7 @@
 import type { Catalogue } from "@logmill/core/sql/catalogue"
 import type { Token } from "@logmill/core/analysis/tokenizer"
 import { tokenize } from "@logmill/core/analysis/tokenizer"
-import { relationsOf } from "@logmill/core/sql/select"
+import { relationsOf } from "@logmill/core/analysis/select"
 import { publicViews } from "@logmill/core/query/protocol"
 
 import { dotArguments, dotCommands } from "./dotCommands.ts"

@@ -14,6 +14,7 @@ import type { Selection, Stretch } from "../query/protocol.ts"
 import { dayFrom, dayMs, dayOf, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
 import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
+import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
 import { hitColumns } from "./hitColumns.ts"
 import type { Needs } from "./needs.ts"
@@ -194,7 +195,7 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   return `SELECT ${hasTime ? time : "NULL"} AS time, ${hasTime ? day : "NULL"} AS day,
   (SELECT value FROM main.site WHERE id = ${outside("site_id")}) AS site, ${outside("site_id")} AS site_id,
   ${path("value")} AS path, ${outside("path_id")} AS path_id, ${path("extension")} AS extension, ${path("kind")} AS kind,
-  ${path("iif(kind = 'other', NULL, coalesce(template, value))")} AS template, ${["method", "status", "agent_class", "hits", "bytes"].map((name) => `${outside(name)} AS ${name}`).join(", ")},
+  ${path(templateSql)} AS template, ${["method", "status", "agent_class", "hits", "bytes"].map((name) => `${outside(name)} AS ${name}`).join(", ")},
   ${duration("duration_us")} AS duration_ms, ${duration("duration_max_us")} AS duration_max_ms, ${outside("timed")} AS timed
 FROM (
     ${arms}${inOrder ? "\n    ORDER BY path_id" : ""}

@@ -8,6 +8,7 @@
  */
 import { Data, Effect, type Stream } from "effect"
 
+import { ofExtra, toldBy } from "../analysis/entryColumns.ts"
 import { nearest } from "../nearest.ts"
 import type { Lookup, QueryError, RowChunk } from "../query/QueryEngine.ts"
 import { Selected } from "./Selected.ts"
@@ -33,19 +34,15 @@ export interface Entries {
 /** There is no such column. `message` is a whole sentence. */
 export class ColumnError extends Data.TaggedError("ColumnError")<{ readonly message: string }> {}
 
-/** What is known of an entry by one of its columns. Those the view does not have are left out. */
-const hanging: Readonly<Record<string, ReadonlyArray<string>>> = Object.fromEntries(
-  Object.entries({
-    client_id: "client country city network client_id",
-    site_id: "site site_id",
-    user_id: "user user_id",
-    request_id: "method path query extension kind template protocol origin path_id request_id",
-    referrer_id: "referrer referrer_site referrer_class referrer_id",
-    agent_id: "agent browser browser_version os os_version device agent_class bot agent_id",
-    source_id: "source source_id",
-    extra: "tls cipher cache mime scheme port upstream_address forwarded_for remote_address extra"
-  }).map(([key, names]) => [key, names.split(" ")])
-)
+/** What is known of an entry by one of its columns, each by one only. */
+const hanging: Readonly<Record<string, ReadonlyArray<string>>> = {
+  ...Object.fromEntries(
+    Object.entries(toldBy)
+      .filter(([id]) => id !== "path_id")
+      .map(([id, columns]) => [id, [...columns, id]])
+  ),
+  extra: [...ofExtra, "extra"]
+}
 
 const numbers: Readonly<Record<string, EntryColumnType>> = {
   time: "time",

@@ -27,7 +27,7 @@ import { isAdditive } from "./additive.ts"
 import { type FasterForm, fasterForm } from "./fasterForm.ts"
 import { valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
-import { callAt, type Stretch } from "./select.ts"
+import { callAt, type Stretch } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
 
 export interface AdHoc {

@@ -16,7 +16,7 @@ import {
   selectsOf,
   type Stretch,
   type Tokens
-} from "./select.ts"
+} from "../analysis/select.ts"
 
 /** Sums, of one row or many. */
 const sums = ["hits", "bytes", "duration_ms", "timed"]

@@ -4,7 +4,7 @@
  * (https://sqlite.org/lang_select.html#bareagg).
  */
 import type { Statement } from "../analysis/statement.ts"
-import { entriesColumns } from "./columns.ts"
+import { entriesColumns, toldBy } from "../analysis/entryColumns.ts"
 import {
   callAt,
   isAggregate,
@@ -17,7 +17,7 @@ import {
   type Stretch,
   textOf,
   type Tokens
-} from "./select.ts"
+} from "../analysis/select.ts"
 
 /** Names of the bare columns, each once; `*` for a star. The statement is one that SQLite takes. */
 export const bareColumns = ({ tokens }: Statement): ReadonlyArray<string> => [
@@ -103,17 +103,11 @@ const skipped = (tokens: Tokens, index: number, grouped: ReadonlyArray<Grouped>)
 
 /** Columns that say what other columns are: of these each of `keys` tells all. */
 const families: ReadonlyArray<{ readonly keys: ReadonlyArray<string>; readonly told: ReadonlyArray<string> }> = [
-  { keys: ["path", "path_id"], told: ["extension", "kind", "template"] },
-  { keys: ["client", "client_id"], told: ["country"] },
-  { keys: ["agent", "agent_id"], told: ["agent_class", "bot", "browser", "os", "device"] },
-  { keys: ["referrer", "referrer_id"], told: ["referrer_site"] },
-  { keys: ["site", "site_id"], told: [] },
-  { keys: ["user", "user_id"], told: [] },
+  ...Object.entries(toldBy).map(([id, [value, ...told]]) =>
+    id === "request_id" ? { keys: [id], told: toldBy[id] } : { keys: [id, value], told }
+  ),
+  // Of the other views.
   { keys: ["source", "source_id"], told: ["format", "zone"] },
-  {
-    keys: ["request_id"],
-    told: ["method", "path", "path_id", "extension", "kind", "template", "query", "protocol", "origin"]
-  },
   { keys: ["time"], told: ["iso_time", "day"] },
   { keys: ["iso_time"], told: ["time", "day"] }
 ]

@@ -14,7 +14,7 @@ import { QueryEngine, type SqlValue } from "../query/QueryEngine.ts"
 import type { TestEntry, TestSource } from "../testing/database.ts"
 import { engineLayer } from "../testing/services.ts"
 import { type AdHocQuestion, askAdHoc } from "./adHoc.ts"
-import { entriesColumns } from "./columns.ts"
+import { entriesColumns } from "../analysis/entryColumns.ts"
 import { fasterForm } from "./fasterForm.ts"
 
 const day = 86_400_000

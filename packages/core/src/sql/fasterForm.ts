@@ -9,7 +9,7 @@
 import type { Statement } from "../analysis/statement.ts"
 import { applyEdits, type Edit, type Token } from "../analysis/tokenizer.ts"
 import { tells } from "./bareColumns.ts"
-import { entriesColumns } from "./columns.ts"
+import { entriesColumns } from "../analysis/entryColumns.ts"
 import {
   type Call,
   callAt,
@@ -24,8 +24,9 @@ import {
   selectsOf,
   type Stretch,
   textOf,
-  type Tokens
-} from "./select.ts"
+  type Tokens,
+  unsteady
+} from "../analysis/select.ts"
 
 export interface FasterForm {
   readonly view: "hits" | "visits"
@@ -366,9 +367,6 @@ type Place = "rows" | "groups" | "having"
 
 /** Operators that give 1, 0 or null, and bind less tightly than all that gives something else. */
 const comparisons = set("= == <> != < <= > >= is in like glob between isnull notnull regexp not and or")
-
-/** Their value is another one for each row. */
-const unsteady = set("random randomblob changes last_insert_rowid total_changes")
 
 const dayForms: ReadonlyArray<string> = [
   "date ( time / 1000 , 'unixepoch' )",

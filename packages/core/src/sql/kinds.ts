@@ -5,7 +5,7 @@
  */
 import type { ColumnKind } from "../analysis/contract.ts"
 import type { Statement } from "../analysis/statement.ts"
-import { callAt, isColumn, isWord, type Item, next, selectsOf, type Stretch, type Tokens } from "./select.ts"
+import { callAt, isColumn, isWord, type Item, next, selectsOf, type Stretch, type Tokens } from "../analysis/select.ts"
 
 const kindsOfColumns: Readonly<Record<string, ColumnKind>> = {
   time: "time",
@@ -47,30 +47,12 @@ export const kindsOf = ({ tokens }: Statement, columns: ReadonlyArray<string>): 
     tokens,
     selects.flatMap(({ items }) => items)
   )
-  const items = outermost(tokens)
+  const items = selects.find(({ depth }) => depth === 0)?.items
   return columns.map((name, index) => {
     const item = items?.length === columns.length ? items[index] : undefined
     const isStar = item === undefined || tokens[item.to - 1]!.text === "*"
     return (isStar ? kindOfName(name.toLowerCase(), named) : kindOfExpression(tokens, item, named)) ?? "text"
   })
-}
-
-/** Of the SELECT that names the result's columns; null: a VALUES, or one that can't be told. */
-const outermost = (tokens: Tokens): ReadonlyArray<Item> | null => {
-  let depth = 0
-  for (const [index, token] of tokens.entries()) {
-    if (token.text === "(") depth++
-    else if (token.text === ")") depth--
-    else if (depth === 0 && token.kind === "word" && token.value === "select")
-      return (
-        selectsOf(tokens.slice(index))[0]?.items.map(({ alias, from, to }) => ({
-          alias,
-          from: from + index,
-          to: to + index
-        })) ?? null
-      )
-  }
-  return null
 }
 
 type Named = ReadonlyMap<string, ColumnKind | null>

@@ -30,7 +30,7 @@ const cases: ReadonlyArray<readonly [sql: string, message: string]> = [
   ],
   [
     "SELECT ^nothing_like_it FROM visits",
-    "there is no column nothing_like_it in visits; its columns are day, site, site_id, client, client_id, agent, agent_id, agent_class, bot, hits, bytes, prev_day"
+    "there is no column nothing_like_it in visits; its columns are day, site, site_id, client, client_id, agent, agent_id, agent_class, bot, browser, browser_version, os, os_version, device, country, city, network, hits, bytes, prev_day"
   ],
   [
     "SELECT path, count(*) AS total FROM entries GROUP BY path ORDER BY ^totl",

@@ -11,7 +11,7 @@ import { nearest } from "../nearest.ts"
 import { publicViews } from "../query/protocol.ts"
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { type Catalogue, readCatalogue } from "./catalogue.ts"
-import { callAt, isColumn, isWord, relationsOf, selectsOf } from "./select.ts"
+import { callAt, isColumn, isWord, relationsOf, selectsOf } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
 
 /** The error as it is when it is none of the statement's. `statement` is what was typed. */

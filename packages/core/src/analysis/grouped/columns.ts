@@ -3,6 +3,7 @@
  * entry alone (its line, its own texts) are not among them; numbers that are added up are in `sums`.
  */
 import type { GroupedBy, SummedColumn } from "../../query/protocol.ts"
+import { ofExtra, templateSql, toldBy } from "../entryColumns.ts"
 
 export interface GroupColumn {
   readonly part: GroupedBy
@@ -26,7 +27,7 @@ const ofAgent = lookUp("agent", "agent_id")
 const ofReferrer = lookUp("referrer", "referrer_id")
 const ofPath = lookUp("path", "path_id")
 /** As the view takes them out of the one text that an entry has of all. */
-const ofExtra = (name: string): GroupColumn => ({
+const takenOut = (name: string): GroupColumn => ({
   part: "extra_id",
   sql: `json_extract((SELECT value FROM main.extra WHERE id = g.by_extra_id), '$.${name}')`,
   alike: `json_extract(d.value, '$.${name}')`
@@ -43,28 +44,27 @@ const pathOfRequest = (column: string): GroupColumn => ({
 const named = (names: ReadonlyArray<string>, column: (name: string) => GroupColumn): Record<string, GroupColumn> =>
   Object.fromEntries(names.map((name) => [name, column(name)]))
 
-const pathColumns = { path: "value", extension: "extension", kind: "kind", template: "template" } as const
+/** Those whose columns of the view are called as in the dictionary; the value is the first. */
+const values = (
+  [first, ...names]: ReadonlyArray<string>,
+  column: (name: string) => GroupColumn
+): Record<string, GroupColumn> => ({ [first!]: column("value"), ...named(names, column) })
 
 const others: Readonly<Record<string, GroupColumn>> = {
-  client: ofClient("value"),
-  ...named(["country", "city", "network"], ofClient),
+  ...values(toldBy.client_id, ofClient),
   ...named(["method", "query", "protocol", "origin"], ofRequest),
-  agent: ofAgent("value"),
-  ...named(["browser", "browser_version", "os", "os_version", "device", "bot"], ofAgent),
+  ...values(toldBy.agent_id, ofAgent),
+  // An agent never logged is `unknown`, as is one that says nothing.
   agent_class: {
     part: "agent_id",
     sql: "coalesce((SELECT agent_class FROM main.agent WHERE id = g.by_agent_id), 'unknown')",
     alike: "d.agent_class"
   },
-  referrer: ofReferrer("value"),
+  ...values(toldBy.referrer_id, ofReferrer),
   referrer_site: ofReferrer("site"),
-  referrer_class: ofReferrer("referrer_class"),
-  site: lookUp("site", "site_id")("value"),
-  user: lookUp("user", "user_id")("value"),
-  ...named(
-    ["tls", "cipher", "cache", "mime", "scheme", "port", "upstream_address", "forwarded_for", "remote_address"],
-    ofExtra
-  ),
+  ...values(toldBy.site_id, lookUp("site", "site_id")),
+  ...values(toldBy.user_id, lookUp("user", "user_id")),
+  ...named(ofExtra, takenOut),
   status: { part: "status", sql: "nullif(g.by_status, 0) - 1", alike: null },
   ...named(["client_id", "agent_id", "request_id", "referrer_id", "site_id", "user_id"], (name) =>
     id(name as GroupedBy)
@@ -78,13 +78,15 @@ const byRequest: Readonly<Record<string, GroupColumn>> = {
     sql: "(SELECT path_id FROM main.request WHERE id = g.by_request_id)",
     alike: "d.path_id"
   },
-  ...Object.fromEntries(Object.entries(pathColumns).map(([name, column]) => [name, pathOfRequest(column)]))
+  ...values(toldBy.path_id, pathOfRequest),
+  template: pathOfRequest(templateSql)
 }
 
 const byPath: Readonly<Record<string, GroupColumn>> = {
   ...others,
   path_id: id("path_id"),
-  ...Object.fromEntries(Object.entries(pathColumns).map(([name, column]) => [name, ofPath(column)]))
+  ...values(toldBy.path_id, ofPath),
+  template: ofPath(templateSql)
 }
 
 /** Whether groups can tell a column. */

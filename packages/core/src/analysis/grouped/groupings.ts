@@ -6,12 +6,12 @@
 import type { Grouping } from "../../query/protocol.ts"
 import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
+import { selectsOf } from "../select.ts"
 import { preparedSessions } from "../sessions.ts"
 import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
 import { groupColumns } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
 import { quarterMs, regroup, type Regrouped } from "./regroup.ts"
-import { entryScopes } from "./scopes.ts"
 
 export interface GroupedStatement {
   /** With its macros. */
@@ -56,8 +56,8 @@ const groupsIn = (
 ): ReadonlyArray<Prepared> => {
   const isQuarterly = zone.every(([change, offset]) => change > context.span.to || offset % quarterMs === 0)
   const found: Array<Prepared> = []
-  for (const scope of entryScopes(tokens)) {
-    const one = regroup(sql, tokens, scope, nameOf(found.length), { ...context, isQuarterly })
+  for (const select of selectsOf(tokens)) {
+    const one = regroup({ sql, tokens }, select, nameOf(found.length), { ...context, isQuarterly })
     if (one === null) continue
     const { edits, parts, slotMs, summed } = one
     const grouping = { parts, slotMs, summed, sessionMs: null }

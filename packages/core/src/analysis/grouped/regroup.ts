@@ -5,10 +5,22 @@
  */
 import type { GroupPart, SummedColumn } from "../../query/protocol.ts"
 import { type MacroContext, unitOf } from "../macros.ts"
-import { closingParenthesis } from "../statement.ts"
-import type { Edit, Token } from "../tokenizer.ts"
+import {
+  type Call,
+  callAt,
+  isAggregate,
+  isColumn,
+  isWord,
+  type Item,
+  qualifierOf,
+  relationOf,
+  type Select,
+  type Stretch,
+  type Tokens,
+  unsteady
+} from "../select.ts"
+import type { Edit } from "../tokenizer.ts"
 import { alikeSql, groupColumns, isOfGroups, ofEntriesAlone, sums } from "./columns.ts"
-import type { Range, Scope } from "./scopes.ts"
 
 export interface Regrouped {
   readonly edits: ReadonlyArray<Edit>
@@ -25,299 +37,225 @@ const minuteMs = 60_000
 /** Parts of a key that the child knows. */
 const mostParts = 6
 
-const aggregates = new Set(["count", "sum", "avg", "min", "max", "approx_distinct"])
-/** Of values in all rows, which groups do not have. */
-const ofAllRows = new Set([
-  "total",
-  "group_concat",
-  "string_agg",
-  "json_group_array",
-  "json_group_object",
-  "median",
-  "percentile",
-  "percentile_cont",
-  "percentile_disc",
-  "jsonb_group_array",
-  "jsonb_group_object",
-  "random",
-  "randomblob"
-])
-
 /** Says that a SELECT stays as it is. */
 class Unlike extends Error {}
 
 type Context = Omit<MacroContext, "zone"> & { readonly isQuarterly: boolean }
 
+interface Written {
+  readonly sql: string
+  readonly tokens: Tokens
+}
+
 /** `relation`: the name of the groups. Null: it stays as it is. */
-export const regroup = (
-  sql: string,
-  tokens: ReadonlyArray<Token>,
-  scope: Scope,
-  relation: string,
-  context: Context
-): Regrouped | null => {
-  const regrouping = new Regrouping(sql, tokens, scope, context)
+export const regroup = (written: Written, select: Select, relation: string, context: Context): Regrouped | null => {
+  const entries = select.source === null ? null : relationOf(written.tokens, select.source)
+  if (entries?.name !== "entries") return null
   try {
-    return regrouping.write(relation)
+    return new Regrouping(written, select, entries.alias ?? "entries", context).write(relation)
   } catch (cause) {
     if (cause instanceof Unlike) return null
     throw cause
   }
 }
 
+/** Where there may be aggregates, and where there is only what holds for each entry of a group. */
+type Place = "groups" | "rows"
+
 class Regrouping {
   readonly #sql: string
-  readonly #tokens: ReadonlyArray<Token>
-  readonly #scope: Scope
+  readonly #tokens: Tokens
+  readonly #select: Select
+  /** What the relation is called in this SELECT. */
+  readonly #alias: string
   readonly #context: Context
+  readonly #edits: Array<Edit> = []
   readonly #columns = new Set<string>()
   readonly #summed = new Set<SummedColumn>()
   #slotMs = 0
-  #aggregates = 0
+  #hasAggregates = false
 
-  constructor(sql: string, tokens: ReadonlyArray<Token>, scope: Scope, context: Context) {
+  constructor({ sql, tokens }: Written, select: Select, alias: string, context: Context) {
     this.#sql = sql
     this.#tokens = tokens
-    this.#scope = scope
+    this.#select = select
+    this.#alias = alias
     this.#context = context
   }
 
   write(relation: string): Regrouped {
-    const { columns, groupBy, isDistinct, isOutermost, rest, where } = this.#scope
-    const aliases = this.#aliases(columns)
-    const selected = this.#edits(columns, aliases)
-    if (isOutermost && selected.length > 0 && !this.#isNamed(columns)) throw new Unlike()
-    const edits = [
-      ...selected,
-      ...(where === null ? [] : this.#ofGroups(where)),
-      ...(groupBy === null ? [] : this.#edits(groupBy, new Set())),
-      ...this.#edits(rest, aliases)
-    ]
-    if (groupBy === null && this.#aggregates === 0 && (!isDistinct || this.#hasWindow(columns))) throw new Unlike()
-    const { from, to } = this.#scope.relation
-    edits.push({
-      start: this.#tokens[from]!.start,
-      end: this.#tokens[to - 1]!.end,
-      text: `${relation} AS ${quoted(this.#scope.alias)}`
-    })
-    return { edits, columns: this.#columns, ...this.#parts(), summed: [...this.#summed] }
+    const { groupBy, having, isDistinct, items, limit, orderBy, source, where, window } = this.#select
+    if (window !== null) throw new Unlike()
+    for (const item of items) this.#item(item)
+    if (where !== null) this.#walk(where, "rows")
+    for (const term of groupBy ?? []) this.#walk(term, "rows")
+    if (having !== null) this.#walk(having, "groups")
+    for (const term of orderBy) if (!this.#isResult(term)) this.#walk(term, "groups")
+    if (limit !== null) this.#walk(limit, "rows")
+    const isOfGroups = this.#hasAggregates || groupBy !== null || (isDistinct && !items.some(this.#hasWindow))
+    if (!isOfGroups) throw new Unlike()
+    this.#edit(source!, `${relation} AS ${quoted(this.#alias)}`)
+    return { edits: this.#edits, columns: this.#columns, ...this.#parts(), summed: [...this.#summed] }
   }
 
-  #hasWindow({ from, to }: Range): boolean {
-    return this.#tokens.slice(from, to).some(({ value }) => value === "over")
+  readonly #hasWindow = ({ from, to }: Stretch): boolean =>
+    this.#tokens.slice(from, to).some((token) => isWord(token, "over"))
+
+  /** A column of the result must keep its name. */
+  #item(item: Item): void {
+    const before = this.#edits.length
+    this.#walk(item, "groups")
+    if (this.#select.depth === 0 && this.#edits.length > before && item.alias === null) throw new Unlike()
+  }
+
+  /** A term of ORDER BY that is the name of a column of the result: that is what it means first of all. */
+  #isResult({ from, to }: Stretch): boolean {
+    const direction = this.#tokens.slice(from + 1, to)
+    const isName = this.#select.items.some(({ alias }) => alias === this.#tokens[from]!.value)
+    return isName && direction.every((token) => isWord(token, "asc", "desc", "nulls", "first", "last"))
   }
 
   #parts(): Pick<Regrouped, "parts" | "slotMs"> {
     const told = groupColumns(this.#columns)
     const asked = [...this.#columns].filter((name) => name !== "time").map((name) => told[name]!)
     const names = new Set(asked.map(({ part }) => part))
-    const parts = [...names].map((by): GroupPart => ({
-      by,
-      alike: alikeSql(
-        by,
-        asked.filter(({ part }) => part === by)
-      )
-    }))
+    const parts = [...names].map((by): GroupPart => {
+      const own = asked.filter(({ part }) => part === by)
+      return { by, alike: alikeSql(by, own) }
+    })
     if (this.#slotMs > 0) parts.push({ by: "time", alike: null })
     if (parts.length > mostParts) throw new Unlike()
     return { parts, slotMs: this.#slotMs || 1 }
   }
 
-  /** Names that the selected columns are given. */
-  #aliases({ from, to }: Range): ReadonlySet<string> {
-    const names = this.#tokens
-      .slice(from, to)
-      .flatMap(({ value }, index, own) => (own[index - 1]?.value === "as" ? [value] : []))
-    return new Set(names)
-  }
-
-  /** Whether each column of the result has the name it had. */
-  #isNamed({ from, to }: Range): boolean {
-    let depth = 0
-    let start = from
-    for (let at = from; at <= to; at++) {
-      const text = at === to ? "," : this.#tokens[at]!.text
-      if (text === "(") depth++
-      else if (text === ")") depth--
-      if (text !== "," || depth > 0) continue
-      const isBare = at - start === 1 || (at - start === 3 && this.#tokens[start + 1]!.text === ".")
-      if (!isBare && this.#tokens[at - 2]?.value !== "as") return false
-      start = at + 1
-    }
-    return true
-  }
-
-  /** What is written anew in a part of the SELECT where there may be aggregates. */
-  #edits({ from, to }: Range, aliases: ReadonlySet<string>): Array<Edit> {
-    const edits: Array<Edit> = []
-    for (let at = from; at < to; at++) {
-      const end = this.#isAggregate(at) ? this.#callEnd(at) : -1
-      if (end < 0) at = this.#ofGroup(at, aliases)
-      else {
-        edits.push(...this.#aggregate(at, end))
-        at = end - 1
-      }
-    }
-    return edits
-  }
-
-  /** Nothing in this part is about single entries, and nothing about all. */
-  #ofGroups({ from, to }: Range): Array<Edit> {
-    for (let at = from; at < to; at++) {
-      if (this.#isAggregate(at)) throw new Unlike()
-      at = this.#ofGroup(at, new Set())
-    }
-    return []
-  }
-
-  #isAggregate(at: number): boolean {
-    const token = this.#tokens[at]!
-    if (token.kind !== "word" || this.#tokens[at + 1]?.text !== "(" || !aggregates.has(token.value)) return false
-    const close = closingParenthesis(this.#tokens, at + 1)
-    // min and max of several values are no aggregates, and what is over a window is none of entries.
-    if (["min", "max"].includes(token.value) && this.#hasComma(at + 2, close)) return false
-    return !this.#isOver(this.#callEnd(at))
-  }
-
-  /** Behind the call and its filter. */
-  #callEnd(at: number): number {
-    const close = closingParenthesis(this.#tokens, at + 1)
-    if (this.#tokens[close + 1]?.value !== "filter") return close + 1
-    return closingParenthesis(this.#tokens, close + 2) + 1
-  }
-
-  #isOver(at: number): boolean {
-    return this.#tokens[at]?.value === "over"
-  }
-
-  #hasComma(from: number, to: number): boolean {
-    let depth = 0
-    for (const { text } of this.#tokens.slice(from, to)) {
-      if (text === "(") depth++
-      else if (text === ")") depth--
-      else if (text === "," && depth === 0) return true
-    }
-    return false
-  }
-
-  /** Takes what stands at `at` as something of a group; returns the last token of it. */
-  #ofGroup(at: number, aliases: ReadonlySet<string>): number {
+  #walk({ from, to }: Stretch, place: Place): void {
     const tokens = this.#tokens
-    const token = tokens[at]!
-    const next = tokens[at + 1]
-    if (token.text === "*" && isEveryColumn(tokens[at - 1])) throw new Unlike()
-    if (token.kind !== "word" && token.kind !== "quoted") return at
-    if (next?.text === "(" && token.kind === "word") {
-      if (token.value === "bucket") return this.#bucket(at)
-      const isOver = this.#isOver(closingParenthesis(tokens, at + 1) + 1)
-      if (ofAllRows.has(token.value) && !isOver) throw new Unlike()
-      return at
+    for (let at = from; at < to;) {
+      const call = callAt(tokens, at)
+      const isOfAll = call !== null && isAggregate(call)
+      if (isWord(tokens[at], "select", "values") || (call !== null && unsteady.has(call.name))) throw new Unlike()
+      if (isOfAll || call?.name === "bucket") {
+        if (isOfAll && place === "rows") throw new Unlike()
+        if (isOfAll) this.#aggregate(call)
+        else this.#bucket(call!)
+        at = call!.to
+        continue
+      }
+      if (tokens[at]!.text === "*" && (at === from || isEveryColumn(tokens[at - 1]!.text))) throw new Unlike()
+      if (isColumn(tokens, at)) this.#column(at)
+      at++
     }
-    if (next?.text === ".") {
-      if (token.value !== this.#scope.alias) throw new Unlike()
-      return at
-    }
-    const before = tokens[at - 1]
-    if (before?.value === "as" && before.kind === "word") return at
-    const name = token.value
-    if (Object.hasOwn(sums, name) || ofEntriesAlone.has(name)) {
-      if (!aliases.has(name) || !this.#isTermOfOrder(at)) throw new Unlike()
-    } else if (isOfGroups(name)) this.#columns.add(name)
-    return at
   }
 
-  /** By itself in ORDER BY, where a name is first of all that of what is selected. */
-  #isTermOfOrder(at: number): boolean {
-    const { from, to } = this.#scope.rest
-    const order = this.#tokens.findIndex(({ value }, index) => index >= from && index < to && value === "order")
-    const [before, next] = [this.#tokens[at - 1]!, at + 1 === to ? undefined : this.#tokens[at + 1]]
-    const begins = before.text === "," || before.value === "by"
-    const ends = next === undefined || next.text === "," || ["asc", "desc", "nulls", "limit"].includes(next.value)
-    return order >= 0 && at > order && begins && ends
+  #column(at: number): void {
+    const name = this.#tokens[at]!.value
+    const qualifier = qualifierOf(this.#tokens, at)
+    if (qualifier !== null && qualifier !== this.#alias) throw new Unlike()
+    if (Object.hasOwn(sums, name) || ofEntriesAlone.has(name)) throw new Unlike()
+    if (isOfGroups(name)) this.#columns.add(name)
   }
 
   /** `bucket(time, 'hour')` of a group is that of its slot. */
-  #bucket(at: number): number {
-    const tokens = this.#tokens
-    const close = closingParenthesis(tokens, at + 1)
-    const [time, comma, unitToken] = tokens.slice(at + 2, close)
-    const isPlain = close === at + 5 && time?.value === "time" && comma?.text === ","
-    const unit = isPlain ? unitOf(unitToken!, this.#context) : null
-    if (unit === null) throw new Unlike()
+  #bucket({ args }: Call): void {
+    const [time, unitText] = args
+    const isPlain = args.length === 2 && this.#plainName(time!) === "time" && unitText!.to - unitText!.from === 1
+    const unit = isPlain ? unitOf(this.#tokens[unitText!.from]!, this.#context) : null
+    if (unit === null || !this.#context.isQuarterly) throw new Unlike()
     const slotMs = unit === "minute" ? minuteMs : quarterMs
-    if (!this.#context.isQuarterly) throw new Unlike()
     this.#slotMs = this.#slotMs === 0 ? slotMs : Math.min(this.#slotMs, slotMs)
     this.#columns.add("time")
-    return close
   }
 
-  #aggregate(at: number, end: number): ReadonlyArray<Edit> {
-    this.#aggregates++
-    const tokens = this.#tokens
-    const name = tokens[at]!.value
-    const close = closingParenthesis(tokens, at + 1)
-    const args: Range = { from: at + 2, to: close }
-    const filter = close + 1 === end ? null : { from: close + 4, to: end - 1 }
-    if (filter !== null) {
-      if (tokens[close + 3]?.value !== "where") throw new Unlike()
-      this.#ofGroups(filter)
-    }
-    const text = this.#aggregateText(name, args, filter === null ? null : this.#text(filter))
-    return text === null ? [] : [{ start: tokens[at]!.start, end: tokens[end - 1]!.end, text }]
+  #aggregate(call: Call): void {
+    this.#hasAggregates = true
+    if (call.filter !== null) this.#walk(call.filter, "rows")
+    const text = this.#inSums(call)
+    if (text !== null) this.#edit(call, text)
   }
 
   /** Null: it may stay as it is. */
-  #aggregateText(name: string, args: Range, condition: string | null): string | null {
-    const tokens = this.#tokens
-    const own = tokens.slice(args.from, args.to)
+  #inSums({ args, filter, isDistinct, name }: Call): string | null {
+    const [arg] = args
+    const condition = filter === null ? null : this.#text(filter)
     const where = condition === null ? "" : ` FILTER (WHERE ${condition})`
-    const isCount = name === "count"
-    if (isCount && (own.length === 0 || (own.length === 1 && (own[0]!.text === "*" || own[0]!.kind === "number"))))
-      return `coalesce(sum(_hits)${where}, 0)`
-    const isDistinct = own[0]?.value === "distinct" || name === "approx_distinct"
-    const sum = isDistinct ? null : this.#sumOf(own)
-    if (sum !== null) {
-      this.#summed.add(sum.column)
-      const of = (kind: string): string => `_${sum.column}_${kind}`
-      const unit = sum.perUnit === 1 ? "" : ` / ${sum.perUnit}.0`
-      if (isCount && !sum.hasDefault) return `coalesce(sum(${of("count")})${where}, 0)`
-      if (name === "sum" && sum.column !== "time") {
-        const value = sum.hasDefault ? `coalesce(${of("sum")}, 0)` : of("sum")
-        return `sum(${value})${where}${unit}`
-      }
-      if (name === "avg" && sum.column !== "time" && !sum.hasDefault)
-        return `(sum(${of("sum")})${where} * 1.0 / sum(${of("count")})${where}${unit})`
-      if (["min", "max"].includes(name) && !sum.hasDefault) return `${name}(${of(name)})${where}${unit}`
-      throw new Unlike()
-    }
-    if (this.#hasComma(args.from, args.to)) throw new Unlike()
-    this.#ofGroups(own[0]?.value === "distinct" ? { from: args.from + 1, to: args.to } : args)
-    if (isDistinct || name === "min" || name === "max") return null
-    const value = this.#text(args)
+    const isOfAll = arg === undefined || this.#isOneToken(arg, ({ kind, text }) => text === "*" || kind === "number")
+    if (name === "count" && isOfAll) return `coalesce(sum(_hits)${where}, 0)`
+    if (args.length !== 1) throw new Unlike()
+    const isOfValues = isDistinct || name === "approx_distinct"
+    const sum = isOfValues ? null : this.#sumOf(arg!)
+    if (sum !== null) return this.#ofSums(name, sum, where)
+    this.#walk(arg!, "rows")
+    if (isOfValues && name !== "sum" && name !== "avg") return null
+    if (isOfValues) throw new Unlike()
+    const value = this.#text(arg!)
     const isThere = `(${value}) IS NOT NULL${condition === null ? "" : ` AND (${condition})`}`
-    if (isCount) return `coalesce(sum(_hits) FILTER (WHERE ${isThere}), 0)`
-    if (name === "sum") return `sum((${value}) * _hits)${where}`
-    return `(sum((${value}) * _hits)${where} * 1.0 / sum(_hits) FILTER (WHERE ${isThere}))`
+    switch (name) {
+      case "min":
+      case "max":
+        return null
+      case "count":
+        return `coalesce(sum(_hits) FILTER (WHERE ${isThere}), 0)`
+      case "sum":
+        return `sum((${value}) * _hits)${where}`
+      case "avg":
+        return `(sum((${value}) * _hits)${where} * 1.0 / sum(_hits) FILTER (WHERE ${isThere}))`
+      default:
+        throw new Unlike()
+    }
+  }
+
+  /** Of a column that is added up. */
+  #ofSums(name: string, { column, hasDefault, perUnit }: AddedUp, where: string): string {
+    this.#summed.add(column)
+    const of = (kind: string): string => `_${column}_${kind}`
+    const unit = perUnit === 1 ? "" : ` / ${perUnit}.0`
+    if (name === "sum" && column !== "time") {
+      return `sum(${hasDefault ? `coalesce(${of("sum")}, 0)` : of("sum")})${where}${unit}`
+    }
+    if (hasDefault) throw new Unlike()
+    if (name === "count") return `coalesce(sum(${of("count")})${where}, 0)`
+    if (name === "min" || name === "max") return `${name}(${of(name)})${where}${unit}`
+    if (name !== "avg" || column === "time") throw new Unlike()
+    return `(sum(${of("sum")})${where} * 1.0 / sum(${of("count")})${where}${unit})`
   }
 
   /** `bytes`, `e.bytes` or `coalesce(bytes, 0)`; null: it is none of the columns that are added up. */
-  #sumOf(own: ReadonlyArray<Token>) {
-    const hasDefault = own[0]?.value === "coalesce" && own.at(-2)?.text === "0" && own.at(-3)?.text === ","
-    const column = hasDefault ? own.slice(2, -3) : own
-    const isQualified = column.length === 3 && column[1]!.text === "." && column[0]!.value === this.#scope.alias
-    const name = column.length === 1 || isQualified ? column.at(-1)! : null
-    if (name === null || (name.kind !== "word" && name.kind !== "quoted") || !Object.hasOwn(sums, name.value))
-      return null
-    return { ...sums[name.value]!, hasDefault }
+  #sumOf(arg: Stretch): AddedUp | null {
+    const call = callAt(this.#tokens, arg.from)
+    const [first, second] = call?.name === "coalesce" && call.to === arg.to && call.args.length === 2 ? call.args : []
+    const hasDefault = second !== undefined && this.#isOneToken(second, ({ text }) => text === "0")
+    const name = this.#plainName(hasDefault ? first! : arg)
+    return name !== null && Object.hasOwn(sums, name) ? { ...sums[name]!, hasDefault } : null
   }
 
-  #text({ from, to }: Range): string {
+  /** The name of a column that stands by itself, as it is or behind the relation's. */
+  #plainName({ from, to }: Stretch): string | null {
+    if (!isColumn(this.#tokens, to - 1)) return null
+    const isPlain = to - from === 1 || (to - from === 3 && qualifierOf(this.#tokens, to - 1) === this.#alias)
+    return isPlain ? this.#tokens[to - 1]!.value : null
+  }
+
+  #isOneToken({ from, to }: Stretch, is: (token: Tokens[number]) => boolean): boolean {
+    return to - from === 1 && is(this.#tokens[from]!)
+  }
+
+  #edit({ from, to }: Stretch, text: string): void {
+    this.#edits.push({ start: this.#tokens[from]!.start, end: this.#tokens[to - 1]!.end, text })
+  }
+
+  #text({ from, to }: Stretch): string {
     return this.#sql.slice(this.#tokens[from]!.start, this.#tokens[to - 1]!.end)
   }
+}
+
+/** `perUnit`: of what is stored; `hasDefault`: an unknown value is 0. */
+interface AddedUp {
+  readonly column: SummedColumn
+  readonly perUnit: number
+  readonly hasDefault: boolean
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** `SELECT *`, `x.*`; not a product, not `count(*)`. */
-const isEveryColumn = (before: Token | undefined): boolean =>
-  before === undefined || ["select", "distinct", "all"].includes(before.value) || [",", "."].includes(before.text)
+const isEveryColumn = (before: string): boolean => before === "," || before === "."

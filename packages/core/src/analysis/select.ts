@@ -2,8 +2,8 @@
  * The SELECTs of a statement and their clauses, as stretches of tokens: enough to see what is grouped and summed. What
  * does not look as expected is left out; SQLite judges the grammar.
  */
-import { closingParenthesis } from "../analysis/statement.ts"
-import type { Token } from "../analysis/tokenizer.ts"
+import { closingParenthesis } from "./statement.ts"
+import type { Token } from "./tokenizer.ts"
 
 export type Tokens = ReadonlyArray<Token>
 
@@ -20,12 +20,15 @@ export interface Item extends Stretch {
 
 /** One SELECT, without what is joined to it by UNION and the like. */
 export interface Select {
+  /** Parentheses around it. At 0 it gives the result its columns, or is joined to the one that does. */
+  readonly depth: number
   readonly isDistinct: boolean
   readonly items: ReadonlyArray<Item>
   readonly source: Stretch | null
   readonly where: Stretch | null
   readonly groupBy: ReadonlyArray<Stretch> | null
   readonly having: Stretch | null
+  readonly window: Stretch | null
   readonly orderBy: ReadonlyArray<Stretch>
   readonly limit: Stretch | null
 }
@@ -34,13 +37,19 @@ export const isWord = (token: Token | undefined, ...words: ReadonlyArray<string>
   token?.kind === "word" && words.includes(token.value)
 
 /** All of them, from the outermost in, as they are written. */
-export const selectsOf = (tokens: Tokens): ReadonlyArray<Select> =>
-  tokens.flatMap((token, index) => (isWord(token, "select") ? [readSelect(tokens, index)] : []))
+export const selectsOf = (tokens: Tokens): ReadonlyArray<Select> => {
+  let depth = 0
+  return tokens.flatMap((token, index) => {
+    if (token.text === "(") depth++
+    else if (token.text === ")") depth--
+    return isWord(token, "select") ? [readSelect(tokens, index, depth)] : []
+  })
+}
 
 const clauseWords = ["from", "where", "group", "having", "window", "order", "limit"]
 const ends = ["union", "intersect", "except"]
 
-const readSelect = (tokens: Tokens, at: number): Select => {
+const readSelect = (tokens: Tokens, at: number, depth: number): Select => {
   const isDistinct = isWord(tokens[at + 1], "distinct")
   const begin = at + (isWord(tokens[at + 1], "distinct", "all") ? 2 : 1)
   const clauses = new Map<string, Stretch>()
@@ -50,7 +59,8 @@ const readSelect = (tokens: Tokens, at: number): Select => {
   for (; index < tokens.length; index = next(tokens, index)) {
     const token = tokens[index]!
     if (token.text === ")" || token.text === ";" || isWord(token, ...ends)) break
-    if (!isWord(token, ...clauseWords)) continue
+    // IS DISTINCT FROM begins no clause.
+    if (!isWord(token, ...clauseWords) || isWord(tokens[index - 1], "distinct")) continue
     clauses.set(name, { from, to: index })
     name = token.value
     from = index + (isWord(tokens[index + 1], "by") ? 2 : 1)
@@ -59,12 +69,14 @@ const readSelect = (tokens: Tokens, at: number): Select => {
   const clause = (word: string) => clauses.get(word) ?? null
   const list = (word: string) => splitList(tokens, clause(word))
   return {
+    depth,
     isDistinct,
     items: (list("items") ?? []).map((item) => readItem(tokens, item)),
     source: clause("from"),
     where: clause("where"),
     groupBy: list("group"),
     having: clause("having"),
+    window: clause("window"),
     orderBy: list("order") ?? [],
     limit: clause("limit")
   }
@@ -185,6 +197,11 @@ const aggregates: ReadonlySet<string> = new Set(
 
 export const isAggregate = ({ name, args, isWindow }: Call): boolean =>
   aggregates.has(name) && !isWindow && (args.length === 1 || (name !== "min" && name !== "max"))
+
+/** Functions whose value is another one for each row. */
+export const unsteady: ReadonlySet<string> = new Set(
+  "random randomblob changes last_insert_rowid total_changes".split(" ")
+)
 
 /** As written, but for blanks and case: what is the same expression. */
 export const textOf = (tokens: Tokens, { from, to }: Stretch): string =>
