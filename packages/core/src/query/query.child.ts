@@ -8,7 +8,7 @@
  * runs in one read transaction, so that what it saw has one data version. When the parent goes, so does the child: by
  * the end of its input, and in the middle of a statement by a second thread that looks for the parent.
  */
-import { readSync, statSync, writeSync } from "node:fs"
+import { readSync, statSync, writeFileSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
 import type { StatementSync } from "node:sqlite"
 
@@ -69,20 +69,8 @@ let database: QueryDatabase | null = null
 let still: string | null = null
 const input = new Input()
 
-/** Rows have been tagged. */
-const send = (message: FromChild): void => {
-  const line = Buffer.from(`${JSON.stringify(message)}\n`)
-  for (let at = 0; at < line.length;) {
-    try {
-      at += writeSync(1, line, at)
-    } catch (cause) {
-      // What a thread does to standard output (watchParent) makes a full pipe refuse where it would have waited.
-      if ((cause as NodeJS.ErrnoException).code !== "EAGAIN") throw cause
-      Atomics.wait(pause, 0, 0, 1)
-    }
-  }
-}
-const pause = new Int32Array(new SharedArrayBuffer(4))
+/** Rows have been tagged. Waits while the pipe is full. */
+const send = (message: FromChild): void => writeFileSync(1, `${JSON.stringify(message)}\n`)
 
 /** Opens the database, and anew when it did not stand still. */
 const current = (): QueryDatabase => {
