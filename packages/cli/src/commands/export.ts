@@ -4,7 +4,7 @@
  */
 import { Effect, Layer, Option } from "effect"
 
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 import { nearest } from "@logmill/core/nearest"
 
 import { reasonText } from "../answers.ts"
@@ -34,7 +34,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
   yield* Effect.gen(function* () {
-    const selected = yield* Selected
+    const snapshot = yield* Snapshot
     if (path !== "-") yield* refuseInputs(path, settings.db)
     const { rows, size } = yield* withTarget(path, (target) =>
       withExportProgress(target, (report) =>
@@ -43,9 +43,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     )
     if (path !== "-") yield* shell.note(`${path}: ${grouped(rows)} entries, ${byteSize(size)}`)
     else if (rows === 0) yield* shell.note("no entries")
-    if (rows === 0) yield* Effect.forEach(yield* selected.whyEmpty, (reason) => shell.note(reasonText(reason)))
+    if (rows === 0) yield* Effect.forEach(yield* snapshot.whyEmpty, (reason) => shell.note(reasonText(reason)))
   }).pipe(
-    Effect.provide(Selected.layer(filterOf(input)).pipe(Layer.provideMerge(engineLayer(settings, true)))),
+    Effect.provide(Snapshot.layer(filterOf(input)).pipe(Layer.provideMerge(engineLayer(settings, true)))),
     Effect.mapError((error) =>
       error instanceof Stop
         ? error
@@ -75,7 +75,7 @@ const formatOf = (input: Input): Effect.Effect<Format, Stop> => {
 const write = (format: Format, target: Target, input: Input, report: Report) =>
   Effect.gen(function* () {
     const { stdout } = yield* Shell
-    const { zone } = yield* Selected
+    const { zone } = yield* Snapshot
     const columns = input.columns.flatMap((list) => list.split(",")).map((name) => name.trim())
     const escape = target.path === null && stdout.isTerminal
     switch (format) {

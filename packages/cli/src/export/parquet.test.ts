@@ -6,7 +6,7 @@ import { Effect, Layer } from "effect"
 import { type FileMetaData, parquetMetadata, parquetReadObjects } from "hyparquet"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 import type { TestEntry } from "@logmill/core/testing/database"
 import { engineLayer } from "@logmill/core/testing/services"
 
@@ -28,7 +28,7 @@ const parquetOf = (entries: ReadonlyArray<TestEntry>, options: Partial<Options> 
     const compressors = { ZSTD: (page: Uint8Array) => Uint8Array.from(zstdDecompressSync(page)) }
     const objects = yield* Effect.promise(() => parquetReadObjects({ file, compressors }))
     return { rows, reports, pieces, objects, metadata: parquetMetadata(file) }
-  }).pipe(Effect.provide(Selected.layer(filter).pipe(Layer.provideMerge(engineLayer([{ path: "a.log", entries }])))))
+  }).pipe(Effect.provide(Snapshot.layer(filter).pipe(Layer.provideMerge(engineLayer([{ path: "a.log", entries }])))))
 
 const columnOf = (metadata: FileMetaData, name: string, group = 0) =>
   metadata.row_groups[group]!.columns.find(({ meta_data }) => meta_data?.path_in_schema.join() === name)!.meta_data!

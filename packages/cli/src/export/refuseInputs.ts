@@ -4,7 +4,7 @@ import { resolve } from "node:path"
 
 import { Effect } from "effect"
 
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 
 import { usage } from "../exit.ts"
 import { Shell } from "../Shell.ts"
@@ -17,7 +17,7 @@ const isLog = `SELECT EXISTS (SELECT 1 FROM main.source_file WHERE path IN (:typ
 
 export const refuseInputs = Effect.fnUntraced(function* (path: string, database: string) {
   const { cwd } = yield* Shell
-  const { ofAll } = yield* Selected
+  const { ofAll } = yield* Snapshot
   const typed = resolve(cwd, path)
   const real = realPathOf(typed)
   const files = [database, realPathOf(database)].flatMap((file) => endings.map((ending) => file + ending))

@@ -5,10 +5,9 @@
 import { Clock, Context, Effect, Layer, type Scope } from "effect"
 
 import { dataContext } from "../analysis/context.ts"
-import type { Analysis } from "../analysis/contract.ts"
 import { type EmptyReason, whyEmpty } from "../analysis/empty.ts"
 import { type FilterError, type FilterInput, parseFilter } from "../analysis/filter.ts"
-import { ask } from "../analysis/question.ts"
+import { pose } from "../analysis/question.ts"
 import {
   type Lookup,
   QueryEngine,
@@ -18,8 +17,8 @@ import {
   type SqlRow
 } from "../query/QueryEngine.ts"
 
-export class Selected extends Context.Service<
-  Selected,
+export class Snapshot extends Context.Service<
+  Snapshot,
   {
     /** The zone of the answer's days and times. */
     readonly zone: string
@@ -36,10 +35,10 @@ export class Selected extends Context.Service<
     /** What can be said of a filter that selects nothing. */
     readonly whyEmpty: Effect.Effect<ReadonlyArray<EmptyReason>>
   }
->()("@logmill/core/export/Selected") {
-  static readonly layer = (input: FilterInput): Layer.Layer<Selected, FilterError | QueryError, QueryEngine> =>
+>()("@logmill/core/export/Snapshot") {
+  static readonly layer = (input: FilterInput): Layer.Layer<Snapshot, FilterError | QueryError, QueryEngine> =>
     Layer.effect(
-      Selected,
+      Snapshot,
       Effect.gen(function* () {
         const engine = yield* QueryEngine
         const queries = yield* engine.snapshot
@@ -47,39 +46,19 @@ export class Selected extends Context.Service<
         const data = yield* Effect.provideService(dataContext, QueryEngine, within)
         const now = yield* Clock.currentTimeMillis
         const filter = yield* parseFilter(input, { now, zone: data.zone })
-        const requestFor = (sql: string) =>
-          Effect.map(Effect.orDie(ask(unnamed(sql), { params: {}, filter, data, now })), (question) => ({
-            sql: question.sql,
-            params: question.params,
-            analysis: question.own,
-            selected: question.selected
-          }))
-        return Selected.of({
+        /** Of statements of ours, which are right. */
+        const requestFor = (sql: string) => {
+          const { own, params, selected, sql: behind } = pose(sql, { params: {}, filter, data })
+          return { sql: behind, params, analysis: own, selected }
+        }
+        return Snapshot.of({
           zone: filter.zone,
           now,
-          run: (sql) => Effect.flatMap(requestFor(sql), queries.run),
-          stream: (sql, lookups = []) =>
-            Effect.flatMap(requestFor(sql), (request) => queries.stream({ ...request, lookups })),
+          run: (sql) => Effect.suspend(() => queries.run(requestFor(sql))),
+          stream: (sql, lookups = []) => Effect.suspend(() => queries.stream({ ...requestFor(sql), lookups })),
           ofAll: (sql, params = {}) => Effect.map(queries.run({ sql, params, brief: true }), ({ rows }) => rows),
           whyEmpty: Effect.orElseSucceed(whyEmpty(within, filter, data), () => [])
         })
       })
     )
 }
-
-/** A statement as an analysis, which is in no folder and takes no parameters. */
-const unnamed = (sql: string): Analysis => ({
-  id: "export",
-  title: "Export",
-  description: "",
-  cost: "sort",
-  chart: "table",
-  topic: null,
-  replaces: false,
-  params: [],
-  columns: [],
-  sql,
-  variants: [],
-  file: "export",
-  origin: "built-in"
-})

@@ -7,7 +7,7 @@ import { QueryEngine, type SqlValue } from "../query/QueryEngine.ts"
 import { type Lab, makeLab } from "../testing/lab.ts"
 import { distinctLines } from "../testing/logs.ts"
 import { type EntryColumn, readEntries } from "./entries.ts"
-import { Selected } from "./Selected.ts"
+import { Snapshot } from "./Snapshot.ts"
 
 const odd = [
   `www.example.com:443 192.0.2.1 - ada [10/Nov/2026:13:55:36 +0000] "GET http://example.com/a.css?b HTTP/1.1" 200 5 "https://www.example.org/x" "Googlebot/2.1"`,
@@ -52,7 +52,7 @@ const exported = (lab: Lab, filter: FilterInput, columns: ReadonlyArray<string> 
     return { columns: entries.columns, rows }
   }).pipe(
     Effect.scoped,
-    Effect.provide(Selected.layer(filter).pipe(Layer.provideMerge(QueryEngine.layer(lab.databasePath))))
+    Effect.provide(Snapshot.layer(filter).pipe(Layer.provideMerge(QueryEngine.layer(lab.databasePath))))
   )
 
 /** The same by one statement over the view. */

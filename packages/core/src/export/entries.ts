@@ -11,7 +11,7 @@ import { Data, Effect, type Stream } from "effect"
 import { ofExtra, toldBy } from "../analysis/entryColumns.ts"
 import { nearest } from "../nearest.ts"
 import type { Lookup, QueryError, RowChunk } from "../query/QueryEngine.ts"
-import { Selected } from "./Selected.ts"
+import { Snapshot } from "./Snapshot.ts"
 
 /** `time`: ms UTC. */
 export type EntryColumnType = "time" | "integer" | "real" | "text"
@@ -58,8 +58,8 @@ const notUsual = ["iso_time"]
 
 /** `wanted`: names of columns; empty: all but `iso_time`. Fails before the first row. */
 export const readEntries = Effect.fn("readEntries")(function* (wanted: ReadonlyArray<string>) {
-  const selected = yield* Selected
-  const known = (yield* selected.ofAll("SELECT name FROM pragma_table_info('entries')")).map(([name]) => String(name))
+  const snapshot = yield* Snapshot
+  const known = (yield* snapshot.ofAll("SELECT name FROM pragma_table_info('entries')")).map(([name]) => String(name))
   const stranger = wanted.find((name) => !known.includes(name))
   if (stranger !== undefined) {
     const meant = nearest(stranger, known)
@@ -68,9 +68,9 @@ export const readEntries = Effect.fn("readEntries")(function* (wanted: ReadonlyA
   }
   const names = wanted.length > 0 ? [...new Set(wanted)] : known.filter((name) => !notUsual.includes(name))
   // Texts of many values are in `extra`, but are no part of what its columns are made of.
-  const [kept] = yield* selected.ofAll("SELECT EXISTS (SELECT 1 FROM extras)")
+  const [kept] = yield* snapshot.ofAll("SELECT EXISTS (SELECT 1 FROM extras)")
   const plan = planOf(names, kept?.[0] === 1 ? ["extra"] : [])
-  const { chunks } = yield* selected.stream(plan.sql, plan.lookups)
+  const { chunks } = yield* snapshot.stream(plan.sql, plan.lookups)
   return { columns: plan.columns, keys: plan.lookups.map(({ key }) => key), chunks } satisfies Entries
 })
 

@@ -1,7 +1,7 @@
 /** What stands above the panels: GoAccess' `general`, and what of it the panels need. */
 import { Effect } from "effect"
 
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 import type { SqlValue } from "@logmill/core/query/QueryEngine"
 
 import { isoIn } from "../../output/cell.ts"
@@ -22,7 +22,7 @@ export interface General {
 }
 
 export const readGeneral = Effect.gen(function* () {
-  const { ofAll, run } = yield* Selected
+  const { ofAll, run } = yield* Snapshot
   const [row] = (yield* run(totalsStatement)).rows
   const [hits, bytes, timed, visitors, filtered, rejected, bytesRead, first, last] = row!
   const logs = (yield* run("SELECT path FROM sources ORDER BY source_id")).rows

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 import type { TestEntry } from "@logmill/core/testing/database"
 import { engineLayer } from "@logmill/core/testing/services"
 
@@ -64,7 +64,7 @@ const reportOf = (filter: FilterInput = {}, of = entries): Effect.Effect<ReportJ
     return JSON.parse(Buffer.concat(pieces).toString()) as ReportJson
   }).pipe(
     Effect.provide(
-      Selected.layer(filter).pipe(
+      Snapshot.layer(filter).pipe(
         Layer.provideMerge(engineLayer([{ path: "a.log", entries: of, filtered: 2, blank: 1, rejects: ["broken"] }]))
       )
     ),

@@ -5,7 +5,7 @@
  */
 import { Clock, Effect, Stream } from "effect"
 
-import { Selected } from "@logmill/core/export/Selected"
+import { Snapshot } from "@logmill/core/export/Snapshot"
 
 import type { Target } from "../../output/target.ts"
 import { generalObject, readGeneral } from "./general.ts"
@@ -16,7 +16,7 @@ import { makeSpool, type Spool } from "./Spool.ts"
 
 /** Returns how many requests it is about. */
 export const writeReport = Effect.fnUntraced(function* (target: Target) {
-  const { now, zone } = yield* Selected
+  const { now, zone } = yield* Snapshot
   const spool = yield* makeSpool
   const general = yield* readGeneral
   const { known, totals } = general
@@ -54,7 +54,7 @@ interface Reading {
 
 /** Reads the rows of one statement into the spool, panel by panel. */
 const readPanels = Effect.fnUntraced(function* (sql: string, { panels, spool, totals }: Reading) {
-  const { stream } = yield* Selected
+  const { stream } = yield* Snapshot
   const { rows } = yield* stream(sql)
   let current: { readonly rows: PanelRows; readonly from: number } | null = null
   let objects: Array<string> = []

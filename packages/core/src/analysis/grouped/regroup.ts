@@ -137,8 +137,8 @@ class Regrouping {
       if (isOfAll || call?.name === "bucket") {
         if (isOfAll && place === "rows") throw new Unlike()
         if (isOfAll) this.#aggregate(call)
-        else this.#bucket(call!)
-        at = call!.to
+        else this.#bucket(call)
+        at = call.to
         continue
       }
       if (tokens[at]!.text === "*" && (at === from || isEveryColumn(tokens[at - 1]!.text))) throw new Unlike()
