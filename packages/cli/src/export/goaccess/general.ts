@@ -26,7 +26,6 @@ export const readGeneral = Effect.gen(function* () {
   const [row] = (yield* run(totalsStatement)).rows
   const [hits, bytes, timed, visitors, filtered, rejected, bytesRead, first, last] = row!
   const logs = (yield* run("SELECT path FROM sources ORDER BY source_id")).rows
-  const columns = yield* ofAll("SELECT name FROM pragma_table_info('visits')")
   const [has] = yield* ofAll(
     "SELECT EXISTS (SELECT 1 FROM main.user), EXISTS (SELECT 1 FROM main.extra), EXISTS (SELECT 1 FROM main.referrer)"
   )
@@ -35,7 +34,6 @@ export const readGeneral = Effect.gen(function* () {
     totals: { hits: amount(hits), bytes: amount(bytes), visitors: amount(visitors), timed: isTimed },
     known: {
       timed: isTimed,
-      visitColumns: new Set(columns.map(([name]) => String(name))),
       users: has![0] === 1,
       extras: has![1] === 1,
       referrers: has![2] === 1

@@ -45,8 +45,6 @@ export const optionalPanels: ReadonlySet<PanelName> = new Set<PanelName>([
 export interface Known {
   /** Durations are logged. */
   readonly timed: boolean
-  /** Of `visits`, which has more columns in later releases. */
-  readonly visitColumns: ReadonlySet<string>
   readonly users: boolean
   /** TLS, media types, cache: other texts. */
   readonly extras: boolean
@@ -155,9 +153,6 @@ ORDER BY panel, hits DESC, data, method, protocol`
 
 /** Who asked: from the rollup of visitors, which knows no durations. */
 const people = (known: Known): string => {
-  const column = (name: string): string => (known.visitColumns.has(name) ? name : "NULL")
-  const [country, city, network] = ["country", "city", "network"].map(column)
-  const [browser, browserVersion, os, osVersion] = ["browser", "browser_version", "os", "os_version"].map(column)
   // GoAccess' own names for what is no browser.
   const program = `CASE agent_class WHEN 'monitor' THEN 'Uptime' WHEN 'feed' THEN 'Feeds' WHEN 'library' THEN 'HTTP Library'
     WHEN 'scanner' THEN 'Security' ELSE 'Crawlers' END`
@@ -166,9 +161,9 @@ const people = (known: Known): string => {
     `CASE WHEN ${isPerson} THEN coalesce(${name} || coalesce('${between}' || ${version}, ''), 'Unknown') ELSE coalesce(bot, 'Unknown') END`
   const family = (name: string): string => `CASE WHEN ${isPerson} THEN coalesce(${name}, 'Unknown') ELSE ${program} END`
   const texts = `any_value(client) AS client, any_value(site) AS site,
-    any_value(${country}) AS country, any_value(${city}) AS city, any_value(${network}) AS network,
-    any_value(${family(os!)}) AS os, any_value(${named(os!, osVersion!, " ")}) AS os_name,
-    any_value(${family(browser!)}) AS browser, any_value(${named(browser!, browserVersion!, "/")}) AS browser_name`
+    any_value(country) AS country, any_value(city) AS city, any_value(network) AS network,
+    any_value(${family("os")}) AS os, any_value(${named("os", "os_version", " ")}) AS os_name,
+    any_value(${family("browser")}) AS browser, any_value(${named("browser", "browser_version", "/")}) AS browser_name`
   const seen = known.timed
     ? `SELECT v.*, t.cum_ms, t.max_ms, t.timed
   FROM (
@@ -187,17 +182,8 @@ const people = (known: Known): string => {
     { name: "os", parent: "os", data: "os_name" },
     { name: "browsers", parent: "browser", data: "browser_name" },
     { name: "vhosts", data: "site", by: "site_id", where: "site_id IS NOT NULL" },
-    ...(country === "NULL"
-      ? []
-      : [
-          {
-            name: "geolocation",
-            parent: "country",
-            data: "coalesce(city, 'Unknown')",
-            where: "country IS NOT NULL"
-          } as const
-        ]),
-    ...(network === "NULL" ? [] : [{ name: "asn", data: "network", where: "network IS NOT NULL" } as const])
+    { name: "geolocation", parent: "country", data: "coalesce(city, 'Unknown')", where: "country IS NOT NULL" },
+    { name: "asn", data: "network", where: "network IS NOT NULL" }
   ])
 }
 
