@@ -1,5 +1,5 @@
 /** The installed command, started from a temporary folder as a user would. */
-import { execFileSync, spawn, type SpawnOptionsWithoutStdio } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import {
   chmodSync,
@@ -21,13 +21,12 @@ import { afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/
 import Database from "better-sqlite3"
 import { vi } from "vitest"
 
-const root = join(import.meta.dirname, "../../..")
-const command = join(root, "node_modules/.bin/logmill")
+import { buildCommand, command, logmill as run, type Place, start as startProcess } from "./testProcess.ts"
 
 beforeAll(() => {
   // Each test starts several processes.
   vi.setConfig({ testTimeout: 60_000 })
-  execFileSync(process.execPath, ["scripts/build.ts", "--if-stale"], { cwd: root })
+  buildCommand()
 })
 
 let folder = ""
@@ -39,40 +38,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const at = (name: string) => join(folder, name)
 const write = (name: string, content: string | Buffer) => writeFileSync(at(name), content)
 
-interface Ended {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly out: string
-  readonly err: string
-}
+const start = (...words: ReadonlyArray<string>) => startProcess(words, { folder })
 
-const start = (words: ReadonlyArray<string>, options: SpawnOptionsWithoutStdio = {}) => {
-  const ownEnv = Object.entries(process.env).filter(([name]) => !/^(?:LOGMILL|npm)_/.test(name))
-  const child = spawn(command, words, {
-    cwd: folder,
-    ...options,
-    env: { ...Object.fromEntries(ownEnv), HOME: folder, XDG_CONFIG_HOME: "", ...options.env }
-  })
-  const texts = { out: "", err: "" }
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.out += text))
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.err += text))
-  child.stdin.on("error", () => undefined)
-  const ended = once(child, "close").then(([code, signal]): Ended => ({
-    code: code as number | null,
-    signal: signal as NodeJS.Signals | null,
-    ...texts
-  }))
-  return { child, ended }
-}
-
-const logmill = async (
-  words: string | ReadonlyArray<string>,
-  options: SpawnOptionsWithoutStdio = {}
-): Promise<Ended> => {
-  const { child, ended } = start(typeof words === "string" ? words.split(" ") : words, options)
-  child.stdin.end()
-  return ended
-}
+const logmill = (words: string | ReadonlyArray<string>, more: Omit<Partial<Place>, "folder"> = {}) =>
+  run(typeof words === "string" ? words.split(" ") : words, { folder, ...more })
 
 const rowsOf = async (words: string) => {
   const { code, out } = await logmill(`${words} --json`)
@@ -292,7 +261,7 @@ describe("what was read", () => {
   })
 
   it("comes from standard input, too", async () => {
-    const { child, ended } = start(["ingest", "-"])
+    const { child, ended } = start("ingest", "-")
     child.stdin.end(log)
     assert.strictEqual((await ended).code, 0)
     assert.deepInclude((await rowsOf("status"))[0], { lines: 3, stored: 3 })
@@ -319,7 +288,7 @@ describe("the process", () => {
   it("a reader who goes away is no failure", async () => {
     write("access.log", manyLines(5000))
     await logmill("ingest access.log")
-    const { child, ended } = start(["analyze", "paths", "--limit", "0", "--csv"])
+    const { child, ended } = start("analyze", "paths", "--limit", "0", "--csv")
     child.stdout.once("data", () => child.stdout.destroy())
     const { code, err } = await ended
     assert.strictEqual(code, 0)
@@ -341,7 +310,7 @@ describe("the process", () => {
   it.each(signals)("%s commits what is finished, and running again goes on", async (signal, status) => {
     const count = 400_000
     write("access.log", manyLines(count))
-    const { child, ended } = start(["ingest", "access.log"])
+    const { child, ended } = start("ingest", "access.log")
     await appears(at("logmill.db-wal"))
     child.kill(signal)
     const { code, err } = await ended
@@ -352,7 +321,7 @@ describe("the process", () => {
   })
 
   it("a second Ctrl-C ends it at once", async () => {
-    const { child, ended } = start(["ingest", "-"])
+    const { child, ended } = start("ingest", "-")
     await appears(at("logmill.db-wal"))
     child.kill("SIGINT")
     await sleep(200)
@@ -363,12 +332,12 @@ describe("the process", () => {
 
   it("two ingests at once: the second waits, or says who holds the database", async () => {
     write("access.log", log)
-    const first = start(["ingest", "-"])
+    const first = start("ingest", "-")
     await appears(at("logmill.db-wal"))
     const refused = await logmill("ingest access.log --wait 200ms")
     assert.strictEqual(refused.code, 3)
     assert.include(refused.err, `process ${first.child.pid}`)
-    const second = start(["ingest", "access.log"])
+    const second = start("ingest", "access.log")
     first.child.stdin.end(line("/first"))
     assert.deepStrictEqual([(await first.ended).code, (await second.ended).code], [0, 0])
     assert.strictEqual((await rowsOf("status")).length, 2)

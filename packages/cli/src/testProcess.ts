@@ -1,5 +1,5 @@
 /** The installed command as a process of tests, with pipes or in a terminal. */
-import { execFileSync, spawn, type SpawnOptionsWithoutStdio } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -21,6 +21,9 @@ export interface Ended {
 export interface Place {
   readonly folder: string
   readonly env?: NodeJS.ProcessEnv
+  /** As whom; only root can say. */
+  readonly uid?: number
+  readonly gid?: number
 }
 
 const environment = ({ env, folder }: Place): NodeJS.ProcessEnv => ({
@@ -30,8 +33,9 @@ const environment = ({ env, folder }: Place): NodeJS.ProcessEnv => ({
 })
 
 /** Starts it; `ended` has all that it wrote. */
-export const start = (words: ReadonlyArray<string>, place: Place, options: SpawnOptionsWithoutStdio = {}) => {
-  const child = spawn(command, words, { cwd: place.folder, ...options, env: environment(place) })
+export const start = (words: ReadonlyArray<string>, place: Place) => {
+  const { folder, gid, uid } = place
+  const child = spawn(command, words, { cwd: folder, env: environment(place), uid, gid })
   const texts = { out: "", err: "" }
   child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.out += text))
   child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.err += text))
