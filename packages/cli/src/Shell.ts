@@ -12,6 +12,9 @@ import { escapeText } from "./output/escape.ts"
 import type { Cancellable, Gracefully, Signals } from "./signals.ts"
 import { configFolderOf, standingIn } from "./standing.ts"
 
+/** Written where `animated`: the line is empty again. */
+export const clearLine = "\r\u001b[K"
+
 export interface OutputStream {
   readonly isTerminal: boolean
   /** Asked anew each time: a window can be resized. 80 when it is no terminal. */

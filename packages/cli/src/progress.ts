@@ -5,7 +5,7 @@
 import { Effect } from "effect"
 
 import { byteSize, grouped, timeSpan } from "./output/size.ts"
-import { Shell } from "./Shell.ts"
+import { clearLine, Shell } from "./Shell.ts"
 
 export interface Progress {
   readonly bytesDone: number
@@ -16,7 +16,6 @@ export interface Progress {
 }
 
 const frameMs = 100
-const clearLine = "\r\u001b[K"
 
 /** Runs an effect that reports its progress, drawing it meanwhile. Time is counted by the reports themselves. */
 export const withProgress = <A, E, R>(

@@ -6,9 +6,7 @@ import { Clock, Effect, Fiber, Schedule } from "effect"
 
 import { escapeText } from "./output/escape.ts"
 import { timeSpan } from "./output/size.ts"
-import { Shell } from "./Shell.ts"
-
-const clearLine = "\r\u001b[K"
+import { clearLine, Shell } from "./Shell.ts"
 
 /** `what`: the question's name, as in `visits: 3.0 s so far; Ctrl-C stops it`. */
 export const whileWaiting = <A, E, R>(what: string, use: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Shell> =>
