@@ -13,7 +13,7 @@ import type { Plugin } from "@logmill/core/plugins/Plugin"
 import { engineLayer } from "./database.ts"
 import { isoIn } from "./output/cell.ts"
 import type { Compared, Rows } from "./output/rows.ts"
-import type { Settings } from "./settings.ts"
+import type { Settings } from "./settingTable.ts"
 import { Shell } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 

@@ -7,7 +7,7 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 
 import { usage } from "./exit.ts"
 import { nextCommand } from "./next.ts"
-import type { Settings } from "./settings.ts"
+import type { Settings } from "./settingTable.ts"
 import { Shell } from "./Shell.ts"
 
 /** Ends with the command to type when there is no such file. Whether it is a database shows when it is opened. */

@@ -4,7 +4,7 @@
  */
 import { relative, resolve } from "node:path"
 
-import type { Settings } from "./settings.ts"
+import type { Settings } from "./settingTable.ts"
 import type { ShellShape } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 

@@ -11,7 +11,7 @@ import type { RefusedPlugin } from "@logmill/core/plugins/Plugin"
 import { builtInFolder } from "@logmill/plugins/builtIn"
 
 import { typedCommand } from "./next.ts"
-import type { Settings } from "./settings.ts"
+import type { Settings } from "./settingTable.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 

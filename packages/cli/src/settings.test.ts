@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 
-import { type GivenSettings, resolveSettings, type Settings } from "./settings.ts"
+import { type GivenSettings, resolveSettings } from "./settings.ts"
+import type { Settings } from "./settingTable.ts"
 
 const resolve = (sources: {
   readonly given?: GivenSettings

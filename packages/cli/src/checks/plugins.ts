@@ -3,7 +3,7 @@ import { Effect } from "effect"
 
 import { inspectPlugins } from "../pluginParts.ts"
 import { foundPlugins, refusalOf } from "../plugins.ts"
-import type { Settings } from "../settings.ts"
+import type { Settings } from "../settingTable.ts"
 import { check } from "./check.ts"
 
 export const pluginCheck = Effect.fnUntraced(function* (settings: Settings) {

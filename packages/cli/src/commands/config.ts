@@ -4,7 +4,8 @@ import { Effect } from "effect"
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { listing } from "../output/rows.ts"
-import { givenBy, loadSettings, type SettingName, type Settings, settingTable } from "../settings.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { type SettingName, type Settings, settingTable } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere & OutputFlags

@@ -6,7 +6,8 @@ import type { FilterInput } from "@logmill/core/analysis/filter"
 import { filterOf, filterWords } from "../filterFlags.ts"
 import type { sqlKeys, FlagValues } from "../flags.ts"
 import type { OutputChoice } from "../output/print.ts"
-import type { ResolvedSettings, Settings } from "../settings.ts"
+import type { ResolvedSettings } from "../settings.ts"
+import type { Settings } from "../settingTable.ts"
 import { shellWord } from "../shellWord.ts"
 
 export interface Session {
