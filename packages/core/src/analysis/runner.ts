@@ -1,8 +1,9 @@
 /**
  * Runs analyses: the statement of a file becomes the statement of this question, and its rows an answer.
  *
- * In between macros are expanded and the filter is put in front as common table expressions (relations.ts). Values are bound. What slow statements answered is kept by the text that ran, its values
- * and the data version (cache.ts), so nothing that changes an answer can be forgotten in the key.
+ * In between macros are expanded and the filter is put in front as common table expressions (relations.ts). Values are
+ * bound. What slow statements answered is kept by the text that ran, its values and the data version (cache.ts), so
+ * nothing that changes an answer can be forgotten in the key.
  */
 import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path } from "effect"
 
