@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    globalSetup: join(import.meta.dirname, "scripts/kernels.ts"),
+    globalSetup: join(import.meta.dirname, "scripts/beforeTests.ts"),
     // Many tests start processes, on machines that are busy with other things too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 /** What logmill is compared with, and what it should be but cannot yet. */
+import { spawnSync } from "node:child_process"
 import { existsSync, rmSync, statSync } from "node:fs"
 import { delimiter, join } from "node:path"
 
@@ -33,12 +34,18 @@ export const duckdb = (place: Place, log: Log): ReadonlyArray<Contender> => {
   ]
 }
 
-/** Debian's GoAccess with both cores, counting into memory and writing its report; none if not installed. */
+/**
+ * The GoAccess that is installed, counting into memory and writing its report; with both cores where it can (`--jobs`
+ * came after Debian 12's 1.7). None if not installed.
+ */
 export const goaccess = (place: Place, log: Log): ReadonlyArray<Contender> => {
   if (!hasGoaccess) return []
+  const help = spawnSync("goaccess", ["--help"], { encoding: "utf8" })
+  const jobs = `${help.stdout}${help.stderr}`.includes("--jobs") ? ["--jobs=2"] : []
   const report = join(place.work, "goaccess.json")
-  const flags = ["--log-format=COMBINED", "--jobs=2", "--no-global-config", "--no-progress", "-o", report]
-  return [{ name: "GoAccess", lines: log.lines, command: { argv: ["goaccess", ...log.files, ...flags] } }]
+  const flags = ["--log-format=COMBINED", ...jobs, "--no-global-config", "--no-progress", "-o", report]
+  const name = jobs.length > 0 ? "GoAccess --jobs=2" : "GoAccess (one thread)"
+  return [{ name, lines: log.lines, command: { argv: ["goaccess", ...log.files, ...flags] } }]
 }
 
 const hasGoaccess = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, "goaccess")))

@@ -1,6 +1,6 @@
 /**
  * Compiles the kernels, `packages/*\/assembly/NAME.kernel.ts` in AssemblyScript, to `packages/*\/dist/NAME.kernel.wasm`,
- * where those are older than what they are made of. Build and tests both begin with it (vitest calls `setup`).
+ * where those are older than what they are made of. Build and tests both begin with it.
  */
 import { globSync, mkdirSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
@@ -19,8 +19,6 @@ export const buildKernels = async (): Promise<ReadonlyArray<string>> => {
   })
   return Promise.all(made)
 }
-
-export const setup = async (): Promise<void> => void (await buildKernels())
 
 const isFresh = (target: string, folder: string): boolean => {
   const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs

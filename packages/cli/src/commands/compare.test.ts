@@ -78,7 +78,7 @@ describe("--compare", () => {
       { name: "path", kind: "path" },
       { name: "hits", kind: "count" },
       { name: "hits_before", kind: "count" },
-      { name: "hits_change", kind: "share" }
+      { name: "hits_change", kind: "change" }
     ])
     assert.deepStrictEqual(
       [rows.length, rows[0].path, rows[0].hits, rows[0].hits_before, rows[0].hits_change],

@@ -123,7 +123,7 @@ const readColumns = (shape: LayoutColumns, rows: RowList, options: TableOptions)
 const cellText = (datum: Datum, kind: ColumnKind): string => {
   if (datum === null) return ""
   if (typeof datum !== "number" || Number.isInteger(datum)) return String(datum)
-  return kind === "share" ? datum.toFixed(4) : String(Number(datum.toFixed(3)))
+  return kind === "share" || kind === "change" ? datum.toFixed(4) : String(Number(datum.toFixed(3)))
 }
 
 const textKinds: ReadonlySet<ColumnKind> = new Set([

@@ -31,7 +31,14 @@ kind = "time"
 [columns.hits]
 kind = "count"
 */
-SELECT bucket(time, 'auto') AS at, sum(hits) AS hits FROM hits GROUP BY at ORDER BY at`
+SELECT bucket(time, 'auto') AS at, sum(hits) AS hits FROM hits GROUP BY at ORDER BY at`,
+  growth: `/* logmill
+id = "growth"
+title = "Growth"
+[columns.hits_change]
+kind = "change"
+*/
+SELECT count(*) / 2.0 - 1 AS hits_change FROM entries`
 }
 
 const at = (path: string, ...times: ReadonlyArray<string>): ReadonlyArray<TestEntry> =>
@@ -74,7 +81,7 @@ describe("a comparison", () => {
           { name: "path", kind: "path", filter: "path" },
           { name: "hits", kind: "count", filter: null },
           { name: "hits_before", kind: "count", filter: null },
-          { name: "hits_change", kind: "share", filter: null }
+          { name: "hits_change", kind: "change", filter: null }
         ])
         assert.deepStrictEqual(answer.rows, [
           ["/a", 3, 2, 0.5],
@@ -175,6 +182,11 @@ describe("a comparison", () => {
         const error = yield* Effect.flip(analyses.run("paths", { compare: "lastweek" }))
         assert.strictEqual(error._tag, "FilterError")
         assert.include(error.message, `--compare: "lastweek" is no period; write previous, year, or two times`)
+        const ofItself = yield* Effect.flip(analyses.run("growth", { compare: "previous" }))
+        assert.deepStrictEqual(
+          [ofItself._tag, ofItself.message],
+          ["AnalysisError", "growth compares by itself; ask it without --compare, or another one with it"]
+        )
       })
     )
   )

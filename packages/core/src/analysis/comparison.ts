@@ -220,7 +220,7 @@ const comparedColumns = (
     if (roles[index] === "key" && !isTime(kind)) return [column]
     const before = { name: named(`${name}_before`), kind, filter: null }
     if (roles[index] !== "measure") return [column, before]
-    const change = { name: named(`${name}_change`), kind: "share" as const, filter: null }
+    const change = { name: named(`${name}_change`), kind: "change" as const, filter: null }
     return [column, before, change]
   })
 }

@@ -75,8 +75,8 @@ export type { DataContext } from "./question.ts"
 
 /** `message` is a whole sentence. All of them are mistakes of usage: exit 2. */
 export class AnalysisError extends Data.TaggedError("AnalysisError")<{
-  /** There is no such analysis; a parameter is missing, unknown or ill-typed; SQLite refused the statement. */
-  readonly reason: "unknown" | "param" | "statement"
+  /** There is no such analysis; a parameter is missing, unknown or ill-typed; it compares by itself; SQLite refused it. */
+  readonly reason: "unknown" | "param" | "compare" | "statement"
   readonly id: string
   readonly message: string
   readonly cause?: unknown
@@ -168,6 +168,7 @@ export class Analyses extends Context.Service<
             const resolved = yield* resolve(input, given.data)
             return (yield* answer(analysis, resolved, given)).answer
           }
+          if (analysis.columns.some(({ kind }) => kind === "change")) return yield* comparesItself(id)
           // Both answers are of the same data, unless that never stands still.
           for (let attempt = 1; ; attempt++) {
             const resolved = yield* resolve(input, attempt === 1 ? given.data : undefined)
@@ -278,6 +279,11 @@ const compareAnswers = (
     cached: own.answer.cached && before.answer.cached,
     compared: { ...periods, sqlBefore: before.answer.sql }
   }
+}
+
+const comparesItself = (id: string): AnalysisError => {
+  const message = `${id} compares by itself; ask it without --compare, or another one with it`
+  return new AnalysisError({ reason: "compare", id, message })
 }
 
 /** A statement that SQLite refuses is a mistake in the file; all else is none of the analysis's. */

@@ -6,6 +6,8 @@ import { Worker } from "node:worker_threads"
 
 import type { WorkerShared } from "@logmill/workers/protocol"
 
+import { bundled } from "../bundled.ts"
+
 /** Workers make few objects; a small nursery keeps a thread's memory at half. */
 const youngGenerationMb = 4
 
@@ -18,15 +20,10 @@ export interface StartedParser {
 
 export const startParser = (): StartedParser => {
   const shared = new Int32Array(new SharedArrayBuffer(8))
-  const worker = new Worker(workerFile, {
+  const worker = new Worker(bundled("parser.worker.js"), {
     workerData: shared.buffer satisfies WorkerShared,
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }
   })
   worker.unref()
   return { worker, shared }
 }
-
-/** The thread's file: TypeScript beside its package when run from source, bundled beside us otherwise. */
-const workerFile = import.meta.url.endsWith(".ts")
-  ? new URL(import.meta.resolve("@logmill/workers/parser.worker"))
-  : new URL("./parser.worker.js", import.meta.url)

@@ -394,7 +394,7 @@ describe("the child", () => {
           cwd: import.meta.dirname,
           stdio: "inherit"
         })
-        const orphans = () => queryChildren().filter(({ args }) => args.includes(`query.child.ts ${file}`))
+        const orphans = () => queryChildren().filter(({ args }) => args.includes(`query.child.js ${file}`))
         yield* until(() => orphans().length === 1)
         yield* Effect.sleep("500 millis")
         parent.kill("SIGKILL")

@@ -5,8 +5,7 @@
  * time to the first answer (Nov 2026).
  *
  * The child may read the database, its write-ahead log and its own code; no network, no environment, limited memory and
- * temporary files (limits.ts). The script is found beside this file: as TypeScript in the repository, as `query.child.js` in a bundle. A regular expression that backtracks
- * too much is continued by V8's linear engine.
+ * temporary files (limits.ts). A regular expression that backtracks too much is continued by V8's linear engine.
  */
 import type { ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
@@ -15,15 +14,14 @@ import { setPriority } from "node:os"
 import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
+import { bundled } from "../bundled.ts"
 import { decode, encode } from "./json.ts"
 import { isWritable } from "./leftovers.ts"
 import { type ChildLimits, childLimits, limitedBy } from "./limits.ts"
 import type { FromChild, ToChild } from "./protocol.ts"
 
-const fromSource = import.meta.url.endsWith(".ts")
-const script = fileURLToPath(new URL(fromSource ? "./query.child.ts" : "./query.child.js", import.meta.url))
-/** In the repository the child imports from several packages; a bundle lies flat in one folder. */
-const codeFolder = fileURLToPath(new URL(fromSource ? "../../../../" : "./", import.meta.url))
+const script = fileURLToPath(bundled("query.child.js"))
+const codeFolder = fileURLToPath(bundled(""))
 
 /** What a child says, and that it is no more. */
 export type ChildMessage = FromChild | { readonly type: "exit"; readonly detail: string }

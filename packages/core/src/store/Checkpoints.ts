@@ -8,6 +8,7 @@
  */
 import { Worker } from "node:worker_threads"
 
+import { bundled } from "../bundled.ts"
 import { inMemory } from "./open.ts"
 
 /** Entries between two checkpoints: some 20 MB of write-ahead log. */
@@ -39,7 +40,10 @@ export class Checkpoints {
   }
 
   #begin(): Worker {
-    const worker = new Worker(workerFile, { workerData: this.#path, resourceLimits: { maxYoungGenerationSizeMb: 1 } })
+    const worker = new Worker(bundled("checkpoint.worker.js"), {
+      workerData: this.#path,
+      resourceLimits: { maxYoungGenerationSizeMb: 1 }
+    })
     worker.unref()
     worker.on("message", () => (this.#isBusy = false))
     // Whatever is wrong, the writer meets it, too: this thread is not asked again.
@@ -52,9 +56,3 @@ export class Checkpoints {
     await this.#worker?.terminate()
   }
 }
-
-/** The thread's file: TypeScript in the repository, bundled beside us otherwise. */
-const workerFile = new URL(
-  import.meta.url.endsWith(".ts") ? "./checkpoint.worker.ts" : "./checkpoint.worker.js",
-  import.meta.url
-)

@@ -1,10 +1,16 @@
 /** One writer at a time: the lock beside the database. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
+import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 
+import { bundled } from "../bundled.ts"
 import { makeLab } from "../testing/lab.ts"
 import { lockDatabase, lockFile } from "./lock.ts"
+
+const run = promisify(execFile)
 
 const nobody = (): string => "nobody"
 
@@ -57,6 +63,16 @@ describe("the lock of a database", () => {
         { concurrency: "unbounded" }
       )
       assert.strictEqual(most, 1)
+    })
+  )
+
+  it.live("goes from process to process, however often one removes the file that another is about to lock", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const script = fileURLToPath(bundled("lock.child.js"))
+      const take = Effect.promise(() => run(process.execPath, [script, lab.databasePath, "300"]))
+      yield* Effect.all([take, take, take], { concurrency: "unbounded" })
+      assert.isFalse(existsSync(lockFile(lab.databasePath)))
     })
   )
 

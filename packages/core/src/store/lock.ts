@@ -50,15 +50,23 @@ const tryLock = (lockPath: string): Database.Database => {
     try {
       lock.pragma("busy_timeout = 0")
       lock.exec("BEGIN EXCLUSIVE")
-      // The holder before us removes the file while it still holds the lock: what we locked may be another by now.
-      if (inode !== undefined && inode === inodeOf(lockPath)) return lock
+      if (isStill(lockPath, inode)) return lock
     } catch (cause) {
-      lock.close()
-      throw cause
+      if (isStill(lockPath, inode)) {
+        lock.close()
+        throw cause
+      }
     }
     lock.close()
   }
 }
+
+/**
+ * The holder before us removes the file while it still holds the lock: what we locked may be another by now, or SQLite
+ * may have looked for it in between, and says SQLITE_IOERR_FSTAT.
+ */
+const isStill = (lockPath: string, inode: bigint | undefined): boolean =>
+  inode !== undefined && inode === inodeOf(lockPath)
 
 const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino
 

@@ -3,12 +3,13 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
+import { bundled } from "../bundled.ts"
 import type { IngestOptions } from "../ingest/options.ts"
 import type { IngestReport } from "../ingest/report.ts"
 import type { RetryOptions } from "../ingest/retry/options.ts"
 import type { FromChild, ToChild } from "./ingest.child.ts"
 
-const script = fileURLToPath(new URL("./ingest.child.ts", import.meta.url))
+const script = fileURLToPath(bundled("ingest.child.js"))
 
 export interface ChildSetup {
   /** The largest file the process may write, in bytes; `ulimit -f`. */

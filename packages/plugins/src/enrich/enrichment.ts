@@ -27,8 +27,8 @@ export const makeEnrichment = ({ addresses, assetExtensions, problems, rules }: 
   problems
 })
 
-/** The thread's file: TypeScript when run from source, bundled beside us otherwise. */
-const threadFile = import.meta.url.endsWith(".ts") ? "./agents.worker.ts" : "./agents.worker.js"
+/** The thread's file, which is bundled when we are not, too (scripts/threads.ts). */
+const threadFile = import.meta.url.endsWith(".ts") ? "../../dist/agents.worker.js" : "./agents.worker.js"
 
 const startAgentThread = (rules: ReadonlyArray<AgentRule>): Worker =>
   new Worker(new URL(threadFile, import.meta.url), {

@@ -5,6 +5,7 @@
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads"
 
+import { bundled } from "../../bundled.ts"
 import type { Addends } from "./Addends.ts"
 import type { Flush, Summing, SumsSetup } from "./Sums.ts"
 
@@ -42,7 +43,7 @@ export class SumsThread implements Summing {
   constructor(setup: SumsSetup) {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
-    this.#worker = new Worker(workerFile, {
+    this.#worker = new Worker(bundled("sums.worker.js"), {
       workerData: { setup, shared: this.#done.buffer, port: port2 },
       transferList: [port2],
       resourceLimits: { maxYoungGenerationSizeMb: 1 }
@@ -110,6 +111,3 @@ export class SumsThread implements Summing {
     }
   }
 }
-
-/** The thread's file: TypeScript in the repository, bundled beside us otherwise. */
-const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./sums.worker.ts" : "./sums.worker.js", import.meta.url)
