@@ -1,0 +1,210 @@
+/**
+ * The report's HTTP API, under `/api`: what the page asks, and whoever has the token. Each answer that only depends on the
+ * stored data carries an ETag made of the data version and the question.
+ */
+import { Schema } from "effect"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+
+import { filterFields } from "./filter.ts"
+import { AnalysisInfo, Answer, Busy, Column, Refused, Row, TimedOut, Unreadable } from "./values.ts"
+
+/** What is loaded, for the top bar. */
+export const Overview = Schema.Struct({
+  version: Schema.String,
+  /** The database's file, without its folder. */
+  database: Schema.String,
+  zone: Schema.String,
+  data_version: Schema.Number,
+  entries: Schema.Number,
+  sources: Schema.Number,
+  sites: Schema.Array(Schema.String),
+  /** ms UTC; null: nothing is stored. */
+  first_time: Schema.NullOr(Schema.Number),
+  last_time: Schema.NullOr(Schema.Number),
+  /** ms UTC, by the server's clock. */
+  now: Schema.Number
+})
+
+export const Catalog = Schema.Struct({
+  analyses: Schema.Array(AnalysisInfo),
+  /** Files that are no analyses, and why. */
+  problems: Schema.Array(Schema.Struct({ file: Schema.String, line: Schema.Number, reason: Schema.String }))
+})
+
+/** Why an answer under this filter has no rows: sentences, and where there is one the filter to set instead. */
+export const Empty = Schema.Struct({
+  reasons: Schema.Array(
+    Schema.Struct({
+      message: Schema.String,
+      instead: Schema.NullOr(Schema.Struct({ name: Schema.String, value: Schema.String }))
+    })
+  )
+})
+
+/** Rows of the view `entries` with their ids first, the newest stored one first; `next` goes into `before`. */
+export const EntryPage = Schema.Struct({
+  columns: Schema.Array(Column),
+  rows: Schema.Array(Row),
+  next: Schema.NullOr(Schema.Number),
+  data_version: Schema.Number,
+  zone: Schema.String
+})
+
+/**
+ * The line an entry was read from. `same`: the file holds it still, and it was read again and compared with the entry;
+ * `changed`: something else stands there; `gone`: no file that was read holds it.
+ */
+export const OriginalLine = Schema.Struct({
+  state: Schema.Literals(["same", "changed", "gone"]),
+  file: Schema.String,
+  line: Schema.NullOr(Schema.Number),
+  text: Schema.NullOr(Schema.String),
+  message: Schema.String
+})
+
+export const SchemaInfo = Schema.Struct({
+  views: Schema.Array(
+    Schema.Struct({
+      name: Schema.String,
+      description: Schema.String,
+      columns: Schema.Array(Schema.Struct({ name: Schema.String, type: Schema.String, description: Schema.String }))
+    })
+  ),
+  functions: Schema.Array(Schema.String)
+})
+
+export const Statement = Schema.Struct({
+  sql: Schema.String,
+  params: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  filter: Schema.optionalKey(Schema.Struct(filterFields)),
+  /** Rows at most, 10,000 without. */
+  max_rows: Schema.optionalKey(Schema.Number),
+  /** ms, 30,000 without. */
+  timeout: Schema.optionalKey(Schema.Number)
+})
+
+export const StatementAnswer = Schema.Struct({
+  columns: Schema.Array(Column),
+  rows: Schema.Array(Row),
+  complete: Schema.Boolean,
+  elapsed_ms: Schema.Number,
+  data_version: Schema.Number,
+  zone: Schema.String,
+  /** What the writer should know: a faster form, a filter that was not used. */
+  notes: Schema.Array(Schema.String)
+})
+
+/** Names of `:parameters` in the order they are met. */
+export const Plan = Schema.Struct({
+  rows: Schema.Array(Row),
+  sql: Schema.String,
+  parameters: Schema.Array(Schema.String)
+})
+
+export const SavedQuery = Schema.Struct({ name: Schema.String, sql: Schema.String })
+
+/** Sent when something changed, at least every 15 s. `ingest` null: none is running. */
+export const Change = Schema.Struct({
+  data_version: Schema.Number,
+  entries: Schema.Number,
+  last_time: Schema.NullOr(Schema.Number),
+  ingest: Schema.NullOr(Schema.Struct({ started_at: Schema.Number, lines: Schema.Number, sources: Schema.Number }))
+})
+
+const questionErrors = [Refused, TimedOut, Busy, Unreadable]
+
+export const ReportApi = HttpApi.make("report")
+  .add(
+    HttpApiGroup.make("data")
+      .add(HttpApiEndpoint.get("overview", "/overview", { success: Overview, error: [Unreadable] }))
+      .add(HttpApiEndpoint.get("schema", "/schema", { success: SchemaInfo, error: [Unreadable] }))
+      .add(HttpApiEndpoint.get("sources", "/sources", { success: Answer, error: [Unreadable] }))
+      .add(
+        HttpApiEndpoint.get("rejects", "/rejects", {
+          query: { limit: Schema.optionalKey(Schema.NumberFromString), source: filterFields.source },
+          success: Answer,
+          error: questionErrors
+        })
+      )
+      .add(
+        HttpApiEndpoint.get("entries", "/entries", {
+          query: {
+            ...filterFields,
+            limit: Schema.optionalKey(Schema.NumberFromString),
+            before: Schema.optionalKey(Schema.NumberFromString)
+          },
+          success: EntryPage,
+          error: questionErrors
+        })
+      )
+      .add(
+        HttpApiEndpoint.get("line", "/entries/:id/line", {
+          params: { id: Schema.NumberFromString },
+          success: OriginalLine,
+          error: questionErrors
+        })
+      )
+      .add(HttpApiEndpoint.get("live", "/live", { success: HttpApiSchema.StreamSse({ data: Change }) }))
+  )
+  .add(
+    HttpApiGroup.make("analyses")
+      .add(HttpApiEndpoint.get("list", "/analyses", { success: Catalog }))
+      .add(
+        HttpApiEndpoint.get("run", "/analyses/:id", {
+          params: { id: Schema.String },
+          query: {
+            ...filterFields,
+            /** JSON: `{"min_hits": "10"}`, as `--param` has them. */
+            params: Schema.optionalKey(Schema.String),
+            limit: Schema.optionalKey(Schema.NumberFromString),
+            /** `previous`, `year` or `FROM..TO`. */
+            compare: Schema.optionalKey(Schema.String)
+          },
+          success: Answer,
+          error: questionErrors
+        })
+      )
+      .add(HttpApiEndpoint.get("empty", "/empty", { query: filterFields, success: Empty, error: questionErrors }))
+  )
+  .add(
+    HttpApiGroup.make("sql")
+      .add(
+        HttpApiEndpoint.post("statement", "/sql", {
+          payload: Statement,
+          success: StatementAnswer,
+          error: questionErrors
+        })
+      )
+      .add(HttpApiEndpoint.post("plan", "/sql/plan", { payload: Statement, success: Plan, error: questionErrors }))
+  )
+  .add(
+    HttpApiGroup.make("own")
+      .add(HttpApiEndpoint.get("queries", "/queries", { success: Schema.Array(SavedQuery) }))
+      .add(
+        HttpApiEndpoint.put("saveQuery", "/queries", {
+          payload: SavedQuery,
+          success: Schema.Array(SavedQuery),
+          error: [Refused]
+        })
+      )
+      .add(
+        HttpApiEndpoint.delete("removeQuery", "/queries/:name", {
+          params: { name: Schema.String },
+          success: Schema.Array(SavedQuery)
+        })
+      )
+      .add(
+        HttpApiEndpoint.post("savePanel", "/panels", {
+          /** Becomes `ID.sql` in the user's own folder of analyses. */
+          payload: Schema.Struct({
+            id: Schema.String,
+            title: Schema.String,
+            chart: AnalysisInfo.fields.chart,
+            sql: Schema.String
+          }),
+          success: Schema.Struct({ file: Schema.String }),
+          error: [Refused]
+        })
+      )
+  )
+  .prefix("/api")

@@ -1,0 +1,32 @@
+/** The filter of a request is the filter of the command line. */
+import { assert, describe, it } from "@effect/vitest"
+import type { FilterInput } from "@logmill/core/analysis/filter"
+import { Schema } from "effect"
+
+import { FilterQuery, filterFields } from "./filter.ts"
+
+describe("the filter of a request", () => {
+  it("has a key for each flag of the command line, and no other", () => {
+    const everyFlag: Readonly<Record<keyof Omit<FilterInput, "sourceIds">, true>> = {
+      from: true,
+      to: true,
+      tz: true,
+      site: true,
+      path: true,
+      status: true,
+      method: true,
+      class: true,
+      client: true,
+      referrer: true,
+      agent: true,
+      source: true
+    }
+    assert.deepStrictEqual(Object.keys(filterFields).toSorted(), Object.keys(everyFlag).toSorted())
+  })
+
+  it("is texts, and lists where a flag may be repeated", () => {
+    const filter = { from: "-7d", path: ["/a*", "!/b"], client: ["192.0.2.0/24"] }
+    assert.deepStrictEqual(Schema.decodeUnknownSync(FilterQuery)(filter), filter)
+    assert.throws(() => Schema.decodeUnknownSync(FilterQuery)({ path: 1 }))
+  })
+})

@@ -1,0 +1,94 @@
+/** What answers consist of, as JSON carries it. Columns and kinds are those of the command line's `--json`. */
+import { Schema } from "effect"
+
+import { charts, columnKinds, costs, filterNames, paramTypes, topics } from "@logmill/core/plugin"
+
+/** Whole numbers beyond 2^53 are texts of digits; blobs are texts, `x'00ff'`. */
+export const Cell = Schema.Union([Schema.Null, Schema.Number, Schema.String])
+export type Cell = typeof Cell.Type
+
+export const Row = Schema.Array(Cell)
+
+export const Column = Schema.Struct({
+  name: Schema.String,
+  kind: Schema.Literals(columnKinds),
+  /** The filter that a click on a cell sets; null: none. */
+  filter: Schema.NullOr(Schema.Literals(filterNames)),
+  /** What it is set to, with the cell in place of `{}`; absent: the cell. */
+  pattern: Schema.optionalKey(Schema.String)
+})
+export type Column = typeof Column.Type
+
+/** ms UTC: `from` inclusive, `to` exclusive. */
+export const Period = Schema.Struct({ from: Schema.Number, to: Schema.Number })
+
+export const Answer = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  chart: Schema.Literals(charts),
+  columns: Schema.Array(Column),
+  /** Times are ms UTC (kind `time`), days `YYYY-MM-DD` in `zone` (kind `date`), shares 0-1. */
+  rows: Schema.Array(Row),
+  complete: Schema.Boolean,
+  total: Schema.NullOr(Schema.Number),
+  elapsed_ms: Schema.Number,
+  data_version: Schema.Number,
+  zone: Schema.String,
+  sql: Schema.String,
+  cached: Schema.Boolean,
+  compared: Schema.optionalKey(Schema.Struct({ period: Period, before: Period, sql_before: Schema.String }))
+})
+export type Answer = typeof Answer.Type
+
+export const Param = Schema.Struct({
+  name: Schema.String,
+  type: Schema.Literals(paramTypes),
+  default: Schema.NullOr(Schema.Union([Schema.String, Schema.Number, Schema.Boolean])),
+  description: Schema.NullOr(Schema.String),
+  choices: Schema.Array(Schema.String),
+  min: Schema.NullOr(Schema.Number),
+  max: Schema.NullOr(Schema.Number)
+})
+
+/** An analysis as the page lays it out; `topic` null: a user's own that does not say. */
+export const AnalysisInfo = Schema.Struct({
+  id: Schema.String,
+  title: Schema.String,
+  description: Schema.String,
+  topic: Schema.NullOr(Schema.Literals(topics)),
+  cost: Schema.Literals(costs),
+  chart: Schema.Literals(charts),
+  origin: Schema.Literals(["built-in", "user", "configured", "flag"]),
+  params: Schema.Array(Param),
+  columns: Schema.Array(Column),
+  sql: Schema.String
+})
+export type AnalysisInfo = typeof AnalysisInfo.Type
+
+/** A sentence for the reader, and for programs which field of the request it is about. */
+export class Refused extends Schema.TaggedError<Refused>()(
+  "Refused",
+  {
+    reason: Schema.Literals(["filter", "param", "unknown", "statement", "compare", "limit"]),
+    message: Schema.String,
+    /** Of a statement: where in it, from 0; null: not told. */
+    at: Schema.NullOr(Schema.Number)
+  },
+  { httpApiStatus: 400 }
+) {}
+
+export class TimedOut extends Schema.TaggedError<TimedOut>()(
+  "TimedOut",
+  { message: Schema.String },
+  { httpApiStatus: 504 }
+) {}
+
+/** Too much is running; ask again. */
+export class Busy extends Schema.TaggedError<Busy>()("Busy", { message: Schema.String }, { httpApiStatus: 429 }) {}
+
+/** The database can't be read: gone, damaged, of another version. */
+export class Unreadable extends Schema.TaggedError<Unreadable>()(
+  "Unreadable",
+  { message: Schema.String },
+  { httpApiStatus: 503 }
+) {}
