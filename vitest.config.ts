@@ -9,6 +9,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: join(import.meta.dirname, "scripts/beforeTests.ts"),
     // Many tests start processes, on machines that are busy with other things too.
+    // Nothing of ours has state in modules: files share them, which spares a quarter of the time.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "json"],

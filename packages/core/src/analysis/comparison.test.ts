@@ -65,8 +65,8 @@ describe("rows", () => {
       names,
       "path,hits,hits_before,hits_change,bytes,bytes_before,bytes_change,p95_ms,p95_ms_before,p95_ms_change"
     )
-    assert.deepStrictEqual(kinds.slice(0, 4), ["path", "count", "count", "share"])
-    assert.deepStrictEqual(kinds.slice(7), ["duration_ms", "duration_ms", "share"])
+    assert.deepStrictEqual(kinds.slice(0, 4), ["path", "count", "count", "change"])
+    assert.deepStrictEqual(kinds.slice(7), ["duration_ms", "duration_ms", "change"])
     assert.deepStrictEqual(rows, [
       ["/a", 6, 3, 1, 10, 20, -0.5, 5, null, null],
       ["/new", 2, 0, null, 0, 0, null, null, null, null],
