@@ -15,7 +15,7 @@
  */
 import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
-import { cpSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
@@ -25,6 +25,7 @@ import { buildKernels } from "./kernels.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
+const page = join(packages, "../apps/report-server/dist/web")
 const entryPoints = [
   "cli/src/main.ts",
   "workers/src/parser.worker.ts",
@@ -45,6 +46,8 @@ const isFresh = () => {
     "*/assembly/**",
     "plugins/{formats,analyses}/**",
     "plugins/logmill-plugin.toml",
+    "../apps/report-server/src/**",
+    "../apps/report-server/dist/web/**",
     "../scripts/*.ts",
     "../package-lock.json"
   ]
@@ -81,6 +84,7 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     format: "esm",
     target: "node24",
     external: ["better-sqlite3"],
+    alias: { ws: join(import.meta.dirname, "noWebSockets.ts") },
     plugins: [effectModules],
     inject: [join(import.meta.dirname, "LateSegmenter.ts")],
     define: { "Intl.Segmenter": "LateSegmenter" },
@@ -88,6 +92,7 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     logLevel: "warning",
     write: false
   })
+  if (existsSync(page)) cpSync(page, join(outdir, "web"), { recursive: true })
   for (const { path, text } of outputFiles) writeFileSync(path, withoutBuiltinImports(text))
   compileAhead()
 }

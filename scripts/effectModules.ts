@@ -10,7 +10,7 @@ import type { Plugin } from "esbuild"
 export const effectModules: Plugin = {
   name: "effect-modules",
   setup(build) {
-    build.onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+    build.onLoad({ filter: /[\\/](?:packages|apps)[\\/][\w-]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       contents: importingModules(readFileSync(path, "utf8")),
       loader: "ts"
     }))
@@ -19,15 +19,17 @@ export const effectModules: Plugin = {
 
 /** In one line each, so that the numbers of lines stay. */
 export const importingModules = (source: string): string =>
-  source.replace(/^import \{([^}]*)\} from "(effect(?:\/cli)?)"/gm, (_, names: string, from: string) =>
-    names
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== "")
-      .map((name) => {
-        const [, type = "", module] = /^(type )?(\w+)$/.exec(name) ?? []
-        if (module === undefined) throw new Error(`import modules of ${from} under their own names, not "${name}"`)
-        return `import ${type}* as ${module} from "${from}/${module}"`
-      })
-      .join("; ")
+  source.replace(
+    /^import \{([^}]*)\} from "(effect(?:\/(?:cli|http|http-api))?)"/gm,
+    (_, names: string, from: string) =>
+      names
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "")
+        .map((name) => {
+          const [, type = "", module] = /^(type )?(\w+)$/.exec(name) ?? []
+          if (module === undefined) throw new Error(`import modules of ${from} under their own names, not "${name}"`)
+          return `import ${type}* as ${module} from "${from}/${module}"`
+        })
+        .join("; ")
   )

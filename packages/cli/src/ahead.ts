@@ -13,7 +13,7 @@ import { QueryChild } from "@logmill/core/query/child"
 import { configFolderOf, standingIn } from "./standing.ts"
 
 /** The commands that are sure to ask. */
-const asking: ReadonlyArray<string> = ["analyze", "sql", "export", "status", "rejects"]
+const asking: ReadonlyArray<string> = ["analyze", "sql", "export", "status", "rejects", "serve"]
 
 type Env = Readonly<Record<string, string | undefined>>
 

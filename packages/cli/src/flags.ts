@@ -164,6 +164,14 @@ export const flagTable = {
     values.duration,
     "how long the statement may take, to the last row (default: 30s; 0: as long as it takes)"
   ),
+  port: one("port", "N", values.port, "where the page is served (default: 8080; 0: any port that is free)"),
+  host: one(
+    "host",
+    "ADDRESS",
+    values.text,
+    "serve to other machines, on this address of this one (0.0.0.0: on all); what they send is not encrypted"
+  ),
+  noOpen: toggle("no-open", "print the address of the page, and open no browser"),
   sqlLimit: one("limit", "N", values.integer, "rows to print (default: 1000 in a table, else all; 0: all)"),
   explain: toggle("explain", "run nothing; show the SQL that would run, and SQLite's plan of it"),
 
@@ -274,6 +282,7 @@ export const ingestKeys = [
 export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
 export const exportKeys = ["output", "columns", "csvRaw", ...filterKeys] as const
 export const sqlKeys = ["sqlParam", "sqlTimeout", "sqlLimit", "explain", ...filterKeys, ...outputKeys] as const
+export const serveKeys = ["port", "host", "noOpen", "plugins"] as const
 export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "compare", "plugins", ...outputKeys] as const
 
 const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)

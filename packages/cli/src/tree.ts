@@ -15,6 +15,7 @@ import {
   flags,
   ingestKeys,
   outputKeys,
+  serveKeys,
   sqlKeys
 } from "./flags.ts"
 import { Shell, withMessages } from "./Shell.ts"
@@ -121,6 +122,25 @@ const sql = Command.make(
     },
     { command: `logmill sql "SELECT count(DISTINCT client) FROM visits" --explain`, description: "the plan" },
     { command: "logmill sql", description: "a prompt" }
+  ])
+)
+
+const serve = Command.make(
+  "serve",
+  flags(...serveKeys),
+  from(() => import("./commands/serve.ts"))
+).pipe(
+  Command.withDescription(
+    "Show the report page in the browser: figures, charts, every analysis, down to the lines of the logs. It is served to " +
+      "this machine only, and to whoever has its address with the token in it. Ctrl-C ends it. docs/report-api.md tells how " +
+      "programs ask."
+  ),
+  Command.withShortDescription("the report as a page in the browser"),
+  Command.withExamples([
+    { command: "logmill serve" },
+    { command: "logmill serve --db site.db --port 9000", description: "another database, another port" },
+    { command: "logmill serve --no-open", description: "print the address only" },
+    { command: "logmill serve --host 192.0.2.10", description: "to other machines, too" }
   ])
 )
 
@@ -358,6 +378,7 @@ export const logmill = base.pipe(
     ingest,
     analyze,
     sql,
+    serve,
     analyses,
     status,
     rejects,

@@ -38,6 +38,11 @@ export const integer: Reader<number> = (text) => {
   return n === null ? Result.fail("a whole number, 0 for all") : Result.succeed(n)
 }
 
+export const port: Reader<number> = (text) => {
+  const n = wholeNumber(text)
+  return n === null || n > 65_535 ? Result.fail("a port, 1-65535, or 0 for any that is free") : Result.succeed(n)
+}
+
 const millisecondsOf = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 
 /** Milliseconds. */

@@ -117,7 +117,6 @@ export const ReportApi = HttpApi.make("report")
   .add(
     HttpApiGroup.make("data")
       .add(HttpApiEndpoint.get("overview", "/overview", { success: Overview, error: [Unreadable] }))
-      .add(HttpApiEndpoint.get("schema", "/schema", { success: SchemaInfo, error: [Unreadable] }))
       .add(HttpApiEndpoint.get("sources", "/sources", { success: Answer, error: [Unreadable] }))
       .add(
         HttpApiEndpoint.get("rejects", "/rejects", {
@@ -126,6 +125,10 @@ export const ReportApi = HttpApi.make("report")
           error: questionErrors
         })
       )
+      .add(HttpApiEndpoint.get("live", "/live", { success: HttpApiSchema.StreamSse({ data: Change }) }))
+  )
+  .add(
+    HttpApiGroup.make("entries")
       .add(
         HttpApiEndpoint.get("entries", "/entries", {
           query: {
@@ -144,7 +147,6 @@ export const ReportApi = HttpApi.make("report")
           error: questionErrors
         })
       )
-      .add(HttpApiEndpoint.get("live", "/live", { success: HttpApiSchema.StreamSse({ data: Change }) }))
   )
   .add(
     HttpApiGroup.make("analyses")
@@ -168,6 +170,7 @@ export const ReportApi = HttpApi.make("report")
   )
   .add(
     HttpApiGroup.make("sql")
+      .add(HttpApiEndpoint.get("schema", "/schema", { success: SchemaInfo, error: [Unreadable] }))
       .add(
         HttpApiEndpoint.post("statement", "/sql", {
           payload: Statement,

@@ -1,0 +1,80 @@
+/** The group `analyses`: which there are, their answers, and why one is empty. */
+import { Effect, Schema } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { HttpServerResponse } from "effect/http"
+
+import type { Analysis } from "@logmill/core/plugin"
+import { Analyses } from "@logmill/core/analysis/runner"
+
+import { ReportApi } from "../api/Api.ts"
+import { type AnalysisInfo, Refused } from "../api/values.ts"
+import { ofQuestion } from "../questions/errors.ts"
+import { filterOf } from "../questions/filterInput.ts"
+import { Questions } from "../questions/Questions.ts"
+import { reasonOf } from "./reasons.ts"
+
+export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (handlers) =>
+  handlers
+    .handle("list", () =>
+      Analyses.use(({ list }) =>
+        Effect.map(list, ({ analyses, problems }) => ({
+          analyses: analyses.map(infoOf),
+          problems: problems.map(({ file, line, reason }) => ({ file, line, reason }))
+        }))
+      )
+    )
+    .handle("run", ({ params: { id }, query, request }) =>
+      Effect.gen(function* () {
+        const questions = yield* Questions
+        const { compare, limit = 0 } = query
+        const params = yield* paramsOf(query.params ?? "{}")
+        const asked = { id, params, filter: filterOf(query), limit, compare }
+        const known = request.headers["if-none-match"] ?? null
+        const sent = yield* Effect.mapError(questions.ask(asked, known), ofQuestion)
+        if (sent === null) return HttpServerResponse.empty({ status: 304, headers: { etag: known! } })
+        return HttpServerResponse.text(sent.body, {
+          contentType: "application/json",
+          headers: { etag: sent.etag, "cache-control": "private, no-cache" }
+        })
+      })
+    )
+    .handle("empty", ({ query }) =>
+      Analyses.use(({ whyEmpty }) =>
+        whyEmpty(filterOf(query)).pipe(
+          Effect.mapBoth({ onSuccess: (reasons) => ({ reasons: reasons.map(reasonOf) }), onFailure: ofQuestion })
+        )
+      )
+    )
+)
+
+const Params = Schema.fromJsonString(
+  Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Number, Schema.Boolean]))
+)
+
+/** Values as `--param` has them, as texts. */
+const paramsOf = (text: string) =>
+  Schema.decodeUnknownEffect(Params)(text).pipe(
+    Effect.mapBoth({
+      onSuccess: (params) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+      onFailure: () =>
+        new Refused({ reason: "param", message: `params must be JSON such as {"min_hits": "10"}`, at: null })
+    })
+  )
+
+const infoOf = (analysis: Analysis): AnalysisInfo => {
+  const { chart, cost, description, id, origin, params, sql, title, topic } = analysis
+  return {
+    id,
+    title,
+    description,
+    topic,
+    cost,
+    chart,
+    origin,
+    params,
+    columns: analysis.columns
+      .filter(({ when }) => when === null)
+      .map(({ filter, kind, name, pattern }) => ({ name, kind, filter, ...(pattern === null ? {} : { pattern }) })),
+    sql
+  }
+}

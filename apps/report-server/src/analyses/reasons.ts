@@ -1,0 +1,34 @@
+/** What can be said of a filter that selects nothing, in the page's words: there, filters have names and no flags. */
+import type { EmptyReason } from "@logmill/core/analysis/runner"
+
+export interface ToldReason {
+  readonly message: string
+  /** The filter that was probably meant. */
+  readonly instead: { readonly name: string; readonly value: string } | null
+}
+
+export const reasonOf = (reason: EmptyReason): ToldReason => {
+  switch (reason.kind) {
+    case "noEntries":
+      return { message: "The database holds no entries.", instead: null }
+    case "outside": {
+      const [first, last] = [reason.first, reason.last].map((time) => new Date(time).toISOString())
+      return { message: `The data goes from ${first} to ${last}.`, instead: null }
+    }
+    case "unmatched":
+      return told(reason.option, `Nothing stored is "${reason.value}".`, reason.instead)
+    case "operator": {
+      const message = `"${reason.word}" is part of the pattern; between patterns, write ${reason.operator}.`
+      return { message, instead: null }
+    }
+    case "query":
+      return told("--path", `"${reason.value}" has a query, which is no part of the path.`, reason.instead)
+    default:
+      return { message: `${reason.value} is none of HTTP's statuses, 100-599.`, instead: null }
+  }
+}
+
+const told = (option: string, message: string, instead: string | null): ToldReason => ({
+  message,
+  instead: instead === null ? null : { name: option.replace(/^--/, ""), value: instead }
+})

@@ -1,0 +1,50 @@
+/** The API put together: its groups, and what they need. */
+import * as NodeHttpPlatform from "@effect/platform-node/NodeHttpPlatform"
+import { makeHandler } from "@effect/platform-node/NodeHttpServer"
+import { ByteSize, Context, Effect, Layer } from "effect"
+import { Etag, HttpIncomingMessage, HttpRouter } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { Analyses } from "@logmill/core/analysis/runner"
+
+import { analysesHandlers } from "./analyses/handlers.ts"
+import { ReportApi } from "./api/Api.ts"
+import { Changes } from "./data/Changes.ts"
+import { dataHandlers } from "./data/handlers.ts"
+import { entriesHandlers } from "./entries/handlers.ts"
+import { largestBody } from "./http/gate.ts"
+import { ownHandlers } from "./own/handlers.ts"
+import { AnswerStore } from "./questions/AnswerStore.ts"
+import { DataState } from "./questions/DataState.ts"
+import { lanesLayer } from "./questions/Lanes.ts"
+import { Questions } from "./questions/Questions.ts"
+import { Shared } from "./questions/Shared.ts"
+import { Report } from "./Report.ts"
+import { sqlHandlers } from "./sql/handlers.ts"
+
+const groups = Layer.mergeAll(dataHandlers, entriesHandlers, analysesHandlers, sqlHandlers, ownHandlers)
+
+const analyses = Layer.unwrap(Effect.map(Report, ({ folders }) => Analyses.layer({ folders })))
+
+/** What handlers ask; `QueryEngine` is the one behind the lanes. */
+const services = Layer.mergeAll(Questions.layer, Changes.layer).pipe(
+  Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, analyses)),
+  Layer.provideMerge(Layer.mergeAll(Shared.layer, lanesLayer, Layer.effect(Report, Report)))
+)
+
+const routes = HttpApiBuilder.layer(ReportApi, { openapiPath: "/api/openapi.json" }).pipe(
+  Layer.provide(groups),
+  HttpRouter.provideRequest(services),
+  Layer.provide(Layer.mergeAll(NodeHttpPlatform.layer, Etag.layerWeak)),
+  Layer.provideMerge(HttpRouter.layer)
+)
+
+/** What answers a request under `/api`, as Node calls it. Requests are interrupted with the scope, and when they are closed. */
+export const apiListener = Effect.gen(function* () {
+  const context = yield* Layer.build(routes)
+  const router = Context.get(context, HttpRouter.HttpRouter)
+  const scope = yield* Effect.scope
+  return yield* makeHandler(router.asHttpEffect(), { scope }).pipe(
+    Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(largestBody))
+  )
+})

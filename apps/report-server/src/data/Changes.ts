@@ -1,0 +1,119 @@
+/**
+ * What changes while somebody looks: the data version, the number of entries, a running ingest. One look for all who listen,
+ * twice a second, and none while nobody does. As long as no file of the database changes, a look is two `stat`s.
+ */
+import { Clock, Context, Effect, Fiber, Layer, PubSub, Semaphore, Stream } from "effect"
+
+import { QueryEngine, type QueryError, type SqlRow } from "@logmill/core/query/QueryEngine"
+
+import type { Change } from "../api/Api.ts"
+import { DataState } from "../questions/DataState.ts"
+
+type ChangeData = typeof Change.Type
+
+/** ms between two looks, and after which something is sent in any case, so that a dead connection is found. */
+const between = 500
+const heartbeat = 15_000
+
+export class Changes extends Context.Service<
+  Changes,
+  {
+    /** The present state first; endless. Who reads slowly gets the newest state only. */
+    readonly stream: Stream.Stream<ChangeData, QueryError>
+  }
+>()("@logmill/report-server/data/Changes") {
+  static readonly layer: Layer.Layer<Changes, never, QueryEngine | DataState> = Layer.effect(
+    Changes,
+    Effect.gen(function* () {
+      const engine = yield* QueryEngine
+      const state = yield* DataState
+      const scope = yield* Effect.scope
+      const sent = yield* PubSub.sliding<ChangeData>(1)
+      const turn = yield* Semaphore.make(1)
+      let listeners = 0
+      let looking: Fiber.Fiber<never> | null = null
+
+      const ask = Effect.map(engine.run({ sql: changeSql, brief: true }), ({ rows }) => changeOf(rows[0]!))
+
+      const look = Effect.gen(function* () {
+        let mark = ""
+        let last = { text: "", time: 0, isRunning: true }
+        const once = Effect.gen(function* () {
+          const now = yield* Clock.currentTimeMillis
+          const isDue = now - last.time >= heartbeat
+          if (state.mark() === mark && !last.isRunning && !isDue) return
+          mark = state.mark()
+          const change = yield* ask
+          const text = JSON.stringify(change)
+          const isNew = text !== last.text || isDue
+          last = { text, time: isNew ? now : last.time, isRunning: change.ingest !== null }
+          if (isNew) yield* PubSub.publish(sent, change)
+        })
+        return yield* Effect.forever(Effect.andThen(Effect.sleep(between), Effect.ignore(once)))
+      })
+
+      const join = turn.withPermits(1)(
+        Effect.gen(function* () {
+          listeners++
+          looking ??= yield* Effect.forkIn(look, scope)
+        })
+      )
+      const leave = turn.withPermits(1)(
+        Effect.suspend(() => {
+          listeners--
+          if (listeners > 0 || looking === null) return Effect.void
+          const fiber = looking
+          looking = null
+          return Fiber.interrupt(fiber)
+        })
+      )
+
+      const stream = Stream.unwrap(
+        Effect.gen(function* () {
+          const subscription = yield* PubSub.subscribe(sent)
+          yield* Effect.acquireRelease(join, () => leave)
+          return Stream.concat(Stream.fromEffect(ask), Stream.fromSubscription(subscription))
+        })
+      )
+      return Changes.of({ stream })
+    })
+  )
+}
+
+const changeSql = `SELECT data_version, (SELECT coalesce(sum(stored), 0) FROM source_range),
+  (SELECT max(max_time) FROM source_range),
+  (SELECT json_object('pid', pid, 'started_at', started_at,
+    'lines', (SELECT coalesce(sum(lines), 0) FROM source_range WHERE run_id = run.id),
+    'sources', (SELECT count(DISTINCT source_id) FROM source_range WHERE run_id = run.id))
+   FROM run WHERE state = 'running' ORDER BY id DESC LIMIT 1)
+FROM meta`
+
+const changeOf = ([dataVersion, entries, lastTime, run]: SqlRow): ChangeData => {
+  const running = run === null ? null : (JSON.parse(String(run)) as Running)
+  return {
+    data_version: Number(dataVersion),
+    entries: Number(entries),
+    last_time: lastTime === null ? null : Number(lastTime),
+    ingest:
+      running === null || !isAlive(running.pid)
+        ? null
+        : { started_at: running.started_at, lines: running.lines, sources: running.sources }
+  }
+}
+
+interface Running {
+  readonly pid: number
+  readonly started_at: number
+  readonly lines: number
+  readonly sources: number
+}
+
+/** A run whose process was killed is marked as running until the next one begins. */
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM"
+  }
+}

@@ -1,0 +1,17 @@
+/** The group `data`: what is loaded, and what changes. */
+import { Effect, Stream } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { ReportApi } from "../api/Api.ts"
+import { Changes } from "./Changes.ts"
+import { overview } from "./overview.ts"
+import { rejects } from "./rejects.ts"
+import { sources } from "./sources.ts"
+
+export const dataHandlers = HttpApiBuilder.group(ReportApi, "data", (handlers) =>
+  handlers
+    .handle("overview", () => overview)
+    .handle("sources", () => sources)
+    .handle("rejects", ({ query }) => rejects(query))
+    .handle("live", () => Changes.use(({ stream }) => Effect.succeed(Stream.orDie(stream))))
+)

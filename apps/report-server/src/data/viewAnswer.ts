@@ -1,0 +1,43 @@
+/** Rows of the public views in the shape of an answer. */
+import { Effect } from "effect"
+
+import type { ColumnKind, FilterName } from "@logmill/core/plugin"
+import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
+
+import type { Answer } from "../api/values.ts"
+import { cellsOf } from "../questions/cells.ts"
+import { DataState } from "../questions/DataState.ts"
+
+export interface ViewColumn {
+  readonly name: string
+  readonly kind: ColumnKind
+  readonly filter: FilterName | null
+}
+
+/** `columns` are those of the statement, in its order. */
+export const viewAnswer = Effect.fnUntraced(function* (view: {
+  readonly id: string
+  readonly title: string
+  readonly columns: ReadonlyArray<ViewColumn>
+  readonly query: QueryRequest
+}) {
+  const { id, title, columns, query } = view
+  const engine = yield* QueryEngine
+  const state = yield* DataState
+  const { zone } = yield* state.current
+  const result = yield* engine.run(query)
+  return {
+    id,
+    title,
+    chart: "table",
+    columns,
+    rows: result.rows.map(cellsOf),
+    complete: result.complete,
+    total: result.total,
+    elapsed_ms: result.elapsedMs,
+    data_version: result.dataVersion,
+    zone,
+    sql: query.sql,
+    cached: false
+  } satisfies Answer
+})

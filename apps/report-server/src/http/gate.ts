@@ -1,0 +1,75 @@
+/** Whether a request is let in, by its head alone: from whom it comes, to which name, and with which right. */
+import type { IncomingHttpHeaders } from "node:http"
+
+import { isAllowedHost } from "./hosts.ts"
+import type { Tokens } from "./Tokens.ts"
+
+export interface RequestHead {
+  readonly method: string
+  /** As sent. */
+  readonly target: string
+  readonly headers: IncomingHttpHeaders
+}
+
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 421 | 429 | 431 | 503
+  readonly message: string
+}
+
+export interface Gate {
+  readonly hosts: ReadonlySet<string>
+  readonly tokens: Tokens
+  /** Asked late: of port 0 it is known when the server listens. */
+  readonly cookieName: () => string
+}
+
+const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
+
+/** Bytes of a body. */
+export const largestBody = 1_048_576
+
+/** Null: it may pass, as far as everybody is concerned. */
+export const refusalOfAnybody = ({ headers, method, target }: RequestHead, { hosts }: Gate): Refusal | null => {
+  if (!target.startsWith("/")) return { status: 400, message: "the request must name a path of this server" }
+  if (!isAllowedHost(headers.host, hosts)) {
+    return { status: 421, message: "this server does not answer to that name; open the address that logmill printed" }
+  }
+  if (!methods.includes(method)) return { status: 405, message: `${method} is not a method of this server` }
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return fromElsewhere
+  if (isFromElsewhere(headers, method, target)) return fromElsewhere
+  if (Number(headers["content-length"] ?? 0) > largestBody) {
+    return { status: 413, message: `the body is larger than ${largestBody} bytes` }
+  }
+  return null
+}
+
+/** Null: it has the cookie of a session, or the token for programs. */
+export const refusalOfStranger = ({ headers }: RequestHead, { cookieName, tokens }: Gate): Refusal | null => {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1]
+  if (bearer !== undefined && tokens.isAccess(bearer)) return null
+  const session = cookieOf(headers.cookie, cookieName())
+  if (session !== null && tokens.isSession(session)) return null
+  return {
+    status: 401,
+    message:
+      "open the address that logmill serve printed when it started, or send its token as Authorization: Bearer TOKEN"
+  }
+}
+
+const fromElsewhere: Refusal = { status: 403, message: "requests of other sites are refused" }
+
+/** Following a link to the page is no request of the site that the link is on. */
+const isFromElsewhere = (headers: IncomingHttpHeaders, method: string, target: string): boolean => {
+  const site = headers["sec-fetch-site"] ?? "none"
+  if (site === "same-origin" || site === "none") return false
+  const isFollowed =
+    method === "GET" && headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document"
+  return !isFollowed || target.startsWith("/api/")
+}
+
+export const cookieOf = (header: string | undefined, name: string): string | null =>
+  (header ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1) ?? null

@@ -1,0 +1,51 @@
+/** The way of a request: through the gate, then to a file of the page, to the exchange of tokens, or to the API. */
+import type { ServerResponse } from "node:http"
+
+import { refuse, sendFile } from "./answer.ts"
+import { type Gate, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
+import { safetyHeaders } from "./headers.ts"
+import type { Listener } from "./listen.ts"
+import { exchangeToken } from "./session.ts"
+import type { StaticFiles } from "./staticFiles.ts"
+
+/** Requests that are answered at a time. */
+const mostRequests = 200
+
+export const listenerOf = ({
+  api,
+  files,
+  gate
+}: {
+  readonly api: Listener
+  readonly files: StaticFiles
+  readonly gate: Gate
+}): Listener => {
+  const open = new Set<ServerResponse>()
+  return (request, response) => {
+    for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value)
+    const head: RequestHead = { method: request.method ?? "", target: request.url ?? "", headers: request.headers }
+    const refusal = refusalOfAnybody(head, gate)
+    if (refusal !== null) return refuse(response, refusal)
+    if (open.size >= mostRequests) {
+      return refuse(response, { status: 503, message: "too many requests are being answered; ask again later" })
+    }
+    open.add(response)
+    response.once("close", () => open.delete(response))
+
+    const path = head.target.split("?", 1)[0]!
+    if (path === "/api/session") {
+      if (head.method !== "POST") return refuse(response, { status: 405, message: "POST the token to /api/session" })
+      return exchangeToken(request, response, gate)
+    }
+    if (path.startsWith("/api/")) {
+      const denied = refusalOfStranger(head, gate)
+      return denied === null ? api(request, response) : refuse(response, denied)
+    }
+    const file = files.get(path)
+    if (file === undefined) return refuse(response, { status: 404, message: "there is nothing under this address" })
+    if (head.method !== "GET" && head.method !== "HEAD") {
+      return refuse(response, { status: 405, message: "a file can only be read" })
+    }
+    return sendFile(request, response, file)
+  }
+}

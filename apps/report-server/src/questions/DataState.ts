@@ -1,0 +1,61 @@
+/**
+ * What is stored right now: zone, data version, span. Asked anew only when a file of the database has changed, which its size and
+ * times tell for 20 µs, so that an answer from the cache needs no query child.
+ *
+ * Times of files stand still for some milliseconds while they are written. So what was read right after a change counts as
+ * read before the next one.
+ */
+import { type BigIntStats, statSync } from "node:fs"
+
+import { Clock, Context, Effect, Layer } from "effect"
+
+import { dataContext } from "@logmill/core/analysis/context"
+import type { DataContext } from "@logmill/core/analysis/runner"
+import { QueryEngine, type QueryError } from "@logmill/core/query/QueryEngine"
+
+import { Report } from "../Report.ts"
+import { Shared } from "./Shared.ts"
+
+/** ms: more than the clock of any file system stands still. */
+const settled = 100
+
+export class DataState extends Context.Service<
+  DataState,
+  {
+    readonly current: Effect.Effect<DataContext, QueryError>
+    /** Changes with each commit; costs no query. */
+    readonly mark: () => string
+  }
+>()("@logmill/report-server/questions/DataState") {
+  static readonly layer: Layer.Layer<DataState, never, QueryEngine | Report | Shared> = Layer.effect(
+    DataState,
+    Effect.gen(function* () {
+      const { databasePath } = yield* Report
+      const engine = yield* QueryEngine
+      const shared = yield* Shared
+      const files = [databasePath, `${databasePath}-wal`]
+      let known: { readonly mark: string; readonly data: DataContext } | null = null
+      const ask = Effect.gen(function* () {
+        const before = stampOf(files)
+        const now = yield* Clock.currentTimeMillis
+        const data = yield* Effect.provideService(dataContext, QueryEngine, engine)
+        known = now - before.newest > settled ? { mark: before.mark, data } : null
+        return data
+      })
+      return DataState.of({
+        current: Effect.suspend(() =>
+          known !== null && known.mark === stampOf(files).mark ? Effect.succeed(known.data) : shared("data state", ask)
+        ),
+        mark: () => stampOf(files).mark
+      })
+    })
+  )
+}
+
+const stampOf = (files: ReadonlyArray<string>): { readonly mark: string; readonly newest: number } => {
+  const stats = files.map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
+  return { mark: stats.map(markOf).join(" "), newest: Math.max(...stats.map((stat) => Number(stat?.mtimeMs ?? 0))) }
+}
+
+const markOf = (stat: BigIntStats | undefined): string =>
+  stat === undefined ? "-" : `${stat.ino}.${stat.size}.${stat.mtimeNs}`

@@ -1,0 +1,74 @@
+/**
+ * Lanes for questions, so that a slow one never keeps a fast one waiting. Each lane lets a few through at a time; the engine
+ * has a child for each of them, made when it is first needed. So while an export, an ad-hoc statement and a pass over all
+ * entries run, there is a child that answers from rollups.
+ *
+ * Which lane a question takes is told by the fiber it runs in: `Effect.provideService(Lane, "quick")`. Without a word it is the
+ * slow one, which is where ad-hoc SQL belongs. Brief statements of the program's own wait in no lane.
+ */
+import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
+
+import type { Cost } from "@logmill/core/plugin"
+import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
+
+export type LaneName = "quick" | "scan" | "slow" | "export"
+
+export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
+
+export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const satisfies Record<Cost, LaneName>
+
+/** Questions at a time. */
+const widths = { quick: 2, scan: 1, slow: 1, export: 1 } as const satisfies Record<LaneName, number>
+
+/** Children that can be busy at once when all lanes are. */
+export const childrenAtMost = 4
+
+/** Questions that may wait in a lane: a page asks for all of its panels at once, in several tabs. */
+const mostWaiting = 100
+
+/** The engine that it stands in front of, with lanes. */
+export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.effect(
+  QueryEngine,
+  Effect.gen(function* () {
+    const engine = yield* QueryEngine
+    const lanes = {
+      quick: yield* makeLane(widths.quick),
+      scan: yield* makeLane(widths.scan),
+      slow: yield* makeLane(widths.slow),
+      export: yield* makeLane(widths.export)
+    }
+    const enter = Effect.flatMap(Lane, (name) => lanes[name])
+    const run: Queries["run"] = (request) =>
+      request.brief === true
+        ? engine.run(request)
+        : Effect.scoped(Effect.andThen(enter, () => engine.run(yielding(request))))
+    return QueryEngine.of({
+      run,
+      stream: (request) => Effect.andThen(enter, () => engine.stream(yielding(request))),
+      snapshot: Effect.andThen(enter, () => engine.snapshot)
+    })
+  })
+)
+
+/** An ingest on the same machine is not slowed by what takes long. */
+const yielding = (request: QueryRequest): QueryRequest => ({ yields: true, ...request })
+
+/** Takes a place in the lane until the scope ends. */
+const makeLane = (width: number): Effect.Effect<Effect.Effect<void, QueryError, Scope.Scope>> =>
+  Effect.gen(function* () {
+    const places = yield* Semaphore.make(width)
+    let waiting = 0
+    const take = Effect.acquireUseRelease(
+      Effect.sync(() => waiting++),
+      () => places.take(1),
+      () => Effect.sync(() => waiting--)
+    )
+    const enter = Effect.suspend(() =>
+      waiting < mostWaiting
+        ? Effect.acquireRelease(take, () => places.release(1), { interruptible: true })
+        : Effect.fail(tooMany)
+    )
+    return Effect.asVoid(enter)
+  })
+
+const tooMany = new QueryError({ reason: "busy", message: "too many questions wait for an answer; ask again later" })

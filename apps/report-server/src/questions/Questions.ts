@@ -1,0 +1,142 @@
+/**
+ * Answers to analyses as they are sent: from memory where the same was asked of the same data, else run once for all who ask
+ * at the same time.
+ */
+import { Clock, Context, Effect, Layer } from "effect"
+
+import { answerKey } from "@logmill/core/analysis/cache"
+import { type FilterError, type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
+import { Analyses, type AnalysisError, type Answer, type DataContext } from "@logmill/core/analysis/runner"
+import type { Analysis } from "@logmill/core/plugin"
+import type { QueryError } from "@logmill/core/query/QueryEngine"
+
+import { Report } from "../Report.ts"
+import { AnswerStore } from "./AnswerStore.ts"
+import { cellsOf } from "./cells.ts"
+import { DataState } from "./DataState.ts"
+import { Lane, laneOf } from "./Lanes.ts"
+import { Shared } from "./Shared.ts"
+
+export interface AskedAnalysis {
+  readonly id: string
+  readonly params: Readonly<Record<string, string>>
+  readonly filter: FilterInput
+  /** Rows at most; 0: all that are sent. */
+  readonly limit: number
+  readonly compare: string | undefined
+}
+
+export interface Sent {
+  /** JSON. */
+  readonly body: string
+  /** Of the data and the question; quoted. */
+  readonly etag: string
+}
+
+type AskError = AnalysisError | FilterError | QueryError
+
+/** Rows and characters of one answer at most: beyond that, it says that it is cut. */
+export const mostRows = 100_000
+const mostText = 32_000_000
+
+/** ms, of an analysis that promises to be quick. */
+const deadline = 30_000
+
+export class Questions extends Context.Service<
+  Questions,
+  {
+    /** Null: it is the answer that the asker has, by its ETag. */
+    readonly ask: (asked: AskedAnalysis, known: string | null) => Effect.Effect<Sent | null, AskError>
+  }
+>()("@logmill/report-server/questions/Questions") {
+  static readonly layer: Layer.Layer<Questions, never, Report | Analyses | DataState | Shared | AnswerStore> =
+    Layer.effect(
+      Questions,
+      Effect.gen(function* () {
+        const { slowDeadline } = yield* Report
+        const analyses = yield* Analyses
+        const state = yield* DataState
+        const shared = yield* Shared
+        const store = yield* AnswerStore
+
+        const run = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnalysis, data: DataContext) {
+          const { compare, filter, limit, params } = asked
+          const most = analysis.cost === "sort" ? slowDeadline : deadline
+          return yield* analyses
+            .run(analysis.id, {
+              params,
+              filter,
+              data,
+              limit: limit > 0 ? Math.min(limit, mostRows) : mostRows,
+              ...(compare === undefined ? {} : { compare }),
+              ...(most > 0 ? { deadline: most } : {})
+            })
+            .pipe(Effect.provideService(Lane, laneOf[analysis.cost]))
+        })
+
+        const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, known: string | null) {
+          const analysis = yield* analyses.describe(asked.id)
+          const data = yield* state.current
+          const question = yield* keyOf(analysis, asked, data)
+          const etag = etagOf(data, question)
+          if (known === etag) return null
+          const kept = store.get(etag)
+          if (kept !== null) return { body: `${kept},"cached":true}`, etag }
+          const answer = yield* shared(etag, run(analysis, asked, data))
+          const body = bodyOf(answer)
+          const answered = etagOf({ ...data, dataVersion: answer.dataVersion }, question)
+          store.put(answered, body)
+          return { body: `${body},"cached":${answer.cached}}`, etag: answered }
+        })
+
+        return Questions.of({ ask })
+      })
+    )
+}
+
+/** All that an answer depends on, but the data. */
+const keyOf = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnalysis, { zone }: DataContext) {
+  const now = yield* Clock.currentTimeMillis
+  const filter = yield* parseFilter(asked.filter, { now, zone })
+  // Times that count from now are told apart by the minute.
+  const minute = analysis.params.some(({ type }) => type === "time") ? Math.floor(now / 60_000) : 0
+  const { compare = null, limit, params } = asked
+  const { id, sql, variants } = analysis
+  const patterns = { ...asked.filter, from: filter.from, to: filter.to, tz: filter.zone }
+  const values = Object.keys(params)
+    .toSorted()
+    .map((name) => [name, params[name]])
+  return answerKey([id, sql, variants, values, patterns, limit, compare, minute])
+})
+
+const etagOf = ({ createdAt, dataVersion }: DataContext, question: string): string =>
+  `"${createdAt}.${dataVersion}.${question}"`
+
+/** The answer as JSON, open at its end, where `cached` follows. */
+const bodyOf = (answer: Answer): string => {
+  const rows: Array<string> = []
+  let length = 0
+  for (const row of answer.rows) {
+    const text = JSON.stringify(cellsOf(row))
+    length += text.length
+    if (length > mostText) break
+    rows.push(text)
+  }
+  const { chart, columns, compared, elapsedMs, id, sql, title, total, zone } = answer
+  const head = JSON.stringify({
+    id,
+    title,
+    chart,
+    columns,
+    complete: answer.complete && rows.length === answer.rows.length,
+    total,
+    elapsed_ms: elapsedMs,
+    data_version: answer.dataVersion,
+    zone,
+    sql,
+    ...(compared === undefined
+      ? {}
+      : { compared: { period: compared.period, before: compared.before, sql_before: compared.sqlBefore } })
+  })
+  return `${head.slice(0, -1)},"rows":[${rows.join(",")}]`
+}

@@ -1,0 +1,49 @@
+/** The server of the report: the API and the page's files, to whoever may ask. */
+import { Effect } from "effect"
+
+import { apiListener } from "./api.ts"
+import { allowedHosts, inUrl } from "./http/hosts.ts"
+import type { Gate } from "./http/gate.ts"
+import { listen } from "./http/listen.ts"
+import { listenerOf } from "./http/listener.ts"
+import { readStaticFiles } from "./http/staticFiles.ts"
+import { makeTokens } from "./http/Tokens.ts"
+
+export interface ServerOptions {
+  /** 0: any that is free. */
+  readonly port: number
+  /** Null: loopback only. */
+  readonly host: string | null
+  /** The folder of the page as it was built. */
+  readonly pageFolder: string
+}
+
+export interface RunningServer {
+  readonly port: number
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string
+  /** An address that opens the page, once. */
+  readonly invite: () => string
+  /** What programs send as `Authorization: Bearer`. */
+  readonly token: string
+}
+
+/** Serves until the scope ends; then connections are closed and statements killed. */
+export const startServer = Effect.fn("startServer")(function* ({ host, pageFolder, port }: ServerOptions) {
+  const tokens = makeTokens()
+  let chosen = port
+  const gate: Gate = { hosts: allowedHosts(host), tokens, cookieName: () => `logmill-${chosen}` }
+  const api = yield* apiListener
+  const listener = listenerOf({ api, files: readStaticFiles(pageFolder), gate })
+  chosen = yield* listen({ host, port, listener })
+  const origin = `http://${inUrl(addressToOpen(host))}:${chosen}`
+  return {
+    port: chosen,
+    origin,
+    invite: () => `${origin}/#token=${tokens.invite()}`,
+    token: tokens.access
+  } satisfies RunningServer
+})
+
+const addressToOpen = (host: string | null): string =>
+  host === null || host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host

@@ -1,0 +1,66 @@
+/** `logmill serve`: the report page, until Ctrl-C. The address goes to standard output, so that a script can take it. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+
+import { Effect, Layer, Option } from "effect"
+
+import { QueryEngine } from "@logmill/core/query/QueryEngine"
+import { childrenAtMost } from "@logmill/report-server/questions/Lanes"
+import { Report } from "@logmill/report-server/Report"
+import { startServer } from "@logmill/report-server/startServer"
+
+import packageJson from "../../package.json" with { type: "json" }
+import { analysisFolders } from "../answers.ts"
+import { openInBrowser } from "../browser.ts"
+import { requireDatabase } from "../database.ts"
+import { Stop, usage } from "../exit.ts"
+import type { Everywhere, FlagValues, serveKeys } from "../flags.ts"
+import { nextCommand } from "../next.ts"
+import { pageFolder } from "../pageFolder.ts"
+import { usePlugins } from "../plugins.ts"
+import { givenBy, loadSettings } from "../settings.ts"
+import { Shell } from "../Shell.ts"
+
+export type Input = Everywhere & FlagValues<(typeof serveKeys)[number]>
+
+const usualPort = 8080
+
+export const run = Effect.fnUntraced(function* (input: Input) {
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  yield* requireDatabase(settings)
+  const plugins = yield* usePlugins(settings)
+  const shell = yield* Shell
+  const port = Option.getOrElse(input.port, () => usualPort)
+  const host = Option.getOrNull(input.host)
+  const report = Layer.succeed(Report, {
+    databasePath: settings.db,
+    version: packageJson.version,
+    folders: analysisFolders(plugins),
+    configFolder: shell.configFolder,
+    slowDeadline: settings.timeout
+  })
+  const engine = QueryEngine.layer(settings.db, { size: childrenAtMost, warm: true, ahead: shell.ahead.child })
+  yield* Effect.gen(function* () {
+    const server = yield* startServer({ port, host, pageFolder })
+    yield* shell.stdout.write(`${server.invite()}\n`)
+    yield* shell.note(`for programs: curl -H "Authorization: Bearer ${server.token}" ${server.origin}/api/overview`)
+    if (host !== null)
+      yield* shell.warn("what other machines send and get is not encrypted: use it in networks you trust")
+    if (!existsSync(join(pageFolder, "index.html"))) yield* shell.warn("the page is not built: run npm run build")
+    if (!input.noOpen) yield* openInBrowser(server.invite())
+    yield* shell.note("Ctrl-C ends it")
+    return yield* Effect.never
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(Layer.merge(engine, report)),
+    Effect.mapError((error) => {
+      if (error instanceof Stop) return error
+      if (error.reason !== "taken" && error.reason !== "denied") return usage(`--host: ${error.message}`)
+      return usage(
+        `${error.message}; choose another: ${nextCommand(shell, settings, `serve --port ${otherPort(port)}`)}`
+      )
+    })
+  )
+})
+
+const otherPort = (port: number): number => (port < 1024 ? usualPort : port + 1)
