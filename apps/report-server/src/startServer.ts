@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { apiListener } from "./api.ts"
 import { allowedHosts, inUrl } from "./http/hosts.ts"
 import type { Gate } from "./http/gate.ts"
-import { listen } from "./http/listen.ts"
+import { listen, type SocketLimits, socketLimits } from "./http/listen.ts"
 import { listenerOf } from "./http/listener.ts"
 import { readStaticFiles } from "./http/staticFiles.ts"
 import { makeTokens } from "./http/Tokens.ts"
@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly host: string | null
   /** The folder of the page as it was built. */
   readonly pageFolder: string
+  /** Others than usual. */
+  readonly limits?: Partial<SocketLimits>
 }
 
 export interface RunningServer {
@@ -29,13 +31,13 @@ export interface RunningServer {
 }
 
 /** Serves until the scope ends; then connections are closed and statements killed. */
-export const startServer = Effect.fn("startServer")(function* ({ host, pageFolder, port }: ServerOptions) {
+export const startServer = Effect.fn("startServer")(function* ({ host, limits, pageFolder, port }: ServerOptions) {
   const tokens = makeTokens()
   let chosen = port
   const gate: Gate = { hosts: allowedHosts(host), tokens, cookieName: () => `logmill-${chosen}` }
   const api = yield* apiListener
   const listener = listenerOf({ api, files: readStaticFiles(pageFolder), gate })
-  chosen = yield* listen({ host, port, listener })
+  chosen = yield* listen({ host, port, listener, limits: { ...socketLimits, ...limits } })
   const origin = `http://${inUrl(addressToOpen(host))}:${chosen}`
   return {
     port: chosen,

@@ -8,7 +8,7 @@ import { Context, Effect } from "effect"
 
 import type { Ahead } from "./ahead.ts"
 import { Stop, usage } from "./exit.ts"
-import { escapeText } from "./output/escape.ts"
+import { escapeText } from "@logmill/core/output/escape"
 import type { Cancellable, Gracefully, Signals } from "./signals.ts"
 import { configFolderOf, standingIn } from "./standing.ts"
 

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-import type { Rows, RowsColumn } from "./output/rows.ts"
+import type { Rows, RowsColumn } from "@logmill/core/output/rows"
 
 /** `columns` give the kinds, in the order of the statement's columns; `zone` is the one that times are shown in. */
 export const viewRows = Effect.fnUntraced(function* (options: {

@@ -4,7 +4,7 @@
  */
 import { Clock, Effect, Fiber, Schedule } from "effect"
 
-import { escapeText } from "./output/escape.ts"
+import { escapeText } from "@logmill/core/output/escape"
 import { timeSpan } from "./output/size.ts"
 import { clearLine, Shell } from "./Shell.ts"
 

@@ -9,6 +9,8 @@ export interface RequestHead {
   /** As sent. */
   readonly target: string
   readonly headers: IncomingHttpHeaders
+  /** Headers that say a host; of several, `headers` has the first. */
+  readonly hostsNamed: number
 }
 
 export interface Refusal {
@@ -29,14 +31,19 @@ const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 export const largestBody = 1_048_576
 
 /** Null: it may pass, as far as everybody is concerned. */
-export const refusalOfAnybody = ({ headers, method, target }: RequestHead, { hosts }: Gate): Refusal | null => {
+export const refusalOfAnybody = (head: RequestHead, { hosts }: Gate): Refusal | null => {
+  const { headers, hostsNamed, method, target } = head
   if (!target.startsWith("/")) return { status: 400, message: "the request must name a path of this server" }
+  if (hostsNamed > 1) return { status: 400, message: "a request names one host" }
   if (!isAllowedHost(headers.host, hosts)) {
     return { status: 421, message: "this server does not answer to that name; open the address that logmill printed" }
   }
   if (!methods.includes(method)) return { status: 405, message: `${method} is not a method of this server` }
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return fromElsewhere
   if (isFromElsewhere(headers, method, target)) return fromElsewhere
+  if ((method === "POST" || method === "PUT") && !/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {
+    return { status: 415, message: "the body must be JSON, and say so: Content-Type: application/json" }
+  }
   if (Number(headers["content-length"] ?? 0) > largestBody) {
     return { status: 413, message: `the body is larger than ${largestBody} bytes` }
   }

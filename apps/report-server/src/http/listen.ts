@@ -16,21 +16,27 @@ export class ListenError extends Data.TaggedError("ListenError")<{
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Bytes of a request's line and headers together; a filter in the address may be long. */
-const largestHead = 65_536
-
-/** ms to send the head, the whole request; that an unused connection is kept; between two looks at all that. */
-const times = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 30_000,
-  connectionsCheckingInterval: 2_000
+export interface SocketLimits {
+  /** Bytes of a request's line and headers together; a filter in the address may be long. */
+  readonly head: number
+  /** ms to send the head, and the whole request. */
+  readonly headTime: number
+  readonly requestTime: number
+  /** ms that an unused connection is kept. */
+  readonly idleTime: number
+  /** ms in which a client must take some of an answer that waits for it. */
+  readonly stallTime: number
+  readonly connections: number
 }
 
-const mostConnections = 256
-
-/** Of one connection, before it is closed and another one has to be made. */
-const mostRequests = 10_000
+export const socketLimits: SocketLimits = {
+  head: 65_536,
+  headTime: 10_000,
+  requestTime: 30_000,
+  idleTime: 30_000,
+  stallTime: 30_000,
+  connections: 256
+}
 
 export interface ListenOptions {
   /** 0: any that is free. */
@@ -38,35 +44,44 @@ export interface ListenOptions {
   /** Null: loopback only, of both kinds where the machine has both. */
   readonly host: string | null
   readonly listener: Listener
+  readonly limits: SocketLimits
 }
 
 /** Returns the port. The sockets and all connections are closed with the scope. */
-export const listen = Effect.fn("listen")(function* ({ host, listener, port }: ListenOptions) {
-  if (host !== null) return yield* listenOn(host, port, listener)
-  const chosen = yield* listenOn("127.0.0.1", port, listener)
+export const listen = Effect.fn("listen")(function* ({ host, port, ...serving }: ListenOptions) {
+  if (host !== null) return yield* listenOn(host, port, serving)
+  const chosen = yield* listenOn("127.0.0.1", port, serving)
   // A browser may take `localhost` for this one, and must not meet another program there.
-  yield* Effect.catchIf(listenOn("::1", chosen, listener), isWithoutIPv6, () => Effect.void)
+  yield* Effect.catchIf(listenOn("::1", chosen, serving), isWithoutIPv6, () => Effect.void)
   return chosen
 })
 
+type Serving = Pick<ListenOptions, "listener" | "limits">
+
 const isWithoutIPv6 = (error: ListenError): boolean => error.reason === "address"
 
-const listenOn = (host: string, port: number, listener: Listener): Effect.Effect<number, ListenError, Scope.Scope> =>
-  Effect.acquireRelease(open(host, port, listener), close).pipe(
+const listenOn = (host: string, port: number, serving: Serving): Effect.Effect<number, ListenError, Scope.Scope> =>
+  Effect.acquireRelease(open(host, port, serving), close).pipe(
     Effect.map((server) => (server.address() as AddressInfo).port)
   )
 
-const open = (host: string, port: number, listener: Listener): Effect.Effect<Server, ListenError> =>
+const open = (host: string, port: number, { limits, listener }: Serving): Effect.Effect<Server, ListenError> =>
   Effect.callback((resume) => {
-    const server = createServer({ maxHeaderSize: largestHead, ...times }, (request, response) => {
+    const options = {
+      maxHeaderSize: limits.head,
+      headersTimeout: limits.headTime,
+      requestTimeout: limits.requestTime,
+      keepAliveTimeout: limits.idleTime,
+      connectionsCheckingInterval: Math.min(limits.headTime, 2_000)
+    }
+    const server = createServer(options, (request, response) => {
       // Errors of a connection that is gone are the end of a request and none of the server's.
       request.on("error", () => undefined)
       response.on("error", () => undefined)
-      endStalled(response)
+      endStalled(response, limits.stallTime)
       listener(request, response)
     })
-    server.maxConnections = mostConnections
-    server.maxRequestsPerSocket = mostRequests
+    server.maxConnections = limits.connections
     server.on("clientError", refuseUnread)
     const failed = (cause: NodeJS.ErrnoException) => resume(Effect.fail(listenError(host, port, cause)))
     server.once("error", failed)

@@ -23,7 +23,12 @@ export const listenerOf = ({
   const open = new Set<ServerResponse>()
   return (request, response) => {
     for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value)
-    const head: RequestHead = { method: request.method ?? "", target: request.url ?? "", headers: request.headers }
+    const head: RequestHead = {
+      method: request.method ?? "",
+      target: request.url ?? "",
+      headers: request.headers,
+      hostsNamed: request.headersDistinct["host"]?.length ?? 0
+    }
     const refusal = refusalOfAnybody(head, gate)
     if (refusal !== null) return refuse(response, refusal)
     if (open.size >= mostRequests) {

@@ -37,21 +37,22 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
       slow: yield* makeLane(widths.slow),
       export: yield* makeLane(widths.export)
     }
-    const enter = Effect.flatMap(Lane, (name) => lanes[name])
+    const enter = Effect.flatMap(Lane, (name) => Effect.as(lanes[name], name))
     const run: Queries["run"] = (request) =>
       request.brief === true
         ? engine.run(request)
-        : Effect.scoped(Effect.andThen(enter, () => engine.run(yielding(request))))
+        : Effect.scoped(Effect.flatMap(enter, (lane) => engine.run(yielding(lane, request))))
     return QueryEngine.of({
       run,
-      stream: (request) => Effect.andThen(enter, () => engine.stream(yielding(request))),
-      snapshot: Effect.andThen(enter, () => engine.snapshot)
+      stream: (request) => Effect.flatMap(enter, (lane) => engine.stream(yielding(lane, request))),
+      snapshot: Effect.andThen(enter, engine.snapshot)
     })
   })
 )
 
-/** An ingest on the same machine is not slowed by what takes long. */
-const yielding = (request: QueryRequest): QueryRequest => ({ yields: true, ...request })
+/** What takes long slows neither quick questions nor an ingest on the same machine. */
+const yielding = (lane: LaneName, request: QueryRequest): QueryRequest =>
+  lane === "slow" || lane === "export" ? { yields: true, ...request } : request
 
 /** Takes a place in the lane until the scope ends. */
 const makeLane = (width: number): Effect.Effect<Effect.Effect<void, QueryError, Scope.Scope>> =>

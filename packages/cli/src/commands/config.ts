@@ -3,7 +3,7 @@ import { Effect } from "effect"
 
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
-import { listing } from "../output/rows.ts"
+import { listing } from "@logmill/core/output/rows"
 import { givenBy, loadSettings } from "../settings.ts"
 import { type SettingName, type Settings, settingTable } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"

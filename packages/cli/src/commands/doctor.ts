@@ -13,7 +13,7 @@ import { pluginCheck } from "../checks/plugins.ts"
 import { Stop } from "../exit.ts"
 import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
-import { listing } from "../output/rows.ts"
+import { listing } from "@logmill/core/output/rows"
 import { givenBy, loadSettings } from "../settings.ts"
 
 export type Input = Everywhere & OutputFlags

@@ -4,7 +4,7 @@ import { Effect, Stream } from "effect"
 import { readEntries } from "@logmill/core/export/entries"
 
 import type { Target } from "../output/target.ts"
-import { type RowFormat, rowWriter } from "./rowText.ts"
+import { type RowFormat, rowWriter } from "@logmill/core/export/rowText"
 
 /** How far a writer is. */
 export type Report = (rows: number) => void

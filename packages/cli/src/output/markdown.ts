@@ -2,10 +2,10 @@
  * A Markdown table (GitHub's). Texts from logs are shown as they are: whatever Markdown or HTML would make of them is
  * escaped, and so is what could harm a terminal.
  */
-import { cellReader } from "./cell.ts"
-import { escapeText } from "./escape.ts"
-import type { Layout, LayoutColumns, RowList } from "./layout.ts"
-import type { Rows } from "./rows.ts"
+import { cellReader } from "@logmill/core/output/cell"
+import { escapeText } from "@logmill/core/output/escape"
+import type { Layout, LayoutColumns, RowList } from "@logmill/core/output/layout"
+import type { Rows } from "@logmill/core/output/rows"
 
 export interface MarkdownOptions {
   /** False (`--raw`) leaves control characters; Markdown's own characters are escaped all the same. */

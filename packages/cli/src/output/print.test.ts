@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Shell } from "../Shell.ts"
 import { type Recorded, testShell } from "../testShell.ts"
 import { chooseOutput, type OutputFlags, type OutputMode, printRows } from "./print.ts"
-import type { Rows } from "./rows.ts"
+import type { Rows } from "@logmill/core/output/rows"
 
 const paths: Rows = {
   title: "Paths",

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import { type Cell, listing, type RowsColumn } from "./rows.ts"
+import { type Cell, listing, type RowsColumn } from "@logmill/core/output/rows"
 import { cutMiddle, formatTable } from "./table.ts"
 
 const columns: ReadonlyArray<RowsColumn> = [

@@ -12,10 +12,10 @@ import { CliOutput } from "effect/cli"
 
 import type { ColumnKind } from "@logmill/core/plugin"
 
-import { cellReader, type Datum } from "./cell.ts"
-import { escapeText } from "./escape.ts"
-import type { Layout, LayoutColumns, RowList } from "./layout.ts"
-import type { Rows } from "./rows.ts"
+import { cellReader, type Datum } from "@logmill/core/output/cell"
+import { escapeText } from "@logmill/core/output/escape"
+import type { Layout, LayoutColumns, RowList } from "@logmill/core/output/layout"
+import type { Rows } from "@logmill/core/output/rows"
 
 export interface TableOptions {
   /** Columns of the terminal; null: no terminal, as wide as it gets. */

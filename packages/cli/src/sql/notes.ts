@@ -8,7 +8,7 @@ import { readSingle } from "@logmill/core/analysis/statement"
 import type { QueryEnd } from "@logmill/core/query/QueryEngine"
 
 import { nextCommand } from "../next.ts"
-import type { RowsColumn } from "../output/rows.ts"
+import type { RowsColumn } from "@logmill/core/output/rows"
 import { Shell } from "../Shell.ts"
 import type { Session } from "./session.ts"
 

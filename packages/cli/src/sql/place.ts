@@ -1,5 +1,5 @@
 /** Where in a statement something is wrong: its line with a mark below it, as compilers show it. */
-import { escapeText } from "../output/escape.ts"
+import { escapeText } from "@logmill/core/output/escape"
 import { widthOf } from "../output/table.ts"
 
 export interface Place {

@@ -1,7 +1,7 @@
 /** The rows of one panel as JSON objects, and what is said of all of them. */
 import type { SqlRow, SqlValue } from "@logmill/core/query/QueryEngine"
 
-import { escapeJson } from "../../output/escape.ts"
+import { escapeJson } from "@logmill/core/output/escape"
 import { labelOf } from "./labels.ts"
 import { measuresJson, measuresOf, Metadata, type Totals } from "./measures.ts"
 import { columnAt, type PanelName, requestPanels } from "./panels.ts"

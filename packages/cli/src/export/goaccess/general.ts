@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Snapshot } from "@logmill/core/export/Snapshot"
 import type { SqlValue } from "@logmill/core/query/QueryEngine"
 
-import { isoIn } from "../../output/cell.ts"
+import { isoIn } from "@logmill/core/output/cell"
 import type { Totals } from "./measures.ts"
 import { type Known, type PanelName, totalsStatement } from "./panels.ts"
 

@@ -2,7 +2,7 @@
  * The one shape everything that prints rows is brought into, whatever it came from: an analysis, a view, a list of
  * settings. Output modes know only this.
  */
-import type { ColumnKind } from "@logmill/core/plugin"
+import type { ColumnKind } from "../plugin.ts"
 
 export type Cell = null | number | bigint | string | Uint8Array
 

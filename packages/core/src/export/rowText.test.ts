@@ -1,8 +1,8 @@
 /** Lines of entries, held against what the output modes of every other command write of the same rows. */
 import { assert, describe, it } from "@effect/vitest"
 
-import type { Entries } from "@logmill/core/export/entries"
-import type { RowChunk } from "@logmill/core/query/QueryEngine"
+import type { Entries } from "./entries.ts"
+import type { RowChunk } from "../query/QueryEngine.ts"
 import { Stream } from "effect"
 
 import { formatDelimited } from "../output/delimited.ts"

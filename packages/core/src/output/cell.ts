@@ -2,7 +2,7 @@
  * One cell as data: what every output mode agrees on. Times become ISO 8601 with the zone's offset, binary values
  * hexadecimal digits; numbers and texts stay what they are. Escaping is the modes' business.
  */
-import type { ColumnKind } from "@logmill/core/plugin"
+import type { ColumnKind } from "../plugin.ts"
 
 import type { Cell } from "./rows.ts"
 

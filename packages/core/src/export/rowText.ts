@@ -2,8 +2,8 @@
  * Entries as lines of text, CSV or NDJSON. What hangs on one lookup and stands side by side in a row is made into text
  * once for each row that was found, so that a line is put together from some twenty pieces.
  */
-import type { Entries, EntryColumn } from "@logmill/core/export/entries"
-import type { RowChunk, SqlRow, SqlValue } from "@logmill/core/query/QueryEngine"
+import type { Entries, EntryColumn } from "./entries.ts"
+import type { RowChunk, SqlRow, SqlValue } from "../query/QueryEngine.ts"
 
 import { isoIn } from "../output/cell.ts"
 import { csvCell } from "../output/csvCell.ts"
