@@ -2,7 +2,7 @@
  * Bundles the command into packages/cli/dist: one file for main, the parser worker and the query child each, and chunks
  * for what they share and for the commands, which main loads when they are asked for.
  *
- * The kernels are compiled before it (kernels.ts), and copied beside it. Everything lies flat in one folder, so that
+ * The report's page is built first (page.ts). The kernels are compiled before it (kernels.ts), and copied beside it. Everything lies flat in one folder, so that
  * `new URL("./parser.worker.js", import.meta.url)` holds from whichever chunk the code ends up in; folders of data come
  * along under their own names. Bundling is what makes the command start fast: Node reading hundreds of modules takes five
  * times as long as running them.
@@ -22,6 +22,7 @@ import { basename, join } from "node:path"
 import { withoutBuiltinImports } from "./builtins.ts"
 import { effectModules } from "./effectModules.ts"
 import { buildKernels } from "./kernels.ts"
+import { buildPage, isPageFresh } from "./page.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
@@ -69,7 +70,9 @@ const compileAhead = () => {
   rmSync(folder, { recursive: true, force: true })
 }
 
-if (!process.argv.includes("--if-stale") || !isFresh()) {
+const isOnlyIfStale = process.argv.includes("--if-stale")
+if (!isOnlyIfStale || !isPageFresh()) await buildPage()
+if (!isOnlyIfStale || !isFresh()) {
   rmSync(outdir, { recursive: true, force: true })
   for (const one of data) cpSync(join(packages, one), join(outdir, basename(one)), { recursive: true })
   for (const kernel of await buildKernels()) cpSync(kernel, join(outdir, basename(kernel)))

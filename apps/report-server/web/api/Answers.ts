@@ -1,0 +1,109 @@
+/**
+ * Answers by their questions. A question asked twice is sent once; while the answer under a new filter is under way, the
+ * one before stays in sight; an answer of older data is shown, and asked for anew. Who no longer looks, cancels.
+ */
+import { type Signal, signal } from "@preact/signals"
+
+import { type Api, ApiError, type Question } from "./Api.ts"
+import { questionPath } from "./http.ts"
+import { RequestQueue, type Urgency } from "./queue.ts"
+import type { Answer } from "./types.ts"
+
+export type Asked =
+  | { readonly state: "waiting" }
+  | { readonly state: "answered"; readonly answer: Answer }
+  | { readonly state: "failed"; readonly error: ApiError }
+  /** By the reader; asked again on demand. */
+  | { readonly state: "cancelled" }
+
+export interface Watched {
+  readonly asked: Signal<Asked>
+  readonly cancel: () => void
+  /** Ends this watcher's interest. */
+  readonly leave: () => void
+}
+
+interface Kept {
+  readonly asked: Signal<Asked>
+  watchers: number
+  abort: AbortController | null
+}
+
+/** Answers kept for going back, of those that nobody watches. */
+const mostKept = 150
+
+export class Answers {
+  readonly dataVersion: Signal<number> = signal(0)
+  readonly #api: Api
+  readonly #queue: RequestQueue
+  readonly #kept = new Map<string, Kept>()
+
+  constructor(api: Api, queue = new RequestQueue()) {
+    this.#api = api
+    this.#queue = queue
+  }
+
+  watch(question: Question, urgency: Urgency): Watched {
+    const key = questionPath(question)
+    const kept = this.#kept.get(key) ?? { asked: signal<Asked>({ state: "waiting" }), watchers: 0, abort: null }
+    // The newest last: what was watched longest ago is forgotten first.
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
+    kept.watchers++
+    if (kept.abort === null && !this.#isCurrent(kept)) this.#ask(kept, question, urgency)
+    let isWatching = true
+    return {
+      asked: kept.asked,
+      cancel: () => {
+        kept.abort?.abort()
+        kept.abort = null
+        kept.asked.value = { state: "cancelled" }
+      },
+      leave: () => {
+        if (!isWatching) return
+        isWatching = false
+        kept.watchers--
+        if (kept.watchers === 0) {
+          kept.abort?.abort()
+          kept.abort = null
+          this.#forget()
+        }
+      }
+    }
+  }
+
+  #isCurrent({ asked }: Kept): boolean {
+    const { value } = asked
+    return value.state === "answered" && value.answer.data_version >= this.dataVersion.peek()
+  }
+
+  #ask(kept: Kept, question: Question, urgency: Urgency): void {
+    const abort = new AbortController()
+    kept.abort = abort
+    if (kept.asked.peek().state !== "answered") kept.asked.value = { state: "waiting" }
+    const settle = (asked: Asked): void => {
+      if (kept.abort !== abort) return
+      kept.abort = null
+      kept.asked.value = asked
+    }
+    this.#queue
+      .run(urgency, abort.signal, () => this.#api.answer(question, abort.signal))
+      .then(
+        (answer) => settle({ state: "answered", answer }),
+        (error: unknown) => {
+          if (abort.signal.aborted) return
+          settle({
+            state: "failed",
+            error: error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
+          })
+        }
+      )
+  }
+
+  #forget(): void {
+    for (const [key, { watchers }] of this.#kept) {
+      if (this.#kept.size <= mostKept) return
+      if (watchers === 0) this.#kept.delete(key)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What the page asks, of a server or of a file that holds the answers (the one-file report): views know only this.
+ * Requests of the page itself go through a queue (queue.ts); those for big answers don't.
+ */
+import type { Answer, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
+
+export interface Question {
+  readonly id: string
+  readonly filter: FilterQuery
+  readonly params?: Readonly<Record<string, string>>
+  /** Rows at most; 0: all. */
+  readonly limit: number
+  readonly compare?: string | null
+}
+
+/** `message` is a sentence for the reader; `kind` the case the server tells. */
+export class ApiError extends Error {
+  override readonly name = "ApiError"
+  readonly kind: "Refused" | "TimedOut" | "Busy" | "Unreadable" | "Unreachable" | "Unauthorized"
+
+  constructor(kind: ApiError["kind"], message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+export interface Api {
+  readonly overview: (signal?: AbortSignal) => Promise<Overview>
+  readonly catalog: (signal?: AbortSignal) => Promise<Catalog>
+  readonly answer: (question: Question, signal?: AbortSignal) => Promise<Answer>
+  readonly whyEmpty: (filter: FilterQuery, signal?: AbortSignal) => Promise<EmptyReasons>
+}

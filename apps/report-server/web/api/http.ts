@@ -1,0 +1,56 @@
+/** The API over HTTP. The browser's cache keeps answers with their ETags, and asks whether they still hold. */
+import { filterEntries } from "../filters/filters.ts"
+import { type Api, ApiError, type Question } from "./Api.ts"
+import type { Answer, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
+
+export const httpApi = (base = "./api"): Api => ({
+  overview: (signal) => getJson<Overview>(`${base}/overview`, signal),
+  catalog: (signal) => getJson<Catalog>(`${base}/analyses`, signal),
+  answer: (question, signal) => getJson<Answer>(`${base}/${questionPath(question)}`, signal),
+  whyEmpty: (filter, signal) => getJson<EmptyReasons>(`${base}/empty?${filterSearch(filter)}`, signal)
+})
+
+/** A question as it stands in a URL; two questions are the same when these are. */
+export const questionPath = ({ id, filter, params = {}, limit, compare = null }: Question): string => {
+  const search = filterSearch(filter)
+  if (Object.keys(params).length > 0) search.set("params", JSON.stringify(params))
+  if (limit > 0) search.set("limit", String(limit))
+  if (compare !== null) search.set("compare", compare)
+  const text = search.toString()
+  return `analyses/${encodeURIComponent(id)}${text === "" ? "" : `?${text}`}`
+}
+
+export const filterSearch = (filter: FilterQuery): URLSearchParams =>
+  new URLSearchParams(filterEntries(filter).map(([name, value]) => [name, value]))
+
+export const getJson = async <A>(url: string, signal?: AbortSignal): Promise<A> => {
+  const response = await request(url, signal === undefined ? {} : { signal })
+  return (await response.json()) as A
+}
+
+/** Fails with an `ApiError` unless the answer is a good one. An abort stays an abort. */
+export const request = async (url: string, init: RequestInit): Promise<Response> => {
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause
+    throw new ApiError("Unreachable", "The server does not answer. Is logmill serve still running?")
+  })
+  if (response.ok) return response
+  throw await errorOf(response)
+}
+
+const kinds: Readonly<Record<number, ApiError["kind"]>> = {
+  401: "Unauthorized",
+  403: "Unauthorized",
+  429: "Busy",
+  503: "Unreadable",
+  504: "TimedOut"
+}
+
+const errorOf = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => null)
+  const message =
+    typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
+      ? body.message
+      : `The server answered ${response.status}.`
+  return new ApiError(kinds[response.status] ?? "Refused", message)
+}

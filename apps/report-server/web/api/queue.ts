@@ -1,0 +1,84 @@
+/**
+ * Which requests run now: the most urgent first, few at a time, and of the slow ones so few that a quick one always finds
+ * a place. Browsers open six connections to a host; one of them is for live changes.
+ */
+import { ApiError } from "./Api.ts"
+
+/** The smaller, the sooner: figures and chart, quick panels, slow panels in sight. */
+export type Urgency = 0 | 1 | 2
+
+interface Waiting {
+  readonly urgency: Urgency
+  readonly start: () => Promise<void>
+}
+
+export interface QueueOptions {
+  readonly most: number
+  /** Of urgency 2 at the same time. */
+  readonly mostSlow: number
+  /** ms before a request that the server was too busy for is sent again, times the attempt. */
+  readonly retryAfter: number
+}
+
+export class RequestQueue {
+  readonly #options: QueueOptions
+  #waiting: Array<Waiting> = []
+  #running = 0
+  #slow = 0
+
+  constructor(options: QueueOptions = { most: 5, mostSlow: 2, retryAfter: 250 }) {
+    this.#options = options
+  }
+
+  /** Rejects with the signal's reason when aborted, also before it began. */
+  run<A>(urgency: Urgency, signal: AbortSignal, send: () => Promise<A>): Promise<A> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        urgency,
+        start: () => this.#retrying(signal, send).then(resolve, reject)
+      }
+      signal.addEventListener(
+        "abort",
+        () => {
+          this.#waiting = this.#waiting.filter((one) => one !== waiting)
+          reject(signal.reason as Error)
+        },
+        { once: true }
+      )
+      if (signal.aborted) {
+        reject(signal.reason as Error)
+        return
+      }
+      this.#waiting.push(waiting)
+      this.#next()
+    })
+  }
+
+  async #retrying<A>(signal: AbortSignal, send: () => Promise<A>): Promise<A> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send()
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.kind !== "Busy" || attempt === 8 || signal.aborted) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.#options.retryAfter * attempt))
+    }
+  }
+
+  #next(): void {
+    const mayStart = ({ urgency }: Waiting): boolean => urgency < 2 || this.#slow < this.#options.mostSlow
+    while (this.#running < this.#options.most) {
+      const next = this.#waiting.filter(mayStart).toSorted((a, b) => a.urgency - b.urgency)[0]
+      if (next === undefined) return
+      this.#waiting = this.#waiting.filter((one) => one !== next)
+      const isSlow = next.urgency === 2
+      this.#running++
+      if (isSlow) this.#slow++
+      void next.start().finally(() => {
+        this.#running--
+        if (isSlow) this.#slow--
+        this.#next()
+      })
+    }
+  }
+}

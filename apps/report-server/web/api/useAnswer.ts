@@ -1,0 +1,68 @@
+/** A component's question and its answer, through changes of the filter. */
+import { useSignal } from "@preact/signals"
+import { useEffect, useRef, useState } from "preact/hooks"
+
+import { usePage } from "../state/Page.ts"
+import type { Watched } from "./Answers.ts"
+import type { ApiError, Question } from "./Api.ts"
+import { questionPath } from "./http.ts"
+import type { Urgency } from "./queue.ts"
+import type { Answer } from "./types.ts"
+
+export interface Shown {
+  /** The last one there was; under a new filter it is that of the filter before, until the new one is there. */
+  readonly answer: Answer | null
+  readonly error: ApiError | null
+  /** `slow`: for so long that it should be said. Shorter waits are not shown. */
+  readonly wait: "none" | "short" | "slow"
+  readonly isCancelled: boolean
+  readonly cancel: () => void
+  readonly again: () => void
+}
+
+/** ms before a wait is shown. */
+const shortWait = 150
+
+/** A null question is not asked: its panel is not in sight yet. */
+export const useAnswer = (question: Question | null, urgency: Urgency): Shown => {
+  const page = usePage()
+  const [, redraw] = useState(0)
+  const watched = useRef<Watched | null>(null)
+  const last = useRef<Answer | null>(null)
+  const turn = useSignal(0)
+  const isSlow = useSignal(false)
+  const key = question === null ? null : questionPath(question)
+  const version = page.answers.dataVersion.value
+
+  useEffect(() => {
+    if (question === null) return
+    const current = page.answers.watch(question, urgency)
+    watched.current = current
+    isSlow.value = false
+    const timer = setTimeout(() => (isSlow.value = true), shortWait)
+    const stop = current.asked.subscribe((asked) => {
+      if (asked.state === "answered") last.current = asked.answer
+      if (asked.state !== "waiting") isSlow.value = false
+      redraw((count) => count + 1)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+      current.leave()
+      if (watched.current === current) watched.current = null
+    }
+  }, [key, version, turn.value])
+
+  const asked = watched.current?.asked.value ?? { state: "waiting" as const }
+  const isWaiting = question !== null && asked.state === "waiting"
+  return {
+    answer: asked.state === "answered" ? asked.answer : last.current?.id === question?.id ? last.current : null,
+    error: asked.state === "failed" ? asked.error : null,
+    wait: !isWaiting ? "none" : isSlow.value ? "slow" : "short",
+    isCancelled: asked.state === "cancelled",
+    cancel: () => watched.current?.cancel(),
+    again: () => {
+      turn.value++
+    }
+  }
+}

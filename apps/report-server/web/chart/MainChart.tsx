@@ -1,0 +1,284 @@
+/** The main chart: how the chosen figure went over the selected time; a brush on it selects another one. */
+import { useMemo, useState } from "preact/hooks"
+
+import { useAnswer, type Shown } from "../api/useAnswer.ts"
+import type { Question } from "../api/Api.ts"
+import { setAudience, setTimes, toggle } from "../filters/filters.ts"
+import { figureTitles } from "../figures/read.ts"
+import {
+  latencyTimeQuestion,
+  type Selected,
+  statusQuestion,
+  trafficQuestion,
+  visitorsQuestion
+} from "../figures/questions.ts"
+import { Failure } from "../frame/Failure.tsx"
+import type { ThemeChoice } from "../frame/theme.ts"
+import { exact, missing } from "../format/number.ts"
+import { bucketTitle } from "../format/time.ts"
+import type { Unit } from "../format/zone.ts"
+import { type Metric, toggled } from "../state/url.ts"
+import { usePage } from "../state/Page.ts"
+import { brushed, chartUnit, type Range, setRange } from "../state/range.ts"
+import { AnswerMenu } from "../panels/AnswerMenu.tsx"
+import { DataTable } from "../panels/DataTable.tsx"
+import { type Drawing, drawingOf, shareText } from "./drawing.ts"
+import { PlotView } from "./PlotView.tsx"
+import { total } from "./series.ts"
+
+const questionFor = (metric: Metric, selected: Selected, unit: Unit): Question => {
+  switch (metric) {
+    case "hits":
+    case "errors":
+      return statusQuestion(selected, unit)
+    case "visitors":
+      return visitorsQuestion(selected, unit)
+    case "latency":
+      return latencyTimeQuestion(selected, unit)
+    case "bytes":
+    case "bots":
+      return trafficQuestion(selected, unit)
+  }
+}
+
+const height = 240
+
+export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
+  const page = usePage()
+  const { metric, compare, twin } = page.state.value
+  const range = page.range.value
+  const unit = range === null ? null : chartUnit(range)
+  const question = unit === null ? null : questionFor(metric, { filter: page.filter.value, compare }, unit)
+  const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 2 : 0)
+  const isTable = twin.includes("chart")
+  return (
+    <section class="chart" aria-labelledby="chart-title" aria-busy={shown.wait !== "none"}>
+      {shown.answer !== null && range !== null && unit !== null ? (
+        <Drawn
+          shown={shown}
+          metric={metric}
+          range={range}
+          unit={unit}
+          isDark={theme.isDark.value}
+          isTable={isTable}
+          question={question!}
+        />
+      ) : (
+        <>
+          <div class="chart-head">
+            <h2 id="chart-title">{figureTitles[metric]}</h2>
+          </div>
+          {shown.error === null ? (
+            <div class={shown.wait === "slow" ? "skeleton plot" : "plot"} style={{ height: `${height}px` }} />
+          ) : (
+            <Failure error={shown.error} again={shown.again} />
+          )}
+        </>
+      )}
+    </section>
+  )
+}
+
+const Drawn = ({
+  shown,
+  metric,
+  range,
+  unit,
+  isDark,
+  isTable,
+  question
+}: {
+  readonly shown: Shown
+  readonly metric: Metric
+  readonly range: Range
+  readonly unit: Unit
+  readonly isDark: boolean
+  readonly isTable: boolean
+  readonly question: Question
+}) => {
+  const page = usePage()
+  const offsetAt = page.offsetAt.value
+  const answer = shown.answer!
+  const [pointed, setPointed] = useState<{ readonly index: number; readonly left: number } | null>(null)
+  // While the answer of another range is under way, the old one is drawn in the new one's place, dimmed.
+  const drawing = useMemo(
+    () => drawingOf(metric, answer, { range, unit, offsetAt }),
+    [metric, answer, range.from, range.to, unit, offsetAt]
+  )
+  const ends = {
+    from: Math.min(range.from, drawing.starts[0] ?? range.from),
+    to: range.to
+  }
+  const input = useMemo(() => ({ ...drawing, ...ends, offsetAt }), [drawing, ends.from, ends.to])
+  const select = (next: Range): void => page.setFilter((filter) => setRange(filter, next, offsetAt))
+  return (
+    <>
+      <div class="chart-head">
+        <h2 id="chart-title">{figureTitles[metric]}</h2>
+        <Key drawing={drawing} pointed={pointed?.index ?? null} />
+        <span class="spacer" />
+        <span class="muted zone">
+          by {unit}, {page.zone.value}
+        </span>
+        <button
+          type="button"
+          aria-pressed={isTable}
+          onClick={() => page.go((state) => ({ ...state, twin: toggled(state.twin, "chart") }))}
+        >
+          Table
+        </button>
+        <AnswerMenu answer={answer} question={question} />
+      </div>
+      {isTable ? (
+        <DataTable answer={answer} title={figureTitles[metric]} />
+      ) : (
+        <div
+          class={`chart-body ${shown.wait === "slow" ? "waiting" : ""}`}
+          role="img"
+          aria-label={`${figureTitles[metric]} by ${unit}: ${summaryOf(drawing, unit, page.offsetAt.value)}. The button Table shows the numbers.`}
+        >
+          <PlotView
+            input={input}
+            height={height}
+            isDark={isDark}
+            brush={(from, to) => select(brushed(from, to, unit, offsetAt))}
+            pick={(index) => {
+              if (unit !== "minute") select(brushed(drawing.starts[index]!, drawing.starts[index]!, unit, offsetAt))
+            }}
+            reset={() => page.setFilter((filter) => setTimes(filter, {}))}
+            point={(index, left) => setPointed(index === null ? null : { index, left })}
+            hold={(isHeld) => {
+              page.isHeld.value = isHeld
+            }}
+          />
+          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} />}
+        </div>
+      )}
+    </>
+  )
+}
+
+const summaryOf = (drawing: Drawing, unit: Unit, offsetAt: (time: number) => number): string =>
+  drawing.parts
+    .map(({ name, values }) => {
+      const largest = Math.max(...values.map((value) => value ?? 0))
+      const at = values.indexOf(largest)
+      return at < 0 || largest === 0
+        ? `${name} none`
+        : `${name} at most ${drawing.text(largest)}, ${bucketTitle(drawing.starts[at]!, unit, offsetAt)}`
+    })
+    .join("; ")
+
+/** Names beside what they name, with their sums; a click filters by them. */
+const Key = ({ drawing, pointed }: { readonly drawing: Drawing; readonly pointed: number | null }) => {
+  const page = usePage()
+  return (
+    <ul class="key" aria-label="Key">
+      {drawing.parts.map(({ name, colour, isStriped, values, status, bots }) => {
+        const value = drawing.isStack
+          ? pointed === null
+            ? total(values)
+            : (values[pointed] ?? null)
+          : pointed === null
+            ? null
+            : (values[pointed] ?? null)
+        const text = value === null ? "" : drawing.text(value)
+        const mark = <i class={`mark ${isStriped ? "striped" : ""}`} style={{ "--mark": `var(${colour})` }} />
+        const label = (
+          <>
+            {mark}
+            {name} <b>{text}</b>
+          </>
+        )
+        return (
+          <li key={name}>
+            {status !== null && status !== "other" ? (
+              <button
+                type="button"
+                title={`Only ${name}; with Alt: without`}
+                onClick={(event) =>
+                  page.setFilter((filter) => toggle(filter, "status", event.altKey ? `!${status}` : status))
+                }
+              >
+                {label}
+              </button>
+            ) : bots !== null ? (
+              <button
+                type="button"
+                title={`Only ${name}`}
+                onClick={() => page.setFilter((filter) => setAudience(filter, bots ? "bots" : "people"))}
+              >
+                {label}
+              </button>
+            ) : (
+              label
+            )}
+          </li>
+        )
+      })}
+      {drawing.before !== null && (
+        <li>
+          <i class="mark ghost" />
+          before
+        </li>
+      )}
+    </ul>
+  )
+}
+
+const Tip = ({
+  drawing,
+  pointed: { index, left },
+  unit
+}: {
+  readonly drawing: Drawing
+  readonly pointed: { readonly index: number; readonly left: number }
+  readonly unit: Unit
+}) => {
+  const page = usePage()
+  const all = drawing.isStack ? total(drawing.parts.map(({ values }) => values[index] ?? null)) : 0
+  const start = drawing.starts[index]
+  if (start === undefined) return null
+  const text = (value: number | null): string =>
+    value === null ? missing : drawing.isCount ? exact(value) : drawing.text(value)
+  const isRight = left > document.documentElement.clientWidth / 2
+  const before = drawing.before?.[index]
+  return (
+    <div class={`tip ${isRight ? "right" : ""}`} style={{ "--left": `${left}px` }} aria-hidden="true">
+      <p>{bucketTitle(start, unit, page.offsetAt.value)}</p>
+      <table>
+        <tbody>
+          {drawing.parts.toReversed().map(({ name, colour, isStriped, values }) => (
+            <tr key={name}>
+              <th>
+                <i class={`mark ${isStriped ? "striped" : ""}`} style={{ "--mark": `var(${colour})` }} />
+                {name}
+              </th>
+              <td>{text(values[index] ?? null)}</td>
+              <td class="muted">
+                {drawing.isStack && drawing.parts.length > 1 ? shareText(values[index] ?? 0, all) : ""}
+              </td>
+            </tr>
+          ))}
+          {drawing.isStack && drawing.parts.length > 1 && (
+            <tr class="sum">
+              <th>all</th>
+              <td>{text(all)}</td>
+              <td />
+            </tr>
+          )}
+          {before !== undefined && (
+            <tr class="muted">
+              <th>
+                <i class="mark ghost" />
+                before
+              </th>
+              <td>{text(before)}</td>
+              <td />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+/** A plot in the page: made anew when what it consists of changes, fed when only its numbers do. */
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
+
+import { makePlot, type Plot, type PlotEvents, type PlotInput } from "./plot.ts"
+
+export const PlotView = ({
+  input,
+  height,
+  isDark,
+  ...events
+}: {
+  readonly input: PlotInput
+  readonly height: number
+  readonly isDark: boolean
+} & PlotEvents) => {
+  const root = useRef<HTMLDivElement>(null)
+  const plot = useRef<Plot | null>(null)
+  const latest = useRef(events)
+  latest.current = events
+  const shape = `${isDark} ${height} ${input.isCount} ${input.layers
+    .map(({ style, colour, isStriped = false }) => `${style} ${colour} ${isStriped}`)
+    .join()}`
+  const drawn = useRef<PlotInput | null>(null)
+  useLayoutEffect(() => {
+    const element = root.current!
+    plot.current = makePlot(
+      element,
+      input,
+      {
+        brush: (from, to) => latest.current.brush(from, to),
+        pick: (index) => latest.current.pick(index),
+        reset: () => latest.current.reset(),
+        point: (index, left) => latest.current.point(index, left),
+        hold: (isHeld) => latest.current.hold(isHeld)
+      },
+      { width: element.clientWidth, height }
+    )
+    drawn.current = input
+    const watch = new ResizeObserver(() => {
+      if (element.clientWidth > 0) plot.current?.resize(element.clientWidth)
+    })
+    watch.observe(element)
+    return () => {
+      watch.disconnect()
+      plot.current?.destroy()
+      plot.current = null
+    }
+  }, [shape])
+  useEffect(() => {
+    if (drawn.current === input) return
+    drawn.current = input
+    plot.current?.set(input)
+  }, [input])
+  return <div ref={root} class="plot" style={{ height: `${height}px` }} />
+}

@@ -1,0 +1,215 @@
+/**
+ * uPlot as this page uses it: columns or lines over time, one axis from zero, a brush that selects a range and does not zoom by
+ * itself. Colours come from the style sheet; nothing here knows what is drawn.
+ */
+import uPlot from "uplot"
+
+import type { OffsetAt } from "../format/zone.ts"
+import { markTexts, timeMarks } from "./axes.ts"
+
+export interface Layer {
+  readonly values: ReadonlyArray<number | null>
+  readonly style: "column" | "line" | "ghost"
+  /** A custom property of the style sheet: `--status-5xx`. */
+  readonly colour: string
+  /** Drawn in stripes, to be told apart without colours. */
+  readonly isStriped?: boolean
+}
+
+export interface PlotInput {
+  readonly starts: ReadonlyArray<number>
+  /** Drawn in this order, each over the ones before. */
+  readonly layers: ReadonlyArray<Layer>
+  /** The ends of the axis, ms. */
+  readonly from: number
+  readonly to: number
+  readonly offsetAt: OffsetAt
+  readonly text: (value: number) => string
+  /** Whole numbers only on the axis. */
+  readonly isCount: boolean
+}
+
+export interface PlotEvents {
+  /** Ends of the brush, ms. */
+  readonly brush: (from: number, to: number) => void
+  readonly pick: (index: number) => void
+  readonly reset: () => void
+  /** Null: nothing is pointed at. `left` in pixels from the element's edge. */
+  readonly point: (index: number | null, left: number) => void
+  readonly hold: (isHeld: boolean) => void
+}
+
+export interface Plot {
+  readonly set: (input: PlotInput) => void
+  readonly resize: (width: number) => void
+  readonly destroy: () => void
+}
+
+/** ms in which a second click makes a double one. */
+const doubleClick = 220
+
+export const makePlot = (
+  root: HTMLElement,
+  first: PlotInput,
+  events: PlotEvents,
+  { width, height }: { readonly width: number; readonly height: number }
+): Plot => {
+  let input = first
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const style = getComputedStyle(root)
+  const colour = (name: string): string => style.getPropertyValue(name).trim()
+  const font = `11.5px ${style.fontFamily}`
+  const grid = { stroke: colour("--grid"), width: 1 }
+  const columns = uPlot.paths.bars!({ size: [1, 100], align: 1, gap: 1 })
+  const line = uPlot.paths.linear!()
+  const stepped = uPlot.paths.stepped!({ align: 1 })
+  const options: uPlot.Options = {
+    width,
+    height,
+    ms: 1,
+    legend: { show: false },
+    padding: [10, 2, 0, 0],
+    scales: {
+      x: { time: true, range: () => [input.from, input.to] },
+      y: { range: (_, __, max) => [0, max === null || max <= 0 ? 1 : max * 1.04] }
+    },
+    axes: [
+      {
+        stroke: colour("--muted"),
+        font,
+        grid: { show: false },
+        ticks: { stroke: colour("--hairline"), width: 1, size: 4 },
+        gap: 4,
+        size: 26,
+        splits: (plot) => [...marksOf(plot, input).marks],
+        values: (plot, splits) => [...markTexts(splits, marksOf(plot, input).unit, input.offsetAt)]
+      },
+      {
+        stroke: colour("--muted"),
+        font,
+        grid,
+        ticks: { show: false },
+        gap: 6,
+        size: 52,
+        space: 40,
+        ...(input.isCount ? { incrs: wholeSteps } : {}),
+        values: (_, splits) => splits.map((value) => (value === 0 ? "0" : input.text(value)))
+      }
+    ],
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      bind: {
+        dblclick: () => () => {
+          clearTimeout(timer)
+          events.reset()
+          return null
+        }
+      }
+    },
+    series: [{}, ...input.layers.map((layer) => seriesFor(layer))],
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width } = plot.select
+          events.hold(false)
+          if (width < 4) return
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          events.brush(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"))
+        }
+      ],
+      setCursor: [
+        (plot) => {
+          const { left = -1 } = plot.cursor
+          const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
+          events.point(index, left + plot.bbox.left / devicePixelRatio)
+        }
+      ]
+    }
+  }
+
+  function seriesFor(layer: Layer): uPlot.Series {
+    const paint = colour(layer.colour)
+    const shared = { points: { show: false }, spanGaps: false }
+    if (layer.style === "column") {
+      return { ...shared, paths: columns, width: 0, fill: layer.isStriped === true ? stripes(paint) : paint }
+    }
+    if (layer.style === "ghost") return { ...shared, paths: stepped, stroke: paint, width: 1, dash: [3, 3] }
+    return { ...shared, paths: line, stroke: paint, width: 1.5, points: { show: true, size: 4, filter: lonely } }
+  }
+
+  const dataOf = ({ starts, layers }: PlotInput): uPlot.AlignedData =>
+    [starts, ...layers.map(({ values }) => values)] as unknown as uPlot.AlignedData
+
+  const plot = new uPlot(options, dataOf(input), root)
+  plot.over.addEventListener("pointerdown", () => events.hold(true))
+  plot.over.addEventListener("pointerup", () => events.hold(false))
+  plot.over.addEventListener("click", () => {
+    if (plot.select.width >= 4) return
+    const { left = -1 } = plot.cursor
+    const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
+    clearTimeout(timer)
+    if (index !== null) timer = setTimeout(() => events.pick(index), doubleClick)
+  })
+  return {
+    set: (next) => {
+      input = next
+      plot.setData(dataOf(next))
+    },
+    resize: (width) => plot.setSize({ width, height }),
+    destroy: () => {
+      clearTimeout(timer)
+      plot.destroy()
+    }
+  }
+}
+
+const marksOf = (plot: uPlot, { from, to, offsetAt }: PlotInput): ReturnType<typeof timeMarks> =>
+  timeMarks(from, to, Math.max(2, Math.floor(plot.width / 76)), offsetAt)
+
+const wholeSteps = [1, 2, 5]
+  .flatMap((one) => Array.from({ length: 16 }, (_, power) => one * 10 ** power))
+  .toSorted((a, b) => a - b)
+
+/** The bucket that a time lies in. */
+export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | null => {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (starts[middle]! <= time) low = middle + 1
+    else high = middle
+  }
+  return low === 0 ? null : low - 1
+}
+
+/** A line draws nothing for a value between two gaps: those get a point. */
+const lonely: uPlot.Series.Points.Filter = (plot, seriesIndex) => {
+  const values = plot.data[seriesIndex]!
+  return [...values.keys()].filter(
+    (index) => values[index] != null && values[index - 1] == null && values[index + 1] == null
+  )
+}
+
+const stripes = (paint: string) => (): CanvasPattern | string => {
+  const size = 5 * devicePixelRatio
+  const tile = document.createElement("canvas")
+  tile.width = size
+  tile.height = size
+  const context = tile.getContext("2d")
+  if (context === null) return paint
+  context.globalAlpha = 0.55
+  context.fillStyle = paint
+  context.fillRect(0, 0, size, size)
+  context.globalAlpha = 1
+  context.strokeStyle = paint
+  context.lineWidth = size * 0.4
+  for (const shift of [-size, 0, size]) {
+    context.beginPath()
+    context.moveTo(shift - 1, size + 1)
+    context.lineTo(shift + size + 1, -1)
+    context.stroke()
+  }
+  return context.createPattern(tile, "repeat") ?? paint
+}

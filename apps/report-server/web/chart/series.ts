@@ -1,0 +1,61 @@
+/**
+ * Rows of an answer by time as a chart draws them: one place for each minute, hour, day ... of the selected range, so that what
+ * has no row shows as nothing, where counts are zero and times are unknown.
+ */
+import type { Answer, Cell } from "../api/types.ts"
+import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
+import type { Range } from "../state/range.ts"
+
+/** More are no bars any more. */
+const mostBuckets = 3000
+
+/** The starts of all units that touch the range, and where the last one ends. */
+export const bucketsOf = ({ from, to }: Range, unit: Unit, offsetAt: OffsetAt): ReadonlyArray<number> => {
+  const starts: Array<number> = []
+  for (let start = startOf(from, unit, offsetAt); start < to && starts.length < mostBuckets;) {
+    starts.push(start)
+    const next = startOf(start, unit, offsetAt, 1)
+    start = next > start ? next : start + 60_000
+  }
+  return starts
+}
+
+export const columnIndex = ({ columns }: Pick<Answer, "columns">, name: string): number =>
+  columns.findIndex((column) => column.name === name)
+
+/** A column by buckets. `absent`: what a bucket without a row has, 0 for counts, null for what is unknown then. */
+export const seriesOf = (
+  answer: Pick<Answer, "columns" | "rows">,
+  name: string,
+  buckets: ReadonlyArray<number>,
+  absent: 0 | null
+): ReadonlyArray<number | null> => {
+  const at = columnIndex(answer, name)
+  const time = answer.columns.findIndex(({ kind }) => kind === "time" || kind === "date")
+  if (at < 0 || time < 0) return buckets.map(() => absent)
+  const byStart = new Map(answer.rows.map((row) => [row[time], row[at] ?? null]))
+  return buckets.map((start) => {
+    const cell: Cell | undefined = byStart.get(start)
+    return cell === undefined ? absent : typeof cell === "number" ? cell : absent
+  })
+}
+
+/** Each layer with those below it: what is drawn of a stack, from the top one down. */
+export const stacked = (layers: ReadonlyArray<ReadonlyArray<number | null>>): ReadonlyArray<ReadonlyArray<number>> => {
+  const sums: Array<Array<number>> = []
+  for (const layer of layers) {
+    const below = sums.at(-1)
+    sums.push(layer.map((value, index) => (value ?? 0) + (below?.[index] ?? 0)))
+  }
+  return sums
+}
+
+export const total = (values: ReadonlyArray<number | null>): number =>
+  values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+
+/** Where the largest value is; -1 when there is none above zero. */
+export const peakOf = (values: ReadonlyArray<number | null>): number => {
+  let at = -1
+  for (const [index, value] of values.entries()) if ((value ?? 0) > (at < 0 ? 0 : (values[at] ?? 0))) at = index
+  return at
+}

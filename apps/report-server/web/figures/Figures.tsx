@@ -1,0 +1,140 @@
+/** The six figures; each is also the choice of what the main chart draws. */
+import { useAnswer } from "../api/useAnswer.ts"
+import { bucketsOf, seriesOf } from "../chart/series.ts"
+import { change, exact } from "../format/number.ts"
+import { span } from "../format/time.ts"
+import { type Metric, metrics } from "../state/url.ts"
+import { usePage } from "../state/Page.ts"
+import { chartUnit } from "../state/range.ts"
+import { type Figure, figureDescriptions, figureTitles, latencyFigure, summaryFigure } from "./read.ts"
+import {
+  latencyQuestion,
+  latencyTimeQuestion,
+  summaryQuestion,
+  trafficQuestion,
+  visitorsQuestion
+} from "./questions.ts"
+import { Sparkline } from "./Sparkline.tsx"
+
+export const Figures = () => {
+  const page = usePage()
+  const selected = { filter: page.filter.value, compare: page.state.value.compare }
+  const range = page.range.value
+  const unit = range === null ? null : chartUnit(range)
+  const isReady = page.overview.value !== null && unit !== null
+  const summary = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
+  const traffic = useAnswer(isReady ? trafficQuestion(selected, unit) : null, 0)
+  const latency = useAnswer(isReady ? latencyQuestion(selected) : null, 2)
+  const isTimed = latency.answer !== null && latency.answer.rows.length > 0
+  const latencies = useAnswer(isReady && isTimed ? latencyTimeQuestion(selected, unit) : null, 2)
+  const visitors = useAnswer(isReady ? visitorsQuestion(selected, unit) : null, 2)
+  const buckets = range === null || unit === null ? [] : bucketsOf(range, unit, page.offsetAt.value)
+  const spark = (metric: Metric): ReadonlyArray<number | null> => {
+    const column = (answer: typeof traffic.answer, name: string, absent: 0 | null): ReadonlyArray<number | null> =>
+      answer === null ? [] : seriesOf(answer, name, buckets, absent)
+    switch (metric) {
+      case "hits":
+        return column(traffic.answer, "hits", 0)
+      case "visitors":
+        return column(visitors.answer, "visitors", 0)
+      case "bytes":
+        return column(traffic.answer, "bytes", 0)
+      case "latency":
+        return column(latencies.answer, "p95_ms", null)
+      case "errors":
+      case "bots": {
+        const hits = column(traffic.answer, "hits", 0)
+        const names = metric === "bots" ? ["bot_hits"] : ["hits_4xx", "hits_5xx"]
+        const some = names.map((name) => column(traffic.answer, name, 0))
+        return hits.map((all, index) =>
+          all === null || all === 0 ? null : some.reduce((sum, one) => sum + (one[index] ?? 0), 0) / all
+        )
+      }
+    }
+  }
+  const compared = summary.answer?.compared
+  const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
+  return (
+    <section id="figures" class="figures" aria-label="Figures" aria-busy={summary.wait !== "none"}>
+      {metrics.map((metric) => {
+        const asked = metric === "latency" ? latency : summary
+        const figure =
+          asked.answer === null
+            ? null
+            : metric === "latency"
+              ? latencyFigure(asked.answer)
+              : summaryFigure(metric, asked.answer)
+        return (
+          <FigureCard
+            key={metric}
+            metric={metric}
+            figure={figure}
+            against={against}
+            values={spark(metric)}
+            isWaiting={asked.wait === "slow"}
+            error={asked.error?.message ?? null}
+          />
+        )
+      })}
+    </section>
+  )
+}
+
+const FigureCard = ({
+  metric,
+  figure,
+  against,
+  values,
+  isWaiting,
+  error
+}: {
+  readonly metric: Metric
+  readonly figure: Figure | null
+  readonly against: string
+  readonly values: ReadonlyArray<number | null>
+  readonly isWaiting: boolean
+  readonly error: string | null
+}) => {
+  const page = usePage()
+  const isChosen = page.state.value.metric === metric
+  return (
+    <button
+      type="button"
+      class={`figure ${isWaiting ? "waiting" : ""}`}
+      aria-pressed={isChosen}
+      title={error ?? figureDescriptions[metric]}
+      onClick={() => page.go({ metric })}
+    >
+      <span class="figure-name">{figureTitles[metric]}</span>
+      <span class="figure-value" title={error ?? figure?.title ?? ""}>
+        {error !== null ? "!" : (figure?.value ?? <span class="skeleton">0000</span>)}
+        {figure !== null && figure.change !== null && (
+          <Change value={figure.change} sense={figure.sense} against={against} />
+        )}
+      </span>
+      <span class="figure-caption">{error ?? figure?.caption ?? ""}</span>
+      <Sparkline values={values} />
+    </button>
+  )
+}
+
+export const Change = ({
+  value,
+  sense,
+  against
+}: {
+  readonly value: number
+  readonly sense: -1 | 0 | 1
+  readonly against: string
+}) => {
+  const direction = Math.abs(value) < 0.0005 ? "same" : value > 0 ? "more" : "less"
+  const isBad = sense !== 0 && ((value > 0 && sense < 0) || (value < 0 && sense > 0))
+  return (
+    <span
+      class={`change ${direction} ${sense === 0 || direction === "same" ? "" : isBad ? "bad" : "good"}`}
+      title={`${exact(value * 100)}%${against === "" ? "" : ` against ${against}`}`}
+    >
+      {change(value)}
+    </span>
+  )
+}

@@ -1,0 +1,119 @@
+/** The six figures: how each is read from the answers it comes from. */
+import type { Answer, Cell } from "../api/types.ts"
+import { columnIndex } from "../chart/series.ts"
+import { bytes, count, duration, exact, missing, share } from "../format/number.ts"
+import type { Metric } from "../state/url.ts"
+
+export interface Figure {
+  readonly value: string
+  /** In full, on hover. */
+  readonly title: string
+  /** What stands under it. */
+  readonly caption: string
+  /** Relative; null: there was nothing before, or nothing is compared. */
+  readonly change: number | null
+  /** Whether more of it is good (1), bad (-1) or neither. */
+  readonly sense: -1 | 0 | 1
+}
+
+export const figureTitles: Readonly<Record<Metric, string>> = {
+  hits: "Hits",
+  visitors: "Visitors",
+  bytes: "Bytes sent",
+  errors: "Errors",
+  latency: "Response time",
+  bots: "Bots"
+}
+
+export const figureDescriptions: Readonly<Record<Metric, string>> = {
+  hits: "Requests that were logged",
+  visitors: "Distinct pairs of client and user agent",
+  bytes: "Sent in responses, as logged",
+  errors: "Part of the hits that was answered with 4xx or 5xx",
+  latency: "Half of the requests took no longer than the first, 95 of 100 no longer than the second",
+  bots: "Part of the hits whose agents say that they are programs"
+}
+
+const none: Figure = { value: missing, title: "", caption: "", change: null, sense: 0 }
+
+/** Of the first row, by names. */
+const reader = (answer: Answer): ((name: string) => number | null) => {
+  const row = answer.rows[0] ?? []
+  return (name) => {
+    const at = columnIndex(answer, name)
+    const cell: Cell | undefined = at < 0 ? undefined : row[at]
+    return typeof cell === "number" ? cell : null
+  }
+}
+
+const relative = (now: number | null, before: number | null): number | null =>
+  now === null || before === null || before === 0 ? null : now / before - 1
+
+const part = (some: number | null, all: number | null): number | null =>
+  some === null || all === null || all === 0 ? null : some / all
+
+export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer): Figure => {
+  const of = reader(answer)
+  const entries = of("entries")
+  const days = of("days") ?? 0
+  const aDay = (text: (value: number) => string, value: number): string =>
+    days > 1 ? `${text(value / days)} a day` : ""
+  const plain = (name: string, text: (value: number) => string, unit: string): Figure => {
+    const value = of(name)
+    if (value === null) return none
+    return {
+      value: text(value),
+      title: `${exact(value)} ${unit}`,
+      caption: name === "visitors" ? "" : aDay((one) => text(Math.round(one)), value),
+      change: relative(value, of(`${name}_before`)),
+      sense: 0
+    }
+  }
+  switch (metric) {
+    case "hits":
+      return plain("entries", count, "hits")
+    case "visitors": {
+      const figure = plain("visitors", count, "visitors")
+      const each = part(entries, of("visitors"))
+      return { ...figure, caption: each === null ? "" : `${count(Number(each.toPrecision(2)))} hits each` }
+    }
+    case "bytes":
+      return plain("bytes", bytes, "bytes")
+    case "errors": {
+      const [client, server] = [of("hits_4xx") ?? 0, of("hits_5xx") ?? 0]
+      const before = part((of("hits_4xx_before") ?? 0) + (of("hits_5xx_before") ?? 0), of("entries_before"))
+      const now = part(client + server, entries)
+      return {
+        value: now === null ? missing : share(now),
+        title: `${exact(client)} 4xx and ${exact(server)} 5xx of ${exact(entries ?? 0)} hits`,
+        caption: `${count(client)} 4xx · ${count(server)} 5xx`,
+        change: relative(now, before),
+        sense: -1
+      }
+    }
+    case "bots": {
+      const bots = of("bot_hits")
+      const now = part(bots, entries)
+      return {
+        value: now === null ? missing : share(now),
+        title: `${exact(bots ?? 0)} of ${exact(entries ?? 0)} hits`,
+        caption: `${count(bots ?? 0)} hits`,
+        change: relative(now, part(of("bot_hits_before"), of("entries_before"))),
+        sense: 0
+      }
+    }
+  }
+}
+
+export const latencyFigure = (answer: Answer): Figure => {
+  const of = reader(answer)
+  const [half, most] = [of("p50_ms"), of("p95_ms")]
+  if (half === null || most === null) return { ...none, caption: "not logged" }
+  return {
+    value: `${duration(half)} / ${duration(most)}`,
+    title: `p50 ${exact(half)} ms, p95 ${exact(most)} ms of ${exact(of("timed") ?? 0)} timed requests`,
+    caption: "p50 / p95",
+    change: relative(most, of("p95_ms_before")),
+    sense: -1
+  }
+}

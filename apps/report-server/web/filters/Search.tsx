@@ -1,0 +1,98 @@
+/** One field for paths, clients, statuses, agents, and panels by their names. */
+import { useRef, useState } from "preact/hooks"
+
+import { visible } from "../format/visible.ts"
+import { showPanel } from "../panels/showPanel.ts"
+import { usePage } from "../state/Page.ts"
+import { toggle } from "./filters.ts"
+import { type Suggestion, suggest } from "./suggest.ts"
+
+export const Search = () => {
+  const page = usePage()
+  const [text, setText] = useState("")
+  const [at, setAt] = useState(0)
+  const [isOpen, setOpen] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? []) : []
+  const close = (): void => {
+    setOpen(false)
+    setText("")
+    setAt(0)
+  }
+  const take = (suggestion: Suggestion | undefined, isExcluding: boolean): void => {
+    if (suggestion === undefined) return
+    close()
+    input.current?.blur()
+    if (suggestion.kind === "panel") showPanel(page, suggestion.id)
+    else {
+      const { name, pattern } = suggestion
+      page.setFilter((filter) => toggle(filter, name, isExcluding ? `!${pattern}` : pattern))
+    }
+  }
+  return (
+    <div class="search" role="search">
+      <input
+        ref={input}
+        type="search"
+        role="combobox"
+        list={undefined}
+        aria-label="Search: a path, client, status, agent or panel"
+        aria-expanded={found.length > 0}
+        aria-controls="suggestions"
+        aria-autocomplete="list"
+        aria-activedescendant={found.length > 0 ? `suggestion-${at}` : undefined}
+        placeholder="Path, client, status, panel"
+        autocomplete="off"
+        spellcheck={false}
+        data-key="search"
+        value={text}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setAt(0)
+          setOpen(true)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault()
+            const step = event.key === "ArrowDown" ? 1 : -1
+            if (found.length > 0) setAt((at + step + found.length) % found.length)
+          } else if (event.key === "Enter") {
+            event.preventDefault()
+            take(found[at], event.altKey)
+          } else if (event.key === "Escape") {
+            event.stopPropagation()
+            close()
+            input.current?.blur()
+          }
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      <ul id="suggestions" role="listbox" aria-label="Suggestions" class="sheet start" hidden={found.length === 0}>
+        {found.map((suggestion, index) => (
+          <li
+            key={suggestion.kind === "panel" ? suggestion.id : `${suggestion.says}${suggestion.pattern}`}
+            id={`suggestion-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onPointerDown={(event) => {
+              event.preventDefault()
+              take(suggestion, event.altKey)
+            }}
+          >
+            {suggestion.kind === "panel" ? (
+              <>
+                <span class="muted">Panel</span> {suggestion.title}
+              </>
+            ) : (
+              <>
+                <span class="muted">{suggestion.says}</span> <span class="code">{visible(text.trim())}</span>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

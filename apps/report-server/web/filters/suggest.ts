@@ -1,0 +1,67 @@
+/** What a search may mean: filters that its text would set, and panels whose names it holds. */
+import type { AnalysisInfo } from "../api/types.ts"
+import type { ListName } from "./filters.ts"
+import { patternOfGlob, patternOfValue } from "./pattern.ts"
+
+export type Suggestion =
+  | { readonly kind: "filter"; readonly name: ListName; readonly pattern: string; readonly says: string }
+  | { readonly kind: "panel"; readonly id: string; readonly title: string }
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "PROPFIND"])
+
+const mostPanels = 6
+
+export const suggest = (text: string, analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<Suggestion> => {
+  const asked = text.trim()
+  if (asked === "") return []
+  return [...filtersFor(asked), ...panelsFor(asked, analyses)]
+}
+
+const filtersFor = (asked: string): ReadonlyArray<Suggestion> => {
+  const filter = (name: ListName, pattern: string, says: string): Suggestion => ({
+    kind: "filter",
+    name,
+    pattern,
+    says
+  })
+  const contains = patternOfGlob(["", asked, ""])
+  if (/^[1-5]xx$/i.test(asked) || /^[1-5]\d\d$/.test(asked)) {
+    return [filter("status", asked.toLowerCase(), "Status is"), filter("path", contains, "Path contains")]
+  }
+  if (methods.has(asked.toUpperCase())) {
+    return [filter("method", asked.toUpperCase(), "Method is"), filter("path", contains, "Path contains")]
+  }
+  if (/^[\d.]+(?:\/\d+)?$/.test(asked) || /^[\da-f]*:[\da-f:.]*(?:\/\d+)?$/i.test(asked)) {
+    const isWhole = /^\d+(?:\.\d+){3}(?:\/\d+)?$/.test(asked) || asked.includes(":")
+    const client = isWhole
+      ? filter("client", asked, "Client is")
+      : filter("client", patternOfGlob([asked, ""]), "Client begins with")
+    return [client, filter("path", contains, "Path contains")]
+  }
+  if (asked.startsWith("/")) {
+    return asked.includes("*")
+      ? [filter("path", asked, "Path matches")]
+      : [
+          filter("path", patternOfValue(asked), "Path is"),
+          filter("path", patternOfGlob([asked, ""]), "Path begins with"),
+          filter("path", contains, "Path contains")
+        ]
+  }
+  return [
+    filter("path", contains, "Path contains"),
+    filter("referrer", contains, "Referrer contains"),
+    filter("agent", contains, "Agent contains"),
+    filter("client", contains, "Client contains")
+  ]
+}
+
+const panelsFor = (asked: string, analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<Suggestion> => {
+  const words = asked.toLowerCase().split(/\s+/)
+  const holds = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
+  const rank = ({ id, title }: AnalysisInfo): number => (holds(title) ? 0 : holds(id) ? 1 : 2)
+  return analyses
+    .filter(({ description, id, title }) => holds(`${id} ${title} ${description}`))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, mostPanels)
+    .map(({ id, title }) => ({ kind: "panel", id, title }))
+}

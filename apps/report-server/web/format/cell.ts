@@ -1,0 +1,57 @@
+/** A cell of an answer as text, by the kind of its column. */
+import type { Cell, ColumnKind } from "../api/types.ts"
+import { bytes, change, count, duration, exact, missing, share } from "./number.ts"
+import { stamp, weekdays } from "./time.ts"
+import type { OffsetAt } from "./zone.ts"
+
+const numeric: ReadonlySet<ColumnKind> = new Set([
+  "count",
+  "approx_count",
+  "bytes",
+  "duration_ms",
+  "share",
+  "change",
+  "number"
+])
+
+export const isNumeric = (kind: ColumnKind): boolean => numeric.has(kind)
+
+/** Kinds that are written in a typewriter's letters. */
+export const isCode = (kind: ColumnKind): boolean =>
+  kind === "path" || kind === "url" || kind === "agent" || kind === "client" || kind === "source_line"
+
+export const cellText = (cell: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
+  if (cell === null) return missing
+  if (typeof cell === "string") return cell
+  switch (kind) {
+    case "count":
+    case "approx_count":
+    case "number":
+      return count(cell)
+    case "bytes":
+      return bytes(cell)
+    case "duration_ms":
+      return duration(cell)
+    case "share":
+      return share(cell)
+    case "change":
+      return change(cell)
+    case "time":
+      return stamp(cell, offsetAt)
+    case "hour":
+      return `${String(cell).padStart(2, "0")}:00`
+    case "weekday":
+      return weekdays[cell - 1] ?? String(cell)
+    default:
+      return String(cell)
+  }
+}
+
+/** What the reader sees on hover, where the text says less. */
+export const cellTitle = (cell: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
+  if (typeof cell !== "number") return cellText(cell, kind, offsetAt)
+  if (kind === "bytes") return `${exact(cell)} bytes`
+  if (kind === "duration_ms") return `${exact(cell)} ms`
+  if (kind === "share" || kind === "change") return `${exact(cell * 100)}%`
+  return isNumeric(kind) ? exact(cell) : cellText(cell, kind, offsetAt)
+}

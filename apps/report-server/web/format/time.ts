@@ -1,0 +1,70 @@
+/** Times for readers, by the wall clock of the answer's zone. */
+import type { OffsetAt, Unit } from "./zone.ts"
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+export const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+const two = (value: number): string => String(value).padStart(2, "0")
+
+const local = (time: number, offsetAt: OffsetAt): Date => new Date(time + offsetAt(time))
+
+/** `2 Nov`, with the year where it is not `year`. */
+export const dayMonth = (time: number, offsetAt: OffsetAt, year?: number): string => {
+  const date = local(time, offsetAt)
+  const text = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`
+  return date.getUTCFullYear() === year ? text : `${text} ${date.getUTCFullYear()}`
+}
+
+export const clock = (time: number, offsetAt: OffsetAt): string => {
+  const date = local(time, offsetAt)
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+}
+
+export const yearOf = (time: number, offsetAt: OffsetAt): number => local(time, offsetAt).getUTCFullYear()
+
+/** `Tue 10 Nov 2026, 14:00`. */
+export const moment = (time: number, offsetAt: OffsetAt): string => {
+  const date = local(time, offsetAt)
+  return `${weekdays[(date.getUTCDay() + 6) % 7]} ${dayMonth(time, offsetAt)}, ${clock(time, offsetAt)}`
+}
+
+/** `2026-11-10T14:00`, as filters take it; seconds and ms only where there are some. */
+export const typed = (time: number, offsetAt: OffsetAt): string => {
+  const text = local(time, offsetAt).toISOString()
+  return text.endsWith(":00.000Z") ? text.slice(0, 16) : text.endsWith(".000Z") ? text.slice(0, 19) : text.slice(0, 23)
+}
+
+export const typedDay = (time: number, offsetAt: OffsetAt): string => typed(time, offsetAt).slice(0, 10)
+
+/** `2026-11-10 14:00:00`, for cells. */
+export const stamp = (time: number, offsetAt: OffsetAt): string =>
+  local(time, offsetAt).toISOString().slice(0, 19).replace("T", " ")
+
+/** A stretch of time, `to` exclusive: `2–15 Nov 2026`, `10 Nov 2026, 14:00–15:00`. */
+export const span = (from: number, to: number, offsetAt: OffsetAt): string => {
+  const end = to - 1
+  const isWhole = clock(from, offsetAt) === "00:00" && clock(to, offsetAt) === "00:00"
+  const [first, last] = [local(from, offsetAt), local(isWhole ? end : to, offsetAt)]
+  const sameYear = first.getUTCFullYear() === last.getUTCFullYear()
+  const sameMonth = sameYear && first.getUTCMonth() === last.getUTCMonth()
+  const sameDay = sameMonth && first.getUTCDate() === last.getUTCDate()
+  const year = last.getUTCFullYear()
+  if (isWhole) {
+    if (sameDay) return dayMonth(from, offsetAt)
+    const until = dayMonth(end, offsetAt)
+    if (sameMonth) return `${first.getUTCDate()}–${until}`
+    return `${dayMonth(from, offsetAt, year)} – ${until}`
+  }
+  if (sameDay) return `${dayMonth(from, offsetAt)}, ${clock(from, offsetAt)}–${clock(to, offsetAt)}`
+  return `${dayMonth(from, offsetAt, year)}, ${clock(from, offsetAt)} – ${dayMonth(to, offsetAt)}, ${clock(to, offsetAt)}`
+}
+
+/** What a bar of a chart stands for. */
+export const bucketTitle = (start: number, unit: Unit, offsetAt: OffsetAt): string => {
+  const date = local(start, offsetAt)
+  if (unit === "year") return String(date.getUTCFullYear())
+  if (unit === "month") return `${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+  if (unit === "week") return `week of ${dayMonth(start, offsetAt)}`
+  if (unit === "day") return `${weekdays[(date.getUTCDay() + 6) % 7]} ${dayMonth(start, offsetAt)}`
+  return moment(start, offsetAt)
+}

@@ -1,0 +1,48 @@
+/** The frame: bar, chips, and under them the report or another view. */
+import { Chips } from "../filters/Chips.tsx"
+import { Figures } from "../figures/Figures.tsx"
+import { MainChart } from "../chart/MainChart.tsx"
+import { KeySheet } from "../keyboard/KeySheet.tsx"
+import { Panels } from "../panels/Panels.tsx"
+import { Expanded } from "../table/Expanded.tsx"
+import { usePage } from "../state/Page.ts"
+import { Failure } from "./Failure.tsx"
+import { Footer } from "./Footer.tsx"
+import { Nothing } from "./Nothing.tsx"
+import type { ThemeChoice } from "./theme.ts"
+import { TopBar } from "./TopBar.tsx"
+import { View } from "./View.tsx"
+
+export const App = ({ theme }: { readonly theme: ThemeChoice }) => {
+  const page = usePage()
+  const failure = page.failure.value
+  const { view } = page.state.value
+  return (
+    <>
+      <header class="top">
+        <TopBar theme={theme} />
+        <Chips />
+      </header>
+      <main class="column">
+        {failure !== null && page.overview.value === null ? (
+          <Failure error={failure} again={() => void page.load()} />
+        ) : view === null ? (
+          <>
+            <Nothing />
+            <Figures />
+            <MainChart theme={theme} />
+            <Panels theme={theme} />
+          </>
+        ) : (
+          <View name={view} />
+        )}
+      </main>
+      <Footer />
+      <Expanded />
+      <KeySheet />
+      <p class="notice" role="status" aria-live="polite">
+        {page.notice.value}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+/** An error as its sentence, with what may help: the SQL, another try. */
+import type { ApiError } from "../api/Api.ts"
+import { visible } from "../format/visible.ts"
+
+export const Failure = ({
+  error,
+  sql = null,
+  again
+}: {
+  readonly error: ApiError
+  readonly sql?: string | null
+  readonly again?: () => void
+}) => (
+  <div class="failure" role="alert">
+    <p>{visible(error.message)}</p>
+    {sql !== null && (
+      <details>
+        <summary>SQL</summary>
+        <pre class="sql">{sql}</pre>
+      </details>
+    )}
+    {again !== undefined && (
+      <button type="button" onClick={again}>
+        Try again
+      </button>
+    )}
+  </div>
+)

@@ -1,0 +1,107 @@
+/** The name, what is loaded, the time range, who is counted, search. */
+import { audienceOf, audiences, setAudience, type Audience } from "../filters/filters.ts"
+import { RangePicker } from "../filters/RangePicker.tsx"
+import { Search } from "../filters/Search.tsx"
+import { count, exact } from "../format/number.ts"
+import { span } from "../format/time.ts"
+import { visible } from "../format/visible.ts"
+import { usePage } from "../state/Page.ts"
+import type { ThemeChoice } from "./theme.ts"
+
+export const TopBar = ({ theme }: { readonly theme: ThemeChoice }) => {
+  const page = usePage()
+  return (
+    <div class="column bar">
+      <h1>
+        <a
+          href="?"
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return
+            event.preventDefault()
+            page.go({ view: null, expand: null })
+          }}
+        >
+          logmill
+        </a>
+      </h1>
+      <Loaded />
+      <Search />
+      <AudienceSwitch />
+      <RangePicker />
+      <ThemeButton theme={theme} />
+    </div>
+  )
+}
+
+const Loaded = () => {
+  const page = usePage()
+  const overview = page.overview.value
+  if (overview === null) return <p class="loaded" />
+  const { entries, first_time, last_time, sites, sources } = overview
+  const [site] = sites
+  const where =
+    sites.length === 1 && site !== undefined
+      ? visible(site)
+      : sites.length > 1
+        ? `${sites.length} sites`
+        : `${sources} ${sources === 1 ? "source" : "sources"}`
+  const { ingest } = page
+  return (
+    <p class="loaded" title={`${exact(entries)} entries of ${sources} sources in ${overview.database}`}>
+      <span>{where}</span>
+      {first_time !== null && last_time !== null && (
+        <span>{span(first_time, last_time + 1, page.offsetAt.value).replaceAll(/, \d\d:\d\d/g, "")}</span>
+      )}
+      <span>{count(entries)} entries</span>
+      {ingest.value !== null && (
+        <span class="ingest" role="status">
+          reading: {count(ingest.value.lines)} lines
+        </span>
+      )}
+    </p>
+  )
+}
+
+const audienceTitles: Readonly<Record<Audience, readonly [string, string]>> = {
+  all: ["All", "Everybody, bots too"],
+  people: ["People", "Without agents that say that they are programs"],
+  bots: ["Bots", "Agents that say that they are programs"]
+}
+
+const AudienceSwitch = () => {
+  const page = usePage()
+  const current = audienceOf(page.filter.value)
+  return (
+    <div class="switch" role="group" aria-label="Who is counted">
+      {audiences.map((audience) => (
+        <button
+          key={audience}
+          type="button"
+          aria-pressed={current === audience}
+          title={audienceTitles[audience][1]}
+          onClick={() => page.setFilter((filter) => setAudience(filter, audience))}
+        >
+          {audienceTitles[audience][0]}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+const ThemeButton = ({ theme }: { readonly theme: ThemeChoice }) => {
+  const name = { auto: "as the system has it", light: "light", dark: "dark" }[theme.chosen.value]
+  return (
+    <button type="button" class="icon" title={`Colours: ${name}`} aria-label={`Colours: ${name}`} onClick={theme.next}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="1.4" />
+        <path
+          d={theme.chosen.value === "light" ? "" : theme.chosen.value === "dark" ? discPath : halfPath}
+          fill="currentColor"
+        />
+      </svg>
+    </button>
+  )
+}
+
+const halfPath = "M8 2.5a5.5 5.5 0 0 1 0 11z"
+const discPath = "M8 2.5a5.5 5.5 0 0 1 0 11a5.5 5.5 0 0 1 0-11z"

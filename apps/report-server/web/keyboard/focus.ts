@@ -1,0 +1,39 @@
+/** Where the keyboard is: rows and panels in the order of the page. */
+
+/** What is named by `data-key`; `press` also opens it. */
+export const focusHook = (document: Document, name: string, press: boolean): void => {
+  const element = document.querySelector<HTMLElement>(`[data-key="${name}"]`)
+  element?.focus()
+  if (press) element?.click()
+}
+
+const panelOf = (document: Document): Element | null => document.activeElement?.closest(".panel") ?? null
+
+export const moveRow = (document: Document, step: 1 | -1): void => {
+  const panel = panelOf(document) ?? document.querySelector(".panel")
+  const labels = [
+    ...(panel?.querySelectorAll<HTMLElement>("tr.row button.label, tr.row:not(:has(button.label))") ?? [])
+  ]
+  if (labels.length === 0) return
+  const row = document.activeElement?.closest("tr.row")
+  const at = labels.findIndex((label) => label === row || label.closest("tr.row") === row)
+  const next = labels[at < 0 ? (step === 1 ? 0 : labels.length - 1) : (at + step + labels.length) % labels.length]
+  next?.focus()
+}
+
+export const movePanel = (document: Document, step: 1 | -1): void => {
+  const panels = [...document.querySelectorAll<HTMLElement>(".panel")]
+  if (panels.length === 0) return
+  const current = panelOf(document)
+  const at = panels.findIndex((panel) => panel === current)
+  const next = panels[(at + step + panels.length) % panels.length]!
+  next.scrollIntoView({ block: "center" })
+  next
+    .querySelector<HTMLElement>("tr.row button.label, .tabs button, .panel-tools button")
+    ?.focus({ preventScroll: true })
+}
+
+export const clickIn = (document: Document, name: string): void => {
+  const panel = panelOf(document) ?? document.querySelector(".panel")
+  panel?.querySelector<HTMLElement>(`[data-key="${name}"]`)?.click()
+}

@@ -1,0 +1,27 @@
+/** Starts the page. */
+import { render } from "preact"
+
+import { httpApi } from "./api/http.ts"
+import { followChanges } from "./api/live.ts"
+import { App } from "./frame/App.tsx"
+import { followTheme } from "./frame/theme.ts"
+import { listenToKeys } from "./keyboard/listen.ts"
+import { Page, PageContext } from "./state/Page.ts"
+import "./style/main.css"
+
+const start = (): void => {
+  const page = new Page({ api: httpApi(), window })
+  const theme = followTheme(document.documentElement, window)
+  page.followHistory()
+  listenToKeys(page, document)
+  followChanges(page)
+  void page.load()
+  render(
+    <PageContext.Provider value={page}>
+      <App theme={theme} />
+    </PageContext.Provider>,
+    document.getElementById("page")!
+  )
+}
+
+start()

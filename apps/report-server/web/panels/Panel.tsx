@@ -1,0 +1,232 @@
+/** One panel: an analysis, or several to choose among, its answer, and what can be done with it. */
+import { useEffect, useState } from "preact/hooks"
+
+import type { Question } from "../api/Api.ts"
+import type { AnalysisInfo, Answer } from "../api/types.ts"
+import { type Shown, useAnswer } from "../api/useAnswer.ts"
+import { Failure } from "../frame/Failure.tsx"
+import type { ThemeChoice } from "../frame/theme.ts"
+import { isNarrowed } from "../filters/filters.ts"
+import { count, exact } from "../format/number.ts"
+import { toggled } from "../state/url.ts"
+import { usePage } from "../state/Page.ts"
+import { AnswerMenu } from "./AnswerMenu.tsx"
+import { DataTable } from "./DataTable.tsx"
+import { FigureList } from "./FigureList.tsx"
+import { Heatmap } from "./Heatmap.tsx"
+import { HourColumns } from "./HourColumns.tsx"
+import { choose, type PanelPlan, shownOf, tabTitle, whenEmpty } from "./layout.ts"
+import { Lines } from "./Lines.tsx"
+import { Rows } from "./Rows.tsx"
+import { panelElementId } from "./showPanel.ts"
+import { useInSight } from "./useInSight.ts"
+
+/** Rows of a panel. */
+export const panelRows = 10
+
+/** Charts over time need all rows; of lists the first ones are shown. */
+const limitOf = ({ chart }: AnalysisInfo): number => (chart === "table" || chart === "bar" ? panelRows : 0)
+
+/** Hours and weekdays are few, and their order is theirs. */
+const hasAllRows = new Set(["hours", "weekdays"])
+
+export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly theme: ThemeChoice }) => {
+  const page = usePage()
+  const { compare, params, show, twin } = page.state.value
+  const analysis = shownOf(plan, show)
+  const [element, isSeen] = useInSight<HTMLElement>()
+  const isQuick = analysis.cost === "rollup"
+  const own = params[analysis.id]
+  const comparesItself = analysis.columns.some(({ kind }) => kind === "change")
+  const question: Question = {
+    id: analysis.id,
+    filter: page.filter.value,
+    limit: hasAllRows.has(analysis.id) ? 0 : limitOf(analysis),
+    compare: comparesItself ? null : compare,
+    ...(own === undefined ? {} : { params: own })
+  }
+  const isAsked = page.overview.value !== null && (isSeen || isQuick)
+  const shown = useAnswer(isAsked ? question : null, isSeen ? (isQuick ? 1 : 2) : 2)
+  const hasTwin =
+    analysis.chart === "heatmap" || analysis.chart === "line" || analysis.chart === "stack" || analysis.id === "hours"
+  const isTable = twin.includes(analysis.id)
+  const titleId = `${panelElementId(plan.id)}-title`
+  return (
+    <section
+      ref={element}
+      id={panelElementId(plan.id)}
+      class="panel"
+      data-analysis={analysis.id}
+      aria-labelledby={titleId}
+      aria-busy={shown.wait !== "none"}
+    >
+      <div class="panel-head">
+        <Tabs plan={plan} analysis={analysis} titleId={titleId} />
+        <span class="panel-tools">
+          {hasTwin && (
+            <button
+              type="button"
+              aria-pressed={isTable}
+              onClick={() => page.go((state) => ({ ...state, twin: toggled(state.twin, analysis.id) }))}
+            >
+              Table
+            </button>
+          )}
+          {shown.answer !== null && <AnswerMenu answer={shown.answer} question={question} analysis={analysis} />}
+        </span>
+      </div>
+      <div class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""}`}>
+        <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} />
+      </div>
+      <PanelFoot analysis={analysis} shown={shown} />
+    </section>
+  )
+}
+
+const Tabs = ({
+  plan,
+  analysis,
+  titleId
+}: {
+  readonly plan: PanelPlan
+  readonly analysis: AnalysisInfo
+  readonly titleId: string
+}) => {
+  const page = usePage()
+  if (plan.analyses.length === 1) {
+    return (
+      <h2 id={titleId} title={analysis.description}>
+        {analysis.title}
+      </h2>
+    )
+  }
+  return (
+    <h2 id={titleId} class="tabs" aria-label={analysis.title}>
+      {plan.analyses.map((one) => (
+        <button
+          key={one.id}
+          type="button"
+          aria-pressed={one.id === analysis.id}
+          title={one.description}
+          onClick={() => page.go((state) => ({ ...state, show: choose(plan, state.show, one.id) }))}
+        >
+          {tabTitle(one)}
+        </button>
+      ))}
+    </h2>
+  )
+}
+
+const Body = ({
+  analysis,
+  shown,
+  theme,
+  isTable
+}: {
+  readonly analysis: AnalysisInfo
+  readonly shown: Shown
+  readonly theme: ThemeChoice
+  readonly isTable: boolean
+}) => {
+  const { answer, error } = shown
+  if (error !== null) return <Failure error={error} sql={analysis.sql} again={shown.again} />
+  if (shown.isCancelled && answer === null) {
+    return (
+      <div class="empty">
+        <p>Cancelled.</p>
+        <button type="button" onClick={shown.again}>
+          Ask again
+        </button>
+      </div>
+    )
+  }
+  if (answer === null) return <Loading shown={shown} />
+  if (isEmpty(answer)) return <Empty analysis={analysis} />
+  if (isTable) return <DataTable answer={answer} title={analysis.title} />
+  switch (analysis.chart) {
+    case "figure":
+      return <FigureList answer={answer} />
+    case "heatmap":
+      return <Heatmap answer={answer} />
+    case "line":
+    case "stack":
+      return <Lines answer={answer} analysis={analysis} isDark={theme.isDark.value} />
+    default:
+      return answer.columns[0]?.kind === "hour" ? <HourColumns answer={answer} /> : <Rows answer={answer} />
+  }
+}
+
+/** No rows, or one that says nothing. */
+const isEmpty = ({ chart, rows }: Answer): boolean =>
+  rows.length === 0 || (chart === "figure" && rows.every((row) => row.every((cell) => cell === null || cell === 0)))
+
+const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
+  const page = usePage()
+  const hint = whenEmpty[analysis.id]
+  return (
+    <div class="empty">
+      <p>
+        {hint ?? (isNarrowed(page.filter.value) ? "Nothing under this filter." : "These logs tell nothing about this.")}
+      </p>
+    </div>
+  )
+}
+
+/** Lines in the place of rows. What takes long says so, and for how long it has. */
+const Loading = ({ shown }: { readonly shown: Shown }) => (
+  <div class="loading">
+    {shown.wait === "slow" &&
+      Array.from({ length: panelRows }, (_, index) => <span key={index} class="skeleton row" />)}
+    {shown.wait === "slow" && <Running cancel={shown.cancel} />}
+  </div>
+)
+
+/** s before a wait is told in words. */
+const longWait = 2
+
+export const Running = ({ cancel }: { readonly cancel: () => void }) => {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((seconds) => seconds + 1), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return seconds < longWait ? null : (
+    <p class="running" role="status">
+      Running for {seconds} s{" "}
+      <button type="button" onClick={cancel}>
+        Cancel
+      </button>
+    </p>
+  )
+}
+
+const PanelFoot = ({ analysis, shown }: { readonly analysis: AnalysisInfo; readonly shown: Shown }) => {
+  const page = usePage()
+  const { answer } = shown
+  const rows = answer?.rows.length ?? 0
+  const all = answer?.total ?? null
+  const isCut = answer !== null && !answer.complete
+  return (
+    <div class="panel-foot">
+      {answer !== null && rows > 0 && analysis.chart !== "figure" && (
+        <button
+          type="button"
+          data-key="expand"
+          title={all === null ? "All rows" : `All ${exact(all)} rows`}
+          onClick={() => page.go({ expand: analysis.id, sort: null, find: "", hide: [] })}
+        >
+          {isCut ? (all === null ? "More" : `All ${count(all)}`) : "Open"}
+        </button>
+      )}
+      {shown.isCancelled && answer !== null && (
+        <span class="muted">
+          cancelled;{" "}
+          <button type="button" onClick={shown.again}>
+            ask again
+          </button>
+        </span>
+      )}
+      {shown.wait === "slow" && answer !== null && <Running cancel={shown.cancel} />}
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+/** A list with a bar behind each label; a click on a label filters by it. */
+import type { Answer, Cell, Row } from "../api/types.ts"
+import { statusClassOf } from "../chart/status.ts"
+import { Change } from "../figures/Figures.tsx"
+import { audienceOf } from "../filters/filters.ts"
+import { cellText, cellTitle, isCode, isNumeric } from "../format/cell.ts"
+import { visible } from "../format/visible.ts"
+import { usePage } from "../state/Page.ts"
+import { CellLabel } from "./CellLabel.tsx"
+import { barsOf, columnsFor, columnTitle, type PlacedColumn } from "./columns.ts"
+
+export const Rows = ({ answer }: { readonly answer: Answer }) => {
+  const page = usePage()
+  const columns = columnsFor(answer)
+  const { label, aside, figures, bar } = columns
+  const bars = barsOf(answer.rows, bar)
+  const offsetAt = page.offsetAt.value
+  const isBots = audienceOf(page.filter.value) === "bots"
+  return (
+    <table class="rows">
+      <thead>
+        <tr>
+          <th scope="col">{label === null ? "" : columnTitle(label.column.name)}</th>
+          {figures.map(({ column }) => (
+            <th key={column.name} scope="col" class="number">
+              {columnTitle(column.name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {answer.rows.map((row, index) => (
+          <tr key={keyOf(row, answer)} class="row" tabIndex={-1}>
+            <th scope="row">
+              <span
+                class={`share ${isBots ? "bots" : toneOf(row, label)}`}
+                style={{ "--share": `${(bars[index]! * 100).toFixed(2)}%` }}
+              />
+              {label === null ? (
+                <span class="label">{index + 1}</span>
+              ) : (
+                <CellLabel cell={row[label.index] ?? null} column={label.column} row={row} />
+              )}
+              {aside !== null && (
+                <span class="aside" title={visible(cellTitle(row[aside.index] ?? null, aside.column.kind, offsetAt))}>
+                  {visible(cellText(row[aside.index] ?? null, aside.column.kind, offsetAt))}
+                </span>
+              )}
+            </th>
+            {figures.map(({ column, index }) => (
+              <FigureCell key={column.name} cell={row[index] ?? null} column={column} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly column: PlacedColumn["column"] }) => {
+  const offsetAt = usePage().offsetAt.value
+  if (column.kind === "change" && typeof cell === "number") {
+    return (
+      <td class="number">
+        <Change value={cell} sense={0} against="" />
+      </td>
+    )
+  }
+  return (
+    <td
+      class={`${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code" : ""} ${cell === null || cell === 0 ? "muted" : ""}`}
+      title={visible(cellTitle(cell, column.kind, offsetAt))}
+    >
+      {visible(cellText(cell, column.kind, offsetAt))}
+    </td>
+  )
+}
+
+/** Statuses have their colours, bots are grey. */
+const toneOf = (row: Row, label: PlacedColumn | null): string => {
+  if (label === null) return ""
+  const cell = row[label.index] ?? null
+  if (label.column.kind === "status") return `status-${statusClassOf(cell)}`
+  if (label.column.filter === "class") return cell === "human" || cell === "unknown" ? "" : "bots"
+  return ""
+}
+
+/** What tells a row apart: its texts. */
+const keyOf = (row: Row, { columns }: Answer): string =>
+  JSON.stringify(row.filter((_, index) => !isNumeric(columns[index]!.kind)))

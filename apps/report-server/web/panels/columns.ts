@@ -1,0 +1,82 @@
+/** Which columns of an answer a panel has room for, and what its bars stand for. */
+import type { Answer, Cell, Column } from "../api/types.ts"
+import { isNumeric } from "../format/cell.ts"
+import { panelColumns } from "./layout.ts"
+
+export interface PlacedColumn {
+  readonly column: Column
+  /** Where it stands in a row. */
+  readonly index: number
+}
+
+export interface PanelColumns {
+  /** What a row is about; null: the answer has numbers only. */
+  readonly label: PlacedColumn | null
+  /** Beside it, dimmed: a second text without which rows look alike. */
+  readonly aside: PlacedColumn | null
+  readonly figures: ReadonlyArray<PlacedColumn>
+  /** Whose part of the largest is the bar behind the label. */
+  readonly bar: PlacedColumn | null
+}
+
+const most = 3
+
+export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">): PanelColumns => {
+  const placed = answer.columns.map((column, index) => ({ column, index }))
+  const texts = placed.filter(({ column }) => !isNumeric(column.kind) && !isBefore(column.name))
+  const numbers = placed.filter(({ column }) => isNumeric(column.kind))
+  const label = texts.find(({ column }) => column.filter !== null && column.filter !== "from") ?? texts[0] ?? null
+  const leading = texts.filter(({ index }) => index < (numbers[0]?.index ?? Infinity))
+  const aside = leading.find((one) => one !== label && one.column.kind !== "country") ?? null
+  const isCompared = answer.compared !== undefined
+  const figures = isCompared ? comparedFigures(numbers) : plainFigures(answer.id, numbers)
+  const bar =
+    figures.find(({ column }) => ["count", "approx_count", "bytes", "duration_ms", "number"].includes(column.kind)) ??
+    figures.find(({ column }) => column.kind === "share") ??
+    null
+  return { label, aside, figures, bar }
+}
+
+const isBefore = (name: string): boolean => name.endsWith("_before")
+
+const plainFigures = (id: string, numbers: ReadonlyArray<PlacedColumn>): ReadonlyArray<PlacedColumn> => {
+  const chosen = (panelColumns[id] ?? []).flatMap((name) => numbers.find(({ column }) => column.name === name) ?? [])
+  if (chosen.length > 0) return chosen
+  const first = numbers.find(({ column }) => column.kind !== "share") ?? numbers[0]
+  if (first === undefined) return []
+  const shares = numbers.filter(({ column }) => column.kind === "share")
+  const others = numbers.filter((one) => one !== first && one.column.kind !== "share")
+  const about = others.find(({ column }) => ["duration_ms", "bytes", "change"].includes(column.kind)) ?? others[0]
+  return [first, ...shares.slice(0, 1), ...(about === undefined ? [] : [about])]
+    .slice(0, most)
+    .toSorted((a, b) => a.index - b.index)
+}
+
+/** The first measure now, before, and what changed. */
+const comparedFigures = (numbers: ReadonlyArray<PlacedColumn>): ReadonlyArray<PlacedColumn> => {
+  const first = numbers.find(({ column }) => numbers.some((other) => other.column.name === `${column.name}_change`))
+  if (first === undefined) return numbers.slice(0, most)
+  const { name } = first.column
+  return numbers.filter(({ column }) => [name, `${name}_before`, `${name}_change`].includes(column.name))
+}
+
+/** What a heading says: names are those of SQL, `hits_4xx`. */
+export const columnTitle = (name: string): string => {
+  if (name.endsWith("_change")) return "change"
+  if (name.endsWith("_before")) return "before"
+  return name
+    .replace(/_ms$/, "")
+    .replace(/^hits_(\dxx)$/, "$1")
+    .replaceAll("_", " ")
+}
+
+/** Parts of the largest, 0-1. */
+export const barsOf = (rows: ReadonlyArray<ReadonlyArray<Cell>>, bar: PlacedColumn | null): ReadonlyArray<number> => {
+  if (bar === null) return rows.map(() => 0)
+  const values = rows.map((row) => {
+    const cell = row[bar.index]
+    return typeof cell === "number" && cell > 0 ? cell : 0
+  })
+  const largest = Math.max(...values, 0)
+  return values.map((value) => (largest === 0 ? 0 : value / largest))
+}

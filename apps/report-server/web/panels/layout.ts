@@ -1,0 +1,128 @@
+/**
+ * Which analyses share a panel, in which order panels stand, and what a panel shows of an analysis. Whatever is not named
+ * here (a user's own) is a panel by itself, so that a file in a folder is enough.
+ */
+import type { AnalysisInfo } from "../api/types.ts"
+
+export interface PanelPlan {
+  /** The first one's id. */
+  readonly id: string
+  /** Those the reader chooses among. */
+  readonly analyses: ReadonlyArray<AnalysisInfo>
+}
+
+const groups: ReadonlyArray<ReadonlyArray<string>> = [
+  ["paths", "pages", "sections", "templates", "bandwidth"],
+  ["clients", "countries", "networks", "cities", "users"],
+  ["status", "methods", "protocols", "sites", "tls", "cache"],
+  ["referring-sites", "referrers", "search-and-social", "referrer-classes"],
+  ["error-paths", "not-found", "error-clients"],
+  ["agent-classes", "bots", "behavioural-bots"],
+  ["browsers", "systems", "devices", "agents"],
+  ["heatmap", "hours", "weekdays"],
+  ["latency-paths", "slowest-paths", "latency-over-time", "latency"],
+  ["attackers", "attacks", "attack-requests", "scanners", "brute-force"],
+  ["visits-over-time", "visits", "visit-durations", "visit-depths", "visit-list"],
+  ["entry-pages", "exit-pages"],
+  ["file-types", "assets", "mime-types", "query-parameters", "query-values"],
+  ["trending-paths", "trends", "visitors", "unique-visitors"],
+  ["data-quality", "anomalies"]
+]
+
+/** What the figures and the main chart tell already. */
+const elsewhere: ReadonlySet<string> = new Set(["summary", "traffic", "status-over-time"])
+
+/** Short names, where a panel holds several. */
+const shortTitles: Readonly<Record<string, string>> = {
+  "referring-sites": "Referring sites",
+  "search-and-social": "Search, social",
+  "referrer-classes": "Kinds",
+  "error-paths": "Errors",
+  "error-clients": "By client",
+  "agent-classes": "People, bots",
+  "behavioural-bots": "By behaviour",
+  systems: "Systems",
+  templates: "Templates",
+  heatmap: "Week",
+  hours: "Hours",
+  weekdays: "Weekdays",
+  status: "Status",
+  "latency-paths": "Response times",
+  "slowest-paths": "Slowest on average",
+  "latency-over-time": "Over time",
+  latency: "Percentiles",
+  "attack-requests": "One by one",
+  "visits-over-time": "Visits",
+  visits: "In all",
+  "visit-durations": "Durations",
+  "visit-depths": "Depths",
+  "visit-list": "List",
+  "query-parameters": "Parameters",
+  "query-values": "Values",
+  "mime-types": "Media types",
+  "trending-paths": "Trending paths",
+  visitors: "Visitors by day",
+  "unique-visitors": "Visitors in all"
+}
+
+export const tabTitle = ({ id, title, origin }: AnalysisInfo): string =>
+  origin === "built-in" ? (shortTitles[id] ?? title) : title
+
+/** A user's own come first: who writes a question wants to see its answer. */
+export const planPanels = (analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<PanelPlan> => {
+  const byId = new Map(analyses.map((analysis) => [analysis.id, analysis]))
+  const known = new Set(groups.flat())
+  const own = analyses.filter(({ id }) => !known.has(id) && !elsewhere.has(id))
+  const grouped = groups.flatMap((ids) => {
+    const found = ids.flatMap((id) => byId.get(id) ?? [])
+    return found.length === 0 ? [] : [{ id: found[0]!.id, analyses: found }]
+  })
+  return [...own.map((analysis) => ({ id: analysis.id, analyses: [analysis] })), ...grouped]
+}
+
+/** The one that is shown: chosen in the URL, else the first. */
+export const shownOf = ({ analyses }: PanelPlan, show: ReadonlyArray<string>): AnalysisInfo =>
+  analyses.find(({ id }) => show.includes(id)) ?? analyses[0]!
+
+/** `show` with another analysis of a panel. */
+export const choose = (plan: PanelPlan, show: ReadonlyArray<string>, id: string): ReadonlyArray<string> => {
+  const others = show.filter((one) => !plan.analyses.some((analysis) => analysis.id === one))
+  return id === plan.analyses[0]!.id ? others : [...others, id]
+}
+
+/** What a panel is about, where that is not its first columns. */
+export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
+  paths: ["hits", "share", "bytes"],
+  bandwidth: ["bytes", "share", "hits"],
+  clients: ["hits", "share", "bytes"],
+  "error-paths": ["hits_4xx", "hits_5xx", "error_share"],
+  "error-clients": ["hits_4xx", "hits_5xx", "error_share"],
+  "latency-paths": ["timed", "p50_ms", "p95_ms"],
+  "agent-classes": ["hits", "share", "visitors"]
+}
+
+/** Why an analysis may have nothing to say of a log that has entries. */
+export const whenEmpty: Readonly<Record<string, string>> = {
+  countries: "Where clients are is not known. Run logmill enrich --geoip FILE with a database of addresses.",
+  cities: "Where clients are is not known. Run logmill enrich --geoip FILE with a database of addresses.",
+  networks: "Clients' networks are not known. Run logmill enrich --geoip FILE with a database of networks.",
+  users: "Nobody was logged in by HTTP authentication.",
+  tls: "These logs do not tell versions of TLS.",
+  cache: "These logs do not tell what a cache did.",
+  "mime-types": "These logs do not tell media types.",
+  latency: "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
+  "latency-paths":
+    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
+  "latency-over-time":
+    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
+  "slowest-paths":
+    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
+  sites: "These logs do not tell which virtual host was asked.",
+  anomalies: "No hour is far off what it is on other days.",
+  "data-quality": "Nothing is wrong with these logs.",
+  attacks: "No request matches the rules of attacks.",
+  attackers: "No client's requests match the rules of attacks.",
+  "attack-requests": "No request matches the rules of attacks.",
+  "brute-force": "No client tried to get in again and again.",
+  scanners: "No client asked for many things that are not there."
+}

@@ -1,0 +1,131 @@
+/**
+ * The page's one mutable thing: what is shown (the URL), what is known of the data, and the answers. Components get it from
+ * a context; nothing outside it changes.
+ */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
+import { createContext } from "preact"
+import { useContext } from "preact/hooks"
+
+import { Answers } from "../api/Answers.ts"
+import type { Api } from "../api/Api.ts"
+import { ApiError } from "../api/Api.ts"
+import type { AnalysisInfo, Catalog, Change, FilterQuery, Overview } from "../api/types.ts"
+import { offsetsOf, type OffsetAt } from "../format/zone.ts"
+import { type PageState, readState, writeState } from "./url.ts"
+import { type Clock, clockOf, type Range, rangeOf } from "./range.ts"
+
+export interface PageOptions {
+  readonly api: Api
+  /** The browser's, for the URL. */
+  readonly window: Pick<Window, "location" | "history" | "addEventListener">
+  /** True in a file with its answers inside: nothing can be asked. */
+  readonly isStatic?: boolean
+}
+
+export class Page {
+  readonly api: Api
+  readonly answers: Answers
+  readonly isStatic: boolean
+  readonly state: Signal<PageState>
+  readonly overview: Signal<Overview | null> = signal(null)
+  readonly catalog: Signal<Catalog | null> = signal(null)
+  /** Why the page itself can't be shown. */
+  readonly failure: Signal<ApiError | null> = signal(null)
+  /** What an ingest that is running has read. */
+  readonly ingest: Signal<Change["ingest"]> = signal(null)
+  /** While true, new data waits: the reader has the chart in hand. */
+  readonly isHeld: Signal<boolean> = signal(false)
+  /** A sentence that is said once, of what has just been done. */
+  readonly notice: Signal<string> = signal("")
+  readonly clock: ReadonlySignal<Clock | null>
+  readonly range: ReadonlySignal<Range | null>
+  readonly filter: ReadonlySignal<FilterQuery>
+  readonly offsetAt: ReadonlySignal<OffsetAt>
+  readonly zone: ReadonlySignal<string>
+  readonly #window: PageOptions["window"]
+
+  constructor({ api, window, isStatic = false }: PageOptions) {
+    this.api = api
+    this.isStatic = isStatic
+    this.#window = window
+    this.answers = new Answers(api)
+    this.state = signal(readState(window.location.search))
+    // The same filter stays the same object, so that what depends on it rests when only a panel opens.
+    let filter = this.state.value.filter
+    this.filter = computed(() => {
+      const next = this.state.value.filter
+      if (JSON.stringify(next) !== JSON.stringify(filter)) filter = next
+      return filter
+    })
+    this.clock = computed(() => {
+      const overview = this.overview.value
+      return overview === null ? null : clockOf(overview, this.filter.value)
+    })
+    this.range = computed(() => (this.clock.value === null ? null : rangeOf(this.filter.value, this.clock.value)))
+    this.zone = computed(() => this.filter.value.tz ?? this.overview.value?.zone ?? "UTC")
+    this.offsetAt = computed(() => offsetsOf(this.zone.value))
+  }
+
+  /** What the server says of itself, at the beginning and when the data has changed. */
+  async load(): Promise<void> {
+    try {
+      const [overview, catalog] = await Promise.all([
+        this.api.overview(),
+        this.catalog.value === null ? this.api.catalog() : this.catalog.value
+      ])
+      batch(() => {
+        this.failure.value = null
+        this.catalog.value = catalog
+        this.setOverview(overview)
+      })
+    } catch (error) {
+      this.failure.value = error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
+    }
+  }
+
+  setOverview(overview: Overview): void {
+    batch(() => {
+      this.overview.value = overview
+      this.answers.dataVersion.value = overview.data_version
+    })
+  }
+
+  followHistory(): void {
+    this.#window.addEventListener("popstate", () => {
+      this.state.value = readState(this.#window.location.search)
+    })
+  }
+
+  /** `replace`: no entry of its own in the history, for what changes with each letter typed. */
+  go(change: Partial<PageState> | ((state: PageState) => PageState), { replace = false } = {}): void {
+    const before = this.state.value
+    const next = typeof change === "function" ? change(before) : { ...before, ...change }
+    const text = writeState(next)
+    const isSame = text === writeState(before)
+    this.state.value = next
+    if (isSame) return
+    const url = text === "" ? this.#window.location.pathname : `?${text}`
+    if (replace) this.#window.history.replaceState(null, "", url)
+    else this.#window.history.pushState(null, "", url)
+  }
+
+  setFilter(change: (filter: FilterQuery) => FilterQuery): void {
+    this.go((state) => ({ ...state, filter: change(state.filter) }))
+  }
+
+  analysis(id: string): AnalysisInfo | null {
+    return this.catalog.value?.analyses.find((one) => one.id === id) ?? null
+  }
+
+  say(text: string): void {
+    this.notice.value = text
+  }
+}
+
+export const PageContext = createContext<Page | null>(null)
+
+export const usePage = (): Page => {
+  const page = useContext(PageContext)
+  if (page === null) throw new Error("outside of PageContext")
+  return page
+}

@@ -1,0 +1,117 @@
+/**
+ * The selected stretch of time: as the URL has it, as instants, and as the reader chooses it. Presets count back from the
+ * newest entry when it is older than a day: "last 7 days" of a log from last year are its last seven.
+ */
+import type { FilterQuery, Overview } from "../api/types.ts"
+import { setTimes } from "../filters/filters.ts"
+import { span, typed, typedDay } from "../format/time.ts"
+import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor } from "../format/zone.ts"
+import { readTime } from "./time.ts"
+
+/** ms UTC, `to` exclusive. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+export type Times = Pick<FilterQuery, "from" | "to">
+
+/** What is known of the data, and the clock by which relative times count. */
+export interface Clock {
+  readonly now: number
+  readonly first: number | null
+  readonly last: number | null
+  readonly offsetAt: OffsetAt
+}
+
+export const clockOf = (overview: Overview, filter: FilterQuery): Clock => ({
+  now: overview.now,
+  first: overview.first_time,
+  last: overview.last_time,
+  offsetAt: offsetsOf(filter.tz ?? overview.zone)
+})
+
+/** The whole data where the filter names no time; null while there is neither. */
+export const rangeOf = (filter: Times, clock: Clock): Range | null => {
+  const { first, last, now, offsetAt } = clock
+  const read = (text: string | undefined, edge: "start" | "end"): number | null =>
+    text === undefined ? null : readTime(text, edge, { now, offsetAt })
+  const from = read(filter.from, "start") ?? first
+  const to = read(filter.to, "end") ?? (last === null ? null : Math.max(last + 1, (from ?? 0) + 1))
+  return from === null || to === null || to <= from ? null : { from, to }
+}
+
+/** As filters take it: whole days as days, whose end is named by the last one. */
+export const timesOf = ({ from, to }: Range, offsetAt: OffsetAt): Times => {
+  const isDay = (time: number): boolean => startOf(time, "day", offsetAt) === time
+  if (isDay(from) && isDay(to)) return { from: typedDay(from, offsetAt), to: typedDay(to - 1, offsetAt) }
+  return { from: typed(from, offsetAt), to: typed(to, offsetAt) }
+}
+
+export const presets = ["day", "week", "month", "year", "all"] as const
+export type Preset = (typeof presets)[number]
+
+const days = { day: 1, week: 7, month: 30, year: 365 } as const
+
+/** Whether relative times mean what the reader thinks: the newest entry is of the last 24 hours. */
+export const isFresh = ({ last, now }: Clock): boolean => last !== null && now - last < 86_400_000
+
+/** Null: no time is set. */
+export const presetTimes = (preset: Preset, clock: Clock): Times | null => {
+  if (preset === "all" || clock.last === null) return null
+  if (isFresh(clock)) return { from: preset === "day" ? "-24h" : `-${days[preset]}d` }
+  const { last, offsetAt } = clock
+  return {
+    from: typedDay(startOf(last, "day", offsetAt, 1 - days[preset]), offsetAt),
+    to: typedDay(last, offsetAt)
+  }
+}
+
+export const presetTitle = (preset: Preset, clock: Clock): string => {
+  if (preset === "all") return "All"
+  const isRelative = isFresh(clock)
+  if (preset === "day") return isRelative ? "Last 24 hours" : "Last day"
+  return `Last ${days[preset]} days`
+}
+
+export const presetOf = (filter: Times, clock: Clock): Preset | null =>
+  presets.find((preset) => {
+    const times = presetTimes(preset, clock) ?? {}
+    return times.from === filter.from && times.to === filter.to
+  }) ?? null
+
+/** The period before (-1) or after (1): as long, by days where it is made of days. */
+export const moved = ({ from, to }: Range, direction: -1 | 1, offsetAt: OffsetAt): Range => {
+  const isDay = (time: number): boolean => startOf(time, "day", offsetAt) === time
+  if (isDay(from) && isDay(to)) {
+    const length = Math.round((to - from) / 86_400_000)
+    const at = (time: number): number => startOf(time, "day", offsetAt, direction * length)
+    return { from: at(from), to: at(to) }
+  }
+  return { from: from + direction * (to - from), to: to + direction * (to - from) }
+}
+
+/** What a brush selects: whole units of the chart, and at least one. */
+export const brushed = (a: number, b: number, unit: Unit, offsetAt: OffsetAt): Range => {
+  const [low, high] = a <= b ? [a, b] : [b, a]
+  const from = startOf(low, unit, offsetAt)
+  const end = startOf(high, unit, offsetAt)
+  return { from, to: end === high && end > from ? end : startOf(high, unit, offsetAt, 1) }
+}
+
+/** The unit of the main chart's bars. */
+export const chartUnit = ({ from, to }: Range): Unit => unitFor(to - from)
+
+export const rangeTitle = (filter: Times, clock: Clock): string => {
+  const range = rangeOf(filter, clock)
+  return range === null ? "No entries" : span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
+}
+
+/** The data's own ends are named by their days. */
+const wholeDays = ({ from, to }: Range, filter: Times, offsetAt: OffsetAt): readonly [number, number] => [
+  filter.from === undefined ? startOf(from, "day", offsetAt) : from,
+  filter.to === undefined ? startOf(to - 1, "day", offsetAt, 1) : to
+]
+
+export const setRange = (filter: FilterQuery, range: Range | null, offsetAt: OffsetAt): FilterQuery =>
+  setTimes(filter, range === null ? {} : timesOf(range, offsetAt))

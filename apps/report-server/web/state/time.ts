@@ -1,0 +1,42 @@
+/** Times as filters have them (docs/filters.md), read as the server reads them, for the chart's ends and the range's name. */
+import { instantOf, type OffsetAt } from "../format/zone.ts"
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** ms UTC; null when the text is no time. `edge`: which end of a day, month or year is meant. */
+export const readTime = (
+  text: string,
+  edge: "start" | "end",
+  { now, offsetAt }: { readonly now: number; readonly offsetAt: OffsetAt }
+): number | null => {
+  if (text === "now") return now
+  const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
+  if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2]!]!
+  const day = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text)
+  if (day !== null) {
+    const [year, month, date] = [Number(day[1]), Number(day[2] ?? 1), Number(day[3] ?? 1)]
+    if (!isDay(year, month, date)) return null
+    if (edge === "start") return instantOf(Date.UTC(year, month - 1, date), offsetAt)
+    if (day[3] !== undefined) return instantOf(Date.UTC(year, month - 1, date + 1), offsetAt)
+    return instantOf(day[2] === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month, 1), offsetAt)
+  }
+  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
+    text
+  )
+  if (found === null) return null
+  const [, year, month, date, hours, minutes = "0", seconds = "0", fraction = "0", zone] = found
+  if (!isDay(Number(year), Number(month), Number(date))) return null
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null
+  const local =
+    Date.UTC(Number(year), Number(month) - 1, Number(date), Number(hours), Number(minutes), Number(seconds)) +
+    Number(fraction.padEnd(3, "0"))
+  if (zone === undefined) return instantOf(local, offsetAt)
+  if (zone === "Z") return local
+  const offset = Number(zone.slice(1, 3)) * 3_600_000 + Number(zone.slice(-2)) * 60_000
+  return zone.startsWith("-") ? local + offset : local - offset
+}
+
+const isDay = (year: number, month: number, date: number): boolean => {
+  const day = new Date(Date.UTC(year, month - 1, date))
+  return day.getUTCFullYear() === year && day.getUTCMonth() === month - 1 && day.getUTCDate() === date
+}
