@@ -2,10 +2,10 @@
  * Bundles the command into packages/cli/dist: one file for main, the parser worker and the query child each, and chunks
  * for what they share and for the commands, which main loads when they are asked for.
  *
- * The report's page is built first (page.ts). The kernels are compiled before it (kernels.ts), and copied beside it. Everything lies flat in one folder, so that
- * `new URL("./parser.worker.js", import.meta.url)` holds from whichever chunk the code ends up in; folders of data come
- * along under their own names. Bundling is what makes the command start fast: Node reading hundreds of modules takes five
- * times as long as running them.
+ * The report's page is built first (page.ts). The kernels are compiled before it (kernels.ts), and copied beside it.
+ * Everything lies flat in one folder, so that `new URL("./parser.worker.js", import.meta.url)` holds from whichever chunk the
+ * code ends up in; folders of data come along under their own names. Bundling is what makes the command start fast: Node
+ * reading hundreds of modules takes five times as long as running them.
  *
  * What V8 makes of the bundle is kept in it, too (NODE_COMPILE_CACHE, set by bin/logmill): a log is read and asked about
  * once, in one process, so that the functions a command runs are in there compiled. Node refreshes what does not fit,

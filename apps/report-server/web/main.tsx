@@ -3,6 +3,7 @@ import { render } from "preact"
 
 import { httpApi } from "./api/http.ts"
 import { followChanges } from "./api/live.ts"
+import { enterByToken } from "./api/session.ts"
 import { App } from "./frame/App.tsx"
 import { followTheme } from "./frame/theme.ts"
 import { listenToKeys } from "./keyboard/listen.ts"
@@ -14,14 +15,17 @@ const start = (): void => {
   const theme = followTheme(document.documentElement, window)
   page.followHistory()
   listenToKeys(page, document)
-  followChanges(page)
-  void page.load()
   render(
     <PageContext.Provider value={page}>
       <App theme={theme} />
     </PageContext.Provider>,
     document.getElementById("page")!
   )
+  void enterByToken(window)
+    // A token that was used before does no harm where the cookie is still there.
+    .catch(() => {})
+    .then(() => page.load())
+    .then(() => followChanges(page))
 }
 
 start()
