@@ -12,7 +12,9 @@ import { ReportApi } from "./api/Api.ts"
 import { Changes } from "./data/Changes.ts"
 import { dataHandlers } from "./data/handlers.ts"
 import { entriesHandlers } from "./entries/handlers.ts"
+import { exportsHandlers } from "./exports/handlers.ts"
 import { largestBody } from "./http/gate.ts"
+import { tellingWhy } from "./http/tellingWhy.ts"
 import { ownHandlers } from "./own/handlers.ts"
 import { AnswerStore } from "./questions/AnswerStore.ts"
 import { DataState } from "./questions/DataState.ts"
@@ -22,7 +24,14 @@ import { Shared } from "./questions/Shared.ts"
 import { Report } from "./Report.ts"
 import { sqlHandlers } from "./sql/handlers.ts"
 
-const groups = Layer.mergeAll(dataHandlers, entriesHandlers, analysesHandlers, sqlHandlers, ownHandlers)
+const groups = Layer.mergeAll(
+  dataHandlers,
+  entriesHandlers,
+  analysesHandlers,
+  sqlHandlers,
+  ownHandlers,
+  exportsHandlers
+)
 
 const analyses = Layer.unwrap(Effect.map(Report, ({ folders }) => Analyses.layer({ folders })))
 
@@ -44,7 +53,7 @@ export const apiListener = Effect.gen(function* () {
   const context = yield* Layer.build(routes)
   const router = Context.get(context, HttpRouter.HttpRouter)
   const scope = yield* Effect.scope
-  return yield* makeHandler(router.asHttpEffect(), { scope }).pipe(
+  return yield* makeHandler(tellingWhy(router.asHttpEffect()), { scope }).pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(largestBody))
   )
 })

@@ -1,5 +1,5 @@
 /** The group `analyses`: which there are, their answers, and why one is empty. */
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { HttpServerResponse } from "effect/http"
 
@@ -7,10 +7,11 @@ import type { Analysis } from "@logmill/core/plugin"
 import { Analyses } from "@logmill/core/analysis/runner"
 
 import { ReportApi } from "../api/Api.ts"
-import { type AnalysisInfo, Refused } from "../api/values.ts"
+import type { AnalysisInfo } from "../api/values.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Questions } from "../questions/Questions.ts"
+import { paramsOf } from "./params.ts"
 import { reasonOf } from "./reasons.ts"
 
 export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (handlers) =>
@@ -27,7 +28,7 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
       Effect.gen(function* () {
         const questions = yield* Questions
         const { compare, limit = 0 } = query
-        const params = yield* paramsOf(query.params ?? "{}")
+        const params = yield* paramsOf(query.params)
         const asked = { id, params, filter: filterOf(query), limit, compare }
         const known = request.headers["if-none-match"] ?? null
         const sent = yield* Effect.mapError(questions.ask(asked, known), ofQuestion)
@@ -46,20 +47,6 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
       )
     )
 )
-
-const Params = Schema.fromJsonString(
-  Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Number, Schema.Boolean]))
-)
-
-/** Values as `--param` has them, as texts. */
-const paramsOf = (text: string) =>
-  Schema.decodeUnknownEffect(Params)(text).pipe(
-    Effect.mapBoth({
-      onSuccess: (params) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
-      onFailure: () =>
-        new Refused({ reason: "param", message: `params must be JSON such as {"min_hits": "10"}`, at: null })
-    })
-  )
 
 const infoOf = (analysis: Analysis): AnalysisInfo => {
   const { chart, cost, description, id, origin, params, sql, title, topic } = analysis

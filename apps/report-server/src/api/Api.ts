@@ -120,7 +120,11 @@ export const ReportApi = HttpApi.make("report")
       .add(HttpApiEndpoint.get("sources", "/sources", { success: Answer, error: [Unreadable] }))
       .add(
         HttpApiEndpoint.get("rejects", "/rejects", {
-          query: { limit: Schema.optionalKey(Schema.NumberFromString), source: filterFields.source },
+          query: {
+            limit: Schema.optionalKey(Schema.NumberFromString),
+            source: filterFields.source,
+            reason: filterFields.source
+          },
           success: Answer,
           error: questionErrors
         })
@@ -209,5 +213,24 @@ export const ReportApi = HttpApi.make("report")
           error: [Refused]
         })
       )
+  )
+  .add(
+    HttpApiGroup.make("exports").add(
+      HttpApiEndpoint.get("download", "/export", {
+        query: {
+          ...filterFields,
+          form: Schema.Literals(["csv", "ndjson", "json"]),
+          /** All rows of this one; absent: the selected entries. */
+          analysis: Schema.optionalKey(Schema.String),
+          /** Of the analysis, as above. */
+          params: Schema.optionalKey(Schema.String),
+          compare: Schema.optionalKey(Schema.String),
+          /** Of the entries: names, also several between commas; absent: all. */
+          columns: Schema.optionalKey(Schema.Array(Schema.String))
+        },
+        success: HttpApiSchema.StreamUint8Array(),
+        error: questionErrors
+      })
+    )
   )
   .prefix("/api")

@@ -59,16 +59,15 @@ const makeLane = (width: number): Effect.Effect<Effect.Effect<void, QueryError, 
   Effect.gen(function* () {
     const places = yield* Semaphore.make(width)
     let waiting = 0
-    const take = Effect.acquireUseRelease(
-      Effect.sync(() => waiting++),
-      () => places.take(1),
-      () => Effect.sync(() => waiting--)
-    )
-    const enter = Effect.suspend(() =>
-      waiting < mostWaiting
-        ? Effect.acquireRelease(take, () => places.release(1), { interruptible: true })
-        : Effect.fail(tooMany)
-    )
+    const place = Effect.acquireRelease(places.take(1), () => places.release(1), { interruptible: true })
+    const enter = Effect.suspend(() => {
+      if (waiting >= mostWaiting) return Effect.fail(tooMany)
+      waiting++
+      return Effect.ensuring(
+        place,
+        Effect.sync(() => waiting--)
+      )
+    })
     return Effect.asVoid(enter)
   })
 

@@ -24,7 +24,7 @@ export class Shared extends Context.Service<
         Effect.gen(function* () {
           const known = runs.get(key)
           if (known !== undefined) return known
-          const fiber = yield* Effect.forkIn(Effect.interruptible(effect), scope)
+          const fiber = yield* Effect.forkIn(Effect.interruptible(effect), scope, { startImmediately: true })
           const running: Running = { fiber, waiting: 0 }
           runs.set(key, running)
           fiber.addObserver(() => {

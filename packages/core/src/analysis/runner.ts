@@ -5,11 +5,11 @@
  * bound. What slow statements answered is kept by the text that ran, its values and the data version (cache.ts), so
  * nothing that changes an answer can be forgotten in the key.
  */
-import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path } from "effect"
+import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path, type Scope, Stream } from "effect"
 
 import { nearest } from "../nearest.ts"
 import { offsetsOf } from "../zone.ts"
-import { QueryEngine, type QueryError, type SqlValue } from "../query/QueryEngine.ts"
+import { QueryEngine, type QueryError, type SqlRow, type SqlValue } from "../query/QueryEngine.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import type { TimeSpan } from "./bucket.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
@@ -21,7 +21,7 @@ import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import type { ParamInput } from "./params.ts"
 import { type ComparedPeriods, comparedPeriods, type Period } from "./periods.ts"
-import { ask, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
+import { ask, type Asked, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
 
 export interface RunOptions {
   /** Texts (`--param k=v`) are read by the parameter's type. */
@@ -70,6 +70,14 @@ export interface Answer {
   }
 }
 
+/** An answer whose rows are still to come. */
+export interface AnswerStream extends Pick<
+  Answer,
+  "id" | "title" | "columns" | "zone" | "sql" | "dataVersion" | "compared"
+> {
+  readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
+}
+
 export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
 
@@ -95,6 +103,11 @@ export class Analyses extends Context.Service<
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
+    /** All rows, as they are found; none is kept, but of what compares. `limit` and `cache` say nothing here. */
+    readonly stream: (
+      id: string,
+      options?: RunOptions
+    ) => Effect.Effect<AnswerStream, AnalysisError | FilterError | QueryError, Scope.Scope>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
     /** Of the selected hits. */
@@ -127,10 +140,7 @@ export class Analyses extends Context.Service<
           { data, filter, now, unitSpan }: Resolved,
           given: RunOptions
         ) {
-          const { id } = analysis
-          const question = yield* ask(analysis, { params: given.params ?? {}, filter, data, now, unitSpan }).pipe(
-            Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id, message, cause }))
-          )
+          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now, unitSpan })
           const limit = given.limit ?? 0
           const key = answerKey([question.sql, question.params, limit])
           const store = given.cache === false ? null : cache
@@ -138,10 +148,7 @@ export class Analyses extends Context.Service<
           if (kept !== null) return answerOf(analysis, question, kept, { ...data, cached: true })
           const result = yield* engine
             .run({
-              sql: question.sql,
-              analysis: question.own,
-              params: question.params,
-              selected: question.selected,
+              ...requestOf(question),
               ...(limit > 0 ? { maxRows: limit } : {}),
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
             })
@@ -185,6 +192,22 @@ export class Analyses extends Context.Service<
           }
         })
 
+        const stream = Effect.fn("Analyses.stream")(function* (id: string, given: RunOptions = {}) {
+          if (given.compare !== undefined) {
+            const answer = yield* run(id, { ...given, limit: 0, cache: false })
+            return { ...answer, rows: Stream.succeed(answer.rows) }
+          }
+          const analysis = yield* describe(id)
+          const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
+          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now })
+          const { columns, dataVersion, rows } = yield* engine
+            .stream({ ...requestOf(question), ...(given.deadline === undefined ? {} : { deadline: given.deadline }) })
+            .pipe(Effect.mapError((error) => ofStatement(analysis, error)))
+          const { title } = analysis
+          const { zone } = question
+          return { id, title, columns: columnsOf(analysis, columns), zone, sql: writeOut(question), dataVersion, rows }
+        })
+
         const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput) {
           const resolved = yield* resolve(input)
           const [hits, bots] = (yield* answer(botShareAnalysis(resolved.filter, resolved.data), resolved, {})).answer
@@ -197,7 +220,7 @@ export class Analyses extends Context.Service<
           return yield* whyEmpty(engine, filter, data)
         })
 
-        return Analyses.of({ list, describe, context, run, botShare, whyEmpty: explain })
+        return Analyses.of({ list, describe, context, run, stream, botShare, whyEmpty: explain })
       })
     )
 }
@@ -211,34 +234,45 @@ interface Resolved {
 }
 
 /** An answer, and the question it was given to. */
-interface Asked {
+interface Answered {
   readonly answer: Answer
   readonly question: Question
 }
 
+const questionOf = (analysis: Analysis, asked: Asked): Effect.Effect<Question, AnalysisError> =>
+  ask(analysis, asked).pipe(
+    Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id: analysis.id, message, cause }))
+  )
+
+const requestOf = ({ own, params, selected, sql }: Question) => ({ sql, analysis: own, params, selected })
+
+/** By the names that the statement gives them. */
+const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): ReadonlyArray<AnswerColumn> =>
+  names.map((name) => {
+    const declared = columns.find((column) => column.name === name)
+    const pattern = declared?.pattern ?? null
+    return {
+      name,
+      kind: declared?.kind ?? "text",
+      filter: declared?.filter ?? null,
+      ...(pattern === null ? {} : { pattern })
+    }
+  })
+
 const stateOf = ({ createdAt, dataVersion }: DataContext): string => `${createdAt}.${dataVersion}`
 
 const answerOf = (
-  { id, title, chart, columns }: Analysis,
+  analysis: Analysis,
   question: Question,
   { columns: names, rows, complete, total, elapsedMs }: StoredAnswer,
   { dataVersion, cached }: { readonly dataVersion: number; readonly cached: boolean }
-): Asked => ({
+): Answered => ({
   question,
   answer: {
-    id,
-    title,
-    chart,
-    columns: names.map((name) => {
-      const declared = columns.find((column) => column.name === name)
-      const pattern = declared?.pattern ?? null
-      return {
-        name,
-        kind: declared?.kind ?? "text",
-        filter: declared?.filter ?? null,
-        ...(pattern === null ? {} : { pattern })
-      }
-    }),
+    id: analysis.id,
+    title: analysis.title,
+    chart: analysis.chart,
+    columns: columnsOf(analysis, names),
     rows,
     complete,
     total,
@@ -258,7 +292,7 @@ const compareAnswers = (
     limit,
     own,
     periods
-  }: { readonly own: Asked; readonly before: Asked; readonly periods: ComparedPeriods; readonly limit: number }
+  }: { readonly own: Answered; readonly before: Answered; readonly periods: ComparedPeriods; readonly limit: number }
 ): Answer => {
   const { columns, rows } = compareRows({
     analysis,

@@ -1,0 +1,37 @@
+/** The group `exports`: downloads of any length. */
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { paramsOf } from "../analyses/params.ts"
+import { ReportApi } from "../api/Api.ts"
+import { Refused } from "../api/values.ts"
+import { ofQuestion } from "../questions/errors.ts"
+import { filterOf } from "../questions/filterInput.ts"
+import { Lane } from "../questions/Lanes.ts"
+import { exportAnalysis } from "./analysis.ts"
+import { exportEntries } from "./entries.ts"
+
+export const exportsHandlers = HttpApiBuilder.group(ReportApi, "exports", (handlers) =>
+  handlers.handle("download", ({ query }) =>
+    Effect.gen(function* () {
+      const { analysis, columns = [], compare, form } = query
+      const filter = filterOf(query)
+      const params = yield* paramsOf(query.params)
+      if (analysis === undefined) {
+        return yield* exportEntries(
+          form,
+          filter,
+          columns.flatMap((list) => list.split(","))
+        )
+      }
+      return yield* exportAnalysis(analysis, form, { filter, params, ...(compare === undefined ? {} : { compare }) })
+    }).pipe(
+      Effect.provideService(Lane, "export"),
+      Effect.mapError((error) => {
+        if (error._tag === "Refused") return error
+        if (error._tag !== "ColumnError") return ofQuestion(error)
+        return new Refused({ reason: "param", message: error.message, at: null })
+      })
+    )
+  )
+)

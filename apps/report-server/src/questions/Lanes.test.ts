@@ -1,0 +1,113 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Fiber, Layer, Result } from "effect"
+
+import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
+
+import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
+
+/** An engine that answers when it is let go, and writes down what it was asked. */
+const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {
+  const asked: Array<QueryRequest> = []
+  const run: QueryEngine["Service"]["run"] = (request) =>
+    Effect.suspend(() => {
+      asked.push(request)
+      const result = {
+        columns: [],
+        rows: [],
+        dataVersion: 1,
+        complete: true,
+        total: 0,
+        elapsedMs: 0,
+        usedSelected: false
+      }
+      return Effect.as(Deferred.await(gate), result)
+    })
+  const engine = QueryEngine.of({ run, stream: () => Effect.never, snapshot: Effect.never })
+  return { gate, asked, layer: Layer.provide(lanesLayer, Layer.succeed(QueryEngine, engine)) }
+})
+
+const askIn = (lane: LaneName, sql: string, more: Partial<QueryRequest> = {}) =>
+  QueryEngine.use((engine) => engine.run({ sql, ...more })).pipe(
+    Effect.provideService(Lane, lane),
+    Effect.result,
+    Effect.forkChild({ startImmediately: true })
+  )
+
+describe("lanes", () => {
+  it.effect("a full one keeps none of the others waiting", () =>
+    Effect.gen(function* () {
+      const { asked, gate, layer } = yield* waitingEngine
+      yield* Effect.gen(function* () {
+        const lanes = ["slow", "slow", "scan", "scan", "export", "export", "quick", "quick", "quick"] as const
+        const fibers = []
+        for (const lane of lanes) fibers.push(yield* askIn(lane, lane))
+        const at = (sql: string) => asked.filter((request) => request.sql === sql).length
+        const counts = () => ["slow", "scan", "export", "quick"].map(at)
+        assert.deepStrictEqual(counts(), [1, 1, 1, 2])
+        yield* Deferred.succeed(gate, undefined)
+        yield* Effect.forEach(fibers, Fiber.join)
+        assert.deepStrictEqual(counts(), [2, 2, 2, 3])
+      }).pipe(Effect.provide(layer))
+    })
+  )
+
+  it.effect("only what takes long lets others go first", () =>
+    Effect.gen(function* () {
+      const { asked, layer } = yield* waitingEngine
+      yield* Effect.forEach(["slow", "scan", "export", "quick"] as const, (lane) => askIn(lane, lane)).pipe(
+        Effect.provide(layer)
+      )
+      assert.deepStrictEqual(
+        asked.map((request) => [request.sql, request.yields === true]),
+        [
+          ["slow", true],
+          ["scan", false],
+          ["export", true],
+          ["quick", false]
+        ]
+      )
+    })
+  )
+
+  it.effect("brief statements wait in none", () =>
+    Effect.gen(function* () {
+      const { asked, layer } = yield* waitingEngine
+      yield* Effect.gen(function* () {
+        for (let n = 0; n < 5; n++) yield* askIn("slow", "brief", { brief: true })
+      }).pipe(Effect.provide(layer))
+      assert.strictEqual(asked.length, 5)
+    })
+  )
+
+  it.effect("who leaves frees the place, waiting or running", () =>
+    Effect.gen(function* () {
+      const { asked, layer } = yield* waitingEngine
+      yield* Effect.gen(function* () {
+        const [first, second] = [yield* askIn("slow", "first"), yield* askIn("slow", "second")]
+        yield* askIn("slow", "third")
+        yield* Fiber.interrupt(second)
+        yield* Fiber.interrupt(first)
+        yield* Effect.yieldNow
+      }).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(
+        asked.map(({ sql }) => sql),
+        ["first", "third"]
+      )
+    })
+  )
+
+  it.effect("too many that wait are refused, and not those in other lanes", () =>
+    Effect.gen(function* () {
+      const { gate, layer } = yield* waitingEngine
+      const results = yield* Effect.gen(function* () {
+        const fibers = []
+        for (let n = 0; n < 102; n++) fibers.push(yield* askIn("slow", "slow"))
+        fibers.push(yield* askIn("quick", "quick"))
+        yield* Deferred.succeed(gate, undefined)
+        return yield* Effect.forEach(fibers, Fiber.join)
+      }).pipe(Effect.provide(layer))
+      const refused = results.flatMap((result, n) => (Result.isFailure(result) ? [[n, result.failure.reason]] : []))
+      assert.deepStrictEqual(refused, [[101, "busy"]])
+    })
+  )
+})
