@@ -15,7 +15,7 @@ export default defineConfig({
     outDir: join(import.meta.dirname, "dist/web"),
     emptyOutDir: true,
     target: "es2022",
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     // Nothing is written into the page as data: the policy it is served under allows files only.
     assetsInlineLimit: 0,
     reportCompressedSize: false

@@ -21,6 +21,8 @@ const start = (): void => {
     </PageContext.Provider>,
     document.getElementById("page")!
   )
+  // The chart's engine comes while the answers do.
+  void import("./chart/plot.ts")
   void enterByToken(window)
     // A token that was used before does no harm where the cookie is still there.
     .catch(() => {})

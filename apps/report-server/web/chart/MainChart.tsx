@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks"
 
 import { useAnswer, type Shown } from "../api/useAnswer.ts"
 import type { Question } from "../api/Api.ts"
+import type { Answer } from "../api/types.ts"
 import { setAudience, setTimes, toggle } from "../filters/filters.ts"
 import { figureTitles } from "../figures/read.ts"
 import {
@@ -17,11 +18,11 @@ import type { ThemeChoice } from "../frame/theme.ts"
 import { exact, missing } from "../format/number.ts"
 import { bucketTitle } from "../format/time.ts"
 import type { Unit } from "../format/zone.ts"
-import { type Metric, toggled } from "../state/url.ts"
+import { type Metric, setParam, toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
-import { brushed, chartUnit, type Range, setRange } from "../state/range.ts"
+import { brushed, type Range, setRange, unitsFor } from "../state/range.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
-import { DataTable } from "../panels/DataTable.tsx"
+import { useModule } from "../frame/useModule.ts"
 import { type Drawing, drawingOf, shareText } from "./drawing.ts"
 import { PlotView } from "./PlotView.tsx"
 import { total } from "./series.ts"
@@ -47,7 +48,7 @@ export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
   const page = usePage()
   const { metric, compare, twin } = page.state.value
   const range = page.range.value
-  const unit = range === null ? null : chartUnit(range)
+  const unit = page.unit.value
   const question = unit === null ? null : questionFor(metric, { filter: page.filter.value, compare }, unit)
   const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 2 : 0)
   const isTable = twin.includes("chart")
@@ -117,9 +118,7 @@ const Drawn = ({
         <h2 id="chart-title">{figureTitles[metric]}</h2>
         <Key drawing={drawing} pointed={pointed?.index ?? null} />
         <span class="spacer" />
-        <span class="muted zone">
-          by {unit}, {page.zone.value}
-        </span>
+        <UnitChoice range={range} unit={unit} />
         <button
           type="button"
           aria-pressed={isTable}
@@ -130,7 +129,7 @@ const Drawn = ({
         <AnswerMenu answer={answer} question={question} />
       </div>
       {isTable ? (
-        <DataTable answer={answer} title={figureTitles[metric]} />
+        <Twin answer={answer} title={figureTitles[metric]} />
       ) : (
         <div
           class={`chart-body ${shown.wait === "slow" ? "waiting" : ""}`}
@@ -156,6 +155,35 @@ const Drawn = ({
       )}
     </>
   )
+}
+
+const UnitChoice = ({ range, unit }: { readonly range: Range; readonly unit: Unit }) => {
+  const page = usePage()
+  return (
+    <label class="muted zone">
+      by{" "}
+      <select
+        aria-label="What a column stands for"
+        value={unit}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value
+          page.go((state) => setParam(state, "traffic", "bucket", chosen))
+        }}
+      >
+        {unitsFor(range).map((one) => (
+          <option key={one} selected={one === unit}>
+            {one}
+          </option>
+        ))}
+      </select>{" "}
+      {page.zone.value}
+    </label>
+  )
+}
+
+const Twin = (props: { readonly answer: Answer; readonly title: string }) => {
+  const charts = useModule(() => import("../panels/charts.ts"))
+  return charts === null ? null : <charts.DataTable {...props} />
 }
 
 const summaryOf = (drawing: Drawing, unit: Unit, offsetAt: (time: number) => number): string =>

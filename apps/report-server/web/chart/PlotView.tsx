@@ -1,7 +1,8 @@
-/** A plot in the page: made anew when what it consists of changes, fed when only its numbers do. */
+/** A plot in the page, drawn when what draws it is loaded: made anew when what it consists of changes, fed when only its numbers do. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 
-import { makePlot, type Plot, type PlotEvents, type PlotInput } from "./plot.ts"
+import { useModule } from "../frame/useModule.ts"
+import type { Plot, PlotEvents, PlotInput } from "./plot.ts"
 
 export const PlotView = ({
   input,
@@ -21,9 +22,11 @@ export const PlotView = ({
     .map(({ style, colour, isStriped = false }) => `${style} ${colour} ${isStriped}`)
     .join()}`
   const drawn = useRef<PlotInput | null>(null)
+  const engine = useModule(() => import("./plot.ts"))
   useLayoutEffect(() => {
+    if (engine === null) return
     const element = root.current!
-    plot.current = makePlot(
+    plot.current = engine.makePlot(
       element,
       input,
       {
@@ -45,7 +48,7 @@ export const PlotView = ({
       plot.current?.destroy()
       plot.current = null
     }
-  }, [shape])
+  }, [shape, engine])
   useEffect(() => {
     if (drawn.current === input) return
     drawn.current = input

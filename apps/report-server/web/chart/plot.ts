@@ -6,6 +6,7 @@ import uPlot from "uplot"
 
 import type { OffsetAt } from "../format/zone.ts"
 import { markTexts, timeMarks } from "./axes.ts"
+import { bucketAt } from "./series.ts"
 
 export interface Layer {
   readonly values: ReadonlyArray<number | null>
@@ -81,7 +82,7 @@ export const makePlot = (
         ticks: { stroke: colour("--hairline"), width: 1, size: 4 },
         gap: 4,
         size: 26,
-        splits: (plot) => [...marksOf(plot, input).marks],
+        splits: (plot) => marksOf(plot, input).marks.filter((mark) => plot.valToPos(mark, "x") < plot.width - 80),
         values: (plot, splits) => [...markTexts(splits, marksOf(plot, input).unit, input.offsetAt)]
       },
       {
@@ -171,18 +172,6 @@ const marksOf = (plot: uPlot, { from, to, offsetAt }: PlotInput): ReturnType<typ
 const wholeSteps = [1, 2, 5]
   .flatMap((one) => Array.from({ length: 16 }, (_, power) => one * 10 ** power))
   .toSorted((a, b) => a - b)
-
-/** The bucket that a time lies in. */
-export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | null => {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (starts[middle]! <= time) low = middle + 1
-    else high = middle
-  }
-  return low === 0 ? null : low - 1
-}
 
 /** A line draws nothing for a value between two gaps: those get a point. */
 const lonely: uPlot.Series.Points.Filter = (plot, seriesIndex) => {

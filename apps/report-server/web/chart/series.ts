@@ -59,3 +59,15 @@ export const peakOf = (values: ReadonlyArray<number | null>): number => {
   for (const [index, value] of values.entries()) if ((value ?? 0) > (at < 0 ? 0 : (values[at] ?? 0))) at = index
   return at
 }
+
+/** The bucket that a time lies in. */
+export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | null => {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (starts[middle]! <= time) low = middle + 1
+    else high = middle
+  }
+  return low === 0 ? null : low - 1
+}

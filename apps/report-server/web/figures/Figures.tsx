@@ -5,7 +5,6 @@ import { change, exact } from "../format/number.ts"
 import { span } from "../format/time.ts"
 import { type Metric, metrics } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
-import { chartUnit } from "../state/range.ts"
 import { type Figure, figureDescriptions, figureTitles, latencyFigure, summaryFigure } from "./read.ts"
 import {
   latencyQuestion,
@@ -20,7 +19,7 @@ export const Figures = () => {
   const page = usePage()
   const selected = { filter: page.filter.value, compare: page.state.value.compare }
   const range = page.range.value
-  const unit = range === null ? null : chartUnit(range)
+  const unit = page.unit.value
   const isReady = page.overview.value !== null && unit !== null
   const summary = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
   const traffic = useAnswer(isReady ? trafficQuestion(selected, unit) : null, 0)

@@ -1,24 +1,12 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
-import { useRef } from "preact/hooks"
-
 import { Menu } from "../frame/Menu.tsx"
+import { useModule } from "../frame/useModule.ts"
 import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
 import { rangeTitle } from "../state/range.ts"
-import { fieldOf } from "./fieldOf.ts"
-import {
-  type Chip,
-  chipsOf,
-  clear,
-  filterTitles,
-  type ListName,
-  listNames,
-  remove,
-  replace,
-  setTimes,
-  toggle
-} from "./filters.ts"
-import { operators, type Operator, patternOf, sayPattern } from "./pattern.ts"
+import { type Chip, chipsOf, clear, filterTitles, remove, replace, setTimes, toggle } from "./filters.ts"
+import { sayPattern } from "./pattern.ts"
+import type { PatternFormProps } from "./PatternForm.tsx"
 
 export const Chips = () => {
   const page = usePage()
@@ -89,7 +77,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
         }
       >
         {(close) => (
-          <PatternForm
+          <Sheet
             name={name}
             pattern={pattern}
             apply={(_, next) => {
@@ -113,7 +101,7 @@ export const AddFilter = () => {
   return (
     <Menu class="add" align="start" label="+ Filter" hook="filter">
       {(close) => (
-        <PatternForm
+        <Sheet
           name={null}
           pattern=""
           apply={(name, pattern) => {
@@ -126,73 +114,7 @@ export const AddFilter = () => {
   )
 }
 
-const PatternForm = ({
-  name,
-  pattern,
-  apply
-}: {
-  /** Null: to be chosen. */
-  readonly name: ListName | null
-  readonly pattern: string
-  readonly apply: (name: ListName, pattern: string) => void
-}) => {
-  const form = useRef<HTMLFormElement>(null)
-  const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
-  return (
-    <form
-      ref={form}
-      class="pattern"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const text = fieldOf(form.current, "text")
-        if (text === "") return
-        const operator = fieldOf(form.current, "operator") as Operator
-        const chosen = name ?? (fieldOf(form.current, "name") as ListName)
-        // Statuses are numbers and ranges, which have no other patterns.
-        const isTyped = chosen === "status" || chosen === "class"
-        const next = isTyped && !operator.includes("not") ? text : isTyped ? `!${text}` : patternOf({ operator, text })
-        apply(chosen, next)
-      }}
-    >
-      {name === null && (
-        <label>
-          Filter{" "}
-          <select name="name">
-            {listNames.map((one) => (
-              <option key={one} value={one}>
-                {filterTitles[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label>
-        <span class="unseen">How</span>
-        <select name="operator" defaultValue={said.operator}>
-          {operators.map((one) => (
-            <option key={one} selected={one === said.operator}>
-              {one}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span class="unseen">Value</span>
-        <input
-          name="text"
-          class="code"
-          defaultValue={said.text}
-          size={32}
-          autocomplete="off"
-          spellcheck={false}
-          autofocus
-        />
-      </label>
-      <button type="submit">Apply</button>
-      <p class="note">
-        Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code> is
-        what is not logged.
-      </p>
-    </form>
-  )
+const Sheet = (props: PatternFormProps) => {
+  const sheets = useModule(() => import("../frame/sheets.ts"))
+  return sheets === null ? null : <sheets.PatternForm {...props} />
 }

@@ -70,10 +70,11 @@ export const startOf = (time: number, unit: Unit, offsetAt: OffsetAt, steps = 0)
   return instantOf((Math.floor((local + shift) / size) + steps) * size - shift, offsetAt)
 }
 
-/** The unit that gives a stretch of time some two hundred rows at most, as the analyses' `auto` has it. */
-export const unitFor = (ms: number): Unit => {
-  if (ms <= 3 * sizes.hour) return "minute"
-  if (ms <= 9 * sizes.day) return "hour"
-  if (ms <= 200 * sizes.day) return "day"
-  return ms <= 4 * 366 * sizes.day ? "week" : "month"
-}
+const unitSizes: ReadonlyArray<readonly [Unit, number]> = [
+  ...Object.entries(sizes).map(([unit, ms]) => [unit as Unit, ms] as const),
+  ["month", 30 * sizes.day]
+]
+
+/** The finest unit of which no more than `most` touch a stretch of time. */
+export const unitFor = (ms: number, most: number): Unit =>
+  unitSizes.find(([, size]) => ms / size <= most)?.[0] ?? "year"

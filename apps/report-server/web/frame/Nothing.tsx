@@ -10,7 +10,7 @@ import { usePage } from "../state/Page.ts"
 export const Nothing = () => {
   const page = usePage()
   const filter = page.filter.value
-  const { answer } = useAnswer({ id: "summary", filter, limit: 1 }, 0)
+  const { answer } = useAnswer(page.overview.value === null ? null : { id: "summary", filter, limit: 1 }, 0)
   const isEmpty = answer !== null && (answer.rows[0]?.[0] ?? 0) === 0
   const [reasons, setReasons] = useState<EmptyReasons["reasons"]>([])
   useEffect(() => {

@@ -1,13 +1,24 @@
 /** All keys on one sheet. */
-import { useRef } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 
-import { keys } from "./keys.ts"
+import { useModule } from "../frame/useModule.ts"
 
 export const KeySheet = () => {
   const dialog = useRef<HTMLDialogElement>(null)
+  const [wasOpened, setOpened] = useState(false)
+  const sheets = useModule(wasOpened ? () => import("../frame/sheets.ts") : null)
   return (
     <>
-      <button type="button" class="unseen" data-key="keys" tabIndex={-1} onClick={() => dialog.current?.showModal()}>
+      <button
+        type="button"
+        class="unseen"
+        data-key="keys"
+        tabIndex={-1}
+        onClick={() => {
+          setOpened(true)
+          dialog.current?.showModal()
+        }}
+      >
         Keys
       </button>
       <dialog
@@ -19,23 +30,7 @@ export const KeySheet = () => {
         }}
       >
         <h2>Keys</h2>
-        <div class="keys-columns">
-          {keys.map(({ title, keys }) => (
-            <section key={title}>
-              <h3>{title}</h3>
-              <dl>
-                {keys.map(({ keys, written, does }) => (
-                  <div key={does}>
-                    <dt>
-                      <kbd>{written ?? keys[0]}</kbd>
-                    </dt>
-                    <dd>{does}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
+        {sheets !== null && <sheets.KeyList />}
         <p class="muted">
           A click on a label filters by it, with Alt it excludes it. Drag over a chart to select a time.
         </p>

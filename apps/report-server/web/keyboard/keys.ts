@@ -1,5 +1,5 @@
 /** Which key does what: read by the listener and shown on the sheet. */
-import { choosePreset, movePeriod } from "../filters/RangePicker.tsx"
+import { choosePreset, movePeriod } from "../filters/choosePreset.ts"
 import { audienceOf, audiences, clear, isNarrowed, setAudience } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
 import { clickIn, focusHook, moveRow, movePanel } from "./focus.ts"

@@ -22,6 +22,9 @@ export const heatGrid = (answer: Answer): HeatGrid => {
   return { cells, largest: Math.max(...cells.flat().map((value) => value ?? 0), 0) }
 }
 
+/** In proportion, from a tint that can be told from nothing. */
+const heat = (part: number): string => `${(5 + 95 * part).toFixed(0)}%`
+
 export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
   const { cells, largest } = heatGrid(answer)
   const parts = [0.2, 0.4, 0.6, 0.8, 1]
@@ -47,8 +50,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
               key={`${day} ${hour}`}
               class={`heat-cell ${value === null ? "none" : ""}`}
               style={{
-                "--heat":
-                  value === null || largest === 0 ? "0%" : `${(8 + 92 * Math.sqrt(value / largest)).toFixed(0)}%`
+                "--heat": value === null || largest === 0 ? "0%" : heat(value / largest)
               }}
               title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : `${exact(value)} hits`}`}
             />
@@ -58,7 +60,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
       <p class="heat-key muted">
         <span>0</span>
         {parts.map((part) => (
-          <span key={part} class="heat-cell" style={{ "--heat": `${(8 + 92 * Math.sqrt(part)).toFixed(0)}%` }} />
+          <span key={part} class="heat-cell" style={{ "--heat": heat(part) }} />
         ))}
         <span>{count(largest)} hits an hour of the week</span>
       </p>

@@ -6,17 +6,13 @@ import type { AnalysisInfo, Answer } from "../api/types.ts"
 import { type Shown, useAnswer } from "../api/useAnswer.ts"
 import { Failure } from "../frame/Failure.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
+import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
 import { count, exact } from "../format/number.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { AnswerMenu } from "./AnswerMenu.tsx"
-import { DataTable } from "./DataTable.tsx"
-import { FigureList } from "./FigureList.tsx"
-import { Heatmap } from "./Heatmap.tsx"
-import { HourColumns } from "./HourColumns.tsx"
 import { choose, type PanelPlan, shownOf, tabTitle, whenEmpty } from "./layout.ts"
-import { Lines } from "./Lines.tsx"
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
 import { useInSight } from "./useInSight.ts"
@@ -76,7 +72,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
         </span>
       </div>
       <div class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""}`}>
-        <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} />
+        <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
       </div>
       <PanelFoot analysis={analysis} shown={shown} />
     </section>
@@ -121,12 +117,14 @@ const Body = ({
   analysis,
   shown,
   theme,
-  isTable
+  isTable,
+  isSeen
 }: {
   readonly analysis: AnalysisInfo
   readonly shown: Shown
   readonly theme: ThemeChoice
   readonly isTable: boolean
+  readonly isSeen: boolean
 }) => {
   const { answer, error } = shown
   if (error !== null) return <Failure error={error} sql={analysis.sql} again={shown.again} />
@@ -142,17 +140,35 @@ const Body = ({
   }
   if (answer === null) return <Loading shown={shown} />
   if (isEmpty(answer)) return <Empty analysis={analysis} />
-  if (isTable) return <DataTable answer={answer} title={analysis.title} />
+  const isList = (analysis.chart === "bar" || analysis.chart === "table") && answer.columns[0]?.kind !== "hour"
+  if (isList && !isTable) return <Rows answer={answer} />
+  return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
+}
+
+const Chart = ({
+  answer,
+  analysis,
+  theme,
+  isTable
+}: {
+  readonly answer: Answer
+  readonly analysis: AnalysisInfo
+  readonly theme: ThemeChoice
+  readonly isTable: boolean
+}) => {
+  const charts = useModule(() => import("./charts.ts"))
+  if (charts === null) return null
+  if (isTable) return <charts.DataTable answer={answer} title={analysis.title} />
   switch (analysis.chart) {
     case "figure":
-      return <FigureList answer={answer} />
+      return <charts.FigureList answer={answer} />
     case "heatmap":
-      return <Heatmap answer={answer} />
+      return <charts.Heatmap answer={answer} />
     case "line":
     case "stack":
-      return <Lines answer={answer} analysis={analysis} isDark={theme.isDark.value} />
+      return <charts.Lines answer={answer} analysis={analysis} isDark={theme.isDark.value} />
     default:
-      return answer.columns[0]?.kind === "hour" ? <HourColumns answer={answer} /> : <Rows answer={answer} />
+      return <charts.HourColumns answer={answer} />
   }
 }
 
@@ -215,7 +231,7 @@ const PanelFoot = ({ analysis, shown }: { readonly analysis: AnalysisInfo; reado
           title={all === null ? "All rows" : `All ${exact(all)} rows`}
           onClick={() => page.go({ expand: analysis.id, sort: null, find: "", hide: [] })}
         >
-          {isCut ? (all === null ? "More" : `All ${count(all)}`) : "Open"}
+          {all === null ? (isCut ? "More rows" : "All rows") : `All ${count(all)}`}
         </button>
       )}
       {shown.isCancelled && answer !== null && (

@@ -25,8 +25,10 @@ export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">):
   const placed = answer.columns.map((column, index) => ({ column, index }))
   const texts = placed.filter(({ column }) => !isNumeric(column.kind) && !isBefore(column.name))
   const numbers = placed.filter(({ column }) => isNumeric(column.kind))
-  const label = texts.find(({ column }) => column.filter !== null && column.filter !== "from") ?? texts[0] ?? null
-  const leading = texts.filter(({ index }) => index < (numbers[0]?.index ?? Infinity))
+  const before = texts.filter(({ index }) => index < (numbers[0]?.index ?? Infinity))
+  const leading = before.length === 0 ? texts.slice(0, 2) : before
+  const filters = ({ column }: PlacedColumn): boolean => column.filter !== null && column.filter !== "from"
+  const label = leading.find(filters) ?? leading[0] ?? null
   const aside = leading.find((one) => one !== label && one.column.kind !== "country") ?? null
   const isCompared = answer.compared !== undefined
   const figures = isCompared ? comparedFigures(numbers) : plainFigures(answer.id, numbers)
@@ -65,7 +67,7 @@ export const columnTitle = (name: string): string => {
   if (name.endsWith("_change")) return "change"
   if (name.endsWith("_before")) return "before"
   return name
-    .replace(/_ms$/, "")
+    .replace(/_(?:duration_)?ms$/, "")
     .replace(/^hits_(\dxx)$/, "$1")
     .replaceAll("_", " ")
 }

@@ -95,9 +95,11 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   paths: ["hits", "share", "bytes"],
   bandwidth: ["bytes", "share", "hits"],
   clients: ["hits", "share", "bytes"],
-  "error-paths": ["hits_4xx", "hits_5xx", "error_share"],
-  "error-clients": ["hits_4xx", "hits_5xx", "error_share"],
-  "latency-paths": ["timed", "p50_ms", "p95_ms"],
+  "error-paths": ["errors", "hits_5xx", "error_share"],
+  "error-clients": ["errors", "hits_5xx", "error_share"],
+  "latency-paths": ["p95_ms", "p50_ms", "timed"],
+  "trending-paths": ["hits", "change", "share"],
+  "data-quality": ["count", "share", "line"],
   "agent-classes": ["hits", "share", "visitors"]
 }
 

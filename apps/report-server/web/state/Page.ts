@@ -10,9 +10,9 @@ import { Answers } from "../api/Answers.ts"
 import type { Api } from "../api/Api.ts"
 import { ApiError } from "../api/Api.ts"
 import type { AnalysisInfo, Catalog, Change, FilterQuery, Overview } from "../api/types.ts"
-import { offsetsOf, type OffsetAt } from "../format/zone.ts"
+import { offsetsOf, type OffsetAt, type Unit } from "../format/zone.ts"
 import { type PageState, readState, writeState } from "./url.ts"
-import { type Clock, clockOf, type Range, rangeOf } from "./range.ts"
+import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
 
 export interface PageOptions {
   readonly api: Api
@@ -39,6 +39,8 @@ export class Page {
   readonly notice: Signal<string> = signal("")
   readonly clock: ReadonlySignal<Clock | null>
   readonly range: ReadonlySignal<Range | null>
+  /** Of the main chart's bars. */
+  readonly unit: ReadonlySignal<Unit | null>
   readonly filter: ReadonlySignal<FilterQuery>
   readonly offsetAt: ReadonlySignal<OffsetAt>
   readonly zone: ReadonlySignal<string>
@@ -62,6 +64,10 @@ export class Page {
       return overview === null ? null : clockOf(overview, this.filter.value)
     })
     this.range = computed(() => (this.clock.value === null ? null : rangeOf(this.filter.value, this.clock.value)))
+    this.unit = computed(() => {
+      const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
+      return this.range.value === null ? null : chartUnit(this.range.value, chosen)
+    })
     this.zone = computed(() => this.filter.value.tz ?? this.overview.value?.zone ?? "UTC")
     this.offsetAt = computed(() => offsetsOf(this.zone.value))
   }

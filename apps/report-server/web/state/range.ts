@@ -5,7 +5,7 @@
 import type { FilterQuery, Overview } from "../api/types.ts"
 import { setTimes } from "../filters/filters.ts"
 import { span, typed, typedDay } from "../format/time.ts"
-import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor } from "../format/zone.ts"
+import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor, units } from "../format/zone.ts"
 import { readTime } from "./time.ts"
 
 /** ms UTC, `to` exclusive. */
@@ -99,8 +99,29 @@ export const brushed = (a: number, b: number, unit: Unit, offsetAt: OffsetAt): R
   return { from, to: end === high && end > from ? end : startOf(high, unit, offsetAt, 1) }
 }
 
-/** The unit of the main chart's bars. */
-export const chartUnit = ({ from, to }: Range): Unit => unitFor(to - from)
+/** Bars of the main chart, so that each can still be seen and pointed at. */
+const mostBars = 400
+
+/** The unit of the main chart's bars: as chosen, unless they would be too many for that, else the finest that fits. */
+export const chartUnit = ({ from, to }: Range, chosen: string | null): Unit => {
+  const unit = units.find((one) => one === chosen)
+  return unit !== undefined && bearable(unit, to - from) ? unit : unitFor(to - from, mostBars)
+}
+
+/** Units one may choose for a range. */
+export const unitsFor = ({ from, to }: Range): ReadonlyArray<Unit> => units.filter((unit) => bearable(unit, to - from))
+
+const shortest = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+  month: 2_419_200_000,
+  year: 31_536_000_000
+}
+
+/** Beyond this columns are thinner than lines. */
+const bearable = (unit: Unit, ms: number): boolean => ms / shortest[unit] <= 1500
 
 export const rangeTitle = (filter: Times, clock: Clock): string => {
   const range = rangeOf(filter, clock)

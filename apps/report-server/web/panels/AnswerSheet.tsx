@@ -1,0 +1,160 @@
+/** What can be done with an answer: its parameters, its SQL, downloads, copies. */
+import { useRef, useState } from "preact/hooks"
+
+import type { Question } from "../api/Api.ts"
+import type { AnalysisInfo, Answer, Param } from "../api/types.ts"
+import { fieldOf } from "../filters/fieldOf.ts"
+import { duration } from "../format/number.ts"
+import { setParam } from "../state/url.ts"
+import { usePage } from "../state/Page.ts"
+import { copyText } from "../table/copy.ts"
+import { download } from "../table/download.ts"
+import { markdownOf } from "../table/writers.ts"
+
+export const AnswerSheet = ({
+  answer,
+  question,
+  analysis,
+  close
+}: {
+  readonly answer: Answer
+  readonly question: Question
+  readonly analysis: AnalysisInfo | null
+  readonly close: () => void
+}) => {
+  const page = usePage()
+  return (
+    <>
+      {analysis !== null && <p class="note">{analysis.description}.</p>}
+      {analysis !== null && analysis.params.length > 0 && <Params analysis={analysis} close={close} />}
+      {answer.columns.length > 0 && (
+        <p class="row-of-buttons">
+          <span class="muted">Download</span>
+          {(["csv", "json", "ndjson"] as const).map((format) => (
+            <button
+              key={format}
+              type="button"
+              onClick={() => {
+                void download(page, question, format)
+                close()
+              }}
+            >
+              {format.toUpperCase()}
+            </button>
+          ))}
+        </p>
+      )}
+      <p class="row-of-buttons">
+        <span class="muted">Copy</span>
+        <button
+          type="button"
+          onClick={() => {
+            void copyText(page, markdownOf(answer, page.offsetAt.value))
+            close()
+          }}
+        >
+          Markdown
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            void copyText(page, answer.sql)
+            close()
+          }}
+        >
+          SQL
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            void copyText(page, location.href)
+            close()
+          }}
+        >
+          Link
+        </button>
+      </p>
+      <ViewSql answer={answer} />
+    </>
+  )
+}
+
+const ViewSql = ({ answer }: { readonly answer: Answer }) => {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <p class="row-of-buttons">
+        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          View SQL
+        </button>
+        <span class="muted">
+          {duration(answer.elapsed_ms)}
+          {answer.cached ? ", kept from before" : ""}
+        </span>
+      </p>
+      {isOpen && (
+        <pre class="sql" tabIndex={0}>
+          {answer.sql}
+        </pre>
+      )}
+    </>
+  )
+}
+
+const Params = ({ analysis, close }: { readonly analysis: AnalysisInfo; readonly close: () => void }) => {
+  const page = usePage()
+  const form = useRef<HTMLFormElement>(null)
+  const set = page.state.value.params[analysis.id] ?? {}
+  const apply = (event: Event): void => {
+    event.preventDefault()
+    const isChecked = (name: string): boolean => fieldOf(form.current, name) !== ""
+    page.go((state) =>
+      analysis.params.reduce((state, { name, type, default: usual }) => {
+        const value = type === "bool" ? String(isChecked(name)) : fieldOf(form.current, name)
+        return setParam(state, analysis.id, name, value === "" || value === String(usual) ? null : value)
+      }, state)
+    )
+    close()
+  }
+  return (
+    <form ref={form} class="params" onSubmit={apply}>
+      {analysis.params.map((param) => (
+        <label key={param.name} title={param.description ?? ""}>
+          <span>{param.name.replaceAll("_", " ")}</span>
+          <ParamField param={param} value={set[param.name] ?? String(param.default ?? "")} />
+        </label>
+      ))}
+      <button type="submit">Apply</button>
+    </form>
+  )
+}
+
+const ParamField = ({ param, value }: { readonly param: Param; readonly value: string }) => {
+  if (param.type === "choice") {
+    return (
+      <select name={param.name}>
+        {param.choices.map((choice) => (
+          <option key={choice} selected={choice === value}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  if (param.type === "bool") return <input type="checkbox" name={param.name} defaultChecked={value === "true"} />
+  const isRequired = param.default === null
+  if (param.type === "int" || param.type === "float") {
+    return (
+      <input
+        type="number"
+        name={param.name}
+        defaultValue={value}
+        required={isRequired}
+        step={param.type === "int" ? "1" : "any"}
+        min={param.min ?? undefined}
+        max={param.max ?? undefined}
+      />
+    )
+  }
+  return <input name={param.name} defaultValue={value} required={isRequired} />
+}
