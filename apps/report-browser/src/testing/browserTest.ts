@@ -28,8 +28,8 @@ export interface Site {
   readonly cookies: Parameters<BrowserContext["addCookies"]>[0]
 }
 
-export const startSite = async (db: string, words: ReadonlyArray<string> = []): Promise<Site> => {
-  const serving = await serve(inject("folder"), db, words)
+export const startSite = async (db: string, home: string = inject("folder")): Promise<Site> => {
+  const serving = await serve(home, db)
   const { origin } = serving
   const token = new URL(serving.address).hash.replace("#token=", "")
   const response = await fetch(`${origin}/api/session`, {
@@ -55,6 +55,12 @@ export const browserTest = test
   /** Over the samples. */
   .extend("samples", { scope: "worker" }, async ({}, { onCleanup }): Promise<Site> => {
     const site = await startSite(inject("samples"))
+    onCleanup(() => site.serving.end())
+    return site
+  })
+  /** Over the hostile log. */
+  .extend("hostile", { scope: "worker" }, async ({}, { onCleanup }): Promise<Site> => {
+    const site = await startSite(inject("hostile"), inject("hostileHome"))
     onCleanup(() => site.serving.end())
     return site
   })

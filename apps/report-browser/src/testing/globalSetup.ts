@@ -3,13 +3,14 @@
  * of a log that was written to do harm.
  */
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { chromium } from "playwright-core"
 import type { TestProject } from "vitest/node"
 
+import { writeHostileFiles } from "../hostile/log.ts"
 import { findChromium, quietFlags } from "./chromium.ts"
 import { logmill, root } from "./command.ts"
 
@@ -20,6 +21,9 @@ declare module "vitest" {
     /** Thrown away afterwards; its `home` is the user's of the command. */
     readonly folder: string
     readonly samples: string
+    /** Its user's home is `hostileHome`, with analyses of their own. */
+    readonly hostile: string
+    readonly hostileHome: string
   }
 }
 
@@ -29,6 +33,11 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const server = await chromium.launchServer({ executablePath: findChromium(), args: [...quietFlags], headless: true })
   const samples = join(folder, "samples.db")
   logmill(folder, ["ingest", join(root, "samples/logs"), "--db", samples])
+  const hostileHome = join(folder, "hostile")
+  mkdirSync(hostileHome)
+  const hostile = ingestHostile(hostileHome)
+  project.provide("hostile", hostile)
+  project.provide("hostileHome", hostileHome)
   project.provide("browser", server.wsEndpoint())
   project.provide("folder", folder)
   project.provide("samples", samples)
@@ -36,4 +45,12 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     await server.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const ingestHostile = (home: string): string => {
+  const db = join(home, "hostile.db")
+  const { logs, own } = writeHostileFiles(home)
+  logmill(home, ["ingest", ...logs, "--db", db])
+  logmill(home, ["ingest", own.log, "--log-format", own.format, "--db", db])
+  return db
 }
