@@ -62,7 +62,7 @@ export const Figures = () => {
             ? null
             : metric === "latency"
               ? latencyFigure(asked.answer)
-              : summaryFigure(metric, asked.answer)
+              : summaryFigure(metric, asked.answer, range === null ? 0 : range.to - range.from)
         return (
           <FigureCard
             key={metric}

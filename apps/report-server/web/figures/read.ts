@@ -52,19 +52,29 @@ const relative = (now: number | null, before: number | null): number | null =>
 const part = (some: number | null, all: number | null): number | null =>
   some === null || all === null || all === 0 ? null : some / all
 
-export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer): Figure => {
+/** What a figure is by the day, hour or minute of the selected time. */
+const rate = (value: number, ms: number, text: (value: number) => string): string => {
+  const [name, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
+  return ms < size ? "" : `${text(roundedRate(value / (ms / size)))} a${name === "hour" ? "n" : ""} ${name}`
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+const roundedRate = (value: number): number => (value < 10 ? Number(value.toPrecision(2)) : Math.round(value))
+
+/** `ms`: how long the selected time is. */
+export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, ms: number): Figure => {
   const of = reader(answer)
   const entries = of("entries")
-  const days = of("days") ?? 0
-  const aDay = (text: (value: number) => string, value: number): string =>
-    days > 1 ? `${text(value / days)} a day` : ""
   const plain = (name: string, text: (value: number) => string, unit: string): Figure => {
     const value = of(name)
     if (value === null) return none
     return {
       value: text(value),
       title: `${exact(value)} ${unit}`,
-      caption: name === "visitors" ? "" : aDay((one) => text(Math.round(one)), value),
+      caption: rate(value, ms, text),
       change: relative(value, of(`${name}_before`)),
       sense: 0
     }

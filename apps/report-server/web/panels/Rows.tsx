@@ -22,7 +22,12 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
         <tr>
           <th scope="col">{label === null ? "" : columnTitle(label.column.name)}</th>
           {figures.map(({ column }) => (
-            <th key={column.name} scope="col" class="number">
+            <th
+              key={column.name}
+              scope="col"
+              class={`number ${column.kind === "share" ? "share-figure" : ""}`}
+              title={columnTitle(column.name)}
+            >
               {columnTitle(column.name)}
             </th>
           ))}
@@ -68,7 +73,7 @@ export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly col
   }
   return (
     <td
-      class={`${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code" : ""} ${cell === null || cell === 0 ? "muted" : ""}`}
+      class={`${column.kind === "share" ? "share-figure" : ""} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code" : ""} ${cell === null || cell === 0 ? "muted" : ""}`}
       title={visible(cellTitle(cell, column.kind, offsetAt))}
     >
       {visible(cellText(cell, column.kind, offsetAt))}

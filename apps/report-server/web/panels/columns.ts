@@ -68,7 +68,7 @@ export const columnTitle = (name: string): string => {
   if (name.endsWith("_before")) return "before"
   return name
     .replace(/_(?:duration_)?ms$/, "")
-    .replace(/^hits_(\dxx)$/, "$1")
+    .replace(/^hits_(\dxx|other)$/, "$1")
     .replaceAll("_", " ")
 }
 

@@ -17,10 +17,13 @@ import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
 export interface PageOptions {
   readonly api: Api
   /** The browser's, for the URL. */
-  readonly window: Pick<Window, "location" | "history" | "addEventListener">
+  readonly window: Pick<Window, "location" | "history" | "addEventListener" | "innerWidth">
   /** True in a file with its answers inside: nothing can be asked. */
   readonly isStatic?: boolean
 }
+
+/** At least, so that each can still be seen and pointed at. */
+const pixelsOfBar = 3
 
 export class Page {
   readonly api: Api
@@ -50,6 +53,7 @@ export class Page {
     this.api = api
     this.isStatic = isStatic
     this.#window = window
+    const mostBars = Math.min(400, Math.floor(window.innerWidth / pixelsOfBar))
     this.answers = new Answers(api)
     this.state = signal(readState(window.location.search))
     // The same filter stays the same object, so that what depends on it rests when only a panel opens.
@@ -66,7 +70,7 @@ export class Page {
     this.range = computed(() => (this.clock.value === null ? null : rangeOf(this.filter.value, this.clock.value)))
     this.unit = computed(() => {
       const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
-      return this.range.value === null ? null : chartUnit(this.range.value, chosen)
+      return this.range.value === null ? null : chartUnit(this.range.value, chosen, mostBars)
     })
     this.zone = computed(() => this.filter.value.tz ?? this.overview.value?.zone ?? "UTC")
     this.offsetAt = computed(() => offsetsOf(this.zone.value))

@@ -99,11 +99,8 @@ export const brushed = (a: number, b: number, unit: Unit, offsetAt: OffsetAt): R
   return { from, to: end === high && end > from ? end : startOf(high, unit, offsetAt, 1) }
 }
 
-/** Bars of the main chart, so that each can still be seen and pointed at. */
-const mostBars = 400
-
 /** The unit of the main chart's bars: as chosen, unless they would be too many for that, else the finest that fits. */
-export const chartUnit = ({ from, to }: Range, chosen: string | null): Unit => {
+export const chartUnit = ({ from, to }: Range, chosen: string | null, mostBars: number): Unit => {
   const unit = units.find((one) => one === chosen)
   return unit !== undefined && bearable(unit, to - from) ? unit : unitFor(to - from, mostBars)
 }
