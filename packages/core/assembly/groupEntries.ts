@@ -9,6 +9,7 @@ import {
   mostAdmitting,
   mostIds,
   mostParts,
+  mostStatus,
   mostSummed
 } from "./groups.memory"
 import {
@@ -126,7 +127,7 @@ function isAdmitted(): bool {
 function numberOf(place: i32, kind: i32): i32 {
   const value = kind == STATUS && isNull(place) ? -1 : integerOf(place)
   const number = kind == STATUS ? value + 1 : value
-  if (number >= 0 && number < <i64>mostIds) return <i32>number
+  if (number >= 0 && number < <i64>(kind == STATUS ? mostStatus + 1 : mostIds)) return <i32>number
   fault()
   return 0
 }

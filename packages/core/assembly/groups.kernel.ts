@@ -6,7 +6,7 @@ import { groupsEnd } from "./groups.memory"
 
 export { addAdmitting, addPart, addSummed, groupEntries, keepEntries, setEntries } from "./groupEntries"
 export { beginGroups, layOutGroups } from "./groups"
-export { admittedAt, admittedBytes, alikeAt, fileAt, fileBytes, mostIds } from "./groups.memory"
+export { admittedAt, admittedBytes, alikeAt, fileAt, fileBytes, mostIds, mostStatus } from "./groups.memory"
 export { beginSessions, layOutSessions, sortSessions } from "./sessions"
 export { forgetFaults } from "./readPages"
 export { beginOut, clearTree, finishTree, outCount } from "./tree"

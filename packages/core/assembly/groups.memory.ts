@@ -15,8 +15,10 @@ export const fileBytes: i32 = 1024 * 1024
 export const fileAt: usize = wordsAt
 /** Of everything that has ids, from 0. */
 export const mostIds: i32 = 8 * 1024 * 1024
+/** Statuses, of which a filter is asked one by one, are below; far more than HTTP has. */
+export const mostStatus: i32 = 4096
 /** Columns that a filter can be about. */
-export const mostAdmitting: i32 = 10
+export const mostAdmitting: i32 = 12
 /** What is looked at behind the last page is nobody's. */
 export const admittedAt: usize = fileAt + <usize>fileBytes + 64
 export const admittedBytes: usize = <usize>mostIds >> 3

@@ -89,8 +89,10 @@ export interface GroupsKernel extends LayingOut {
   readonly admittedBytes: WasmGlobal
   /** Of parts of keys, one after the other: for each id what stands for it. */
   readonly alikeAt: WasmGlobal
-  /** Ids, and statuses and one, are below. */
+  /** Ids are below. */
   readonly mostIds: WasmGlobal
+  /** Statuses are below; others are faults. */
+  readonly mostStatus: WasmGlobal
   readonly forgetFaults: () => void
   readonly beginGroups: (parts: number, columns: number) => void
   readonly setEntries: (pageBytes: number, usable: number, timePlace: number, slotMs: number) => void

@@ -73,13 +73,7 @@ kind = "text"
 kind = "agent"
 filter = "agent"
 */
-WITH page_paths AS MATERIALIZED (
-  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(kind) = 'page'
-),
-robots_paths AS MATERIALIZED (
-  SELECT path_id FROM hits GROUP BY path_id HAVING any_value(path) = '/robots.txt'
-),
-visitors AS (
+WITH visitors AS (
   SELECT
     client_id,
     agent_id,
@@ -92,6 +86,9 @@ visitors AS (
   WHERE agent_class = 'human'
   GROUP BY client_id, agent_id
 ),
+robots AS (
+  SELECT client_id, agent_id, count(*) AS hits FROM entries WHERE path = '/robots.txt' GROUP BY client_id, agent_id
+),
 hours AS (
   SELECT
     client_id,
@@ -99,11 +96,10 @@ hours AS (
     bucket(time, 'hour') AS hour,
     count(*) AS pages,
     count(*) FILTER (WHERE status BETWEEN 400 AND 499) AS errors,
-    count(*) FILTER (WHERE path_id IN (SELECT path_id FROM robots_paths)) AS robots_txt,
     min(time) AS first_time,
     max(time) AS last_time
   FROM entries
-  WHERE path_id IN (SELECT path_id FROM page_paths)
+  WHERE kind = 'page' AND agent_class = 'human'
   GROUP BY client_id, agent_id, hour
 ),
 days AS (
@@ -114,37 +110,49 @@ days AS (
     sum(pages * pages) AS squares,
     count(*) AS hours,
     sum(errors) AS errors,
-    sum(robots_txt) AS robots_txt,
     min(first_time) AS first_time,
     max(last_time) AS last_time
   FROM hours
   GROUP BY client_id, agent_id, bucket(hour, 'day')
 ),
+told AS (
+  SELECT
+    client_id, agent_id, client, country, network, agent, hits,
+    NULL AS pages, NULL AS squares, NULL AS hours, NULL AS errors, NULL AS robots_txt, NULL AS first_time, NULL AS last_time
+  FROM visitors
+  UNION ALL
+  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, pages, squares, hours, errors, NULL, first_time, last_time
+  FROM days
+  UNION ALL
+  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, hits, NULL, NULL FROM robots
+),
 counted AS (
   SELECT
-    client_id,
-    agent_id,
+    max(client) AS client,
+    max(country) AS country,
+    max(network) AS network,
+    max(agent) AS agent,
+    sum(hits) AS hits,
     sum(pages) AS pages,
     sum(squares) AS squares,
     sum(hours) AS hours,
     sum(errors) AS errors,
-    sum(robots_txt) AS robots_txt,
+    coalesce(sum(robots_txt), 0) AS robots_txt,
     max(pages) AS busiest_day_pages,
     max(hours) AS busiest_day_hours,
     min(first_time) AS first_time,
     max(last_time) AS last_time
-  FROM days
+  FROM told
   GROUP BY client_id, agent_id
+  HAVING sum(hits) > 0 AND sum(pages) > 0
 ),
 judged AS (
   SELECT
-    v.client, v.country, v.network, v.agent, v.hits,
-    c.pages, c.robots_txt, c.busiest_day_pages, c.busiest_day_hours, c.first_time, c.last_time,
-    v.hits - c.pages AS assets,
-    c.errors * 1.0 / c.pages AS error_share,
-    CASE WHEN c.hours >= 12 THEN sqrt(c.squares * 1.0 * c.hours / (c.pages * c.pages) - 1) END AS variation
-  FROM visitors AS v
-  JOIN counted AS c ON c.client_id = v.client_id AND c.agent_id = v.agent_id
+    *,
+    hits - pages AS assets,
+    errors * 1.0 / pages AS error_share,
+    CASE WHEN hours >= 12 THEN sqrt(squares * 1.0 * hours / (pages * pages) - 1) END AS variation
+  FROM counted
 ),
 ruled AS (
   SELECT

@@ -3,7 +3,7 @@ id = "cache"
 title = "Cache"
 description = "What the cache did, where the log tells"
 topic = "performance"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [columns.cache]

@@ -3,7 +3,7 @@ id = "mime-types"
 title = "Media types"
 description = "What responses hold, where the log tells: the media type in lower case, without what follows a semicolon"
 topic = "content"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [columns.mime]

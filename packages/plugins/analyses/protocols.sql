@@ -3,7 +3,7 @@ id = "protocols"
 title = "Protocols"
 description = "Versions of HTTP"
 topic = "content"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [columns.protocol]

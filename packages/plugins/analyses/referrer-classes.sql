@@ -3,7 +3,7 @@ id = "referrer-classes"
 title = "Kinds of referrers"
 description = "Whether search engines, social networks or other sites led here"
 topic = "referrers"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [params.external]

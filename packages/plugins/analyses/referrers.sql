@@ -3,7 +3,7 @@ id = "referrers"
 title = "Referrers"
 description = "Pages that led here, as clients say; a click within the site has one, too"
 topic = "referrers"
-cost = "sort"
+cost = "scan"
 chart = "table"
 
 [params.external]

@@ -3,7 +3,7 @@ id = "referring-sites"
 title = "Referring sites"
 description = "Sites that led here, without www."
 topic = "referrers"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [params.external]

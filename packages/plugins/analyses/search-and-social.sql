@@ -3,7 +3,7 @@ id = "search-and-social"
 title = "Search, social and the like"
 description = "Search engines, social networks, AI assistants, mail and other sites of a known kind that led here"
 topic = "referrers"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [columns.referrer_class]

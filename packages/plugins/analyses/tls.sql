@@ -3,7 +3,7 @@ id = "tls"
 title = "TLS"
 description = "Versions of TLS and ciphers, where the log tells"
 topic = "security"
-cost = "sort"
+cost = "scan"
 chart = "bar"
 
 [columns.tls]

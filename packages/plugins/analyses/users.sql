@@ -3,7 +3,7 @@ id = "users"
 title = "Users"
 description = "Who was logged in by HTTP authentication"
 topic = "visitors"
-cost = "sort"
+cost = "scan"
 chart = "table"
 
 [columns.user]

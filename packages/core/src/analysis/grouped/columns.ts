@@ -71,7 +71,8 @@ const others: Readonly<Record<string, GroupColumn>> = {
   )
 }
 
-const byRequest: Readonly<Record<string, GroupColumn>> = {
+/** Where groups are of requests, which tell their paths. */
+export const ofRequests: Readonly<Record<string, GroupColumn>> = {
   ...others,
   path_id: {
     part: "request_id",
@@ -90,13 +91,13 @@ const byPath: Readonly<Record<string, GroupColumn>> = {
 }
 
 /** Whether groups can tell a column. */
-export const isOfGroups = (name: string): boolean => Object.hasOwn(byRequest, name)
+export const isOfGroups = (name: string): boolean => Object.hasOwn(ofRequests, name)
 
 /** For groups of which these columns are asked: of requests, or of their paths where nothing else of these is asked. */
 export const groupColumns = (asked: Iterable<string>): Readonly<Record<string, GroupColumn>> => {
-  const ofRequests = [...asked].filter((name) => byRequest[name]?.part === "request_id")
-  const isOfPaths = ofRequests.some((name) => name === "path" || name === "path_id")
-  return isOfPaths && ofRequests.every((name) => byPath[name]!.part === "path_id") ? byPath : byRequest
+  const told = [...asked].filter((name) => ofRequests[name]?.part === "request_id")
+  const isOfPaths = told.some((name) => name === "path" || name === "path_id")
+  return isOfPaths && told.every((name) => byPath[name]!.part === "path_id") ? byPath : ofRequests
 }
 
 const dictionaries: Partial<Record<GroupedBy, string>> = {

@@ -45,6 +45,15 @@ const grouped: ReadonlyArray<string> = [
   "SELECT count(method) AS n, count(referrer_site) AS sites, min(path) AS first, max(agent) AS last FROM entries",
   "SELECT (SELECT count(*) FROM entries WHERE status = 200) AS fine, (SELECT count(DISTINCT agent) FROM entries) AS agents",
   "SELECT status AS s, count(*) AS n FROM entries GROUP BY s UNION ALL SELECT -2, sum(bytes) AS n FROM entries ORDER BY s",
+  "SELECT client, count(*) AS n FROM entries WHERE status IN (404, 500) AND kind = 'page' AND agent_class <> 'human' GROUP BY client_id",
+  "SELECT client, count(*) AS n FROM entries WHERE status BETWEEN 300 AND 499 AND path LIKE '/a%' OR user IS NULL AND 0 OR method = 'POST' GROUP BY client_id",
+  "SELECT site, count(*) AS n FROM entries WHERE status IS NULL AND referrer IS NULL GROUP BY site",
+  "SELECT count(*) AS n, max(e.time) AS last FROM entries AS e WHERE e.path = '/a' AND (e.method = 'GET' OR method IS NULL)",
+  "SELECT path, count(*) AS n FROM entries WHERE CASE WHEN status = 404 AND 1 THEN 1 ELSE status > 499 END AND query IS NOT NULL GROUP BY path",
+  "SELECT agent, count(*) AS n FROM entries WHERE matches(path, '/a*') AND status NOT BETWEEN 200 AND 299 AND agent IS NOT NULL GROUP BY agent",
+  "SELECT status, count(*) AS n FROM entries WHERE client = '192.0.2.1' AND status = 200 OR method = 'POST' GROUP BY status",
+  "SELECT bucket(time, :unit) AS day, count(*) AS n FROM entries WHERE NOT site IS NULL AND user IS NULL AND bot IS NULL AND extension IS NOT 'css' AND status < 500 AND referrer_site <> 'example.net' AND path_id + 0 > client_id - 9 GROUP BY day",
+  "SELECT path, count(*) AS n FROM entries WHERE status = 404 AND :unit = 'day' GROUP BY path",
   "SELECT client, country, agent, agent_class, bot, started, ended, duration_ms, pages, bytes, entry_path, exit_path, referrer, first_entry, last_entry FROM sessions('30m')",
   "SELECT s.pages AS pages, count(*) AS n, (SELECT count(*) FROM sessions('0s')) AS all_of_them FROM sessions('5h') AS s GROUP BY s.pages",
   "SELECT (SELECT sum(pages) FROM sessions('1d')) - (SELECT count(*) FROM entries) AS difference",
@@ -197,6 +206,23 @@ describe("a statement that groups entries", () => {
     const sql = "SELECT bucket(time, 'hour') AS hour, count(*) AS n FROM entries GROUP BY hour"
     assert.isNull(read(sql, "Africa/Monrovia"))
     assert.isNotNull(read(sql))
+  })
+
+  it("lets in what a condition on one column says, and has no part for it", () => {
+    const shape = (sql: string) => {
+      const [one] = read(sql)!.groupings
+      return [one!.parts.map(({ by }) => by), one!.entries.admitted.map(({ column }) => column)]
+    }
+    const where = (condition: string) =>
+      shape(`SELECT client_id, count(*) AS n FROM entries WHERE ${condition} GROUP BY 1`)
+    assert.deepStrictEqual(where("status = 404"), [["client_id"], ["status"]])
+    assert.deepStrictEqual(where("path = '/a' AND kind <> 'page' AND status = 404"), [
+      ["client_id"],
+      ["request_id", "request_id", "status"]
+    ])
+    assert.deepStrictEqual(where("status = 404 OR path = '/a'"), [["client_id", "status", "path_id"], []])
+    assert.deepStrictEqual(where("status = 404 AND path = :path"), [["client_id", "path_id"], ["status"]])
+    assert.deepStrictEqual(where("status BETWEEN 400 AND 499"), [["client_id"], ["status"]])
   })
 
   it("groups by no more than what is asked for", () => {

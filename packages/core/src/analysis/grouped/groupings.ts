@@ -11,7 +11,7 @@ import { preparedSessions } from "../sessions.ts"
 import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
 import { groupColumns } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
-import { quarterMs, regroup, type Regrouped } from "./regroup.ts"
+import { regroup, type Regrouped } from "./regroup.ts"
 
 export interface GroupedStatement {
   /** With its macros. */
@@ -26,6 +26,7 @@ interface Prepared {
   readonly edits: ReadonlyArray<Edit>
   readonly cte: (index: number) => string
   readonly grouping: Omit<Grouping, "entries">
+  readonly admitted: Regrouped["admitted"]
 }
 
 /** Null: there is nothing to group. `zone`: that of the answer. */
@@ -45,7 +46,10 @@ export const groupEntries = (
       found.flatMap(({ edits }) => edits)
     ),
     ctes: found.map(({ cte }, index) => cte(index)),
-    groupings: found.map(({ grouping }) => ({ entries, ...grouping }))
+    groupings: found.map(({ admitted, grouping }) => ({
+      entries: { ...entries, admitted: [...entries.admitted, ...admitted] },
+      ...grouping
+    }))
   }
 }
 
@@ -54,17 +58,21 @@ const groupsIn = (
   tokens: ReadonlyArray<Token>,
   { zone, ...context }: MacroContext
 ): ReadonlyArray<Prepared> => {
-  const isQuarterly = zone.every(([change, offset]) => change > context.span.to || offset % quarterMs === 0)
+  const slotMs = slotOf(zone, context.span.to)
   const found: Array<Prepared> = []
   for (const select of selectsOf(tokens)) {
-    const one = regroup({ sql, tokens }, select, nameOf(found.length), { ...context, isQuarterly })
+    const one = regroup({ sql, tokens }, select, nameOf(found.length), { ...context, slotMs })
     if (one === null) continue
-    const { edits, parts, slotMs, summed } = one
-    const grouping = { parts, slotMs, summed, sessionMs: null }
-    found.push({ edits, cte: (index) => cteOf(one, index), grouping })
+    const { admitted, edits, parts, summed } = one
+    const grouping = { parts, slotMs: one.slotMs, summed, sessionMs: null }
+    found.push({ edits, cte: (index) => cteOf(one, index), grouping, admitted })
   }
   return found
 }
+
+/** Hours where the zone's begin with those of UTC, as far as there are entries, else quarters of an hour; 0: neither. */
+const slotOf = (zone: MacroContext["zone"], lastTime: number): number =>
+  [3_600_000, 900_000].find((slot) => zone.every(([change, offset]) => change > lastTime || offset % slot === 0)) ?? 0
 
 /** `sessions('30m')` in place of a relation. `before`: tables there are already. */
 const sessionsIn = (tokens: ReadonlyArray<Token>, macros: MacroContext, before: number): ReadonlyArray<Prepared> =>
@@ -76,7 +84,8 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, macros: MacroContext, before: 
       return {
         edits: [{ start: token!.start, end: close!.end, text: nameOf(before + index) }],
         cte: (number) => `${nameOf(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
-        grouping: { parts: sessionParts, slotMs: 1, summed: [], sessionMs }
+        grouping: { parts: sessionParts, slotMs: 1, summed: [], sessionMs },
+        admitted: []
       }
     })
 

@@ -20,6 +20,7 @@ import {
   unsteady
 } from "../select.ts"
 import type { Edit } from "../tokenizer.ts"
+import { type Admission, type Admitted, admissionsOf } from "./admission.ts"
 import { alikeSql, groupColumns, isOfGroups, ofEntriesAlone, sums } from "./columns.ts"
 
 export interface Regrouped {
@@ -29,10 +30,9 @@ export interface Regrouped {
   readonly parts: ReadonlyArray<GroupPart>
   readonly slotMs: number
   readonly summed: ReadonlyArray<SummedColumn>
+  readonly admitted: ReadonlyArray<Admitted>
 }
 
-/** Zones' offsets, and so all longer buckets, are multiples of it; where they are not, times are no part of a key. */
-export const quarterMs = 900_000
 const minuteMs = 60_000
 /** Parts of a key that the child knows. */
 const mostParts = 6
@@ -40,7 +40,8 @@ const mostParts = 6
 /** Says that a SELECT stays as it is. */
 class Unlike extends Error {}
 
-type Context = Omit<MacroContext, "zone"> & { readonly isQuarterly: boolean }
+/** `slotMs`: of the zone's offsets, and so of all longer buckets, a divisor; 0 where there is no large one. */
+type Context = Omit<MacroContext, "zone"> & { readonly slotMs: number }
 
 interface Written {
   readonly sql: string
@@ -63,6 +64,7 @@ export const regroup = (written: Written, select: Select, relation: string, cont
 type Place = "groups" | "rows"
 
 class Regrouping {
+  readonly #written: Written
   readonly #sql: string
   readonly #tokens: Tokens
   readonly #select: Select
@@ -75,9 +77,10 @@ class Regrouping {
   #slotMs = 0
   #hasAggregates = false
 
-  constructor({ sql, tokens }: Written, select: Select, alias: string, context: Context) {
-    this.#sql = sql
-    this.#tokens = tokens
+  constructor(written: Written, select: Select, alias: string, context: Context) {
+    this.#written = written
+    this.#sql = written.sql
+    this.#tokens = written.tokens
     this.#select = select
     this.#alias = alias
     this.#context = context
@@ -87,7 +90,8 @@ class Regrouping {
     const { groupBy, having, isDistinct, items, limit, orderBy, source, where, window } = this.#select
     if (window !== null) throw new Unlike()
     for (const item of items) this.#item(item)
-    if (where !== null) this.#walk(where, "rows")
+    const admissions = where === null ? [] : admissionsOf(this.#written, where, this.#alias)
+    if (where !== null) this.#where(where, admissions)
     for (const term of groupBy ?? []) this.#walk(term, "rows")
     if (having !== null) this.#walk(having, "groups")
     for (const term of orderBy) if (!this.#isResult(term)) this.#walk(term, "groups")
@@ -95,7 +99,19 @@ class Regrouping {
     const isOfGroups = this.#hasAggregates || groupBy !== null || (isDistinct && !items.some(this.#hasWindow))
     if (!isOfGroups) throw new Unlike()
     this.#edit(source!, `${relation} AS ${quoted(this.#alias)}`)
-    return { edits: this.#edits, columns: this.#columns, ...this.#parts(), summed: [...this.#summed] }
+    const admitted = admissions.map((one) => one.admitted)
+    return { edits: this.#edits, columns: this.#columns, ...this.#parts(), summed: [...this.#summed], admitted }
+  }
+
+  /** What decides before there are groups holds for all of them. */
+  #where(where: Stretch, admissions: ReadonlyArray<Admission>): void {
+    let { from } = where
+    for (const admission of admissions) {
+      this.#walk({ from, to: admission.from }, "rows")
+      this.#edit(admission, "1")
+      from = admission.to
+    }
+    this.#walk({ from, to: where.to }, "rows")
   }
 
   readonly #hasWindow = ({ from, to }: Stretch): boolean =>
@@ -160,8 +176,8 @@ class Regrouping {
     const [time, unitText] = args
     const isPlain = args.length === 2 && this.#plainName(time!) === "time" && unitText!.to - unitText!.from === 1
     const unit = isPlain ? unitOf(this.#tokens[unitText!.from]!, this.#context) : null
-    if (unit === null || !this.#context.isQuarterly) throw new Unlike()
-    const slotMs = unit === "minute" ? minuteMs : quarterMs
+    if (unit === null || this.#context.slotMs === 0) throw new Unlike()
+    const slotMs = unit === "minute" ? minuteMs : this.#context.slotMs
     this.#slotMs = this.#slotMs === 0 ? slotMs : Math.min(this.#slotMs, slotMs)
     this.#columns.add("time")
   }

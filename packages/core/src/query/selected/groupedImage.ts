@@ -17,9 +17,6 @@ import { tableOf } from "./tables.ts"
 const kinds = { id: 0, status: 1, alike: 2, slot: 3 } as const
 /** In place of a bound that there is not. */
 const farAway = Number.MAX_SAFE_INTEGER
-/** Above all statuses that a filter may tell apart. */
-const mostStatus = 1 << 17
-
 const kindOf = ({ alike, by }: GroupPart): number => {
   if (by === "status") return kinds.status
   if (by === "time") return kinds.slot
@@ -144,7 +141,7 @@ const admit = (
   }
   const mostIds = kernel.mostIds.value
   for (const { column, params, sql } of admitted) {
-    const bits = bitsOf(column, kinds.id)
+    const bits = bitsOf(column, column === "status" ? kinds.status : kinds.id)
     const ids = db.prepare(sql)
     ids.setReturnArrays(true)
     for (const row of ids.iterate(params) as Iterable<unknown>) {
@@ -155,13 +152,8 @@ const admit = (
   }
   if (statuses === null) return
   const isMeant = compileStatuses(statuses)
-  const ends = [...statuses.any, ...statuses.none].map((range) => range?.[1] ?? 0)
-  if (Math.max(...ends) >= mostStatus) throw new RangeError("a status that can't be told")
   const bits = bitsOf("status", kinds.status)
-  if (isMeant(mostStatus)) bits.fill(255)
-  for (let status = -1; status < mostStatus; status++) {
-    const bit = 1 << ((status + 1) & 7)
-    const byte = bits[(status + 1) >> 3]!
-    bits[(status + 1) >> 3] = isMeant(status < 0 ? null : status) ? byte | bit : byte & ~bit
+  for (let status = -1; status < kernel.mostStatus.value; status++) {
+    if (isMeant(status < 0 ? null : status)) bits[(status + 1) >> 3]! |= 1 << ((status + 1) & 7)
   }
 }
