@@ -2,6 +2,7 @@
 import { Context } from "effect"
 
 import type { AnalysisFolder } from "@logmill/core/plugin"
+import type { FormatCatalog } from "@logmill/workers/format/catalog"
 
 export interface ReportSettings {
   /** Absolute. */
@@ -10,6 +11,8 @@ export interface ReportSettings {
   readonly version: string
   /** Where analyses are, in the order in which they may replace one another. */
   readonly folders: ReadonlyArray<AnalysisFolder>
+  /** The formats that logs were read by. */
+  readonly formats: FormatCatalog
   /** The user's own: `analyses/` and saved queries are in it. It need not exist. */
   readonly configFolder: string
   /** ms that an analysis of class sort may take; 0: as long as it takes. */

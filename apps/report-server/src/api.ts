@@ -13,6 +13,7 @@ import { Changes } from "./data/Changes.ts"
 import { dataHandlers } from "./data/handlers.ts"
 import { entriesHandlers } from "./entries/handlers.ts"
 import { exportsHandlers } from "./exports/handlers.ts"
+import { OriginalLines } from "./entries/OriginalLines.ts"
 import { largestBody } from "./http/gate.ts"
 import { tellingWhy } from "./http/tellingWhy.ts"
 import { ownHandlers } from "./own/handlers.ts"
@@ -36,7 +37,7 @@ const groups = Layer.mergeAll(
 const analyses = Layer.unwrap(Effect.map(Report, ({ folders }) => Analyses.layer({ folders })))
 
 /** What handlers ask; `QueryEngine` is the one behind the lanes. */
-const services = Layer.mergeAll(Questions.layer, Changes.layer).pipe(
+const services = Layer.mergeAll(Questions.layer, Changes.layer, OriginalLines.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, analyses)),
   Layer.provideMerge(Layer.mergeAll(Shared.layer, lanesLayer, Layer.effect(Report, Report)))
 )

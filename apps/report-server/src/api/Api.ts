@@ -41,11 +41,17 @@ export const Empty = Schema.Struct({
   )
 })
 
-/** Rows of the view `entries` with their ids first, the newest stored one first; `next` goes into `before`. */
+/**
+ * Rows of the view `entries` with their ids first, the newest stored one first; `next` goes into `before`. `cut`: the time
+ * was over before all places were looked at, so the page may have fewer rows than asked for, or none, and yet a `next`.
+ */
 export const EntryPage = Schema.Struct({
   columns: Schema.Array(Column),
   rows: Schema.Array(Row),
   next: Schema.NullOr(Schema.Number),
+  cut: Schema.Boolean,
+  /** What part of all entries is behind by now, 0-1. */
+  searched: Schema.Number,
   data_version: Schema.Number,
   zone: Schema.String
 })

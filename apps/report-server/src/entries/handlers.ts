@@ -2,10 +2,12 @@
 import { HttpApiBuilder } from "effect/http-api"
 
 import { ReportApi } from "../api/Api.ts"
-import { Unreadable } from "../api/values.ts"
-
-const notYet = new Unreadable({ message: "this is not built yet" })
+import { filterOf } from "../questions/filterInput.ts"
+import { OriginalLines } from "./OriginalLines.ts"
+import { entryPage } from "./page.ts"
 
 export const entriesHandlers = HttpApiBuilder.group(ReportApi, "entries", (handlers) =>
-  handlers.handle("entries", () => notYet).handle("line", () => notYet)
+  handlers
+    .handle("entries", ({ query }) => entryPage({ filter: filterOf(query), limit: query.limit, before: query.before }))
+    .handle("line", ({ params }) => OriginalLines.use((lines) => lines.of(params.id)))
 )

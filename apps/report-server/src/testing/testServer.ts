@@ -10,6 +10,8 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { noon, type TestSource } from "@logmill/core/testing/database"
 import { temporaryDatabase } from "@logmill/core/testing/services"
 import { builtInFolder } from "@logmill/plugins/builtIn"
+import { readFormats } from "@logmill/plugins/formats"
+import { FormatCatalog } from "@logmill/workers/format/catalog"
 
 import type { SocketLimits } from "../http/listen.ts"
 import { childrenAtMost } from "../questions/Lanes.ts"
@@ -56,6 +58,7 @@ const begin = Effect.fnUntraced(function* (options: TestServerOptions) {
       { path: join(builtInFolder, "analyses"), origin: "built-in" },
       { path: ownFolder, origin: "flag" }
     ],
+    formats: new FormatCatalog(() => readFormats(join(builtInFolder, "formats"), true)),
     configFolder: join(folder, "config"),
     slowDeadline: 60_000
   })

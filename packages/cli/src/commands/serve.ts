@@ -15,6 +15,7 @@ import { openInBrowser } from "../browser.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues, serveKeys } from "../flags.ts"
+import { formatCatalog } from "../formatCatalog.ts"
 import { nextCommand } from "../next.ts"
 import { pageFolder } from "../pageFolder.ts"
 import { usePlugins } from "../plugins.ts"
@@ -36,6 +37,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     databasePath: settings.db,
     version: packageJson.version,
     folders: analysisFolders(plugins),
+    formats: yield* formatCatalog(plugins),
     configFolder: shell.configFolder,
     slowDeadline: settings.timeout
   })

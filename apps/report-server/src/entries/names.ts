@@ -1,0 +1,88 @@
+/**
+ * The files in which a source may be found: those it was seen as, then files beside them whose names say that they are the
+ * same log rotated or compressed (`access.log.1`, `access.log-20261105.gz`), if they begin as the source does.
+ */
+import { readdirSync, statSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+
+import { closeLogFile, type LogFile, openLogFile } from "@logmill/core/ingest/LogFile"
+import { isSystemError } from "@logmill/workers/read/systemError"
+
+/** Names of a folder that are looked at, and files that are opened. */
+const mostNames = 20_000
+const mostFiles = 64
+
+/** `access.log` of `access.log.2.gz` and `access.log-20261105`. */
+export const stemOf = (name: string): string =>
+  name.replace(/\.(?:gz|zst|bz2|xz|br)$/i, "").replace(/(?:[.-]\d{1,14})+$/, "") || name
+
+/** Whether one is the other, rotated or compressed. */
+export const isRotated = (name: string, stem: string): boolean =>
+  name.startsWith(stem) && /^(?:[.-]\d{1,14})*(?:\.(?:gz|zst|bz2|xz|br))?$/i.test(name.slice(stem.length))
+
+/** Paths beside the known ones, in the order of their names. */
+export const besides = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const known = new Set(paths)
+  const found = paths.flatMap((path) => {
+    const stem = stemOf(basename(path))
+    return namesIn(dirname(path))
+      .filter((name) => isRotated(name, stem))
+      .map((name) => join(dirname(path), name))
+  })
+  return [...new Set(found)].filter((path) => !known.has(path))
+}
+
+const namesIn = (folder: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(folder).slice(0, mostNames).toSorted()
+  } catch (cause) {
+    if (isSystemError(cause)) return []
+    throw cause
+  }
+}
+
+export interface Looked {
+  /** What the system says of a file that is there and can't be opened. */
+  readonly refusals: Map<string, string>
+}
+
+/** Opens them one by one, and closes each when the next one is asked for. `headDigest`: in hex. */
+export const candidates = async function* (
+  { headDigest, paths }: { readonly headDigest: string; readonly paths: ReadonlyArray<string> },
+  { refusals }: Looked
+): AsyncGenerator<LogFile, void> {
+  let left = mostFiles
+  for (const path of paths) {
+    if (left-- === 0) return
+    yield* opened(path, refusals, () => true)
+  }
+  for (const path of besides(paths)) {
+    if (left-- === 0) return
+    yield* opened(path, new Map(), (file) => digestsOf(file).includes(headDigest))
+  }
+}
+
+const digestsOf = ({ firstDigest, headDigest }: LogFile): ReadonlyArray<string> =>
+  [headDigest, firstDigest].map((digest) => digest.toString("hex").toUpperCase())
+
+const opened = async function* (
+  path: string,
+  refusals: Map<string, string>,
+  isMeant: (file: LogFile) => boolean
+): AsyncGenerator<LogFile, void> {
+  let file: LogFile
+  try {
+    // A pipe would be waited for.
+    if (!statSync(path).isFile()) return
+    file = await openLogFile(path)
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause
+    if (cause.code !== "ENOENT" && cause.code !== "ENOTDIR") refusals.set(path, cause.code ?? "unknown")
+    return
+  }
+  try {
+    if (isMeant(file)) yield file
+  } finally {
+    closeLogFile(file)
+  }
+}
