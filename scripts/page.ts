@@ -1,6 +1,6 @@
 /**
- * Builds the report's page from apps/report-server/web into apps/report-server/dist/web. With --if-stale nothing is done
- * when that is newer than everything it was made from.
+ * Builds the report's page from apps/report-server/web: into dist/web as it is served, and into dist/file as it is put into
+ * one file. With --if-stale nothing is done when that is newer than everything it was made from.
  */
 import { globSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -9,15 +9,18 @@ import { build } from "vite"
 
 const app = join(import.meta.dirname, "../apps/report-server")
 
-const madeFrom = ["web/**", "vite.config.ts", "../../package-lock.json"]
+/** The page that is served, and the one that is put into a file. */
+const configurations = ["vite.config.ts", "vite.file.config.ts"]
+
+const madeFrom = ["web/**", ...configurations, "../../package-lock.json"]
 
 export const isPageFresh = (): boolean => {
-  const built = statSync(join(app, "dist/web/index.html"), { throwIfNoEntry: false })?.mtimeMs
+  const built = statSync(join(app, "dist/file/report.js"), { throwIfNoEntry: false })?.mtimeMs
   return (
     built !== undefined && globSync(madeFrom, { cwd: app }).every((file) => statSync(join(app, file)).mtimeMs < built)
   )
 }
 
 export const buildPage = async (): Promise<void> => {
-  await build({ configFile: join(app, "vite.config.ts"), logLevel: "warn" })
+  for (const name of configurations) await build({ configFile: join(app, name), logLevel: "warn" })
 }

@@ -6,6 +6,7 @@ import { followChanges } from "./api/live.ts"
 import { enterByToken } from "./api/session.ts"
 import { App } from "./frame/App.tsx"
 import { followTheme } from "./frame/theme.ts"
+import { views } from "./frame/views.ts"
 import { listenToKeys } from "./keyboard/listen.ts"
 import { Page, PageContext } from "./state/Page.ts"
 import "./style/main.css"
@@ -17,7 +18,7 @@ const start = (): void => {
   listenToKeys(page, document)
   render(
     <PageContext.Provider value={page}>
-      <App theme={theme} />
+      <App theme={theme} views={views} />
     </PageContext.Provider>,
     document.getElementById("page")!
   )

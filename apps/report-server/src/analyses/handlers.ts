@@ -3,14 +3,13 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { HttpServerResponse } from "effect/http"
 
-import type { Analysis } from "@logmill/core/plugin"
 import { Analyses } from "@logmill/core/analysis/runner"
 
 import { ReportApi } from "../api/Api.ts"
-import type { AnalysisInfo } from "../api/values.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Questions } from "../questions/Questions.ts"
+import { infoOf } from "./info.ts"
 import { paramsOf } from "./params.ts"
 import { reasonOf } from "./reasons.ts"
 
@@ -47,21 +46,3 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
       )
     )
 )
-
-const infoOf = (analysis: Analysis): AnalysisInfo => {
-  const { chart, cost, description, id, origin, params, sql, title, topic } = analysis
-  return {
-    id,
-    title,
-    description,
-    topic,
-    cost,
-    chart,
-    origin,
-    params,
-    columns: analysis.columns
-      .filter(({ when }) => when === null)
-      .map(({ filter, kind, name, pattern }) => ({ name, kind, filter, ...(pattern === null ? {} : { pattern }) })),
-    sql
-  }
-}

@@ -111,6 +111,7 @@ const Drawn = ({
     to: range.to
   }
   const input = useMemo(() => ({ ...drawing, ...ends, offsetAt }), [drawing, ends.from, ends.to])
+  const zone = page.zone.value
   const select = (next: Range): void => page.setFilter((filter) => setRange(filter, next, offsetAt))
   return (
     <>
@@ -118,7 +119,13 @@ const Drawn = ({
         <h2 id="chart-title">{figureTitles[metric]}</h2>
         <Key drawing={drawing} pointed={pointed?.index ?? null} />
         <span class="spacer" />
-        <UnitChoice range={range} unit={unit} />
+        {page.isStatic ? (
+          <span class="muted zone">
+            by {unit}, {zone}
+          </span>
+        ) : (
+          <UnitChoice range={range} unit={unit} />
+        )}
         <button
           type="button"
           aria-pressed={isTable}
@@ -220,7 +227,9 @@ const Key = ({ drawing, pointed }: { readonly drawing: Drawing; readonly pointed
         )
         return (
           <li key={name}>
-            {status !== null && status !== "other" ? (
+            {page.isStatic ? (
+              label
+            ) : status !== null && status !== "other" ? (
               <button
                 type="button"
                 title={`Only ${name}; with Alt: without`}

@@ -17,6 +17,7 @@ export const Chips = () => {
   const hasTime = filter.from !== undefined || filter.to !== undefined
   const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1)
   if (count === 0) return null
+  const { isStatic } = page
   return (
     <div class="column chips" role="group" aria-label="Filter">
       {hasTime && clock !== null && (
@@ -24,7 +25,9 @@ export const Chips = () => {
           <span class="chip-text">
             <b>Time</b> {rangeTitle(filter, clock)}
           </span>
-          <RemoveButton name="the time range" onClick={() => page.setFilter((filter) => setTimes(filter, {}))} />
+          {!isStatic && (
+            <RemoveButton name="the time range" onClick={() => page.setFilter((filter) => setTimes(filter, {}))} />
+          )}
         </span>
       )}
       {chips.map((chip) => (
@@ -40,18 +43,22 @@ export const Chips = () => {
                 ? "a year before"
                 : compare.replace("..", " – ")}
           </span>
-          <RemoveButton name="the comparison" onClick={() => page.go({ compare: null })} />
+          {!isStatic && <RemoveButton name="the comparison" onClick={() => page.go({ compare: null })} />}
         </span>
       )}
-      <AddFilter />
-      <button
-        type="button"
-        class="plain"
-        title="Esc"
-        onClick={() => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))}
-      >
-        Clear all
-      </button>
+      {!isStatic && (
+        <>
+          <AddFilter />
+          <button
+            type="button"
+            class="plain"
+            title="Esc"
+            onClick={() => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))}
+          >
+            Clear all
+          </button>
+        </>
+      )}
     </div>
   )
 }
@@ -66,16 +73,16 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const page = usePage()
   const { operator, text } = sayPattern(pattern)
   const said = text === "-" ? "not logged" : text
+  const kind = `chip ${operator === "is not" || operator.startsWith("does not") ? "excluding" : ""}`
+  const label = (
+    <span class="chip-text" title={visible(said)}>
+      <b>{filterTitles[name]}</b> {operator} <span class="code">{visible(said)}</span>
+    </span>
+  )
+  if (page.isStatic) return <span class={kind}>{label}</span>
   return (
-    <span class={`chip ${operator === "is not" || operator.startsWith("does not") ? "excluding" : ""}`}>
-      <Menu
-        align="start"
-        label={
-          <span class="chip-text" title={visible(said)}>
-            <b>{filterTitles[name]}</b> {operator} <span class="code">{visible(said)}</span>
-          </span>
-        }
-      >
+    <span class={kind}>
+      <Menu align="start" label={label}>
         {(close) => (
           <Sheet
             name={name}

@@ -13,6 +13,7 @@ export const RangePicker = () => {
   const isSet = filter.from !== undefined || filter.to !== undefined
   const preset = presetOf(filter, clock)
   const title = rangeTitle(filter, clock)
+  if (page.isStatic) return <p class="range fixed">{title}</p>
   const step = (direction: -1 | 1, name: string, sign: string) => (
     <button
       type="button"

@@ -12,8 +12,9 @@ import { Nothing } from "./Nothing.tsx"
 import type { ThemeChoice } from "./theme.ts"
 import { TopBar } from "./TopBar.tsx"
 import { View } from "./View.tsx"
+import type { Views } from "./views.ts"
 
-export const App = ({ theme }: { readonly theme: ThemeChoice }) => {
+export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readonly views?: Views }) => {
   const page = usePage()
   const failure = page.failure.value
   const { view } = page.state.value
@@ -34,7 +35,7 @@ export const App = ({ theme }: { readonly theme: ThemeChoice }) => {
             <Panels theme={theme} />
           </>
         ) : (
-          <View name={view} />
+          <View name={view} views={views} />
         )}
       </main>
       <Footer />

@@ -1,8 +1,10 @@
+import { span } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
 
 export const Footer = () => {
-  const overview = usePage().overview.value
-  const { problems = [] } = usePage().catalog.value ?? {}
+  const page = usePage()
+  const overview = page.overview.value
+  const { problems = [] } = page.catalog.value ?? {}
   return (
     <footer class="column foot">
       {problems.length > 0 && (
@@ -25,7 +27,11 @@ export const Footer = () => {
       {overview !== null && (
         <p>
           logmill {overview.version} · <span class="code">{overview.database}</span> · data version{" "}
-          {overview.data_version} · times in {usePage().zone.value} · <kbd>?</kbd> shows the keys
+          {overview.data_version} · times in {page.zone.value}
+          {page.isStatic
+            ? ` · made ${span(overview.now, overview.now + 1, page.offsetAt.value).replace(/–.*/, "")}`
+            : ""}{" "}
+          · <kbd>?</kbd> shows the keys
         </p>
       )}
     </footer>

@@ -46,16 +46,18 @@ export const Nothing = () => {
       {reasons.map(({ message, instead }) => (
         <p key={message}>
           {visible(message)}{" "}
-          {instead !== null && (
+          {instead !== null && !page.isStatic && (
             <button type="button" onClick={() => apply(instead.name, instead.value)}>
               Use {visible(instead.value)}
             </button>
           )}
         </p>
       ))}
-      <button type="button" onClick={() => page.setFilter(clear)}>
-        Clear the filter
-      </button>
+      {!page.isStatic && (
+        <button type="button" onClick={() => page.setFilter(clear)}>
+          Clear the filter
+        </button>
+      )}
     </section>
   )
 }

@@ -25,8 +25,12 @@ export const TopBar = ({ theme }: { readonly theme: ThemeChoice }) => {
         </a>
       </h1>
       <Loaded />
-      <Search />
-      <AudienceSwitch />
+      {!page.isStatic && (
+        <>
+          <Search />
+          <AudienceSwitch />
+        </>
+      )}
       <RangePicker />
       <ThemeButton theme={theme} />
     </div>

@@ -3,12 +3,9 @@ import type { ComponentType } from "preact"
 import { useEffect, useState } from "preact/hooks"
 
 import { usePage } from "../state/Page.ts"
+import type { Views } from "./views.ts"
 
-type Loader = () => Promise<{ readonly default: ComponentType }>
-
-const views: Readonly<Record<string, Loader>> = {}
-
-export const View = ({ name }: { readonly name: string }) => {
+export const View = ({ name, views }: { readonly name: string; readonly views: Views }) => {
   const page = usePage()
   const [loaded, setLoaded] = useState<{ readonly name: string; readonly view: ComponentType } | null>(null)
   const load = Object.hasOwn(views, name) ? views[name] : undefined

@@ -1,9 +1,10 @@
 /** All keys, as they are listened to. */
-import { keys } from "./keys.ts"
+import { usePage } from "../state/Page.ts"
+import { keysOf } from "./keys.ts"
 
 export const KeyList = () => (
   <div class="keys-columns">
-    {keys.map(({ title, keys }) => (
+    {keysOf(usePage()).map(({ title, keys }) => (
       <section key={title}>
         <h3>{title}</h3>
         <dl>

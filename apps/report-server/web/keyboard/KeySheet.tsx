@@ -2,8 +2,10 @@
 import { useRef, useState } from "preact/hooks"
 
 import { useModule } from "../frame/useModule.ts"
+import { usePage } from "../state/Page.ts"
 
 export const KeySheet = () => {
+  const page = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const [wasOpened, setOpened] = useState(false)
   const sheets = useModule(wasOpened ? () => import("../frame/sheets.ts") : null)
@@ -31,9 +33,11 @@ export const KeySheet = () => {
       >
         <h2>Keys</h2>
         {sheets !== null && <sheets.KeyList />}
-        <p class="muted">
-          A click on a label filters by it, with Alt it excludes it. Drag over a chart to select a time.
-        </p>
+        {!page.isStatic && (
+          <p class="muted">
+            A click on a label filters by it, with Alt it excludes it. Drag over a chart to select a time.
+          </p>
+        )}
         <form method="dialog">
           <button type="submit">Close</button>
         </form>

@@ -13,7 +13,12 @@ export interface Key {
   readonly run: (page: Page, document: Document) => void
 }
 
-export const keys: ReadonlyArray<{ readonly title: string; readonly keys: ReadonlyArray<Key> }> = [
+interface KeyGroup {
+  readonly title: string
+  readonly keys: ReadonlyArray<Key>
+}
+
+const groups: ReadonlyArray<KeyGroup> = [
   {
     title: "Time",
     keys: [
@@ -103,5 +108,16 @@ const clearAll = (page: Page): void => {
     page.go((state) => ({ ...state, filter: clear(filter), compare: null }))
 }
 
-export const keyFor = (pressed: string): Key | null =>
-  keys.flatMap(({ keys }) => keys).find(({ keys }) => keys.includes(pressed)) ?? null
+/** A page in a file has its answers, and can ask for no others. */
+export const keysOf = ({ isStatic }: Page): ReadonlyArray<KeyGroup> => {
+  if (!isStatic) return groups
+  const asks = (does: string): boolean => /^(?:SQL|lines|filter by)/.test(does)
+  return groups
+    .filter(({ title }) => title === "Panels" || title === "Elsewhere")
+    .map(({ title, keys }) => ({ title, keys: keys.filter(({ does }) => !asks(does)) }))
+}
+
+export const keyFor = (page: Page, pressed: string): Key | null =>
+  keysOf(page)
+    .flatMap(({ keys }) => keys)
+    .find(({ keys }) => keys.includes(pressed)) ?? null

@@ -6,7 +6,7 @@ export const listenToKeys = (page: Page, document: Document): void => {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     if (document.querySelector("dialog[open]") !== null) return
-    const key = keyFor(event.key)
+    const key = keyFor(page, event.key)
     if (key === null || event.key === "Enter") return
     event.preventDefault()
     key.run(page, document)

@@ -26,7 +26,9 @@ export const AnswerSheet = ({
   return (
     <>
       {analysis !== null && <p class="note">{analysis.description}.</p>}
-      {analysis !== null && analysis.params.length > 0 && <Params analysis={analysis} close={close} />}
+      {analysis !== null && analysis.params.length > 0 && !page.isStatic && (
+        <Params analysis={analysis} close={close} />
+      )}
       {answer.columns.length > 0 && (
         <p class="row-of-buttons">
           <span class="muted">Download</span>
@@ -64,15 +66,17 @@ export const AnswerSheet = ({
         >
           SQL
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            void copyText(page, location.href)
-            close()
-          }}
-        >
-          Link
-        </button>
+        {!page.isStatic && (
+          <button
+            type="button"
+            onClick={() => {
+              void copyText(page, location.href)
+              close()
+            }}
+          >
+            Link
+          </button>
+        )}
       </p>
       <ViewSql answer={answer} />
     </>
@@ -80,6 +84,7 @@ export const AnswerSheet = ({
 }
 
 const ViewSql = ({ answer }: { readonly answer: Answer }) => {
+  const page = usePage()
   const [isOpen, setOpen] = useState(false)
   return (
     <>
@@ -87,10 +92,12 @@ const ViewSql = ({ answer }: { readonly answer: Answer }) => {
         <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           View SQL
         </button>
-        <span class="muted">
-          {duration(answer.elapsed_ms)}
-          {answer.cached ? ", kept from before" : ""}
-        </span>
+        {!page.isStatic && (
+          <span class="muted">
+            {duration(answer.elapsed_ms)}
+            {answer.cached ? ", kept from before" : ""}
+          </span>
+        )}
       </p>
       {isOpen && (
         <pre class="sql" tabIndex={0}>

@@ -17,7 +17,12 @@ import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
 export interface PageOptions {
   readonly api: Api
   /** The browser's, for the URL. */
-  readonly window: Pick<Window, "location" | "history" | "addEventListener" | "innerWidth">
+  readonly window: {
+    readonly location: Pick<Location, "pathname" | "search">
+    readonly history: Pick<History, "pushState" | "replaceState">
+    readonly addEventListener: Window["addEventListener"]
+    readonly innerWidth: number
+  }
   /** True in a file with its answers inside: nothing can be asked. */
   readonly isStatic?: boolean
 }
@@ -109,7 +114,8 @@ export class Page {
   /** `replace`: no entry of its own in the history, for what changes with each letter typed. */
   go(change: Partial<PageState> | ((state: PageState) => PageState), { replace = false } = {}): void {
     const before = this.state.value
-    const next = typeof change === "function" ? change(before) : { ...before, ...change }
+    const wanted = typeof change === "function" ? change(before) : { ...before, ...change }
+    const next = this.isStatic ? asInFile(before, wanted) : wanted
     const text = writeState(next)
     const isSame = text === writeState(before)
     this.state.value = next
@@ -131,6 +137,16 @@ export class Page {
     this.notice.value = text
   }
 }
+
+/** What is counted in a file stays what it was made of; how it is shown is up to the reader. */
+const asInFile = ({ compare, filter, params, rest, view }: PageState, wanted: PageState): PageState => ({
+  ...wanted,
+  compare,
+  filter,
+  params,
+  rest,
+  view
+})
 
 export const PageContext = createContext<Page | null>(null)
 

@@ -1,0 +1,115 @@
+/** Asks everything that a report in one file shows. */
+import { Effect, Layer } from "effect"
+
+import { type FilterError, type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
+import { Analyses, type AnalysisError, type Answer as CoreAnswer } from "@logmill/core/analysis/runner"
+import type { QueryEngine, QueryError } from "@logmill/core/query/QueryEngine"
+
+import { infoOf } from "../analyses/info.ts"
+import { reasonOf } from "../analyses/reasons.ts"
+import type { Unreadable } from "../api/values.ts"
+import type { Answer } from "../api/values.ts"
+import { overview } from "../data/overview.ts"
+import { cellsOf } from "../questions/cells.ts"
+import { DataState } from "../questions/DataState.ts"
+import { Shared } from "../questions/Shared.ts"
+import type { Report } from "../Report.ts"
+import type { EmbeddedReport } from "./Embedded.ts"
+import { type Asked, questionsFor, unitFor } from "./questions.ts"
+
+export interface Chosen {
+  readonly filter: FilterInput
+  /** `previous`, `year` or `FROM..TO`. */
+  readonly compare: string | null
+  /** Rows of a list. */
+  readonly limit: number
+  /** ms that one analysis may take; 0: as long as it takes. */
+  readonly deadline: number
+  /** Questions at a time. */
+  readonly concurrency: number
+  readonly answered: (done: number, all: number) => void
+}
+
+export const collectLayer = DataState.layer.pipe(Layer.provide(Shared.layer))
+
+export const collectReport = Effect.fn("collectReport")(function* (chosen: Chosen) {
+  const analyses = yield* Analyses
+  const loaded = yield* overview
+  const catalog = yield* analyses.list
+  const { compare, filter } = chosen
+  const { from, to } = yield* parseFilter(filter, { now: loaded.now, zone: loaded.zone })
+  const [first, last] = [from ?? loaded.first_time, to ?? (loaded.last_time === null ? null : loaded.last_time + 1)]
+  const unit = first === null || last === null || last <= first ? null : unitFor(last - first)
+  const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
+  let done = 0
+  const told = yield* Effect.forEach(
+    asked,
+    (question) =>
+      run(analyses, question, chosen).pipe(Effect.tap(() => Effect.sync(() => chosen.answered(++done, asked.length)))),
+    { concurrency: chosen.concurrency }
+  )
+  const reasons = yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
+  return {
+    overview: loaded,
+    catalog: {
+      analyses: catalog.analyses.map(infoOf),
+      problems: catalog.problems.map(({ file, line, reason }) => ({ file, line, reason }))
+    },
+    search: searchOf(filter, compare, unit),
+    empty: { reasons: reasons.map(reasonOf) },
+    answers: told.flatMap((one) => ("answer" in one ? [one] : [])),
+    failures: told.flatMap((one) => ("message" in one ? [one] : []))
+  } satisfies EmbeddedReport
+}) satisfies (
+  chosen: Chosen
+) => Effect.Effect<EmbeddedReport, FilterError | QueryError | Unreadable, Analyses | DataState | QueryEngine | Report>
+
+/** One that fails is missing in the report, with its sentence; a filter that can't be is a mistake of whoever asks. */
+const run = (analyses: Analyses["Service"], { compare, id, limit, params }: Asked, { deadline, filter }: Chosen) => {
+  const question = { id, params, compare }
+  const failed = ({ message }: AnalysisError | QueryError) => Effect.succeed({ ...question, message })
+  return analyses
+    .run(id, {
+      params,
+      filter,
+      limit,
+      ...(compare === null ? {} : { compare }),
+      ...(deadline > 0 ? { deadline } : {})
+    })
+    .pipe(
+      Effect.map((answer) => ({ ...question, answer: answerOf(answer) })),
+      Effect.catchTag(["AnalysisError", "QueryError"], failed)
+    )
+}
+
+/** How long it took is of no reader's interest any more, and would make each file another one. */
+const answerOf = ({ chart, columns, compared, complete, dataVersion, id, rows, sql, title, total, zone }: CoreAnswer) =>
+  ({
+    id,
+    title,
+    chart,
+    columns,
+    rows: rows.map(cellsOf),
+    complete,
+    total,
+    elapsed_ms: 0,
+    data_version: dataVersion,
+    zone,
+    sql,
+    cached: false,
+    ...(compared === undefined
+      ? {}
+      : { compared: { period: compared.period, before: compared.before, sql_before: compared.sqlBefore } })
+  }) satisfies Answer
+
+/** The page reads its state from it, as from a URL. */
+const searchOf = (filter: FilterInput, compare: string | null, unit: string | null): string =>
+  new URLSearchParams([
+    ...Object.entries(filter).flatMap(([name, value]) =>
+      (typeof value === "string" ? [value] : (value as ReadonlyArray<string>)).map(
+        (one) => [name, one] as [string, string]
+      )
+    ),
+    ...(compare === null ? [] : [["compare", compare] as [string, string]]),
+    ...(unit === null ? [] : [["param", `traffic.bucket=${unit}`] as [string, string]])
+  ]).toString()
