@@ -28,5 +28,7 @@ export interface Api {
   readonly overview: (signal?: AbortSignal) => Promise<Overview>
   readonly catalog: (signal?: AbortSignal) => Promise<Catalog>
   readonly answer: (question: Question, signal?: AbortSignal) => Promise<Answer>
+  /** Where all rows of an answer are to be had as a file; null: they must be asked for and written here. */
+  readonly exportUrl: (question: Question, form: "csv" | "json" | "ndjson") => string | null
   readonly whyEmpty: (filter: FilterQuery, signal?: AbortSignal) => Promise<EmptyReasons>
 }

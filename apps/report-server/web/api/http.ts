@@ -7,6 +7,14 @@ export const httpApi = (base = "./api"): Api => ({
   overview: (signal) => getJson<Overview>(`${base}/overview`, signal),
   catalog: (signal) => getJson<Catalog>(`${base}/analyses`, signal),
   answer: (question, signal) => getJson<Answer>(`${base}/${questionPath(question)}`, signal),
+  exportUrl: ({ id, filter, params = {}, compare = null }, form) => {
+    const search = filterSearch(filter)
+    search.set("form", form)
+    search.set("analysis", id)
+    if (Object.keys(params).length > 0) search.set("params", JSON.stringify(params))
+    if (compare !== null) search.set("compare", compare)
+    return `${base}/export?${search}`
+  },
   whyEmpty: (filter, signal) => getJson<EmptyReasons>(`${base}/empty?${filterSearch(filter)}`, signal)
 })
 

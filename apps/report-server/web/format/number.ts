@@ -29,12 +29,11 @@ export const bytes = (value: number): string =>
 const scaled = (value: number, base: number, names: ReadonlyArray<string>): string => {
   let rest = value
   let step = 0
-  while (Math.abs(Number(rest.toPrecision(3))) >= (base === 1000 ? 1000 : 1024) && step < names.length - 1) {
+  while (Math.round(Math.abs(rest)) >= base && step < names.length - 1) {
     rest /= base
     step++
   }
-  const size = Math.abs(rest)
-  const text = size >= 999.5 ? grouped(rest) : rest.toPrecision(3)
+  const text = Math.abs(rest) >= 999.5 ? grouped(rest) : rest.toPrecision(3)
   return `${text}${space}${names[step]}`
 }
 

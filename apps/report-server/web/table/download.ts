@@ -4,20 +4,22 @@ import type { Page } from "../state/Page.ts"
 import { type Format, mediaTypes, write } from "./writers.ts"
 
 export const download = async (page: Page, question: Question, format: Format): Promise<void> => {
-  page.say("Preparing the file.")
+  const name = `${question.id}.${format}`
+  const url = page.api.exportUrl(question, format)
+  if (url !== null) return save(url, name)
   try {
     const answer = await page.api.answer({ ...question, limit: 0 })
-    save(new Blob([write(answer, format)], { type: mediaTypes[format] }), `${question.id}.${format}`)
-    page.say(`Saved ${question.id}.${format}.`)
+    const made = URL.createObjectURL(new Blob([write(answer, format)], { type: mediaTypes[format] }))
+    save(made, name)
+    setTimeout(() => URL.revokeObjectURL(made), 10_000)
   } catch (error) {
     page.say(error instanceof Error ? error.message : "The file could not be made.")
   }
 }
 
-const save = (blob: Blob, name: string): void => {
+const save = (url: string, name: string): void => {
   const link = document.createElement("a")
-  link.href = URL.createObjectURL(blob)
+  link.href = url
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

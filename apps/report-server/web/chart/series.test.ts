@@ -1,0 +1,67 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { offsetsOf } from "../format/zone.ts"
+import { bucketAt, bucketsOf, peakOf, seriesOf, stacked } from "./series.ts"
+
+const utc = () => 0
+const at = (text: string): number => Date.parse(`${text}Z`)
+
+describe("buckets", () => {
+  it("are all that touch the range", () => {
+    const range = { from: at("2026-11-10T13:30"), to: at("2026-11-10T15:00") }
+    assert.deepStrictEqual(bucketsOf(range, "hour", utc), [at("2026-11-10T13:00"), at("2026-11-10T14:00")])
+  })
+
+  it("follow the wall clock where it changes", () => {
+    const berlin = offsetsOf("Europe/Berlin")
+    const range = { from: at("2026-10-23T22:00"), to: at("2026-10-26T23:00") }
+    const days = bucketsOf(range, "day", berlin).map((start) => new Date(start).toISOString())
+    assert.deepStrictEqual(days, ["2026-10-23T22:00:00.000Z", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"])
+    assert.strictEqual(bucketsOf({ from: range.from, to: at("2026-10-25T23:00") }, "hour", berlin).length, 49)
+  })
+
+  it("are found by a time", () => {
+    assert.deepStrictEqual(
+      [5, 10, 15, 20, 99].map((time) => bucketAt([10, 20], time)),
+      [null, 0, 0, 1, 1]
+    )
+  })
+})
+
+describe("series", () => {
+  const answer = {
+    columns: [
+      { name: "start", kind: "time" as const, filter: null },
+      { name: "hits", kind: "count" as const, filter: null },
+      { name: "p95_ms", kind: "duration_ms" as const, filter: null }
+    ],
+    rows: [
+      [10, 5, 1.5],
+      [30, 7, null]
+    ]
+  }
+
+  it("are zero for counts where there is no row, and unknown for times", () => {
+    assert.deepStrictEqual(seriesOf(answer, "hits", [10, 20, 30], 0), [5, 0, 7])
+    assert.deepStrictEqual(seriesOf(answer, "p95_ms", [10, 20, 30], null), [1.5, null, null])
+    assert.deepStrictEqual(seriesOf(answer, "teeth", [10, 20], 0), [0, 0])
+  })
+
+  it("stand on those below them", () => {
+    assert.deepStrictEqual(
+      stacked([
+        [1, 2, null],
+        [10, null, 30]
+      ]),
+      [
+        [1, 2, 0],
+        [11, 2, 30]
+      ]
+    )
+  })
+
+  it("have a peak, or none", () => {
+    assert.strictEqual(peakOf([1, null, 7, 7, 2]), 2)
+    assert.strictEqual(peakOf([0, null]), -1)
+  })
+})

@@ -1,0 +1,49 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import type { AnalysisInfo } from "../api/types.ts"
+import { suggest } from "./suggest.ts"
+
+const analysis = (id: string, title: string): AnalysisInfo => ({
+  id,
+  title,
+  description: `About ${title}`,
+  topic: null,
+  cost: "rollup",
+  chart: "table",
+  origin: "built-in",
+  params: [],
+  columns: [],
+  sql: ""
+})
+
+const analyses = [analysis("paths", "Paths"), analysis("error-paths", "Errors by path"), analysis("clients", "Clients")]
+
+const first = (text: string): string => {
+  const [one] = suggest(text, analyses)
+  return one === undefined ? "" : one.kind === "filter" ? `${one.name} ${one.pattern}` : `panel ${one.id}`
+}
+
+describe("a search", () => {
+  it.each([
+    ["404", "status 404"],
+    ["5xx", "status 5xx"],
+    ["post", "method POST"],
+    ["192.0.2.7", "client 192.0.2.7"],
+    ["192.0.2.0/24", "client 192.0.2.0/24"],
+    ["2001:db8::1", "client 2001:db8::1"],
+    ["192.0.", "client 192.0.*"],
+    ["/shop", "path /shop"],
+    ["/shop/*", "path /shop/*"],
+    ["/a,b", "path /a\\,b"],
+    ["googlebot", "path *googlebot*"],
+    ["  ", ""]
+  ])("for %s means %s first", (text, meant) => assert.strictEqual(first(text), meant))
+
+  it("finds panels by their names, those first whose title holds it", () => {
+    const panels = suggest("paths", analyses).filter(({ kind }) => kind === "panel")
+    assert.deepStrictEqual(panels, [
+      { kind: "panel", id: "paths", title: "Paths" },
+      { kind: "panel", id: "error-paths", title: "Errors by path" }
+    ])
+  })
+})

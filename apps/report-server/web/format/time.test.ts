@@ -1,0 +1,35 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { bucketTitle, moment, span, stamp, typed } from "./time.ts"
+import { offsetsOf } from "./zone.ts"
+
+const utc = () => 0
+const at = (text: string): number => Date.parse(`${text}Z`)
+
+describe("stretches of time", () => {
+  it.each([
+    ["2026-11-02T00:00", "2026-11-16T00:00", "2–15 Nov 2026"],
+    ["2026-11-10T00:00", "2026-11-11T00:00", "10 Nov 2026"],
+    ["2026-10-28T00:00", "2026-11-04T00:00", "28 Oct – 3 Nov 2026"],
+    ["2025-12-30T00:00", "2026-01-03T00:00", "30 Dec 2025 – 2 Jan 2026"],
+    ["2026-11-10T14:00", "2026-11-10T15:00", "10 Nov 2026, 14:00–15:00"],
+    ["2026-11-10T14:00", "2026-11-11T02:00", "10 Nov, 14:00 – 11 Nov 2026, 02:00"]
+  ])("%s to %s", (from, to, text) => assert.strictEqual(span(at(from), at(to), utc), text))
+})
+
+describe("times", () => {
+  it("are those of the zone", () => {
+    const time = at("2026-11-10T23:30")
+    const kolkata = offsetsOf("Asia/Kolkata")
+    assert.strictEqual(moment(time, kolkata), "Wed 11 Nov 2026, 05:00")
+    assert.strictEqual(stamp(time, kolkata), "2026-11-11 05:00:00")
+    assert.strictEqual(bucketTitle(time, "day", kolkata), "Wed 11 Nov 2026")
+    assert.strictEqual(bucketTitle(time, "month", utc), "Nov 2026")
+  })
+
+  it("are typed as filters take them, no more exactly than need be", () => {
+    assert.strictEqual(typed(at("2026-11-10T14:00"), utc), "2026-11-10T14:00")
+    assert.strictEqual(typed(at("2026-11-10T14:00:05"), utc), "2026-11-10T14:00:05")
+    assert.strictEqual(typed(at("2026-11-10T14:00:05.250"), utc), "2026-11-10T14:00:05.250")
+  })
+})

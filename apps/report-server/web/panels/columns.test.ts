@@ -1,0 +1,66 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import type { Column } from "../api/types.ts"
+import { barsOf, columnsFor, columnTitle } from "./columns.ts"
+
+const column = (name: string, kind: Column["kind"], filter: Column["filter"] = null): Column => ({ name, kind, filter })
+
+const told = (id: string, columns: ReadonlyArray<Column>, isCompared = false) => {
+  const { aside, bar, figures, label } = columnsFor({
+    id,
+    columns,
+    ...(isCompared ? { compared: { period: { from: 1, to: 2 }, before: { from: 0, to: 1 }, sql_before: "" } } : {})
+  })
+  return [label, aside, ...figures, bar].map((one) => one?.column.name ?? "")
+}
+
+describe("a panel's columns", () => {
+  it("are the label, the first measure, its share, and what the panel is about", () => {
+    const columns = [
+      column("path", "path", "path"),
+      column("hits", "count"),
+      column("share", "share"),
+      column("visitors", "count"),
+      column("bytes", "bytes")
+    ]
+    assert.deepStrictEqual(told("mine", columns), ["path", "", "hits", "share", "bytes", "hits"])
+  })
+
+  it("filter by what can be filtered by, with the other text beside it", () => {
+    const columns = [column("rule", "text"), column("client", "client", "client"), column("hits", "count")]
+    assert.deepStrictEqual(told("mine", columns), ["client", "rule", "hits", "hits"])
+  })
+
+  it("are the measure now, before and its change where two times are compared", () => {
+    const columns = [
+      column("path", "path", "path"),
+      column("hits", "count"),
+      column("hits_before", "count"),
+      column("hits_change", "change"),
+      column("share", "share"),
+      column("share_before", "share")
+    ]
+    assert.deepStrictEqual(told("paths", columns, true), ["path", "", "hits", "hits_before", "hits_change", "hits"])
+  })
+
+  it("do without a label, and without numbers", () => {
+    assert.deepStrictEqual(told("mine", [column("hits", "count")]), ["", "", "hits", "hits"])
+    assert.deepStrictEqual(told("mine", [column("note", "text")]), ["note", "", ""])
+  })
+})
+
+describe("bars", () => {
+  const bar = { column: column("hits", "count"), index: 0 }
+  it("are parts of the largest", () => assert.deepStrictEqual(barsOf([[4], [1], [null]], bar), [1, 0.25, 0]))
+  it("are none where all is zero", () => assert.deepStrictEqual(barsOf([[0], [0]], bar), [0, 0]))
+})
+
+describe("headings", () => {
+  it.each([
+    ["hits_5xx", "5xx"],
+    ["p95_ms", "p95"],
+    ["mean_duration_ms", "mean"],
+    ["error_share", "error share"],
+    ["hits_change", "change"]
+  ])("%s is %s", (name, title) => assert.strictEqual(columnTitle(name), title))
+})

@@ -1,0 +1,56 @@
+import { assert, describe, it } from "@effect/vitest"
+import { readdirSync } from "node:fs"
+
+import type { AnalysisInfo } from "../api/types.ts"
+import { choose, panelColumns, planPanels, shownOf, whenEmpty } from "./layout.ts"
+
+const builtIn = readdirSync(new URL("../../../../packages/plugins/analyses", import.meta.url))
+  .filter((file) => file.endsWith(".sql"))
+  .map((file) => file.slice(0, -".sql".length))
+
+const analysis = (id: string, origin: AnalysisInfo["origin"] = "built-in"): AnalysisInfo => ({
+  id,
+  title: id,
+  description: "",
+  topic: null,
+  cost: "rollup",
+  chart: "table",
+  origin,
+  params: [],
+  columns: [],
+  sql: ""
+})
+
+describe("the panels", () => {
+  const plans = planPanels([...builtIn.map((id) => analysis(id)), analysis("mine", "user")])
+
+  it("hold every analysis once, but for those that figures and chart tell", () => {
+    const held = plans.flatMap(({ analyses }) => analyses.map(({ id }) => id))
+    const elsewhere = new Set(["summary", "traffic", "status-over-time"])
+    const expected = [...builtIn.filter((id) => !elsewhere.has(id)), "mine"]
+    assert.deepStrictEqual(held.toSorted(), expected.toSorted())
+  })
+
+  it("put together every built-in one: none is left to stand alone because its name changed", () => {
+    assert.deepStrictEqual(
+      plans.filter(({ analyses }) => analyses.length === 1).map(({ id }) => id),
+      ["mine"]
+    )
+  })
+
+  it("begin with the user's own", () => assert.strictEqual(plans[0]!.id, "mine"))
+
+  it("name only analyses that there are", () => {
+    for (const id of [...Object.keys(panelColumns), ...Object.keys(whenEmpty)]) assert.include(builtIn, id)
+  })
+
+  it("show the first, or the one that was chosen last", () => {
+    const plan = plans.find(({ id }) => id === "paths")!
+    assert.strictEqual(shownOf(plan, []).id, "paths")
+    const chosen = choose(plan, ["bots"], "sections")
+    assert.deepStrictEqual(chosen, ["bots", "sections"])
+    assert.strictEqual(shownOf(plan, chosen).id, "sections")
+    assert.deepStrictEqual(choose(plan, chosen, "templates"), ["bots", "templates"])
+    assert.deepStrictEqual(choose(plan, chosen, "paths"), ["bots"])
+  })
+})

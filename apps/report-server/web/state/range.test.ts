@@ -1,0 +1,104 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { offsetsOf } from "../format/zone.ts"
+import {
+  brushed,
+  chartUnit,
+  type Clock,
+  moved,
+  presetOf,
+  presets,
+  presetTimes,
+  presetTitle,
+  rangeOf,
+  timesOf
+} from "./range.ts"
+
+const utc = () => 0
+const at = (text: string): number => Date.parse(`${text}Z`)
+const old: Clock = {
+  now: at("2026-11-26T15:00"),
+  first: at("2026-11-02T00:00:07"),
+  last: at("2026-11-15T23:59:29"),
+  offsetAt: utc
+}
+const fresh: Clock = { ...old, now: at("2026-11-16T08:00") }
+
+describe("presets", () => {
+  it("count back from the newest entry when it is older than a day", () => {
+    assert.deepStrictEqual(presetTimes("week", old), { from: "2026-11-09", to: "2026-11-15" })
+    assert.deepStrictEqual(presetTimes("day", old), { from: "2026-11-15", to: "2026-11-15" })
+    assert.strictEqual(presetTitle("day", old), "Last day")
+  })
+
+  it("stay relative when it is not", () => {
+    assert.deepStrictEqual(presetTimes("week", fresh), { from: "-7d" })
+    assert.strictEqual(presetTitle("day", fresh), "Last 24 hours")
+  })
+
+  it("are recognised by what they set", () => {
+    for (const clock of [old, fresh]) {
+      for (const preset of presets) assert.strictEqual(presetOf(presetTimes(preset, clock) ?? {}, clock), preset)
+    }
+    assert.isNull(presetOf({ from: "2026-11-03" }, old))
+  })
+})
+
+describe("the range", () => {
+  it("is the whole data without times, and within times what they say", () => {
+    assert.deepStrictEqual(rangeOf({}, old), { from: old.first!, to: old.last! + 1 })
+    assert.deepStrictEqual(rangeOf({ from: "2026-11-10", to: "2026-11-10" }, old), {
+      from: at("2026-11-10T00:00"),
+      to: at("2026-11-11T00:00")
+    })
+  })
+
+  it("is none without data, or where it ends before it begins", () => {
+    assert.isNull(rangeOf({}, { ...old, first: null, last: null }))
+    assert.isNull(rangeOf({ from: "2026-11-10", to: "2026-11-01" }, old))
+  })
+
+  it("is typed in days where it consists of them", () => {
+    const days = { from: at("2026-11-10T00:00"), to: at("2026-11-12T00:00") }
+    assert.deepStrictEqual(timesOf(days, utc), { from: "2026-11-10", to: "2026-11-11" })
+    const hours = { from: at("2026-11-10T14:00"), to: at("2026-11-10T15:00") }
+    assert.deepStrictEqual(timesOf(hours, utc), { from: "2026-11-10T14:00", to: "2026-11-10T15:00" })
+    for (const range of [days, hours]) assert.deepStrictEqual(rangeOf(timesOf(range, utc), old), range)
+  })
+
+  it("moves by its own length, by days where the clock changes", () => {
+    const berlin = offsetsOf("Europe/Berlin")
+    const day = rangeOf({ from: "2026-10-25", to: "2026-10-25" }, { ...old, offsetAt: berlin })!
+    assert.deepStrictEqual(timesOf(moved(day, -1, berlin), berlin), { from: "2026-10-24", to: "2026-10-24" })
+    assert.deepStrictEqual(timesOf(moved(day, 1, berlin), berlin), { from: "2026-10-26", to: "2026-10-26" })
+    const hour = { from: at("2026-11-10T14:00"), to: at("2026-11-10T15:00") }
+    assert.deepStrictEqual(moved(hour, -1, utc), { from: at("2026-11-10T13:00"), to: at("2026-11-10T14:00") })
+  })
+})
+
+describe("a brush", () => {
+  it.each([
+    ["2026-11-10T14:10", "2026-11-10T16:20", "hour", "2026-11-10T14:00", "2026-11-10T17:00"],
+    ["2026-11-10T16:20", "2026-11-10T14:10", "hour", "2026-11-10T14:00", "2026-11-10T17:00"],
+    ["2026-11-10T14:00", "2026-11-10T15:00", "hour", "2026-11-10T14:00", "2026-11-10T15:00"],
+    ["2026-11-10T14:00", "2026-11-10T14:00", "hour", "2026-11-10T14:00", "2026-11-10T15:00"],
+    ["2026-11-10T14:10", "2026-11-11T01:00", "day", "2026-11-10T00:00", "2026-11-12T00:00"],
+    ["2026-11-10T14:10", "2026-11-11T01:00", "week", "2026-11-09T00:00", "2026-11-16T00:00"]
+  ] as const)("from %s to %s selects whole units (%s)", (a, b, unit, from, to) =>
+    assert.deepStrictEqual(brushed(at(a), at(b), unit, utc), { from: at(from), to: at(to) })
+  )
+})
+
+describe("the chart's unit", () => {
+  const fortnight = { from: at("2026-11-02T00:00"), to: at("2026-11-16T00:00") }
+  it("is the finest that there is room for", () => {
+    assert.strictEqual(chartUnit(fortnight, null, 400), "hour")
+    assert.strictEqual(chartUnit(fortnight, null, 100), "day")
+  })
+
+  it("is as chosen, unless that were too many", () => {
+    assert.strictEqual(chartUnit(fortnight, "day", 400), "day")
+    assert.strictEqual(chartUnit(fortnight, "minute", 400), "hour")
+    assert.strictEqual(chartUnit(fortnight, "fortnight", 400), "hour")
+  })
+})
