@@ -15,7 +15,7 @@
  */
 import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
-import { cpSync, existsSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
@@ -26,7 +26,7 @@ import { buildPage, isPageFresh } from "./page.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
-const page = join(packages, "../apps/report-server/dist/web")
+const pages = join(packages, "../apps/report-server/dist")
 const entryPoints = [
   "cli/src/main.ts",
   "workers/src/parser.worker.ts",
@@ -48,7 +48,7 @@ const isFresh = () => {
     "plugins/{formats,analyses}/**",
     "plugins/logmill-plugin.toml",
     "../apps/report-server/src/**",
-    "../apps/report-server/dist/web/**",
+    "../apps/report-server/dist/{web,file}/**",
     "../scripts/*.ts",
     "../package-lock.json"
   ]
@@ -95,7 +95,7 @@ if (!isOnlyIfStale || !isFresh()) {
     logLevel: "warning",
     write: false
   })
-  if (existsSync(page)) cpSync(page, join(outdir, "web"), { recursive: true })
+  for (const one of ["web", "file"]) cpSync(join(pages, one), join(outdir, one), { recursive: true })
   for (const { path, text } of outputFiles) writeFileSync(path, withoutBuiltinImports(text))
   compileAhead()
 }

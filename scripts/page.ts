@@ -2,7 +2,7 @@
  * Builds the report's page from apps/report-server/web: into dist/web as it is served, and into dist/file as it is put into
  * one file. With --if-stale nothing is done when that is newer than everything it was made from.
  */
-import { globSync, statSync } from "node:fs"
+import { cpSync, globSync, statSync } from "node:fs"
 import { join } from "node:path"
 
 import { build } from "vite"
@@ -23,4 +23,5 @@ export const isPageFresh = (): boolean => {
 
 export const buildPage = async (): Promise<void> => {
   for (const name of configurations) await build({ configFile: join(app, name), logLevel: "warn" })
+  cpSync(join(app, "web/icon.svg"), join(app, "dist/file/icon.svg"))
 }

@@ -164,6 +164,9 @@ export const flagTable = {
     values.duration,
     "how long the statement may take, to the last row (default: 30s; 0: as long as it takes)"
   ),
+  reportFile: one("output", "FILE", values.text, "the file to write, such as report.html; -: standard output", "o"),
+  reportLimit: one("limit", "N", values.integer, "rows of a table (default: 200; 0: all, which may be many)"),
+  force: toggle("force", "replace a file that is no report, too"),
   port: one("port", "N", values.port, "where the page is served (default: 8080; 0: any port that is free)"),
   host: one(
     "host",
@@ -283,6 +286,15 @@ export const fileFormKeys = [...ingestKeys, "limit", ...outputKeys] as const
 export const exportKeys = ["output", "columns", "csvRaw", ...filterKeys] as const
 export const sqlKeys = ["sqlParam", "sqlTimeout", "sqlLimit", "explain", ...filterKeys, ...outputKeys] as const
 export const serveKeys = ["port", "host", "noOpen", "plugins"] as const
+export const reportKeys = [
+  "reportFile",
+  "reportLimit",
+  "force",
+  "timeout",
+  ...filterKeys,
+  "compare",
+  "plugins"
+] as const
 export const analyzeKeys = ["limit", "timeout", "param", ...filterKeys, "compare", "plugins", ...outputKeys] as const
 
 const namesOf = (keys: ReadonlyArray<FlagKey>): ReadonlyArray<string> => keys.map((key) => `--${flagTable[key].name}`)

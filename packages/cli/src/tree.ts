@@ -15,6 +15,7 @@ import {
   flags,
   ingestKeys,
   outputKeys,
+  reportKeys,
   serveKeys,
   sqlKeys
 } from "./flags.ts"
@@ -141,6 +142,25 @@ const serve = Command.make(
     { command: "logmill serve --db site.db --port 9000", description: "another database, another port" },
     { command: "logmill serve --no-open", description: "print the address only" },
     { command: "logmill serve --host 192.0.2.10", description: "to other machines, too" }
+  ])
+)
+
+const report = Command.make(
+  "report",
+  flags(...reportKeys),
+  from(() => import("./commands/report.ts"))
+).pipe(
+  Command.withDescription(
+    "Write the report page as one file, which opens from disk or as a mail's attachment, with no network and no logmill: " +
+      "figures, charts and every analysis of what the filter lets through. What it shows can be sorted and searched, but " +
+      "not asked anew; serve does that. A report that is there is replaced, once the new one is complete."
+  ),
+  Command.withShortDescription("the report as one file"),
+  Command.withExamples([
+    { command: "logmill report -o report.html" },
+    { command: "logmill report -o week.html --from -7d --compare previous", description: "a week, and the one before" },
+    { command: "logmill report -o people.html --class human --site shop.example", description: "of one site, no bots" },
+    { command: "logmill report -o small.html --limit 20", description: "fewer rows, a smaller file" }
   ])
 )
 
@@ -379,6 +399,7 @@ export const logmill = base.pipe(
     analyze,
     sql,
     serve,
+    report,
     analyses,
     status,
     rejects,

@@ -1,19 +1,22 @@
 /** Asks everything that a report in one file shows. */
 import { Effect, Layer } from "effect"
 
-import { type FilterError, type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
-import { Analyses, type AnalysisError, type Answer as CoreAnswer } from "@logmill/core/analysis/runner"
-import type { QueryEngine, QueryError } from "@logmill/core/query/QueryEngine"
+import { type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
+import {
+  Analyses,
+  type AnalysisError,
+  type Answer as CoreAnswer,
+  type EmptyReason
+} from "@logmill/core/analysis/runner"
+import type { QueryError } from "@logmill/core/query/QueryEngine"
 
 import { infoOf } from "../analyses/info.ts"
 import { reasonOf } from "../analyses/reasons.ts"
-import type { Unreadable } from "../api/values.ts"
 import type { Answer } from "../api/values.ts"
 import { overview } from "../data/overview.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { DataState } from "../questions/DataState.ts"
 import { Shared } from "../questions/Shared.ts"
-import type { Report } from "../Report.ts"
 import type { EmbeddedReport } from "./Embedded.ts"
 import { type Asked, questionsFor, unitFor } from "./questions.ts"
 
@@ -27,7 +30,17 @@ export interface Chosen {
   readonly deadline: number
   /** Questions at a time. */
   readonly concurrency: number
-  readonly answered: (done: number, all: number) => void
+}
+
+/** What goes into the file, and what is said of it. */
+export interface Collected {
+  readonly report: EmbeddedReport
+  /** Selected ones. */
+  readonly entries: number
+  /** Of those that there are none of. */
+  readonly reasons: ReadonlyArray<EmptyReason>
+  /** Whether all answers are of the same data. */
+  readonly isOfOneMoment: boolean
 }
 
 export const collectLayer = DataState.layer.pipe(Layer.provide(Shared.layer))
@@ -41,15 +54,13 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const [first, last] = [from ?? loaded.first_time, to ?? (loaded.last_time === null ? null : loaded.last_time + 1)]
   const unit = first === null || last === null || last <= first ? null : unitFor(last - first)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
-  let done = 0
-  const told = yield* Effect.forEach(
-    asked,
-    (question) =>
-      run(analyses, question, chosen).pipe(Effect.tap(() => Effect.sync(() => chosen.answered(++done, asked.length)))),
-    { concurrency: chosen.concurrency }
-  )
-  const reasons = yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
-  return {
+  const told = yield* Effect.forEach(asked, (question) => run(analyses, question, chosen), {
+    concurrency: chosen.concurrency
+  })
+  const answers = told.flatMap((one) => ("answer" in one ? [one] : []))
+  const entries = Number(answers.find(({ id }) => id === "summary")?.answer.rows[0]?.[0] ?? 0)
+  const reasons = entries > 0 ? [] : yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
+  const report: EmbeddedReport = {
     overview: loaded,
     catalog: {
       analyses: catalog.analyses.map(infoOf),
@@ -57,12 +68,12 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
     },
     search: searchOf(filter, compare, unit),
     empty: { reasons: reasons.map(reasonOf) },
-    answers: told.flatMap((one) => ("answer" in one ? [one] : [])),
+    answers,
     failures: told.flatMap((one) => ("message" in one ? [one] : []))
-  } satisfies EmbeddedReport
-}) satisfies (
-  chosen: Chosen
-) => Effect.Effect<EmbeddedReport, FilterError | QueryError | Unreadable, Analyses | DataState | QueryEngine | Report>
+  }
+  const isOfOneMoment = answers.every(({ answer }) => answer.data_version === loaded.data_version)
+  return { report, entries, reasons, isOfOneMoment } satisfies Collected
+})
 
 /** One that fails is missing in the report, with its sentence; a filter that can't be is a mistake of whoever asks. */
 const run = (analyses: Analyses["Service"], { compare, id, limit, params }: Asked, { deadline, filter }: Chosen) => {

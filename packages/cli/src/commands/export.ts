@@ -35,7 +35,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* requireDatabase(settings)
   yield* Effect.gen(function* () {
     const snapshot = yield* Snapshot
-    if (path !== "-") yield* refuseInputs(path, settings.db)
+    if (path !== "-") yield* refuseInputs(path, settings.db, snapshot.ofAll)
     const { rows, size } = yield* withTarget(path, (target) =>
       withExportProgress(target, (report) =>
         Effect.map(write(format, target, input, report), (rows) => ({ rows, size: target.size() }))

@@ -4,7 +4,7 @@ import { resolve } from "node:path"
 
 import { Effect } from "effect"
 
-import { Snapshot } from "@logmill/core/export/Snapshot"
+import type { QueryError, SqlRow } from "@logmill/core/query/QueryEngine"
 
 import { usage } from "../exit.ts"
 import { Shell } from "../Shell.ts"
@@ -15,14 +15,18 @@ const endings = ["", "-wal", "-shm", "-answers", ".lock"]
 const isLog = `SELECT EXISTS (SELECT 1 FROM main.source_file WHERE path IN (:typed, :real))
   OR EXISTS (SELECT 1 FROM main.source WHERE path IN (:typed, :real))`
 
-export const refuseInputs = Effect.fnUntraced(function* (path: string, database: string) {
+/** `ask`: one statement about the whole database. */
+export const refuseInputs = Effect.fnUntraced(function* (
+  path: string,
+  database: string,
+  ask: (sql: string, params: Readonly<Record<string, string>>) => Effect.Effect<ReadonlyArray<SqlRow>, QueryError>
+) {
   const { cwd } = yield* Shell
-  const { ofAll } = yield* Snapshot
   const typed = resolve(cwd, path)
   const real = realPathOf(typed)
   const files = [database, realPathOf(database)].flatMap((file) => endings.map((ending) => file + ending))
   if (files.includes(real)) yield* usage(`${path} belongs to the database; name another file`)
-  const [row] = yield* ofAll(isLog, { typed, real })
+  const [row] = yield* ask(isLog, { typed, real })
   if (row![0] === 1) yield* usage(`${path} is a log that was read; name another file`)
 })
 
