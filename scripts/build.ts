@@ -35,9 +35,12 @@ const entryPoints = [
   "core/src/store/rollups/sums.worker.ts",
   "plugins/src/enrich/agents.worker.ts"
 ]
-const data = globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], {
-  cwd: packages
-})
+/** The manual tells what views and functions are; the report shows it beside its editor. */
+const manual = ["../docs/database.md", "../docs/sql.md"]
+const data = [
+  ...globSync(["core/src/store/migrations", "plugins/{formats,analyses,logmill-plugin.toml}"], { cwd: packages }),
+  ...manual
+]
 
 /** Folders are looked at too: their time changes when a file in them is removed. */
 const isFresh = () => {
@@ -47,6 +50,7 @@ const isFresh = () => {
     "*/assembly/**",
     "plugins/{formats,analyses}/**",
     "plugins/logmill-plugin.toml",
+    ...manual,
     "../apps/report-server/src/**",
     "../apps/report-server/dist/{web,file}/**",
     "../scripts/*.ts",

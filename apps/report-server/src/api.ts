@@ -1,7 +1,9 @@
 /** The API put together: its groups, and what they need. */
+import { join } from "node:path"
+
 import * as NodeHttpPlatform from "@effect/platform-node/NodeHttpPlatform"
 import { makeHandler } from "@effect/platform-node/NodeHttpServer"
-import { ByteSize, Context, Effect, Layer } from "effect"
+import { ByteSize, Context, Effect, FileSystem, Layer } from "effect"
 import { Etag, HttpIncomingMessage, HttpRouter } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
@@ -17,12 +19,13 @@ import { OriginalLines } from "./entries/OriginalLines.ts"
 import { largestBody } from "./http/gate.ts"
 import { tellingWhy } from "./http/tellingWhy.ts"
 import { ownHandlers } from "./own/handlers.ts"
+import { SavedQueries } from "./own/SavedQueries.ts"
 import { AnswerStore } from "./questions/AnswerStore.ts"
 import { DataState } from "./questions/DataState.ts"
 import { lanesLayer } from "./questions/Lanes.ts"
 import { Questions } from "./questions/Questions.ts"
 import { Shared } from "./questions/Shared.ts"
-import { Report } from "./Report.ts"
+import { Report, type ReportSettings } from "./Report.ts"
 import { sqlHandlers } from "./sql/handlers.ts"
 
 const groups = Layer.mergeAll(
@@ -34,12 +37,27 @@ const groups = Layer.mergeAll(
   exportsHandlers
 )
 
-const analyses = Layer.unwrap(Effect.map(Report, ({ folders }) => Analyses.layer({ folders })))
+const analyses = Layer.unwrap(Effect.map(Report, (report) => Analyses.layer({ folders: foldersOf(report) })))
+
+/** With the one that panels are kept in, which is there from the first of them on. */
+const foldersOf = ({ configFolder, folders }: ReportSettings): ReportSettings["folders"] => {
+  const own = { path: join(configFolder, "analyses"), origin: "user" } as const
+  if (folders.some(({ path }) => path === own.path)) return folders
+  const before = folders.findIndex(({ origin }) => origin !== "built-in" && origin !== "user")
+  return before < 0 ? [...folders, own] : folders.toSpliced(before, 0, own)
+}
 
 /** What handlers ask; `QueryEngine` is the one behind the lanes. */
-const services = Layer.mergeAll(Questions.layer, Changes.layer, OriginalLines.layer).pipe(
+const services = Layer.mergeAll(Questions.layer, Changes.layer, OriginalLines.layer, SavedQueries.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, analyses)),
-  Layer.provideMerge(Layer.mergeAll(Shared.layer, lanesLayer, Layer.effect(Report, Report)))
+  Layer.provideMerge(
+    Layer.mergeAll(
+      Shared.layer,
+      lanesLayer,
+      Layer.effect(Report, Report),
+      Layer.effect(FileSystem.FileSystem, FileSystem.FileSystem)
+    )
+  )
 )
 
 const routes = HttpApiBuilder.layer(ReportApi, { openapiPath: "/api/openapi.json" }).pipe(

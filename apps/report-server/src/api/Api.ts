@@ -76,7 +76,10 @@ export const SchemaInfo = Schema.Struct({
       columns: Schema.Array(Schema.Struct({ name: Schema.String, type: Schema.String, description: Schema.String }))
     })
   ),
-  functions: Schema.Array(Schema.String)
+  functions: Schema.Array(
+    /** `signature`: `bucket(time, unit)`; of SQLite's own only the name is told, with an empty description. */
+    Schema.Struct({ name: Schema.String, signature: Schema.String, description: Schema.String })
+  )
 })
 
 export const Statement = Schema.Struct({
@@ -96,11 +99,17 @@ export const StatementAnswer = Schema.Struct({
   elapsed_ms: Schema.Number,
   data_version: Schema.Number,
   zone: Schema.String,
-  /** What the writer should know: a faster form, a filter that was not used. */
-  notes: Schema.Array(Schema.String)
+  /** Rows there are; null when they are too many to count on. */
+  total: Schema.NullOr(Schema.Number),
+  /** The SQL that ran, with its values written in. */
+  sql: Schema.String,
+  /** What the writer should know: why there are no rows, columns that SQLite takes from any row. */
+  notes: Schema.Array(Schema.String),
+  /** What says the same over sums, in less time; null: nothing, or it is not worth a word. */
+  faster: Schema.NullOr(Schema.Struct({ view: Schema.String, sql: Schema.String, message: Schema.String }))
 })
 
-/** Names of `:parameters` in the order they are met. */
+/** Rows of EXPLAIN QUERY PLAN: id, parent, what is done; names of `:parameters` in the order they are met. */
 export const Plan = Schema.Struct({
   rows: Schema.Array(Row),
   sql: Schema.String,
@@ -192,7 +201,7 @@ export const ReportApi = HttpApi.make("report")
   )
   .add(
     HttpApiGroup.make("own")
-      .add(HttpApiEndpoint.get("queries", "/queries", { success: Schema.Array(SavedQuery) }))
+      .add(HttpApiEndpoint.get("queries", "/queries", { success: Schema.Array(SavedQuery), error: [Refused] }))
       .add(
         HttpApiEndpoint.put("saveQuery", "/queries", {
           payload: SavedQuery,
@@ -201,9 +210,10 @@ export const ReportApi = HttpApi.make("report")
         })
       )
       .add(
-        HttpApiEndpoint.delete("removeQuery", "/queries/:name", {
-          params: { name: Schema.String },
-          success: Schema.Array(SavedQuery)
+        HttpApiEndpoint.delete("removeQuery", "/queries", {
+          query: { name: Schema.String },
+          success: Schema.Array(SavedQuery),
+          error: [Refused]
         })
       )
       .add(
@@ -212,11 +222,14 @@ export const ReportApi = HttpApi.make("report")
           payload: Schema.Struct({
             id: Schema.String,
             title: Schema.String,
+            description: Schema.optionalKey(Schema.String),
             chart: AnalysisInfo.fields.chart,
-            sql: Schema.String
+            sql: Schema.String,
+            /** Values of its parameters, which become their defaults. */
+            params: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
           }),
           success: Schema.Struct({ file: Schema.String }),
-          error: [Refused]
+          error: questionErrors
         })
       )
   )

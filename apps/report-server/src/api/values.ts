@@ -69,7 +69,7 @@ export type AnalysisInfo = typeof AnalysisInfo.Type
 export class Refused extends Schema.TaggedError<Refused>()(
   "Refused",
   {
-    reason: Schema.Literals(["filter", "param", "unknown", "statement", "compare", "limit"]),
+    reason: Schema.Literals(["filter", "param", "unknown", "statement", "compare", "limit", "name", "file"]),
     message: Schema.String,
     /** Of a statement: where in it, from 0; null: not told. */
     at: Schema.NullOr(Schema.Number)

@@ -1,16 +1,14 @@
 /** The group `own`: what the user keeps, in the folder of the user's configuration. */
-import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { ReportApi } from "../api/Api.ts"
-import { Refused } from "../api/values.ts"
-
-const notYet = new Refused({ reason: "unknown", message: "this is not built yet", at: null })
+import { savePanel } from "./savePanel.ts"
+import { SavedQueries } from "./SavedQueries.ts"
 
 export const ownHandlers = HttpApiBuilder.group(ReportApi, "own", (handlers) =>
   handlers
-    .handle("queries", () => Effect.succeed([]))
-    .handle("saveQuery", () => notYet)
-    .handle("removeQuery", () => Effect.succeed([]))
-    .handle("savePanel", () => notYet)
+    .handle("queries", () => SavedQueries.use(({ list }) => list))
+    .handle("saveQuery", ({ payload }) => SavedQueries.use(({ save }) => save(payload)))
+    .handle("removeQuery", ({ query }) => SavedQueries.use(({ remove }) => remove(query.name)))
+    .handle("savePanel", ({ payload }) => savePanel(payload))
 )

@@ -4,24 +4,24 @@
  * entries run, there is a child that answers from rollups.
  *
  * Which lane a question takes is told by the fiber it runs in: `Effect.provideService(Lane, "quick")`. Without a word it is the
- * slow one, which is where ad-hoc SQL belongs. Brief statements of the program's own wait in no lane.
+ * slow one. Ad-hoc SQL has one of its own. Brief statements of the program's own wait in no lane.
  */
 import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 
 import type { Cost } from "@logmill/core/plugin"
 import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-export type LaneName = "quick" | "scan" | "slow" | "export"
+export type LaneName = "quick" | "scan" | "slow" | "sql" | "export"
 
 export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
 
 export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const satisfies Record<Cost, LaneName>
 
 /** Questions at a time. */
-const widths = { quick: 2, scan: 1, slow: 1, export: 1 } as const satisfies Record<LaneName, number>
+const widths = { quick: 2, scan: 1, slow: 1, sql: 2, export: 1 } as const satisfies Record<LaneName, number>
 
 /** Children that can be busy at once when all lanes are. */
-export const childrenAtMost = 4
+export const childrenAtMost = 7
 
 /** Questions that may wait in a lane: a page asks for all of its panels at once, in several tabs. */
 const mostWaiting = 100
@@ -35,6 +35,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
       quick: yield* makeLane(widths.quick),
       scan: yield* makeLane(widths.scan),
       slow: yield* makeLane(widths.slow),
+      sql: yield* makeLane(widths.sql),
       export: yield* makeLane(widths.export)
     }
     const enter = Effect.flatMap(Lane, (name) => Effect.as(lanes[name], name))
@@ -52,7 +53,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
 
 /** What takes long slows neither quick questions nor an ingest on the same machine. */
 const yielding = (lane: LaneName, request: QueryRequest): QueryRequest =>
-  lane === "slow" || lane === "export" ? { yields: true, ...request } : request
+  lane === "slow" || lane === "sql" || lane === "export" ? { yields: true, ...request } : request
 
 /** Takes a place in the lane until the scope ends. */
 const makeLane = (width: number): Effect.Effect<Effect.Effect<void, QueryError, Scope.Scope>> =>

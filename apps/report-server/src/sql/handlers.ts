@@ -2,13 +2,12 @@
 import { HttpApiBuilder } from "effect/http-api"
 
 import { ReportApi } from "../api/Api.ts"
-import { Unreadable } from "../api/values.ts"
-
-const notYet = new Unreadable({ message: "this is not built yet" })
+import { schema } from "./schema.ts"
+import { runPlan, runStatement } from "./statement.ts"
 
 export const sqlHandlers = HttpApiBuilder.group(ReportApi, "sql", (handlers) =>
   handlers
-    .handle("schema", () => notYet)
-    .handle("statement", () => notYet)
-    .handle("plan", () => notYet)
+    .handle("schema", () => schema)
+    .handle("statement", ({ payload }) => runStatement(payload))
+    .handle("plan", ({ payload }) => runPlan(payload))
 )

@@ -1,7 +1,7 @@
 /** What is said about an answer on stderr: what it does not show, and what would have been better asked. */
 import { Effect } from "effect"
 
-import { bareColumns } from "@logmill/core/sql/bareColumns"
+import { bareColumns, bareText } from "@logmill/core/sql/bareColumns"
 import { oneLine } from "@logmill/core/sql/oneLine"
 import type { Prepared } from "@logmill/core/sql/run"
 import { readSingle } from "@logmill/core/analysis/statement"
@@ -46,14 +46,6 @@ const noteEmpty = Effect.fnUntraced(function* ({ filter }: Session) {
   const { reasonsFor } = yield* Effect.promise(() => import("./emptyReasons.ts"))
   yield* Effect.forEach(yield* reasonsFor(filter), shell.note)
 })
-
-const bareText = (names: ReadonlyArray<string>): string => {
-  const [first] = names
-  if (first === "*")
-    return "* gives other columns than those in GROUP BY, too: SQLite takes them from some row of each group"
-  const which = names.length === 1 ? `${first} is` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are`
-  return `${which} neither in GROUP BY nor in an aggregate: SQLite takes the value of some row of each group; group by it, too, or write max(${first})`
-}
 
 /** From so many entries on it is worth a word. */
 const manyEntries = 50_000

@@ -100,6 +100,8 @@ export class Analyses extends Context.Service<
   Analyses,
   {
     readonly list: Effect.Effect<Catalog>
+    /** Reads the folders again when they are needed next. */
+    readonly reload: Effect.Effect<void>
     readonly describe: (id: string) => Effect.Effect<Analysis, AnalysisError>
     readonly context: Effect.Effect<DataContext, QueryError>
     readonly run: (id: string, options?: RunOptions) => Effect.Effect<Answer, AnalysisError | FilterError | QueryError>
@@ -114,7 +116,7 @@ export class Analyses extends Context.Service<
     readonly botShare: (filter: FilterInput) => Effect.Effect<BotShare, AnalysisError | FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
-  /** Folders are read once, when first needed. */
+  /** Folders are read once, when first needed, and after each `reload`. */
   static readonly layer = (
     options: AnalysesOptions
   ): Layer.Layer<Analyses, never, QueryEngine | FileSystem.FileSystem | Path.Path> =>
@@ -125,7 +127,10 @@ export class Analyses extends Context.Service<
         const services = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
         const fs = yield* FileSystem.FileSystem
         const cache = options.cacheFile === undefined ? null : new AnswerCache(fs, options.cacheFile)
-        const list = yield* Effect.cached(Effect.provideContext(loadCatalog(options.folders), services))
+        const [list, reload] = yield* Effect.cachedInvalidateWithTTL(
+          Effect.provideContext(loadCatalog(options.folders), services),
+          Infinity
+        )
 
         const describe = Effect.fn("Analyses.describe")(function* (id: string) {
           const catalog = yield* list
@@ -220,7 +225,7 @@ export class Analyses extends Context.Service<
           return yield* whyEmpty(engine, filter, data)
         })
 
-        return Analyses.of({ list, describe, context, run, stream, botShare, whyEmpty: explain })
+        return Analyses.of({ list, reload, describe, context, run, stream, botShare, whyEmpty: explain })
       })
     )
 }

@@ -36,6 +36,8 @@ export interface AdHoc {
   readonly params: ReadonlyMap<string, string>
   /** Typed in a prompt, where parameters are set for other statements, too. */
   readonly isPrompt: boolean
+  /** Each parameter has a field for its value. */
+  readonly isForm?: boolean
   readonly filter: Filter
   /** Whether any of the filter's flags was given. */
   readonly isFiltered: boolean

@@ -24,6 +24,15 @@ export const bareColumns = ({ tokens }: Statement): ReadonlyArray<string> => [
   ...new Set(selectsOf(tokens).flatMap((select) => bareIn(tokens, select)))
 ]
 
+/** What is said of some. */
+export const bareText = (names: ReadonlyArray<string>): string => {
+  const [first] = names
+  if (first === "*")
+    return "* gives other columns than those in GROUP BY, too: SQLite takes them from some row of each group"
+  const which = names.length === 1 ? `${first} is` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are`
+  return `${which} neither in GROUP BY nor in an aggregate: SQLite takes the value of some row of each group; group by it, too, or write max(${first})`
+}
+
 const bareIn = (tokens: Tokens, select: Select): ReadonlyArray<string> => {
   const { groupBy, having, items, orderBy, source } = select
   const calls = [...items, ...(having === null ? [] : [having]), ...orderBy].flatMap((part) => callsIn(tokens, part))

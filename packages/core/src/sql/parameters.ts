@@ -26,15 +26,18 @@ const readInteger = (text: string): SqlValue => {
 
 /**
  * The values the statement asks for. Throws `StatementError` for one that is missing, or has no name; and, outside a
- * prompt, for one that the statement does not have.
+ * prompt or a form, for one that the statement does not have.
  */
+/** How a value is given; null: in a field of its own. */
+type Option = string | null
+
 export const valuesFor = (
   { tokens }: Statement,
   given: ReadonlyMap<string, string>,
-  { isPrompt }: { readonly isPrompt: boolean }
+  { isForm = false, isPrompt }: { readonly isForm?: boolean; readonly isPrompt: boolean }
 ): Record<string, SqlValue> => {
   const values: Record<string, SqlValue> = {}
-  const option = isPrompt ? ".param" : "--param"
+  const option = isForm ? null : isPrompt ? ".param" : "--param"
   for (const { kind, start, text } of tokens) {
     if (kind !== "param") continue
     const name = text.slice(1)
@@ -46,21 +49,22 @@ export const valuesFor = (
     if (value === undefined) throw missing(name, start, given, option)
     values[name] = readValue(value)
   }
-  const stranger = !isPrompt ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
+  const stranger = !isPrompt && !isForm ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
   if (stranger !== undefined) throw unknown(stranger, Object.keys(values))
   return values
 }
 
-const nameless = (text: string, at: number, option: string): StatementError => {
+const nameless = (text: string, at: number, option: Option): StatementError => {
   const name = /^[@$](\w+)$/.exec(text)?.[1]
   const message =
     name === undefined
-      ? `a parameter needs a name: write :name in place of ${text}, and give its value with ${option} name=VALUE`
+      ? `a parameter needs a name: write :name in place of ${text}${option === null ? "" : `, and give its value with ${option} name=VALUE`}`
       : `parameters begin with a colon: write :${name} in place of ${text}`
   return new StatementError({ at, message })
 }
 
-const missing = (name: string, at: number, given: ReadonlyMap<string, string>, option: string): StatementError => {
+const missing = (name: string, at: number, given: ReadonlyMap<string, string>, option: Option): StatementError => {
+  if (option === null) return new StatementError({ at, message: `the parameter :${name} has no value; give it one` })
   const meant = nearest(name, given.keys())
   const advice = meant === null ? `give one with ${option} ${name}=VALUE` : `is ${option} ${meant} meant for it?`
   return new StatementError({ at, message: `the parameter :${name} has no value; ${advice}` })

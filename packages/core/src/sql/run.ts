@@ -18,6 +18,8 @@ export interface Typed {
   readonly params: ReadonlyMap<string, string>
   /** Some of them may be for other statements. */
   readonly isPrompt: boolean
+  /** Each parameter has a field for its value; there may be more of them. */
+  readonly isForm?: boolean
   /** Without a field: no filter, and the tables may be read. */
   readonly filter: FilterInput
 }
