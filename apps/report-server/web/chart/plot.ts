@@ -6,6 +6,7 @@ import uPlot from "uplot"
 
 import type { OffsetAt } from "../format/zone.ts"
 import { markTexts, timeMarks } from "./axes.ts"
+import { columnPaths } from "./columns.ts"
 import { bucketAt } from "./series.ts"
 
 export interface Layer {
@@ -61,7 +62,6 @@ export const makePlot = (
   const colour = (name: string): string => style.getPropertyValue(name).trim()
   const font = `11.5px ${style.fontFamily}`
   const grid = { stroke: colour("--grid"), width: 1 }
-  const columns = uPlot.paths.bars!({ size: [1, 100], align: 1, gap: 1 })
   const line = uPlot.paths.linear!()
   const stepped = uPlot.paths.stepped!({ align: 1 })
   const options: uPlot.Options = {
@@ -109,7 +109,7 @@ export const makePlot = (
         }
       }
     },
-    series: [{}, ...input.layers.map((layer) => seriesFor(layer))],
+    series: [{}, ...input.layers.map(seriesFor)],
     hooks: {
       setSelect: [
         (plot) => {
@@ -130,11 +130,14 @@ export const makePlot = (
     }
   }
 
-  function seriesFor(layer: Layer): uPlot.Series {
+  function seriesFor(layer: Layer, at: number): uPlot.Series {
     const paint = colour(layer.colour)
     const shared = { points: { show: false }, spanGaps: false }
     if (layer.style === "column") {
-      return { ...shared, paths: columns, width: 0, fill: layer.isStriped === true ? stripes(paint) : paint }
+      // Layers are drawn from the top one down: the next one is what this one stands on.
+      const below = input.layers[at + 1]?.style === "column" ? at + 2 : null
+      const paths = columnPaths(() => input, below)
+      return { ...shared, paths, width: 0, fill: layer.isStriped === true ? stripes(paint) : paint }
     }
     if (layer.style === "ghost") return { ...shared, paths: stepped, stroke: paint, width: 1, dash: [3, 3] }
     return { ...shared, paths: line, stroke: paint, width: 1.5, points: { show: true, size: 4, filter: lonely } }

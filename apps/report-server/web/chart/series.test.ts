@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import { offsetsOf } from "../format/zone.ts"
-import { bucketAt, bucketsOf, peakOf, seriesOf, stacked } from "./series.ts"
+import { bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf } from "./series.ts"
 
 const utc = () => 0
 const at = (text: string): number => Date.parse(`${text}Z`)
@@ -19,6 +19,15 @@ describe("buckets", () => {
     assert.deepStrictEqual(days, ["2026-10-23T22:00:00.000Z", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"])
     assert.strictEqual(bucketsOf({ from: range.from, to: at("2026-10-25T23:00") }, "hour", berlin).length, 49)
   })
+
+  it.each([
+    [["2026-11-10T13:00", "2026-11-10T15:00"], "hour"],
+    [["2026-11-10T00:00", "2026-11-12T00:00"], "day"],
+    [["2026-11-09T00:00", "2026-11-23T00:00"], "week"],
+    [["2026-10-01T00:00", "2026-12-01T00:00"], "month"],
+    [["2025-01-01T00:00", "2026-01-01T00:00"], "year"],
+    [["2026-11-10T13:00:05"], null]
+  ])("that begin at %j are of the unit %s", (starts, unit) => assert.strictEqual(unitOf(starts.map(at), utc), unit))
 
   it("are found by a time", () => {
     assert.deepStrictEqual(

@@ -3,7 +3,7 @@
  * has no row shows as nothing, where counts are zero and times are unknown.
  */
 import type { Answer, Cell } from "../api/types.ts"
-import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
+import { type OffsetAt, startOf, type Unit, units } from "../format/zone.ts"
 import type { Range } from "../state/range.ts"
 
 /** More are no bars any more. */
@@ -70,4 +70,11 @@ export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | 
     else high = middle
   }
   return low === 0 ? null : low - 1
+}
+
+/** The largest unit that all of these times begin, for answers that don't say theirs; null: they begin none. */
+export const unitOf = (starts: ReadonlyArray<number>, offsetAt: OffsetAt): Unit | null => {
+  const isUnit = (unit: Unit): boolean =>
+    starts.every((start, index) => startOf(start, unit, offsetAt) === start && start !== starts[index - 1])
+  return units.findLast(isUnit) ?? null
 }

@@ -115,12 +115,18 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
   }
 }
 
+/** Two durations; the unit once where they have the same. */
+const both = (first: string, second: string): string => {
+  const unit = second.slice(second.search(/[a-z]+$/) - 1)
+  return first.endsWith(unit) ? `${first.slice(0, -unit.length)} / ${second}` : `${first} / ${second}`
+}
+
 export const latencyFigure = (answer: Answer): Figure => {
   const of = reader(answer)
   const [half, most] = [of("p50_ms"), of("p95_ms")]
   if (half === null || most === null) return { ...none, caption: "not logged" }
   return {
-    value: `${duration(half)} / ${duration(most)}`,
+    value: both(duration(half), duration(most)),
     title: `p50 ${exact(half)} ms, p95 ${exact(most)} ms of ${exact(of("timed") ?? 0)} timed requests`,
     caption: "p50 / p95",
     change: relative(most, of("p95_ms_before")),

@@ -4,13 +4,13 @@ import { useMemo, useState } from "preact/hooks"
 import type { AnalysisInfo, Answer, Column } from "../api/types.ts"
 import type { Layer } from "../chart/plot.ts"
 import { PlotView } from "../chart/PlotView.tsx"
-import { stacked } from "../chart/series.ts"
+import { bucketsOf, stacked, unitOf } from "../chart/series.ts"
 import { setTimes } from "../filters/filters.ts"
 import { cellText, isNumeric } from "../format/cell.ts"
-import { stamp } from "../format/time.ts"
-import { instantOf, type OffsetAt } from "../format/zone.ts"
+import { bucketTitle, stamp } from "../format/time.ts"
+import { instantOf, type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
-import { setRange } from "../state/range.ts"
+import { brushed, setRange } from "../state/range.ts"
 import { columnTitle } from "./columns.ts"
 
 interface Series {
@@ -21,6 +21,8 @@ interface Series {
 
 interface Timeline {
   readonly starts: ReadonlyArray<number>
+  /** Of the starts; null: they are any times. */
+  readonly unit: Unit | null
   /** Where the last one ends. */
   readonly end: number
   readonly series: ReadonlyArray<Series>
@@ -29,6 +31,9 @@ interface Timeline {
 
 const colours = ["--accent", "--status-4xx", "--status-5xx", "--status-3xx", "--bots"]
 const mostSeries = 5
+
+/** Where there is no row, there are none; of other kinds nothing is known there. */
+const counts: ReadonlySet<Column["kind"]> = new Set(["count", "approx_count", "bytes"])
 
 /** Null: there is no time among the columns. */
 export const timelineOf = (answer: Answer, offsetAt: OffsetAt): Timeline | null => {
@@ -56,18 +61,24 @@ export const timelineOf = (answer: Answer, offsetAt: OffsetAt): Timeline | null 
   const ofKind = own.filter(
     ({ column }) => column.kind === first.column.kind && !/_5xx$|_4xx$|bot_hits/.test(column.name)
   )
+  const known = rows.map(({ start }) => start)
+  const unit = unitOf(known, offsetAt)
+  const starts = unit === null ? known : bucketsOf({ from: known[0]!, to: known.at(-1)! + 1 }, unit, offsetAt)
+  const rowAt = new Map(rows.map(({ start, row }) => [start, row]))
   const read = ({ column, index }: (typeof numbers)[number], at: number): Series => ({
     column,
     colour: colours[at % colours.length]!,
-    values: rows.map(({ row }) => (typeof row[index] === "number" ? row[index] : null))
+    values: starts.map((start) => {
+      const cell = rowAt.get(start)?.[index]
+      const absent = rowAt.has(start) || !counts.has(column.kind) ? null : 0
+      return typeof cell === "number" ? cell : absent
+    })
   })
-  const starts = rows.map(({ start }) => start)
-  const gaps = starts.slice(1).map((start, index) => start - starts[index]!)
-  const usual = gaps.length === 0 ? 3_600_000 : Math.min(...gaps)
   const before = numbers.find(({ column }) => column.name === `${first.column.name}_before`)
   return {
     starts,
-    end: starts.at(-1)! + usual,
+    end: unit === null ? starts.at(-1)! + 1 : startOf(starts.at(-1)!, unit, offsetAt, 1),
+    unit,
     series: ofKind.slice(0, mostSeries).map(read),
     before: before === undefined ? null : read(before, 0)
   }
@@ -124,16 +135,18 @@ export const Lines = ({
           </span>
         )}
         <span class="spacer" />
-        <span class="muted">
-          {pointed === null ? page.zone.value : stamp(timeline.starts[pointed] ?? 0, offsetAt).slice(0, 16)}
-        </span>
+        <span class="muted">{pointed === null ? page.zone.value : titleOf(timeline, pointed, offsetAt)}</span>
       </p>
       <div role="img" aria-label={`${analysis.title} over time. The button Table shows the numbers.`}>
         <PlotView
           input={input}
           height={236}
           isDark={isDark}
-          brush={(from, to) => page.setFilter((filter) => setRange(filter, wholeHours(from, to), offsetAt))}
+          brush={(from, to) =>
+            page.setFilter((filter) =>
+              setRange(filter, brushed(from, to, timeline.unit ?? "minute", offsetAt), offsetAt)
+            )
+          }
           pick={() => {}}
           reset={() => page.setFilter((filter) => setTimes(filter, {}))}
           point={setPointed}
@@ -146,8 +159,7 @@ export const Lines = ({
   )
 }
 
-const wholeHours = (from: number, to: number) => {
-  const hour = 3_600_000
-  const start = Math.floor(from / hour) * hour
-  return { from: start, to: Math.max(start + hour, Math.ceil(to / hour) * hour) }
+const titleOf = ({ starts, unit }: Timeline, index: number, offsetAt: OffsetAt): string => {
+  const start = starts[index] ?? 0
+  return unit === null ? stamp(start, offsetAt) : bucketTitle(start, unit, offsetAt)
 }
