@@ -41,7 +41,7 @@ const mistakes: ReadonlyArray<readonly [sql: string, says: string, at: string | 
   ["SELECT count(*) FROM entries WHERE count(*) > 1", "HAVING", "count(*) > 1"],
   ["SELECT path FROM entries WHERE path = :p", ":p has no value", ":p"],
   ["SELECT path FROM entries WHERE path = ?", "needs a name", "?"],
-  ["SELECT bucket(time, 'fortnight') FROM entries", "fortnight", "'fortnight'"],
+  ["SELECT bucket(time, 'fortnight') FROM entries", "fortnight", "bucket"],
   ["SELECT 'open FROM entries", "", "'open"],
   ["WITH x AS (DELETE FROM entry RETURNING 1) SELECT * FROM x", "", null],
   [`SELECT "nowhere" FROM entries`, "single quotes", `"nowhere"`]

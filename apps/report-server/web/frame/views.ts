@@ -3,4 +3,6 @@ import type { ComponentType } from "preact"
 
 export type Views = Readonly<Record<string, () => Promise<{ readonly default: ComponentType }>>>
 
-export const views: Views = {}
+export const views: Views = {
+  entries: () => import("../entries/Entries.tsx")
+}

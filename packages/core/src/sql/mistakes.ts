@@ -60,7 +60,7 @@ const namedMistake = (told: string, statement: Statement, catalogue: Catalogue):
   const misused = /^misuse of (?:aggregate|window function|aggregate function):? ?(\w+)\(\)$/.exec(told)?.[1]
   if (misused !== undefined) {
     const message = `${misused}() can't be used in this place; what groups must fulfil comes after GROUP BY: HAVING ${misused}(...) > 10`
-    return { at: callOf(statement, misused), message }
+    return { at: callOf(statement, misused, "where") ?? callOf(statement, misused), message }
   }
   const miscounted = /^wrong number of arguments to function (\w+)\(\)$/.exec(told)?.[1]
   return miscounted === undefined ? null : { at: callOf(statement, miscounted), message: told }
@@ -170,8 +170,14 @@ const relationPlaceOf = ({ tokens }: Statement, name: string): number | null => 
   return found?.start ?? null
 }
 
-const callOf = ({ tokens }: Statement, name: string): number | null =>
-  tokens.find((token, index) => token.value === name.toLowerCase() && callAt(tokens, index) !== null)?.start ?? null
+/** The first call of a function, in all of the statement or in one of its WHERE clauses. */
+const callOf = ({ tokens }: Statement, name: string, clause?: "where"): number | null => {
+  const within = clause === undefined ? null : selectsOf(tokens).flatMap((select) => select[clause] ?? [])
+  const isWithin = (at: number): boolean => within?.some(({ from, to }) => at >= from && at < to) ?? true
+  const isCall = (token: Token, at: number): boolean =>
+    token.value === name.toLowerCase() && callAt(tokens, at) !== null && isWithin(at)
+  return tokens.find(isCall)?.start ?? null
+}
 
 const incompleteText = ({ tokens }: Statement): string => {
   const open = tokens.filter(({ text }) => text === "(").length - tokens.filter(({ text }) => text === ")").length

@@ -1,0 +1,165 @@
+/** The entries behind the filter, the newest stored first; one of them open beside the table. */
+import { useMemo } from "preact/hooks"
+
+import type { Cell, Column } from "../api/types.ts"
+import { Failure } from "../frame/Failure.tsx"
+import { Menu } from "../frame/Menu.tsx"
+import { exact, share } from "../format/number.ts"
+import { columnTitle } from "../panels/columns.ts"
+import { usePage } from "../state/Page.ts"
+import { toggled } from "../state/url.ts"
+import { Grid } from "../table/Grid.tsx"
+import { entriesFile } from "./ask.ts"
+import { shownColumns, widthOf } from "./columns.ts"
+import { Detail } from "./Detail.tsx"
+import { clear, isNarrowed } from "../filters/filters.ts"
+import { restValue, withRest } from "./rest.ts"
+import { Text } from "./Text.tsx"
+import { type EntriesAsked, useEntries } from "./useEntries.ts"
+import "./entries.css"
+
+const Entries = () => {
+  const page = usePage()
+  const { hide, rest } = page.state.value
+  const filter = page.filter.value
+  const entries = useEntries(filter)
+  const { columns, rows } = entries
+  const names = useMemo(() => shownColumns(columns, rows, hide), [columns, rows.length > 0, hide])
+  const places = names.map((name) => columns.findIndex((column) => column.name === name))
+  const idAt = columns.findIndex(({ name }) => name === "entry_id")
+  const openId = Number(restValue(rest, "entry") ?? NaN)
+  const openIndex = rows.findIndex((row) => row[idAt] === openId)
+  const open = (id: number | null): void =>
+    page.go((state) => ({ ...state, rest: withRest(state.rest, "entry", id === null ? null : String(id)) }), {
+      replace: true
+    })
+  return (
+    <section class="view entries" aria-label="Lines">
+      <Head entries={entries} names={names} />
+      {entries.error !== null && <Failure error={entries.error} again={entries.again} />}
+      {entries.isBegun && rows.length === 0 && entries.next === null && !entries.isLoading ? (
+        <Empty />
+      ) : (
+        <div class={`entries-body ${Number.isNaN(openId) ? "" : "with-detail"}`} aria-busy={entries.isLoading}>
+          {rows.length === 0 ? (
+            <div class="grid" />
+          ) : (
+            <Grid
+              label="Entries"
+              columns={places.map((place) => columns[place]!)}
+              places={places}
+              widths={names.map(widthOf)}
+              rows={rows}
+              text={cellOf}
+              open={{
+                index: openIndex < 0 ? null : openIndex,
+                row: (index) => open(Number(rows[index]?.[idAt]))
+              }}
+              {...(entries.isCut ? {} : { reachEnd: entries.more })}
+            />
+          )}
+          {!Number.isNaN(openId) && (
+            <Detail
+              key={openId}
+              id={openId}
+              known={openIndex < 0 ? null : { columns, row: rows[openIndex]! }}
+              close={() => open(null)}
+            />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+export default Entries
+
+const cellOf = (cell: Cell, column: Column) => <Text cell={cell} column={column} />
+
+const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly names: ReadonlyArray<string> }) => {
+  const page = usePage()
+  const { columns, isBegun, isCut, isLoading, next, rows, searched } = entries
+  const count = `${exact(rows.length)}${next === null ? "" : "+"} ${rows.length === 1 && next === null ? "line" : "lines"}`
+  const others = columns.filter(({ name }) => !name.endsWith("_id"))
+  return (
+    <div class="view-head">
+      <h2>Lines</h2>
+      <span class="muted" role="status">
+        {isBegun ? count : ""}
+        {isLoading ? (isBegun ? ", looking for more" : "Looking for lines") : ""}
+        {isCut && !isLoading ? `, after ${share(searched)} of all entries` : ""}
+      </span>
+      {isLoading && (
+        <button type="button" class="plain" onClick={entries.cancel}>
+          Cancel
+        </button>
+      )}
+      {isCut && !isLoading && next !== null && (
+        <button type="button" onClick={entries.more}>
+          Look further
+        </button>
+      )}
+      <span class="spacer" />
+      {columns.length > 0 && (
+        <Menu label="Columns" name="Choose columns">
+          {() => (
+            <ul class="choices columns">
+              {others.map(({ name }) => (
+                <li key={name}>
+                  <label>
+                    <input
+                      type="checkbox"
+                      checked={names.includes(name)}
+                      onChange={() => page.go((state) => ({ ...state, hide: toggled(state.hide, name) }))}
+                    />{" "}
+                    {columnTitle(name)}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Menu>
+      )}
+      <Menu label="Download" name="Download all lines">
+        {(close) => (
+          <ul class="choices">
+            {(["csv", "ndjson"] as const).map((form) => (
+              <li key={form}>
+                <a
+                  class="choice"
+                  href={entriesFile(page.filter.value, form)}
+                  download={`entries.${form}`}
+                  onClick={close}
+                >
+                  {form.toUpperCase()}, all columns
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Menu>
+      <button type="button" onClick={() => page.go((state) => ({ ...state, view: "sql" }))}>
+        SQL
+      </button>
+      <button type="button" onClick={() => page.go((state) => ({ ...state, view: null }))}>
+        Report
+      </button>
+    </div>
+  )
+}
+
+const Empty = () => {
+  const page = usePage()
+  return (
+    <div class="nothing">
+      <h3>No line is behind this filter</h3>
+      {isNarrowed(page.filter.value) ? (
+        <button type="button" onClick={() => page.setFilter(clear)}>
+          Clear the filter
+        </button>
+      ) : (
+        <p>The database holds no entries yet: logmill ingest FILE reads some.</p>
+      )}
+    </div>
+  )
+}

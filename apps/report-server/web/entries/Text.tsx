@@ -1,0 +1,20 @@
+/** A cell of the table of entries: its text, cut in the middle. A click on it opens the row, where fields can be filtered by. */
+import type { Cell, Column } from "../api/types.ts"
+import { statusClassOf } from "../chart/status.ts"
+import { cellText, cellTitle, isCode } from "../format/cell.ts"
+import { splitMiddle } from "../format/middle.ts"
+import { visible } from "../format/visible.ts"
+import { usePage } from "../state/Page.ts"
+
+export const Text = ({ cell, column: { kind, name } }: { readonly cell: Cell; readonly column: Column }) => {
+  const offsetAt = usePage().offsetAt.value
+  const [head, tail] = splitMiddle(visible(cell === "" ? "(empty)" : cellText(cell, kind, offsetAt)))
+  const look = `${isCode(kind) || name === "query" ? "code" : ""} ${cell === null ? "muted" : ""}`
+  const tone = kind === "status" ? `status-text status-${statusClassOf(cell)}` : ""
+  return (
+    <span class={`label still ${look} ${tone}`} title={visible(cellTitle(cell, kind, offsetAt))}>
+      <span class="head">{head}</span>
+      <span class="tail">{tail}</span>
+    </span>
+  )
+}

@@ -1,0 +1,197 @@
+/** Rows of which only those in sight are drawn: with the mouse, or by keys from row to row. */
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core"
+import type { ComponentChildren } from "preact"
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
+
+import type { Cell, Column, Row } from "../api/types.ts"
+import { cellText, cellTitle, isNumeric } from "../format/cell.ts"
+import { visible } from "../format/visible.ts"
+import { columnTitle } from "../panels/columns.ts"
+import { usePage } from "../state/Page.ts"
+import type { Sort } from "../state/url.ts"
+import type { ColumnWidth } from "./widths.ts"
+
+export const gridRowHeight = 26
+/** Rows from the end at which more are asked for. */
+const nearEnd = 40
+
+export interface GridProps {
+  readonly label: string
+  /** Those that are shown, in this order. */
+  readonly columns: ReadonlyArray<Column>
+  /** Where each of them stands in a row. */
+  readonly places: ReadonlyArray<number>
+  readonly widths: ReadonlyArray<ColumnWidth>
+  readonly rows: ReadonlyArray<Row>
+  /** Absent: the order is what it is. */
+  readonly sort?: { readonly current: Sort | null; readonly by: (column: Column) => void } | undefined
+  /** How texts are drawn; absent: as they are. */
+  readonly text?: ((cell: Cell, column: Column, row: Row) => ComponentChildren) | undefined
+  readonly open?: { readonly index: number | null; readonly row: (index: number) => void }
+  readonly reachEnd?: () => void
+}
+
+export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text, widths }: GridProps) => {
+  const scroll = useRef<HTMLDivElement>(null)
+  const [, redraw] = useState(0)
+  const [current, setCurrent] = useState<number | null>(null)
+  const virtual = useMemo(
+    () =>
+      new Virtualizer<HTMLDivElement, Element>({
+        count: rows.length,
+        getScrollElement: () => scroll.current,
+        estimateSize: () => gridRowHeight,
+        overscan: 12,
+        scrollToFn: elementScroll,
+        observeElementRect,
+        observeElementOffset,
+        onChange: () => redraw((count) => count + 1)
+      }),
+    []
+  )
+  useLayoutEffect(() => virtual._didMount(), [])
+  useLayoutEffect(() => {
+    virtual.setOptions({ ...virtual.options, count: rows.length })
+    virtual.measure()
+    virtual._willUpdate()
+    redraw((count) => count + 1)
+  }, [rows.length])
+  const order = sort?.current
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 })
+  }, [order?.column, order?.descending])
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const isNearEnd = rows.length > 0 && last >= rows.length - nearEnd
+  useEffect(() => {
+    if (isNearEnd) reachEnd?.()
+  }, [isNearEnd, rows.length])
+  const go = (index: number): void => {
+    const to = Math.min(Math.max(index, 0), rows.length - 1)
+    setCurrent(to)
+    // The head covers what is at the top.
+    virtual.scrollToIndex(Math.max(0, to - (to < (current ?? 0) ? 2 : 0)), { align: "auto" })
+    if (open?.index !== null && open?.index !== undefined) open.row(to)
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / gridRowHeight) - 2)
+    const at = current ?? -1
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      j: at + 1,
+      ArrowUp: at - 1,
+      k: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: rows.length - 1
+    }
+    if (Object.hasOwn(targets, event.key)) go(targets[event.key]!)
+    else if (event.key === "Enter" && current !== null) open?.row(current)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const template = {
+    "--columns": widths.map(({ ch, grows }) => (grows ? `minmax(${ch}ch, 1fr)` : `${ch}ch`)).join(" ")
+  }
+  return (
+    <div
+      ref={scroll}
+      class="grid"
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      style={template}
+      onKeyDown={press}
+      data-key="grid"
+    >
+      <div class="grid-table" role="table" aria-rowcount={rows.length + 1} aria-label={label}>
+        <div class="grid-row head" role="row" aria-rowindex={1}>
+          {columns.map((column, index) => (
+            <GridHead key={index} column={column} sort={sort} />
+          ))}
+        </div>
+        <div class="grid-body" role="rowgroup" style={{ height: `${virtual.getTotalSize()}px` }}>
+          {items.map(({ index, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const state = index === open?.index ? "open" : index === current ? "current" : ""
+            return (
+              <div
+                key={index}
+                class={`grid-row row ${state}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={open === undefined ? undefined : index === open.index}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={(event) => {
+                  if (event.target instanceof Element && event.target.closest("button, a") !== null) return
+                  setCurrent(index)
+                  open?.row(index)
+                }}
+              >
+                {columns.map((column, at) => (
+                  <GridCell key={at} cell={row[places[at]!] ?? null} column={column} row={row} text={text} />
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const GridHead = ({ column, sort }: { readonly column: Column } & Pick<GridProps, "sort">) => {
+  const kind = isNumeric(column.kind) ? "number" : ""
+  if (sort === undefined) {
+    return (
+      <span role="columnheader" class={`plain-head ${kind}`}>
+        {visible(columnTitle(column.name))}
+      </span>
+    )
+  }
+  const isSorted = sort.current?.column === column.name
+  const isDescending = sort.current?.column === column.name && sort.current.descending
+  return (
+    <span role="columnheader" class={kind} aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : "none"}>
+      <button type="button" onClick={() => sort.by(column)}>
+        {visible(columnTitle(column.name))}
+        {isSorted ? (isDescending ? " ↓" : " ↑") : ""}
+      </button>
+    </span>
+  )
+}
+
+const GridCell = ({
+  cell,
+  column,
+  row,
+  text
+}: {
+  readonly cell: Cell
+  readonly column: Column
+  readonly row: Row
+} & Pick<GridProps, "text">) => {
+  const offsetAt = usePage().offsetAt.value
+  const { kind } = column
+  if (!isNumeric(kind) && text !== undefined) {
+    return (
+      <span role="cell" class="text">
+        {text(cell, column, row)}
+      </span>
+    )
+  }
+  const shown = isNumeric(kind) ? "number" : "plain-cell"
+  return (
+    <span
+      role="cell"
+      class={`${shown} ${cell === null || cell === 0 ? "muted" : ""}`}
+      title={visible(cellTitle(cell, kind, offsetAt))}
+    >
+      {visible(cellText(cell, kind, offsetAt))}
+    </span>
+  )
+}
