@@ -87,7 +87,7 @@ export const browserTest = test
         acceptDownloads: true
       })
       contexts.push(context)
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(20_000)
       await listen(context, faults.all)
       return context
     }

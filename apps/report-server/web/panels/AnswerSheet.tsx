@@ -5,6 +5,7 @@ import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer, Param } from "../api/types.ts"
 import { fieldOf } from "../filters/fieldOf.ts"
 import { duration } from "../format/number.ts"
+import { ownOf } from "../state/ownOf.ts"
 import { setParam } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
@@ -111,7 +112,7 @@ const ViewSql = ({ answer }: { readonly answer: Answer }) => {
 const Params = ({ analysis, close }: { readonly analysis: AnalysisInfo; readonly close: () => void }) => {
   const page = usePage()
   const form = useRef<HTMLFormElement>(null)
-  const set = page.state.value.params[analysis.id] ?? {}
+  const set = ownOf(page.state.value.params, analysis.id) ?? {}
   const apply = (event: Event): void => {
     event.preventDefault()
     const isChecked = (name: string): boolean => fieldOf(form.current, name) !== ""
@@ -128,7 +129,7 @@ const Params = ({ analysis, close }: { readonly analysis: AnalysisInfo; readonly
       {analysis.params.map((param) => (
         <label key={param.name} title={param.description ?? ""}>
           <span>{param.name.replaceAll("_", " ")}</span>
-          <ParamField param={param} value={set[param.name] ?? String(param.default ?? "")} />
+          <ParamField param={param} value={ownOf(set, param.name) ?? String(param.default ?? "")} />
         </label>
       ))}
       <button type="submit">Apply</button>

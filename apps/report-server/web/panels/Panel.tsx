@@ -16,6 +16,7 @@ import { choose, type PanelPlan, shownOf, tabTitle, whenEmpty } from "./layout.t
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
 import { useInSight } from "./useInSight.ts"
+import { ownOf } from "../state/ownOf.ts"
 
 /** Rows of a panel. */
 export const panelRows = 10
@@ -32,7 +33,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
   const analysis = shownOf(plan, show)
   const [element, isSeen] = useInSight<HTMLElement>()
   const isQuick = analysis.cost === "rollup"
-  const own = params[analysis.id]
+  const own = ownOf(params, analysis.id)
   const comparesItself = analysis.columns.some(({ kind }) => kind === "change")
   const question: Question = {
     id: analysis.id,
@@ -178,7 +179,7 @@ const isEmpty = ({ chart, rows }: Answer): boolean =>
 
 const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
-  const hint = whenEmpty[analysis.id]
+  const hint = ownOf(whenEmpty, analysis.id)
   return (
     <div class="empty">
       <p>

@@ -2,6 +2,7 @@
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { isNumeric } from "../format/cell.ts"
 import { panelColumns } from "./layout.ts"
+import { ownOf } from "../state/ownOf.ts"
 
 export interface PlacedColumn {
   readonly column: Column
@@ -42,7 +43,9 @@ export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">):
 const isBefore = (name: string): boolean => name.endsWith("_before")
 
 const plainFigures = (id: string, numbers: ReadonlyArray<PlacedColumn>): ReadonlyArray<PlacedColumn> => {
-  const chosen = (panelColumns[id] ?? []).flatMap((name) => numbers.find(({ column }) => column.name === name) ?? [])
+  const chosen = (ownOf(panelColumns, id) ?? []).flatMap(
+    (name) => numbers.find(({ column }) => column.name === name) ?? []
+  )
   if (chosen.length > 0) return chosen
   const first = numbers.find(({ column }) => column.kind !== "share") ?? numbers[0]
   if (first === undefined) return []

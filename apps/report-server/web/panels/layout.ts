@@ -3,6 +3,7 @@
  * here (a user's own) is a panel by itself, so that a file in a folder is enough.
  */
 import type { AnalysisInfo } from "../api/types.ts"
+import { ownOf } from "../state/ownOf.ts"
 
 export interface PanelPlan {
   /** The first one's id. */
@@ -66,7 +67,7 @@ const shortTitles: Readonly<Record<string, string>> = {
 }
 
 export const tabTitle = ({ id, title, origin }: AnalysisInfo): string =>
-  origin === "built-in" ? (shortTitles[id] ?? title) : title
+  origin === "built-in" ? (ownOf(shortTitles, id) ?? title) : title
 
 /** A user's own come first: who writes a question wants to see its answer. */
 export const planPanels = (analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<PanelPlan> => {

@@ -4,6 +4,7 @@
  */
 import type { FilterQuery } from "../api/types.ts"
 import { filterEntries, listNames, readFilter, timeNames } from "../filters/filters.ts"
+import { ownOf } from "./ownOf.ts"
 
 /** The six figures, each with a chart of its own. */
 export const metrics = ["hits", "visitors", "bytes", "errors", "latency", "bots"] as const
@@ -118,17 +119,18 @@ const readSort = (text: string): Sort | null => {
 
 /** `ID.NAME=VALUE`; ids and names hold neither dots nor `=`. */
 const readParams = (texts: ReadonlyArray<string>): PageState["params"] => {
-  const params: Record<string, Record<string, string>> = {}
+  const params: Record<string, Record<string, string>> = Object.create(null)
   for (const text of texts) {
     const [, id, name, value] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(text) ?? []
-    if (id !== undefined && name !== undefined && value !== undefined) params[id] = { ...params[id], [name]: value }
+    if (id !== undefined && name !== undefined && value !== undefined)
+      params[id] = { ...ownOf(params, id), [name]: value }
   }
   return params
 }
 
 /** Null: as the analysis has it by default. */
 export const setParam = (state: PageState, id: string, name: string, value: string | null): PageState => {
-  const { [name]: _, ...others } = state.params[id] ?? {}
+  const { [name]: _, ...others } = ownOf(state.params, id) ?? {}
   const set = value === null ? others : { ...others, [name]: value }
   const { [id]: __, ...rest } = state.params
   return { ...state, params: Object.keys(set).length === 0 ? rest : { ...rest, [id]: set } }

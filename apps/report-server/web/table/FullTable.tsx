@@ -17,11 +17,12 @@ import { usePage } from "../state/Page.ts"
 import { Grid } from "./Grid.tsx"
 import { findRows, nextSort, sortRows } from "./sort.ts"
 import { widthsOf } from "./widths.ts"
+import { ownOf } from "../state/ownOf.ts"
 
 export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
   const { compare, find, hide, params, sort } = page.state.value
-  const own = params[analysis.id]
+  const own = ownOf(params, analysis.id)
   const comparesItself = analysis.columns.some(({ kind }) => kind === "change")
   const question: Question = {
     id: analysis.id,

@@ -1,0 +1,52 @@
+/** A log that means harm, in every view: its texts stay texts. */
+import { assert, describe } from "vitest"
+
+import { payloads } from "./hostile/payloads.ts"
+import { browserTest as it } from "./testing/browserTest.ts"
+import { foreign, scrollThrough, settled, sideways, textOf } from "./testing/look.ts"
+
+/** As tall as all the rows there are, so that none waits beyond the screen. */
+const tall = { height: 9_000 }
+
+describe("hostile logs", () => {
+  it("are two hundred texts and more, all different", () => {
+    assert.isAtLeast(payloads.length, 200)
+    assert.strictEqual(new Set(payloads).size, payloads.length)
+  })
+
+  it("do nothing in the report, whatever each panel shows", async ({ hostile, open }) => {
+    const page = await open(tall, hostile)
+    await scrollThrough(page)
+    assert.include(await textOf(page), "<img data-canary src=x onerror=canary()> table")
+    assert.deepStrictEqual(await foreign(page), [])
+    assert.strictEqual(await sideways(page), 0)
+    const others = page.locator(".tabs button[aria-pressed=false]")
+    const count = await others.count()
+    assert.isAbove(count, 20)
+    const names = await others.evaluateAll((buttons) => buttons.map((button) => button.textContent ?? ""))
+    for (const name of new Set(names)) await page.locator(".tabs button", { hasText: name }).first().click()
+    await settled(page)
+    assert.deepStrictEqual(await foreign(page), [])
+    assert.strictEqual(await sideways(page), 0)
+  })
+
+  for (const id of [
+    "paths",
+    "agents",
+    "referrers",
+    "clients",
+    "users",
+    "sites",
+    "methods",
+    "error-paths",
+    "own-table"
+  ]) {
+    it(`do nothing in the whole table ${id}`, async ({ hostile, open }) => {
+      const page = await open({ ...tall, search: `?expand=${id}` }, hostile)
+      await page.getByRole("dialog").getByRole("status").getByText("rows").first().waitFor()
+      await settled(page)
+      assert.deepStrictEqual(await foreign(page), [])
+      assert.strictEqual(await sideways(page), 0)
+    })
+  }
+})
