@@ -54,3 +54,10 @@ export const foreign = (page: Page): Promise<ReadonlyArray<string>> =>
     if (globalThis.location.hostname.includes("logs.example")) found.push("another address")
     return [...new Set(found)]
   })
+
+/** As a link within the page does it: another address, the same page. */
+export const goTo = (page: Page, search: string): Promise<void> =>
+  page.evaluate((search) => {
+    history.pushState(null, "", search)
+    dispatchEvent(new PopStateEvent("popstate"))
+  }, search)
