@@ -2,7 +2,7 @@
  * Rows of an answer by time as a chart draws them: one place for each minute, hour, day ... of the selected range, so that what
  * has no row shows as nothing, where counts are zero and times are unknown.
  */
-import type { Answer, Cell } from "../api/types.ts"
+import type { Answer, Cell, Row } from "../api/types.ts"
 import { type OffsetAt, startOf, type Unit, units } from "../format/zone.ts"
 import type { Range } from "../state/range.ts"
 
@@ -70,6 +70,12 @@ export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | 
     else high = middle
   }
   return low === 0 ? null : low - 1
+}
+
+/** Of the times in a column, when they are one after the other: such rows stand for stretches of time. */
+export const unitOfColumn = (rows: ReadonlyArray<Row>, at: number, offsetAt: OffsetAt): Unit | null => {
+  const times = rows.map((row) => row[at])
+  return times.every((time) => typeof time === "number") ? unitOf(times, offsetAt) : null
 }
 
 /** The largest unit that all of these times begin, for answers that don't say theirs; null: they begin none. */

@@ -119,7 +119,7 @@ const Fields = ({
             <dt>{columnTitle(column.name)}</dt>
             <dd class="text">
               {column.filter !== null && column.filter !== "from" ? (
-                <CellLabel cell={cell} column={column} row={entry.row} />
+                <CellLabel cell={cell} column={column} />
               ) : (
                 <Value cell={cell} column={column} />
               )}

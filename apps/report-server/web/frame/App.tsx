@@ -21,7 +21,7 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
   return (
     <>
       <header class="top">
-        <TopBar theme={theme} />
+        <TopBar theme={theme} views={views} />
         <Chips />
       </header>
       <main class="column">

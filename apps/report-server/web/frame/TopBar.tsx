@@ -5,10 +5,17 @@ import { Search } from "../filters/Search.tsx"
 import { count, exact } from "../format/number.ts"
 import { span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
+import { type OffsetAt, startOf } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import type { ThemeChoice } from "./theme.ts"
+import type { Views } from "./views.ts"
 
-export const TopBar = ({ theme }: { readonly theme: ThemeChoice }) => {
+const viewTitles: Readonly<Record<string, readonly [string, string]>> = {
+  entries: ["Lines", "Lines behind the filter (L)"],
+  sql: ["SQL", "Ask SQL (S)"]
+}
+
+export const TopBar = ({ theme, views }: { readonly theme: ThemeChoice; readonly views: Views }) => {
   const page = usePage()
   return (
     <div class="column bar">
@@ -32,6 +39,22 @@ export const TopBar = ({ theme }: { readonly theme: ThemeChoice }) => {
         </>
       )}
       <RangePicker />
+      {Object.keys(views).map((name) => {
+        const [title, says] = viewTitles[name] ?? [name, name]
+        const isOpen = page.state.value.view === name
+        return (
+          <button
+            key={name}
+            type="button"
+            class="view-button"
+            aria-pressed={isOpen}
+            title={says}
+            onClick={() => page.go({ view: isOpen ? null : name })}
+          >
+            {title}
+          </button>
+        )
+      })}
       <ThemeButton theme={theme} />
     </div>
   )
@@ -53,9 +76,7 @@ const Loaded = () => {
   return (
     <p class="loaded" title={`${exact(entries)} entries of ${sources} sources in ${overview.database}`}>
       <span>{where}</span>
-      {first_time !== null && last_time !== null && (
-        <span>{span(first_time, last_time + 1, page.offsetAt.value).replaceAll(/, \d\d:\d\d/g, "")}</span>
-      )}
+      {first_time !== null && last_time !== null && <span>{days(first_time, last_time, page.offsetAt.value)}</span>}
       <span>{count(entries)} entries</span>
       {ingest.value !== null && (
         <span class="ingest" role="status">
@@ -65,6 +86,9 @@ const Loaded = () => {
     </p>
   )
 }
+
+const days = (first: number, last: number, offsetAt: OffsetAt): string =>
+  span(startOf(first, "day", offsetAt), startOf(last, "day", offsetAt, 1), offsetAt)
 
 const audienceTitles: Readonly<Record<Audience, readonly [string, string]>> = {
   all: ["All", "Everybody, bots too"],

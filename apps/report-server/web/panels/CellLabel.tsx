@@ -1,12 +1,14 @@
 /** A cell that filters: click is, Alt-click is not; beside it exclude, copy and the lines behind it. */
-import type { Cell, Column, Row } from "../api/types.ts"
+import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, type ListName, setTimes, toggle } from "../filters/filters.ts"
 import { patternOfCell, patternOfValue } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { splitMiddle } from "../format/middle.ts"
 import { typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
+import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
+import { type Times, timesOf } from "../state/range.ts"
 import { copyText } from "../table/copy.ts"
 
 /** The pattern a click on the cell sets. Statuses and clients are no texts: they are written as they are. */
@@ -17,16 +19,28 @@ export const patternFor = (cell: Cell, { pattern, kind }: Column): string => {
   return kind === "status" ? text : patternOfValue(text)
 }
 
-export const CellLabel = ({ cell, column }: { readonly cell: Cell; readonly column: Column; readonly row: Row }) => {
+/** Shorter texts are never cut. */
+const longEnough = 28
+
+export const CellLabel = ({
+  cell,
+  column,
+  unit = null
+}: {
+  readonly cell: Cell
+  readonly column: Column
+  /** What a time stands for; null: a moment. */
+  readonly unit?: Unit | null
+}) => {
   const page = usePage()
   const offsetAt = page.offsetAt.value
   const text = visible(cell === "" ? "(empty)" : cellText(cell, column.kind, offsetAt))
-  const [head, tail] = splitMiddle(text)
+  const [head, tail] = text.length < longEnough ? [text, ""] : splitMiddle(text)
   const { filter } = column
   const shown = (
     <>
       <span class="head">{head}</span>
-      <span class="tail">{tail}</span>
+      {tail !== "" && <span class="tail">{tail}</span>}
     </>
   )
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
@@ -53,14 +67,17 @@ export const CellLabel = ({ cell, column }: { readonly cell: Cell; readonly colu
     )
   }
   if (!isListName(filter)) {
-    const from = typeof cell === "number" ? typed(cell, offsetAt) : String(cell)
+    const times = timesOfCell(cell, unit, offsetAt)
     return (
       <button
         type="button"
         class={kind}
         title={title}
+        aria-label={title}
         onClick={() =>
-          page.setFilter((filter) => setTimes(filter, { ...(filter.to === undefined ? {} : { to: filter.to }), from }))
+          page.setFilter((filter) =>
+            setTimes(filter, { ...(filter.to === undefined ? {} : { to: filter.to }), ...times })
+          )
         }
       >
         {shown}
@@ -75,6 +92,7 @@ export const CellLabel = ({ cell, column }: { readonly cell: Cell; readonly colu
         type="button"
         class={kind}
         title={`${title}\nClick: only this. Alt-click: without it.`}
+        aria-label={title}
         aria-pressed={has(current, filter, pattern)}
         onClick={(event) =>
           page.setFilter((current) => toggle(current, filter, event.altKey ? negated(pattern, filter) : pattern))
@@ -112,6 +130,13 @@ export const CellLabel = ({ cell, column }: { readonly cell: Cell; readonly colu
       </span>
     </>
   )
+}
+
+/** A day, or an hour, is meant as a whole; of a moment only what comes after it is. */
+const timesOfCell = (cell: Cell, unit: Unit | null, offsetAt: OffsetAt): Times => {
+  if (typeof cell !== "number") return { from: String(cell), to: String(cell) }
+  if (unit === null) return { from: typed(cell, offsetAt) }
+  return timesOf({ from: cell, to: startOf(cell, unit, offsetAt, 1) }, offsetAt)
 }
 
 /** Of statuses and classes each one by itself; of patterns as their grammar has it. */

@@ -1,5 +1,6 @@
 /** A list with a bar behind each label; a click on a label filters by it. */
 import type { Answer, Cell, Row } from "../api/types.ts"
+import { unitOfColumn } from "../chart/series.ts"
 import { statusClassOf } from "../chart/status.ts"
 import { Change } from "../figures/Figures.tsx"
 import { audienceOf } from "../filters/filters.ts"
@@ -15,6 +16,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
   const { label, aside, figures, bar } = columns
   const bars = barsOf(answer.rows, bar)
   const offsetAt = page.offsetAt.value
+  const unit = label === null ? null : unitOfColumn(answer.rows, label.index, offsetAt)
   const isBots = audienceOf(page.filter.value) === "bots"
   return (
     <table class="rows">
@@ -44,7 +46,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
               {label === null ? (
                 <span class="label">{index + 1}</span>
               ) : (
-                <CellLabel cell={row[label.index] ?? null} column={label.column} row={row} />
+                <CellLabel cell={row[label.index] ?? null} column={label.column} unit={unit} />
               )}
               {aside !== null && (
                 <span class="aside" title={visible(cellTitle(row[aside.index] ?? null, aside.column.kind, offsetAt))}>

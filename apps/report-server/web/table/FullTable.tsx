@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks"
 import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer, Column, Row } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
+import { unitOfColumn } from "../chart/series.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
@@ -106,6 +107,12 @@ const AnswerGrid = ({
   const page = usePage()
   const { sort } = page.state.value
   const widths = useMemo(() => widthsOf(answer, columns), [answer, columns.length])
+  const time = answer.columns.findIndex(({ kind }) => kind === "time")
+  const unit = useMemo(
+    () =>
+      time < 0 || answer.columns[time]!.filter === null ? null : unitOfColumn(answer.rows, time, page.offsetAt.value),
+    [answer]
+  )
   return (
     <Grid
       label={answer.title}
@@ -117,7 +124,7 @@ const AnswerGrid = ({
         current: sort,
         by: ({ kind, name }) => page.go({ sort: nextSort(sort, name, isNumeric(kind)) }, { replace: true })
       }}
-      text={(cell, column, row) => <CellLabel cell={cell} column={column} row={row} />}
+      text={(cell, column) => <CellLabel cell={cell} column={column} unit={unit} />}
     />
   )
 }
