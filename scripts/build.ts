@@ -67,10 +67,13 @@ const compileAhead = () => {
   const folder = mkdtempSync(join(tmpdir(), "logmill-build-"))
   const log = join(folder, "access.log")
   writeFileSync(log, `192.0.2.1 - - [05/Oct/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"\n`)
+  const command = join(packages, "cli/bin/logmill")
   const env = { ...process.env, NODE_COMPILE_CACHE: "", LOGMILL_DB: join(folder, "logmill.db") }
   for (const words of [[log], ["sql", "SELECT count(*) FROM entries"]]) {
-    spawnSync("sh", [join(packages, "cli/bin/logmill"), ...words], { cwd: folder, env, stdio: "ignore" })
+    spawnSync("sh", [command, ...words], { cwd: folder, env, stdio: "ignore" })
   }
+  // It goes on until it is told to end.
+  spawnSync("sh", [command, "serve", "--port", "0", "--no-open"], { cwd: folder, env, stdio: "ignore", timeout: 2_000 })
   rmSync(folder, { recursive: true, force: true })
 }
 

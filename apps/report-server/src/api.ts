@@ -1,14 +1,11 @@
 /** The API put together: its groups, and what they need. */
-import { join } from "node:path"
-
 import * as NodeHttpPlatform from "@effect/platform-node/NodeHttpPlatform"
 import { makeHandler } from "@effect/platform-node/NodeHttpServer"
 import { ByteSize, Context, Effect, FileSystem, Layer } from "effect"
 import { Etag, HttpIncomingMessage, HttpRouter } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
-import { Analyses } from "@logmill/core/analysis/runner"
-
+import { freshAnalyses } from "./analyses/freshAnalyses.ts"
 import { analysesHandlers } from "./analyses/handlers.ts"
 import { ReportApi } from "./api/Api.ts"
 import { Changes } from "./data/Changes.ts"
@@ -25,7 +22,7 @@ import { DataState } from "./questions/DataState.ts"
 import { lanesLayer } from "./questions/Lanes.ts"
 import { Questions } from "./questions/Questions.ts"
 import { Shared } from "./questions/Shared.ts"
-import { Report, type ReportSettings } from "./Report.ts"
+import { Report } from "./Report.ts"
 import { sqlHandlers } from "./sql/handlers.ts"
 
 const groups = Layer.mergeAll(
@@ -37,19 +34,9 @@ const groups = Layer.mergeAll(
   exportsHandlers
 )
 
-const analyses = Layer.unwrap(Effect.map(Report, (report) => Analyses.layer({ folders: foldersOf(report) })))
-
-/** With the one that panels are kept in, which is there from the first of them on. */
-const foldersOf = ({ configFolder, folders }: ReportSettings): ReportSettings["folders"] => {
-  const own = { path: join(configFolder, "analyses"), origin: "user" } as const
-  if (folders.some(({ path }) => path === own.path)) return folders
-  const before = folders.findIndex(({ origin }) => origin !== "built-in" && origin !== "user")
-  return before < 0 ? [...folders, own] : folders.toSpliced(before, 0, own)
-}
-
 /** What handlers ask; `QueryEngine` is the one behind the lanes. */
 const services = Layer.mergeAll(Questions.layer, Changes.layer, OriginalLines.layer, SavedQueries.layer).pipe(
-  Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, analyses)),
+  Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, freshAnalyses)),
   Layer.provideMerge(
     Layer.mergeAll(
       Shared.layer,

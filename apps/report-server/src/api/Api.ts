@@ -8,6 +8,9 @@ import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/ht
 import { filterFields } from "./filter.ts"
 import { AnalysisInfo, Answer, Busy, Column, Refused, Row, TimedOut, Unreadable } from "./values.ts"
 
+/** As a query has it. */
+const wholeNumber = Schema.NumberFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))
+
 /** What is loaded, for the top bar. */
 export const Overview = Schema.Struct({
   version: Schema.String,
@@ -136,7 +139,7 @@ export const ReportApi = HttpApi.make("report")
       .add(
         HttpApiEndpoint.get("rejects", "/rejects", {
           query: {
-            limit: Schema.optionalKey(Schema.NumberFromString),
+            limit: Schema.optionalKey(wholeNumber),
             source: filterFields.source,
             reason: filterFields.source
           },
@@ -152,8 +155,8 @@ export const ReportApi = HttpApi.make("report")
         HttpApiEndpoint.get("entries", "/entries", {
           query: {
             ...filterFields,
-            limit: Schema.optionalKey(Schema.NumberFromString),
-            before: Schema.optionalKey(Schema.NumberFromString)
+            limit: Schema.optionalKey(wholeNumber),
+            before: Schema.optionalKey(wholeNumber)
           },
           success: EntryPage,
           error: questionErrors
@@ -161,7 +164,7 @@ export const ReportApi = HttpApi.make("report")
       )
       .add(
         HttpApiEndpoint.get("line", "/entries/:id/line", {
-          params: { id: Schema.NumberFromString },
+          params: { id: wholeNumber },
           success: OriginalLine,
           error: questionErrors
         })
@@ -177,7 +180,7 @@ export const ReportApi = HttpApi.make("report")
             ...filterFields,
             /** JSON: `{"min_hits": "10"}`, as `--param` has them. */
             params: Schema.optionalKey(Schema.String),
-            limit: Schema.optionalKey(Schema.NumberFromString),
+            limit: Schema.optionalKey(wholeNumber),
             /** `previous`, `year` or `FROM..TO`. */
             compare: Schema.optionalKey(Schema.String)
           },

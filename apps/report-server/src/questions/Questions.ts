@@ -42,6 +42,9 @@ const mostText = 32_000_000
 /** ms, of an analysis that promises to be quick. */
 const deadline = 30_000
 
+/** ms from which on an analysis of class rollup keeps the others waiting, on a large database, if it is not sent aside. */
+const unquick = 1_000
+
 export class Questions extends Context.Service<
   Questions,
   {
@@ -53,6 +56,8 @@ export class Questions extends Context.Service<
     Layer.effect(
       Questions,
       Effect.gen(function* () {
+        /** ms, of the last run of an analysis. */
+        const taken = new Map<string, number>()
         const { slowDeadline } = yield* Report
         const analyses = yield* Analyses
         const state = yield* DataState
@@ -62,8 +67,10 @@ export class Questions extends Context.Service<
         const run = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnalysis, data: DataContext) {
           const { compare, filter, limit, params } = asked
           const most = analysis.cost === "sort" ? slowDeadline : deadline
-          return yield* analyses
-            .run(analysis.id, {
+          const { id } = analysis
+          const lane = (taken.get(id) ?? 0) > unquick ? "scan" : "quick"
+          const answer = yield* analyses
+            .run(id, {
               params,
               filter,
               data,
@@ -71,7 +78,9 @@ export class Questions extends Context.Service<
               ...(compare === undefined ? {} : { compare }),
               ...(most > 0 ? { deadline: most } : {})
             })
-            .pipe(Effect.provideService(Lane, laneOf[analysis.cost]))
+            .pipe(Effect.provideService(Lane, analysis.cost === "rollup" ? lane : laneOf[analysis.cost]))
+          taken.set(id, answer.elapsedMs)
+          return answer
         })
 
         const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, known: string | null) {
@@ -101,12 +110,11 @@ const keyOf = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnaly
   // Times that count from now are told apart by the minute.
   const minute = analysis.params.some(({ type }) => type === "time") ? Math.floor(now / 60_000) : 0
   const { compare = null, limit, params } = asked
-  const { id, sql, variants } = analysis
   const patterns = { ...asked.filter, from: filter.from, to: filter.to, tz: filter.zone }
   const values = Object.keys(params)
     .toSorted()
     .map((name) => [name, params[name]])
-  return answerKey([id, sql, variants, values, patterns, limit, compare, minute])
+  return answerKey([analysis, values, patterns, limit, compare, minute])
 })
 
 const etagOf = ({ createdAt, dataVersion }: DataContext, question: string): string =>

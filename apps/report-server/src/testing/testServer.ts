@@ -24,7 +24,7 @@ export const testSource: TestSource = {
   path: "/var/log/a.log",
   entries: [
     { path: "/a", site: "example.com", bytes: 10 },
-    { path: "/a", site: "example.com", status: 404, client: "192.0.2.7" },
+    { path: "/a", site: "example.com", status: 404, client: "198.51.100.7" },
     { path: "/b", site: "example.org", time: noon + 60_000, agent: "=1+1" },
     { path: "/<script>", status: 500, time: noon + 3_600_000 }
   ],

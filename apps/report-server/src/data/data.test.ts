@@ -1,0 +1,132 @@
+/** What is loaded, and what changes while somebody looks. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { makeLab } from "@logmill/core/testing/lab"
+import { logLines } from "@logmill/core/testing/logs"
+
+import type { Overview } from "../api/Api.ts"
+import type { Answer } from "../api/values.ts"
+import { askJson, labServer, type Server } from "../testing/labServer.ts"
+import { testServer } from "../testing/testServer.ts"
+
+describe("what is loaded", () => {
+  it.live("the overview", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const { now, ...overview } = yield* askJson<typeof Overview.Type>(server, "/api/overview")
+      assert.isBelow(Math.abs(now - Date.now()), 60_000)
+      assert.deepStrictEqual(overview, {
+        version: "1.2.3",
+        database: "test.db",
+        zone: "UTC",
+        data_version: 2,
+        entries: 4,
+        sources: 1,
+        sites: ["example.com", "example.org"],
+        first_time: Date.UTC(2026, 10, 5, 12),
+        last_time: Date.UTC(2026, 10, 5, 13)
+      })
+    })
+  )
+
+  it.live("sources and rejected lines", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const record = ({ columns, rows }: Answer) =>
+        Object.fromEntries(columns.map(({ name }, place) => [name, rows[0]?.[place]]))
+      const source = record(yield* askJson<Answer>(server, "/api/sources"))
+      assert.deepInclude(source, { path: "/var/log/a.log", lines: 5, stored: 4, rejected: 1, filtered: 0, skipped: 0 })
+      const all = yield* askJson<Answer>(server, "/api/rejects")
+      assert.deepInclude(record(all), { source: "/var/log/a.log", line: 5, text: "no line of a log" })
+      const none = yield* askJson<Answer>(server, "/api/rejects?source=/other.log")
+      assert.deepStrictEqual(none.rows, [])
+      const refused = yield* askJson<{ message: string }>(server, "/api/rejects?reason=bad-tiem", {}, 400)
+      assert.match(refused.message, /did you mean bad-time/)
+    })
+  )
+
+  it.live("why nothing is found", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const reasons = (query: string) =>
+        Effect.map(
+          askJson<{ reasons: ReadonlyArray<unknown> }>(server, `/api/empty?${query}`),
+          ({ reasons }) => reasons
+        )
+      assert.deepStrictEqual(yield* reasons("path=/A"), [
+        { message: 'Nothing stored is "/A".', instead: { name: "path", value: "/a" } }
+      ])
+      assert.deepStrictEqual(yield* reasons("from=2027-01-01"), [
+        { message: "The data goes from 2026-11-05T12:00:00.000Z to 2026-11-05T13:00:00.000Z.", instead: null }
+      ])
+    })
+  )
+
+  it.live("the description of the API names each address", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const { paths } = yield* askJson<{ paths: object }>(server, "/api/openapi.json")
+      for (const path of ["/api/overview", "/api/analyses/{id}", "/api/export", "/api/sql", "/api/live"]) {
+        assert.property(paths, path)
+      }
+    })
+  )
+})
+
+interface Change {
+  readonly data_version: number
+  readonly entries: number
+  readonly ingest: object | null
+}
+
+/** Reads the events of `/api/live`; `next` is the first after now that fits, and how long it took. */
+const listenTo = async (server: Server) => {
+  const left = new AbortController()
+  const response = await server.ask("/api/live", { signal: left.signal })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ""
+  const next = async (fits: (change: Change) => boolean): Promise<Change> => {
+    for (;;) {
+      const end = rest.indexOf("\n\n")
+      if (end >= 0) {
+        const change = JSON.parse(rest.slice(0, end).replace(/^data: /, "")) as Change
+        rest = rest.slice(end + 2)
+        if (fits(change)) return change
+        continue
+      }
+      const { done, value } = await reader.read()
+      if (done) throw new Error("the stream has ended")
+      rest += value
+    }
+  }
+  return { type: response.headers.get("content-type"), next, leave: () => left.abort() }
+}
+
+describe("what changes", () => {
+  it.live("is told to all who listen within two seconds, and answers are new then", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 0, 100))
+      yield* lab.ingest(["a.log"])
+      const server = yield* labServer(lab)
+      const [one, other] = yield* Effect.promise(() => Promise.all([listenTo(server), listenTo(server)]))
+      assert.strictEqual(one.type, "text/event-stream")
+      const before = yield* Effect.promise(() => one.next(() => true))
+      assert.deepStrictEqual([before.entries, before.ingest], [100, null])
+      const answer = yield* askJson<Answer>(server, "/api/analyses/summary")
+      lab.write("b.log", logLines("b", 0, 50))
+      yield* lab.ingest(["b.log"])
+      const began = Date.now()
+      const isNew = ({ entries }: Change) => entries === 150
+      const changes = yield* Effect.promise(() => Promise.all([one.next(isNew), other.next(isNew)]))
+      assert.isBelow(Date.now() - began, 2_000)
+      assert.isAbove(changes[0].data_version, before.data_version)
+      const now = yield* askJson<Answer>(server, "/api/analyses/summary")
+      assert.isAbove(now.data_version, answer.data_version)
+      assert.deepStrictEqual([answer.rows[0]![0], now.rows[0]![0]], [100, 150])
+      one.leave()
+      other.leave()
+    })
+  )
+})
