@@ -1,7 +1,12 @@
 /** What is loaded, and what changes while somebody looks. */
+import { spawnSync } from "node:child_process"
+import { rmSync } from "node:fs"
+
 import { assert, describe, it } from "@effect/vitest"
+import Database from "better-sqlite3"
 import { Effect } from "effect"
 
+import { makeDatabase } from "@logmill/core/testing/database"
 import { makeLab } from "@logmill/core/testing/lab"
 import { logLines } from "@logmill/core/testing/logs"
 
@@ -103,7 +108,46 @@ const listenTo = async (server: Server) => {
   return { type: response.headers.get("content-type"), next, leave: () => left.abort() }
 }
 
+describe("a database that is made anew while the server runs", () => {
+  it.live("is the one that is asked, and where there is none that is said", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const entries = Effect.map(askJson<typeof Overview.Type>(server, "/api/overview"), ({ entries }) => entries)
+      assert.strictEqual(yield* entries, 4)
+      for (const end of ["", "-wal", "-shm"]) rmSync(server.databasePath + end, { force: true })
+      const { message } = yield* askJson<{ message: string }>(server, "/api/overview", {}, 503)
+      assert.match(message, /there is no database .* yet/)
+      makeDatabase(server.databasePath, [{ path: "b.log", entries: [{ path: "/new" }] }])
+      assert.strictEqual(yield* entries, 1)
+      const { rows } = yield* askJson<Answer>(server, "/api/analyses/paths")
+      assert.strictEqual(rows[0]?.[0], "/new")
+    })
+  )
+})
+
 describe("what changes", () => {
+  it.live("an ingest is running as long as its process is there", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const connection = new Database(server.databasePath)
+      const write = (pid: number) =>
+        connection
+          .prepare("INSERT INTO run (started_at, pid, state, options) VALUES (1000, ?, 'running', '{}')")
+          .run(pid)
+      const first = Effect.promise(async () => {
+        const { leave, next } = await listenTo(server)
+        return next(() => true).finally(leave)
+      })
+      assert.isNull((yield* first).ingest)
+      write(process.pid)
+      assert.deepStrictEqual((yield* first).ingest, { started_at: 1000, lines: 5, sources: 1 })
+      // A process that has ended.
+      write(spawnSync(process.execPath, ["--version"]).pid)
+      assert.isNull((yield* first).ingest)
+      connection.close()
+    })
+  )
+
   it.live("is told to all who listen within two seconds, and answers are new then", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

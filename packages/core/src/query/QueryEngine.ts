@@ -296,8 +296,10 @@ const takeChild = (
   { limits }: QueryEngineOptions
 ): Effect.Effect<QueryChild, QueryError> =>
   Effect.suspend(() => {
-    for (let child = idle.pop(); child !== undefined; child = idle.pop())
-      if (child.isAlive) return Effect.succeed(child)
+    for (let child = idle.pop(); child !== undefined; child = idle.pop()) {
+      if (child.isAlive && child.isUpToDate) return Effect.succeed(child)
+      child.kill()
+    }
     const file = statSync(path, { throwIfNoEntry: false })
     if (file?.isDirectory() === true) {
       const message = `${path} is a folder; choose a file with --db PATH`

@@ -9,7 +9,7 @@
  */
 import type { ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
-import { realpathSync } from "node:fs"
+import { realpathSync, statSync } from "node:fs"
 import { setPriority } from "node:os"
 import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -28,6 +28,8 @@ export type ChildMessage = FromChild | { readonly type: "exit"; readonly detail:
 
 export class QueryChild {
   readonly databasePath: string
+  /** Of the file it opens. */
+  readonly #inode: bigint
   #process: ChildProcessByStdio<Writable, Readable, Readable>
   #listener: (message: ChildMessage) => void = () => {}
   #stderr = ""
@@ -36,6 +38,7 @@ export class QueryChild {
   constructor(databasePath: string, limits: ChildLimits = childLimits(process.env)) {
     this.databasePath = databasePath
     const path = realpathSync(databasePath)
+    this.#inode = statSync(path, { bigint: true }).ino
     // Not before: whoever asks nothing loads this file, too, and not what it takes to start a process.
     const { spawn } = process.getBuiltinModule("node:child_process")
     // A second path is where the database stands still.
@@ -64,6 +67,11 @@ export class QueryChild {
 
   get isAlive(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null && this.#process.stdin.writable
+  }
+
+  /** False when another file has taken the place of the one it reads. */
+  get isUpToDate(): boolean {
+    return statSync(this.databasePath, { bigint: true, throwIfNoEntry: false })?.ino === this.#inode
   }
 
   /** Replaces the one who is told. */
