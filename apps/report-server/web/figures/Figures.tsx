@@ -54,7 +54,12 @@ export const Figures = () => {
   const compared = summary.answer?.compared
   const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
   return (
-    <section id="figures" class="figures" aria-label="Figures" aria-busy={summary.wait !== "none"}>
+    <section
+      id="figures"
+      class={`figures ${summary.wait === "slow" && summary.answer !== null ? "waiting" : ""}`}
+      aria-label="Figures"
+      aria-busy={summary.wait !== "none"}
+    >
       {metrics.map((metric) => {
         const asked = metric === "latency" ? latency : summary
         const figure =
@@ -70,7 +75,6 @@ export const Figures = () => {
             figure={figure}
             against={against}
             values={spark(metric)}
-            isWaiting={asked.wait === "slow"}
             error={asked.error?.message ?? null}
           />
         )
@@ -84,14 +88,12 @@ const FigureCard = ({
   figure,
   against,
   values,
-  isWaiting,
   error
 }: {
   readonly metric: Metric
   readonly figure: Figure | null
   readonly against: string
   readonly values: ReadonlyArray<number | null>
-  readonly isWaiting: boolean
   readonly error: string | null
 }) => {
   const page = usePage()
@@ -99,7 +101,7 @@ const FigureCard = ({
   return (
     <button
       type="button"
-      class={`figure ${isWaiting ? "waiting" : ""}`}
+      class="figure"
       aria-pressed={isChosen}
       title={error ?? figureDescriptions[metric]}
       onClick={() => page.go({ metric })}

@@ -7,8 +7,11 @@ export const missing = "–"
 /** Between a number and its unit: never broken, and narrow. */
 const space = "\u202F"
 
-export const grouped = (value: number, digits = 0): string =>
-  value.toLocaleString("en-US", { maximumFractionDigits: digits })
+const formats = [0, 1, 2].map((digits) => new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }))
+const sixDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 })
+
+/** `digits`: after the point, two at most. */
+export const grouped = (value: number, digits = 0): string => formats[digits]!.format(value)
 
 /** `1,284`, `12.3 k`, `4.56 M`. */
 export const count = (value: number): string => {
@@ -78,6 +81,6 @@ export const change = (value: number): string => {
 
 /** Whole numbers with all digits, others with six that count. */
 export const exact = (value: number): string =>
-  minus(Number.isInteger(value) ? grouped(value) : value.toLocaleString("en-US", { maximumSignificantDigits: 6 }))
+  minus(Number.isInteger(value) ? grouped(value) : sixDigits.format(value))
 
 const minus = (text: string): string => text.replace(/^-/, "−")

@@ -1,17 +1,19 @@
-/** A cell that filters: click is, Alt-click is not; beside it exclude, copy and the lines behind it. */
+/** A cell that filters: click is, Alt-click is not. What else can be done stands beside it when it is pointed at or focused. */
+import { useState } from "preact/hooks"
+
 import type { Cell, Column } from "../api/types.ts"
-import { has, isListName, type ListName, setTimes, toggle } from "../filters/filters.ts"
-import { patternOfCell, patternOfValue } from "../filters/pattern.ts"
+import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
+import { negate, patternOfCell, patternOfValue } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { splitMiddle } from "../format/middle.ts"
 import { typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
-import { usePage } from "../state/Page.ts"
+import { type Page, usePage } from "../state/Page.ts"
 import { type Times, timesOf } from "../state/range.ts"
-import { copyText } from "../table/copy.ts"
+import { CellTools } from "./CellTools.tsx"
 
-/** The pattern a click on the cell sets. Statuses and clients are no texts: they are written as they are. */
+/** The pattern a click on the cell sets. Statuses are no texts: they are written as they are. */
 export const patternFor = (cell: Cell, { pattern, kind }: Column): string => {
   if (cell === null) return "-"
   const text = String(cell)
@@ -33,136 +35,77 @@ export const CellLabel = ({
   readonly unit?: Unit | null
 }) => {
   const page = usePage()
+  const [isNear, setNear] = useState(false)
   const offsetAt = page.offsetAt.value
   const text = visible(cell === "" ? "(empty)" : cellText(cell, column.kind, offsetAt))
+  const title = visible(cellTitle(cell, column.kind, offsetAt))
+  const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
+  const click = page.isStatic ? null : clickOf(page, cell, column, unit)
   const [head, tail] = text.length < longEnough ? [text, ""] : splitMiddle(text)
-  const { filter } = column
   const shown = (
     <>
       <span class="head">{head}</span>
       {tail !== "" && <span class="tail">{tail}</span>}
     </>
   )
-  const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
-  const title = visible(cellTitle(cell, column.kind, offsetAt))
-  const copy = (
-    <button
-      type="button"
-      class="tool"
-      title="Copy"
-      aria-label={`Copy ${title}`}
-      onClick={() => void copyText(page, String(cell ?? ""))}
-    >
-      <CopyIcon />
-    </button>
-  )
-  if (filter === null || page.isStatic) {
-    return (
-      <>
+  const come = (): void => setNear(true)
+  return (
+    <span class="cell-label" onPointerEnter={come} onFocusIn={come} onPointerLeave={() => setNear(false)}>
+      {click === null ? (
         <span class={kind} title={title}>
           {shown}
         </span>
-        {isCode(column.kind) && <span class="tools">{copy}</span>}
-      </>
-    )
-  }
-  if (!isListName(filter)) {
-    const times = timesOfCell(cell, unit, offsetAt)
-    return (
-      <button
-        type="button"
-        class={kind}
-        title={title}
-        aria-label={title}
-        onClick={() =>
-          page.setFilter((filter) =>
-            setTimes(filter, { ...(filter.to === undefined ? {} : { to: filter.to }), ...times })
-          )
-        }
-      >
-        {shown}
-      </button>
-    )
-  }
-  const pattern = patternFor(cell, column)
-  const current = page.filter.value
-  return (
-    <>
-      <button
-        type="button"
-        class={kind}
-        title={`${title}\nClick: only this. Alt-click: without it.`}
-        aria-label={title}
-        aria-pressed={has(current, filter, pattern)}
-        onClick={(event) =>
-          page.setFilter((current) => toggle(current, filter, event.altKey ? negated(pattern, filter) : pattern))
-        }
-      >
-        {shown}
-      </button>
-      <span class="tools">
+      ) : (
         <button
           type="button"
-          class="tool"
-          title="Exclude (Alt-click)"
-          aria-label={`Exclude ${title}`}
-          onClick={() => page.setFilter((current) => toggle(current, filter, negated(pattern, filter)))}
+          class={kind}
+          title={click.pattern === null ? title : `${title}\nClick: only this. Alt-click: without it.`}
+          aria-label={title}
+          {...(click.pattern === null ? {} : { "aria-pressed": click.isSet })}
+          onClick={(event) => click.run(event.altKey)}
         >
-          <ExcludeIcon />
+          {shown}
         </button>
-        {copy}
-        <button
-          type="button"
-          class="tool"
-          title="Show lines"
-          aria-label={`Show lines of ${title}`}
-          onClick={() =>
-            page.go((state) => ({
-              ...state,
-              view: "entries",
-              expand: null,
-              filter: has(state.filter, filter, pattern) ? state.filter : toggle(state.filter, filter, pattern)
-            }))
-          }
-        >
-          <LinesIcon />
-        </button>
-      </span>
-    </>
+      )}
+      {isNear && <CellTools cell={cell} column={column} title={title} pattern={click?.pattern ?? null} />}
+    </span>
   )
 }
 
+interface Click {
+  /** Null: it sets times. */
+  readonly pattern: string | null
+  readonly isSet: boolean
+  readonly run: (isExcluding: boolean) => void
+}
+
+/** Null: the column filters by nothing. */
+const clickOf = (page: Page, cell: Cell, column: Column, unit: Unit | null): Click | null => {
+  const { filter } = column
+  if (filter === null) return null
+  if (isListName(filter)) {
+    const pattern = patternFor(cell, column)
+    return {
+      pattern,
+      isSet: has(page.filter.value, filter, pattern),
+      run: (isExcluding) =>
+        page.setFilter((current) => toggle(current, filter, isExcluding ? negate(pattern) : pattern))
+    }
+  }
+  if (cell === null) return null
+  const times = timesOfCell(cell, unit, page.offsetAt.value)
+  return {
+    pattern: null,
+    isSet: false,
+    run: () => page.setFilter((current) => setTimes(current, { ...ended(current.to), ...times }))
+  }
+}
+
+const ended = (to: string | undefined): Times => (to === undefined ? {} : { to })
+
 /** A day, or an hour, is meant as a whole; of a moment only what comes after it is. */
-const timesOfCell = (cell: Cell, unit: Unit | null, offsetAt: OffsetAt): Times => {
-  if (typeof cell !== "number") return { from: String(cell), to: String(cell) }
+const timesOfCell = (cell: string | number, unit: Unit | null, offsetAt: OffsetAt): Times => {
+  if (typeof cell !== "number") return { from: cell, to: cell }
   if (unit === null) return { from: typed(cell, offsetAt) }
   return timesOf({ from: cell, to: startOf(cell, unit, offsetAt, 1) }, offsetAt)
 }
-
-/** Of statuses and classes each one by itself; of patterns as their grammar has it. */
-const negated = (pattern: string, filter: ListName): string =>
-  filter === "status" || !pattern.includes(",") || /\\,/.test(pattern)
-    ? `!${pattern}`
-    : pattern
-        .split(",")
-        .map((one) => `!${one}`)
-        .join(",")
-
-const ExcludeIcon = () => (
-  <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-    <circle cx="7" cy="7" r="5" />
-    <path d="M3.5 10.5l7-7" />
-  </svg>
-)
-
-const CopyIcon = () => (
-  <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-    <path d="M4.5 4.5h7v7h-7zM9.5 4.5v-2h-7v7h2" />
-  </svg>
-)
-
-const LinesIcon = () => (
-  <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-    <path d="M2 3.5h10M2 7h10M2 10.5h7" />
-  </svg>
-)

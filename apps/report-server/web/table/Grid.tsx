@@ -60,6 +60,17 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
   useEffect(() => {
     scroll.current?.scrollTo({ top: 0 })
   }, [order?.column, order?.descending])
+  // While one scrolls, rows that stay in sight are the same and need no comparing, cell by cell.
+  const drawn = useMemo(() => new WeakMap<Row, ReadonlyArray<ComponentChildren>>(), [columns, places, text])
+  const cellsOf = (row: Row): ReadonlyArray<ComponentChildren> => {
+    const known = drawn.get(row)
+    if (known !== undefined) return known
+    const cells = columns.map((column, at) => (
+      <GridCell key={at} cell={row[places[at]!] ?? null} column={column} row={row} text={text} />
+    ))
+    drawn.set(row, cells)
+    return cells
+  }
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   const isNearEnd = rows.length > 0 && last >= rows.length - nearEnd
@@ -132,9 +143,7 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
                   open?.row(index)
                 }}
               >
-                {columns.map((column, at) => (
-                  <GridCell key={at} cell={row[places[at]!] ?? null} column={column} row={row} text={text} />
-                ))}
+                {cellsOf(row)}
               </div>
             )
           })}
