@@ -18,9 +18,13 @@ export class ApiError extends Error {
   override readonly name = "ApiError"
   readonly kind: "Refused" | "TimedOut" | "Busy" | "Unreadable" | "Unreachable" | "Unauthorized"
 
-  constructor(kind: ApiError["kind"], message: string) {
+  /** Of a statement: where in it, from 0; null: not told. */
+  readonly at: number | null
+
+  constructor(kind: ApiError["kind"], message: string, at: number | null = null) {
     super(message)
     this.kind = kind
+    this.at = at
   }
 }
 

@@ -60,5 +60,6 @@ const errorOf = async (response: Response): Promise<ApiError> => {
     typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
       ? body.message
       : `The server answered ${response.status}.`
-  return new ApiError(kinds[response.status] ?? "Refused", message)
+  const at = typeof body === "object" && body !== null && "at" in body && typeof body.at === "number" ? body.at : null
+  return new ApiError(kinds[response.status] ?? "Refused", message, at)
 }

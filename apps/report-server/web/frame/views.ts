@@ -4,5 +4,6 @@ import type { ComponentType } from "preact"
 export type Views = Readonly<Record<string, () => Promise<{ readonly default: ComponentType }>>>
 
 export const views: Views = {
-  entries: () => import("../entries/Entries.tsx")
+  entries: () => import("../entries/Entries.tsx"),
+  sql: () => import("../sql/Workbench.tsx")
 }

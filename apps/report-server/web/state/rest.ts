@@ -1,5 +1,5 @@
 /** What views keep in the page's URL beside its own state. */
-import type { PageState } from "../state/url.ts"
+import type { PageState } from "./url.ts"
 
 type Rest = PageState["rest"]
 

@@ -1,0 +1,138 @@
+/** What a statement answered: its rows, a chart of them, what is to be known of them; or its plan, or its mistake. */
+import { useEffect, useMemo, useState } from "preact/hooks"
+
+import type { Answer } from "../api/types.ts"
+import { Failure } from "../frame/Failure.tsx"
+import { isNumeric } from "../format/cell.ts"
+import { duration, exact } from "../format/number.ts"
+import { visible } from "../format/visible.ts"
+import { CellLabel } from "../panels/CellLabel.tsx"
+import type { Sort } from "../state/url.ts"
+import { Grid } from "../table/Grid.tsx"
+import { nextSort, sortRows } from "../table/sort.ts"
+import { widthsOf } from "../table/widths.ts"
+import type { Desk } from "./Desk.ts"
+import { Downloads } from "./Downloads.tsx"
+import type { Outcome } from "./outcome.ts"
+import { PlanView } from "./PlanView.tsx"
+import { QuickChart } from "./QuickChart.tsx"
+import { SavePanel } from "./SavePanel.tsx"
+
+export const Result = ({ desk }: { readonly desk: Desk }) => {
+  const outcome = desk.outcome.value
+  if (outcome === null) return <p class="muted sql-hint">A statement's rows are shown here.</p>
+  switch (outcome.kind) {
+    case "running":
+      return <div class="sql-result" aria-busy="true" />
+    case "cancelled":
+      return (
+        <p class="muted sql-hint" role="status">
+          Cancelled.
+        </p>
+      )
+    case "plan":
+      return <PlanView plan={outcome.plan} />
+    case "error":
+      return <Mistake {...outcome} />
+    default:
+      return <Answered desk={desk} outcome={outcome} />
+  }
+}
+
+const Mistake = ({ error, statement }: Extract<Outcome, { readonly kind: "error" }>) => {
+  if (error.at === null) return <Failure error={error} />
+  const before = statement.slice(0, error.at).split("\n")
+  const place = `Line ${before.length}, column ${before.at(-1)!.length + 1}`
+  return (
+    <div class="failure" role="alert">
+      <p>
+        <b>{place}:</b> {visible(error.message)}
+      </p>
+    </div>
+  )
+}
+
+type AnswerOutcome = Extract<Outcome, { readonly kind: "answer" }>
+
+const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: AnswerOutcome }) => {
+  const { answer, statement, told } = outcome
+  const [isChart, setChart] = useState(false)
+  useEffect(() => setChart(false), [outcome])
+  const canDraw = answer.chart !== "table" && answer.rows.length > 0
+  return (
+    <div class="sql-result">
+      <div class="result-head">
+        <Badges answer={answer} />
+        <span class="spacer" />
+        {canDraw && (
+          <div class="switch" role="group" aria-label="How the rows are shown">
+            <button type="button" aria-pressed={!isChart} onClick={() => setChart(false)}>
+              Table
+            </button>
+            <button type="button" aria-pressed={isChart} onClick={() => setChart(true)}>
+              Chart
+            </button>
+          </div>
+        )}
+        <Downloads answer={answer} />
+        <SavePanel statement={statement} answer={answer} params={desk.current.value.params} />
+      </div>
+      {told.notes.map((note) => (
+        <p key={note} class="sql-note">
+          {visible(note)}
+        </p>
+      ))}
+      {told.faster !== null && (
+        <p class="sql-note">
+          {visible(told.faster.message)}{" "}
+          <button type="button" class="inline" onClick={() => desk.open(told.faster!.sql)}>
+            Open that statement
+          </button>
+        </p>
+      )}
+      {answer.rows.length === 0 ? (
+        <p class="muted sql-hint">No rows.</p>
+      ) : isChart && canDraw ? (
+        <QuickChart answer={answer} />
+      ) : (
+        <Rows answer={answer} />
+      )}
+    </div>
+  )
+}
+
+const Badges = ({ answer: { complete, elapsed_ms, rows, total, zone, columns } }: { readonly answer: Answer }) => {
+  const isTimed = columns.some(({ kind }) => kind === "time" || kind === "date")
+  const count = `${exact(rows.length)} ${rows.length === 1 ? "row" : "rows"}`
+  return (
+    <p class="badges" role="status">
+      <b>{count}</b>
+      {!complete && (
+        <span class="badge cut" title="There are more; ask for fewer, or write LIMIT">
+          {total === null ? "cut: there are more" : `cut: ${exact(total)} in all`}
+        </span>
+      )}
+      <span class="muted">{duration(elapsed_ms)}</span>
+      {isTimed && <span class="muted">times in {zone}</span>}
+    </p>
+  )
+}
+
+const Rows = ({ answer }: { readonly answer: Answer }) => {
+  const [sort, setSort] = useState<Sort | null>(null)
+  const { columns } = answer
+  useEffect(() => setSort(null), [answer])
+  const rows = useMemo(() => sortRows(answer.rows, columns, sort), [answer, sort])
+  const widths = useMemo(() => widthsOf(answer, columns), [answer])
+  return (
+    <Grid
+      label="Rows of the result"
+      columns={columns}
+      places={columns.map((_, index) => index)}
+      widths={widths}
+      rows={rows}
+      sort={{ current: sort, by: ({ kind, name }) => setSort(nextSort(sort, name, isNumeric(kind))) }}
+      text={(cell, column, row) => <CellLabel cell={cell} column={column} row={row} />}
+    />
+  )
+}

@@ -1,0 +1,75 @@
+/** What can be typed next: views, the columns of those that the statement names, functions, words of SQL. */
+import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete"
+import { keywordCompletionSource } from "@codemirror/lang-sql"
+
+import type { Schema, View } from "./ask.ts"
+import { dialect } from "./dialect.ts"
+
+const keywords = keywordCompletionSource(dialect, true)
+
+/** `schema` is asked anew each time: it may still be on its way. */
+export const completionFrom =
+  (schema: () => Schema | null): CompletionSource =>
+  async (context) => {
+    const known = schema()
+    const word = context.matchBefore(/[\w.]*/)
+    if (word === null || (word.from === word.to && !context.explicit)) return null
+    if (isInText(context)) return null
+    const dot = word.text.lastIndexOf(".")
+    if (known === null) return keywords(context)
+    const statement = context.state.doc.toString()
+    if (dot >= 0) {
+      const view = viewCalled(word.text.slice(0, dot), statement, known)
+      return view === null ? null : { from: word.from + dot + 1, options: view.columns.map(columnOption(2)), validFor }
+    }
+    const words = await keywords(context)
+    return {
+      from: word.from,
+      options: [...optionsFor(statement, known), ...(words?.options ?? [])],
+      validFor
+    } satisfies CompletionResult
+  }
+
+const validFor = /^\w*$/
+
+export const optionsFor = (statement: string, { functions, views }: Schema): ReadonlyArray<Completion> => {
+  const named = views.filter(({ name }) => new RegExp(`\\b${name}\\b`, "i").test(statement))
+  const columns = new Map(
+    (named.length > 0 ? named : views.slice(0, 1)).flatMap(({ columns }) => columns).map((one) => [one.name, one])
+  )
+  return [
+    ...[...columns.values()].map(columnOption(2)),
+    ...views.map(({ description, name }) => option(name, "class", "view", description, 1)),
+    ...functions.map(({ description, name, signature }) => ({
+      ...option(name, "function", signature.slice(name.length), description, description === "" ? -1 : 0),
+      apply: `${name}(`
+    }))
+  ]
+}
+
+const columnOption =
+  (boost: number) =>
+  ({ description, name, type }: View["columns"][number]): Completion =>
+    option(name, "property", type, description, boost)
+
+const option = (label: string, type: string, detail: string, info: string, boost: number): Completion => ({
+  label,
+  type,
+  detail,
+  boost,
+  ...(info === "" ? {} : { info })
+})
+
+/** A view by its name, or by what FROM or JOIN call it. */
+const viewCalled = (name: string, statement: string, { views }: Schema): View | null => {
+  const known = views.find((view) => view.name === name.toLowerCase())
+  if (known !== undefined) return known
+  return views.find((view) => new RegExp(`\\b${view.name}\\s+(?:as\\s+)?${name}\\b`, "i").test(statement)) ?? null
+}
+
+/** Behind an open quotation mark of this line. */
+const isInText = ({ pos, state }: CompletionContext): boolean => {
+  const { from, text } = state.doc.lineAt(pos)
+  const before = text.slice(0, pos - from)
+  return before.includes("--") || (before.match(/'/g)?.length ?? 0) % 2 === 1
+}
