@@ -132,7 +132,7 @@ const Rows = ({ answer }: { readonly answer: Answer }) => {
       widths={widths}
       rows={rows}
       sort={{ current: sort, by: ({ kind, name }) => setSort(nextSort(sort, name, isNumeric(kind))) }}
-      text={(cell, column, row) => <CellLabel cell={cell} column={column} row={row} />}
+      text={(cell, column) => <CellLabel cell={cell} column={column} />}
     />
   )
 }
