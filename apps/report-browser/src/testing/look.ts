@@ -32,7 +32,7 @@ export const textOf = (page: Page): Promise<string> => page.evaluate(() => docum
 export const foreign = (page: Page): Promise<ReadonlyArray<string>> =>
   page.evaluate(() => {
     const own = new Set(
-      `html head meta title link style script body div header main footer section nav h1 h2 h3 p span a b i em strong small
+      `html head meta aside figure figcaption h4 title link style script body div header main footer section nav h1 h2 h3 p span a b i em strong small
        button input form fieldset legend label select option optgroup textarea ul ol li dl dt dd table caption colgroup col
        thead tbody tfoot tr th td svg g path circle rect line polyline text canvas dialog kbd code pre details summary
        noscript time output progress meter mark abbr br hr`.split(/\s+/)

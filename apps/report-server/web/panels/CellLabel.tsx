@@ -42,10 +42,18 @@ export const CellLabel = ({
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)
   const [head, tail] = text.length < longEnough ? [text, ""] : splitMiddle(text)
+  // A button says the whole text; two parts of it would be read as two words.
+  const isCut = tail !== "" && click !== null ? true : undefined
   const shown = (
     <>
-      <span class="head">{head}</span>
-      {tail !== "" && <span class="tail">{tail}</span>}
+      <span class="head" aria-hidden={isCut}>
+        {head}
+      </span>
+      {tail !== "" && (
+        <span class="tail" aria-hidden={isCut}>
+          {tail}
+        </span>
+      )}
     </>
   )
   const come = (): void => setNear(true)

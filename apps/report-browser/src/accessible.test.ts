@@ -1,0 +1,73 @@
+/** What axe finds in every view, dark and light, wide and narrow: nothing serious. */
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+
+import type { AxeResults } from "axe-core"
+import type { Page } from "playwright-core"
+import { assert, describe } from "vitest"
+
+import { browserTest as it } from "./testing/browserTest.ts"
+import { goTo, scrollThrough, settled, sideways } from "./testing/look.ts"
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** Serious ones. What lies behind a sheet or a dialog was looked at before it was opened. */
+const findings = async (page: Page, within: string): Promise<ReadonlyArray<string>> => {
+  const { violations } = await page.evaluate(
+    (within) =>
+      (globalThis as unknown as { axe: { run: (within: string, options: object) => Promise<AxeResults> } }).axe.run(
+        within,
+        { resultTypes: ["violations"] }
+      ),
+    within
+  )
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.slice(0, 5).map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+}
+
+interface View {
+  readonly name: string
+  readonly search: string
+  readonly within?: string
+  readonly open?: (page: Page) => Promise<void>
+}
+
+const views: ReadonlyArray<View> = [
+  { name: "a filtered report with a comparison", search: "?status=404&from=2026-11-09&to=2026-11-12&compare=previous" },
+  { name: "charts as tables", search: "?twin=chart&twin=heatmap&metric=errors", within: "main" },
+  { name: "an empty answer", search: "?path=/nothing/is/here", within: "main" },
+  { name: "a whole table", search: "?expand=paths", within: "dialog[open]" },
+  { name: "lines", search: "?view=entries&status=500&entry=1" },
+  { name: "SQL", search: "?view=sql" },
+  { name: "a sheet of the time range", search: "?", within: ".top", open: (page) => page.keyboard.press("c") },
+  { name: "the sheet of keys", search: "?", within: "dialog[open]", open: (page) => page.keyboard.press("?") },
+  {
+    name: "an answer's menu",
+    search: "?",
+    within: ".panel",
+    open: (page) => page.getByRole("button", { name: "More of Paths" }).click()
+  }
+]
+
+describe("every view", () => {
+  for (const theme of ["light", "dark"] as const) {
+    for (const width of [1280, 360]) {
+      it(`is accessible, ${theme}, ${width} px wide, and fits`, { timeout: 120_000 }, async ({ open }) => {
+        const page = await open({ theme, width })
+        await page.evaluate(axe)
+        await scrollThrough(page)
+        assert.deepStrictEqual(await findings(page, "body"), [], "the report")
+        for (const view of views) {
+          await goTo(page, view.search)
+          await settled(page)
+          await view.open?.(page)
+          await page.waitForTimeout(50)
+          assert.deepStrictEqual(await findings(page, view.within ?? "body"), [], view.name)
+          assert.strictEqual(await sideways(page), 0, view.name)
+          if (view.open !== undefined) await page.keyboard.press("Escape")
+        }
+      })
+    }
+  }
+})

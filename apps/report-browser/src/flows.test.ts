@@ -1,0 +1,231 @@
+/** What readers do with the report, as they do it: with a mouse, over the samples. */
+import { readFileSync } from "node:fs"
+
+import type { Locator, Page } from "playwright-core"
+import { assert, describe, inject } from "vitest"
+
+import { browserTest as it, startSite } from "./testing/browserTest.ts"
+import { logmill, serve } from "./testing/command.ts"
+import { settled, textOf } from "./testing/look.ts"
+
+const panel = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true })
+
+/** The labels of a panel's rows, each with what stands behind it. */
+const rowsOf = async (page: Page, title: string): Promise<ReadonlyArray<ReadonlyArray<string>>> =>
+  (await panel(page, title).locator("tbody tr").all()).length === 0
+    ? []
+    : panel(page, title)
+        .locator("tbody tr")
+        .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).textContent)))
+
+const label = (page: Page, title: string, text: string): Locator =>
+  panel(page, title).getByRole("button", { name: text, exact: true })
+
+const figure = (page: Page, name: string): Locator =>
+  page.getByRole("region", { name: "Figures" }).getByRole("button", { name: new RegExp(`^${name}`) })
+
+const chips = async (page: Page): Promise<string> =>
+  (await page.getByRole("group", { name: "Filter" }).innerText()).replaceAll(/\s+/g, " ")
+
+/** Where a time is on the main chart, which shows the whole fortnight. */
+const placeOf = async (page: Page, time: string): Promise<{ readonly x: number; readonly y: number }> => {
+  const box = (await page.locator(".chart .u-over").boundingBox())!
+  const [from, to] = [Date.UTC(2026, 10, 2), Date.UTC(2026, 10, 16)]
+  return { x: box.x + (box.width * (Date.parse(time) - from)) / (to - from), y: box.y + box.height * 0.6 }
+}
+
+describe("a reader", () => {
+  it("opens the printed address, which is good once and holds no token afterwards", async ({ contextOf, faults }) => {
+    const serving = await serve(inject("folder"), inject("samples"))
+    const page = await (await contextOf()).newPage()
+    await page.goto(serving.address)
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+    assert.strictEqual(page.url(), `${serving.origin}/`)
+    assert.strictEqual(await page.evaluate(() => document.cookie), "")
+    await page.reload()
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+    const stranger = await (await contextOf()).newPage()
+    await stranger.goto(serving.address)
+    await stranger.getByRole("alert").getByText("open the address").waitFor()
+    faults.allow(/401|ERR_INCOMPLETE_CHUNKED_ENCODING/)
+    await serving.end()
+  })
+
+  it("finds the client that caused the hour of 500s in four clicks", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    const { x, y } = await placeOf(page, "2026-11-10T14:30:00Z")
+    await page.mouse.click(x, y)
+    await page.getByText("10 Nov 2026, 14:00–15:00").first().waitFor()
+    await page.getByRole("list", { name: "Key" }).getByRole("button", { name: /5xx/ }).click()
+    await figure(page, "Hits").getByText("1,018").waitFor()
+    const culprit = label(page, "Clients", "203.0.113.77")
+    await culprit.waitFor()
+    await settled(page)
+    assert.match((await rowsOf(page, "Clients"))[0]!.join(" "), /^203\.0\.113\.77.*1,014/)
+    await culprit.click()
+    await figure(page, "Hits").getByText("1,014").waitFor()
+    assert.match((await rowsOf(page, "Paths"))[0]!.join(" "), /^\/v1\/orders.*1,014/)
+  })
+
+  it("filters by a click, excludes by Alt and a click, takes filters away, and clears them with Esc", async ({
+    open
+  }) => {
+    const page = await open()
+    await label(page, "Paths", "/feed.xml").click()
+    await figure(page, "Hits").getByText("2,946").waitFor()
+    assert.include(await chips(page), "Path is /feed.xml")
+    await label(page, "Status", "304").click({ modifiers: ["Alt"] })
+    await figure(page, "Hits").getByText("488").waitFor()
+    assert.include(await chips(page), "Status is not 304")
+    assert.strictEqual(new URL(page.url()).search, "?path=/feed.xml&status=!304")
+    await page.getByRole("button", { name: "Remove Path is /feed.xml" }).click()
+    await figure(page, "Hits").getByText("49.4 k").waitFor()
+    await page.goBack()
+    await figure(page, "Hits").getByText("488").waitFor()
+    await page.keyboard.press("Escape")
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+    assert.strictEqual(await page.getByRole("group", { name: "Filter" }).count(), 0)
+  })
+
+  it("edits a chip into a pattern, and is told when nothing fits", async ({ open }) => {
+    const page = await open({ search: "?path=/feed.xml" })
+    await page
+      .getByRole("group", { name: "Filter" })
+      .getByRole("button", { name: /^Path is/ })
+      .click()
+    await page.getByLabel("Value", { exact: true }).fill("/shop/*")
+    await page.getByLabel("How").selectOption("matches")
+    await page.getByRole("button", { name: "Apply" }).click()
+    await settled(page)
+    assert.include(decodeURIComponent(page.url()), "path=/shop/*")
+    assert.include((await rowsOf(page, "Paths"))[0]![0], "/shop/")
+    await page.goto(`${new URL(page.url()).origin}/?path=/fed.xml`)
+    await page.getByRole("heading", { name: "This filter selects no entry" }).waitFor()
+    await page.getByRole("button", { name: "Use /feed.xml" }).click()
+    await figure(page, "Hits").getByText("2,946").waitFor()
+  })
+
+  it("selects days with the brush, compares them, and goes a period back", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    const [from, to] = [await placeOf(page, "2026-11-11T02:00:00Z"), await placeOf(page, "2026-11-12T20:30:00Z")]
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move((from.x + to.x) / 2, to.y)
+    await page.mouse.move(to.x, to.y)
+    await page.mouse.up()
+    await page.waitForURL(/from=2026-11-11T0\d:00&to=2026-11-12T2\d:00/)
+    await settled(page)
+    assert.include(await chips(page), "Time 11 Nov")
+    assert.match(await figure(page, "Hits").innerText(), /[+−-]\d/)
+    await page.keyboard.press("x")
+    await page.waitForURL(/compare=previous/)
+    await settled(page)
+    assert.include(await chips(page), "Compared with the period before")
+    const clients = await panel(page, "Clients").locator("thead").innerText()
+    assert.match(clients, /before|change/i)
+    await page.keyboard.press("ArrowLeft")
+    await page.waitForURL(/from=2026-11-09/)
+    await page.keyboard.press("Escape")
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+  })
+
+  it("leaves bots out, and sees only them", async ({ open }) => {
+    const page = await open()
+    const who = page.getByRole("group", { name: "Who is counted" })
+    await who.getByRole("button", { name: "People" }).click()
+    await figure(page, "Hits").getByText("31.9 k").waitFor()
+    await who.getByRole("button", { name: "Bots" }).click()
+    await figure(page, "Hits").getByText("23.5 k").waitFor()
+    assert.include(await figure(page, "Bots").innerText(), "100.0%")
+    await who.getByRole("button", { name: "All" }).click()
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+  })
+
+  it("opens the whole table, searches, sorts, and shuts it", async ({ open }) => {
+    const page = await open()
+    await panel(page, "Paths").getByRole("button", { name: "All 834" }).click()
+    const dialog = page.getByRole("dialog", { name: "Paths" })
+    await dialog.getByText("834 rows").waitFor()
+    await dialog.getByRole("searchbox").fill("shop seeds")
+    await dialog.getByText(/^\d+ of 834 rows$/).waitFor()
+    await dialog.getByRole("button", { name: "bytes", exact: true }).click()
+    await page.waitForURL(/sort=-bytes/)
+    const bytes = await dialog.locator('[role="row"]').allInnerTexts()
+    assert.isAbove(bytes.length, 10)
+    await page.keyboard.press("Escape")
+    await dialog.waitFor({ state: "hidden" })
+    assert.notInclude(page.url(), "expand")
+  })
+
+  it("downloads all rows of a table", async ({ open }) => {
+    const page = await open()
+    await panel(page, "Paths").getByRole("button", { name: "More of Paths" }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CSV" }).click()
+    ])
+    assert.match(download.suggestedFilename(), /paths.*\.csv$/)
+    const lines = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split(/\r?\n/)
+    const asked = logmill(inject("folder"), [
+      "analyze",
+      "paths",
+      "--db",
+      inject("samples"),
+      "--limit",
+      "0",
+      "--csv"
+    ]).out
+    assert.strictEqual(lines.length, 835)
+    assert.strictEqual(lines[1]!.split(",").slice(0, 2).join(), asked.split(/\r?\n/)[1]!.split(",").slice(0, 2).join())
+  })
+
+  it("reloads the page and goes back to the same words", async ({ open }) => {
+    const page = await open({ search: "?status=404&expand=not-found&metric=errors&show=sections&sort=path" })
+    await page
+      .getByRole("dialog")
+      .getByText(/\d+ rows/)
+      .waitFor()
+    await settled(page)
+    const before = await textOf(page)
+    await page.reload()
+    await page
+      .getByRole("dialog")
+      .getByText(/\d+ rows/)
+      .waitFor()
+    await settled(page)
+    assert.strictEqual(await textOf(page), before)
+    await page.keyboard.press("Escape")
+    await settled(page)
+    const without = await textOf(page)
+    await label(page, "Clients", "198.51.100.66").click()
+    await settled(page)
+    assert.notStrictEqual(await textOf(page), without)
+    await page.goBack()
+    await settled(page)
+    assert.strictEqual(await textOf(page), without)
+  })
+
+  it("sees what a panel asked as SQL", async ({ open }) => {
+    const page = await open({ search: "?status=5xx" })
+    await panel(page, "Paths").getByRole("button", { name: "More of Paths" }).click()
+    await page.getByRole("button", { name: "View SQL" }).click()
+    const sql = await page.locator("pre.sql").innerText()
+    const { out } = logmill(inject("folder"), ["sql", sql, "--db", inject("samples"), "--csv", "--limit", "1"])
+    assert.include(out, "/v1/orders,1018")
+  })
+
+  it("is told when the server has gone, and when it is back", async ({ faults, open }) => {
+    const site = await startSite(inject("samples"))
+    const page = await open({}, site)
+    await settled(page)
+    await site.serving.end()
+    faults.allow(/ERR_|Failed to load resource/)
+    await label(page, "Paths", "/feed.xml").click()
+    await page.getByText("The server does not answer").first().waitFor()
+    assert.include(await chips(page), "Path is /feed.xml")
+  })
+})

@@ -1,0 +1,80 @@
+/** The report without a mouse. */
+import type { Page } from "playwright-core"
+import { assert, describe } from "vitest"
+
+import { browserTest as it } from "./testing/browserTest.ts"
+import { settled } from "./testing/look.ts"
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement } = document
+    return activeElement?.getAttribute("aria-label") ?? activeElement?.textContent ?? ""
+  })
+
+const hits = (page: Page, text: string): Promise<void> =>
+  page.getByRole("region", { name: "Figures" }).getByText(text, { exact: true }).first().waitFor()
+
+describe("with the keyboard alone", () => {
+  it("one filters by a row, moves among rows and panels, opens a table and shuts it", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    await page.keyboard.press("j")
+    assert.strictEqual(await focused(page), "/")
+    await page.keyboard.press("j")
+    assert.strictEqual(await focused(page), "/feed.xml")
+    await page.keyboard.press("Enter")
+    await hits(page, "2,946")
+    await page.keyboard.press("Escape")
+    await hits(page, "55.4 k")
+    await page.keyboard.press("g")
+    await page.keyboard.press("g")
+    await page.keyboard.press("e")
+    const dialog = page.getByRole("dialog")
+    await dialog.getByText(/\d+ rows/).waitFor()
+    await page.keyboard.press("Escape")
+    await dialog.waitFor({ state: "hidden" })
+  })
+
+  it("one searches, chooses times and bots, compares, and sees all keys", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    await page.keyboard.press("/")
+    await page.keyboard.type("/v1/orders")
+    await page.keyboard.press("Enter")
+    await hits(page, "2,177")
+    await page.keyboard.press("Escape")
+    await hits(page, "55.4 k")
+    await page.keyboard.press("d")
+    await page.waitForURL(/from=2026-11-15&to=2026-11-15/)
+    await page.keyboard.press("a")
+    await hits(page, "55.4 k")
+    await page.keyboard.press("b")
+    await hits(page, "31.9 k")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    const sheet = page.getByRole("dialog", { name: "Keys" })
+    await sheet.getByText("next panel").waitFor()
+    await page.keyboard.press("Escape")
+    await sheet.waitFor({ state: "hidden" })
+  })
+
+  it("every control can be reached, and it is seen where one is", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    const seen = new Set<string>()
+    for (let count = 0; count < 40; count++) {
+      await page.keyboard.press("Tab")
+      const { name, outline } = await page.evaluate(() => {
+        const element = document.activeElement!
+        const style = getComputedStyle(element)
+        return {
+          name: `${element.localName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`,
+          outline: `${style.outlineStyle} ${style.outlineWidth} ${style.boxShadow}`
+        }
+      })
+      seen.add(name)
+      assert.notMatch(outline, /^(?:none .*|\w+ 0px) none$/, `${name} shows no focus`)
+    }
+    assert.isAtLeast(seen.size, 30)
+  })
+})

@@ -1,0 +1,72 @@
+/** The report while something runs: a slow question, an ingest. */
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { assert, describe, inject, onTestFinished } from "vitest"
+
+import { browserTest as it, startSite } from "./testing/browserTest.ts"
+import { logmill } from "./testing/command.ts"
+
+const home = (name: string): string => {
+  const folder = join(inject("folder"), name)
+  mkdirSync(join(folder, ".config/logmill/analyses"), { recursive: true })
+  return folder
+}
+
+const line = (index: number): string =>
+  `192.0.2.${index % 200} - - [10/Nov/2026:13:${String(index % 60).padStart(2, "0")}:36 +0000] "GET /page/${index % 7} HTTP/1.1" 200 10 "-" "Mozilla/5.0"\n`
+
+const log = (folder: string, from: number, to: number): string => {
+  const file = join(folder, "access.log")
+  appendFileSync(file, Array.from({ length: to - from }, (_, index) => line(from + index)).join(""))
+  return file
+}
+
+describe("while something runs", () => {
+  it("a slow panel says so, keeps nobody waiting, and is cancelled", async ({ open }) => {
+    const folder = home("slow")
+    writeFileSync(
+      join(folder, ".config/logmill/analyses/slow.sql"),
+      `/* logmill
+id = "slow"
+title = "Slow"
+cost = "scan"
+*/
+WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 100000000000)
+SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
+    )
+    const db = join(folder, "logmill.db")
+    logmill(folder, ["ingest", log(folder, 0, 500), "--db", db])
+    const site = await startSite(db, folder)
+    onTestFinished(() => site.serving.end())
+    const page = await open({}, site)
+    const slow = page.getByRole("region", { name: "Slow" })
+    await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/0", exact: true }).waitFor()
+    await slow.getByText(/Running for \d+ s/).waitFor()
+    await page.getByRole("region", { name: "Figures" }).getByText("500", { exact: true }).waitFor()
+    await slow.getByRole("button", { name: "Cancel" }).click()
+    await slow.getByText("Cancelled").waitFor()
+    await slow.getByRole("button", { name: "Ask again" }).waitFor()
+    await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/1", exact: true }).click()
+    await page.getByRole("region", { name: "Figures" }).getByText("71", { exact: true }).waitFor()
+  })
+
+  it("an ingest beside the page is seen within two seconds of its end", async ({ open }) => {
+    const folder = home("live")
+    const db = join(folder, "logmill.db")
+    const file = log(folder, 0, 700)
+    logmill(folder, ["ingest", file, "--db", db])
+    const site = await startSite(db, folder)
+    onTestFinished(() => site.serving.end())
+    const page = await open({}, site)
+    const hits = page.getByRole("region", { name: "Figures" }).getByRole("button", { name: /^Hits/ })
+    await hits.getByText("700", { exact: true }).waitFor()
+    await page.waitForTimeout(300)
+    log(folder, 700, 1_100)
+    logmill(folder, ["ingest", file, "--db", db])
+    const ended = performance.now()
+    await hits.getByText("1,100", { exact: true }).waitFor()
+    assert.isBelow(performance.now() - ended, 2_000)
+    await page.getByText("1,100 entries").waitFor()
+  })
+})
