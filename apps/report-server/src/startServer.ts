@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 
 import { apiListener } from "./api.ts"
-import { allowedHosts, inUrl } from "./http/hosts.ts"
+import { addressesElsewhere, allowedHosts, inUrl } from "./http/hosts.ts"
 import type { Gate } from "./http/gate.ts"
 import { listen, type SocketLimits, socketLimits } from "./http/listen.ts"
 import { listenerOf } from "./http/listener.ts"
@@ -26,6 +26,8 @@ export interface RunningServer {
   readonly origin: string
   /** An address that opens the page, once. */
   readonly invite: () => string
+  /** The same for other machines; of a server that listens on all addresses. */
+  readonly invitesElsewhere: () => ReadonlyArray<string>
   /** What programs send as `Authorization: Bearer`. */
   readonly token: string
 }
@@ -43,6 +45,8 @@ export const startServer = Effect.fn("startServer")(function* ({ host, limits, p
     port: chosen,
     origin,
     invite: () => `${origin}/#token=${tokens.invite()}`,
+    invitesElsewhere: () =>
+      addressesElsewhere(host).map((address) => `http://${address}:${chosen}/#token=${tokens.invite()}`),
     token: tokens.access
   } satisfies RunningServer
 })

@@ -37,6 +37,7 @@ export class Changes extends Context.Service<
 
       const look = Effect.gen(function* () {
         let mark = ""
+        // What is told first may be known already: rather twice than never.
         let last = { text: "", time: 0, isRunning: true }
         const once = Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis

@@ -17,8 +17,17 @@ export const allowedHosts = (host: string | null): ReadonlySet<string> => {
   return new Set([...loopbackNames, ...others.map((name) => inUrl(name).toLowerCase())])
 }
 
-const addressesHere = (): ReadonlyArray<string> =>
-  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+const addressesHere = (): ReadonlyArray<string> => interfacesHere().map(({ address }) => address)
+
+const interfacesHere = () => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+
+/** Under which other machines may find this one, when it listens on all of its addresses. */
+export const addressesElsewhere = (host: string | null): ReadonlyArray<string> =>
+  host === null || !anyAddress.includes(host)
+    ? []
+    : interfacesHere()
+        .filter(({ family, internal }) => family === "IPv4" && !internal)
+        .map(({ address }) => address)
 
 /** An IPv6 address stands in brackets there. */
 export const inUrl = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)

@@ -43,6 +43,8 @@ export const listenerOf = ({
       return exchangeToken(request, response, gate)
     }
     if (path.startsWith("/api/")) {
+      // Unless the answer says otherwise.
+      response.setHeader("cache-control", "no-store")
       const denied = refusalOfStranger(head, gate)
       return denied === null ? api(request, response) : refuse(response, denied)
     }

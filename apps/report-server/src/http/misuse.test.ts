@@ -105,6 +105,10 @@ describe("files of the page", () => {
         answers.map(({ status }) => status),
         [200, 404, 401, 200, 404, 400]
       )
+      assert.deepStrictEqual(
+        answers.map(({ headers }) => headers.get("cache-control")),
+        ["no-cache", ...answers.slice(1).map(() => "no-store")]
+      )
       for (const { headers } of answers) {
         const policy = headers.get("content-security-policy")!
         for (const rule of ["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"]) {

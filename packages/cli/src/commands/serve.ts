@@ -46,6 +46,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)
     yield* shell.note(`for programs: curl -H "Authorization: Bearer ${server.token}" ${server.origin}/api/overview`)
+    yield* Effect.forEach(server.invitesElsewhere(), (address) => shell.note(`from other machines: ${address}`))
     if (host !== null)
       yield* shell.warn("what other machines send and get is not encrypted: use it in networks you trust")
     if (!existsSync(join(pageFolder, "index.html"))) yield* shell.warn("the page is not built: run npm run build")
