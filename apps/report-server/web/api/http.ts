@@ -54,11 +54,17 @@ const kinds: Readonly<Record<number, ApiError["kind"]>> = {
   504: "TimedOut"
 }
 
+/** The server's words are for programs, too. */
+const notLetIn = "Open the address that logmill serve printed when it was started: it lets this browser in, once."
+
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
 const errorOf = async (response: Response): Promise<ApiError> => {
+  if (response.status === 401) return new ApiError("Unauthorized", notLetIn)
   const body: unknown = await response.json().catch(() => null)
   const message =
     typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
-      ? body.message
+      ? capitalised(body.message)
       : `The server answered ${response.status}.`
   const at = typeof body === "object" && body !== null && "at" in body && typeof body.at === "number" ? body.at : null
   return new ApiError(kinds[response.status] ?? "Refused", message, at)

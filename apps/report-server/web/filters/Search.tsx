@@ -1,11 +1,37 @@
 /** One field for paths, clients, statuses, agents, and panels by their names. */
-import { useRef, useState } from "preact/hooks"
+import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 
+import { useAnswer } from "../api/useAnswer.ts"
+import { count } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
 import { showPanel } from "../panels/showPanel.ts"
 import { usePage } from "../state/Page.ts"
 import { toggle } from "./filters.ts"
-import { type Suggestion, suggest } from "./suggest.ts"
+import { patternOfGlob } from "./pattern.ts"
+import { knownPaths, type Suggestion, suggest } from "./suggest.ts"
+
+/** ms without a letter typed before the server is asked. */
+const pause = 150
+const shortest = 2
+const mostPaths = 5
+
+/** Paths under the filter that hold the text. */
+const useKnownPaths = (text: string): ReadonlyArray<Suggestion> => {
+  const page = usePage()
+  const [asked, setAsked] = useState("")
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text), pause)
+    return () => clearTimeout(timer)
+  }, [text])
+  const isAsked = asked.length >= shortest && asked === text
+  const { answer } = useAnswer(
+    isAsked
+      ? { id: "paths", filter: { ...page.filter.value, path: [patternOfGlob(["", asked, ""])] }, limit: mostPaths }
+      : null,
+    1
+  )
+  return useMemo(() => (isAsked && answer !== null ? knownPaths(answer) : []), [isAsked, answer])
+}
 
 export const Search = () => {
   const page = usePage()
@@ -13,7 +39,8 @@ export const Search = () => {
   const [at, setAt] = useState(0)
   const [isOpen, setOpen] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? []) : []
+  const paths = useKnownPaths(isOpen ? text.trim() : "")
+  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], paths) : []
   const close = (): void => {
     setOpen(false)
     setText("")
@@ -41,7 +68,7 @@ export const Search = () => {
         aria-controls="suggestions"
         aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? `suggestion-${at}` : undefined}
-        placeholder="Path, client, status, panel"
+        placeholder="Path, client, status"
         autocomplete="off"
         spellcheck={false}
         data-key="search"
@@ -87,7 +114,8 @@ export const Search = () => {
               </>
             ) : (
               <>
-                <span class="muted">{suggestion.says}</span> <span class="code">{visible(text.trim())}</span>
+                <span class="muted">{suggestion.says}</span> <span class="code">{visible(suggestion.text)}</span>
+                {suggestion.hits !== null && <span class="muted hits">{count(suggestion.hits)}</span>}
               </>
             )}
           </li>

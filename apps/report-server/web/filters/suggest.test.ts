@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { AnalysisInfo } from "../api/types.ts"
-import { suggest } from "./suggest.ts"
+import { knownPaths, suggest } from "./suggest.ts"
 
 const analysis = (id: string, title: string): AnalysisInfo => ({
   id,
@@ -45,5 +45,24 @@ describe("a search", () => {
       { kind: "panel", id: "paths", title: "Paths" },
       { kind: "panel", id: "error-paths", title: "Errors by path" }
     ])
+  })
+
+  it("tells paths there are behind what it may mean, and none twice", () => {
+    const columns = [
+      { name: "path", kind: "path" as const, filter: "path" as const },
+      { name: "hits", kind: "count" as const, filter: null }
+    ]
+    const paths = knownPaths({
+      columns,
+      rows: [
+        ["/shop", 7],
+        ["/shop/*", 3],
+        [null, 1]
+      ]
+    })
+    const told = suggest("/shop", [], paths).flatMap((one) =>
+      one.kind === "filter" ? [`${one.pattern} ${one.hits}`] : []
+    )
+    assert.deepStrictEqual(told, ["/shop null", "/shop* null", "*/shop* null", "/shop/\\* 3"])
   })
 })

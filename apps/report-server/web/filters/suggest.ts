@@ -1,20 +1,57 @@
 /** What a search may mean: filters that its text would set, and panels whose names it holds. */
-import type { AnalysisInfo } from "../api/types.ts"
+import type { AnalysisInfo, Answer } from "../api/types.ts"
 import type { ListName } from "./filters.ts"
 import { patternOfGlob, patternOfValue } from "./pattern.ts"
 
 export type Suggestion =
-  | { readonly kind: "filter"; readonly name: ListName; readonly pattern: string; readonly says: string }
+  | {
+      readonly kind: "filter"
+      readonly name: ListName
+      readonly pattern: string
+      readonly says: string
+      readonly text: string
+      /** Of the value itself; null: not told. */
+      readonly hits: number | null
+    }
   | { readonly kind: "panel"; readonly id: string; readonly title: string }
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "PROPFIND"])
 
 const mostPanels = 6
 
-export const suggest = (text: string, analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<Suggestion> => {
+export const suggest = (
+  text: string,
+  analyses: ReadonlyArray<AnalysisInfo>,
+  paths: ReadonlyArray<Suggestion> = []
+): ReadonlyArray<Suggestion> => {
   const asked = text.trim()
   if (asked === "") return []
-  return [...filtersFor(asked), ...panelsFor(asked, analyses)]
+  const guesses = filtersFor(asked)
+  const known = paths.filter((path) => !guesses.some((guess) => isSame(guess, path)))
+  return [...guesses, ...known, ...panelsFor(asked, analyses)]
+}
+
+const isSame = (a: Suggestion, b: Suggestion): boolean =>
+  a.kind === "filter" && b.kind === "filter" && a.name === b.name && a.pattern === b.pattern
+
+/** Paths that hold the text, from the answer of `paths` about them. */
+export const knownPaths = ({ columns, rows }: Pick<Answer, "columns" | "rows">): ReadonlyArray<Suggestion> => {
+  const [path, hits] = ["path", "hits"].map((name) => columns.findIndex((column) => column.name === name))
+  return rows.flatMap((row) => {
+    const [value, count] = [row[path!], row[hits!]]
+    if (typeof value !== "string") return []
+    const pattern = patternOfValue(value)
+    return [
+      {
+        kind: "filter" as const,
+        name: "path" as const,
+        pattern,
+        says: "Path is",
+        text: value,
+        hits: Number(count ?? 0)
+      }
+    ]
+  })
 }
 
 const filtersFor = (asked: string): ReadonlyArray<Suggestion> => {
@@ -22,7 +59,9 @@ const filtersFor = (asked: string): ReadonlyArray<Suggestion> => {
     kind: "filter",
     name,
     pattern,
-    says
+    says,
+    text: asked,
+    hits: null
   })
   const contains = patternOfGlob(["", asked, ""])
   if (/^[1-5]xx$/i.test(asked) || /^[1-5]\d\d$/.test(asked)) {

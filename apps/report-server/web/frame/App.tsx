@@ -1,14 +1,11 @@
 /** The frame: bar, chips, and under them the report or another view. */
 import { Chips } from "../filters/Chips.tsx"
-import { Figures } from "../figures/Figures.tsx"
-import { MainChart } from "../chart/MainChart.tsx"
 import { KeySheet } from "../keyboard/KeySheet.tsx"
-import { Panels } from "../panels/Panels.tsx"
 import { Expanded } from "../table/Expanded.tsx"
 import { usePage } from "../state/Page.ts"
 import { Failure } from "./Failure.tsx"
 import { Footer } from "./Footer.tsx"
-import { Nothing } from "./Nothing.tsx"
+import { Report } from "./Report.tsx"
 import type { ThemeChoice } from "./theme.ts"
 import { TopBar } from "./TopBar.tsx"
 import { View } from "./View.tsx"
@@ -28,12 +25,7 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
         {failure !== null && page.overview.value === null ? (
           <Failure error={failure} again={() => void page.load()} />
         ) : view === null ? (
-          <>
-            <Nothing />
-            <Figures />
-            <MainChart theme={theme} />
-            <Panels theme={theme} />
-          </>
+          <Report theme={theme} />
         ) : (
           <View name={view} views={views} />
         )}

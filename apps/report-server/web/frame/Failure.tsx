@@ -1,15 +1,20 @@
 /** An error as its sentence, with what may help: the SQL, another try. */
+import type { ComponentChildren } from "preact"
+
 import type { ApiError } from "../api/Api.ts"
 import { visible } from "../format/visible.ts"
 
 export const Failure = ({
   error,
   sql = null,
-  again
+  again,
+  children
 }: {
   readonly error: ApiError
   readonly sql?: string | null
   readonly again?: () => void
+  /** What else may help. */
+  readonly children?: ComponentChildren
 }) => (
   <div class="failure" role="alert">
     <p>{visible(error.message)}</p>
@@ -19,6 +24,7 @@ export const Failure = ({
         <pre class="sql">{sql}</pre>
       </details>
     )}
+    {children}
     {again !== undefined && (
       <button type="button" onClick={again}>
         Try again

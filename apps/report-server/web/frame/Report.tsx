@@ -1,29 +1,63 @@
-/** Said once for the whole page when the filter selects nothing, or there is nothing yet. */
+/** The report: figures, chart, panels. When the filter is refused or selects nothing, that is said once, in their place. */
 import { useEffect, useState } from "preact/hooks"
 
+import type { ApiError } from "../api/Api.ts"
 import type { EmptyReasons } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
+import { MainChart } from "../chart/MainChart.tsx"
+import { Figures } from "../figures/Figures.tsx"
+import { summaryQuestion } from "../figures/questions.ts"
 import { clear, isListName, isNarrowed, setList, setTimes } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
-import { usePage } from "../state/Page.ts"
+import { Panels } from "../panels/Panels.tsx"
+import { type Page, usePage } from "../state/Page.ts"
+import { Failure } from "./Failure.tsx"
+import type { ThemeChoice } from "./theme.ts"
 
-export const Nothing = () => {
+export const Report = ({ theme }: { readonly theme: ThemeChoice }) => {
+  const page = usePage()
+  const selected = { filter: page.filter.value, compare: page.state.value.compare }
+  const { again, answer, error } = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
+  if (error !== null) return <RefusedFilter error={error} again={again} />
+  if (answer !== null && (answer.rows[0]?.[0] ?? 0) === 0) return <Nothing />
+  return (
+    <>
+      <Figures />
+      <MainChart theme={theme} />
+      <Panels theme={theme} />
+    </>
+  )
+}
+
+const clearAll = (page: Page): void => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))
+
+const RefusedFilter = ({ error, again }: { readonly error: ApiError; readonly again: () => void }) => {
+  const page = usePage()
+  const isFilter = error.kind === "Refused" && !page.isStatic
+  return (
+    <Failure error={error} {...(isFilter ? {} : { again })}>
+      {isFilter && (
+        <button type="button" onClick={() => clearAll(page)}>
+          Clear the filter
+        </button>
+      )}
+    </Failure>
+  )
+}
+
+const Nothing = () => {
   const page = usePage()
   const filter = page.filter.value
-  const { answer } = useAnswer(page.overview.value === null ? null : { id: "summary", filter, limit: 1 }, 0)
-  const isEmpty = answer !== null && (answer.rows[0]?.[0] ?? 0) === 0
   const [reasons, setReasons] = useState<EmptyReasons["reasons"]>([])
   useEffect(() => {
     setReasons([])
-    if (!isEmpty) return
     const abort = new AbortController()
     page.api.whyEmpty(filter, abort.signal).then(
       (empty) => setReasons(empty.reasons),
       () => {}
     )
     return () => abort.abort()
-  }, [isEmpty, filter])
-  if (!isEmpty) return null
+  }, [filter])
   const apply = (name: string, value: string): void =>
     page.setFilter((filter) =>
       isListName(name)
@@ -54,7 +88,7 @@ export const Nothing = () => {
         </p>
       ))}
       {!page.isStatic && (
-        <button type="button" onClick={() => page.setFilter(clear)}>
+        <button type="button" onClick={() => clearAll(page)}>
           Clear the filter
         </button>
       )}
