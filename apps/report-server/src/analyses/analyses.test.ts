@@ -145,6 +145,21 @@ describe("an answer that was given", () => {
 })
 
 describe("a question that takes long", () => {
+  it.live("is stopped at its deadline, and said so", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer({ analyses, slowDeadline: 300 })
+      const { _tag, message } = yield* askJson<{ _tag: string; message: string }>(
+        server,
+        "/api/analyses/endless-sort",
+        {},
+        504
+      )
+      assert.strictEqual(_tag, "TimedOut")
+      assert.match(message, /stopped after 300ms/)
+      yield* askJson(server, "/api/analyses/status")
+    })
+  )
+
   it.live("keeps no other one waiting, and its child is killed when nobody wants its answer any more", () =>
     Effect.gen(function* () {
       const server = yield* testServer({ analyses })

@@ -34,6 +34,8 @@ export const testSource: TestSource = {
 export interface TestServerOptions {
   readonly sources?: ReadonlyArray<TestSource>
   readonly limits?: Partial<SocketLimits>
+  /** ms */
+  readonly slowDeadline?: number
   /** Analyses beside logmill's own: id and text of the file. */
   readonly analyses?: Readonly<Record<string, string>>
   /** The database, when there is one already. */
@@ -60,7 +62,7 @@ const begin = Effect.fnUntraced(function* (options: TestServerOptions) {
     ],
     formats: new FormatCatalog(() => readFormats(join(builtInFolder, "formats"), true)),
     configFolder: join(folder, "config"),
-    slowDeadline: 60_000
+    slowDeadline: options.slowDeadline ?? 60_000
   })
   const context = yield* Layer.build(Layer.merge(report, QueryEngine.layer(databasePath, { size: childrenAtMost })))
   const { limits = {} } = options

@@ -1,0 +1,86 @@
+import { utimesSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import Database from "better-sqlite3"
+import { Context, Effect, Layer } from "effect"
+
+import { type Queries, QueryEngine } from "@logmill/core/query/QueryEngine"
+import { temporaryDatabase } from "@logmill/core/testing/services"
+import { FormatCatalog } from "@logmill/workers/format/catalog"
+
+import { Report } from "../Report.ts"
+import { DataState } from "./DataState.ts"
+import { Shared } from "./Shared.ts"
+
+/** The state of a database, and how often its engine was asked. */
+const watched = Effect.gen(function* () {
+  const databasePath = yield* temporaryDatabase([{ path: "a.log", entries: [{ path: "/a" }] }])
+  let asked = 0
+  const counted = Layer.effect(
+    QueryEngine,
+    Effect.map(QueryEngine, (engine) => {
+      const run: Queries["run"] = (request) => Effect.suspend(() => (asked++, engine.run(request)))
+      return QueryEngine.of({ ...engine, run })
+    })
+  ).pipe(Layer.provide(QueryEngine.layer(databasePath)))
+  const report = Layer.succeed(Report, {
+    databasePath,
+    version: "1",
+    folders: [],
+    formats: new FormatCatalog(() => []),
+    configFolder: join(dirname(databasePath), "config"),
+    slowDeadline: 0
+  })
+  const state = yield* Effect.map(
+    Layer.build(DataState.layer.pipe(Layer.provide(Layer.mergeAll(counted, report, Shared.layer)))),
+    (context) => Context.get(context, DataState)
+  )
+  return { databasePath, state, asked: () => asked }
+})
+
+/** As if it had been written long ago. */
+const age = (file: string): void => utimesSync(file, 1_000, 1_000)
+
+describe("what is stored right now", () => {
+  it.live("is asked once as long as no file changes, and again when one does", () =>
+    Effect.gen(function* () {
+      const { asked, databasePath, state } = yield* watched
+      age(databasePath)
+      const first = yield* state.current
+      yield* Effect.sleep(200)
+      assert.strictEqual((yield* state.current).dataVersion, first.dataVersion)
+      const before = asked()
+      yield* state.current
+      yield* state.current
+      assert.strictEqual(asked(), before)
+      const connection = new Database(databasePath)
+      connection.exec("UPDATE meta SET data_version = data_version + 1")
+      assert.strictEqual((yield* state.current).dataVersion, first.dataVersion + 1)
+      assert.strictEqual(asked(), before + 1)
+      connection.close()
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("is asked again as long as a change is so young that the next one may have its time", () =>
+    Effect.gen(function* () {
+      const { asked, databasePath, state } = yield* watched
+      writeFileSync(`${databasePath}-wal`, "")
+      yield* state.current
+      yield* state.current
+      assert.strictEqual(asked(), 2)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("is asked once by all who want it at the same time", () =>
+    Effect.gen(function* () {
+      const { asked, state } = yield* watched
+      yield* Effect.all(
+        Array.from({ length: 10 }, () => state.current),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(asked(), 1)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})
