@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { type Lab, makeLab } from "@logmill/core/testing/lab"
 import { logLine, logLines } from "@logmill/core/testing/logs"
 
-import type { EntryPage, OriginalLine } from "../api/Api.ts"
+import type { OriginalLine } from "../api/Api.ts"
 import { askJson, labServer, type Server } from "../testing/labServer.ts"
 
 type Line = typeof OriginalLine.Type
@@ -181,89 +181,6 @@ describe("the original line", () => {
       for (const id of ["x", "1e999", "%00"]) {
         const response = yield* Effect.promise(() => server.ask(`/api/entries/${id}/line`))
         assert.strictEqual(response.status, 400, id)
-      }
-    })
-  )
-})
-
-describe("entries", () => {
-  it.live("come newest first, page by page, each once", () =>
-    Effect.gen(function* () {
-      const lab = yield* makeLab
-      lab.write("a.log", logLines("a", 0, 950))
-      yield* lab.ingest(["a.log"])
-      const server = yield* labServer(lab)
-      const paths: Array<unknown> = []
-      let before = ""
-      for (let pages = 0; pages < 10; pages++) {
-        const page = yield* askJson<typeof EntryPage.Type>(server, `/api/entries?limit=300${before}`)
-        const at = page.columns.findIndex(({ name }) => name === "path")
-        paths.push(...page.rows.map((row) => row[at]))
-        assert.isFalse(page.cut)
-        if (page.next === null) break
-        before = `&before=${page.next}`
-      }
-      assert.deepStrictEqual(
-        paths,
-        Array.from({ length: 950 }, (_, index) => `/a/${949 - index}`)
-      )
-    })
-  )
-
-  it.live("are those behind the filter: by client, time, path, and together", () =>
-    Effect.gen(function* () {
-      const lab = yield* makeLab
-      for (const name of ["a", "b", "c"]) lab.write(`${name}.log`, logLines(name, 0, 500))
-      yield* lab.ingest(["a.log"])
-      yield* lab.ingest(["b.log"])
-      yield* lab.ingest(["c.log"])
-      const server = yield* labServer(lab)
-      const count = (query: string) =>
-        Effect.map(
-          askJson<typeof EntryPage.Type>(server, `/api/entries?limit=1000&${query}`),
-          ({ rows }) => rows.length
-        )
-      const asked = [
-        "client=192.0.2.7",
-        "path=/b/*",
-        "from=2026-11-05T12:05:00Z",
-        "to=2026-11-05T12:05:00Z&path=/a/*&path=/c/*",
-        "client=192.0.2.7&path=/c/*",
-        "source=*b.log&client=192.0.2.0/30",
-        "status=404",
-        "from=2030-01-01"
-      ]
-      const counts: Array<number> = []
-      for (const query of asked) counts.push(yield* count(query))
-      assert.deepStrictEqual(counts, [9, 500, 600, 600, 3, 12, 0, 0])
-    })
-  )
-
-  it.live("have all columns of the view", () =>
-    Effect.gen(function* () {
-      const lab = yield* makeLab
-      lab.write("a.log", logLines("a", 0, 1))
-      yield* lab.ingest(["a.log"])
-      const server = yield* labServer(lab)
-      const { columns } = yield* askJson<typeof EntryPage.Type>(server, "/api/entries")
-      const names = lab.query<{ name: string }>("SELECT name FROM pragma_table_info('entries')").map(({ name }) => name)
-      assert.sameMembers(
-        columns.map(({ name }) => name),
-        names.filter((name) => name !== "iso_time")
-      )
-    })
-  )
-
-  it.live("refuse what is no filter, and bear any limit", () =>
-    Effect.gen(function* () {
-      const lab = yield* makeLab
-      lab.write("a.log", logLines("a", 0, 3))
-      yield* lab.ingest(["a.log"])
-      const server = yield* labServer(lab)
-      const refused = yield* askJson<{ reason: string; message: string }>(server, "/api/entries?from=soon", {}, 400)
-      assert.deepStrictEqual(refused.reason, "filter")
-      for (const query of ["limit=0", "limit=-5", "limit=1e9", "before=0", "before=-1", "before=1e15", "limit=1.5"]) {
-        yield* askJson(server, `/api/entries?${query}`)
       }
     })
   )

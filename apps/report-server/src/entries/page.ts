@@ -2,24 +2,24 @@
  * A page of the entries behind a filter, the newest stored first: keyset-paged by id, so that the thousandth page costs what
  * the first does.
  *
- * Ids of the page are looked for first, from the newest stretch of entries back to the oldest: only in ranges whose times, and
- * whose clients' days, the filter can mean. A first stretch is small, the next ones as large as takes about half a second. So a
- * common entry is found at once, and a rare one takes no longer than a pass over the table; when the time is over, the page
- * has what was found, and says where the next one goes on. Columns are read for the rows of the page alone.
+ * Ids of the page are looked for first, from the newest stretch of entries back to the oldest, and only where there can be some
+ * (places.ts). A first stretch is small, the next ones as large as takes about half a second. So a common entry is found at
+ * once, and a rare one takes no longer than a pass over the table; when the time is over, the page has what was found, and
+ * says where the next one goes on. Columns are read for the rows of the page alone.
  */
 import { Clock, Effect } from "effect"
 
-import { allOf, Bindings, entryCondition } from "@logmill/core/analysis/condition"
+import { Bindings, entryCondition } from "@logmill/core/analysis/condition"
 import { type Filter, type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
-import { placeRanges } from "@logmill/core/analysis/places"
 import type { DataContext } from "@logmill/core/analysis/runner"
-import { QueryEngine, type QueryError, type SqlValue } from "@logmill/core/query/QueryEngine"
+import { QueryEngine, type SqlValue } from "@logmill/core/query/QueryEngine"
 
 import { cellsOf } from "../questions/cells.ts"
 import { DataState } from "../questions/DataState.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { entryColumns } from "./columns.ts"
+import { before, joined, rangesBefore, type Span, takeStretch, whereRollupsTell } from "./places.ts"
 
 export interface EntriesAsked {
   readonly filter: FilterInput
@@ -39,20 +39,14 @@ const deadline = "20 seconds"
 const firstStretch = 50_000
 const wantedMs = 500
 
-/** Ids, both ends within. */
-export interface Span {
-  readonly first: number
-  readonly last: number
-}
-
 export const entryPage = Effect.fn("entryPage")(
-  function* ({ before, filter: input, limit = usualRows }: EntriesAsked) {
+  function* ({ before: end, filter: input, limit = usualRows }: EntriesAsked) {
     const engine = yield* QueryEngine
     const data = yield* DataState.use(({ current }) => current)
     const now = yield* Clock.currentTimeMillis
     const filter = yield* parseFilter(input, { now, zone: data.zone })
     const wanted = Math.min(Math.max(1, Math.floor(limit)), mostRows)
-    const found = yield* findIds({ engine, filter, data, wanted, before: before ?? data.lastEntry + 1, started: now })
+    const found = yield* findIds({ engine, filter, data, wanted, before: end ?? data.lastEntry + 1, started: now })
     const rows = yield* engine.run({ sql: rowsSql, params: { ids: JSON.stringify(found.ids) }, deadline })
     return {
       columns: entryColumns,
@@ -89,16 +83,13 @@ const findIds = Effect.fnUntraced(function* (asked: {
   const { engine, filter, started, wanted } = asked
   const bindings = new Bindings()
   const condition = entryCondition(filter, bindings)
-  const left = yield* spansBefore(asked)
+  const ranges = yield* rangesBefore(asked.before, asked)
+  let left = joined(ranges)
   const ids: Array<number> = []
-  let size = firstStretch
-  while (left.length > 0) {
+  for (let size = firstStretch, isFirst = true; left.length > 0; isFirst = false) {
     const stretch = takeStretch(left, size)
     // One more than wanted tells whether there is another page.
-    const request = stretchSql(stretch, condition, {
-      ...bindings.values,
-      most: BigInt(wanted + 1 - ids.length)
-    })
+    const request = stretchSql(stretch, condition, { ...bindings.values, most: BigInt(wanted + 1 - ids.length) })
     const begun = yield* Clock.currentTimeMillis
     const result = yield* engine.run({ ...request, deadline })
     for (const [id] of result.rows) ids.push(Number(id))
@@ -106,8 +97,11 @@ const findIds = Effect.fnUntraced(function* (asked: {
       return { ids: ids.slice(0, wanted), next: ids[wanted - 1]!, isCut: false } satisfies Found
     }
     const now = yield* Clock.currentTimeMillis
-    if (left.length > 0 && now - started >= patience)
-      return { ids, next: stretch.at(-1)!.first, isCut: true } satisfies Found
+    const end = stretch.at(-1)!.first
+    if (isFirst && left.length > 0) {
+      const rest = ranges.filter(({ first }) => first < end)
+      left = joined(before(yield* whereRollupsTell(rest, asked), end))
+    } else if (left.length > 0 && now - started >= patience) return { ids, next: end, isCut: true } satisfies Found
     size = nextSize(size, now - begun)
   }
   return { ids, next: null, isCut: false } satisfies Found
@@ -115,63 +109,6 @@ const findIds = Effect.fnUntraced(function* (asked: {
 
 const nextSize = (size: number, took: number): number =>
   Math.round(size * Math.min(16, Math.max(0.25, wantedMs / Math.max(1, took))))
-
-/** Where entries that the filter means can be, from the newest on; ranges side by side are one span. */
-const spansBefore = ({
-  before,
-  data,
-  engine,
-  filter
-}: {
-  readonly engine: QueryEngine["Service"]
-  readonly filter: Filter
-  readonly data: DataContext
-  readonly before: number
-}): Effect.Effect<Array<Span>, QueryError> => {
-  const bindings = new Bindings()
-  const place = placeRanges({ filter, zone: data.zoneRule, bindings })
-  const conditions = [
-    "first_entry < :before",
-    ...place.conditions,
-    ...(filter.from === null ? [] : [`max_time >= ${filter.from}`]),
-    ...(filter.to === null ? [] : [`min_time < ${filter.to}`]),
-    ...(filter.sourceIds === null ? [] : [`source_id IN (${filter.sourceIds.join(", ")})`])
-  ]
-  const sql = `${place.with}SELECT first_entry, min(last_entry, :before - 1) FROM main.source_range
-WHERE ${allOf(conditions)} ORDER BY first_entry DESC`
-  const params = { ...bindings.values, before: BigInt(before) }
-  return Effect.map(engine.run({ sql, params, deadline }), ({ rows }) =>
-    joined(rows.map(([first, last]) => ({ first: Number(first), last: Number(last) })))
-  )
-}
-
-/** Of spans in falling order those that follow each other made one. */
-export const joined = (spans: ReadonlyArray<Span>): Array<Span> => {
-  const all: Array<Span> = []
-  for (const span of spans) {
-    const newer = all.at(-1)
-    if (newer?.first === span.last + 1) all[all.length - 1] = { first: span.first, last: newer.last }
-    else all.push(span)
-  }
-  return all
-}
-
-/** Takes spans with about so many ids from the beginning of a list, in falling order. */
-export const takeStretch = (left: Array<Span>, size: number): ReadonlyArray<Span> => {
-  const taken: Array<Span> = []
-  for (let room = size; room > 0 && left.length > 0;) {
-    const span = left.shift()!
-    const cut = span.last - room + 1
-    if (cut > span.first) {
-      left.unshift({ first: span.first, last: cut - 1 })
-      taken.push({ first: cut, last: span.last })
-      break
-    }
-    taken.push(span)
-    room -= span.last - span.first + 1
-  }
-  return taken
-}
 
 /** One span is read from its end and no further than wanted; several are read as a whole. */
 const stretchSql = (stretch: ReadonlyArray<Span>, condition: string | null, params: Record<string, SqlValue>) => {

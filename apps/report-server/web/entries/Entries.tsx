@@ -138,9 +138,6 @@ const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly nam
           </ul>
         )}
       </Menu>
-      <button type="button" onClick={() => page.go((state) => ({ ...state, view: "sql" }))}>
-        SQL
-      </button>
       <button type="button" onClick={() => page.go((state) => ({ ...state, view: null }))}>
         Report
       </button>

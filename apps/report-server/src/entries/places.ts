@@ -1,0 +1,144 @@
+/**
+ * Where in the table entries of a filter can be, beyond what ranges tell by themselves: the rollups know in which hours there
+ * is an entry of some status, class, method or site, and on which days one of some path. Ranges outside of these need not be
+ * read. What the rollups do not have yet, and unfinished last lines, are always looked at.
+ */
+import { Effect } from "effect"
+
+import { allOf, Bindings, keyConditions, pathConditions } from "@logmill/core/analysis/condition"
+import type { Filter } from "@logmill/core/analysis/filter"
+import { placeRanges } from "@logmill/core/analysis/places"
+import type { DataContext } from "@logmill/core/analysis/runner"
+import type { QueryEngine, QueryError } from "@logmill/core/query/QueryEngine"
+
+/** Ids, both ends within. */
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+export interface Range extends Span {
+  /** ms UTC, both ends within. */
+  readonly from: number
+  readonly to: number
+  readonly isInRollups: boolean
+}
+
+interface Asked {
+  readonly engine: QueryEngine["Service"]
+  readonly filter: Filter
+  readonly data: DataContext
+}
+
+const deadline = "20 seconds"
+
+/** Ranges of entries before one, the newest first, by time, client, agent and source. */
+export const rangesBefore = (
+  before: number,
+  { data, engine, filter }: Asked
+): Effect.Effect<Array<Range>, QueryError> => {
+  const bindings = new Bindings()
+  const place = placeRanges({ filter, zone: data.zoneRule, bindings })
+  const conditions = [
+    "first_entry < :before",
+    ...place.conditions,
+    ...(filter.from === null ? [] : [`max_time >= ${filter.from}`]),
+    ...(filter.to === null ? [] : [`min_time < ${filter.to}`]),
+    ...(filter.sourceIds === null ? [] : [`source_id IN (${filter.sourceIds.join(", ")})`])
+  ]
+  const sql = `${place.with}SELECT first_entry, min(last_entry, :before - 1), min_time, max_time,
+  NOT tail AND last_entry <= (SELECT watermark FROM main.meta)
+FROM main.source_range WHERE ${allOf(conditions)} ORDER BY first_entry DESC`
+  const params = { ...bindings.values, before: BigInt(before) }
+  return Effect.map(engine.run({ sql, params, deadline }), ({ rows }) =>
+    rows.map(([first, last, from, to, isInRollups]) => ({
+      first: Number(first),
+      last: Number(last),
+      from: Number(from),
+      to: Number(to),
+      isInRollups: Number(isInRollups) === 1
+    }))
+  )
+}
+
+/** A stretch of a rollup: ms UTC, `to` exclusive. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** The hours or days that have such entries, in their order; null: the filter says nothing that a rollup knows. */
+const stretchesOf = ({ data, engine, filter }: Asked): Effect.Effect<ReadonlyArray<Stretch> | null, QueryError> => {
+  const bindings = new Bindings()
+  const ofKeys = keyConditions(filter, bindings.write)
+  const ofPaths = pathConditions(filter, bindings.write)
+  if (ofKeys.length + ofPaths.length === 0) return Effect.succeed(null)
+  const keys = `SELECT id FROM (SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method,
+  nullif(status, -1) AS status, agent_class FROM main.hit_key) WHERE ${allOf(ofKeys)}`
+  const [unit, table] = ofPaths.length > 0 ? ["day", "hits_day"] : ["hour", "hits_hour"]
+  const conditions = [...ofPaths, ...(ofKeys.length === 0 ? [] : [`key_id IN (${keys})`])]
+  const sql = `SELECT DISTINCT ${unit} FROM main.${table} WHERE ${allOf(conditions)} ORDER BY ${unit}`
+  const offsets = data.zoneRule.map(([, offset]) => offset)
+  const stretchOf = (begin: number): Stretch =>
+    ofPaths.length > 0
+      ? { from: begin * dayMs - Math.max(...offsets), to: (begin + 1) * dayMs - Math.min(...offsets) }
+      : { from: begin * 60_000, to: begin * 60_000 + hourMs }
+  return Effect.map(engine.run({ sql, params: bindings.values, deadline }), ({ rows }) =>
+    rows.map(([begin]) => stretchOf(Number(begin)))
+  )
+}
+
+/** Those of the ranges in which there can be such entries by the rollups. */
+export const whereRollupsTell = (
+  ranges: ReadonlyArray<Range>,
+  asked: Asked
+): Effect.Effect<ReadonlyArray<Range>, QueryError> =>
+  Effect.map(stretchesOf(asked), (stretches) =>
+    stretches === null ? ranges : ranges.filter((range) => !range.isInRollups || touches(range, stretches))
+  )
+
+/** `stretches` begin one after the other, and are about as long. */
+export const touches = ({ from, to }: Pick<Range, "from" | "to">, stretches: ReadonlyArray<Stretch>): boolean => {
+  let [low, high] = [0, stretches.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (stretches[middle]!.to <= from) low = middle + 1
+    else high = middle
+  }
+  return low < stretches.length && stretches[low]!.from <= to
+}
+
+/** Of spans in falling order those that follow each other made one. */
+export const joined = (spans: ReadonlyArray<Span>): Array<Span> => {
+  const all: Array<Span> = []
+  for (const { first, last } of spans) {
+    const newer = all.at(-1)
+    if (newer?.first === last + 1) all[all.length - 1] = { first, last: newer.last }
+    else all.push({ first, last })
+  }
+  return all
+}
+
+/** What of spans lies before an id. */
+export const before = (spans: ReadonlyArray<Span>, end: number): ReadonlyArray<Span> =>
+  spans.flatMap(({ first, last }) => (first < end ? [{ first, last: Math.min(last, end - 1) }] : []))
+
+/** Takes spans with about so many ids from the beginning of a list, in falling order. */
+export const takeStretch = (left: Array<Span>, size: number): ReadonlyArray<Span> => {
+  const taken: Array<Span> = []
+  for (let room = size; room > 0 && left.length > 0;) {
+    const span = left.shift()!
+    const cut = span.last - room + 1
+    if (cut > span.first) {
+      left.unshift({ first: span.first, last: cut - 1 })
+      taken.push({ first: cut, last: span.last })
+      break
+    }
+    taken.push(span)
+    room -= span.last - span.first + 1
+  }
+  return taken
+}
