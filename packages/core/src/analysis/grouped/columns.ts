@@ -32,7 +32,8 @@ const takenOut = (name: string): GroupColumn => ({
   sql: `json_extract((SELECT value FROM main.extra WHERE id = g.by_extra_id), '$.${name}')`,
   alike: `json_extract(d.value, '$.${name}')`
 })
-const id = (part: GroupedBy): GroupColumn => ({ part, sql: `nullif(g.by_${part}, 0)`, alike: null })
+/** The view's columns of whole numbers compare with texts as numbers do; an expression needs to be told. */
+const id = (part: GroupedBy): GroupColumn => ({ part, sql: `CAST(nullif(g.by_${part}, 0) AS INTEGER)`, alike: null })
 
 /** By the group's request. */
 const pathOfRequest = (column: string): GroupColumn => ({
@@ -65,7 +66,7 @@ const others: Readonly<Record<string, GroupColumn>> = {
   ...values(toldBy.site_id, lookUp("site", "site_id")),
   ...values(toldBy.user_id, lookUp("user", "user_id")),
   ...named(ofExtra, takenOut),
-  status: { part: "status", sql: "nullif(g.by_status, 0) - 1", alike: null },
+  status: { part: "status", sql: "CAST(nullif(g.by_status, 0) - 1 AS INTEGER)", alike: null },
   ...named(["client_id", "agent_id", "request_id", "referrer_id", "site_id", "user_id"], (name) =>
     id(name as GroupedBy)
   )

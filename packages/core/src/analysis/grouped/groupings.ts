@@ -1,16 +1,17 @@
 /**
  * What of a statement a query child can group beforehand: those of its SELECTs that only group entries are written anew
- * over relations `_grouped_1`, `_grouped_2` ..., which stand for tables that the child makes of the entries a filter lets
+ * over relations of their own, which stand for tables that the child makes of the entries a filter lets
  * through (query/selected).
  */
 import type { Grouping } from "../../query/protocol.ts"
 import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
-import { selectsOf } from "../select.ts"
+import { isWord, selectsOf } from "../select.ts"
 import { preparedSessions } from "../sessions.ts"
 import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
 import { groupColumns } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
+import { groupsName, hitsName, sumName } from "./names.ts"
 import { regroup, type Regrouped } from "./regroup.ts"
 
 export interface GroupedStatement {
@@ -61,7 +62,7 @@ const groupsIn = (
   const slotMs = slotOf(zone, context.span.to)
   const found: Array<Prepared> = []
   for (const select of selectsOf(tokens)) {
-    const one = regroup({ sql, tokens }, select, nameOf(found.length), { ...context, slotMs })
+    const one = regroup({ sql, tokens }, select, groupsName(found.length), { ...context, slotMs })
     if (one === null) continue
     const { admitted, edits, parts, summed } = one
     const grouping = { parts, slotMs: one.slotMs, summed, sessionMs: null }
@@ -77,17 +78,22 @@ const slotOf = (zone: MacroContext["zone"], lastTime: number): number =>
 /** `sessions('30m')` in place of a relation. `before`: tables there are already. */
 const sessionsIn = (tokens: ReadonlyArray<Token>, macros: MacroContext, before: number): ReadonlyArray<Prepared> =>
   tokens
-    .flatMap((token, at) => (token.value === "sessions" && tokens[at + 1]?.text === "(" ? [at] : []))
+    .flatMap((_, at) => (isRelation(tokens, at) ? [at] : []))
     .map((at, index) => {
       const [token, , timeout, close] = tokens.slice(at, at + 4)
       const sessionMs = timeoutOf(close?.text === ")" ? constantOf(timeout!, macros) : null, token!.start)
       return {
-        edits: [{ start: token!.start, end: close!.end, text: nameOf(before + index) }],
-        cte: (number) => `${nameOf(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
+        edits: [{ start: token!.start, end: close!.end, text: groupsName(before + index) }],
+        cte: (number) => `${groupsName(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
         grouping: { parts: sessionParts, slotMs: 1, summed: [], sessionMs },
         admitted: []
       }
     })
+
+const isRelation = (tokens: ReadonlyArray<Token>, at: number): boolean => {
+  const isPlace = isWord(tokens[at - 1], "from", "join") || tokens[at - 1]?.text === ","
+  return isPlace && tokens[at]!.value === "sessions" && tokens[at + 1]?.text === "("
+}
 
 const sessionParts: Grouping["parts"] = [
   { by: "client_id", alike: null },
@@ -95,17 +101,18 @@ const sessionParts: Grouping["parts"] = [
 ]
 
 const tableOf = (index: number): string => `groups_${index + 1}.grouped`
-const nameOf = (index: number): string => `_grouped_${index + 1}`
 
 const cteOf = ({ columns, slotMs, summed }: Regrouped, index: number): string => {
   const told = groupColumns(columns)
   const selected = [
     ...[...columns].map((name) => `${name === "time" ? `g.by_time * ${slotMs}` : told[name]!.sql} AS ${name}`),
-    "g.hits AS _hits",
+    `g.hits AS ${hitsName}`,
     ...summed.flatMap((column) => [
-      `g.${column}_count AS _${column}_count`,
-      ...["sum", "min", "max"].map((kind) => `iif(g.${column}_count, g.${column}_${kind}, NULL) AS _${column}_${kind}`)
+      `g.${column}_count AS ${sumName(column, "count")}`,
+      ...(["sum", "min", "max"] as const).map(
+        (kind) => `iif(g.${column}_count, g.${column}_${kind}, NULL) AS ${sumName(column, kind)}`
+      )
     ])
   ]
-  return `${nameOf(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM ${tableOf(index)} AS g\n)`
+  return `${groupsName(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM ${tableOf(index)} AS g\n)`
 }

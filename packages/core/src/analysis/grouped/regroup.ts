@@ -21,6 +21,7 @@ import {
 } from "../select.ts"
 import type { Edit } from "../tokenizer.ts"
 import { type Admission, type Admitted, admissionsOf } from "./admission.ts"
+import { hitsName, isOurs, sumName, type SumKind } from "./names.ts"
 import { alikeSql, groupColumns, isOfGroups, ofEntriesAlone, sums } from "./columns.ts"
 
 export interface Regrouped {
@@ -165,6 +166,7 @@ class Regrouping {
 
   #column(at: number): void {
     const name = this.#tokens[at]!.value
+    if (isOurs(name)) throw new Unlike()
     const qualifier = qualifierOf(this.#tokens, at)
     if (qualifier !== null && qualifier !== this.#alias) throw new Unlike()
     if (Object.hasOwn(sums, name) || ofEntriesAlone.has(name)) throw new Unlike()
@@ -195,7 +197,7 @@ class Regrouping {
     const condition = filter === null ? null : this.#text(filter)
     const where = condition === null ? "" : ` FILTER (WHERE ${condition})`
     const isOfAll = arg === undefined || this.#isOneToken(arg, ({ kind, text }) => text === "*" || kind === "number")
-    if (name === "count" && isOfAll) return `coalesce(sum(_hits)${where}, 0)`
+    if (name === "count" && isOfAll) return `coalesce(sum(${hitsName})${where}, 0)`
     if (args.length !== 1) throw new Unlike()
     const isOfValues = isDistinct || name === "approx_distinct"
     const sum = isOfValues ? null : this.#sumOf(arg!)
@@ -210,11 +212,11 @@ class Regrouping {
       case "max":
         return null
       case "count":
-        return `coalesce(sum(_hits) FILTER (WHERE ${isThere}), 0)`
+        return `coalesce(sum(${hitsName}) FILTER (WHERE ${isThere}), 0)`
       case "sum":
-        return `sum((${value}) * _hits)${where}`
+        return `sum((${value}) * ${hitsName})${where}`
       case "avg":
-        return `(sum((${value}) * _hits)${where} * 1.0 / sum(_hits) FILTER (WHERE ${isThere}))`
+        return `(sum((${value}) * ${hitsName})${where} * 1.0 / sum(${hitsName}) FILTER (WHERE ${isThere}))`
       default:
         throw new Unlike()
     }
@@ -223,16 +225,16 @@ class Regrouping {
   /** Of a column that is added up. */
   #ofSums(name: string, { column, hasDefault, perUnit }: AddedUp, where: string): string {
     this.#summed.add(column)
-    const of = (kind: string): string => `_${column}_${kind}`
-    const unit = perUnit === 1 ? "" : ` / ${perUnit}.0`
+    const of = (kind: SumKind): string => sumName(column, kind)
+    const inUnit = (sum: string): string => (perUnit === 1 ? sum : `(${sum} / ${perUnit}.0)`)
     if (name === "sum" && column !== "time") {
-      return `sum(${hasDefault ? `coalesce(${of("sum")}, 0)` : of("sum")})${where}${unit}`
+      return inUnit(`sum(${hasDefault ? `coalesce(${of("sum")}, 0)` : of("sum")})${where}`)
     }
     if (hasDefault) throw new Unlike()
     if (name === "count") return `coalesce(sum(${of("count")})${where}, 0)`
-    if (name === "min" || name === "max") return `${name}(${of(name)})${where}${unit}`
+    if (name === "min" || name === "max") return inUnit(`${name}(${of(name)})${where}`)
     if (name !== "avg" || column === "time") throw new Unlike()
-    return `(sum(${of("sum")})${where} * 1.0 / sum(${of("count")})${where}${unit})`
+    return inUnit(`(sum(${of("sum")})${where} * 1.0 / sum(${of("count")})${where})`)
   }
 
   /** `bytes`, `e.bytes` or `coalesce(bytes, 0)`; null: it is none of the columns that are added up. */
