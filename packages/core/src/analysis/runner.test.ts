@@ -78,9 +78,9 @@ describe("an analysis is refused", () => {
     [
       "peek",
       {},
-      '/peek.sql: "path" is a table of the database\'s inside, which no filter reaches; write entries or hits'
+      '/peek.sql:5: "path" is a table of the database\'s inside, which no filter reaches; write entries or hits'
     ],
-    ["wrong", {}, "/wrong.sql: no such column: nosuch"],
+    ["wrong", {}, "/wrong.sql:5: there is no column nosuch"],
     ["endless", { deadline: "300 millis" }, "the query was stopped after 300ms, its time limit"]
   ])("%s %j", ([id, options, reason]) =>
     withAnalyses((analyses) =>

@@ -19,6 +19,7 @@ import { dataContext } from "./context.ts"
 import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
+import { mistakeIn } from "./mistakeIn.ts"
 import type { ParamInput } from "./params.ts"
 import { type ComparedPeriods, comparedPeriods, type Period } from "./periods.ts"
 import { ask, type Asked, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
@@ -157,7 +158,7 @@ export class Analyses extends Context.Service<
               ...(limit > 0 ? { maxRows: limit } : {}),
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
             })
-            .pipe(Effect.mapError((error) => ofStatement(analysis, error)))
+            .pipe(Effect.catch((error) => ofStatement(analysis, error)))
           const seen = { ...data, dataVersion: result.dataVersion }
           if (store !== null) {
             const { columns, rows, complete, total, elapsedMs } = result
@@ -165,6 +166,17 @@ export class Analyses extends Context.Service<
           }
           return answerOf(analysis, question, result, { ...seen, cached: false })
         })
+
+        /** A statement that SQLite refuses is a mistake in the file; all else is none of the analysis's. */
+        const ofStatement = (
+          analysis: Analysis,
+          error: QueryError
+        ): Effect.Effect<never, AnalysisError | QueryError> => {
+          if (error.reason !== "syntax" && error.reason !== "denied") return Effect.fail(error)
+          return Effect.flatMap(mistakeIn(analysis, error, { engine, fs }), (message) =>
+            Effect.fail(new AnalysisError({ reason: "statement", id: analysis.id, message, cause: error }))
+          )
+        }
 
         const resolve = Effect.fnUntraced(function* (input: FilterInput, known?: DataContext) {
           const data = known ?? (yield* context)
@@ -207,7 +219,7 @@ export class Analyses extends Context.Service<
           const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now })
           const { columns, dataVersion, rows } = yield* engine
             .stream({ ...requestOf(question), ...(given.deadline === undefined ? {} : { deadline: given.deadline }) })
-            .pipe(Effect.mapError((error) => ofStatement(analysis, error)))
+            .pipe(Effect.catch((error) => ofStatement(analysis, error)))
           const { title } = analysis
           const { zone } = question
           return { id, title, columns: columnsOf(analysis, columns), zone, sql: writeOut(question), dataVersion, rows }
@@ -323,12 +335,6 @@ const compareAnswers = (
 const comparesItself = (id: string): AnalysisError => {
   const message = `${id} compares by itself; ask it without --compare, or another one with it`
   return new AnalysisError({ reason: "compare", id, message })
-}
-
-/** A statement that SQLite refuses is a mistake in the file; all else is none of the analysis's. */
-const ofStatement = ({ id, file }: Analysis, error: QueryError): AnalysisError | QueryError => {
-  if (error.reason !== "syntax" && error.reason !== "denied") return error
-  return new AnalysisError({ reason: "statement", id, message: `${file}: ${error.message}`, cause: error })
 }
 
 /** Ids that fit into a sentence. */

@@ -9,7 +9,7 @@
 import { DatabaseSync } from "node:sqlite"
 import { pathToFileURL } from "node:url"
 
-import { linearRegex } from "@logmill/workers/filter/regex"
+import { linearRegex, RegexError } from "@logmill/workers/filter/regex"
 
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
@@ -17,7 +17,6 @@ import { publicViews, type QueryReason } from "./protocol.ts"
 import { Selected } from "./selected/Selected.ts"
 import { urlDecode } from "./urlDecode.ts"
 
-/** As in store/open.ts, which can't be imported here: it loads the other copy of SQLite. */
 /** Beyond these a statement is refused by SQLite with its own words. */
 const limits = {
   length: 16_000_000,
@@ -126,7 +125,7 @@ const shapesOf = (db: DatabaseSync): DatabaseSync => {
 const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
   const compile = (pattern: string): RegExp => {
-    const regex = new RegExp(linearRegex(pattern))
+    const regex = compileRegex(pattern)
     if (compiled.size > 1000) compiled.clear()
     compiled.set(pattern, regex)
     return regex
@@ -169,3 +168,12 @@ export const addPercentile = (db: DatabaseSync): void => {
 }
 
 type AggregateOptions = Parameters<DatabaseSync["aggregate"]>[1]
+
+const compileRegex = (pattern: string): RegExp => {
+  try {
+    return new RegExp(linearRegex(pattern))
+  } catch (cause) {
+    if (!(cause instanceof RegexError)) throw cause
+    throw new Error(`REGEXP: "${pattern.slice(0, 100)}" ${cause.message}`, { cause })
+  }
+}
