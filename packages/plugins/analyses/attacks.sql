@@ -88,7 +88,10 @@ WITH rules(rule, place, pattern) AS (
     ('secret-file', 'request', '/(server-(status|info)|_profiler|phpinfo([.]php)?|info[.]php|telescope/requests|debug/(pprof|vars|default/view)|docker-compose[.]ya?ml|dockerfile|trace[.]axd|elmah[.]axd|heapdump|actuator)(/|[?]|$)'),
     ('exploit-probe', 'request', 'vendor/phpunit|eval-stdin[.]php|/_ignition/|/wlwmanifest[.]xml|/autodiscover/autodiscover'),
     ('exploit-probe', 'request', '/cgi-bin/[^?]*([.][.]|luci|test-cgi|php|bash|[.]sh\b|[.]cgi)'),
-    ('exploit-probe', 'request', '/(hnap1|goform|gponform|boaform|tmui|wls-wsat|_async|invoker|jmx-console|web-console|geoserver|druid|nacos|host-manager|global-protect|evox|sdk/weblanguage|api/jsonws|script(text)?)(/|[?]|$)'),
+    ('exploit-probe', 'request', '/(hnap1|goform|gponform|boaform|tmui|wls-wsat|_async|invoker|jmx-console|web-console|geoserver|druid|nacos|host-manager|global-protect|evox|sdk/weblanguage|api/jsonws)(/|[?]|$)'),
+    ('exploit-probe', 'request', '^(/jenkins)?/script(text)?/?([?]|$)'),
+    ('exploit-probe', 'request', '/(root|cmd)[.]exe\b|/[^/?]*[.](ida|idq|htr)([?]|$)'),
+    ('buffer-overflow', 'request', '(\\x[0-9a-f]{2}){60}|x{120}|n{120}|a{120}|(%u[0-9a-f]{4}){4}'),
     ('exploit-probe', 'request', '/(setup[.]cgi|dana-(na|cached)/|remote/fgt_lang|solr/admin|manager/(html|text)|actuator/gateway|showcase[.]action|struts|nmaplowercheck|nice ports)'),
     ('exploit-probe', 'request', '/(c99|r57|wso|b374k|alfa|shell|cmd|webshell|indoxploit|wp-conflg|xleet)[.]php'),
     ('proxy-probe', 'request', '^connect '),
@@ -134,7 +137,7 @@ suspicious AS MATERIALIZED (
     plain LIKE '% or %' OR plain LIKE '% and %'
     OR regexp_matches(
       plain,
-      '[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?)|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-'
+      '[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?|exe|ida|idq|htr)|x{120}|n{120}|a{120}|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-'
     )
 ),
 found AS MATERIALIZED (

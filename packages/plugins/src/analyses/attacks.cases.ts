@@ -217,8 +217,24 @@ export const attempts: ReadonlyArray<Attempt> = [
     ]
   },
   {
+    rule: "buffer-overflow",
+    requests: [
+      `/default.ida?${"N".repeat(224)}%u9090%u6858%ucbd3%u7801`,
+      `/default.ida?${"X".repeat(224)}=a`,
+      // As a server's own escapes are stored.
+      `/${"\\x02\\xb1".repeat(400)}`,
+      `/search?q=${"A".repeat(2_000)}`
+    ]
+  },
+  {
     rule: "exploit-probe",
     requests: [
+      "/scripts/root.exe?/c+dir",
+      "/_vti_bin/..%255c../winnt/system32/cmd.exe?/c+dir",
+      "/default.ida",
+      "/null.htr",
+      "/jenkins/script",
+      "/scriptText",
       "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php",
       "/cgi-bin/luci/;stok=/locale",
       "/cgi-bin/.%2e/.%2e/bin/sh",
@@ -328,6 +344,11 @@ export const harmless = {
     "/a?x=(1)",
     "/a?b64=PD94bWw%2BYQ%3D%3D",
     "/print?doc=42#page=2",
+    "/blog/tags/script",
+    "/docs/script/",
+    "/setup.exe?build=12",
+    "/\\xcf\\xf0\\xe8\\xe2\\xe5\\xf2/\\xec\\xe8\\xf0",
+    `/token/${"0123456789abcdef".repeat(20)}`,
     "*"
   ],
   texts: [
