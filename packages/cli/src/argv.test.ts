@@ -24,7 +24,7 @@ describe("the first word", () => {
     ["logs/shp.log", `"logs/shp.log" is neither a command nor a file here; did you mean "logmill logs/shop.log"?`],
     ["wzzgl", `"wzzgl" is neither a command nor a file here; "logmill --help" lists the commands`],
     ["--db x.db -q nalyze", `"nalyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
-    ["serve --port 1", `logmill 9.9.9 has no "serve" yet; "logmill --help" lists the commands it has`],
+    ["prune --before 2026", `logmill 9.9.9 has no "prune" yet; "logmill --help" lists the commands it has`],
     [
       "access.log --status 404",
       "--status belongs to a question; read the files first (logmill ingest access.log), then ask: logmill analyze --status 404"
@@ -77,6 +77,7 @@ describe("the first word", () => {
     ["--db x.db access.log", "--db x.db access.log"],
     ["--db=x.db analyze", "--db=x.db analyze"],
     ["-q analyze", "-q analyze"],
+    ["analyze --status -,404", "analyze --status=-,404"],
     ["analyze --from -7d", "analyze --from=-7d"],
     ["analyze --from -7d --to -1d paths", "analyze --from=-7d --to=-1d paths"],
     ["analyze --from --to", "analyze --from --to"],

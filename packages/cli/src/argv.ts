@@ -2,8 +2,8 @@
  * The step before the parser: it looks at the first word only. A word that is neither a command nor something to read
  * ends here with "did you mean"; the rest is the parser's business.
  *
- * It also lets a statement begin with a comment (`logmill sql "-- ..."`), and ties a value that begins with a hyphen and a digit to its flag (`--from -7d`), which the parser would take
- * for flags of one letter.
+ * It also lets a statement begin with a comment (`logmill sql "-- ..."`), and ties a value that begins with a hyphen to its
+ * flag (`--from -7d`, `--status -,404`), which the parser would take for flags of one letter.
  */
 import { Result } from "effect"
 
@@ -25,7 +25,7 @@ export interface Surroundings {
 }
 
 /** Commands of the plan that this release does not have yet. */
-const laterCommands: ReadonlySet<string> = new Set(["serve", "report", "enrich", "prune", "backup", "completion"])
+const laterCommands: ReadonlySet<string> = new Set(["prune", "backup", "completion"])
 
 /** Words people try first, and how it is said here. */
 const otherWords: ReadonlyMap<string, string> = new Map([
@@ -94,7 +94,8 @@ const tieValues = (argv: ReadonlyArray<string>, valueFlags: ReadonlySet<string>)
   for (const word of argv) {
     if (word === "--") open = false
     const last = words.at(-1)
-    if (open && last !== undefined && valueFlags.has(last) && /^-\d/.test(word)) words.splice(-1, 1, `${last}=${word}`)
+    if (open && last !== undefined && valueFlags.has(last) && /^-[\d,|& ]/.test(word))
+      words.splice(-1, 1, `${last}=${word}`)
     else words.push(word)
   }
   return words
