@@ -1,0 +1,96 @@
+/** The SQL workbench. */
+import { existsSync, mkdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+import type { Page } from "playwright-core"
+import { assert, describe, inject, onTestFinished } from "vitest"
+
+import { payloads } from "./hostile/payloads.ts"
+import { browserTest as it, startSite } from "./testing/browserTest.ts"
+import { foreign, settled, sideways } from "./testing/look.ts"
+
+/** Puts a statement in the place of what is there. */
+const write = async (page: Page, sql: string): Promise<void> => {
+  const editor = page.locator(".cm-content")
+  await editor.waitFor()
+  await editor.click()
+  await page.keyboard.press("ControlOrMeta+a")
+  await page.keyboard.insertText(sql)
+}
+
+const run = (page: Page): Promise<void> => page.keyboard.press("ControlOrMeta+Enter")
+
+describe("the SQL workbench", () => {
+  it("answers a statement, with its parameters as fields", async ({ open }) => {
+    const page = await open({ search: "?view=sql" })
+    await write(
+      page,
+      "SELECT path, count(*) AS hits FROM entries WHERE status = :status GROUP BY 1 ORDER BY 2 DESC LIMIT 5"
+    )
+    await page.getByLabel(":status").fill("500")
+    await page.getByRole("button", { name: "Run", exact: true }).first().click()
+    const view = page.getByRole("region", { name: "SQL" })
+    await view.getByText("/v1/orders").first().waitFor()
+    assert.match(await view.innerText(), /1,01\d/)
+  })
+
+  it("says what is wrong with a statement, and refuses to write", async ({ faults, open }) => {
+    const page = await open({ search: "?view=sql" })
+    faults.allow(/400 \(Bad Request\)/)
+    await write(page, "SELECT pth FROM entries")
+    await run(page)
+    await page.getByRole("alert").getByText("pth").waitFor()
+    await write(page, "DELETE FROM entries")
+    await run(page)
+    await page.getByRole("alert").getByText(/read/).waitFor()
+  })
+
+  it("cancels what takes too long, within a second", async ({ open }) => {
+    const page = await open({ search: "?view=sql" })
+    await write(page, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+    await run(page)
+    const cancel = page.getByRole("region", { name: "SQL" }).getByRole("button", { name: "Cancel" })
+    await cancel.waitFor()
+    await page.waitForTimeout(300)
+    await cancel.click()
+    const began = performance.now()
+    await page.getByRole("region", { name: "SQL" }).getByRole("button", { name: "Run", exact: true }).first().waitFor()
+    assert.isBelow(performance.now() - began, 1_000)
+    await write(page, "SELECT 6 * 7 AS answer")
+    await run(page)
+    await page.getByText("42", { exact: true }).first().waitFor()
+  })
+
+  it("keeps a query under a name, beyond a restart of the server", async ({ open }) => {
+    const home = join(inject("folder"), "keeper")
+    mkdirSync(home)
+    const first = await startSite(inject("samples"), home)
+    const page = await open({ search: "?view=sql" }, first)
+    await write(page, "SELECT 'kept' AS word")
+    await page.getByRole("button", { name: /^Saved/ }).click()
+    await page.getByLabel(/name/i).first().fill("my <b>query</b>")
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await page.getByText("my <b>query</b>").first().waitFor()
+    await first.serving.end()
+    const second = await startSite(inject("samples"), home)
+    onTestFinished(() => second.serving.end())
+    const again = await open({ search: "?view=sql" }, second)
+    await again.getByRole("button", { name: /^Saved/ }).click()
+    await again.getByText("my <b>query</b>").first().click()
+    await again.locator(".cm-content").getByText("kept").waitFor()
+    assert.isTrue(existsSync(join(home, ".config/logmill")))
+    assert.notInclude(readFileSync(inject("samples")).toString("latin1"), "my <b>query</b>")
+  })
+
+  it("shows hostile answers as texts, names of columns, too", async ({ hostile, open }) => {
+    const page = await open({ height: 9_000, search: "?view=sql" }, hostile)
+    const name = payloads[5]!.replaceAll('"', '""')
+    await write(page, `SELECT path AS "${name}", agent, referrer, user, site, query FROM entries LIMIT 400`)
+    await run(page)
+    await page.getByRole("columnheader").first().waitFor()
+    await settled(page)
+    assert.isAbove(await page.getByRole("row").count(), 200)
+    assert.deepStrictEqual(await foreign(page), [])
+    assert.strictEqual(await sideways(page), 0)
+  })
+})
