@@ -28,7 +28,7 @@ describe("the SQL workbench", () => {
       "SELECT path, count(*) AS hits FROM entries WHERE status = :status GROUP BY 1 ORDER BY 2 DESC LIMIT 5"
     )
     await page.getByLabel(":status").fill("500")
-    await page.getByRole("button", { name: "Run", exact: true }).first().click()
+    await page.locator('[data-key="run"]').click()
     const view = page.getByRole("region", { name: "SQL" })
     await view.getByText("/v1/orders").first().waitFor()
     assert.match(await view.innerText(), /1,01\d/)
@@ -68,7 +68,7 @@ describe("the SQL workbench", () => {
     const page = await open({ search: "?view=sql" }, first)
     await write(page, "SELECT 'kept' AS word")
     await page.getByRole("button", { name: /^Saved/ }).click()
-    await page.getByLabel(/name/i).first().fill("my <b>query</b>")
+    await page.getByLabel("Keep this statement as").fill("my <b>query</b>")
     await page.getByRole("button", { name: "Save", exact: true }).click()
     await page.getByText("my <b>query</b>").first().waitFor()
     await first.serving.end()

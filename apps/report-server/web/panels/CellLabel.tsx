@@ -46,6 +46,7 @@ export const CellLabel = ({
   const isCut = tail !== "" && click !== null ? true : undefined
   const shown = (
     <>
+      {isCut === true && <span class="unseen">{title}</span>}
       <span class="head" aria-hidden={isCut}>
         {head}
       </span>
@@ -68,7 +69,7 @@ export const CellLabel = ({
           type="button"
           class={kind}
           title={click.pattern === null ? title : `${title}\nClick: only this. Alt-click: without it.`}
-          aria-label={title}
+          aria-label={isCut === true ? undefined : title}
           {...(click.pattern === null ? {} : { "aria-pressed": click.isSet })}
           onClick={(event) => click.run(event.altKey)}
         >

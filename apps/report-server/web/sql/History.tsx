@@ -8,7 +8,7 @@ import { forgetHistory, readHistory } from "./history.ts"
 export const History = ({ desk }: { readonly desk: Desk }) => {
   const offsetAt = usePage().offsetAt.value
   return (
-    <Menu label="History" name="Statements that were run">
+    <Menu label="History" name="History of statements">
       {(close) =>
         desk.history.value.length === 0 ? (
           <p class="note">No statement was run yet.</p>
