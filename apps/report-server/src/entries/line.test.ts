@@ -1,4 +1,5 @@
 /** The original line of an entry: shown only where a file still holds it, whatever has become of the files since. */
+import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 
 import { assert, describe, it } from "@effect/vitest"
@@ -6,6 +7,8 @@ import { Effect } from "effect"
 
 import { type Lab, makeLab } from "@logmill/core/testing/lab"
 import { logLine, logLines } from "@logmill/core/testing/logs"
+import { builtInFolder } from "@logmill/plugins/builtIn"
+import { readFormats } from "@logmill/plugins/formats"
 
 import type { OriginalLine } from "../api/Api.ts"
 import { askJson, labServer, type Server } from "../testing/labServer.ts"
@@ -122,10 +125,10 @@ describe("the original line", () => {
   it.live("is found inside a compressed file", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
-      lab.write("a.log.gz", gzipSync(logLines("a", 0, 50_000)))
+      lab.write("a.log.gz", gzipSync(logLines("a", 0, 20_000)))
       yield* lab.ingest(["a.log.gz"])
-      const line = yield* lineOf(lab, yield* labServer(lab), "/a/43210")
-      assert.deepStrictEqual([line.state, line.line, line.text], ["same", 43_211, logLine("a", 43_210)])
+      const line = yield* lineOf(lab, yield* labServer(lab), "/a/13210")
+      assert.deepStrictEqual([line.state, line.line, line.text], ["same", 13_211, logLine("a", 13_210)])
     })
   )
 
@@ -154,6 +157,32 @@ describe("the original line", () => {
         `${begin}/\\xFF\\xFE HTTP/1.1" 200 1 "-" "\\\\x41"`,
         lines[2] as string,
         `${begin}/crlf HTTP/1.1" 200 1 "-" "-"`
+      ])
+    })
+  )
+
+  it.live("is read as the header lines before it say", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.formats = readFormats(join(builtInFolder, "formats"), true)
+      const lines = [
+        "#Version: 1.0",
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-status",
+        "2026-11-05 12:00:00 192.0.2.1 GET /one 200",
+        "#Fields: date time sc-status cs-uri-stem cs-method c-ip",
+        "2026-11-05 12:00:01 404 /two GET 192.0.2.2"
+      ]
+      lab.write("w3c.log", `${lines.join("\r\n")}\r\n`)
+      yield* lab.ingest(["w3c.log"])
+      const server = yield* labServer(lab)
+      const texts: Array<unknown> = []
+      for (const path of ["/one", "/two"]) {
+        const { line, state, text } = yield* lineOf(lab, server, path)
+        texts.push([state, line, text])
+      }
+      assert.deepStrictEqual(texts, [
+        ["same", 3, lines[2]],
+        ["same", 5, lines[4]]
       ])
     })
   )

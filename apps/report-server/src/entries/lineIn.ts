@@ -1,4 +1,5 @@
 /** Reads one line of a file again: its bytes, and what the source's format makes of them. */
+import { setImmediate } from "node:timers/promises"
 import { isDeepStrictEqual } from "node:util"
 
 import { readerOfSource } from "@logmill/core/ingest/detect"
@@ -11,6 +12,7 @@ import { HeaderFinder } from "@logmill/workers/format/headers"
 import { LineFields, type LineParser, maxLineBytes, OK } from "@logmill/workers/parse/line"
 import { storedLine } from "@logmill/workers/parse/stored"
 import { trusting } from "@logmill/workers/parse/trustedProxies"
+import { FileSource } from "@logmill/workers/read/source"
 
 import type { StoredEntry, StoredValues } from "./stored.ts"
 
@@ -65,23 +67,37 @@ const readLine = async (
   parser: LineParser,
   signal: AbortSignal
 ): Promise<ReadLine | null> => {
+  parser.begin?.()
+  const headers = parser.hasHeaders === true ? new HeaderFinder(parser) : null
+  const line = new LineTaker(lineInRange, headers)
+  const found = (): ReadLine | null =>
+    line.bytes === null ? null : { bytes: line.bytes, isFirst: start === 0 && lineInRange === 0 }
+  if (file.compression === "none" && headers === null) {
+    const source = new FileSource(file.fd, start)
+    const buffer = Buffer.alloc(Math.min(portion, end - start))
+    for (let at = start; at < end && !line.isWhole;) {
+      signal.throwIfAborted()
+      const count = source.read(buffer, 0, Math.min(buffer.length, end - at))
+      if (count === 0) break
+      line.take(buffer.subarray(0, count))
+      at += count
+      await setImmediate()
+    }
+    return found()
+  }
   const content = new Content(file)
   try {
-    parser.begin?.()
-    const headers = parser.hasHeaders === true ? new HeaderFinder(parser) : null
     for (let at = 0; at < start; at += portion) {
       signal.throwIfAborted()
       const wanted = Math.min(portion, start - at)
       if ((await content.read(wanted, (bytes) => headers?.take(bytes))) < wanted) return null
     }
-    const line = new LineTaker(lineInRange, headers)
     for (let at = start; at < end && !line.isWhole; at += portion) {
       signal.throwIfAborted()
       const wanted = Math.min(portion, end - at)
       if ((await content.read(wanted, (bytes) => line.take(bytes))) < wanted) break
     }
-    const bytes = line.bytes
-    return bytes === null ? null : { bytes, isFirst: start === 0 && lineInRange === 0 }
+    return found()
   } finally {
     await content.close()
   }

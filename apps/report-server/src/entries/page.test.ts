@@ -85,8 +85,9 @@ describe("entries", () => {
       const server = yield* labServer(lab)
       const refused = yield* askJson<{ reason: string; message: string }>(server, "/api/entries?from=soon", {}, 400)
       assert.deepStrictEqual(refused.reason, "filter")
-      yield* askJson(server, "/api/entries?limit=-5", {}, 400)
-      for (const query of ["limit=0", "limit=1e9", "before=0", "before=-1", "before=1e15", "limit=1.5"]) {
+      for (const query of ["limit=-5", "before=-3", "limit=x", "limit=1.5"])
+        yield* askJson(server, `/api/entries?${query}`, {}, 400)
+      for (const query of ["limit=0", "limit=1e9", "before=0", "before=1e15"]) {
         yield* askJson(server, `/api/entries?${query}`)
       }
     })
