@@ -87,6 +87,8 @@ const open = (host: string, port: number, { limits, listener }: Serving): Effect
     server.once("error", failed)
     server.listen({ host, port }, () => {
       server.off("error", failed)
+      // A connection that could not be taken, for want of descriptors say, is the client's loss and not the server's end.
+      server.on("error", () => undefined)
       resume(Effect.succeed(server))
     })
   })

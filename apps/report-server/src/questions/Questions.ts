@@ -74,6 +74,7 @@ export class Questions extends Context.Service<
               params,
               filter,
               data,
+              maxBytes: mostText,
               limit: limit > 0 ? Math.min(limit, mostRows) : mostRows,
               ...(compare === undefined ? {} : { compare }),
               ...(most > 0 ? { deadline: most } : {})

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly filter?: FilterInput
   /** Rows at most; 0 or absent: all. */
   readonly limit?: number
+  /** Memory that the rows may take, about (QueryEngine.ts); an answer that would need more is cut. */
+  readonly maxBytes?: number
   readonly deadline?: Duration.Input
   /** False: neither read nor write the cache. */
   readonly cache?: boolean
@@ -156,6 +158,7 @@ export class Analyses extends Context.Service<
             .run({
               ...requestOf(question),
               ...(limit > 0 ? { maxRows: limit } : {}),
+              ...(given.maxBytes === undefined ? {} : { maxBytes: given.maxBytes }),
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
             })
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
@@ -324,7 +327,7 @@ const compareAnswers = (
     ...own.answer,
     columns,
     rows: limit > 0 ? rows.slice(0, limit) : rows,
-    complete: limit === 0 || rows.length <= limit,
+    complete: own.answer.complete && before.answer.complete && (limit === 0 || rows.length <= limit),
     total: rows.length,
     elapsedMs: own.answer.elapsedMs + before.answer.elapsedMs,
     cached: own.answer.cached && before.answer.cached,

@@ -125,6 +125,18 @@ describe("a query", () => {
     )
   )
 
+  it.live("stops a statement whose rows would take more memory than they may, and goes on with the next", () =>
+    withEngine(() =>
+      Effect.gen(function* () {
+        const endlessRows = `WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT printf('%1000d', x) FROM t`
+        const { complete, rows, total } = yield* run({ sql: endlessRows, maxBytes: 100_000 })
+        assert.deepStrictEqual([rows.length, complete, total], [98, false, null])
+        assert.deepStrictEqual((yield* run({ sql: "SELECT 1", maxBytes: 100_000 })).rows, [[1]])
+        assert.isAtMost(children().length, 1)
+      })
+    )
+  )
+
   it.live("says when it was cut, and of how many rows as far as it counted on", () =>
     withEngine(() =>
       Effect.gen(function* () {

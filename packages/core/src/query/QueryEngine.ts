@@ -9,7 +9,20 @@
 import { statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
-import { Cause, Context, Data, Deferred, Duration, Effect, Layer, Queue, type Scope, Semaphore, Stream } from "effect"
+import {
+  Cause,
+  Clock,
+  Context,
+  Data,
+  Deferred,
+  Duration,
+  Effect,
+  Layer,
+  Queue,
+  type Scope,
+  Semaphore,
+  Stream
+} from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
 import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
@@ -34,6 +47,8 @@ export interface QueryRequest {
   readonly params?: Readonly<Record<string, SqlValue>>
   /** Rows at most; absent: all. */
   readonly maxRows?: number
+  /** Of `run`: about how much memory its rows may take here; the statement is stopped beyond. Absent: as much as it takes. */
+  readonly maxBytes?: number
   /** SIGKILL after so long, from the start of the statement to its last row; absent: none. */
   readonly deadline?: Duration.Input
   /** `sql` was made from this statement of an analysis. Absent: an ad-hoc statement, which may read base tables too. */
@@ -204,9 +219,20 @@ const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer, QueryE
     const answer = yield* open(request)
     const { columns, dataVersion } = yield* answer.columns
     const rows: Array<SqlRow> = []
+    const { maxBytes = Infinity } = request
+    const began = yield* Clock.currentTimeMillis
+    let bytes = 0
     let end = yield* answer.next
     while (end.type === "rows") {
-      for (const row of end.rows) rows.push(row)
+      for (const row of end.rows) {
+        bytes += bytesOf(row)
+        if (bytes > maxBytes) break
+        rows.push(row)
+      }
+      if (bytes > maxBytes) {
+        const elapsedMs = (yield* Clock.currentTimeMillis) - began
+        return { columns, dataVersion, rows, complete: false, total: null, elapsedMs, usedSelected: false }
+      }
       end = yield* answer.next
     }
     const { complete, total, elapsedMs, usedSelected } = end
@@ -226,6 +252,13 @@ const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer, QueryE
 
   return { run, stream }
 }
+
+/** Of a row in memory, about. */
+const bytesOf = (row: SqlRow): number =>
+  row.reduce<number>(
+    (sum, value) => sum + (typeof value === "string" || value instanceof Uint8Array ? value.length : 8),
+    16
+  )
 
 type Told<Type extends ChildMessage["type"]> = Extract<ChildMessage, { readonly type: Type }>
 
