@@ -29,12 +29,12 @@ GROUP BY path
 ORDER BY hits DESC`
 
 const pictures: ReadonlyArray<Picture> = [
-  { name: "report-light", search: "", theme: "light", width: 1100, height: 900 },
+  { name: "report-light", search: "", theme: "light", width: 1280, height: 900 },
   {
     name: "report-dark",
-    search: "?from=2026-11-10&to=2026-11-10&status=5xx&compare=previous",
+    search: "?from=2026-11-10&to=2026-11-10&compare=previous",
     theme: "dark",
-    width: 1100,
+    width: 1280,
     height: 900
   },
   { name: "report-narrow", search: "", theme: "light", width: 360, height: 900 },
@@ -42,7 +42,7 @@ const pictures: ReadonlyArray<Picture> = [
     name: "report-sql",
     search: "?view=sql",
     theme: "light",
-    width: 1100,
+    width: 1280,
     height: 720,
     prepare: async (page) => {
       await page.locator(".cm-content").click()
@@ -63,7 +63,10 @@ if (built.status !== 0) process.exit(1)
 const db = join(folder, "logmill.db")
 logmill(folder, ["ingest", join(root, "samples/logs"), "--db", db])
 const serving = await serve(folder, db)
-const browser = await chromium.launch({ executablePath: findChromium(), args: [...quietFlags, "--disable-lcd-text", "--hide-scrollbars"] })
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: [...quietFlags, "--disable-lcd-text", "--hide-scrollbars"]
+})
 try {
   const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB", timezoneId: "UTC" })
   const page = await context.newPage()
@@ -77,6 +80,7 @@ try {
     await settled(page)
     if (prepare === undefined) await scrollThrough(page)
     await prepare?.(page)
+    await page.mouse.move(0, 0)
     await settled(page)
     const path = join(root, "docs/images", `${name}.png`)
     await page.screenshot({ path })
