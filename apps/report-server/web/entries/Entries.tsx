@@ -78,7 +78,8 @@ const cellOf = (cell: Cell, column: Column) => <Text cell={cell} column={column}
 
 const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly names: ReadonlyArray<string> }) => {
   const page = usePage()
-  const { columns, isBegun, isCut, isLoading, next, rows, searched } = entries
+  const { columns, dataVersion, isBegun, isCut, isLoading, next, rows, searched } = entries
+  const current = page.answers.dataVersion.value
   const count = `${exact(rows.length)}${next === null ? "" : "+"} ${rows.length === 1 && next === null ? "line" : "lines"}`
   const others = columns.filter(({ name }) => !name.endsWith("_id"))
   return (
@@ -92,6 +93,11 @@ const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly nam
       {isLoading && (
         <button type="button" class="plain" onClick={entries.cancel}>
           Cancel
+        </button>
+      )}
+      {dataVersion !== null && current > dataVersion && !isLoading && (
+        <button type="button" onClick={entries.renew}>
+          Newer lines are there
         </button>
       )}
       {isCut && !isLoading && next !== null && (

@@ -18,6 +18,8 @@ export interface Entries {
   readonly error: ApiError | null
   /** Whether anything has come yet. */
   readonly isBegun: boolean
+  /** Of the first page; null: none has come. */
+  readonly dataVersion: number | null
 }
 
 const nothing: Entries = {
@@ -28,13 +30,16 @@ const nothing: Entries = {
   searched: 0,
   isLoading: true,
   error: null,
-  isBegun: false
+  isBegun: false,
+  dataVersion: null
 }
 
 export interface EntriesAsked extends Entries {
   readonly more: () => void
   readonly cancel: () => void
   readonly again: () => void
+  /** From the newest on. */
+  readonly renew: () => void
 }
 
 export const useEntries = (filter: FilterQuery): EntriesAsked => {
@@ -59,7 +64,8 @@ export const useEntries = (filter: FilterQuery): EntriesAsked => {
           searched: page.searched,
           isLoading: false,
           error: null,
-          isBegun: true
+          isBegun: true,
+          dataVersion: kept.dataVersion ?? page.data_version
         })
       } catch (error) {
         if (controller.signal.aborted) return
@@ -86,5 +92,6 @@ export const useEntries = (filter: FilterQuery): EntriesAsked => {
     if (kept.isBegun && kept.next !== null) void load(kept.next, kept)
     else void load(null, nothing)
   }, [load])
-  return { ...entries, more, cancel, again }
+  const renew = useCallback(() => void load(null, nothing), [load])
+  return { ...entries, more, cancel, again, renew }
 }
