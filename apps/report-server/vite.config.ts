@@ -18,6 +18,7 @@ export default defineConfig({
     modulePreload: false,
     // Nothing is written into the page as data: the policy it is served under allows files only.
     assetsInlineLimit: 0,
-    reportCompressedSize: false
+    reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } }
   }
 })

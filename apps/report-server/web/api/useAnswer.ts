@@ -27,7 +27,7 @@ const shortWait = 150
 export const useAnswer = (question: Question | null, urgency: Urgency): Shown => {
   const page = usePage()
   const [, redraw] = useState(0)
-  const watched = useRef<Watched | null>(null)
+  const watched = useRef<{ readonly key: string; readonly of: Watched } | null>(null)
   const last = useRef<Answer | null>(null)
   const turn = useSignal(0)
   const isSlow = useSignal(false)
@@ -37,7 +37,7 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
   useEffect(() => {
     if (question === null) return
     const current = page.answers.watch(question, urgency)
-    watched.current = current
+    watched.current = { key: questionPath(question), of: current }
     isSlow.value = false
     const timer = setTimeout(() => (isSlow.value = true), shortWait)
     const stop = current.asked.subscribe((asked) => {
@@ -49,18 +49,20 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
       clearTimeout(timer)
       stop()
       current.leave()
-      if (watched.current === current) watched.current = null
+      if (watched.current?.of === current) watched.current = null
     }
   }, [key, version, turn.value])
 
-  const asked = watched.current?.asked.value ?? { state: "waiting" as const }
+  // In the render in which the question changes, nobody watches the new one yet.
+  const own = watched.current?.key === key ? watched.current.of : null
+  const asked = own?.asked.value ?? { state: "waiting" as const }
   const isWaiting = question !== null && asked.state === "waiting"
   return {
     answer: asked.state === "answered" ? asked.answer : last.current?.id === question?.id ? last.current : null,
     error: asked.state === "failed" ? asked.error : null,
     wait: !isWaiting ? "none" : isSlow.value ? "slow" : "short",
     isCancelled: asked.state === "cancelled",
-    cancel: () => watched.current?.cancel(),
+    cancel: () => own?.cancel(),
     again: () => {
       turn.value++
     }

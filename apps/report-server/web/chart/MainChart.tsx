@@ -2,6 +2,7 @@
 import { useMemo, useState } from "preact/hooks"
 
 import { useAnswer, type Shown } from "../api/useAnswer.ts"
+import { useSettled } from "../api/useSettled.ts"
 import type { Question } from "../api/Api.ts"
 import type { Answer } from "../api/types.ts"
 import { setAudience, setTimes, toggle } from "../filters/filters.ts"
@@ -51,15 +52,17 @@ export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
   const unit = page.unit.value
   const question = unit === null ? null : questionFor(metric, { filter: page.filter.value, compare }, unit)
   const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 2 : 0)
+  // An answer of before is drawn as what it was asked for, dimmed, until the new one is there.
+  const settled = useSettled({ metric, range, unit }, shown.wait !== "none")
   const isTable = twin.includes("chart")
   return (
     <section class="chart" aria-labelledby="chart-title" aria-busy={shown.wait !== "none"}>
-      {shown.answer !== null && range !== null && unit !== null ? (
+      {shown.answer !== null && settled.range !== null && settled.unit !== null ? (
         <Drawn
           shown={shown}
-          metric={metric}
-          range={range}
-          unit={unit}
+          metric={settled.metric}
+          range={settled.range}
+          unit={settled.unit}
           isDark={theme.isDark.value}
           isTable={isTable}
           question={question!}
@@ -101,7 +104,6 @@ const Drawn = ({
   const offsetAt = page.offsetAt.value
   const answer = shown.answer!
   const [pointed, setPointed] = useState<{ readonly index: number; readonly left: number } | null>(null)
-  // While the answer of another range is under way, the old one is drawn in the new one's place, dimmed.
   const drawing = useMemo(
     () => drawingOf(metric, answer, { range, unit, offsetAt }),
     [metric, answer, range.from, range.to, unit, offsetAt]

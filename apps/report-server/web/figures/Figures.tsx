@@ -1,5 +1,6 @@
 /** The six figures; each is also the choice of what the main chart draws. */
 import { useAnswer } from "../api/useAnswer.ts"
+import { useSettled } from "../api/useSettled.ts"
 import { bucketsOf, seriesOf } from "../chart/series.ts"
 import { change, exact } from "../format/number.ts"
 import { span } from "../format/time.ts"
@@ -27,7 +28,13 @@ export const Figures = () => {
   const isTimed = latency.answer !== null && latency.answer.rows.length > 0
   const latencies = useAnswer(isReady && isTimed ? latencyTimeQuestion(selected, unit) : null, 2)
   const visitors = useAnswer(isReady ? visitorsQuestion(selected, unit) : null, 2)
-  const buckets = range === null || unit === null ? [] : bucketsOf(range, unit, page.offsetAt.value)
+  // Sums and lines of before stay as they are while new ones are under way.
+  const ofSummary = useSettled(range, summary.wait !== "none")
+  const ofTraffic = useSettled({ range, unit }, traffic.wait !== "none")
+  const buckets =
+    ofTraffic.range === null || ofTraffic.unit === null
+      ? []
+      : bucketsOf(ofTraffic.range, ofTraffic.unit, page.offsetAt.value)
   const spark = (metric: Metric): ReadonlyArray<number | null> => {
     const column = (answer: typeof traffic.answer, name: string, absent: 0 | null): ReadonlyArray<number | null> =>
       answer === null ? [] : seriesOf(answer, name, buckets, absent)
@@ -67,7 +74,7 @@ export const Figures = () => {
             ? null
             : metric === "latency"
               ? latencyFigure(asked.answer)
-              : summaryFigure(metric, asked.answer, range === null ? 0 : range.to - range.from)
+              : summaryFigure(metric, asked.answer, ofSummary === null ? 0 : ofSummary.to - ofSummary.from)
         return (
           <FigureCard
             key={metric}
