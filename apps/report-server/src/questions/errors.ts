@@ -9,8 +9,9 @@ export type QuestionFailure = Refused | TimedOut | Busy | Unreadable
 
 export const ofQuestion = (error: AnalysisError | FilterError | QueryError): QuestionFailure => {
   if (error._tag === "QueryError") return ofQuery(error)
-  const reason = error._tag === "FilterError" ? "filter" : error.reason
-  return new Refused({ reason, message: error.message, at: null })
+  if (error._tag === "AnalysisError") return new Refused({ reason: error.reason, message: error.message, at: null })
+  // A filter has the flag's name here, without its hyphens.
+  return new Refused({ reason: "filter", message: error.message.replace(/^--/, ""), at: null })
 }
 
 export const ofQuery = ({ message, reason }: QueryError): QuestionFailure => {
