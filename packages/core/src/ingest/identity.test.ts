@@ -83,6 +83,28 @@ describe("a renamed file", () => {
     })
   )
 
+  it.live("that goes on is named as joined to a log only where that is still there by its old name", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("one.log", logLines("one", 1, 10))
+      yield* lab.ingest(["one.log"])
+      lab.write("joined.log", logLines("one", 1, 10) + logLines("two", 1, 5))
+      const joined = yield* lab.ingest(["joined.log"])
+      assert.strictEqual(joined.counts.stored, 5)
+      assert.strictEqual(
+        outcomeOf(joined, "joined.log").detail,
+        `begins with all that was read from ${lab.path("one.log")}: only what comes after it was read`
+      )
+      const other = yield* makeLab
+      other.write("one.log", logLines("one", 1, 10))
+      yield* other.ingest(["one.log"])
+      other.rename("one.log", "moved.log")
+      other.append("moved.log", logLines("two", 1, 5))
+      const moved = yield* other.ingest(["moved.log"])
+      assert.deepStrictEqual([outcomeOf(moved, "moved.log").detail, moved.counts.stored], [null, 5])
+    })
+  )
+
   it.live("copied to another folder is the same log", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

@@ -1,5 +1,5 @@
 /** One file given to an ingest, from opening it to its outcome. */
-import { constants, fstatSync, openSync } from "node:fs"
+import { constants, fstatSync, openSync, statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
@@ -64,6 +64,15 @@ export const isUnchanged = (
   known.inode === String(stat.ino) &&
   known.device === String(stat.dev)
 
+const isStillThere = (known: SourceFileRow | undefined, options: IngestOptions): boolean => {
+  if (known === undefined) return false
+  try {
+    return isUnchanged({ path: known.path, stat: statSync(known.path, { bigint: true }) }, known, options)
+  } catch {
+    return false
+  }
+}
+
 const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
   const { writing, options } = context
   if (file.isEmpty && known !== undefined) {
@@ -105,7 +114,12 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
     if ("refused" in found) return { ...found.refused, sourceId: source.id }
     const { format } = found
     const pieces = cutPieces(gaps, yield* cutUpTo(context, file, format))
-    return yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
+    // Asked before the row of this file is written. A log that was renamed is no longer there.
+    const isJoined = source.path !== file.path && isStillThere(context.known.get(source.path), context.options)
+    const said = yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
+    if (!isJoined) return said
+    const detail = `begins with all that was read from ${source.path}: only what comes after it was read`
+    return { ...said, detail: said.detail ?? detail }
   }
 
   if (recognition.kind === "rewritten") {
