@@ -93,7 +93,7 @@ describe("an analysis over HTTP", () => {
           ["/api/analyses/paths?params=%7B", 400, "param", /JSON/],
           ["/api/analyses/paths?params=%7B%22nosuch%22:1%7D", 400, "param", /nosuch/],
           ["/api/analyses/paths?compare=sometime", 400, "filter", /sometime/],
-          ["/api/analyses/wrong", 400, "statement", /no such column: nosuch/],
+          ["/api/analyses/wrong", 400, "statement", /wrong\.sql:6: there is no column nosuch/],
           ["/api/analyses/paths?limit=many", 400, undefined, /query.*limit/],
           ["/api/nothing", 404, undefined, /no such address/],
           ["/api/analyses/%00", 400, "unknown", /there is no analysis/]
