@@ -48,7 +48,7 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await slow.getByText("Cancelled").waitFor()
     await slow.getByRole("button", { name: "Ask again" }).waitFor()
     await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/1", exact: true }).click()
-    await page.getByRole("region", { name: "Figures" }).getByText("72", { exact: true }).waitFor()
+    await page.getByRole("region", { name: "Figures" }).getByText("72", { exact: true }).first().waitFor()
   })
 
   it("an ingest beside the page is seen within two seconds of its end", async ({ open }) => {

@@ -1,12 +1,14 @@
 /** What a test sees of a page at once. */
 import type { Page } from "playwright-core"
 
-/** Waits until nothing is asked any more and what was answered is drawn. */
+/** Waits until nothing is asked any more and what was answered is drawn: what is answered may ask the next thing. */
 export const settled = async (page: Page): Promise<void> => {
-  await page.waitForFunction(
-    () => document.querySelector("main") !== null && document.querySelector('[aria-busy="true"]') === null
-  )
-  await page.waitForTimeout(60)
+  for (let quiet = 0; quiet < 2; quiet++) {
+    await page.waitForFunction(
+      () => document.querySelector("main") !== null && document.querySelector('[aria-busy="true"], .skeleton') === null
+    )
+    await page.waitForTimeout(60)
+  }
 }
 
 /** Scrolls through the whole page, so that all panels have been in sight, and back. */
