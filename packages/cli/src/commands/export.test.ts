@@ -65,6 +65,15 @@ describe("wrong usage", () => {
     assert.strictEqual(read("access.log"), log)
   })
 
+  it.runIf(existsSync("/dev/full"))("says that a disk is full", async () => {
+    const { err, status } = await run("export csv -o /dev/full")
+    assert.strictEqual(status, "io")
+    assert.strictEqual(
+      err,
+      "logmill: /dev/full can't be written: the disk is full; make room, or give another place: -o OTHER/FILE\n"
+    )
+  })
+
   it("does not get at the database or a log by another name, either", async () => {
     symlinkSync("logmill.db", at("db-link"))
     symlinkSync("access.log", at("log-link"))

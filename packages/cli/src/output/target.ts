@@ -79,5 +79,7 @@ const writeFailure = (path: string, typed: string, cause: PlatformError.Platform
   const { code } = (cause.reason.cause ?? {}) as NodeJS.ErrnoException
   if (code === "EPIPE") return new Stop({ status: "done", sentence: null, cause })
   if (code === "ENOENT") return usage(`${path} can't be written: there is no folder ${dirname(typed)}`)
-  return new Stop({ status: "io", sentence: `${path} can't be written: ${cause.message}`, cause })
+  const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG"
+  const why = isFull ? "the disk is full; make room, or give another place: -o OTHER/FILE" : cause.message
+  return new Stop({ status: "io", sentence: `${path} can't be written: ${why}`, cause })
 }
