@@ -13,7 +13,7 @@ describe("the lines behind a number", () => {
   it("are shown with every field, and as the file holds them", async ({ open }) => {
     const page = await open({ search: "?client=203.0.113.77&status=500" })
     const row = page.getByRole("region", { name: "Paths" }).locator("tbody tr").first()
-    await row.hover()
+    await row.getByRole("button").first().hover()
     await row.getByRole("button", { name: "Show lines of /v1/orders" }).click()
     const lines = page.getByRole("region", { name: "Lines" })
     await lines.getByRole("status").getByText(/lines/).waitFor()
