@@ -34,7 +34,8 @@ export const analyses: Operation = {
       { name: "paths, one status", flags: ["--status", "404"], limit: 0.3 },
       { name: "paths, 7 whole days", flags: ["--from", "2026-10-06", "--to", "2026-10-12"], limit: 0.3 },
       { name: "paths, days cut", flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"], limit: 1 },
-      { name: "paths, one client", flags: ["--client", firstClient(log)], limit: 1 }
+      { name: "paths, one client", flags: ["--client", firstClient(log)], limit: 1 },
+      { name: "agents, days cut", flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"], limit: 1 }
     ]
     const whole = (await builtIns(place)).map(({ cost, id }) => ({ name: id, limit: CLASSES[cost] }))
     const plain = "plain GROUP BY path"
@@ -43,7 +44,7 @@ export const analyses: Operation = {
       contenders: [
         { name: plain, command: { argv: [process.execPath, join(import.meta.dirname, "groupBy.ts"), db] } },
         ...whole.map(({ name }) => analyze(name, [name])),
-        ...filtered.map(({ flags, name }) => analyze(name, ["paths", ...flags]))
+        ...filtered.map(({ flags, name }) => analyze(name, [name.split(",")[0]!, ...flags]))
       ],
       baseline: plain,
       goals: (results) =>
