@@ -16,7 +16,7 @@ export const fileAt: usize = wordsAt
 /** Of everything that has ids, from 0. */
 export const mostIds: i32 = 8 * 1024 * 1024
 /** Statuses, of which a filter is asked one by one, are below; far more than HTTP has. */
-export const mostStatus: i32 = 4096
+export const mostStatus: i32 = 131072
 /** Columns that a filter can be about. */
 export const mostAdmitting: i32 = 12
 /** What is looked at behind the last page is nobody's. */

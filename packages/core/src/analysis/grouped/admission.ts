@@ -28,7 +28,7 @@ export interface Admission extends Stretch {
 }
 
 /** As the kernel has it (assembly/groups.memory.ts), which gives up where it meets another one. */
-const mostStatus = 4096
+const mostStatus = 131_072
 
 /** More would not find room in a kernel beside those of a filter. */
 const mostAdmissions = 4
