@@ -37,8 +37,17 @@ describe("hostile logs", () => {
       await goTo(page, `?expand=${id}`)
       await page.getByRole("dialog").getByRole("status").getByText("rows").first().waitFor()
       await settled(page)
-      assert.isAbove(await page.getByRole("dialog").getByRole("row").count(), id === "own-table" ? 200 : 20, id)
-      assert.deepStrictEqual(await foreign(page), [], id)
+      // What is no method's name is none.
+      assert.isAbove(await page.getByRole("dialog").getByRole("row").count(), id === "methods" ? 2 : 20, id)
+      const { height, step } = await page.evaluate(() => {
+        const grid = document.querySelector("dialog .grid")!
+        return { height: grid.scrollHeight, step: grid.clientHeight }
+      })
+      for (let top = 0; top < height; top += step) {
+        await page.evaluate((top) => document.querySelector("dialog .grid")!.scrollTo(0, top), top)
+        await page.waitForTimeout(60)
+        assert.deepStrictEqual(await foreign(page), [], id)
+      }
       assert.strictEqual(await sideways(page), 0, id)
     }
   })

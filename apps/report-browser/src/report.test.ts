@@ -25,8 +25,10 @@ const at = (name: string): string => join(inject("folder"), name)
 const report = (name: string, ...words: ReadonlyArray<string>): string =>
   logmill(inject("folder"), ["report", "--db", inject("samples"), "-o", name, ...words]).err
 
-const panelRows = (page: Page, title: string): Promise<ReadonlyArray<string>> =>
-  page.getByRole("region", { name: title }).locator("tbody tr").allInnerTexts()
+const panelRows = (page: Page, id: string): Promise<ReadonlyArray<string>> =>
+  page
+    .locator(`[data-analysis="${id}"] tbody tr`)
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map(({ textContent }) => textContent).join(" | ")))
 
 beforeAll(() => {
   report("report.html")
@@ -41,8 +43,9 @@ describe("a report in one file", () => {
     assert.strictEqual(await figures(page), await figures(served))
     const titles = (one: Page) => one.locator(".panel h2").allInnerTexts()
     assert.deepStrictEqual(await titles(page), await titles(served))
-    for (const title of ["Paths", "Clients", "Status"]) {
-      assert.deepStrictEqual(await panelRows(page, title), await panelRows(served, title), title)
+    for (const id of ["paths", "clients", "status"]) {
+      assert.isAbove((await panelRows(page, id)).length, 5, id)
+      assert.deepStrictEqual(await panelRows(page, id), await panelRows(served, id), id)
     }
     assert.notInclude(await textOf(page), "does not hold the answer")
   })
