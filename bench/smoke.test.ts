@@ -16,7 +16,7 @@ import type { Place } from "./operation.ts"
 import { ingests } from "./operations.ts"
 import { rerun } from "./rerun.ts"
 
-const LINES = 20_000
+const LINES = 6_000
 
 const dir = mkdtempSync(join(tmpdir(), "logmill-smoke-"))
 const logmill = join(import.meta.dirname, "../packages/cli/bin/logmill")
