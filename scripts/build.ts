@@ -15,26 +15,21 @@
  */
 import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
-import { cpSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
 import { withoutBuiltinImports } from "./builtins.ts"
 import { effectModules } from "./effectModules.ts"
+import { isNewer } from "./isNewer.ts"
 import { buildKernels } from "./kernels.ts"
 import { buildPage, isPageFresh } from "./page.ts"
+import { threads } from "./threads.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
 const pages = join(packages, "../apps/report-server/dist")
-const entryPoints = [
-  "cli/src/main.ts",
-  "workers/src/parser.worker.ts",
-  "core/src/query/query.child.ts",
-  "core/src/store/checkpoint.worker.ts",
-  "core/src/store/rollups/sums.worker.ts",
-  "plugins/src/enrich/agents.worker.ts"
-]
+const entryPoints = ["cli/src/main.ts", ...threads.core, ...threads.plugins]
 /** The manual tells what views and functions are; the report shows it beside its editor. */
 const manual = ["../docs/database.md", "../docs/sql.md"]
 const data = [
@@ -44,7 +39,6 @@ const data = [
 
 /** Folders are looked at too: their time changes when a file in them is removed. */
 const isFresh = () => {
-  const built = statSync(join(outdir, "main.js"), { throwIfNoEntry: false })?.mtimeMs
   const madeFrom = [
     "*/src/**",
     "*/assembly/**",
@@ -56,9 +50,9 @@ const isFresh = () => {
     "../scripts/*.ts",
     "../package-lock.json"
   ]
-  return (
-    built !== undefined &&
-    globSync(madeFrom, { cwd: packages }).every((file) => statSync(join(packages, file)).mtimeMs < built)
+  return isNewer(
+    [join(outdir, "main.js")],
+    globSync(madeFrom, { cwd: packages }).map((file) => join(packages, file))
   )
 }
 

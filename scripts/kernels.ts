@@ -2,10 +2,12 @@
  * Compiles the kernels, `packages/*\/assembly/NAME.kernel.ts` in AssemblyScript, to `packages/*\/dist/NAME.kernel.wasm`,
  * where those are older than what they are made of. Build and tests both begin with it.
  */
-import { globSync, mkdirSync, statSync } from "node:fs"
+import { globSync, mkdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
 import { createMemoryStream, main } from "assemblyscript/asc"
+
+import { isNewer } from "./isNewer.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 
@@ -14,16 +16,11 @@ export const buildKernels = async (): Promise<ReadonlyArray<string>> => {
   const made = globSync("*/assembly/*.kernel.ts", { cwd: packages }).map(async (source) => {
     const folder = join(packages, dirname(source))
     const target = join(folder, "../dist", basename(source).replace(/ts$/, "wasm"))
-    if (!isFresh(target, folder)) await compile(join(packages, source), target)
+    const madeFrom = [...globSync(join(folder, "*.ts")), import.meta.filename, join(packages, "../package-lock.json")]
+    if (!isNewer([target], madeFrom)) await compile(join(packages, source), target)
     return target
   })
   return Promise.all(made)
-}
-
-const isFresh = (target: string, folder: string): boolean => {
-  const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs
-  const madeFrom = [...globSync(join(folder, "*.ts")), import.meta.filename, join(packages, "../package-lock.json")]
-  return built !== undefined && madeFrom.every((file) => statSync(file).mtimeMs < built)
 }
 
 const compile = async (source: string, target: string): Promise<void> => {

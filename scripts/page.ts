@@ -2,10 +2,12 @@
  * Builds the report's page from apps/report-server/web: into dist/web as it is served, and into dist/file as it is put into
  * one file. With --if-stale nothing is done when that is newer than everything it was made from.
  */
-import { cpSync, globSync, statSync } from "node:fs"
+import { cpSync, globSync } from "node:fs"
 import { join } from "node:path"
 
 import { build } from "vite"
+
+import { isNewer } from "./isNewer.ts"
 
 const app = join(import.meta.dirname, "../apps/report-server")
 
@@ -14,12 +16,11 @@ const configurations = ["vite.config.ts", "vite.file.config.ts"]
 
 const madeFrom = ["web/**", ...configurations, "../../package-lock.json"]
 
-export const isPageFresh = (): boolean => {
-  const built = statSync(join(app, "dist/file/report.js"), { throwIfNoEntry: false })?.mtimeMs
-  return (
-    built !== undefined && globSync(madeFrom, { cwd: app }).every((file) => statSync(join(app, file)).mtimeMs < built)
+export const isPageFresh = (): boolean =>
+  isNewer(
+    [join(app, "dist/file/report.js")],
+    globSync(madeFrom, { cwd: app }).map((file) => join(app, file))
   )
-}
 
 export const buildPage = async (): Promise<void> => {
   for (const name of configurations) await build({ configFile: join(app, name), logLevel: "warn" })

@@ -2,32 +2,38 @@
  * Bundles what threads and child processes begin with, for whoever runs from source (core/bundled.ts): tests. The bundle of
  * the command has its own (build.ts). Beside them lies what they look for beside themselves: kernels, migrations.
  */
-import { cpSync, globSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, globSync, mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
 import { build } from "esbuild"
 
+import { isNewer } from "./isNewer.ts"
 import { buildKernels } from "./kernels.ts"
 
 const packages = join(import.meta.dirname, "../packages")
 
-const bundles = {
+/** By the package that starts them. */
+export const threads = {
   core: [
     "workers/src/parser.worker.ts",
     "core/src/query/query.child.ts",
     "core/src/store/checkpoint.worker.ts",
-    "core/src/store/rollups/sums.worker.ts",
-    "core/src/testing/ingest.child.ts",
-    "core/src/testing/lock.child.ts"
+    "core/src/store/rollups/sums.worker.ts"
   ],
   plugins: ["plugins/src/enrich/agents.worker.ts"]
 }
 
+/** Of tests. */
+const processes = ["core/src/testing/ingest.child.ts", "core/src/testing/lock.child.ts"]
+
 export const buildThreads = async (): Promise<void> => {
   const kernels = await buildKernels()
-  for (const [name, entryPoints] of Object.entries(bundles)) {
+  const madeFrom = globSync(["*/src/**", "*/assembly/**", "../scripts/*.ts", "../package-lock.json"], { cwd: packages })
+  const sources = madeFrom.map((file) => join(packages, file))
+  for (const [name, entryPoints] of Object.entries({ ...threads, core: [...threads.core, ...processes] })) {
     const outdir = join(packages, name, "dist")
-    if (isFresh(entryPoints.map((entry) => join(outdir, basename(entry).replace(/ts$/, "js"))))) continue
+    const made = entryPoints.map((entry) => join(outdir, basename(entry).replace(/ts$/, "js")))
+    if (isNewer(made, sources)) continue
     const { outputFiles } = await build({
       absWorkingDir: packages,
       entryPoints,
@@ -46,13 +52,6 @@ export const buildThreads = async (): Promise<void> => {
     for (const kernel of kernels) if (dirname(kernel) !== outdir) cpSync(kernel, join(outdir, basename(kernel)))
     cpSync(join(packages, "core/src/store/migrations"), join(outdir, "migrations"), { recursive: true })
   }
-}
-
-const isFresh = (made: ReadonlyArray<string>): boolean => {
-  const builds = made.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
-  const madeFrom = globSync(["*/src/**", "*/assembly/**", "../scripts/*.ts", "../package-lock.json"], { cwd: packages })
-  const newest = Math.max(...madeFrom.map((file) => statSync(join(packages, file)).mtimeMs))
-  return Math.min(...builds) > newest
 }
 
 /** The tests of several packages begin at once, and nobody may load a half. */
