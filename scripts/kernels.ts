@@ -5,8 +5,6 @@
 import { globSync, mkdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
-import { createMemoryStream, main } from "assemblyscript/asc"
-
 import { isNewer } from "./isNewer.ts"
 
 const packages = join(import.meta.dirname, "../packages")
@@ -24,6 +22,8 @@ export const buildKernels = async (): Promise<ReadonlyArray<string>> => {
 }
 
 const compile = async (source: string, target: string): Promise<void> => {
+  // Takes a second to load, and is rarely needed.
+  const { createMemoryStream, main } = await import("assemblyscript/asc")
   mkdirSync(dirname(target), { recursive: true })
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort="]
   const stderr = createMemoryStream()

@@ -5,8 +5,6 @@
 import { cpSync, globSync } from "node:fs"
 import { join } from "node:path"
 
-import { build } from "vite"
-
 import { isNewer } from "./isNewer.ts"
 
 const app = join(import.meta.dirname, "../apps/report-server")
@@ -23,6 +21,8 @@ export const isPageFresh = (): boolean =>
   )
 
 export const buildPage = async (): Promise<void> => {
+  // Not before: most starts find that there is nothing to do.
+  const { build } = await import("vite")
   for (const name of configurations) await build({ configFile: join(app, name), logLevel: "warn" })
   cpSync(join(app, "web/icon.svg"), join(app, "dist/file/icon.svg"))
 }
