@@ -37,8 +37,7 @@ export const prepared = Effect.fnUntraced(function* (asked: Asked, params = aske
   return yield* prepare({
     sql: asked.sql,
     params: new Map(Object.entries(params)),
-    isPrompt: false,
-    isForm: true,
+    typedIn: "form",
     filter: filterOf(asked.filter ?? {})
   })
 })

@@ -26,7 +26,7 @@ import { mostRows, type Session } from "./session.ts"
 export const runStatement = Effect.fnUntraced(
   function* (sql: string, session: Session) {
     const { filter, isExplaining, isPrompt, params } = session
-    const prepared = yield* prepare({ sql, params, isPrompt, filter })
+    const prepared = yield* prepare({ sql, params, typedIn: isPrompt ? "prompt" : "flags", filter })
     if (!isExplaining) return yield* printAnswer(prepared, session)
     yield* printPlan(prepared, session)
     return null

@@ -25,7 +25,7 @@ import { publicViews } from "../query/protocol.ts"
 import type { QueryRequest } from "../query/QueryEngine.ts"
 import { isAdditive } from "./additive.ts"
 import { type FasterForm, fasterForm } from "./fasterForm.ts"
-import { valuesFor } from "./parameters.ts"
+import { type TypedIn, valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
 import { callAt, type Stretch } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
@@ -34,10 +34,7 @@ export interface AdHoc {
   readonly sql: string
   /** Values of `:name` parameters, as typed. */
   readonly params: ReadonlyMap<string, string>
-  /** Typed in a prompt, where parameters are set for other statements, too. */
-  readonly isPrompt: boolean
-  /** Each parameter has a field for its value. */
-  readonly isForm?: boolean
+  readonly typedIn: TypedIn
   readonly filter: Filter
   /** Whether any of the filter's flags was given. */
   readonly isFiltered: boolean
@@ -74,7 +71,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
   const typed = readSingle(asked.sql)
   const { explain, statement } = withoutExplain(typed)
   refuseOthers(statement, explain.length)
-  const params = valuesFor(typed, asked.params, asked)
+  const params = valuesFor(typed, asked.params, asked.typedIn)
   if (isFiltered) {
     refuseSchemaNames(typed)
     refuseOwnRelations(typed, publicViews)

@@ -86,7 +86,7 @@ it.live("hits has hours where hours are asked for, whatever else is", () =>
   Effect.gen(function* () {
     const engine = yield* QueryEngine
     const data = yield* dataContext
-    const asked = { params: new Map(), isPrompt: false, filter: everything(data.zone), isFiltered: false, data }
+    const asked = { params: new Map(), typedIn: "flags" as const, filter: everything(data.zone), isFiltered: false, data }
     const rowsOf = (sql: string) =>
       Effect.flatMap(askAdHoc({ ...asked, sql }), ({ request }) => Effect.map(engine.run(request), ({ rows }) => rows))
     const hours = "SELECT bucket(time, 'hour') AS h, SUMS AS n FROM VIEW GROUP BY h ORDER BY h"
@@ -108,7 +108,7 @@ it.live("without a filter and macros, any statement says what it says to SQLite 
       // Which of the numbers' row a bare column is of is anybody's guess.
       if (sql.includes("bucket(") || sql.includes("HAVING hits")) continue
       const filter = everything(data.zone)
-      const { request } = yield* askAdHoc({ sql, params: new Map(), isPrompt: false, filter, isFiltered: false, data })
+      const { request } = yield* askAdHoc({ sql, params: new Map(), typedIn: "flags", filter, isFiltered: false, data })
       if (request.sql !== sql) fromRollups++
       const { rows } = yield* engine.run(request)
       assert.deepStrictEqual(sorted(rows), sorted((yield* engine.run({ sql })).rows), sql)

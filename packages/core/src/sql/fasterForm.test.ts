@@ -43,7 +43,7 @@ const pose = (sql: string, input: FilterInput = {}) =>
     const data = yield* dataContext
     const filter = yield* parseFilter(input, { now: start, zone: data.zone })
     const isFiltered = Object.keys(input).length > 0
-    return yield* askAdHoc({ sql, params: new Map(), isPrompt: false, filter, isFiltered, data })
+    return yield* askAdHoc({ sql, params: new Map(), typedIn: "flags", filter, isFiltered, data })
   })
 
 const rowsOf = ({ request }: Pick<AdHocQuestion, "request">) =>

@@ -6,7 +6,7 @@ import { engineLayer } from "../testing/services.ts"
 import { prepare, withRows } from "./run.ts"
 
 const refusalOf = (sql: string, filter: FilterInput = {}) =>
-  prepare({ sql, params: new Map(), isPrompt: false, filter }).pipe(
+  prepare({ sql, params: new Map(), typedIn: "flags", filter }).pipe(
     Effect.flatMap((prepared) => withRows(prepared, {}, ({ rows }) => Stream.runDrain(rows))),
     Effect.flip,
     Effect.map((error) => {

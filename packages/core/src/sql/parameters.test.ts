@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 
 import { readSingle } from "../analysis/statement.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { readValue, valuesFor } from "./parameters.ts"
+import { readValue, type TypedIn, valuesFor } from "./parameters.ts"
 import { StatementError } from "./StatementError.ts"
 
 describe("a value as typed", () => {
@@ -39,11 +39,11 @@ describe("a value as typed", () => {
 })
 
 describe("the values of a statement", () => {
-  const values = (sql: string, given: Readonly<Record<string, string>>, isPrompt = false) =>
-    valuesFor(readSingle(sql), new Map(Object.entries(given)), { isPrompt })
-  const refusal = (sql: string, given: Readonly<Record<string, string>>, isPrompt = false) => {
+  const values = (sql: string, given: Readonly<Record<string, string>>, typedIn: TypedIn = "flags") =>
+    valuesFor(readSingle(sql), new Map(Object.entries(given)), typedIn)
+  const refusal = (sql: string, given: Readonly<Record<string, string>>, typedIn: TypedIn = "flags") => {
     try {
-      values(sql, given, isPrompt)
+      values(sql, given, typedIn)
     } catch (cause) {
       if (cause instanceof StatementError) return [cause.at, cause.message]
       throw cause
@@ -53,7 +53,7 @@ describe("the values of a statement", () => {
 
   it("are those of its names, wherever these stand as such", () => {
     assert.deepStrictEqual(values("SELECT :a, ':b', :a /* :c */", { a: "1" }), { a: 1n })
-    assert.deepStrictEqual(values("SELECT 1", { a: "1" }, true), {})
+    assert.deepStrictEqual(values("SELECT 1", { a: "1" }, "prompt"), {})
   })
 
   it("must all be given and be used", () => {
@@ -61,7 +61,7 @@ describe("the values of a statement", () => {
       7,
       "the parameter :first has no value; give one with --param first=VALUE"
     ])
-    assert.deepStrictEqual(refusal("SELECT :first", { frist: "1" }, true), [
+    assert.deepStrictEqual(refusal("SELECT :first", { frist: "1" }, "prompt"), [
       7,
       "the parameter :first has no value; is .param frist meant for it?"
     ])

@@ -24,20 +24,25 @@ const readInteger = (text: string): SqlValue => {
   return whole === BigInt.asIntN(64, whole) ? whole : text
 }
 
-/**
- * The values the statement asks for. Throws `StatementError` for one that is missing, or has no name; and, outside a
- * prompt or a form, for one that the statement does not have.
- */
+/** Where values are typed: as flags of a command, in a prompt or a form, which keep them for other statements, too. */
+export type TypedIn = "flags" | "prompt" | "form"
+
 /** How a value is given; null: in a field of its own. */
 type Option = string | null
 
+const options: Readonly<Record<TypedIn, Option>> = { flags: "--param", prompt: ".param", form: null }
+
+/**
+ * The values the statement asks for. Throws `StatementError` for one that is missing, or has no name; and, of flags, for
+ * one that the statement does not have.
+ */
 export const valuesFor = (
   { tokens }: Statement,
   given: ReadonlyMap<string, string>,
-  { isForm = false, isPrompt }: { readonly isForm?: boolean; readonly isPrompt: boolean }
+  typedIn: TypedIn
 ): Record<string, SqlValue> => {
   const values: Record<string, SqlValue> = {}
-  const option = isForm ? null : isPrompt ? ".param" : "--param"
+  const option = options[typedIn]
   for (const { kind, start, text } of tokens) {
     if (kind !== "param") continue
     const name = text.slice(1)
@@ -49,7 +54,7 @@ export const valuesFor = (
     if (value === undefined) throw missing(name, start, given, option)
     values[name] = readValue(value)
   }
-  const stranger = !isPrompt && !isForm ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
+  const stranger = typedIn === "flags" ? [...given.keys()].find((name) => !Object.hasOwn(values, name)) : undefined
   if (stranger !== undefined) throw unknown(stranger, Object.keys(values))
   return values
 }

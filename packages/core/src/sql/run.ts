@@ -10,16 +10,14 @@ import { type QueryEnd, QueryEngine, QueryError, type QueryResult } from "../que
 import { type AdHocQuestion, askAdHoc } from "./adHoc.ts"
 import { kindsOf } from "./kinds.ts"
 import { mistakeOf } from "./mistakes.ts"
+import type { TypedIn } from "./parameters.ts"
 import type { StatementError } from "./StatementError.ts"
 
 export interface Typed {
   readonly sql: string
   /** Values of `:name` parameters, as typed. */
   readonly params: ReadonlyMap<string, string>
-  /** Some of them may be for other statements. */
-  readonly isPrompt: boolean
-  /** Each parameter has a field for its value; there may be more of them. */
-  readonly isForm?: boolean
+  readonly typedIn: TypedIn
   /** Without a field: no filter, and the tables may be read. */
   readonly filter: FilterInput
 }

@@ -27,8 +27,8 @@ export interface Admission extends Stretch {
   readonly admitted: Admitted
 }
 
-/** As the kernel has it (assembly/groups.memory.ts), which gives up where it meets another one. */
-const mostStatus = 131_072
+/** As the kernel has it (assembly/groups.memory.ts), which gives up where it meets another one; a test holds the two equal. */
+export const mostStatus = 131_072
 
 /** More would not find room in a kernel beside those of a filter. */
 const mostAdmissions = 4

@@ -15,6 +15,8 @@ import type { Analysis, AnalysisParam } from "../contract.ts"
 import { everything, type FilterInput, parseFilter } from "../filter.ts"
 import { ask } from "../question.ts"
 import { Analyses } from "../runner.ts"
+import { groupsKernel } from "../../kernels.ts"
+import { mostStatus } from "./admission.ts"
 import { groupEntries } from "./groupings.ts"
 
 const start = Date.UTC(2026, 9, 24, 20)
@@ -229,6 +231,10 @@ describe("a statement that groups entries", () => {
     assert.deepStrictEqual(where("status = 404 OR path = '/a'"), [["client_id", "status", "path_id"], []])
     assert.deepStrictEqual(where("status = 404 AND path = :path"), [["client_id", "path_id"], ["status"]])
     assert.deepStrictEqual(where("status BETWEEN 400 AND 499"), [["client_id"], ["status"]])
+  })
+
+  it("asks of the statuses that the kernel knows", () => {
+    assert.strictEqual(groupsKernel().mostStatus.value, mostStatus)
   })
 
   it("groups by no more than what is asked for", () => {

@@ -17,6 +17,7 @@ import { tableOf } from "./tables.ts"
 const kinds = { id: 0, status: 1, alike: 2, slot: 3 } as const
 /** In place of a bound that there is not. */
 const farAway = Number.MAX_SAFE_INTEGER
+
 const kindOf = ({ alike, by }: GroupPart): number => {
   if (by === "status") return kinds.status
   if (by === "time") return kinds.slot
