@@ -31,11 +31,21 @@ export const analyses: Operation = {
     })
     // The logs begin on Monday, 5 October 2026.
     const filtered = [
-      { name: "paths, one status", flags: ["--status", "404"], limit: 0.3 },
-      { name: "paths, 7 whole days", flags: ["--from", "2026-10-06", "--to", "2026-10-12"], limit: 0.3 },
-      { name: "paths, days cut", flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"], limit: 1 },
-      { name: "paths, one client", flags: ["--client", firstClient(log)], limit: 1 },
-      { name: "agents, days cut", flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"], limit: 1 }
+      { name: "paths, one status", id: "paths", flags: ["--status", "404"], limit: 0.3 },
+      { name: "paths, 7 whole days", id: "paths", flags: ["--from", "2026-10-06", "--to", "2026-10-12"], limit: 0.3 },
+      {
+        name: "paths, days cut",
+        id: "paths",
+        flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"],
+        limit: 1
+      },
+      { name: "paths, one client", id: "paths", flags: ["--client", firstClient(log)], limit: 1 },
+      {
+        name: "agents, days cut",
+        id: "agents",
+        flags: ["--from", "2026-10-06T10:30", "--to", "2026-10-12T15:45"],
+        limit: 1
+      }
     ]
     const whole = (await builtIns(place)).map(({ cost, id }) => ({ name: id, limit: CLASSES[cost] }))
     const plain = "plain GROUP BY path"
@@ -44,7 +54,7 @@ export const analyses: Operation = {
       contenders: [
         { name: plain, command: { argv: [process.execPath, join(import.meta.dirname, "groupBy.ts"), db] } },
         ...whole.map(({ name }) => analyze(name, [name])),
-        ...filtered.map(({ flags, name }) => analyze(name, [name.split(",")[0]!, ...flags]))
+        ...filtered.map(({ flags, id, name }) => analyze(name, [id, ...flags]))
       ],
       baseline: plain,
       goals: (results) =>

@@ -86,7 +86,13 @@ it.live("hits has hours where hours are asked for, whatever else is", () =>
   Effect.gen(function* () {
     const engine = yield* QueryEngine
     const data = yield* dataContext
-    const asked = { params: new Map(), typedIn: "flags" as const, filter: everything(data.zone), isFiltered: false, data }
+    const asked = {
+      params: new Map(),
+      typedIn: "flags" as const,
+      filter: everything(data.zone),
+      isFiltered: false,
+      data
+    }
     const rowsOf = (sql: string) =>
       Effect.flatMap(askAdHoc({ ...asked, sql }), ({ request }) => Effect.map(engine.run(request), ({ rows }) => rows))
     const hours = "SELECT bucket(time, 'hour') AS h, SUMS AS n FROM VIEW GROUP BY h ORDER BY h"

@@ -18,7 +18,8 @@ import {
   type Tokens,
   unsteady
 } from "../select.ts"
-import { ofRequests } from "./columns.ts"
+import type { Statement } from "../statement.ts"
+import { dictionaries, ofRequests } from "./columns.ts"
 
 /** A column of entries, and its ids that are let through, 0 for null; of a status one more than it is. */
 export type Admitted = BoundSql & { readonly column: string }
@@ -33,13 +34,8 @@ export const mostStatus = 131_072
 /** More would not find room in a kernel beside those of a filter. */
 const mostAdmissions = 4
 
-interface Written {
-  readonly sql: string
-  readonly tokens: Tokens
-}
-
 /** `alias`: what entries are called in this SELECT. */
-export const admissionsOf = ({ sql, tokens }: Written, where: Stretch, alias: string): ReadonlyArray<Admission> =>
+export const admissionsOf = ({ sql, tokens }: Statement, where: Stretch, alias: string): ReadonlyArray<Admission> =>
   conjuncts(tokens, where)
     .flatMap((one) => {
       const told = tellerOf(tokens, one, alias)
@@ -98,18 +94,8 @@ const conjuncts = (tokens: Tokens, where: Stretch): ReadonlyArray<Stretch> => {
   return found.filter((one) => one.to > one.from)
 }
 
-const tables: Partial<Record<GroupedBy, string>> = {
-  client_id: "client",
-  request_id: "request",
-  agent_id: "agent",
-  referrer_id: "referrer",
-  site_id: "site",
-  user_id: "user",
-  extra_id: "extra"
-}
-
 const idsOf = ({ columns, part }: Teller, alias: string, condition: string): string => {
-  const table = tables[part]
+  const table = dictionaries[part]
   const ids =
     table === undefined
       ? `WITH RECURSIVE one(by_${part}) AS (SELECT 0 UNION ALL SELECT by_${part} + 1 FROM one WHERE by_${part} < ${mostStatus}) SELECT by_${part} FROM one`

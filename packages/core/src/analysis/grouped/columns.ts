@@ -101,11 +101,14 @@ export const groupColumns = (asked: Iterable<string>): Readonly<Record<string, G
   return isOfPaths && told.every((name) => byPath[name]!.part === "path_id") ? byPath : ofRequests
 }
 
-const dictionaries: Partial<Record<GroupedBy, string>> = {
+/** Tables of dictionaries, by the column of an entry that has their ids. */
+export const dictionaries: Partial<Record<GroupedBy, string>> = {
   client_id: "client",
   request_id: "request",
   agent_id: "agent",
   referrer_id: "referrer",
+  site_id: "site",
+  user_id: "user",
   extra_id: "extra"
 }
 

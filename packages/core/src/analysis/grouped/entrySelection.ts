@@ -5,14 +5,10 @@ import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
+import { dictionaries } from "./columns.ts"
 
-const tables = {
-  request_id: "request",
-  client_id: "client",
-  agent_id: "agent",
-  referrer_id: "referrer",
-  site_id: "site"
-} as const
+/** What a filter can be about. */
+const filtered = ["request_id", "client_id", "agent_id", "referrer_id", "site_id"] as const
 
 export const entrySelection = (context: Pick<RelationContext, "filter" | "zone">): EntrySelection => {
   const { filter } = context
@@ -40,11 +36,11 @@ WHERE ${allOf([...conditions, ...place.conditions])} ORDER BY first_entry`
 }
 
 const admittedBy = (filter: Filter): EntrySelection["admitted"] =>
-  Object.entries(tables).flatMap(([column, table]) => {
+  filtered.flatMap((column) => {
     const bindings = new Bindings()
-    const conditions = idConditions(filter, bindings.write)[column as keyof typeof tables]
+    const conditions = idConditions(filter, bindings.write)[column]
     if (conditions.length === 0) return []
-    const sql = `SELECT coalesce(${column}, 0) FROM (SELECT id AS ${column} FROM main.${table} UNION ALL SELECT NULL)
+    const sql = `SELECT coalesce(${column}, 0) FROM (SELECT id AS ${column} FROM main.${dictionaries[column]} UNION ALL SELECT NULL)
 WHERE ${allOf(conditions)}`
     return [{ column, ...bound(sql, bindings.values) }]
   })

@@ -19,6 +19,7 @@ import {
   type Tokens,
   unsteady
 } from "../select.ts"
+import type { Statement } from "../statement.ts"
 import type { Edit } from "../tokenizer.ts"
 import { type Admission, type Admitted, admissionsOf } from "./admission.ts"
 import { hitsName, isOurs, sumName, type SumKind } from "./names.ts"
@@ -44,13 +45,8 @@ class Unlike extends Error {}
 /** `slotMs`: of the zone's offsets, and so of all longer buckets, a divisor; 0 where there is no large one. */
 type Context = Omit<MacroContext, "zone"> & { readonly slotMs: number }
 
-interface Written {
-  readonly sql: string
-  readonly tokens: Tokens
-}
-
 /** `relation`: the name of the groups. Null: it stays as it is. */
-export const regroup = (written: Written, select: Select, relation: string, context: Context): Regrouped | null => {
+export const regroup = (written: Statement, select: Select, relation: string, context: Context): Regrouped | null => {
   const entries = select.source === null ? null : relationOf(written.tokens, select.source)
   if (entries?.name !== "entries") return null
   try {
@@ -65,7 +61,7 @@ export const regroup = (written: Written, select: Select, relation: string, cont
 type Place = "groups" | "rows"
 
 class Regrouping {
-  readonly #written: Written
+  readonly #written: Statement
   readonly #sql: string
   readonly #tokens: Tokens
   readonly #select: Select
@@ -78,7 +74,7 @@ class Regrouping {
   #slotMs = 0
   #hasAggregates = false
 
-  constructor(written: Written, select: Select, alias: string, context: Context) {
+  constructor(written: Statement, select: Select, alias: string, context: Context) {
     this.#written = written
     this.#sql = written.sql
     this.#tokens = written.tokens
