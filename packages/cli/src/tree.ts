@@ -2,58 +2,16 @@
  * What can be typed: the commands with their flags, their help and, by dynamic import, the file that does the work.
  * Nothing here runs a command; `logmill --help` loads this file and none of the commands.
  */
-import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 
-import type { Stop } from "./exit.ts"
-import {
-  analyzeKeys,
-  type Everywhere,
-  everywhereKeys,
-  exportKeys,
-  fileFormKeys,
-  flags,
-  ingestKeys,
-  outputKeys,
-  reportKeys,
-  serveKeys,
-  sqlKeys
-} from "./flags.ts"
-import { Shell, withMessages } from "./Shell.ts"
-
-const argument = (name: string, doc: string) => Argument.String(name).pipe(Argument.withDescription(doc))
-const optionalArgument = (name: string, doc: string) => Argument.optional(argument(name, doc))
-const argumentList = (name: string, doc: string) => Argument.variadic(argument(name, doc))
-
-const readable = "file, folder, glob, or - for standard input"
-
-const base = Command.make("logmill", {
-  files: argumentList("FILE", readable),
-  ...flags(...fileFormKeys)
-}).pipe(Command.withSharedFlags(flags(...everywhereKeys)))
-
-interface CommandFile<Input, R> {
-  readonly run: (input: Input & Everywhere) => Effect.Effect<void, Stop, R>
-}
-
-type Load<Input, R> = () => Promise<CommandFile<Input, R>>
-
-/** Runs a command's file with its own flags and those that work everywhere. */
-const from =
-  <Input, R>(load: Load<Input, R>) =>
-  (input: Input) =>
-    Effect.flatMap(base, (everywhere) => runFile(load, { ...input, ...everywhere }))
-
-const runFile = <Input, R>(load: Load<Input, R>, input: Input & Everywhere) =>
-  Effect.promise(load).pipe(
-    Effect.flatMap((file) => file.run(input)),
-    Effect.updateService(Shell, (shell) => withMessages({ ...shell, quiet: input.quiet }))
-  )
+import { analyses, formats, plugins } from "./catalogCommands.ts"
+import { argument, argumentList, base, optionalArgument, readable, runFile, runs } from "./command.ts"
+import { analyzeKeys, exportKeys, flags, ingestKeys, outputKeys, reportKeys, serveKeys, sqlKeys } from "./flags.ts"
 
 const ingest = Command.make(
   "ingest",
   { files: argumentList("FILE", readable), ...flags(...ingestKeys, "dryRun", "retryRejects") },
-  from(() => import("./commands/ingest.ts"))
+  runs(() => import("./commands/ingest.ts"))
 ).pipe(
   Command.withDescription(
     "Read log files into the database. Whatever was read before is skipped, whatever was appended is added. Standard " +
@@ -76,7 +34,7 @@ const analyze = Command.make(
     names: argumentList("NAME", "analysis (default: summary paths status)"),
     ...flags(...analyzeKeys)
   },
-  from(() => import("./commands/analyze.ts"))
+  runs(() => import("./commands/analyze.ts"))
 ).pipe(
   Command.withDescription(
     "Answer from what is stored; the log files may be gone. Patterns are exact unless they hold *, ~ begins a " +
@@ -99,7 +57,7 @@ const sql = Command.make(
     query: optionalArgument("QUERY", "one statement that reads; -: standard input (default: a prompt on a terminal)"),
     ...flags(...sqlKeys)
   },
-  from(() => import("./commands/sql.ts"))
+  runs(() => import("./commands/sql.ts"))
 ).pipe(
   Command.withDescription(
     "Ask the database in SQL. Statements only read, and are stopped at their time limit; nothing they do can harm the " +
@@ -129,7 +87,7 @@ const sql = Command.make(
 const serve = Command.make(
   "serve",
   flags(...serveKeys),
-  from(() => import("./commands/serve.ts"))
+  runs(() => import("./commands/serve.ts"))
 ).pipe(
   Command.withDescription(
     "Show the report page in the browser: figures, charts, every analysis, down to the lines of the logs. It is served to " +
@@ -148,7 +106,7 @@ const serve = Command.make(
 const report = Command.make(
   "report",
   flags(...reportKeys),
-  from(() => import("./commands/report.ts"))
+  runs(() => import("./commands/report.ts"))
 ).pipe(
   Command.withDescription(
     "Write the report page as one file, which opens from disk or as a mail's attachment, with no network and no logmill: " +
@@ -164,35 +122,10 @@ const report = Command.make(
   ])
 )
 
-const newAnalysis = Command.make(
-  "new",
-  { name: argument("NAME", "its id: small letters, digits and hyphens"), ...flags("plugins") },
-  from(() => import("./commands/newAnalysis.ts"))
-).pipe(
-  Command.withDescription("Write a working analysis to start from, into the folder logmill reads your own from."),
-  Command.withShortDescription("write a working analysis to start from"),
-  Command.withExamples([{ command: "logmill analyses new slow-pages" }])
-)
-
-const analyses = Command.make(
-  "analyses",
-  { name: optionalArgument("NAME", "show this one: parameters, columns, SQL"), ...flags("plugins", ...outputKeys) },
-  from(() => import("./commands/analyses.ts"))
-).pipe(
-  Command.withDescription("List the analyses, or show one of them."),
-  Command.withShortDescription("list the analyses, or show one"),
-  Command.withExamples([
-    { command: "logmill analyses" },
-    { command: "logmill analyses paths", description: "its parameters, columns and SQL" },
-    { command: "logmill analyses new slow-pages", description: "write one of your own" }
-  ]),
-  Command.withSubcommands([newAnalysis])
-)
-
 const status = Command.make(
   "status",
   flags(...outputKeys),
-  from(() => import("./commands/status.ts"))
+  runs(() => import("./commands/status.ts"))
 ).pipe(
   Command.withDescription("Show what the database holds: its sources, their line counts, span and size."),
   Command.withShortDescription("sources, counts, span, size"),
@@ -202,7 +135,7 @@ const status = Command.make(
 const rejects = Command.make(
   "rejects",
   flags("limit", "source", "reason", "plugins", ...outputKeys),
-  from(() => import("./commands/rejects.ts"))
+  runs(() => import("./commands/rejects.ts"))
 ).pipe(
   Command.withDescription(
     "Show the lines that did not parse: file, line, reason and text. When a format has been corrected, " +
@@ -216,63 +149,10 @@ const rejects = Command.make(
   ])
 )
 
-const explain = Command.make(
-  "explain",
-  {
-    line: argument("LINE", "one line of a log, in quotes"),
-    ...flags("logFormat", "trustedProxy", "keepExtra", "logZone", "plugins", ...outputKeys)
-  },
-  from(() => import("./commands/explain.ts"))
-).pipe(
-  Command.withDescription(
-    "Show how one line is read: its format, and every field as it would be stored. Exit status 1: the line does " +
-      "not parse; stderr says where and why."
-  ),
-  Command.withShortDescription("show how one line is read"),
-  Command.withExamples([
-    { command: `logmill formats explain "$(tail -n 1 access.log)"` },
-    { command: `logmill formats explain "$LINE" --log-format /etc/nginx/nginx.conf`, description: "by a server's own" }
-  ])
-)
-
-const detect = Command.make(
-  "detect",
-  { file: argument("FILE", "a log"), ...flags("plugins", ...outputKeys) },
-  from(() => import("./commands/detect.ts"))
-).pipe(
-  Command.withDescription("Show which formats read the first lines of a file, and how many of them."),
-  Command.withShortDescription("show which formats a file may be in"),
-  Command.withExamples([{ command: "logmill formats detect access.log" }])
-)
-
-const formats = Command.make(
-  "formats",
-  {
-    name: optionalArgument("NAME", "show this one, or that of a server: what of a line is stored, and where"),
-    ...flags("logFormat", "plugins", ...outputKeys)
-  },
-  from(() => import("./commands/formats.ts"))
-).pipe(
-  Command.withDescription(
-    "List the log formats, show what one of them stores of a line, or how one line is read. Any format that " +
-      "--log-format takes can be shown, that of your server's configuration, too."
-  ),
-  Command.withShortDescription("log formats, and how a line is read"),
-  Command.withExamples([
-    { command: "logmill formats" },
-    { command: "logmill formats haproxy", description: "what one stores, and of which setting" },
-    { command: "logmill formats /etc/nginx/nginx.conf", description: "the formats of a server, field by field" },
-    { command: `logmill formats '%h %t "%r" %>s %b %D'` },
-    { command: "logmill formats detect access.log" },
-    { command: `logmill formats explain "$(tail -n 1 access.log)"` }
-  ]),
-  Command.withSubcommands([detect, explain])
-)
-
 const exportEntries = Command.make(
   "export",
   { format: argument("FORMAT", "csv, ndjson, parquet or goaccess-json"), ...flags(...exportKeys) },
-  from(() => import("./commands/export.ts"))
+  runs(() => import("./commands/export.ts"))
 ).pipe(
   Command.withDescription(
     "Write what is stored for other programs: the entries as CSV, NDJSON or Parquet, in the order they were read, or the " +
@@ -292,7 +172,7 @@ const exportEntries = Command.make(
 const forget = Command.make(
   "forget",
   { sources: Argument.variadic(argument("SOURCE", "a log file's path, or a number from logmill status"), { min: 1 }) },
-  from(() => import("./commands/forget.ts"))
+  runs(() => import("./commands/forget.ts"))
 ).pipe(
   Command.withDescription("Take a log file's lines out of the database again; the file itself stays."),
   Command.withShortDescription("take a log file out of the database"),
@@ -302,7 +182,7 @@ const forget = Command.make(
 const enrich = Command.make(
   "enrich",
   flags("geoip", "plugins"),
-  from(() => import("./commands/enrich.ts"))
+  runs(() => import("./commands/enrich.ts"))
 ).pipe(
   Command.withDescription(
     "Work out anew what is known of stored values: classes, browsers and systems of user agents, kinds and templates of " +
@@ -316,52 +196,10 @@ const enrich = Command.make(
   ])
 )
 
-const trust = Command.make(
-  "trust",
-  { folder: argument("DIR", "the plugin: a folder, or an npm package") },
-  from(async () => ({ run: (await import("./commands/trustPlugin.ts")).trust }))
-).pipe(
-  Command.withDescription(
-    "Let the code of a plugin be run that is not of your own configuration, as long as it stays as it is now. Its " +
-      "files are printed: look at them first. Code can do whatever you can."
-  ),
-  Command.withShortDescription("let a plugin's code be run"),
-  Command.withExamples([{ command: "logmill plugins trust ./plugins/shop" }])
-)
-
-const untrust = Command.make(
-  "untrust",
-  { folder: argument("DIR", "the plugin: a folder, or an npm package") },
-  from(async () => ({ run: (await import("./commands/trustPlugin.ts")).untrust }))
-).pipe(
-  Command.withDescription("Run the code of a plugin no more that was trusted; its data stays in use."),
-  Command.withShortDescription("run a plugin's code no more"),
-  Command.withExamples([{ command: "logmill plugins untrust ./plugins/shop" }])
-)
-
-const plugins = Command.make(
-  "plugins",
-  { name: optionalArgument("NAME", "show this one, part by part"), ...flags("plugins", ...outputKeys) },
-  from(() => import("./commands/plugins.ts"))
-).pipe(
-  Command.withDescription(
-    "List the plugins: where each comes from, what it contributes, whether its code is run, and what is wrong with " +
-      "it. Exit status 1: a part of one can't be used."
-  ),
-  Command.withShortDescription("plugins, where they come from, and whose code is run"),
-  Command.withExamples([
-    { command: "logmill plugins" },
-    { command: "logmill plugins logmill", description: "the parts of one: here, what is built in" },
-    { command: "logmill plugins --plugins ./shop", description: "with one that you are writing" },
-    { command: "logmill plugins trust ./shop", description: "let its code be run" }
-  ]),
-  Command.withSubcommands([trust, untrust])
-)
-
 const config = Command.make(
   "config",
   flags(...outputKeys),
-  from(() => import("./commands/config.ts"))
+  runs(() => import("./commands/config.ts"))
 ).pipe(
   Command.withDescription(
     "Show every setting and where its value comes from: flags, then LOGMILL_* variables, then logmill.toml here, " +
@@ -377,7 +215,7 @@ const config = Command.make(
 const doctor = Command.make(
   "doctor",
   flags(...outputKeys),
-  from(() => import("./commands/doctor.ts"))
+  runs(() => import("./commands/doctor.ts"))
 ).pipe(
   Command.withDescription("Check the machine and the database. Exit status 1 when anything is red."),
   Command.withShortDescription("check the machine and the database"),
