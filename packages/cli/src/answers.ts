@@ -23,14 +23,14 @@ export const analysisFolders = (plugins: ReadonlyArray<Plugin>): ReadonlyArray<A
 
 /**
  * The plugins' analyses over the database of the settings; slow answers are kept in a deletable file beside it. `warm`:
- * questions are sure to follow, so start the process that answers them.
+ * questions are sure to follow, so start the process that answers them. `concurrency`: questions at a time, 1 without.
  */
 export const analysesLayer = (
   settings: Settings,
-  options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean }
+  options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean; readonly concurrency?: number }
 ) =>
   Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: `${settings.db}-answers` }).pipe(
-    Layer.provideMerge(engineLayer(settings, options.warm))
+    Layer.provideMerge(engineLayer(settings, options.warm, options.concurrency))
   )
 
 export const rowsOf = (answer: Answer): Rows => ({

@@ -5,25 +5,22 @@ import { join, resolve } from "node:path"
 
 import { Effect, FileSystem, Layer, Option } from "effect"
 
-import { Analyses } from "@logmill/core/analysis/runner"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { collectLayer, collectReport } from "@logmill/report-server/file/collect"
 import { type PageCode, reportHtml, reportMark } from "@logmill/report-server/file/html"
-import { Report } from "@logmill/report-server/Report"
 
-import packageJson from "../../package.json" with { type: "json" }
-import { analysisFolders, reasonText, warnOfProblems } from "../answers.ts"
+import { analysesLayer, reasonText, warnOfProblems } from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
 import { fromAnalysis } from "../failure.ts"
-import { formatCatalog } from "../formatCatalog.ts"
 import { filterOf } from "../filterFlags.ts"
 import type { Everywhere, FlagValues, reportKeys } from "../flags.ts"
 import { byteSize, grouped } from "../output/size.ts"
 import { withTarget } from "../output/target.ts"
 import { fileFolder } from "../pageFolder.ts"
 import { usePlugins } from "../plugins.ts"
+import { reportLayer } from "../reportLayer.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 import { whileWaiting } from "../waiting.ts"
@@ -42,22 +39,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
   const plugins = yield* usePlugins(settings)
-  const folders = analysisFolders(plugins)
-  const formats = yield* formatCatalog(plugins)
   const concurrency = Math.min(2, availableParallelism())
-  const services = Layer.mergeAll(collectLayer, Analyses.layer({ folders, cacheFile: `${settings.db}-answers` })).pipe(
+  const services = collectLayer.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(
-        QueryEngine.layer(settings.db, { size: concurrency, warm: true, ahead: shell.ahead.child }),
-        Layer.succeed(Report, {
-          databasePath: settings.db,
-          version: packageJson.version,
-          folders,
-          formats,
-          configFolder: shell.configFolder,
-          slowDeadline: settings.timeout
-        })
-      )
+      Layer.merge(analysesLayer(settings, { plugins, warm: true, concurrency }), reportLayer(settings, plugins))
     )
   )
   yield* Effect.gen(function* () {

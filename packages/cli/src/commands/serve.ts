@@ -4,21 +4,17 @@ import { join } from "node:path"
 
 import { Effect, Layer, Option } from "effect"
 
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { childrenAtMost } from "@logmill/report-server/questions/Lanes"
-import { Report } from "@logmill/report-server/Report"
 import { startServer } from "@logmill/report-server/startServer"
 
-import packageJson from "../../package.json" with { type: "json" }
-import { analysisFolders } from "../answers.ts"
 import { openInBrowser } from "../browser.ts"
-import { requireDatabase } from "../database.ts"
+import { engineLayer, requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import type { Everywhere, FlagValues, serveKeys } from "../flags.ts"
-import { formatCatalog } from "../formatCatalog.ts"
 import { nextCommand } from "../next.ts"
 import { pageFolder } from "../pageFolder.ts"
 import { usePlugins } from "../plugins.ts"
+import { reportLayer } from "../reportLayer.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
@@ -33,15 +29,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const port = Option.getOrElse(input.port, () => usualPort)
   const host = Option.getOrNull(input.host)
-  const report = Layer.succeed(Report, {
-    databasePath: settings.db,
-    version: packageJson.version,
-    folders: analysisFolders(plugins),
-    formats: yield* formatCatalog(plugins),
-    configFolder: shell.configFolder,
-    slowDeadline: settings.timeout
-  })
-  const engine = QueryEngine.layer(settings.db, { size: childrenAtMost, warm: true, ahead: shell.ahead.child })
+  const services = Layer.merge(engineLayer(settings, true, childrenAtMost), reportLayer(settings, plugins))
   yield* Effect.gen(function* () {
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)
@@ -55,7 +43,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     return yield* Effect.never
   }).pipe(
     Effect.scoped,
-    Effect.provide(Layer.merge(engine, report)),
+    Effect.provide(services),
     Effect.mapError((error) => {
       if (error instanceof Stop) return error
       if (error.reason !== "taken" && error.reason !== "denied") return usage(`--host: ${error.message}`)
