@@ -11,17 +11,17 @@ const opener = (env: Readonly<Record<string, string | undefined>>): string | nul
   return env["DISPLAY"] || env["WAYLAND_DISPLAY"] ? "xdg-open" : null
 }
 
-/** Whether a browser was told. It goes on by itself; what it says is nobody's. */
+/** The browser goes on by itself; what it says is nobody's. */
 export const openInBrowser = Effect.fnUntraced(function* (address: string) {
   const { env } = yield* Shell
   const program = opener(env)
-  if (program === null) return false
-  return yield* Effect.callback<boolean>((resume) => {
+  if (program === null) return
+  yield* Effect.callback<void>((resume) => {
     const child = spawn(program, [address], { stdio: "ignore", detached: true })
-    child.once("error", () => resume(Effect.succeed(false)))
+    child.once("error", () => resume(Effect.void))
     child.once("spawn", () => {
       child.unref()
-      resume(Effect.succeed(true))
+      resume(Effect.void)
     })
   })
 })
