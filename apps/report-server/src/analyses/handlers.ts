@@ -9,20 +9,13 @@ import { ReportApi } from "../api/Api.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Questions } from "../questions/Questions.ts"
-import { infoOf } from "./info.ts"
+import { catalogOf } from "./catalog.ts"
 import { paramsOf } from "./params.ts"
 import { reasonOf } from "./reasons.ts"
 
 export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (handlers) =>
   handlers
-    .handle("list", () =>
-      Analyses.use(({ list }) =>
-        Effect.map(list, ({ analyses, problems }) => ({
-          analyses: analyses.map(infoOf),
-          problems: problems.map(({ file, line, reason }) => ({ file, line, reason }))
-        }))
-      )
-    )
+    .handle("list", () => Analyses.use(({ list }) => Effect.map(list, catalogOf)))
     .handle("run", ({ params: { id }, query, request }) =>
       Effect.gen(function* () {
         const questions = yield* Questions

@@ -10,10 +10,11 @@ import {
 } from "@logmill/core/analysis/runner"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
 
-import { infoOf } from "../analyses/info.ts"
+import { catalogOf } from "../analyses/catalog.ts"
 import { reasonOf } from "../analyses/reasons.ts"
 import type { Answer } from "../api/values.ts"
 import { overview } from "../data/overview.ts"
+import { answerHead } from "../questions/answerHead.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { DataState } from "../questions/DataState.ts"
 import { Shared } from "../questions/Shared.ts"
@@ -62,10 +63,7 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const reasons = entries > 0 ? [] : yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
   const report: EmbeddedReport = {
     overview: loaded,
-    catalog: {
-      analyses: catalog.analyses.map(infoOf),
-      problems: catalog.problems.map(({ file, line, reason }) => ({ file, line, reason }))
-    },
+    catalog: catalogOf(catalog),
     search: searchOf(filter, compare, unit),
     empty: { reasons: reasons.map(reasonOf) },
     answers,
@@ -94,24 +92,12 @@ const run = (analyses: Analyses["Service"], { compare, id, limit, params }: Aske
 }
 
 /** How long it took is of no reader's interest any more, and would make each file another one. */
-const answerOf = ({ chart, columns, compared, complete, dataVersion, id, rows, sql, title, total, zone }: CoreAnswer) =>
-  ({
-    id,
-    title,
-    chart,
-    columns,
-    rows: rows.map(cellsOf),
-    complete,
-    total,
-    elapsed_ms: 0,
-    data_version: dataVersion,
-    zone,
-    sql,
-    cached: false,
-    ...(compared === undefined
-      ? {}
-      : { compared: { period: compared.period, before: compared.before, sql_before: compared.sqlBefore } })
-  }) satisfies Answer
+const answerOf = (answer: CoreAnswer): Answer => ({
+  ...answerHead(answer),
+  rows: answer.rows.map(cellsOf),
+  elapsed_ms: 0,
+  cached: false
+})
 
 /** The page reads its state from it, as from a URL. */
 const searchOf = (filter: FilterInput, compare: string | null, unit: string | null): string =>

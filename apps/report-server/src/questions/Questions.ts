@@ -11,6 +11,7 @@ import type { Analysis } from "@logmill/core/plugin"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
 
 import { Report } from "../Report.ts"
+import { answerHead } from "./answerHead.ts"
 import { AnswerStore } from "./AnswerStore.ts"
 import { cellsOf } from "./cells.ts"
 import { DataState } from "./DataState.ts"
@@ -131,21 +132,7 @@ const bodyOf = (answer: Answer): string => {
     if (length > mostText) break
     rows.push(text)
   }
-  const { chart, columns, compared, elapsedMs, id, sql, title, total, zone } = answer
-  const head = JSON.stringify({
-    id,
-    title,
-    chart,
-    columns,
-    complete: answer.complete && rows.length === answer.rows.length,
-    total,
-    elapsed_ms: elapsedMs,
-    data_version: answer.dataVersion,
-    zone,
-    sql,
-    ...(compared === undefined
-      ? {}
-      : { compared: { period: compared.period, before: compared.before, sql_before: compared.sqlBefore } })
-  })
+  const complete = answer.complete && rows.length === answer.rows.length
+  const head = JSON.stringify({ ...answerHead(answer), complete })
   return `${head.slice(0, -1)},"rows":[${rows.join(",")}]`
 }

@@ -1,9 +1,16 @@
-/** An analysis as the page is told of it. */
+/** The analyses as the page is told of them. */
+import type { Catalog } from "@logmill/core/analysis/catalog"
 import type { Analysis } from "@logmill/core/plugin"
 
+import type { Catalog as CatalogSchema } from "../api/Api.ts"
 import type { AnalysisInfo } from "../api/values.ts"
 
-export const infoOf = (analysis: Analysis): AnalysisInfo => {
+export const catalogOf = ({ analyses, problems }: Catalog): typeof CatalogSchema.Type => ({
+  analyses: analyses.map(infoOf),
+  problems: problems.map(({ file, line, reason }) => ({ file, line, reason }))
+})
+
+const infoOf = (analysis: Analysis): AnalysisInfo => {
   const { chart, cost, description, id, origin, params, sql, title, topic } = analysis
   return {
     id,
