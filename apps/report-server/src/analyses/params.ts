@@ -1,7 +1,7 @@
 /** Parameters of an analysis in a request: JSON, so that one key holds them all. */
 import { Effect, Schema } from "effect"
 
-import { Refused } from "../api/values.ts"
+import { type Refused, refused } from "../api/values.ts"
 
 const Params = Schema.fromJsonString(
   Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Number, Schema.Boolean]))
@@ -12,7 +12,6 @@ export const paramsOf = (text = "{}"): Effect.Effect<Readonly<Record<string, str
   Schema.decodeUnknownEffect(Params)(text).pipe(
     Effect.mapBoth({
       onSuccess: (params) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
-      onFailure: () =>
-        new Refused({ reason: "param", message: `params must be JSON such as {"min_hits": "10"}`, at: null })
+      onFailure: () => refused("param", `params must be JSON such as {"min_hits": "10"}`)
     })
   )

@@ -77,6 +77,10 @@ export class Refused extends Schema.TaggedError<Refused>()(
   { httpApiStatus: 400 }
 ) {}
 
+/** Of a statement with a place, `Refused` itself. */
+export const refused = (reason: Refused["reason"], message: string): Refused =>
+  new Refused({ reason, message, at: null })
+
 export class TimedOut extends Schema.TaggedError<TimedOut>()(
   "TimedOut",
   { message: Schema.String },

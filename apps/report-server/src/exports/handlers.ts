@@ -4,7 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 
 import { paramsOf } from "../analyses/params.ts"
 import { ReportApi } from "../api/Api.ts"
-import { Refused } from "../api/values.ts"
+import { refused } from "../api/values.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Lane } from "../questions/Lanes.ts"
@@ -29,8 +29,7 @@ export const exportsHandlers = HttpApiBuilder.group(ReportApi, "exports", (handl
       Effect.provideService(Lane, "export"),
       Effect.mapError((error) => {
         if (error._tag === "Refused") return error
-        if (error._tag !== "ColumnError") return ofQuestion(error)
-        return new Refused({ reason: "param", message: error.message, at: null })
+        return error._tag === "ColumnError" ? refused("param", error.message) : ofQuestion(error)
       })
     )
   )

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { Context, Effect, FileSystem, Layer, type PlatformError, Schema, Semaphore } from "effect"
 
 import { SavedQuery } from "../api/Api.ts"
-import { Refused } from "../api/values.ts"
+import { type Refused, refused } from "../api/values.ts"
 import { Report } from "../Report.ts"
 
 type Query = typeof SavedQuery.Type
@@ -81,8 +81,6 @@ export class SavedQueries extends Context.Service<
     })
   )
 }
-
-const refused = (reason: Refused["reason"], message: string): Refused => new Refused({ reason, message, at: null })
 
 const check = ({ name, sql }: Query): Effect.Effect<void, Refused> => {
   if (name.trim() !== name || name === "")

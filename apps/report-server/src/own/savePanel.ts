@@ -15,8 +15,7 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { readValue } from "@logmill/core/sql/parameters"
 import { withRows } from "@logmill/core/sql/run"
 
-import type { AnalysisInfo } from "../api/values.ts"
-import { Refused } from "../api/values.ts"
+import { type AnalysisInfo, type Refused, refused } from "../api/values.ts"
 import { DataState } from "../questions/DataState.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
@@ -69,8 +68,6 @@ export const savePanel = Effect.fn("savePanel")(
   },
   Effect.provideService(Lane, "sql")
 )
-
-const refused = (reason: Refused["reason"], message: string): Refused => new Refused({ reason, message, at: null })
 
 const checkWords = ({ description = "", id, title }: AskedPanel): Effect.Effect<void, Refused> => {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id) || id.length > longestId) {

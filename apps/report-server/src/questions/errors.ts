@@ -3,24 +3,24 @@ import type { FilterError } from "@logmill/core/analysis/filter"
 import type { AnalysisError } from "@logmill/core/analysis/runner"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
 
-import { Busy, Refused, TimedOut, Unreadable } from "../api/values.ts"
+import { Busy, type Refused, refused, TimedOut, Unreadable } from "../api/values.ts"
 
 export type QuestionFailure = Refused | TimedOut | Busy | Unreadable
 
 export const ofQuestion = (error: AnalysisError | FilterError | QueryError): QuestionFailure => {
   if (error._tag === "QueryError") return ofQuery(error)
-  if (error._tag === "AnalysisError") return new Refused({ reason: error.reason, message: error.message, at: null })
+  if (error._tag === "AnalysisError") return refused(error.reason, error.message)
   // A filter has the flag's name here, without its hyphens.
-  return new Refused({ reason: "filter", message: error.message.replace(/^--/, ""), at: null })
+  return refused("filter", error.message.replace(/^--/, ""))
 }
 
-export const ofQuery = ({ message, reason }: QueryError): QuestionFailure => {
+const ofQuery = ({ message, reason }: QueryError): QuestionFailure => {
   switch (reason) {
     case "denied":
     case "syntax":
-      return new Refused({ reason: "statement", message, at: null })
+      return refused("statement", message)
     case "resources":
-      return new Refused({ reason: "limit", message, at: null })
+      return refused("limit", message)
     case "deadline":
       return new TimedOut({ message })
     case "busy":

@@ -5,7 +5,7 @@ import type { FilterError } from "@logmill/core/analysis/filter"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
 import type { StatementError } from "@logmill/core/sql/StatementError"
 
-import { Refused } from "../api/values.ts"
+import { Refused, refused } from "../api/values.ts"
 import { ofQuestion, type QuestionFailure } from "../questions/errors.ts"
 
 /** Longer statements SQLite is not asked to compile. */
@@ -23,8 +23,4 @@ export const ofStatement = (error: StatementError | FilterError | QueryError | R
 }
 
 export const refuseLong = (sql: string): Effect.Effect<void, Refused> =>
-  sql.length <= longest
-    ? Effect.void
-    : Effect.fail(
-        new Refused({ reason: "limit", message: `the statement is longer than ${longest} letters`, at: null })
-      )
+  sql.length <= longest ? Effect.void : Effect.fail(refused("limit", `the statement is longer than ${longest} letters`))
