@@ -3,11 +3,12 @@ import { Effect } from "effect"
 
 import { rejectCondition } from "@logmill/core/analysis/rejectFilter"
 
+import type { Column } from "../api/values.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
-import { viewAnswer, type ViewColumn } from "./viewAnswer.ts"
+import { viewAnswer } from "./viewAnswer.ts"
 
-const columns: ReadonlyArray<ViewColumn> = [
+const columns: ReadonlyArray<Column> = [
   { name: "source", kind: "text", filter: "source" },
   { name: "line", kind: "source_line", filter: null },
   { name: "reason", kind: "text", filter: null },

@@ -1,11 +1,12 @@
 /** The logs that were read, and what became of their lines. */
 import { Effect } from "effect"
 
+import type { Column } from "../api/values.ts"
 import { unreadable } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
-import { viewAnswer, type ViewColumn } from "./viewAnswer.ts"
+import { viewAnswer } from "./viewAnswer.ts"
 
-const columns: ReadonlyArray<ViewColumn> = [
+const columns: ReadonlyArray<Column> = [
   { name: "source_id", kind: "text", filter: null },
   { name: "path", kind: "text", filter: "source" },
   { name: "state", kind: "text", filter: null },

@@ -1,24 +1,17 @@
 /** Rows of the public views in the shape of an answer. */
 import { Effect } from "effect"
 
-import type { ColumnKind, FilterName } from "@logmill/core/plugin"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-import type { Answer } from "../api/values.ts"
+import type { Answer, Column } from "../api/values.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { DataState } from "../questions/DataState.ts"
-
-export interface ViewColumn {
-  readonly name: string
-  readonly kind: ColumnKind
-  readonly filter: FilterName | null
-}
 
 /** `columns` are those of the statement, in its order. */
 export const viewAnswer = Effect.fnUntraced(function* (view: {
   readonly id: string
   readonly title: string
-  readonly columns: ReadonlyArray<ViewColumn>
+  readonly columns: ReadonlyArray<Column>
   readonly query: QueryRequest
 }) {
   const { id, title, columns, query } = view

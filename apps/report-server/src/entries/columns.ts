@@ -1,14 +1,10 @@
 /** The columns of a page of entries: all of the view's, ids first; and what a click on a cell of them filters by. */
-import type { ColumnKind, FilterName } from "@logmill/core/plugin"
+import type { ColumnKind } from "@logmill/core/plugin"
 
-import type { ViewColumn } from "../data/viewAnswer.ts"
+import type { Column } from "../api/values.ts"
+import { withFilter } from "../questions/columnFilter.ts"
 
-const text = (name: string, filter: FilterName | null = null, kind: ColumnKind = "text"): ViewColumn => ({
-  name,
-  kind,
-  filter
-})
-const number = (name: string, kind: ColumnKind): ViewColumn => ({ name, kind, filter: null })
+const column = (name: string, kind: ColumnKind = "text"): Column => withFilter({ name, kind })
 
 const ids = [
   "entry_id",
@@ -23,49 +19,49 @@ const ids = [
 ]
 
 /** Without `iso_time`, which says what `time` does. */
-export const entryColumns: ReadonlyArray<ViewColumn> = [
-  ...ids.map((name) => number(name, "number")),
+export const entryColumns: ReadonlyArray<Column> = [
+  ...ids.map((name) => column(name, "number")),
   { name: "time", kind: "time", filter: "from" },
-  text("client", "client", "client"),
-  text("site", "site"),
-  text("method", "method"),
-  text("path", "path", "path"),
-  text("query"),
-  { name: "status", kind: "status", filter: "status" },
-  number("bytes", "bytes"),
-  number("duration_ms", "duration_ms"),
-  text("referrer", "referrer", "url"),
-  text("agent", "agent", "agent"),
-  text("agent_class", "class"),
-  text("bot"),
-  text("source", "source"),
-  number("line", "source_line"),
-  text("user"),
-  text("protocol"),
-  text("extension"),
-  text("kind"),
-  text("template"),
-  number("bytes_in", "bytes"),
-  number("upstream_ms", "duration_ms"),
-  text("referrer_site"),
-  text("referrer_class"),
-  text("browser"),
-  text("browser_version"),
-  text("os"),
-  text("os_version"),
-  text("device"),
-  text("country", null, "country"),
-  text("city"),
-  text("network"),
-  text("tls"),
-  text("cipher"),
-  text("cache"),
-  text("mime"),
-  text("scheme"),
-  number("port", "number"),
-  text("upstream_address"),
-  text("forwarded_for"),
-  text("remote_address"),
-  text("origin"),
-  text("extra")
+  column("client", "client"),
+  column("site"),
+  column("method"),
+  column("path", "path"),
+  column("query"),
+  column("status", "status"),
+  column("bytes", "bytes"),
+  column("duration_ms", "duration_ms"),
+  column("referrer", "url"),
+  column("agent", "agent"),
+  column("agent_class"),
+  column("bot"),
+  column("source"),
+  column("line", "source_line"),
+  column("user"),
+  column("protocol"),
+  column("extension"),
+  column("kind"),
+  column("template"),
+  column("bytes_in", "bytes"),
+  column("upstream_ms", "duration_ms"),
+  column("referrer_site"),
+  column("referrer_class"),
+  column("browser"),
+  column("browser_version"),
+  column("os"),
+  column("os_version"),
+  column("device"),
+  column("country", "country"),
+  column("city"),
+  column("network"),
+  column("tls"),
+  column("cipher"),
+  column("cache"),
+  column("mime"),
+  column("scheme"),
+  column("port", "number"),
+  column("upstream_address"),
+  column("forwarded_for"),
+  column("remote_address"),
+  column("origin"),
+  column("extra")
 ]

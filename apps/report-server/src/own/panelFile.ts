@@ -1,13 +1,8 @@
 /** A statement as an analysis file: its header from what the statement and its result tell. */
+import type { Chart } from "@logmill/core/plugin"
 import type { SqlValue } from "@logmill/core/query/QueryEngine"
-import type { Chart, ColumnKind } from "@logmill/core/plugin"
-import type { FilterName } from "@logmill/core/plugin"
 
-export interface PanelColumn {
-  readonly name: string
-  readonly kind: ColumnKind
-  readonly filter: FilterName | null
-}
+import type { Column } from "../api/values.ts"
 
 export interface PanelText {
   readonly id: string
@@ -15,7 +10,7 @@ export interface PanelText {
   readonly description: string
   readonly chart: Chart
   readonly params: ReadonlyArray<readonly [name: string, value: SqlValue]>
-  readonly columns: ReadonlyArray<PanelColumn>
+  readonly columns: ReadonlyArray<Column>
   readonly sql: string
 }
 
@@ -41,7 +36,7 @@ const paramLines = (value: SqlValue): ReadonlyArray<string> => {
   return [`type = "text"`, ...(value === null ? [] : [`default = ${quoted(String(value))}`])]
 }
 
-const columnLines = ({ filter, kind, name }: PanelColumn): ReadonlyArray<string> =>
+const columnLines = ({ filter, kind, name }: Column): ReadonlyArray<string> =>
   kind === "text" && filter === null
     ? []
     : ["", `[columns.${quoted(name)}]`, `kind = "${kind}"`, ...(filter === null ? [] : [`filter = "${filter}"`])]

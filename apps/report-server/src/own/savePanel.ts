@@ -16,12 +16,13 @@ import { readValue } from "@logmill/core/sql/parameters"
 import { withRows } from "@logmill/core/sql/run"
 
 import { type AnalysisInfo, type Refused, refused } from "../api/values.ts"
+import { withFilter } from "../questions/columnFilter.ts"
 import { DataState } from "../questions/DataState.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { Report } from "../Report.ts"
 import { ofStatement } from "../sql/refusals.ts"
-import { filterOfColumn, namesIn, prepared } from "../sql/statement.ts"
+import { namesIn, prepared } from "../sql/statement.ts"
 import { panelText } from "./panelFile.ts"
 import { isOdd } from "./SavedQueries.ts"
 
@@ -102,7 +103,7 @@ const textOf = Effect.fnUntraced(function* ({ chart, description = "", id, param
     description: description.trim(),
     chart,
     params: names.map((name) => [name, readValue(params[name] ?? "null")] as const),
-    columns: columns.map(({ kind, name }) => ({ name, kind, filter: filterOfColumn(name, kind) })),
+    columns: columns.map(withFilter),
     sql
   })
 }, Effect.mapError(ofStatement))

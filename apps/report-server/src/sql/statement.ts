@@ -7,7 +7,6 @@ import { Clock, Duration, Effect, Stream } from "effect"
 import { whyEmpty } from "@logmill/core/analysis/empty"
 import { type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
 import { readSingle } from "@logmill/core/analysis/statement"
-import type { ColumnKind, FilterName } from "@logmill/core/plugin"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { bareColumns, bareText } from "@logmill/core/sql/bareColumns"
 import { oneLine } from "@logmill/core/sql/oneLine"
@@ -16,6 +15,7 @@ import { planOf, type Prepared, prepare, type RunningStatement, withRows } from 
 import { reasonOf } from "../analyses/reasons.ts"
 import type { Plan, Statement, StatementAnswer } from "../api/Api.ts"
 import type { Row } from "../api/values.ts"
+import { withFilter } from "../questions/columnFilter.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Lane } from "../questions/Lanes.ts"
@@ -50,7 +50,7 @@ export const runStatement = Effect.fn("runStatement")(
     const answer = yield* withRows(question, { deadline, maxRows }, collect)
     const { columns, complete, elapsedMs, rows, total } = answer
     return {
-      columns: columns.map(({ kind, name }) => ({ name, kind, filter: filterOfColumn(name, kind) })),
+      columns: columns.map(withFilter),
       rows,
       complete,
       total,
@@ -166,22 +166,3 @@ const fasterOf = (
   const zeros = faster.hasZeros ? " (with 0 in place of null where no bytes are logged)" : ""
   return { view: faster.view, sql, message: `this reads every entry; ${faster.view} has the sums${zeros}` }
 }
-
-const filtersOfKinds: Partial<Readonly<Record<ColumnKind, FilterName>>> = {
-  path: "path",
-  status: "status",
-  client: "client",
-  agent: "agent"
-}
-
-/** Columns that say by their names what they are. */
-const filtersOfNames: Readonly<Record<string, FilterName>> = {
-  site: "site",
-  method: "method",
-  referrer: "referrer",
-  agent_class: "class",
-  source: "source"
-}
-
-export const filterOfColumn = (name: string, kind: ColumnKind): FilterName | null =>
-  filtersOfKinds[kind] ?? (Object.hasOwn(filtersOfNames, name) ? filtersOfNames[name]! : null)
