@@ -18,11 +18,10 @@ import { withRows } from "@logmill/core/sql/run"
 import { type AnalysisInfo, type Refused, refused } from "../api/values.ts"
 import { withFilter } from "../questions/columnFilter.ts"
 import { DataState } from "../questions/DataState.ts"
-import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { Report } from "../Report.ts"
 import { ofStatement } from "../sql/refusals.ts"
-import { namesIn, prepared } from "../sql/statement.ts"
+import { namedTwice, namesIn, prepared } from "../sql/statement.ts"
 import { panelText } from "./panelFile.ts"
 import { isOdd } from "./SavedQueries.ts"
 
@@ -92,10 +91,8 @@ const textOf = Effect.fnUntraced(function* ({ chart, description = "", id, param
   const columns = yield* withRows(question, { deadline: patience, maxRows: 1 }, ({ columns: found }) =>
     Effect.succeed(found)
   )
-  const twice = columns.find(({ name }, index) => columns.findIndex((column) => column.name === name) < index)
-  if (twice !== undefined) {
-    return yield* refused("statement", `two columns are called ${twice.name}; give one another name: ... AS name`)
-  }
+  const twice = namedTwice(columns)
+  if (twice !== null) return yield* refused("statement", twice)
   const names = yield* namesIn(sql)
   return panelText({
     id,
@@ -118,22 +115,16 @@ const tryOut = Effect.fnUntraced(function* (text: string, file: string) {
       return refused("statement", cause.message)
     }
   })
-  const data = yield* Effect.mapError(
-    DataState.use(({ current }) => current),
-    ofQuestion
-  )
+  const data = yield* DataState.use(({ current }) => current)
   const now = yield* Clock.currentTimeMillis
-  const filter = yield* Effect.mapError(parseFilter({ from: "now" }, { now, zone: data.zone }), ofQuestion)
+  const filter = yield* parseFilter({ from: "now" }, { now, zone: data.zone })
   const question = yield* Effect.mapError(ask(analysis, { params: {}, filter, data, now }), ({ message }) =>
     refused("statement", message)
   )
-  yield* Effect.mapError(
-    engine.run({
-      sql: `EXPLAIN QUERY PLAN ${question.sql}`,
-      params: question.params,
-      analysis: question.own,
-      deadline: patience
-    }),
-    ofQuestion
-  )
-})
+  yield* engine.run({
+    sql: `EXPLAIN QUERY PLAN ${question.sql}`,
+    params: question.params,
+    analysis: question.own,
+    deadline: patience
+  })
+}, Effect.mapError(ofStatement))

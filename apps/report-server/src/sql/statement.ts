@@ -4,10 +4,9 @@
  */
 import { Clock, Duration, Effect, Stream } from "effect"
 
-import { whyEmpty } from "@logmill/core/analysis/empty"
-import { type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
+import type { FilterInput } from "@logmill/core/analysis/filter"
+import { Analyses } from "@logmill/core/analysis/runner"
 import { readSingle } from "@logmill/core/analysis/statement"
-import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { bareColumns, bareText } from "@logmill/core/sql/bareColumns"
 import { oneLine } from "@logmill/core/sql/oneLine"
 import { planOf, type Prepared, prepare, type RunningStatement, withRows } from "@logmill/core/sql/run"
@@ -93,6 +92,12 @@ export const namesIn = (sql: string): Effect.Effect<ReadonlyArray<string>> =>
     Effect.orElseSucceed(() => [])
   )
 
+/** What to say of two columns with one name; null: there are none. */
+export const namedTwice = (columns: ReadonlyArray<{ readonly name: string }>): string | null => {
+  const twice = columns.find(({ name }, index) => columns.findIndex((column) => column.name === name) < index)
+  return twice === undefined ? null : `two columns are called ${twice.name}; give one another name: ... AS name`
+}
+
 const bounded = (value: number, least: number, most: number): number =>
   Number.isNaN(value) ? least : Math.min(Math.max(Math.floor(value), least), most)
 
@@ -132,22 +137,17 @@ const collect = Effect.fnUntraced(function* ({ columns, dataVersion, end, rows: 
 })
 
 const notesOn = Effect.fnUntraced(function* (
-  { data, question }: Prepared,
+  { question }: Prepared,
   { columns, complete, rows }: Collected,
   filter: FilterInput
 ) {
   const notes: Array<string> = []
-  const [twice] = columns.filter(({ name }, index) => columns.findIndex((column) => column.name === name) < index)
-  if (twice !== undefined) notes.push(`two columns are called ${twice.name}; give one another name: ... AS name`)
+  const twice = namedTwice(columns)
+  if (twice !== null) notes.push(twice)
   const bare = bareColumns(question.statement)
   if (bare.length > 0) notes.push(bareText(bare))
   if (rows.length === 0 && complete && Object.keys(filter).length > 0) {
-    const now = yield* Clock.currentTimeMillis
-    const engine = yield* QueryEngine
-    const reasons = yield* parseFilter(filter, { now, zone: data.zone }).pipe(
-      Effect.flatMap((parsed) => whyEmpty(engine, parsed, data)),
-      Effect.orElseSucceed(() => [])
-    )
+    const reasons = yield* Effect.orElseSucceed((yield* Analyses).whyEmpty(filter), () => [])
     notes.push(...reasons.map((reason) => reasonOf(reason).message))
   }
   return notes
