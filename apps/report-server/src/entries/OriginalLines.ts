@@ -9,11 +9,11 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { textOfBytes } from "@logmill/workers/parse/value"
 
 import type { OriginalLine } from "../api/Api.ts"
-import { Refused, type Unreadable } from "../api/values.ts"
+import { type Refused, refused, type Unreadable } from "../api/values.ts"
 import { unreadable } from "../questions/errors.ts"
 import { Report } from "../Report.ts"
 import { lineIn } from "./lineIn.ts"
-import { candidates, type Looked } from "./names.ts"
+import { candidates } from "./names.ts"
 import { type StoredEntry, storedEntry } from "./stored.ts"
 
 type Line = typeof OriginalLine.Type
@@ -32,13 +32,11 @@ export class OriginalLines extends Context.Service<
       const { formats } = yield* Report
       const turns = yield* Semaphore.make(atATime)
 
-      const search = (entry: StoredEntry) => {
-        const looked: Looked = { refusals: new Map() }
-        return Effect.promise((signal) => searchFiles(entry, formats, looked, signal)).pipe(
+      const search = (entry: StoredEntry) =>
+        Effect.promise((signal) => searchFiles(entry, formats, signal)).pipe(
           Effect.timeoutOption(patience),
           Effect.map(Option.getOrElse(() => lateOf(entry)))
         )
-      }
 
       const of = Effect.fn("OriginalLines.of")(function* (id: number) {
         if (!Number.isSafeInteger(id) || id < 1) return yield* noEntry(id)
@@ -54,7 +52,7 @@ export class OriginalLines extends Context.Service<
 }
 
 const noEntry = (id: number): Refused =>
-  new Refused({ reason: "unknown", message: `there is no entry ${id}; it may have been read again since`, at: null })
+  refused("unknown", `there is no entry ${id}; it may have been read again since`)
 
 const nothing = ({ line, source }: StoredEntry, state: Line["state"], message: string): Line => ({
   state,
@@ -78,14 +76,14 @@ const lateOf = (entry: StoredEntry): Line =>
 const searchFiles = async (
   entry: StoredEntry,
   formats: Report["Service"]["formats"],
-  looked: Looked,
   signal: AbortSignal
 ): Promise<Line> => {
   const { line, source } = entry
   const paths = [...new Set([source.path, ...source.paths])]
+  const refusals = new Map<string, string>()
   const others: Array<string> = []
   const short: Array<string> = []
-  for await (const file of candidates({ headDigest: source.headDigest!, paths }, looked)) {
+  for await (const file of candidates({ headDigest: source.headDigest!, paths }, refusals)) {
     const found = await lineIn(file, entry, formats, signal)
     if (found?.isSame === true) {
       const { isWhole, text } = textOfLine(found.bytes)
@@ -97,7 +95,7 @@ const searchFiles = async (
     if (found === null) short.push(file.path)
     else others.push(file.path)
   }
-  return lossOf(entry, { others, short, refusals: looked.refusals })
+  return lossOf(entry, { others, short, refusals })
 }
 
 /** UTF-8 as it stands; of other bytes the text that tells them all apart. */

@@ -8,7 +8,6 @@ import { zoneRuleOf } from "@logmill/core/ingest/options"
 import { Content } from "@logmill/core/ingest/verify"
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { HeaderFinder } from "@logmill/workers/format/headers"
-
 import { LineFields, type LineParser, maxLineBytes, OK } from "@logmill/workers/parse/line"
 import { storedLine } from "@logmill/workers/parse/stored"
 import { trusting } from "@logmill/workers/parse/trustedProxies"
@@ -37,6 +36,7 @@ export const lineIn = async (
   catalog: FormatCatalog,
   signal: AbortSignal
 ): Promise<FoundLine | null> => {
+  let found: FoundLine | null = null
   for (const reader of readersOf(entry)) {
     const parser = trusting(
       catalog.parserFor(reader, zoneRuleOf(entry.readWith.logZone)),
@@ -44,10 +44,10 @@ export const lineIn = async (
     )
     const read = await readLine(file, entry, parser, signal)
     if (read === null) return null
-    const isSame = isEqual(read, entry, parser)
-    if (isSame || reader === readersOf(entry).at(-1)) return { bytes: read.bytes, isSame }
+    found = { bytes: read.bytes, isSame: isEqual(read, entry, parser) }
+    if (found.isSame) break
   }
-  return null
+  return found
 }
 
 /** Lines that were tried again later may have been read by another format than the source. */

@@ -13,15 +13,15 @@ const mostNames = 20_000
 const mostFiles = 64
 
 /** `access.log` of `access.log.2.gz` and `access.log-20261105`. */
-export const stemOf = (name: string): string =>
+const stemOf = (name: string): string =>
   name.replace(/\.(?:gz|zst|bz2|xz|br)$/i, "").replace(/(?:[.-]\d{1,14})+$/, "") || name
 
 /** Whether one is the other, rotated or compressed. */
-export const isRotated = (name: string, stem: string): boolean =>
+const isRotated = (name: string, stem: string): boolean =>
   name.startsWith(stem) && /^(?:[.-]\d{1,14})*(?:\.(?:gz|zst|bz2|xz|br))?$/i.test(name.slice(stem.length))
 
 /** Paths beside the known ones, in the order of their names. */
-export const besides = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+const besides = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
   const known = new Set(paths)
   const found = paths.flatMap((path) => {
     const stem = stemOf(basename(path))
@@ -41,15 +41,13 @@ const namesIn = (folder: string): ReadonlyArray<string> => {
   }
 }
 
-export interface Looked {
-  /** What the system says of a file that is there and can't be opened. */
-  readonly refusals: Map<string, string>
-}
-
-/** Opens them one by one, and closes each when the next one is asked for. `headDigest`: in hex. */
+/**
+ * Opens them one by one, and closes each when the next one is asked for. `headDigest`: in hex. `refusals` gets what the
+ * system says of a known file that is there and can't be opened.
+ */
 export const candidates = async function* (
   { headDigest, paths }: { readonly headDigest: string; readonly paths: ReadonlyArray<string> },
-  { refusals }: Looked
+  refusals: Map<string, string>
 ): AsyncGenerator<LogFile, void> {
   let left = mostFiles
   for (const path of paths) {

@@ -29,7 +29,7 @@ export interface EntriesAsked {
   readonly before?: number | undefined
 }
 
-export const usualRows = 200
+const usualRows = 200
 const mostRows = 1_000
 /** ms after which no further stretch is looked through. */
 const patience = 2_500

@@ -10,6 +10,7 @@ import type { Filter } from "@logmill/core/analysis/filter"
 import { placeRanges } from "@logmill/core/analysis/places"
 import type { DataContext } from "@logmill/core/analysis/runner"
 import type { QueryEngine, QueryError } from "@logmill/core/query/QueryEngine"
+import { dayMs, hourMs, minuteMs } from "@logmill/core/store/rollups/calendar"
 
 /** Ids, both ends within. */
 export interface Span {
@@ -67,9 +68,6 @@ interface Stretch {
   readonly to: number
 }
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
-
 /** The hours or days that have such entries, in their order; null: the filter says nothing that a rollup knows. */
 const stretchesOf = ({ data, engine, filter }: Asked): Effect.Effect<ReadonlyArray<Stretch> | null, QueryError> => {
   const bindings = new Bindings()
@@ -85,7 +83,7 @@ const stretchesOf = ({ data, engine, filter }: Asked): Effect.Effect<ReadonlyArr
   const stretchOf = (begin: number): Stretch =>
     ofPaths.length > 0
       ? { from: begin * dayMs - Math.max(...offsets), to: (begin + 1) * dayMs - Math.min(...offsets) }
-      : { from: begin * 60_000, to: begin * 60_000 + hourMs }
+      : { from: begin * minuteMs, to: begin * minuteMs + hourMs }
   return Effect.map(engine.run({ sql, params: bindings.values, deadline }), ({ rows }) =>
     rows.map(([begin]) => stretchOf(Number(begin)))
   )
