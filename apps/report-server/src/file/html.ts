@@ -52,7 +52,7 @@ const policyFor = (script: string, style: string): string =>
 const digestOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`
 
 /** JSON that holds nothing by which HTML could end it, and no line end that only JSON allows. */
-export const inHtml = (value: unknown): string =>
+const inHtml = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`

@@ -14,7 +14,7 @@ export interface RequestHead {
 }
 
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 421 | 429 | 431 | 503
+  readonly status: number
   readonly message: string
 }
 
@@ -74,7 +74,7 @@ const isFromElsewhere = (headers: IncomingHttpHeaders, method: string, target: s
   return !isFollowed || target.startsWith("/api/")
 }
 
-export const cookieOf = (header: string | undefined, name: string): string | null =>
+const cookieOf = (header: string | undefined, name: string): string | null =>
   (header ?? "")
     .split(";")
     .map((pair) => pair.trim())

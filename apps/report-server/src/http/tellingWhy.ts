@@ -21,12 +21,10 @@ export const tellingWhy = <E, R>(
     )
   })
 
-type Told = Omit<Refusal, "status"> & { readonly status: Refusal["status"] | 500 }
-
-const told = ({ message, status }: Told): HttpServerResponse.HttpServerResponse =>
+const told = ({ message, status }: Refusal): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe({ _tag: "Denied", message }, { status, headers: { "cache-control": "no-store" } })
 
-const refusalOf = (error: unknown): Told | null => {
+const refusalOf = (error: unknown): Refusal | null => {
   if (HttpApiError.HttpApiSchemaError.is(error)) {
     if (error.kind === "Body" || error.kind === "ResponseHeaders") return null
     return {
