@@ -21,7 +21,7 @@ export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const s
 const widths = { quick: 2, scan: 1, slow: 1, sql: 2, export: 1 } as const satisfies Record<LaneName, number>
 
 /** Children that can be busy at once when all lanes are. */
-export const childrenAtMost = 7
+export const childrenAtMost = Object.values(widths).reduce((sum, width) => sum + width, 0)
 
 /** Questions that may wait in a lane: a page asks for all of its panels at once, in several tabs. */
 const mostWaiting = 100
