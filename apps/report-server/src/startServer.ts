@@ -1,7 +1,7 @@
 /** The server of the report: the API and the page's files, to whoever may ask. */
 import { Effect } from "effect"
 
-import { apiListener } from "./api.ts"
+import { apiListener } from "./apiListener.ts"
 import { addressesElsewhere, allowedHosts, inUrl } from "./http/hosts.ts"
 import type { Gate } from "./http/gate.ts"
 import { listen, type SocketLimits, socketLimits } from "./http/listen.ts"
