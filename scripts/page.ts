@@ -1,6 +1,6 @@
 /**
  * Builds the report's page from apps/report-server/web: into dist/web as it is served, and into dist/file as it is put into
- * one file. With --if-stale nothing is done when that is newer than everything it was made from.
+ * one file.
  */
 import { cpSync, globSync } from "node:fs"
 import { join } from "node:path"
