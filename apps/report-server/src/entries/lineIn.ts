@@ -63,41 +63,58 @@ interface ReadLine {
 
 const readLine = async (
   file: LogFile,
-  { end, lineInRange, start }: StoredEntry,
+  entry: StoredEntry,
   parser: LineParser,
   signal: AbortSignal
 ): Promise<ReadLine | null> => {
   parser.begin?.()
   const headers = parser.hasHeaders === true ? new HeaderFinder(parser) : null
-  const line = new LineTaker(lineInRange, headers)
-  const found = (): ReadLine | null =>
-    line.bytes === null ? null : { bytes: line.bytes, isFirst: start === 0 && lineInRange === 0 }
-  if (file.compression === "none" && headers === null) {
-    const source = new FileSource(file.fd, start)
-    const buffer = Buffer.alloc(Math.min(portion, end - start))
-    for (let at = start; at < end && !line.isWhole;) {
-      signal.throwIfAborted()
-      const count = source.read(buffer, 0, Math.min(buffer.length, end - at))
-      if (count === 0) break
-      line.take(buffer.subarray(0, count))
-      at += count
-      await setImmediate()
-    }
-    return found()
+  const line = new LineTaker(entry.lineInRange, headers)
+  await (file.compression === "none" && headers === null
+    ? takeFromPlace(file, entry, line, signal)
+    : takeFromBeginning(file, entry, line, headers, signal))
+  const { bytes } = line
+  return bytes === null ? null : { bytes, isFirst: entry.start === 0 && entry.lineInRange === 0 }
+}
+
+const takeFromPlace = async (
+  { fd }: LogFile,
+  { end, start }: StoredEntry,
+  line: LineTaker,
+  signal: AbortSignal
+): Promise<void> => {
+  const source = new FileSource(fd, start)
+  const buffer = Buffer.alloc(Math.min(portion, end - start))
+  for (let at = start; at < end && !line.isWhole;) {
+    signal.throwIfAborted()
+    const count = source.read(buffer, 0, Math.min(buffer.length, end - at))
+    if (count === 0) return
+    line.take(buffer.subarray(0, count))
+    at += count
+    await setImmediate()
   }
+}
+
+/** What is compressed has no places, and headers may stand anywhere before the line. */
+const takeFromBeginning = async (
+  file: LogFile,
+  { end, start }: StoredEntry,
+  line: LineTaker,
+  headers: HeaderFinder | null,
+  signal: AbortSignal
+): Promise<void> => {
   const content = new Content(file)
   try {
     for (let at = 0; at < start; at += portion) {
       signal.throwIfAborted()
       const wanted = Math.min(portion, start - at)
-      if ((await content.read(wanted, (bytes) => headers?.take(bytes))) < wanted) return null
+      if ((await content.read(wanted, (bytes) => headers?.take(bytes))) < wanted) return
     }
     for (let at = start; at < end && !line.isWhole; at += portion) {
       signal.throwIfAborted()
       const wanted = Math.min(portion, end - at)
-      if ((await content.read(wanted, (bytes) => line.take(bytes))) < wanted) break
+      if ((await content.read(wanted, (bytes) => line.take(bytes))) < wanted) return
     }
-    return found()
   } finally {
     await content.close()
   }
