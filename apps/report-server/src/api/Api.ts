@@ -231,7 +231,8 @@ export const ReportApi = HttpApi.make("report")
             /** Values of its parameters, which become their defaults. */
             params: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
           }),
-          success: Schema.Struct({ file: Schema.String }),
+          /** `cost` as it was measured. */
+          success: Schema.Struct({ file: Schema.String, cost: AnalysisInfo.fields.cost }),
           error: questionErrors
         })
       )

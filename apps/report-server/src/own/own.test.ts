@@ -24,7 +24,7 @@ const list = (server: Server) => askJson<Queries>(server, "/api/queries")
 const remove = (server: Server, name: string, status = 200) =>
   askJson<Queries>(server, `/api/queries?name=${encodeURIComponent(name)}`, { method: "DELETE" }, status)
 const panel = (server: Server, body: Record<string, unknown>, status = 200) =>
-  askJson<{ readonly file: string } & Mistake>(
+  askJson<{ readonly file: string; readonly cost: string } & Mistake>(
     server,
     "/api/panels",
     bodyOf({
@@ -148,18 +148,28 @@ describe("a saved panel", () => {
     })
   )
 
+  it.live("of sums is of the class rollup", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const sql = "SELECT path, sum(hits) AS hits FROM hits GROUP BY path ORDER BY hits DESC"
+      assert.strictEqual((yield* panel(server, { id: "sums", sql })).cost, "rollup")
+      assert.match(readFileSync(join(server.folder, "config/analyses/sums.sql"), "utf8"), /^cost = "rollup"$/m)
+    })
+  )
+
   it.live("is a file and an analysis at once, and never takes the place of another", () =>
     Effect.gen(function* () {
       const server = yield* testServer()
       const title = 'Ends */ here, "quoted" \\ <b>'
       const sql =
         "-- by path\nSELECT path, count(*) AS hits FROM entries WHERE status >= :least AND path <> :not GROUP BY path;"
-      const { file } = yield* panel(server, { title, sql, params: { least: "400", not: "/'x'" } })
+      const { cost, file } = yield* panel(server, { title, sql, params: { least: "400", not: "/'x'" } })
+      assert.strictEqual(cost, "scan")
       assert.strictEqual(file, join(server.folder, "config/analyses/mine.sql"))
       const { analyses, problems } = yield* askJson<typeof Catalog.Type>(server, "/api/analyses")
       assert.deepStrictEqual(problems, [])
       const mine = analyses.find(({ id }) => id === "mine")!
-      assert.deepStrictEqual([mine.title, mine.origin, mine.chart], [title, "user", "bar"])
+      assert.deepStrictEqual([mine.title, mine.origin, mine.chart, mine.cost], [title, "user", "bar", "scan"])
       assert.deepStrictEqual(
         mine.params.map((param) => [param.name, param.type, param.default]),
         [

@@ -1,5 +1,5 @@
 /** A statement as an analysis file: its header from what the statement and its result tell. */
-import type { Chart } from "@logmill/core/plugin"
+import type { Chart, Cost } from "@logmill/core/plugin"
 import type { SqlValue } from "@logmill/core/query/QueryEngine"
 
 import type { Column } from "../api/values.ts"
@@ -9,17 +9,19 @@ export interface PanelText {
   readonly title: string
   readonly description: string
   readonly chart: Chart
+  readonly cost: Cost
   readonly params: ReadonlyArray<readonly [name: string, value: SqlValue]>
   readonly columns: ReadonlyArray<Column>
   readonly sql: string
 }
 
-export const panelText = ({ chart, columns, description, id, params, sql, title }: PanelText): string =>
+export const panelText = ({ chart, columns, cost, description, id, params, sql, title }: PanelText): string =>
   [
     "/* logmill",
     `id = ${quoted(id)}`,
     `title = ${quoted(title)}`,
     ...(description === "" ? [] : [`description = ${quoted(description)}`]),
+    `cost = ${quoted(cost)}`,
     `chart = ${quoted(chart)}`,
     ...params.flatMap(([name, value]) => ["", `[params.${name}]`, ...paramLines(value)]),
     ...columns.flatMap((column) => columnLines(column)),

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path"
 
-import { Clock, Effect, FileSystem } from "effect"
+import { Clock, Effect, FileSystem, Stream } from "effect"
 
 import { parseFilter } from "@logmill/core/analysis/filter"
 import { readAnalysis } from "@logmill/core/analysis/file"
@@ -22,6 +22,7 @@ import { Lane } from "../questions/Lanes.ts"
 import { Report } from "../Report.ts"
 import { ofStatement } from "../sql/refusals.ts"
 import { namedTwice, namesIn, prepared } from "../sql/statement.ts"
+import { costOf } from "./costOf.ts"
 import { panelText } from "./panelFile.ts"
 import { isOdd } from "./SavedQueries.ts"
 
@@ -53,7 +54,7 @@ export const savePanel = Effect.fn("savePanel")(
     }
     const folder = join(configFolder, "analyses")
     const file = join(folder, `${asked.id}.sql`)
-    const text = yield* textOf(asked)
+    const { cost, text } = yield* written(asked)
     yield* tryOut(text, file)
     yield* fs.makeDirectory(folder, { recursive: true }).pipe(
       Effect.andThen(fs.writeFileString(file, text, { flag: "wx" })),
@@ -64,7 +65,7 @@ export const savePanel = Effect.fn("savePanel")(
       )
     )
     yield* analyses.reload
-    return { file }
+    return { file, cost }
   },
   Effect.provideService(Lane, "sql")
 )
@@ -84,25 +85,31 @@ const checkWords = ({ description = "", id, title }: AskedPanel): Effect.Effect<
   return Effect.void
 }
 
-/** Runs it as far as its columns are known. */
-const textOf = Effect.fnUntraced(function* ({ chart, description = "", id, params = {}, sql, title }: AskedPanel) {
+/** Runs it, over all entries, to its first row: by then its columns are known, and what came before is what takes long. */
+const written = Effect.fnUntraced(function* ({ chart, description = "", id, params = {}, sql, title }: AskedPanel) {
   if (/^\s*explain\b/i.test(sql)) return yield* refused("statement", "a plan can't be a panel; leave EXPLAIN out")
   const question = yield* prepared({ sql, params })
-  const columns = yield* withRows(question, { deadline: patience, maxRows: 1 }, ({ columns: found }) =>
-    Effect.succeed(found)
+  const { columns, elapsedMs } = yield* withRows(question, { deadline: patience, maxRows: 1 }, (running) =>
+    Effect.gen(function* () {
+      yield* Stream.runDrain(running.rows)
+      return { columns: running.columns, elapsedMs: (yield* running.end).elapsedMs }
+    })
   )
   const twice = namedTwice(columns)
   if (twice !== null) return yield* refused("statement", twice)
   const names = yield* namesIn(sql)
-  return panelText({
+  const cost = costOf(question.question.statement, { elapsedMs, entries: question.data.lastEntry })
+  const text = panelText({
     id,
     title: title.trim(),
     description: description.trim(),
     chart,
+    cost,
     params: names.map((name) => [name, readValue(params[name] ?? "null")] as const),
     columns: columns.map(withFilter),
     sql
   })
+  return { cost, text }
 }, Effect.mapError(ofStatement))
 
 /** Reads the file as it will be read, and has SQLite compile it behind a filter. */

@@ -1,4 +1,7 @@
-/** The workbench's state: its tabs, what became of each one's statement, the schema, what is saved. */
+/**
+ * The workbench's state: its tabs, what became of each one's statement, the schema, what is saved. It stays while one looks at
+ * the report, with the answers that came; a statement that runs goes on.
+ */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
 
 import { isNarrowed } from "../filters/filters.ts"
@@ -8,7 +11,7 @@ import { askSchema, planOf, run, type SavedQuery, savedQueries, type Schema, typ
 import { type Ran, readHistory, remember } from "./history.ts"
 import { answerOf, errorOf, type Outcome } from "./outcome.ts"
 import { parametersIn } from "./parameters.ts"
-import { addTab, changeTab, closeTab, keepTabs, newTab, readTabs, type Tab, type Tabs } from "./tabs.ts"
+import { addTab, changeTab, closeTab, keepTabs, newTab, readTabs, type Tab, type Tabs, withLinked } from "./tabs.ts"
 
 /** Longer statements are not put into the URL. */
 const longestInUrl = 4000
@@ -21,32 +24,28 @@ export class Desk {
   readonly history: Signal<ReadonlyArray<Ran>>
   /** Whether the page's filter narrows statements. */
   readonly isFiltered: Signal<boolean> = signal(true)
+  /** Tabs whose rows are shown as a chart, where they can be. */
+  readonly charted: Signal<ReadonlySet<string>> = signal(new Set())
   readonly current: ReadonlySignal<Tab>
   readonly outcome: ReadonlySignal<Outcome | null>
   readonly #page: Page
   readonly #storage: Storage
 
-  constructor(page: Page, storage: Storage) {
+  constructor(page: Page, storage: Storage = localStorage) {
     this.#page = page
     this.#storage = storage
     this.tabs = signal(readTabs(storage, restValue(page.state.value.rest, "sql")))
     this.history = signal(readHistory(storage))
     this.current = computed(() => this.tabs.value.tabs.find(({ id }) => id === this.tabs.value.open)!)
     this.outcome = computed(() => this.outcomes.value[this.tabs.value.open] ?? null)
-    this.#set(this.tabs.value)
-    askSchema().then(
-      (schema) => (this.schema.value = schema),
-      (cause: unknown) => page.say(errorOf(cause).message)
-    )
-    savedQueries().then(
-      (saved) => (this.saved.value = saved),
-      (cause: unknown) => page.say(errorOf(cause).message)
-    )
   }
 
-  /** Ends what runs. */
-  close(): void {
-    for (const outcome of Object.values(this.outcomes.value)) if (outcome.kind === "running") outcome.cancel()
+  /** The view is opened, perhaps by a link to a statement. */
+  enter(): void {
+    this.#set(withLinked(this.tabs.value, restValue(this.#page.state.value.rest, "sql")))
+    const tell = (cause: unknown): void => this.#page.say(errorOf(cause).message)
+    if (this.schema.value === null) askSchema().then((schema) => (this.schema.value = schema), tell)
+    savedQueries().then((saved) => (this.saved.value = saved), tell)
   }
 
   select(id: string): void {
@@ -59,8 +58,6 @@ export class Desk {
   }
 
   shut(id: string): void {
-    const outcome = this.outcomes.value[id]
-    if (outcome?.kind === "running") outcome.cancel()
     this.#set(closeTab(this.tabs.value, id))
   }
 
@@ -70,6 +67,20 @@ export class Desk {
 
   setParam(name: string, value: string): void {
     this.change({ params: { ...this.current.value.params, [name]: value } })
+  }
+
+  showChart(isChart: boolean): void {
+    const others = [...this.charted.value].filter((id) => id !== this.tabs.value.open)
+    this.charted.value = new Set(isChart ? [...others, this.tabs.value.open] : others)
+  }
+
+  /** Lays the statement out; what it says stays the same. */
+  async format(): Promise<void> {
+    const { id, sql } = this.current.value
+    const { formatted } = await import("./formatting.ts")
+    const text = formatted(sql, this.schema.value?.functions.map(({ name }) => name) ?? [])
+    if (text === null) this.#page.say("This is no whole statement that could be formatted.")
+    else if (this.current.value.id === id && this.current.value.sql === sql) this.change({ sql: text })
   }
 
   run(): Promise<void> {
@@ -117,17 +128,31 @@ export class Desk {
     return { sql, params: given, ...(narrows ? { filter } : {}) }
   }
 
+  /** A tab that was closed meanwhile is told nothing. */
   #tell(id: string, outcome: Outcome): void {
+    if (!this.tabs.value.tabs.some((tab) => tab.id === id)) return
     this.outcomes.value = { ...this.outcomes.value, [id]: outcome }
   }
 
   #set(tabs: Tabs): void {
     batch(() => {
       this.tabs.value = tabs
+      this.#forgetClosed()
       keepTabs(this.#storage, tabs)
       const sql = tabs.tabs.find(({ id }) => id === tabs.open)?.sql ?? ""
       const linked = sql === "" || sql.length > longestInUrl ? null : sql
       this.#page.go((state) => ({ ...state, rest: withRest(state.rest, "sql", linked) }), { replace: true })
     })
+  }
+
+  /** Ends what runs in tabs that are no more. */
+  #forgetClosed(): void {
+    const isOpen = ([id]: readonly [string, Outcome]): boolean => this.tabs.value.tabs.some((tab) => tab.id === id)
+    const [open, closed] = [true, false].map((wanted) =>
+      Object.entries(this.outcomes.value).filter((one) => isOpen(one) === wanted)
+    )
+    if (closed!.length === 0) return
+    for (const [, outcome] of closed!) if (outcome.kind === "running") outcome.cancel()
+    this.outcomes.value = Object.fromEntries(open!)
   }
 }

@@ -22,6 +22,7 @@ export const SqlEditor = (props: EditorProps) => {
     const made = makeEditor(element, {
       change: (text) => latest.current.change(text),
       run: () => latest.current.run(),
+      format: () => latest.current.format(),
       schema: () => latest.current.schema()
     })
     editor.current = made

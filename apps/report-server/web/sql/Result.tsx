@@ -7,6 +7,7 @@ import { isNumeric } from "../format/cell.ts"
 import { duration, exact } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
+import { usePage } from "../state/Page.ts"
 import type { Sort } from "../state/url.ts"
 import { Grid } from "../table/Grid.tsx"
 import { nextSort, sortRows } from "../table/sort.ts"
@@ -56,8 +57,7 @@ type AnswerOutcome = Extract<Outcome, { readonly kind: "answer" }>
 
 const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: AnswerOutcome }) => {
   const { answer, statement, told } = outcome
-  const [isChart, setChart] = useState(false)
-  useEffect(() => setChart(false), [outcome])
+  const isChart = desk.charted.value.has(desk.tabs.value.open)
   const canDraw = answer.chart !== "table" && answer.rows.length > 0
   return (
     <div class="sql-result">
@@ -66,10 +66,10 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
         <span class="spacer" />
         {canDraw && (
           <div class="switch" role="group" aria-label="How the rows are shown">
-            <button type="button" aria-pressed={!isChart} onClick={() => setChart(false)}>
+            <button type="button" aria-pressed={!isChart} onClick={() => desk.showChart(false)}>
               Table
             </button>
-            <button type="button" aria-pressed={isChart} onClick={() => setChart(true)}>
+            <button type="button" aria-pressed={isChart} onClick={() => desk.showChart(true)}>
               Chart
             </button>
           </div>
@@ -101,7 +101,9 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
   )
 }
 
-const Badges = ({ answer: { complete, elapsed_ms, rows, total, zone, columns } }: { readonly answer: Answer }) => {
+const Badges = ({ answer }: { readonly answer: Answer }) => {
+  const { complete, elapsed_ms, rows, total, zone, columns, data_version } = answer
+  const { dataVersion } = usePage().answers
   const isTimed = columns.some(({ kind }) => kind === "time" || kind === "date")
   const count = `${exact(rows.length)} ${rows.length === 1 ? "row" : "rows"}`
   return (
@@ -113,6 +115,7 @@ const Badges = ({ answer: { complete, elapsed_ms, rows, total, zone, columns } }
         </span>
       )}
       <span class="muted">{duration(elapsed_ms)}</span>
+      {dataVersion.value > data_version && <span class="badge cut">the data has changed since</span>}
       {isTimed && <span class="muted">times in {zone}</span>}
     </p>
   )

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks"
 import type { Answer } from "../api/types.ts"
 import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
-import { savePanel } from "./ask.ts"
+import { savePanel, type Written } from "./ask.ts"
 import { errorOf } from "./outcome.ts"
 import { parametersIn } from "./parameters.ts"
 
@@ -15,6 +15,13 @@ interface Asked {
 }
 
 const charts = ["figure", "line", "stack", "bar", "heatmap", "table"] as const
+
+/** What the class that was measured means for the reader. */
+const costSays: Readonly<Record<Written["cost"], string>> = {
+  rollup: "It was measured: it reads sums and is quick, so it is asked with the first panels (cost rollup).",
+  scan: "It was measured: it takes a pass over the entries, so it is asked when it comes into sight (cost scan).",
+  sort: "It was measured: it takes longer than a pass over the entries, so it waits behind the others (cost sort)."
+}
 
 export const idOf = (title: string): string =>
   title
@@ -51,7 +58,7 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
   const [id, setId] = useState<string | null>(null)
   const [chart, setChart] = useState(answer.chart)
   const [error, setError] = useState<string | null>(null)
-  const [file, setFile] = useState<string | null>(null)
+  const [written, setWritten] = useState<Written | null>(null)
   const [isBusy, setBusy] = useState(false)
   const name = id ?? idOf(title)
   const write = async (): Promise<void> => {
@@ -59,8 +66,7 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
     setError(null)
     try {
       const given = Object.fromEntries(parametersIn(statement).map((one) => [one, params[one] ?? ""]))
-      const written = await savePanel({ id: name, title: title.trim(), chart, sql: statement, params: given })
-      setFile(written.file)
+      setWritten(await savePanel({ id: name, title: title.trim(), chart, sql: statement, params: given }))
       page.catalog.value = await page.api.catalog()
     } catch (cause) {
       setError(errorOf(cause).message)
@@ -68,14 +74,15 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
       setBusy(false)
     }
   }
-  if (file !== null) {
+  if (written !== null) {
     return (
       <div class="panel-form">
         <h2>The panel is there</h2>
         <p>
-          It was written to <span class="code">{visible(file)}</span>, where it can be changed and removed. On the
-          command line it is <span class="code">logmill analyze {name}</span>.
+          It was written to <span class="code">{visible(written.file)}</span>, where it can be changed and removed. On
+          the command line it is <span class="code">logmill analyze {name}</span>.
         </p>
+        <p class="muted">{costSays[written.cost]}</p>
         <div class="form-end">
           <button type="button" onClick={close}>
             Close

@@ -1,5 +1,5 @@
 /** SQL: statements in tabs, what can be asked beside them, and what they answer. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 
 import { isNarrowed } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
@@ -18,8 +18,8 @@ import "./sql.css"
 
 const Workbench = () => {
   const page = usePage()
-  const desk = useMemo(() => new Desk(page, localStorage), [page])
-  useEffect(() => () => desk.close(), [desk])
+  const desk = page.kept(Desk)
+  useEffect(() => desk.enter(), [desk])
   const editor = useRef<Editor | null>(null)
   const tab = desk.current.value
   const outcome = desk.outcome.value
@@ -48,6 +48,7 @@ const Workbench = () => {
             schema={() => desk.schema.value}
             change={(sql) => desk.change({ sql })}
             run={() => void desk.run()}
+            format={() => void desk.format()}
             ready={(made) => {
               editor.current = made
               made.focus()
@@ -145,6 +146,9 @@ const Actions = ({ desk }: { readonly desk: Desk }) => {
       <button type="button" disabled={isRunning} onClick={() => void desk.explain()}>
         Plan
       </button>
+      <button type="button" title="Shift-Alt-F" onClick={() => void desk.format()}>
+        Format
+      </button>
       {isNarrowed(page.filter.value) && (
         <label class="behind">
           <input
@@ -158,7 +162,7 @@ const Actions = ({ desk }: { readonly desk: Desk }) => {
       <span class="spacer" />
       {isRunning && <Clock since={outcome.since} />}
       <span class="muted keys-hint">
-        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs
+        <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs, <kbd>Shift</kbd> <kbd>Alt</kbd> <kbd>F</kbd> formats
       </span>
     </div>
   )

@@ -54,4 +54,9 @@ export const removeQuery = async (name: string): Promise<ReadonlyArray<SavedQuer
   return (await response.json()) as ReadonlyArray<SavedQuery>
 }
 
-export const savePanel = (panel: Panel): Promise<{ readonly file: string }> => sendJson("POST", "/panels", panel)
+export interface Written {
+  readonly file: string
+  readonly cost: AnalysisInfo["cost"]
+}
+
+export const savePanel = (panel: Panel): Promise<Written> => sendJson("POST", "/panels", panel)

@@ -9,7 +9,7 @@ import {
   closeBracketsKeymap,
   completionKeymap
 } from "@codemirror/autocomplete"
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands"
 import { sql } from "@codemirror/lang-sql"
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language"
 import { EditorState, type Extension, Prec } from "@codemirror/state"
@@ -25,6 +25,7 @@ import { typeOver } from "./typeOver.ts"
 export interface EditorEvents {
   readonly change: (text: string) => void
   readonly run: () => void
+  readonly format: () => void
   readonly schema: () => Schema | null
 }
 
@@ -49,7 +50,10 @@ export const makeEditor = (host: HTMLElement, events: EditorEvents): Editor => {
     show: (next, text) => {
       if (tab === next && view.state.doc.toString() === text) return
       if (tab === next) {
-        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } })
+        view.dispatch({
+          changes: { from: 0, to: view.state.doc.length, insert: text },
+          annotations: isolateHistory.of("full")
+        })
         return
       }
       if (tab !== null) states.set(tab, view.state)
@@ -72,7 +76,7 @@ export const makeEditor = (host: HTMLElement, events: EditorEvents): Editor => {
   }
 }
 
-const extensionsFor = ({ change, run, schema }: EditorEvents): Extension => [
+const extensionsFor = ({ change, format, run, schema }: EditorEvents): Extension => [
   lineNumbers(),
   history(),
   drawSelection(),
@@ -91,6 +95,7 @@ const extensionsFor = ({ change, run, schema }: EditorEvents): Extension => [
   Prec.high(
     keymap.of([
       { key: "Mod-Enter", run: () => (run(), true) },
+      { key: "Shift-Alt-f", run: () => (format(), true) },
       { key: "Tab", run: acceptCompletion }
     ])
   ),

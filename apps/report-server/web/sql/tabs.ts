@@ -30,13 +30,17 @@ export const newTab = (sql: string, name: string | null = null): Tab => ({
   params: {}
 })
 
-/** `linked`: the statement in the URL; one that no tab has gets a tab of its own. */
+/** `linked`: the statement in the URL. */
 export const readTabs = (storage: Storage, linked: string | null): Tabs => {
-  const kept = keptTabs(storage)
-  const known = kept.tabs.find(({ sql }) => sql === linked)
-  if (known !== undefined) return { ...kept, open: known.id }
-  if (linked !== null) return addTab(kept, newTab(linked))
+  const kept = withLinked(keptTabs(storage), linked)
   return kept.tabs.length === 0 ? addTab(kept, newTab(firstStatement)) : kept
+}
+
+/** The tab of a statement is open; one that no tab has gets a tab of its own. */
+export const withLinked = (tabs: Tabs, linked: string | null): Tabs => {
+  if (linked === null || tabs.tabs.some(({ id, sql }) => id === tabs.open && sql === linked)) return tabs
+  const known = tabs.tabs.find(({ sql }) => sql === linked)
+  return known === undefined ? addTab(tabs, newTab(linked)) : { ...tabs, open: known.id }
 }
 
 const none: Tabs = { open: "", tabs: [] }

@@ -53,6 +53,7 @@ export class Page {
   readonly offsetAt: ReadonlySignal<OffsetAt>
   readonly zone: ReadonlySignal<string>
   readonly #window: PageOptions["window"]
+  readonly #kept: Array<object> = []
 
   constructor({ api, window, isStatic = false }: PageOptions) {
     this.api = api
@@ -131,6 +132,15 @@ export class Page {
 
   analysis(id: string): AnalysisInfo | null {
     return this.catalog.value?.analyses.find((one) => one.id === id) ?? null
+  }
+
+  /** What a view has beside the URL, made when it is first opened and there again when one comes back to it. */
+  kept<A extends object>(Kind: new (page: Page) => A): A {
+    const known = this.#kept.find((one): one is A => one instanceof Kind)
+    if (known !== undefined) return known
+    const made = new Kind(this)
+    this.#kept.push(made)
+    return made
   }
 
   say(text: string): void {
