@@ -17,14 +17,17 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 
-import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
+import { afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
 import { vi } from "vitest"
 
+import { buildCommand } from "./testProcess.ts"
+import { otherAddresses, serve, statusAt } from "./testServe.ts"
 import { runWords, testShell } from "./testShell.ts"
 
 vi.setConfig({ testTimeout: 120_000 })
 
 let folder = ""
+beforeAll(buildCommand)
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "logmill-acceptance-"))
   mkdirSync(join(folder, "config"))
@@ -344,6 +347,31 @@ describe("what people ask of a log analyzer", () => {
       assert.notMatch(out + err, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/, words.join(" "))
       assert.include(out, "script")
     }
+  })
+
+  it("16. nor is it markup in a report, which is for this machine alone and for who has its token", async () => {
+    const evil = "/<script>alert(1)</script></script><!--<img src=x onerror=alert(2)>\u2028&lt;"
+    write("a.log", line({ request: `GET ${evil} HTTP/1.1`, referrer: evil, agent: evil }))
+    await ingest("a.log")
+    assert.strictEqual((await logmill("report", "-o", "report.html")).status, "done")
+    const html = readFileSync(at("report.html"), "utf8")
+    const [, data] = /<script type="application\/json" id="report">(.*)<\/script>/.exec(html)!
+    assert.notMatch(data!, /[<>&\u2028\u2029]/)
+    assert.include(JSON.stringify(JSON.parse(data!)), JSON.stringify(evil))
+    assert.deepStrictEqual(html.match(/<(?:script|img|!--)[^>]*>/gi), [
+      '<script type="application/json" id="report">',
+      '<script type="module">'
+    ])
+    const { address, token } = await serve(["--no-open"], { folder })
+    for (const other of otherAddresses()) {
+      assert.strictEqual(await statusAt(`http://${other}:${address.port}/`), "nobody there", other)
+    }
+    const asked = `${address.origin}/api/analyses/paths`
+    assert.strictEqual(await statusAt(asked), 401)
+    const answer = await fetch(asked, { headers: { authorization: `Bearer ${await token()}` } })
+    assert.match(answer.headers.get("content-type")!, /^application\/json/)
+    assert.strictEqual(answer.headers.get("x-content-type-options"), "nosniff")
+    assert.strictEqual(((await answer.json()) as { rows: [[string]] }).rows[0][0], evil)
   })
 
   it("17. whatever stands between the lines, the others are read, and each oddity is counted", async () => {

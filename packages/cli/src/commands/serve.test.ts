@@ -10,7 +10,8 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 
 import { queryChildren } from "@logmill/core/testing/queryChildren"
 
-import { buildCommand, logmill, start } from "../testProcess.ts"
+import { buildCommand, logmill } from "../testProcess.ts"
+import { noDisplay, otherAddresses, serve as serveIn, statusAt } from "../testServe.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "logmill-"))
 const line = `192.0.2.1 - - [05/Oct/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 1 "-" "curl/8"\n`
@@ -22,26 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const noDisplay = { DISPLAY: "", WAYLAND_DISPLAY: "" }
-
-/** Starts it and waits for its address. */
-const serve = async (words: ReadonlyArray<string> = [], env: NodeJS.ProcessEnv = noDisplay) => {
-  const { child, ended } = start(["serve", "--port", "0", ...words], { folder, env })
-  const told = { err: "" }
-  child.stderr.on("data", (text: string) => (told.err += text))
-  const address = await new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (text: string) => text.endsWith("\n") && resolve(text.trim()))
-    void ended.then(({ err }) => reject(new Error(err)))
-  })
-  const token = async () => {
-    for (;;) {
-      const found = /Bearer ([\w-]+)/.exec(told.err)?.[1]
-      if (found !== undefined) return found
-      await sleep(10)
-    }
-  }
-  return { child, ended, address: new URL(address), token }
-}
+const serve = (words: ReadonlyArray<string> = [], env?: NodeJS.ProcessEnv) =>
+  serveIn(words, env === undefined ? { folder } : { folder, env })
 
 describe("logmill serve", () => {
   it("prints an address that opens the page, and a token for programs", async () => {
@@ -69,11 +52,11 @@ describe("logmill serve", () => {
   it("listens to this machine only, under both of its addresses", async () => {
     const { address, child, ended } = await serve()
     assert.strictEqual((await fetch(`http://localhost:${address.port}/`)).status, 200)
-    const others = await fetch(`http://127.0.0.2:${address.port}/`).then(
-      ({ status }) => status,
-      () => "nobody there"
-    )
-    assert.strictEqual(others, "nobody there")
+    for (const other of otherAddresses()) {
+      assert.strictEqual(await statusAt(`http://${other}:${address.port}/`), "nobody there", other)
+    }
+    // The system takes it for 127.0.0.1, and a page of another site could ask for it.
+    assert.strictEqual(await statusAt(`http://0.0.0.0:${address.port}/`), 421)
     child.kill("SIGINT")
     assert.strictEqual((await ended).code, 130)
   })
