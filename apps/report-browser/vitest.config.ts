@@ -1,4 +1,4 @@
-/** One browser and one set of databases for all files, which run one after the other: each measures times and sees a screen. */
+/** One browser and one set of databases for all files. Two run at a time, each with servers and contexts of its own. */
 import { join } from "node:path"
 
 import { defineConfig } from "vitest/config"
@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     globalSetup: join(import.meta.dirname, "src/testing/globalSetup.ts"),
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "json"],

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
-import { goTo, scrollThrough, settled, sideways } from "./testing/look.ts"
+import { drawn, goTo, scrollThrough, settled, sideways } from "./testing/look.ts"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
@@ -17,7 +17,8 @@ const findings = async (page: Page, within: string): Promise<ReadonlyArray<strin
     (within) =>
       (globalThis as unknown as { axe: { run: (within: string, options: object) => Promise<AxeResults> } }).axe.run(
         within,
-        { resultTypes: ["violations"] }
+        // No style of another host is to be fetched.
+        { resultTypes: ["violations"], preload: false }
       ),
     within
   )
@@ -45,7 +46,7 @@ const views: ReadonlyArray<View> = [
   {
     name: "an answer's menu",
     search: "?",
-    within: ".panel",
+    within: "#panel-paths",
     open: (page) => page.getByRole("button", { name: "More of Paths" }).click()
   }
 ]
@@ -67,7 +68,7 @@ describe("every view", () => {
         await goTo(page, view.search)
         await settled(page)
         await view.open?.(page)
-        await page.waitForTimeout(50)
+        await drawn(page)
         assert.deepStrictEqual(await findings(page, view.within ?? "body"), [], view.name)
         assert.strictEqual(await sideways(page), 0, view.name)
         if (view.open !== undefined) await page.keyboard.press("Escape")

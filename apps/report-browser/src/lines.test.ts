@@ -50,6 +50,7 @@ describe("the lines behind a number", () => {
     assert.isAbove(await page.getByRole("region", { name: "Lines" }).getByRole("row").count(), 200)
     assert.deepStrictEqual(await foreign(page), [])
     assert.strictEqual(await sideways(page), 0)
+    await page.setViewportSize({ width: 1280, height: 900 })
     for (const id of [1, 30, 120, 250, 700, 1500, 2330]) {
       await goTo(page, `?view=entries&entry=${id}`)
       const detail = page.getByRole("complementary", { name: "One line" })

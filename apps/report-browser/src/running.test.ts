@@ -2,9 +2,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { assert, describe, inject, onTestFinished } from "vitest"
+import { assert, describe, inject } from "vitest"
 
-import { browserTest as it, startSite } from "./testing/browserTest.ts"
+import { browserTest as it } from "./testing/browserTest.ts"
 import { logmill } from "./testing/command.ts"
 
 const home = (name: string): string => {
@@ -23,7 +23,7 @@ const log = (folder: string, from: number, to: number): string => {
 }
 
 describe("while something runs", () => {
-  it("a slow panel says so, keeps nobody waiting, and is cancelled", async ({ open }) => {
+  it("a slow panel says so, keeps nobody waiting, and is cancelled", async ({ open, startSite }) => {
     const folder = home("slow")
     writeFileSync(
       join(folder, ".config/logmill/analyses/slow.sql"),
@@ -38,7 +38,6 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     const db = join(folder, "logmill.db")
     logmill(folder, ["ingest", log(folder, 0, 500), "--db", db])
     const site = await startSite(db, folder)
-    onTestFinished(() => site.serving.end())
     const page = await open({}, site)
     const slow = page.getByRole("region", { name: "Slow" })
     await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/0", exact: true }).waitFor()
@@ -51,13 +50,12 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await page.getByRole("region", { name: "Figures" }).getByText("72", { exact: true }).first().waitFor()
   })
 
-  it("an ingest beside the page is seen within two seconds of its end", async ({ open }) => {
+  it("an ingest beside the page is seen within two seconds of its end", async ({ open, startSite }) => {
     const folder = home("live")
     const db = join(folder, "logmill.db")
     const file = log(folder, 0, 700)
     logmill(folder, ["ingest", file, "--db", db])
     const site = await startSite(db, folder)
-    onTestFinished(() => site.serving.end())
     const page = await open({}, site)
     const hits = page.getByRole("region", { name: "Figures" }).getByRole("button", { name: /^Hits/ })
     await hits.getByText("700", { exact: true }).waitFor()

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import type { Page } from "playwright-core"
-import { assert, describe, inject, onTestFinished } from "vitest"
+import { assert, describe, inject } from "vitest"
 
 import { payloads } from "./hostile/payloads.ts"
-import { browserTest as it, startSite } from "./testing/browserTest.ts"
+import { browserTest as it } from "./testing/browserTest.ts"
 import { foreign, settled, sideways } from "./testing/look.ts"
 
 /** Puts a statement in the place of what is there. */
@@ -61,7 +61,7 @@ describe("the SQL workbench", () => {
     await page.getByText("42", { exact: true }).first().waitFor()
   })
 
-  it("keeps a query under a name, beyond a restart of the server", async ({ faults, open }) => {
+  it("keeps a query under a name, beyond a restart of the server", async ({ faults, open, startSite }) => {
     const home = join(inject("folder"), "keeper")
     mkdirSync(home)
     const first = await startSite(inject("samples"), home)
@@ -74,7 +74,6 @@ describe("the SQL workbench", () => {
     faults.allow(/ERR_/)
     await first.serving.end()
     const second = await startSite(inject("samples"), home)
-    onTestFinished(() => second.serving.end())
     const again = await open({ search: "?view=sql" }, second)
     await again.getByRole("button", { name: /^Saved/ }).click()
     await again.getByText("my <b>query</b>").first().click()

@@ -1,19 +1,21 @@
 /** That the tests of this folder can fail: each thing they are held to, done on purpose. */
-import { assert, describe } from "vitest"
+import { assert, describe, vi } from "vitest"
 
 import { browserTest as it } from "./browserTest.ts"
 
+/** The browser tells what happened after it did. */
+const patience = { timeout: 10_000 }
+
 describe("a test in the browser fails", () => {
-  it("when the console complains, and when a script is not caught", async ({ contextOf, faults }) => {
-    const page = await (await contextOf()).newPage()
+  it("when the console complains, and when a script is not caught", async ({ faults, newPage }) => {
+    const page = await newPage()
     await page.evaluate("console.error('oh'); setTimeout(() => { throw new Error('no') })")
-    await page.waitForTimeout(100)
-    assert.deepStrictEqual(faults.all, ["console: oh", "uncaught: Error: no"])
+    await vi.waitFor(() => assert.deepStrictEqual(faults.all, ["console: oh", "uncaught: Error: no"]), patience)
     faults.allow(/./)
   })
 
-  it("when a dialog opens", async ({ contextOf, faults }) => {
-    const page = await (await contextOf()).newPage()
+  it("when a dialog opens", async ({ faults, newPage }) => {
+    const page = await newPage()
     await page.evaluate("alert('hello')")
     assert.deepStrictEqual(faults.all, ["dialog: hello"])
     faults.allow(/./)
@@ -24,19 +26,22 @@ describe("a test in the browser fails", () => {
     await page.evaluate("canary()")
     await page.evaluate("fetch('http://logs.example/').catch(() => {})")
     await page.evaluate("try { document.body.innerHTML = '<b>' } catch {}")
-    await page.waitForTimeout(100)
-    const said = faults.all.join("\n")
-    assert.include(said, "log text ran as code")
-    assert.include(said, "policy: connect-src http://logs.example/")
-    assert.include(said, "policy: require-trusted-types-for")
+    await vi.waitFor(() => {
+      const said = faults.all.join("\n")
+      assert.include(said, "log text ran as code")
+      assert.include(said, "policy: connect-src http://logs.example/")
+      assert.include(said, "policy: require-trusted-types-for")
+    }, patience)
     faults.allow(/./)
   })
 
-  it("when another host is asked without a policy in the way", async ({ contextOf, faults }) => {
-    const page = await (await contextOf()).newPage()
+  it("when another host is asked without a policy in the way", async ({ faults, newPage }) => {
+    const page = await newPage()
     await page.evaluate("fetch('http://logs.example/').catch(() => {})")
-    assert.include(faults.all.join("\n"), "request to another host: http://logs.example/")
-    assert.include(faults.all.join("\n"), "ERR_NAME_NOT_RESOLVED")
+    await vi.waitFor(() => {
+      assert.include(faults.all.join("\n"), "request to another host: http://logs.example/")
+      assert.include(faults.all.join("\n"), "ERR_NAME_NOT_RESOLVED")
+    }, patience)
     faults.allow(/./)
   })
 })

@@ -1,15 +1,27 @@
 /** What a test sees of a page at once. */
 import type { Page } from "playwright-core"
 
-/** Waits until nothing is asked any more and what was answered is drawn: what is answered may ask the next thing. */
+/** Frames without a question, after which none is to come: what is answered may ask the next thing, once it is drawn. */
+const quietFrames = 6
+
+/** Waits until nothing is asked any more and what was answered is drawn. */
 export const settled = async (page: Page): Promise<void> => {
-  for (let quiet = 0; quiet < 2; quiet++) {
-    await page.waitForFunction(
-      () => document.querySelector("main") !== null && document.querySelector('[aria-busy="true"], .skeleton') === null
-    )
-    await page.waitForTimeout(60)
-  }
+  await page.waitForFunction((quietFrames) => {
+    const state = globalThis as { quiet?: number }
+    const isQuiet =
+      document.querySelector("main") !== null && document.querySelector('[aria-busy="true"], .skeleton') === null
+    state.quiet = isQuiet ? (state.quiet ?? 0) + 1 : 0
+    if (state.quiet < quietFrames) return false
+    delete state.quiet
+    return true
+  }, quietFrames)
 }
+
+/** Waits until what changed is drawn, and what looks at what is in sight has been told. */
+export const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))
+  )
 
 /** Scrolls through the whole page, so that all panels have been in sight, and back. */
 export const scrollThrough = async (page: Page): Promise<void> => {
@@ -17,10 +29,29 @@ export const scrollThrough = async (page: Page): Promise<void> => {
   const step = page.viewportSize()!.height
   for (let top = 0; top < height; top += step) {
     await page.evaluate((top) => scrollTo(0, top), top)
-    await page.waitForTimeout(30)
+    await drawn(page)
   }
   await settled(page)
   await page.evaluate(() => scrollTo(0, 0))
+}
+
+/**
+ * Chooses in every panel its first analysis, in every panel its second, and so on, and looks at the page each time, so that all
+ * of them have been looked at. Resolves to the number of looks.
+ */
+export const throughTabs = async (page: Page, look: () => Promise<void>): Promise<number> => {
+  const counts = await page
+    .locator(".tabs")
+    .evaluateAll((all) => all.map((tabs) => tabs.querySelectorAll("button").length))
+  const most = Math.max(...counts)
+  for (let index = 0; index < most; index++) {
+    await page.evaluate((index) => {
+      for (const tabs of document.querySelectorAll(".tabs")) tabs.querySelectorAll("button")[index]?.click()
+    }, index)
+    await settled(page)
+    await look()
+  }
+  return most
 }
 
 /** By how many pixels the page is wider than the screen. */
