@@ -59,9 +59,12 @@ const inHtml = (value: unknown): string =>
   )
 
 /** Script of ours: what would end it, or begin another, stands in its strings only, where `\x3c` is the same as `<`. */
-const inScript = (code: string): string => code.replaceAll(/<(?=\/script|!--|script)/gi, "\\x3c").trim()
+const inScript = (code: string): string => asHtmlReads(code).replaceAll(/<(?=\/script|!--|script)/gi, "\\x3c")
 
 const inStyle = (code: string): string => {
   if (/<\/style/i.test(code)) throw new Error("the page's style sheet would end the element that holds it")
-  return code.trim()
+  return asHtmlReads(code)
 }
+
+/** HTML knows one line end only, and digests are of what it has read. */
+const asHtmlReads = (code: string): string => code.replaceAll(/\r\n?/g, "\n").trim()
