@@ -54,7 +54,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       if (!input.force) yield* refuseOthers(path)
     }
     yield* warnOfProblems
-    const { entries, isOfOneMoment, reasons, report } = yield* whileWaiting(
+    const code = yield* pageCode
+    const collected = whileWaiting(
       "report",
       collectReport({
         filter: filterOf(input),
@@ -64,9 +65,12 @@ export const run = Effect.fnUntraced(function* (input: Input) {
         concurrency
       })
     )
-    const html = reportHtml(yield* pageCode, report)
-    yield* withTarget(path, (target) => target.write(html))
-    const size = Buffer.byteLength(html)
+    // The file is opened first: one that can't be must not cost minutes of questions.
+    const { entries, isOfOneMoment, reasons, report, size } = yield* withTarget(path, (target) =>
+      Effect.flatMap(collected, (found) =>
+        Effect.map(target.write(reportHtml(code, found.report)), () => ({ ...found, size: target.size() }))
+      )
+    )
     yield* Effect.forEach(report.failures, ({ id, message }) =>
       shell.warn(`${id} is missing in the report: ${message}`)
     )

@@ -1,5 +1,5 @@
 /** `logmill serve` as a process: the address it prints, the browser it opens, how it ends, and what it says when it can't begin. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -131,10 +131,35 @@ describe("logmill serve", () => {
     taken.close()
   })
 
-  it("warns who serves other machines that nothing is encrypted, and asks them for the token, too", async () => {
-    const { address, child, ended } = await serve(["--host", "0.0.0.0"])
-    assert.strictEqual((await fetch(`${address.origin}/api/overview`)).status, 401)
+  it("serves other machines who ask for it by its address and have the token, and warns that nothing is encrypted", async () => {
+    const { address, child, ended, token } = await serve(["--host", "0.0.0.0"])
+    const headers = { authorization: `Bearer ${await token()}` }
+    const own = [address.hostname, ...otherAddresses().filter((other) => !/^\[|^127\./.test(other))]
+    for (const host of own) {
+      const asked = `http://${host}:${address.port}/api/overview`
+      assert.deepStrictEqual([await statusAt(asked), await statusAt(asked, { headers })], [401, 200], host)
+    }
+    // A name that leads here and is none of its own.
+    assert.strictEqual(await statusAt(`http://127.0.0.2:${address.port}/api/overview`, { headers }), 421)
     child.kill("SIGINT")
     assert.match((await ended).err, /not encrypted/)
+  })
+
+  it("says in each answer that there is no database to be read, and goes on when there is one again", async () => {
+    writeFileSync(join(folder, "b.db"), "a text".repeat(1000))
+    const { address, token } = await serve(["--db", "b.db"])
+    const headers = { authorization: `Bearer ${await token()}` }
+    const ask = async () => {
+      const response = await fetch(`${address.origin}/api/overview`, { headers })
+      return [response.status, ((await response.json()) as { message?: string }).message ?? ""]
+    }
+    assert.deepStrictEqual(await ask(), [
+      503,
+      `${join(folder, "b.db")} is not a logmill database; choose another file with --db PATH`
+    ])
+    rmSync(join(folder, "b.db"))
+    assert.deepStrictEqual((await ask())[0], 503)
+    copyFileSync(join(folder, "logmill.db"), join(folder, "b.db"))
+    assert.deepStrictEqual(await ask(), [200, ""])
   })
 })

@@ -78,7 +78,8 @@ const counted = (path: string | null, write: Target["write"]): Target => {
 const writeFailure = (path: string, typed: string, cause: PlatformError.PlatformError): Stop => {
   const { code } = (cause.reason.cause ?? {}) as NodeJS.ErrnoException
   if (code === "EPIPE") return new Stop({ status: "done", sentence: null, cause })
-  if (code === "ENOENT") return usage(`${path} can't be written: there is no folder ${dirname(typed)}`)
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return usage(`${path} can't be written: there is no folder ${dirname(typed)}`)
   const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG"
   const why = isFull ? "the disk is full; make room, or give another place: -o OTHER/FILE" : cause.message
   return new Stop({ status: "io", sentence: `${path} can't be written: ${why}`, cause })
