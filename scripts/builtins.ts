@@ -7,20 +7,25 @@ const oneImport = /^import (?:(\w+)|\* as (\w+)|\{([^}]*)\}) from "(node:[\w/]+)
 /** Loaded when first used, as most commands import them and few need them: 10 ms, 10 and 5. Functions may be imported. */
 const late = ["node:crypto", "node:net", "node:zlib"]
 
+/** What packages of CommonJS ask for: esbuild leaves the call, which no module of ours can answer. */
+const oneRequire = /\b__require\("(?:node:)?(\w+)"\)/g
+
 export const withoutBuiltinImports = (bundled: string): string => {
-  const text = bundled.replace(
-    oneImport,
-    (_, whole: string | undefined, all: string | undefined, names: string | undefined, module: string) => {
-      const builtin = `process.getBuiltinModule("${module}")`
-      const isLate = late.includes(module)
-      if (names === undefined) {
-        const made = isLate ? `new Proxy({}, { get: (_, name) => ${builtin}[name] })` : builtin
-        return `const ${whole ?? all} = ${made};`
+  const text = bundled
+    .replace(oneRequire, (_, module: string) => `process.getBuiltinModule("node:${module}")`)
+    .replace(
+      oneImport,
+      (_, whole: string | undefined, all: string | undefined, names: string | undefined, module: string) => {
+        const builtin = `process.getBuiltinModule("${module}")`
+        const isLate = late.includes(module)
+        if (names === undefined) {
+          const made = isLate ? `new Proxy({}, { get: (_, name) => ${builtin}[name] })` : builtin
+          return `const ${whole ?? all} = ${made};`
+        }
+        if (isLate) return names.split(",").map(lateFunction(builtin)).join("\n")
+        return `const {${names.replace(/(\w+) as (\w+)/g, "$1: $2")}} = ${builtin};`
       }
-      if (isLate) return names.split(",").map(lateFunction(builtin)).join("\n")
-      return `const {${names.replace(/(\w+) as (\w+)/g, "$1: $2")}} = ${builtin};`
-    }
-  )
+    )
   const missed = /^import .*"node:.*/m.exec(text)?.[0]
   if (missed !== undefined) throw new Error(`this import is none that scripts/builtins.ts knows: ${missed}`)
   return text

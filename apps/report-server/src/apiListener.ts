@@ -17,6 +17,7 @@ import { largestBody } from "./http/gate.ts"
 import { tellingWhy } from "./http/tellingWhy.ts"
 import { ownHandlers } from "./own/handlers.ts"
 import { SavedQueries } from "./own/SavedQueries.ts"
+import { SavedViews } from "./own/SavedViews.ts"
 import { AnswerStore } from "./questions/AnswerStore.ts"
 import { DataState } from "./questions/DataState.ts"
 import { lanesLayer } from "./questions/Lanes.ts"
@@ -35,7 +36,13 @@ const groups = Layer.mergeAll(
 )
 
 /** What handlers ask; `QueryEngine` is the one behind the lanes. */
-const services = Layer.mergeAll(Questions.layer, Changes.layer, OriginalLines.layer, SavedQueries.layer).pipe(
+const services = Layer.mergeAll(
+  Questions.layer,
+  Changes.layer,
+  OriginalLines.layer,
+  SavedQueries.layer,
+  SavedViews.layer
+).pipe(
   Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, freshAnalyses)),
   Layer.provideMerge(
     Layer.mergeAll(

@@ -119,6 +119,9 @@ export const Plan = Schema.Struct({
   parameters: Schema.Array(Schema.String)
 })
 
+/** `search`: what stands behind `?` in the page's address. */
+export const SavedView = Schema.Struct({ name: Schema.String, search: Schema.String })
+
 export const SavedQuery = Schema.Struct({ name: Schema.String, sql: Schema.String })
 
 /** Sent when something changed, at least every 15 s. `ingest` null: none is running. */
@@ -219,6 +222,22 @@ export const ReportApi = HttpApi.make("report")
           error: [Refused]
         })
       )
+      .add(HttpApiEndpoint.get("views", "/views", { success: Schema.Array(SavedView), error: [Refused] }))
+      .add(
+        HttpApiEndpoint.put("saveView", "/views", {
+          /** `was`: the name it had; then it is renamed, and takes no other's place. */
+          payload: Schema.Struct({ ...SavedView.fields, was: Schema.optionalKey(Schema.String) }),
+          success: Schema.Array(SavedView),
+          error: [Refused]
+        })
+      )
+      .add(
+        HttpApiEndpoint.delete("removeView", "/views", {
+          query: { name: Schema.String },
+          success: Schema.Array(SavedView),
+          error: [Refused]
+        })
+      )
       .add(
         HttpApiEndpoint.post("savePanel", "/panels", {
           /** Becomes `ID.sql` in the user's own folder of analyses. */
@@ -251,6 +270,17 @@ export const ReportApi = HttpApi.make("report")
           /** Of the entries: names, also several between commas; absent: all. */
           columns: Schema.optionalKey(Schema.Array(Schema.String))
         },
+        success: HttpApiSchema.StreamUint8Array(),
+        error: questionErrors
+      }),
+      HttpApiEndpoint.get("archive", "/archive", {
+        query: {
+          ...filterFields,
+          /** JSON, by analysis: `{"paths": {"visitors": "true"}}`. */
+          params: Schema.optionalKey(Schema.String),
+          compare: Schema.optionalKey(Schema.String)
+        },
+        /** A ZIP with a CSV for each analysis. */
         success: HttpApiSchema.StreamUint8Array(),
         error: questionErrors
       })

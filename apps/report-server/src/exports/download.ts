@@ -5,7 +5,7 @@
 import { Clock, Data, Effect, Stream } from "effect"
 import { HttpServerResponse } from "effect/http"
 
-import { contentTypes, type ExportForm } from "./forms.ts"
+import { contentTypes, type DownloadForm } from "./forms.ts"
 
 /** ms */
 const mostTime = 30 * 60_000
@@ -15,7 +15,7 @@ class TooSlow extends Data.TaggedError("TooSlow") {}
 /** `name` is of letters, digits and hyphens. */
 export const download = Effect.fnUntraced(function* <E>(
   name: string,
-  form: ExportForm,
+  form: DownloadForm,
   bytes: Stream.Stream<Uint8Array, E>
 ) {
   const end = (yield* Clock.currentTimeMillis) + mostTime

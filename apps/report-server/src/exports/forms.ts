@@ -6,10 +6,14 @@ import type { Layout, LayoutColumns } from "@logmill/core/output/layout"
 
 export type ExportForm = "csv" | "ndjson" | "json"
 
-export const contentTypes: Readonly<Record<ExportForm, string>> = {
+/** `zip`: all analyses. */
+export type DownloadForm = ExportForm | "zip"
+
+export const contentTypes: Readonly<Record<DownloadForm, string>> = {
   csv: "text/csv; charset=utf-8",
   ndjson: "application/x-ndjson",
-  json: "application/json"
+  json: "application/json",
+  zip: "application/zip"
 }
 
 export const layoutOf = (form: ExportForm, shape: LayoutColumns): Layout => {

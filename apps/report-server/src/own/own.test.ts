@@ -5,13 +5,15 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
-import type { Catalog, SavedQuery } from "../api/Api.ts"
+import type { Catalog, SavedQuery, SavedView } from "../api/Api.ts"
 import type { Answer } from "../api/values.ts"
 import { askJson, bodyOf, type Server } from "../testing/labServer.ts"
 import { testServer } from "../testing/testServer.ts"
 import { mostQueries } from "./SavedQueries.ts"
 
 type Queries = ReadonlyArray<typeof SavedQuery.Type>
+
+type Views = ReadonlyArray<typeof SavedView.Type>
 
 interface Mistake {
   readonly reason: string
@@ -108,6 +110,49 @@ describe("saved queries", () => {
         yield* askJson(server, "/api/queries", {}, 400)
         assert.strictEqual(readFileSync(file, "utf8"), text)
       }
+    })
+  )
+})
+
+describe("saved views", () => {
+  const view = (server: Server, body: Record<string, unknown>, status = 200) =>
+    askJson<Views & Mistake>(server, "/api/views", bodyOf({ search: "status=404", ...body }, "PUT"), status)
+
+  it.live("have names that are names, and what an address can hold", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      for (const name of ["", " a", "a\n", "\u202Eabc", "x".repeat(101)]) {
+        assert.strictEqual((yield* view(server, { name }, 400)).reason, "name", JSON.stringify(name))
+      }
+      for (const search of ["?a=b", "a b", "a=\n", "a=é", '"', "#x"]) {
+        assert.strictEqual((yield* view(server, { name: "a", search }, 400)).reason, "param", search)
+      }
+      assert.strictEqual((yield* view(server, { name: "a", search: "x".repeat(8_001) }, 400)).reason, "limit")
+      assert.isFalse(existsSync(join(server.folder, "config")))
+      const [only] = yield* view(server, { name: "all", search: "" })
+      assert.deepStrictEqual(only, { name: "all", search: "" })
+    })
+  )
+
+  it.live("are renamed without taking another's place, and removed; queries are not touched", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      yield* save(server, "a", "SELECT 1")
+      yield* view(server, { name: "a" })
+      yield* view(server, { name: "b", search: "status=5xx" })
+      assert.strictEqual((yield* view(server, { name: "a", was: "b" }, 400)).reason, "name")
+      assert.strictEqual((yield* view(server, { name: "c", was: "nobody" }, 400)).reason, "unknown")
+      const renamed = yield* view(server, { name: "<c>", search: "status=5xx", was: "b" })
+      assert.deepStrictEqual(
+        renamed.map(({ name, search }) => `${name} ${search}`),
+        ["<c> status=5xx", "a status=404"]
+      )
+      yield* view(server, { name: "a", search: "", was: "a" })
+      const left = yield* askJson<Views>(server, "/api/views?name=%3Cc%3E", { method: "DELETE" })
+      assert.deepStrictEqual(left, [{ name: "a", search: "" }])
+      assert.deepStrictEqual(yield* askJson<Views>(server, "/api/views"), left)
+      assert.strictEqual((yield* list(server)).length, 1)
+      assert.deepStrictEqual(readdirSync(join(server.folder, "config")), ["queries.json", "views.json"])
     })
   )
 })

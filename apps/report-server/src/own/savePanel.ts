@@ -24,7 +24,7 @@ import { ofStatement } from "../sql/refusals.ts"
 import { namedTwice, namesIn, prepared } from "../sql/statement.ts"
 import { costOf } from "./costOf.ts"
 import { panelText } from "./panelFile.ts"
-import { isOdd } from "./SavedQueries.ts"
+import { isOdd } from "./KeptList.ts"
 
 export interface AskedPanel {
   readonly id: string

@@ -13,6 +13,13 @@ export interface Question {
   readonly compare?: string | null
 }
 
+export interface AskedArchive {
+  readonly filter: FilterQuery
+  readonly compare: string | null
+  /** By analysis and name. */
+  readonly params: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
 /** `message` is a sentence for the reader; `kind` the case the server tells. */
 export class ApiError extends Error {
   override readonly name = "ApiError"
@@ -34,5 +41,7 @@ export interface Api {
   readonly answer: (question: Question, signal?: AbortSignal) => Promise<Answer>
   /** Where all rows of an answer are to be had as a file; null: they must be asked for and written here. */
   readonly exportUrl: (question: Question, form: "csv" | "json" | "ndjson") => string | null
+  /** Where all analyses are to be had as one ZIP; null: nowhere. */
+  readonly archiveUrl: (asked: AskedArchive) => string | null
   readonly whyEmpty: (filter: FilterQuery, signal?: AbortSignal) => Promise<EmptyReasons>
 }

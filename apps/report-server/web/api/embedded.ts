@@ -21,6 +21,7 @@ export const embeddedApi = (report: EmbeddedReport): Api => {
       return Promise.resolve({ ...answer, rows, complete: false, total: answer.total ?? answer.rows.length })
     },
     exportUrl: () => null,
+    archiveUrl: () => null,
     whyEmpty: () => Promise.resolve(report.empty)
   }
 }

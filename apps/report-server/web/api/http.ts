@@ -15,6 +15,13 @@ export const httpApi = (base = "./api"): Api => ({
     if (compare !== null) search.set("compare", compare)
     return `${base}/export?${search}`
   },
+  archiveUrl: ({ filter, params, compare }) => {
+    const search = filterSearch(filter)
+    if (Object.keys(params).length > 0) search.set("params", JSON.stringify(params))
+    if (compare !== null) search.set("compare", compare)
+    const text = search.toString()
+    return `${base}/archive${text === "" ? "" : `?${text}`}`
+  },
   whyEmpty: (filter, signal) => getJson<EmptyReasons>(`${base}/empty?${filterSearch(filter)}`, signal)
 })
 
@@ -33,6 +40,16 @@ export const filterSearch = (filter: FilterQuery): URLSearchParams =>
 
 export const getJson = async <A>(url: string, signal?: AbortSignal): Promise<A> => {
   const response = await request(url, signal === undefined ? {} : { signal })
+  return (await response.json()) as A
+}
+
+export const sendJson = async <A>(method: string, url: string, value: unknown, signal?: AbortSignal): Promise<A> => {
+  const response = await request(url, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(value),
+    ...(signal === undefined ? {} : { signal })
+  })
   return (await response.json()) as A
 }
 

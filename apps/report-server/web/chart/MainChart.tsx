@@ -23,6 +23,7 @@ import { type Metric, setParam, toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { brushed, type Range, setRange, unitsFor } from "../state/range.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
+import type { KeyPart } from "../picture/Picture.ts"
 import { useModule } from "../frame/useModule.ts"
 import { type Drawing, drawingOf, shareText } from "./drawing.ts"
 import { PlotView } from "./PlotView.tsx"
@@ -135,7 +136,11 @@ const Drawn = ({
         >
           Table
         </button>
-        <AnswerMenu answer={answer} question={question} />
+        <AnswerMenu
+          answer={answer}
+          question={question}
+          plotted={{ title: figureTitles[metric], input, key: keyOf(drawing) }}
+        />
       </div>
       {isTable ? (
         <Twin answer={answer} title={figureTitles[metric]} />
@@ -205,6 +210,16 @@ const summaryOf = (drawing: Drawing, unit: Unit, offsetAt: (time: number) => num
         : `${name} at most ${drawing.text(largest)}, ${bucketTitle(drawing.starts[at]!, unit, offsetAt)}`
     })
     .join("; ")
+
+const keyOf = ({ before, isStack, parts, text }: Drawing): ReadonlyArray<KeyPart> => [
+  ...parts.map(({ colour, isStriped, name, values }) => ({
+    name,
+    colour,
+    style: isStriped ? ("striped" as const) : ("filled" as const),
+    text: isStack ? text(total(values)) : ""
+  })),
+  ...(before === null ? [] : [{ name: "before", colour: "--ghost", style: "dashed" as const, text: "" }])
+]
 
 /** Names beside what they name, with their sums; a click filters by them. */
 const Key = ({ drawing, pointed }: { readonly drawing: Drawing; readonly pointed: number | null }) => {

@@ -1,12 +1,11 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
-import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
 import { rangeTitle } from "../state/range.ts"
-import { type Chip, chipsOf, clear, filterTitles, remove, replace, setTimes, toggle } from "./filters.ts"
-import { sayPattern } from "./pattern.ts"
+import { type Chip, chipsOf, clear, remove, replace, setTimes, toggle } from "./filters.ts"
 import type { PatternFormProps } from "./PatternForm.tsx"
+import { chipWords, compareWords } from "./words.ts"
 
 export const Chips = () => {
   const page = usePage()
@@ -36,12 +35,7 @@ export const Chips = () => {
       {compare !== null && (
         <span class="chip">
           <span class="chip-text">
-            <b>Compared</b> with{" "}
-            {compare === "previous"
-              ? "the period before"
-              : compare === "year"
-                ? "a year before"
-                : compare.replace("..", " – ")}
+            <b>Compared</b> with {compareWords(compare)}
           </span>
           {!isStatic && <RemoveButton name="the comparison" onClick={() => page.go({ compare: null })} />}
         </span>
@@ -71,12 +65,11 @@ const RemoveButton = ({ name, onClick }: { readonly name: string; readonly onCli
 
 const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const page = usePage()
-  const { operator, text } = sayPattern(pattern)
-  const said = text === "-" ? "not logged" : text
+  const [title, operator, said] = chipWords({ name, pattern })
   const kind = `chip ${operator === "is not" || operator.startsWith("does not") ? "excluding" : ""}`
   const label = (
-    <span class="chip-text" title={visible(said)}>
-      <b>{filterTitles[name]}</b> {operator} <span class="code">{visible(said)}</span>
+    <span class="chip-text" title={said}>
+      <b>{title}</b> {operator} <span class="code">{said}</span>
     </span>
   )
   if (page.isStatic) return <span class={kind}>{label}</span>
@@ -95,7 +88,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
         )}
       </Menu>
       <RemoveButton
-        name={`${filterTitles[name]} ${operator} ${said}`}
+        name={`${title} ${operator} ${said}`}
         onClick={() => page.setFilter((filter) => remove(filter, name, pattern))}
       />
     </span>

@@ -7,6 +7,7 @@ import { span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
+import { PageMenu } from "./PageMenu.tsx"
 import type { ThemeChoice } from "./theme.ts"
 import type { Views } from "./views.ts"
 
@@ -56,6 +57,7 @@ export const TopBar = ({ theme, views }: { readonly theme: ThemeChoice; readonly
         )
       })}
       <ThemeButton theme={theme} />
+      {!page.isStatic && <PageMenu />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 /** The button that opens what can be done with an answer. */
 import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer } from "../api/types.ts"
+import type { Plotted } from "../picture/savePicture.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 
@@ -8,6 +9,10 @@ interface Asked {
   readonly answer: Answer
   readonly question: Question
   readonly analysis?: AnalysisInfo | null
+  /** The panel it is in, which can be pinned. */
+  readonly panel?: string
+  /** Of the main chart. */
+  readonly plotted?: Plotted
 }
 
 export const AnswerMenu = (asked: Asked) => (
@@ -16,9 +21,23 @@ export const AnswerMenu = (asked: Asked) => (
   </Menu>
 )
 
-const Sheet = ({ answer, question, analysis = null, close }: Asked & { readonly close: () => void }) => {
+const Sheet = ({
+  answer,
+  question,
+  analysis = null,
+  panel,
+  plotted,
+  close
+}: Asked & { readonly close: () => void }) => {
   const sheets = useModule(() => import("../frame/sheets.ts"))
   return sheets === null ? null : (
-    <sheets.AnswerSheet answer={answer} question={question} analysis={analysis} close={close} />
+    <sheets.AnswerSheet
+      answer={answer}
+      question={question}
+      analysis={analysis}
+      panel={panel}
+      plotted={plotted}
+      close={close}
+    />
   )
 }

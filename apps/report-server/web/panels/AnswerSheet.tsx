@@ -4,23 +4,31 @@ import { useRef, useState } from "preact/hooks"
 import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer, Param } from "../api/types.ts"
 import { fieldOf } from "../filters/fieldOf.ts"
+import type { Plotted } from "../picture/savePicture.ts"
 import { duration } from "../format/number.ts"
 import { ownOf } from "../state/ownOf.ts"
 import { setParam } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { download } from "../table/download.ts"
+import { Pins } from "../own/Pins.ts"
+import { pictureOf } from "./pictureOf.ts"
+import { scrollToPanel } from "./showPanel.ts"
 import { markdownOf } from "../table/writers.ts"
 
 export const AnswerSheet = ({
   answer,
   question,
   analysis,
+  panel,
+  plotted,
   close
 }: {
   readonly answer: Answer
   readonly question: Question
   readonly analysis: AnalysisInfo | null
+  readonly panel: string | undefined
+  readonly plotted: Plotted | undefined
   readonly close: () => void
 }) => {
   const page = usePage()
@@ -45,6 +53,18 @@ export const AnswerSheet = ({
               {format.toUpperCase()}
             </button>
           ))}
+          {answer.rows.length > 0 && (plotted !== undefined || (analysis !== null && answer.chart !== "figure")) && (
+            <button
+              type="button"
+              title="The chart as a picture"
+              onClick={() => {
+                void pictureOf(page, { answer, isFiltered: true, ...(plotted === undefined ? {} : { plotted }) })
+                close()
+              }}
+            >
+              PNG
+            </button>
+          )}
         </p>
       )}
       <p class="row-of-buttons">
@@ -80,7 +100,28 @@ export const AnswerSheet = ({
         )}
       </p>
       <ViewSql answer={answer} />
+      {panel !== undefined && <PinButton panel={panel} close={close} />}
     </>
+  )
+}
+
+const PinButton = ({ close, panel }: { readonly panel: string; readonly close: () => void }) => {
+  const pins = usePage().kept(Pins)
+  const isPinned = pins.ids.value.includes(panel)
+  return (
+    <p class="row-of-buttons">
+      <button
+        type="button"
+        onClick={() => {
+          close()
+          pins.toggle(panel)
+          scrollToPanel(panel)
+        }}
+      >
+        {isPinned ? "Unpin this panel" : "Pin this panel"}
+      </button>
+      <span class="muted">{isPinned ? "" : "It stands first then."}</span>
+    </p>
   )
 }
 

@@ -22,8 +22,10 @@ export const heatGrid = (answer: Answer): HeatGrid => {
   return { cells, largest: Math.max(...cells.flat().map((value) => value ?? 0), 0) }
 }
 
-/** In proportion, from a tint that can be told from nothing. */
-const heat = (part: number): string => `${(5 + 95 * part).toFixed(0)}%`
+/** How much of the colour, 0-1: in proportion, from a tint that can be told from nothing. */
+export const heat = (part: number): number => 0.05 + 0.95 * part
+
+const heatStyle = (part: number): string => `${(100 * heat(part)).toFixed(0)}%`
 
 export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
   const { cells, largest } = heatGrid(answer)
@@ -50,7 +52,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
               key={`${day} ${hour}`}
               class={`heat-cell ${value === null ? "none" : ""}`}
               style={{
-                "--heat": value === null || largest === 0 ? "0%" : heat(value / largest)
+                "--heat": value === null || largest === 0 ? "0%" : heatStyle(value / largest)
               }}
               title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : `${exact(value)} hits`}`}
             />
@@ -60,7 +62,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
       <p class="heat-key muted">
         <span>0</span>
         {parts.map((part) => (
-          <span key={part} class="heat-cell" style={{ "--heat": heat(part) }} />
+          <span key={part} class="heat-cell" style={{ "--heat": heatStyle(part) }} />
         ))}
         <span>{count(largest)} hits an hour of the week</span>
       </p>

@@ -3,14 +3,26 @@ import type { Answer } from "../api/types.ts"
 import { columnIndex } from "../chart/series.ts"
 import { count, exact } from "../format/number.ts"
 
-export const HourColumns = ({ answer }: { readonly answer: Answer }) => {
+export interface Hour {
+  /** 0-23 */
+  readonly at: number
+  readonly all: number
+  readonly bots: number
+}
+
+/** All 24, also those without a row. */
+export const hoursOf = (answer: Answer): ReadonlyArray<Hour> => {
   const [hour, hits, bots] = ["hour", "hits", "bot_hits"].map((name) => columnIndex(answer, name))
   const byHour = new Map(answer.rows.map((row) => [row[hour!], row]))
-  const values = Array.from({ length: 24 }, (_, at) => {
+  return Array.from({ length: 24 }, (_, at) => {
     const row = byHour.get(at)
     const all = Number(row?.[hits!] ?? 0)
     return { at, all, bots: bots === undefined || bots < 0 ? 0 : Number(row?.[bots] ?? 0) }
   })
+}
+
+export const HourColumns = ({ answer }: { readonly answer: Answer }) => {
+  const values = hoursOf(answer)
   const largest = Math.max(...values.map(({ all }) => all), 1)
   const peak = values.find(({ all }) => all === largest)
   return (

@@ -9,6 +9,7 @@ import type { ThemeChoice } from "../frame/theme.ts"
 import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
 import { count, exact } from "../format/number.ts"
+import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { AnswerMenu } from "./AnswerMenu.tsx"
@@ -47,6 +48,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
   const hasTwin =
     analysis.chart === "heatmap" || analysis.chart === "line" || analysis.chart === "stack" || analysis.id === "hours"
   const isTable = twin.includes(analysis.id)
+  const isPinned = page.kept(Pins).ids.value.includes(plan.id)
   const titleId = `${panelElementId(plan.id)}-title`
   return (
     <section
@@ -69,7 +71,14 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
               Table
             </button>
           )}
-          {shown.answer !== null && <AnswerMenu answer={shown.answer} question={question} analysis={analysis} />}
+          {isPinned && (
+            <span class="muted pinned" title="Pinned: it stands first">
+              pinned
+            </span>
+          )}
+          {shown.answer !== null && (
+            <AnswerMenu answer={shown.answer} question={question} analysis={analysis} panel={plan.id} />
+          )}
         </span>
       </div>
       <div class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""}`}>

@@ -1,12 +1,13 @@
-/** All panels, in two columns. */
+/** All panels, in two columns; those that are pinned first. */
 import type { ThemeChoice } from "../frame/theme.ts"
+import { Pins, pinnedFirst } from "../own/Pins.ts"
 import { usePage } from "../state/Page.ts"
 import { planPanels } from "./layout.ts"
 import { Panel } from "./Panel.tsx"
 
 export const Panels = ({ theme }: { readonly theme: ThemeChoice }) => {
   const page = usePage()
-  const plans = planPanels(page.catalog.value?.analyses ?? [])
+  const plans = pinnedFirst(planPanels(page.catalog.value?.analyses ?? []), page.kept(Pins).ids.value)
   return (
     <div class="panels">
       {plans.map((plan) => (

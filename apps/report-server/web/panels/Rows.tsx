@@ -84,7 +84,7 @@ export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly col
 }
 
 /** Statuses have their colours, bots are grey. */
-const toneOf = (row: Row, label: PlacedColumn | null): string => {
+export const toneOf = (row: Row, label: PlacedColumn | null): string => {
   if (label === null) return ""
   const cell = row[label.index] ?? null
   if (label.column.kind === "status") return `status-${statusClassOf(cell)}`

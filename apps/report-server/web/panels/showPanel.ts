@@ -14,8 +14,13 @@ export const showPanel = (page: Page, id: string): void => {
     expand: null,
     show: plan === undefined ? state.show : choose(plan, state.show, id)
   }))
+  scrollToPanel(plan?.id ?? null)
+}
+
+/** Null: to the figures. */
+export const scrollToPanel = (id: string | null): void => {
   requestAnimationFrame(() => {
-    const element = document.getElementById(plan === undefined ? "figures" : panelElementId(plan.id))
+    const element = document.getElementById(id === null ? "figures" : panelElementId(id))
     element?.scrollIntoView({ block: "center" })
     element?.querySelector<HTMLElement>("[tabindex], button")?.focus({ preventScroll: true })
   })

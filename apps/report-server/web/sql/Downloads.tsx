@@ -1,11 +1,21 @@
 /** The rows of a result as files, and as a table of Markdown in the clipboard. */
 import type { Answer } from "../api/types.ts"
+import { isNarrowed } from "../filters/filters.ts"
 import { Menu } from "../frame/Menu.tsx"
+import { pictureOf } from "../panels/pictureOf.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
+import { saveBlob } from "../table/save.ts"
 import { formats, markdownOf, mediaTypes, write } from "../table/writers.ts"
 
-export const Downloads = ({ answer }: { readonly answer: Answer }) => {
+export const Downloads = ({
+  answer,
+  isFiltered
+}: {
+  readonly answer: Answer
+  /** Whether it was asked behind the page's filter. */
+  readonly isFiltered: boolean
+}) => {
   const page = usePage()
   const text = (): string => markdownOf(answer, page.offsetAt.value)
   return (
@@ -27,6 +37,19 @@ export const Downloads = ({ answer }: { readonly answer: Answer }) => {
                 </button>
               </li>
             ))}
+            {answer.chart !== "table" && answer.rows.length > 0 && (
+              <li>
+                <button
+                  type="button"
+                  onClick={() => {
+                    void pictureOf(page, { answer, isFiltered: isFiltered && isNarrowed(page.filter.value) })
+                    close()
+                  }}
+                >
+                  PNG of the chart
+                </button>
+              </li>
+            )}
             <li>
               <button
                 type="button"
@@ -56,10 +79,4 @@ export const Downloads = ({ answer }: { readonly answer: Answer }) => {
   )
 }
 
-const save = (text: string, name: string, type: string): void => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}
+const save = (text: string, name: string, type: string): void => saveBlob(new Blob([text], { type }), name)

@@ -74,7 +74,7 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
             </button>
           </div>
         )}
-        <Downloads answer={answer} />
+        <Downloads answer={answer} isFiltered={desk.isFiltered.value} />
         <SavePanel statement={statement} answer={answer} params={desk.current.value.params} />
       </div>
       {told.notes.map((note) => (

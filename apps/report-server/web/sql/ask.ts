@@ -6,7 +6,7 @@ import type {
   Statement as StatementSchema,
   StatementAnswer as StatementAnswerSchema
 } from "../../src/api/Api.ts"
-import { getJson, request } from "../api/http.ts"
+import { getJson, request, sendJson } from "../api/http.ts"
 import type { AnalysisInfo } from "../api/types.ts"
 
 export type Schema = typeof SchemaInfo.Type
@@ -26,28 +26,19 @@ export interface Panel {
 
 const base = "./api"
 
-const sendJson = async <A>(method: string, path: string, value: unknown, signal?: AbortSignal): Promise<A> => {
-  const response = await request(`${base}${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(value),
-    ...(signal === undefined ? {} : { signal })
-  })
-  return (await response.json()) as A
-}
-
 export const askSchema = (): Promise<Schema> => getJson<Schema>(`${base}/schema`)
 
 /** An abort ends the statement. */
 export const run = (statement: Statement, signal: AbortSignal): Promise<StatementAnswer> =>
-  sendJson("POST", "/sql", statement, signal)
+  sendJson("POST", `${base}/sql`, statement, signal)
 
 export const planOf = (statement: Statement, signal: AbortSignal): Promise<Plan> =>
-  sendJson("POST", "/sql/plan", statement, signal)
+  sendJson("POST", `${base}/sql/plan`, statement, signal)
 
 export const savedQueries = (): Promise<ReadonlyArray<SavedQuery>> => getJson(`${base}/queries`)
 
-export const saveQuery = (query: SavedQuery): Promise<ReadonlyArray<SavedQuery>> => sendJson("PUT", "/queries", query)
+export const saveQuery = (query: SavedQuery): Promise<ReadonlyArray<SavedQuery>> =>
+  sendJson("PUT", `${base}/queries`, query)
 
 export const removeQuery = async (name: string): Promise<ReadonlyArray<SavedQuery>> => {
   const response = await request(`${base}/queries?${new URLSearchParams({ name })}`, { method: "DELETE" })
@@ -59,4 +50,4 @@ export interface Written {
   readonly cost: AnalysisInfo["cost"]
 }
 
-export const savePanel = (panel: Panel): Promise<Written> => sendJson("POST", "/panels", panel)
+export const savePanel = (panel: Panel): Promise<Written> => sendJson("POST", `${base}/panels`, panel)

@@ -1,25 +1,17 @@
 /** An answer with all its rows, as a file. */
 import type { Question } from "../api/Api.ts"
 import type { Page } from "../state/Page.ts"
+import { saveBlob, saveUrl } from "./save.ts"
 import { type Format, mediaTypes, write } from "./writers.ts"
 
 export const download = async (page: Page, question: Question, format: Format): Promise<void> => {
   const name = `${question.id}.${format}`
   const url = page.api.exportUrl(question, format)
-  if (url !== null) return save(url, name)
+  if (url !== null) return saveUrl(url, name)
   try {
     const answer = await page.api.answer({ ...question, limit: 0 })
-    const made = URL.createObjectURL(new Blob([write(answer, format)], { type: mediaTypes[format] }))
-    save(made, name)
-    setTimeout(() => URL.revokeObjectURL(made), 10_000)
+    saveBlob(new Blob([write(answer, format)], { type: mediaTypes[format] }), name)
   } catch (error) {
     page.say(error instanceof Error ? error.message : "The file could not be made.")
   }
-}
-
-const save = (url: string, name: string): void => {
-  const link = document.createElement("a")
-  link.href = url
-  link.download = name
-  link.click()
 }

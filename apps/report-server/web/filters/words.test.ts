@@ -1,0 +1,28 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { setAudience } from "./filters.ts"
+import { filterWords } from "./words.ts"
+
+describe("the filter in words", () => {
+  it("says each chip, who is counted, and what it is compared with", () => {
+    assert.deepStrictEqual(filterWords({}, null), [])
+    assert.deepStrictEqual(
+      filterWords(setAudience({ path: ["/feed.xml"], status: ["!304"], client: ["-"] }, "people"), "previous"),
+      [
+        "people only",
+        "Path is /feed.xml",
+        "Status is not 304",
+        "Client is not logged",
+        "compared with the period before"
+      ]
+    )
+    assert.deepStrictEqual(filterWords({ class: ["crawler"] }, "2026-11-01..2026-11-02"), [
+      "Class is crawler",
+      "compared with 2026-11-01 – 2026-11-02"
+    ])
+  })
+
+  it("turns no direction of writing", () => {
+    assert.deepStrictEqual(filterWords({ path: ["/a\u202Eb"] }, null), ["Path is /a\\u{202e}b"])
+  })
+})
