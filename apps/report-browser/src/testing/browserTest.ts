@@ -108,8 +108,9 @@ export const browserTest = test
     onCleanup(async () => {
       for (const [page, { context, free }] of used) {
         if (/^(?:http|file):/.test(page.url())) await page.evaluate("localStorage.clear(), sessionStorage.clear()")
-        await context.clearCookies()
+        // What it asks ends before the right to ask does.
         await page.goto("about:blank")
+        await context.clearCookies()
         free.push(page)
       }
     })

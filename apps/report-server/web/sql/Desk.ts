@@ -30,6 +30,8 @@ export class Desk {
   readonly outcome: ReadonlySignal<Outcome | null>
   readonly #page: Page
   readonly #storage: Storage
+  /** Ends when the schema is there, or can't be had. */
+  #asked: Promise<unknown> = Promise.resolve()
 
   constructor(page: Page, storage: Storage = localStorage) {
     this.#page = page
@@ -44,7 +46,7 @@ export class Desk {
   enter(): void {
     this.#set(withLinked(this.tabs.value, restValue(this.#page.state.value.rest, "sql")))
     const tell = (cause: unknown): void => this.#page.say(errorOf(cause).message)
-    if (this.schema.value === null) askSchema().then((schema) => (this.schema.value = schema), tell)
+    if (this.schema.value === null) this.#asked = askSchema().then((schema) => (this.schema.value = schema), tell)
     savedQueries().then((saved) => (this.saved.value = saved), tell)
   }
 
@@ -77,7 +79,7 @@ export class Desk {
   /** Lays the statement out; what it says stays the same. */
   async format(): Promise<void> {
     const { id, sql } = this.current.value
-    const { formatted } = await import("./formatting.ts")
+    const [{ formatted }] = await Promise.all([import("./formatting.ts"), this.#asked])
     const text = formatted(sql, this.schema.value?.functions.map(({ name }) => name) ?? [])
     if (text === null) this.#page.say("This is no whole statement that could be formatted.")
     else if (this.current.value.id === id && this.current.value.sql === sql) this.change({ sql: text })
