@@ -1,6 +1,6 @@
 /** What is loaded, and what changes while somebody looks. */
 import { spawnSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { chmodSync, rmSync } from "node:fs"
 
 import { assert, describe, it } from "@effect/vitest"
 import Database from "better-sqlite3"
@@ -9,6 +9,7 @@ import { Effect } from "effect"
 import { makeDatabase } from "@logmill/core/testing/database"
 import { makeLab } from "@logmill/core/testing/lab"
 import { logLines } from "@logmill/core/testing/logs"
+import { asNobody } from "@logmill/core/testing/nobody"
 
 import type { Overview } from "../api/Api.ts"
 import type { Answer } from "../api/values.ts"
@@ -121,6 +122,27 @@ describe("a database that is made anew while the server runs", () => {
       assert.strictEqual(yield* entries, 1)
       const { rows } = yield* askJson<Answer>(server, "/api/analyses/paths")
       assert.strictEqual(rows[0]?.[0], "/new")
+    })
+  )
+})
+
+describe("a database that nobody may look at any more", () => {
+  it.live("is said to be one, in each answer, until it may be read again", () =>
+    Effect.gen(function* () {
+      const server = yield* testServer()
+      const refused = Effect.all(
+        ["/api/overview", "/api/analyses/paths", "/api/entries", "/api/entries/1/line", "/api/rejects"].map((path) =>
+          askJson<{ _tag: string; message: string }>(server, path, {}, 503)
+        )
+      )
+      yield* askJson(server, "/api/overview")
+      chmodSync(server.folder, 0)
+      const said = yield* asNobody === null ? refused : asNobody(refused)
+      chmodSync(server.folder, 0o700)
+      for (const { _tag, message } of said) {
+        assert.deepStrictEqual([_tag, message], ["Unreadable", `${server.databasePath} can't be read (EACCES)`])
+      }
+      yield* askJson(server, "/api/overview")
     })
   )
 })

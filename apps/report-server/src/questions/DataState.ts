@@ -5,12 +5,11 @@
  * Times of files stand still for some milliseconds while they are written. So what was read right after a change counts as
  * read before the next one.
  */
-import { type BigIntStats, statSync } from "node:fs"
-
 import { Clock, Context, Effect, Layer } from "effect"
 
 import { dataContext } from "@logmill/core/analysis/context"
 import type { DataContext } from "@logmill/core/analysis/runner"
+import { fileState } from "@logmill/core/query/fileState"
 import { QueryEngine, type QueryError } from "@logmill/core/query/QueryEngine"
 
 import { Report } from "../Report.ts"
@@ -53,9 +52,10 @@ export class DataState extends Context.Service<
 }
 
 const stampOf = (files: ReadonlyArray<string>): { readonly mark: string; readonly newest: number } => {
-  const stats = files.map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
-  return { mark: stats.map(markOf).join(" "), newest: Math.max(...stats.map((stat) => Number(stat?.mtimeMs ?? 0))) }
+  const states = files.map(fileState)
+  const times = states.map((state) => (typeof state === "string" ? 0 : Number(state.mtimeMs)))
+  return { mark: states.map(markOf).join(" "), newest: Math.max(...times) }
 }
 
-const markOf = (stat: BigIntStats | undefined): string =>
-  stat === undefined ? "-" : `${stat.ino}.${stat.size}.${stat.mtimeNs}`
+const markOf = (state: ReturnType<typeof fileState>): string =>
+  typeof state === "string" ? "-" : `${state.ino}.${state.size}.${state.mtimeNs}`

@@ -6,7 +6,6 @@
  * child in use; the next request gets a new one (80 ms). No process of ours may open the database with two copies of
  * SQLite, whose locks undo each other: node:sqlite is never imported here, nor better-sqlite3 in the child.
  */
-import { statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 
 import {
@@ -25,6 +24,7 @@ import {
 } from "effect"
 
 import { type ChildMessage, QueryChild } from "./child.ts"
+import { fileState } from "./fileState.ts"
 import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
@@ -145,7 +145,8 @@ export class QueryEngine extends Context.Service<
             if (readers.size > 0) await removeLeftovers(path, logBefore)
           })
         )
-        const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+        const state = fileState(path)
+        const isThere = typeof state !== "string" && state.isFile()
         const ahead = options.ahead ?? null
         if (ahead?.databasePath === path && ahead.isAlive) idle.push(ahead)
         else {
@@ -333,14 +334,17 @@ const takeChild = (
       if (child.isAlive && child.isUpToDate) return Effect.succeed(child)
       child.kill()
     }
-    const file = statSync(path, { throwIfNoEntry: false })
-    if (file?.isDirectory() === true) {
-      const message = `${path} is a folder; choose a file with --db PATH`
-      return Effect.fail(new QueryError({ reason: "notADatabase", message }))
-    }
-    if (file === undefined) {
+    const state = fileState(path)
+    if (state === "ENOENT" || state === "ENOTDIR") {
       const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
       return Effect.fail(new QueryError({ reason: "missing", message }))
+    }
+    if (typeof state === "string") {
+      return Effect.fail(new QueryError({ reason: "io", message: `${path} can't be read (${state})` }))
+    }
+    if (state.isDirectory()) {
+      const message = `${path} is a folder; choose a file with --db PATH`
+      return Effect.fail(new QueryError({ reason: "notADatabase", message }))
     }
     return Effect.try({
       try: () => new QueryChild(path, limits),

@@ -15,6 +15,7 @@ import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
 import { bundled } from "../bundled.ts"
+import { fileState } from "./fileState.ts"
 import { decode, encode } from "./json.ts"
 import { isWritable } from "./leftovers.ts"
 import { type ChildLimits, childLimits, limitedBy } from "./limits.ts"
@@ -71,7 +72,8 @@ export class QueryChild {
 
   /** False when another file has taken the place of the one it reads. */
   get isUpToDate(): boolean {
-    return statSync(this.databasePath, { bigint: true, throwIfNoEntry: false })?.ino === this.#inode
+    const state = fileState(this.databasePath)
+    return typeof state !== "string" && state.ino === this.#inode
   }
 
   /** Replaces the one who is told. */
