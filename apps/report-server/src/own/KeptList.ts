@@ -66,7 +66,7 @@ export const makeKeptList = Effect.fnUntraced(function* <A extends Named>(option
     )
   }
 
-  const unknown = (name: string): Refused => refused("unknown", `there is no ${one} "${name}"`)
+  const unknown = (name: string): Refused => refused("unknown", `there is no ${one} "${name.slice(0, longestName)}"`)
 
   const save: KeptList<A>["save"] = (kept, was) =>
     turn.withPermits(1)(
