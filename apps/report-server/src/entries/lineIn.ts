@@ -69,25 +69,30 @@ const readLine = async (
 ): Promise<ReadLine | null> => {
   parser.begin?.()
   const headers = parser.hasHeaders === true ? new HeaderFinder(parser) : null
-  const line = new LineTaker(entry.lineInRange, headers)
+  // From the line end before, so that what is behind it is a whole line of the file as it is now, and no part of one.
+  const place = { from: Math.max(0, entry.start - 1), end: entry.end }
+  const line = new LineTaker(entry.lineInRange + entry.start - place.from, headers)
   await (file.compression === "none" && headers === null
-    ? takeFromPlace(file, entry, line, signal)
-    : takeFromBeginning(file, entry, line, headers, signal))
+    ? takeFromPlace(file, place, line, signal)
+    : takeFromBeginning(file, place, line, headers, signal))
   const { bytes } = line
   return bytes === null ? null : { bytes, isFirst: entry.start === 0 && entry.lineInRange === 0 }
 }
 
-const takeFromPlace = async (
-  { fd }: LogFile,
-  { end, start }: StoredEntry,
-  line: LineTaker,
-  signal: AbortSignal
-): Promise<void> => {
-  const source = new FileSource(fd, start)
-  const buffer = Buffer.alloc(Math.min(portion, end - start))
-  for (let at = start; at < end && !line.isWhole;) {
+/** Offsets between which the line begins; it may be longer now than it was. */
+interface Place {
+  readonly from: number
+  readonly end: number
+}
+
+const sizeAt = (at: number, { end }: Place): number => (at < end ? Math.min(portion, end - at) : maxLineBytes)
+
+const takeFromPlace = async ({ fd }: LogFile, place: Place, line: LineTaker, signal: AbortSignal): Promise<void> => {
+  const source = new FileSource(fd, place.from)
+  const buffer = Buffer.alloc(Math.max(maxLineBytes, sizeAt(place.from, place)))
+  for (let at = place.from; line.wantsMore(at < place.end);) {
     signal.throwIfAborted()
-    const count = source.read(buffer, 0, Math.min(buffer.length, end - at))
+    const count = source.read(buffer, 0, sizeAt(at, place))
     if (count === 0) return
     line.take(buffer.subarray(0, count))
     at += count
@@ -98,22 +103,23 @@ const takeFromPlace = async (
 /** What is compressed has no places, and headers may stand anywhere before the line. */
 const takeFromBeginning = async (
   file: LogFile,
-  { end, start }: StoredEntry,
+  place: Place,
   line: LineTaker,
   headers: HeaderFinder | null,
   signal: AbortSignal
 ): Promise<void> => {
   const content = new Content(file)
   try {
-    for (let at = 0; at < start; at += portion) {
+    for (let at = 0; at < place.from; at += portion) {
       signal.throwIfAborted()
-      const wanted = Math.min(portion, start - at)
+      const wanted = Math.min(portion, place.from - at)
       if ((await content.read(wanted, (bytes) => headers?.take(bytes))) < wanted) return
     }
-    for (let at = start; at < end && !line.isWhole; at += portion) {
+    for (let at = place.from; line.wantsMore(at < place.end);) {
       signal.throwIfAborted()
-      const wanted = Math.min(portion, end - at)
+      const wanted = sizeAt(at, place)
       if ((await content.read(wanted, (bytes) => line.take(bytes))) < wanted) return
+      at += wanted
     }
   } finally {
     await content.close()
@@ -122,7 +128,7 @@ const takeFromBeginning = async (
 
 /** Takes the n-th line, from 0, out of bytes that come in portions; of a line longer than any entry's its beginning. */
 class LineTaker {
-  isWhole = false
+  #isWhole = false
   readonly #parts: Array<Buffer> = []
   readonly #headers: HeaderFinder | null
   #before: number
@@ -135,7 +141,13 @@ class LineTaker {
 
   /** Null: there is no such line. */
   get bytes(): Buffer | null {
-    return this.#before > 0 || (!this.isWhole && this.#length === 0) ? null : Buffer.concat(this.#parts)
+    return this.#before > 0 || (!this.#isWhole && this.#length === 0) ? null : Buffer.concat(this.#parts)
+  }
+
+  /** `mayBegin`: whether what comes next is still of the place where the line began. */
+  wantsMore(mayBegin: boolean): boolean {
+    if (this.#isWhole) return false
+    return mayBegin || (this.#before === 0 && this.#length > 0 && this.#length <= mostKept)
   }
 
   take(bytes: Buffer): void {
@@ -147,12 +159,12 @@ class LineTaker {
       this.#before--
     }
     this.#headers?.take(bytes.subarray(0, this.#before > 0 ? bytes.length : at))
-    if (this.#before > 0 || this.isWhole) return
+    if (this.#before > 0 || this.#isWhole) return
     const newline = bytes.indexOf(LF, at)
     const part = bytes.subarray(at, newline < 0 ? bytes.length : newline)
     if (this.#length <= mostKept) this.#parts.push(Buffer.from(part.subarray(0, mostKept)))
     this.#length += part.length
-    this.isWhole = newline >= 0
+    this.#isWhole = newline >= 0
   }
 }
 
