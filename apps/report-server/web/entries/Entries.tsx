@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
 import { Failure } from "../frame/Failure.tsx"
+import { useNarrow } from "../frame/useNarrow.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { exact, share } from "../format/number.ts"
 import { columnTitle } from "../panels/columns.ts"
@@ -24,7 +25,8 @@ const Entries = () => {
   const filter = page.filter.value
   const entries = useEntries(filter)
   const { columns, rows } = entries
-  const names = useMemo(() => shownColumns(columns, rows, hide), [columns, rows.length > 0, hide])
+  const isNarrow = useNarrow()
+  const names = useMemo(() => shownColumns(columns, rows, hide, isNarrow), [columns, rows.length > 0, hide, isNarrow])
   const places = names.map((name) => columns.findIndex((column) => column.name === name))
   const idAt = columns.findIndex(({ name }) => name === "entry_id")
   const openId = Number(restValue(rest, "entry") ?? NaN)

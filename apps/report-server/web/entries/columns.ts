@@ -16,6 +16,9 @@ const usual = [
   "agent_class"
 ]
 
+/** What a narrow window has room for comes first. */
+const usualNarrow = ["path", "status", "time", ...usual.filter((name) => !["path", "status", "time"].includes(name))]
+
 /** Letters. */
 const widths: Readonly<Record<string, number>> = {
   time: 22,
@@ -41,15 +44,17 @@ export const widthOf = (name: string): { readonly ch: number; readonly grows: bo
 export const shownColumns = (
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<Row>,
-  asked: ReadonlyArray<string>
+  asked: ReadonlyArray<string>,
+  isNarrow: boolean
 ): ReadonlyArray<string> => {
+  const first = isNarrow ? usualNarrow : usual
   const isTelling = (name: string): boolean => {
     const at = columns.findIndex((column) => column.name === name)
     return rows.slice(0, 200).some((row) => row[at] !== null && row[at] !== undefined)
   }
   const isShown = (name: string): boolean => (usual.includes(name) && isTelling(name)) !== asked.includes(name)
   const names = columns.map(({ name }) => name).filter((name) => !name.endsWith("_id"))
-  const ordered = [...usual.filter((name) => names.includes(name)), ...names.filter((name) => !usual.includes(name))]
+  const ordered = [...first.filter((name) => names.includes(name)), ...names.filter((name) => !usual.includes(name))]
   return ordered.filter(isShown)
 }
 

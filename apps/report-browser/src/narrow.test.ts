@@ -1,0 +1,48 @@
+/** On a phone: what a row is about and its first figures are in sight together. */
+import type { Locator, Page } from "playwright-core"
+import { assert, describe } from "vitest"
+
+import { browserTest as it } from "./testing/browserTest.ts"
+import { sideways } from "./testing/look.ts"
+
+const width = 360
+
+const right = async (one: Locator): Promise<number> => {
+  const { width, x } = (await one.boundingBox())!
+  return x + width
+}
+
+const left = async (one: Locator): Promise<number> => (await one.boundingBox())!.x
+
+const head = (page: Page, name: string): Locator => page.getByRole("columnheader", { name, exact: true })
+
+describe("a narrow table", () => {
+  it("shows figures beside the labels, and keeps labels while one looks at the others", async ({ open }) => {
+    const page = await open({ width, search: "?expand=paths" })
+    const dialog = page.getByRole("dialog", { name: "Paths" })
+    const label = dialog.getByRole("cell").filter({ hasText: "/feed.xml" }).first()
+    await label.waitFor()
+    assert.isAtMost(await right(head(page, "share")), width)
+    const before = await left(label)
+    await dialog.locator(".grid").evaluate((grid) => grid.scrollTo({ left: 10_000 }))
+    await page.waitForFunction(() => document.querySelector(".expanded .grid")!.scrollLeft > 100)
+    assert.isAtMost(await right(head(page, "other")), width)
+    assert.strictEqual(await left(label), before)
+  })
+
+  it("of lines begins with the path", async ({ open }) => {
+    const page = await open({ width, search: "?view=entries" })
+    await head(page, "path").waitFor()
+    assert.isBelow(await left(head(page, "path")), await left(head(page, "status")))
+    assert.isAtMost(await right(head(page, "status")), width)
+    assert.strictEqual(await sideways(page), 0)
+  })
+
+  it("of a statement shows figures, too", async ({ open }) => {
+    const page = await open({ width, search: "?view=sql" })
+    await page.locator('[data-key="run"]').click()
+    await head(page, "bytes").waitFor()
+    assert.isAtMost(await right(head(page, "bytes")), width)
+    assert.strictEqual(await sideways(page), 0)
+  })
+})
