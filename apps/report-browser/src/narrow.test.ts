@@ -23,6 +23,10 @@ describe("a narrow table", () => {
     const label = dialog.getByRole("cell").filter({ hasText: "/feed.xml" }).first()
     await label.waitFor()
     assert.isAtMost(await right(head(page, "share")), width)
+    // Its end says more than its middle.
+    const long = dialog.getByRole("button", { name: "/assets/site.8d3f1c.css", exact: true })
+    assert.strictEqual(await long.locator(".tail").evaluate((tail) => tail.scrollWidth <= tail.clientWidth + 1), true)
+    assert.match(await long.locator(".tail").innerText(), /\.css$/)
     const before = await left(label)
     await dialog.locator(".grid").evaluate((grid) => grid.scrollTo({ left: 10_000 }))
     await page.waitForFunction(() => document.querySelector(".expanded .grid")!.scrollLeft > 100)

@@ -3,10 +3,10 @@ import { useMemo } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
 import { Failure } from "../frame/Failure.tsx"
-import { useNarrow } from "../frame/useNarrow.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { exact, share } from "../format/number.ts"
 import { columnTitle } from "../panels/columns.ts"
+import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { toggled } from "../state/url.ts"
 import { Grid } from "../table/Grid.tsx"
@@ -25,7 +25,7 @@ const Entries = () => {
   const filter = page.filter.value
   const entries = useEntries(filter)
   const { columns, rows } = entries
-  const isNarrow = useNarrow()
+  const isNarrow = page.kept(Narrow).isNarrow.value
   const names = useMemo(() => shownColumns(columns, rows, hide, isNarrow), [columns, rows.length > 0, hide, isNarrow])
   const places = names.map((name) => columns.findIndex((column) => column.name === name))
   const idAt = columns.findIndex(({ name }) => name === "entry_id")

@@ -9,6 +9,7 @@ import { splitMiddle } from "../format/middle.ts"
 import { typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
+import { Narrow } from "../state/Narrow.ts"
 import { type Page, usePage } from "../state/Page.ts"
 import { type Times, timesOf } from "../state/range.ts"
 import { CellTools } from "./CellTools.tsx"
@@ -21,8 +22,9 @@ export const patternFor = (cell: Cell, { pattern, kind }: Column): string => {
   return kind === "status" ? text : patternOfValue(text)
 }
 
-/** Shorter texts are never cut. */
+/** Shorter texts have room wherever they stand. */
 const longEnough = 28
+const longInNarrow = 18
 
 export const CellLabel = ({
   cell,
@@ -41,7 +43,8 @@ export const CellLabel = ({
   const title = visible(cellTitle(cell, column.kind, offsetAt))
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)
-  const [head, tail] = text.length < longEnough ? [text, ""] : splitMiddle(text)
+  const least = page.kept(Narrow).isNarrow.value ? longInNarrow : longEnough
+  const [head, tail] = text.length < least ? [text, ""] : splitMiddle(text)
   // A button says the whole text; two parts of it would be read as two words.
   const isCut = tail !== "" && click !== null ? true : undefined
   const shown = (
