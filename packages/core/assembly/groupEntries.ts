@@ -1,6 +1,12 @@
-/** Entries from pages that stand at `fileAt`: those that a filter lets through, added to the groups they belong to. */
-import { addValue, countEntry, setPart, widen } from "./groups"
+/**
+ * Entries, and rows of the rollup of visitors, from pages that stand at `fileAt`: those that a filter lets through, added to
+ * the groups they belong to. Columns have another place in each table: they are placed anew before its pages come.
+ */
+import { addHits, addValue, countOne, setPart, widenBy } from "./groups"
+import { beginCopy, copyCell } from "./copied"
+import { meets } from "./met"
 import { keep } from "./sessions"
+import { sourceOf } from "./ranges"
 import {
   admittedAt,
   alikeAt,
@@ -16,6 +22,8 @@ import {
   cellAt,
   cellsOf,
   fault,
+  indexInterior,
+  indexLeaf,
   integerOf,
   isFaulty,
   isNull,
@@ -32,37 +40,75 @@ const STATUS: i32 = 1
 const ALIKE: i32 = 2
 /** Of a time, the number of its slot. */
 const SLOT: i32 = 3
+/** Of a time, the number of its day. */
+const DAY: i32 = 4
+/** Of an entry's id, the source of the range that it is in. */
+const SOURCE: i32 = 5
+
+// How a column is added up: its values, or the least and the most of the times, of their days.
+const VALUE: i32 = 0
+const TIME: i32 = 1
+
+const dayMs: i64 = 86_400_000
 
 let pageBytes: usize = 0
 let usableBytes: usize = 0
+/** Of a time, or of a day that stands in its place. */
 let timePlace: i32 = 0
+/** How many hits a row stands for; -1: one. */
+let hitsPlace: i32 = -1
 let slotMs: i64 = 1
+/** From UTC to the zone of days. */
+let dayOffset: i64 = 0
 
 const partPlaces = memory.data(8 * 4, 4)
 const partKinds = memory.data(8 * 4, 4)
 let parts: i32 = 0
+/** Of the last parts, whose values are counted, once a row. */
+let counted: i32 = 0
 const admittingPlaces = memory.data(8 * 4, 4)
 const admittingKinds = memory.data(8 * 4, 4)
 let admitting: i32 = 0
+/** Of these, the first are the filter's; what they let through is copied. */
+let filtering: i32 = 0
+let copies: bool = false
 const summedPlaces = memory.data(8 * 4, 4)
+const summedKinds = memory.data(8 * 4, 4)
 let summed: i32 = 0
 let keepsEntries: bool = false
 let bytesPlace: i32 = 0
 
-/** `time`: its place among the columns of an entry. */
-export function setEntries(bytes: i32, usable: i32, time: i32, slot: f64): void {
+export function setPages(bytes: i32, usable: i32): void {
   pageBytes = <usize>bytes
   usableBytes = <usize>usable
-  timePlace = time
+}
+
+export function setTimes(slot: f64, offset: f64): void {
   slotMs = <i64>slot
+  dayOffset = <i64>offset
+}
+
+/** Of the table whose pages come next: times are at `time`, hits at `hits`, which is -1 where a row is one. */
+export function placeRows(time: i32, hits: i32): void {
+  timePlace = time
+  hitsPlace = hits
 }
 
 /** Returns its number. */
-export function addPart(place: i32, kind: i32): i32 {
+export function addPart(kind: i32): i32 {
   if (parts == mostParts) fault()
-  store<i32>(partPlaces + ((<usize>parts) << 2), place)
   store<i32>(partKinds + ((<usize>parts) << 2), kind)
   return parts++
+}
+
+/** The last parts are not of the key: what differs in them is counted, in the last of the columns. */
+export function countParts(count: i32): void {
+  counted = count
+  parts -= count
+}
+
+export function placePart(part: i32, place: i32): void {
+  store<i32>(partPlaces + ((<usize>part) << 2), place)
 }
 
 function standingFor(part: i32, id: i32): i32 {
@@ -70,18 +116,36 @@ function standingFor(part: i32, id: i32): i32 {
 }
 
 /** A column whose values must be among those that are admitted; returns its number. */
-export function addAdmitting(place: i32, kind: i32): i32 {
+export function addAdmitting(kind: i32): i32 {
   if (admitting == mostAdmitting) fault()
-  store<i32>(admittingPlaces + ((<usize>admitting) << 2), place)
   store<i32>(admittingKinds + ((<usize>admitting) << 2), kind)
   return admitting++
 }
 
-/** A column that is added up. */
-export function addSummed(place: i32): void {
+/** Columns that were added so far are the filter's. */
+export function endFilter(): void {
+  filtering = admitting
+}
+
+/** What the filter lets through is copied, too. */
+export function copyFiltered(): void {
+  copies = true
+  beginCopy(pageBytes)
+}
+
+export function placeAdmitting(number: i32, place: i32): void {
+  store<i32>(admittingPlaces + ((<usize>number) << 2), place)
+}
+
+/** A column that is added up; of times and days, only the least and the most. Returns its number. */
+export function addSummed(kind: i32): i32 {
   if (summed == mostSummed) fault()
-  store<i32>(summedPlaces + ((<usize>summed) << 2), place)
-  summed++
+  store<i32>(summedKinds + ((<usize>summed) << 2), kind)
+  return summed++
+}
+
+export function placeSummed(number: i32, place: i32): void {
+  store<i32>(summedPlaces + ((<usize>number) << 2), place)
 }
 
 /** Entries are kept, too, for sessions. `bytes`: the place of their bytes. */
@@ -97,7 +161,8 @@ export function groupEntries(pages: i32, first: f64, last: f64, from: f64, to: f
     if (<u32>load<u8>(page) != tableLeaf) fault()
     const cells = cellsOf(page)
     for (let cell = 0; cell < cells; cell++) {
-      const payload = <usize>readVarint(cellAt(page, 8, cell))
+      const start = cellAt(page, 8, cell)
+      const payload = <usize>readVarint(start)
       const id = readVarint(next)
       const end = next + payload
       if (payload > usableBytes - 35 || end > page + pageBytes) {
@@ -107,14 +172,47 @@ export function groupEntries(pages: i32, first: f64, last: f64, from: f64, to: f
       if (id < <u64>first || id > <u64>last) continue
       readRecord(next, end)
       const time = integerOf(timePlace)
-      if (time >= <i64>from && time < <i64>to && isAdmitted()) group(id, time)
+      if (time < <i64>from || time >= <i64>to || !isAdmitted(0, filtering)) continue
+      if (copies) copyCell(start, end - start)
+      if (isAdmitted(filtering, admitting)) group(id, time)
     }
   }
   return !isFaulty
 }
 
-function isAdmitted(): bool {
-  for (let number = 0; number < admitting; number++) {
+/** So many entries of a source whose times are known together: nothing else is asked of them. */
+export function addWhole(hits: f64, first: f64, last: f64, source: i32): void {
+  for (let part = 0; part < parts; part++) setPart(part, source)
+  const row = addHits(<i64>hits)
+  for (let column = 0; column < summed && row != 0; column++) widenBy(row, column, <i64>first, <i64>last, <i64>hits)
+}
+
+/** Rows of visitors on days from `first` to `last`, those of leaves and those above them. False: there was a fault. */
+export function groupVisitors(pages: i32, first: f64, last: f64): bool {
+  const most = ((usableBytes - 12) * 64) / 255 - 23
+  for (let index = 0; index < pages && !isFaulty; index++) {
+    const page = fileAt + <usize>index * pageBytes
+    const kind = <u32>load<u8>(page)
+    if (kind != indexLeaf && kind != indexInterior) fault()
+    const isLeaf = kind == indexLeaf
+    const cells = cellsOf(page)
+    for (let cell = 0; cell < cells; cell++) {
+      const payload = <usize>readVarint(cellAt(page, isLeaf ? 8 : 12, cell) + (isLeaf ? 0 : 4))
+      const end = next + payload
+      if (payload > most || end > page + pageBytes) {
+        fault()
+        return false
+      }
+      readRecord(next, end)
+      const day = integerOf(timePlace)
+      if (day >= <i64>first && day <= <i64>last && isAdmitted(0, admitting)) group(0, day)
+    }
+  }
+  return !isFaulty
+}
+
+function isAdmitted(begin: i32, end: i32): bool {
+  for (let number = begin; number < end; number++) {
     const place = load<i32>(admittingPlaces + ((<usize>number) << 2))
     const id = numberOf(place, load<i32>(admittingKinds + ((<usize>number) << 2)))
     const bits = <i32>load<u8>(admittedAt + <usize>number * admittedBytes + (<usize>id >> 3))
@@ -132,28 +230,51 @@ function numberOf(place: i32, kind: i32): i32 {
   return 0
 }
 
+/** `time`: of an entry; of a row of visitors its day. */
 function group(id: u64, time: i64): void {
-  for (let part = 0; part < parts; part++) {
-    const place = load<i32>(partPlaces + ((<usize>part) << 2))
-    const kind = load<i32>(partKinds + ((<usize>part) << 2))
-    if (kind == SLOT) setPart(part, slotOf(time))
-    else if (kind == ALIKE) setPart(part, standingFor(part, numberOf(place, ID)))
-    else setPart(part, numberOf(place, kind))
-  }
-  const row = countEntry()
+  for (let part = 0; part < parts; part++) setPart(part, partOf(part, id, time))
+  const row = addHits(hitsPlace < 0 ? 1 : integerOf(hitsPlace))
   if (row == 0) return
   for (let column = 0; column < summed; column++) {
     const place = load<i32>(summedPlaces + ((<usize>column) << 2))
-    if (place == timePlace) widen(row, column, time)
-    else if (!isNull(place)) addValue(row, column, integerOf(place))
+    const kind = load<i32>(summedKinds + ((<usize>column) << 2))
+    if (kind != VALUE) {
+      const value = kind == TIME ? time : dayOf(time)
+      widenBy(row, column, value, value, 1)
+    } else if (!isNull(place)) addValue(row, column, integerOf(place))
   }
+  if (counted > 0) count(row, id, time)
   if (keepsEntries) keep(row, <i64>id, time, integerOf(bytesPlace))
 }
 
+function partOf(part: i32, id: u64, time: i64): i32 {
+  const place = load<i32>(partPlaces + ((<usize>part) << 2))
+  const kind = load<i32>(partKinds + ((<usize>part) << 2))
+  if (kind == SLOT) return small(floored(time, slotMs))
+  if (kind == DAY) return small(dayOf(time))
+  if (kind == SOURCE) return sourceOf(<i64>id)
+  if (kind == ALIKE) return standingFor(part, numberOf(place, ID))
+  return numberOf(place, kind)
+}
+
+/** How many there are, and how many whose first part is not 0. */
+function count(row: usize, id: u64, time: i64): void {
+  const first = partOf(parts, id, time)
+  const second = counted > 1 ? partOf(parts + 1, id, time) : 0
+  if (meets(<u32>row, <u32>first, <u32>second)) countOne(row, summed, first != 0)
+}
+
+function dayOf(time: i64): i64 {
+  return hitsPlace < 0 ? floored(time + dayOffset, dayMs) : time
+}
+
 /** Rounded down. */
-function slotOf(time: i64): i32 {
-  const slot = time >= 0 ? time / slotMs : -((slotMs - 1 - time) / slotMs)
-  if (slot > -0x7fff_0000 && slot < 0x7fff_0000) return <i32>slot
+function floored(value: i64, size: i64): i64 {
+  return value >= 0 ? value / size : -((size - 1 - value) / size)
+}
+
+function small(value: i64): i32 {
+  if (value > -0x7fff_0000 && value < 0x7fff_0000) return <i32>value
   fault()
   return 0
 }

@@ -4,10 +4,29 @@
  */
 import { groupsEnd } from "./groups.memory"
 
-export { addAdmitting, addPart, addSummed, groupEntries, keepEntries, setEntries } from "./groupEntries"
+export { completePage, copiedPages, forgetCopied } from "./copied"
+export {
+  addAdmitting,
+  addPart,
+  addSummed,
+  addWhole,
+  copyFiltered,
+  countParts,
+  endFilter,
+  groupEntries,
+  groupVisitors,
+  keepEntries,
+  placeAdmitting,
+  placePart,
+  placeRows,
+  placeSummed,
+  setPages,
+  setTimes
+} from "./groupEntries"
 export { beginGroups, layOutGroups } from "./groups"
-export { admittedAt, admittedBytes, alikeAt, fileAt, fileBytes, mostIds, mostStatus } from "./groups.memory"
+export { admittedAt, admittedBytes, alikeAt, copiedAt, fileAt, fileBytes, mostIds, mostStatus } from "./groups.memory"
 export { beginSessions, layOutSessions, sortSessions } from "./sessions"
+export { addRange } from "./ranges"
 export { forgetFaults } from "./readPages"
 export { beginOut, clearTree, finishTree, outCount } from "./tree"
 export { outAt } from "./image.memory"

@@ -7,6 +7,9 @@
  *     alike        part by part of a key: for each id what stands for it
  *     slots        of a hash: numbers of rows
  *     rows         of sums: the parts of their key, hits, then what else is added up
+ *     met          ids that rows have met, which are counted, and the slots of their hash
+ *     copied       pages of entries that a filter lets through
+ *     ranges       of entries: where they begin, and their source
  *     kept         entries of sessions, and their order (sessions.ts): memory grows for them
  */
 import { wordsAt } from "./selected.memory"
@@ -34,4 +37,16 @@ export const mostSummed: i32 = 5
 export const rowsAt: usize = slotsAt + 4 * <usize>mostSlots
 /** Of a row that has everything. */
 const rowBytes: usize = 32 + 5 * 32
-export const groupsEnd: usize = rowsAt + <usize>mostRows * rowBytes
+/** Of a row, and two ids. */
+export const metBytes: usize = 12
+export const mostMet: i32 = 4 * 1024 * 1024
+/** A power of 2. */
+export const mostMetSlots: i32 = 8 * 1024 * 1024
+export const metAt: usize = rowsAt + <usize>mostRows * rowBytes
+export const metSlotsAt: usize = metAt + <usize>mostMet * metBytes
+export const copiedAt: usize = metSlotsAt + 4 * <usize>mostMetSlots
+/** What one block of pages becomes, and two pages that were begun. */
+const copiedBytes: usize = <usize>fileBytes + 2 * 65_536
+export const rangesAt: usize = copiedAt + copiedBytes
+export const mostRanges: i32 = 2 * 1024 * 1024
+export const groupsEnd: usize = rangesAt + 16 * <usize>mostRanges

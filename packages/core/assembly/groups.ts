@@ -42,8 +42,10 @@ export function setPart(number: i32, value: i32): void {
   store<i32>(key + ((<usize>number) << 2), value)
 }
 
-/** Counts an entry with the key whose parts were set; returns where its row is, or 0, which is a fault. */
-export function countEntry(): usize {
+/** Adds hits to the row of the key whose parts were set; returns where it is, or 0, which is a fault. */
+export function addHits(hits: i64): usize {
+  weight += <f64>hits
+  if (hits < 0 || weight > mostSum) fault()
   const first = load<u64>(key)
   const second = load<u64>(key, 8)
   const third = load<u64>(key, 16)
@@ -53,7 +55,7 @@ export function countEntry(): usize {
   while (row != 0) {
     const at = rowsAt + <usize>(row - 1) * rowBytes
     if (load<u64>(at) == first && load<u64>(at, 8) == second && load<u64>(at, 16) == third) {
-      store<i64>(at, load<i64>(at, hitsAt) + 1, hitsAt)
+      store<i64>(at, load<i64>(at, hitsAt) + hits, hitsAt)
       return at
     }
     slot = (slot + 1) & mask
@@ -69,7 +71,7 @@ export function countEntry(): usize {
   store<u64>(at, first)
   store<u64>(at, second, 8)
   store<u64>(at, third, 16)
-  store<i64>(at, 1, hitsAt)
+  store<i64>(at, hits, hitsAt)
   if (size * 2 > slots && slots < mostSlots) growSlots()
   return at
 }
@@ -117,13 +119,20 @@ export function addValue(row: usize, column: i32, value: i64): void {
   if (weight > mostSum) fault()
 }
 
-/** The least and the most of a column of which no sum is wanted. */
-export function widen(row: usize, column: i32, value: i64): void {
+/** In a column of which nothing is added up: one more, and in place of the sum one more that is known. */
+export function countOne(row: usize, column: i32, isKnown: bool): void {
+  const at = row + columnsFrom + <usize>column * columnBytes
+  store<i64>(at, load<i64>(at, countAt) + 1, countAt)
+  if (isKnown) store<i64>(at, load<i64>(at) + 1)
+}
+
+/** The least and the most of a column of which no sum is wanted, by those of so many values. */
+export function widenBy(row: usize, column: i32, least: i64, most: i64, values: i64): void {
   const at = row + columnsFrom + <usize>column * columnBytes
   const count = load<i64>(at, countAt)
-  store<i64>(at, count + 1, countAt)
-  if (count == 0 || value < load<i64>(at, leastAt)) store<i64>(at, value, leastAt)
-  if (count == 0 || value > load<i64>(at, mostAt)) store<i64>(at, value, mostAt)
+  store<i64>(at, count + values, countAt)
+  if (count == 0 || least < load<i64>(at, leastAt)) store<i64>(at, least, leastAt)
+  if (count == 0 || most > load<i64>(at, mostAt)) store<i64>(at, most, mostAt)
 }
 
 /**

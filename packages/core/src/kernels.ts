@@ -1,5 +1,5 @@
 /** The kernels of this package (assembly/*.kernel.ts): what they export, and new instances of them. */
-import { instantiate, type WasmGlobal, type WasmMemory } from "@logmill/workers/wasm"
+import { compile, instantiate, type WasmGlobal, type WasmMemory } from "@logmill/workers/wasm"
 
 /** Makes pages of SQLite b-trees, "trees". Memory is laid out as assembly/image.memory.ts says. */
 export interface ImageKernel {
@@ -79,7 +79,7 @@ export interface LayingOut {
   readonly finishTree: (tree: number) => void
 }
 
-/** Groups entries from the database's pages. For one grouping: the next needs another instance. */
+/** Groups entries and rows of visitors from the database's pages. For one grouping: the next needs another instance. */
 export interface GroupsKernel extends LayingOut {
   /** Pages to be read are put here, so many bytes at once. */
   readonly fileAt: WasmGlobal
@@ -95,13 +95,37 @@ export interface GroupsKernel extends LayingOut {
   readonly mostStatus: WasmGlobal
   readonly forgetFaults: () => void
   readonly beginGroups: (parts: number, columns: number) => void
-  readonly setEntries: (pageBytes: number, usable: number, timePlace: number, slotMs: number) => void
-  /** `kind`: of groupEntries.ts. Returns its number. */
-  readonly addPart: (place: number, kind: number) => number
-  readonly addAdmitting: (place: number, kind: number) => number
-  readonly addSummed: (place: number) => void
+  readonly setPages: (pageBytes: number, usable: number) => void
+  /** `dayOffset`: ms from UTC to the zone of days. */
+  readonly setTimes: (slotMs: number, dayOffset: number) => void
+  /** `kind`: of groupEntries.ts. Each returns its number. */
+  readonly addPart: (kind: number) => number
+  readonly addAdmitting: (kind: number) => number
+  readonly addSummed: (kind: number) => number
+  /** For parts by source: in the order of ids. */
+  readonly addRange: (firstEntry: number, source: number) => void
+  /** The last so many parts, two at most, are not of the key: what differs in them is counted in the last of the columns. */
+  readonly countParts: (count: number) => void
+  /** Where the table whose pages come next has them. `hitsPlace` -1: a row is one hit. */
+  readonly placeRows: (timePlace: number, hitsPlace: number) => void
+  readonly placePart: (part: number, place: number) => void
+  readonly placeAdmitting: (number: number, place: number) => void
+  readonly placeSummed: (number: number, place: number) => void
+  /** Columns that were added so far are the filter's. */
+  readonly endFilter: () => void
+  /** Entries that it lets through are copied, too. */
+  readonly copyFiltered: () => void
+  /** Pages of such entries stand at `copiedAt`, and are to be taken after each call. */
+  readonly copiedAt: WasmGlobal
+  readonly copiedPages: WasmGlobal
+  /** After the last call, for the page that was begun. */
+  readonly completePage: () => void
+  readonly forgetCopied: () => void
   /** False (0): something is not as it should be, or too much. */
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
+  /** So many entries of a source, from the first time to the last; of all nothing else is asked. */
+  readonly addWhole: (entries: number, first: number, last: number, source: number) => void
+  readonly groupVisitors: (pages: number, first: number, last: number) => number
   readonly layOutGroups: (tree: number) => number
   /** For sessions: entries are kept besides. */
   readonly keepEntries: (bytesPlace: number) => void
@@ -112,7 +136,7 @@ export interface GroupsKernel extends LayingOut {
   readonly layOutSessions: (tree: number) => number
 }
 
-export const groupsKernel = (): GroupsKernel => instantiate<GroupsKernel>("groups.kernel", import.meta)
+export const groupsKernels = (): (() => GroupsKernel) => compile<GroupsKernel>("groups.kernel", import.meta)
 
 /** Adds up hits of a selected time, by path and key, from the database's pages. */
 export interface SelectedKernel extends LayingOut {

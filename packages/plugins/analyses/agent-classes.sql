@@ -33,25 +33,38 @@ description = "Of all bytes"
 */
 WITH counted AS (
   SELECT
-    client_id,
     agent_id,
     any_value(agent_class) AS agent_class,
     any_value(bot) AS bot,
     sum(hits) AS hits,
+    count(DISTINCT client_id) AS visitors,
     sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY agent_id
+),
+addresses AS (
+  SELECT agent_class, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_class
+),
+summed AS (
+  SELECT
+    agent_class,
+    sum(hits) AS hits,
+    sum(visitors) AS visitors,
+    count(agent_id) AS agents,
+    count(DISTINCT bot) AS bots,
+    sum(bytes) AS bytes
+  FROM counted
+  GROUP BY agent_class
 )
 SELECT
   agent_class,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(DISTINCT client_id) AS clients,
-  count(DISTINCT agent_id) AS agents,
-  count(DISTINCT bot) AS bots,
-  sum(bytes) AS bytes,
-  sum(bytes) * 1.0 / nullif(sum(sum(bytes)) OVER (), 0) AS bytes_share
-FROM counted
-GROUP BY agent_class
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM summed) AS share,
+  visitors,
+  clients,
+  agents,
+  bots,
+  bytes,
+  bytes * 1.0 / nullif((SELECT sum(bytes) FROM summed), 0) AS bytes_share
+FROM summed JOIN addresses USING (agent_class)
 ORDER BY hits DESC, agent_class

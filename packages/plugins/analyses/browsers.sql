@@ -34,41 +34,41 @@ kind = "bytes"
 */
 WITH counted AS (
   SELECT
-    any_value(browser) AS browser,
+    browser,
     sum(hits) AS hits,
+    count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
     sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY browser
 )
 SELECT
   browser,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(*) * 1.0 / sum(count(*)) OVER () AS visitors_share,
-  sum(bytes) AS bytes
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  visitors,
+  visitors * 1.0 / (SELECT sum(visitors) FROM counted) AS visitors_share,
+  bytes
 FROM counted
-GROUP BY browser
 ORDER BY hits DESC, browser;
 
 /* when versions */
 WITH counted AS (
   SELECT
-    any_value(browser) AS browser,
-    any_value(browser_version) AS browser_version,
+    browser,
+    browser_version,
     sum(hits) AS hits,
+    count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
     sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY browser, browser_version
 )
 SELECT
   browser,
   browser_version,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(*) * 1.0 / sum(count(*)) OVER () AS visitors_share,
-  sum(bytes) AS bytes
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  visitors,
+  visitors * 1.0 / (SELECT sum(visitors) FROM counted) AS visitors_share,
+  bytes
 FROM counted
-GROUP BY browser, browser_version
 ORDER BY hits DESC, browser, browser_version

@@ -28,26 +28,37 @@ kind = "bytes"
 kind = "count"
 description = "Of agents that say that they are programs"
 */
+-- Each counts one thing, as groups whose entries are added up beforehand know of one only how many there are.
 WITH counted AS (
-  SELECT
-    client_id,
-    any_value(city) AS city,
-    any_value(country) AS country,
-    any_value(agent_class) AS agent_class,
-    sum(hits) AS hits,
-    sum(bytes) AS bytes
+  SELECT city, country, sum(hits) AS hits, count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors, sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY city, country
+),
+addresses AS (
+  SELECT city, country, count(DISTINCT client_id) AS clients FROM visits GROUP BY city, country
+),
+bots AS (
+  SELECT city, country, sum(hits) AS hits
+  FROM visits
+  WHERE agent_class NOT IN ('human', 'unknown')
+  GROUP BY city, country
+),
+merged AS (
+  SELECT city, country, hits, visitors, 0 AS clients, bytes, 0 AS bot_hits FROM counted
+  UNION ALL
+  SELECT city, country, 0, 0, clients, 0, 0 FROM addresses
+  UNION ALL
+  SELECT city, country, 0, 0, 0, 0, hits FROM bots
 )
 SELECT
   city,
   country,
   sum(hits) AS hits,
   sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(DISTINCT client_id) AS clients,
+  sum(visitors) AS visitors,
+  sum(clients) AS clients,
   sum(bytes) AS bytes,
-  coalesce(sum(hits) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_hits
-FROM counted
+  sum(bot_hits) AS bot_hits
+FROM merged
 GROUP BY city, country
 ORDER BY hits DESC, city, country

@@ -41,8 +41,8 @@ WITH counted AS (
   GROUP BY site_id
 ),
 people AS (
-  SELECT site_id, count(*) AS visitors
-  FROM (SELECT DISTINCT site_id, client_id, agent_id FROM visits)
+  SELECT site_id, count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors
+  FROM visits
   GROUP BY site_id
 )
 SELECT

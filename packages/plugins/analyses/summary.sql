@@ -46,13 +46,13 @@ WITH counted AS (
     coalesce(sum(hits), 0) AS entries,
     coalesce(sum(bytes), 0) AS bytes,
     count(DISTINCT day) AS days,
-    coalesce(sum(CASE WHEN status BETWEEN 400 AND 499 THEN hits ELSE 0 END), 0) AS hits_4xx,
-    coalesce(sum(CASE WHEN status BETWEEN 500 AND 599 THEN hits ELSE 0 END), 0) AS hits_5xx,
-    coalesce(sum(CASE WHEN agent_class IN ('human', 'unknown') THEN 0 ELSE hits END), 0) AS bot_hits
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
+    coalesce(sum(hits) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_hits
   FROM hits
 ),
 people AS (
-  SELECT count(*) AS visitors FROM (SELECT DISTINCT client_id, agent_id FROM visits)
+  SELECT count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors FROM visits
 ),
 logs AS (
   SELECT
@@ -64,12 +64,15 @@ logs AS (
     min(first_time) AS first_time,
     max(last_time) AS last_time
   FROM sources
+),
+times AS (
+  SELECT min(time) AS first_time, max(time) AS last_time FROM entries
 )
 SELECT
   entries, visitors, bytes,
   -- Whole sources know their times; only a filter that tells entries apart makes a pass over them.
-  CASE WHEN lines IS NULL THEN (SELECT min(time) FROM entries) ELSE first_time END AS first_time,
-  CASE WHEN lines IS NULL THEN (SELECT max(time) FROM entries) ELSE last_time END AS last_time,
+  CASE WHEN lines IS NULL THEN (SELECT first_time FROM times) ELSE first_time END AS first_time,
+  CASE WHEN lines IS NULL THEN (SELECT last_time FROM times) ELSE last_time END AS last_time,
   days, sources, lines, filtered, rejected, skipped,
   hits_4xx, hits_5xx, bot_hits
 FROM counted CROSS JOIN people CROSS JOIN logs

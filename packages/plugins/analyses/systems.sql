@@ -34,41 +34,41 @@ kind = "bytes"
 */
 WITH counted AS (
   SELECT
-    any_value(os) AS os,
+    os,
     sum(hits) AS hits,
+    count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
     sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY os
 )
 SELECT
   os,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(*) * 1.0 / sum(count(*)) OVER () AS visitors_share,
-  sum(bytes) AS bytes
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  visitors,
+  visitors * 1.0 / (SELECT sum(visitors) FROM counted) AS visitors_share,
+  bytes
 FROM counted
-GROUP BY os
 ORDER BY hits DESC, os;
 
 /* when versions */
 WITH counted AS (
   SELECT
-    any_value(os) AS os,
-    any_value(os_version) AS os_version,
+    os,
+    os_version,
     sum(hits) AS hits,
+    count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors,
     sum(bytes) AS bytes
   FROM visits
-  GROUP BY client_id, agent_id
+  GROUP BY os, os_version
 )
 SELECT
   os,
   os_version,
-  sum(hits) AS hits,
-  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS visitors,
-  count(*) * 1.0 / sum(count(*)) OVER () AS visitors_share,
-  sum(bytes) AS bytes
+  hits,
+  hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
+  visitors,
+  visitors * 1.0 / (SELECT sum(visitors) FROM counted) AS visitors_share,
+  bytes
 FROM counted
-GROUP BY os, os_version
 ORDER BY hits DESC, os, os_version

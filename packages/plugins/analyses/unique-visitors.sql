@@ -31,12 +31,7 @@ kind = "number"
 kind = "number"
 */
 WITH counted AS (
-  SELECT
-    client_id,
-    agent_id,
-    any_value(agent_class) AS agent_class,
-    count(DISTINCT day) AS days,
-    sum(hits) AS hits
+  SELECT client_id, agent_id, count(DISTINCT day) AS days, sum(hits) AS hits
   FROM visits
   GROUP BY client_id, agent_id
 ),
@@ -44,25 +39,33 @@ summed AS (
   SELECT
     count(*) AS visitors,
     count(*) FILTER (WHERE days > 1) AS returning_visitors,
-    count(*) FILTER (WHERE agent_class NOT IN ('human', 'unknown')) AS bot_visitors,
-    count(DISTINCT client_id) AS clients,
-    count(DISTINCT agent_id) AS agents,
     sum(days) AS visitor_days,
     sum(hits) AS hits
   FROM counted
+),
+bots AS (
+  SELECT count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors
+  FROM visits
+  WHERE agent_class NOT IN ('human', 'unknown')
+),
+addresses AS (
+  SELECT count(DISTINCT client_id) AS clients FROM visits
+),
+programs AS (
+  SELECT count(DISTINCT agent_id) AS agents FROM visits
 ),
 calendar AS (
   SELECT count(DISTINCT day) AS days FROM visits
 )
 SELECT
-  visitors,
+  s.visitors,
   returning_visitors,
-  returning_visitors * 1.0 / visitors AS returning_share,
-  bot_visitors,
+  returning_visitors * 1.0 / s.visitors AS returning_share,
+  b.visitors AS bot_visitors,
   clients,
   agents,
   days,
   visitor_days * 1.0 / days AS visitors_per_day,
-  hits * 1.0 / visitors AS hits_per_visitor
-FROM summed CROSS JOIN calendar
-WHERE visitors > 0
+  hits * 1.0 / s.visitors AS hits_per_visitor
+FROM summed AS s CROSS JOIN bots AS b CROSS JOIN addresses CROSS JOIN programs CROSS JOIN calendar
+WHERE s.visitors > 0

@@ -30,27 +30,43 @@ kind = "time"
 WITH counted AS (
   SELECT
     user_id,
-    client_id,
     any_value(user) AS user,
     count(*) AS hits,
+    count(DISTINCT client_id) AS clients,
     coalesce(sum(bytes), 0) AS bytes,
-    count(*) FILTER (WHERE status BETWEEN 400 AND 499) AS hits_4xx,
-    count(*) FILTER (WHERE status BETWEEN 500 AND 599) AS hits_5xx,
+    0 AS hits_4xx,
+    0 AS hits_5xx,
     min(time) AS first_time,
     max(time) AS last_time
   FROM entries
-  GROUP BY user_id, client_id
+  GROUP BY user_id
+),
+-- By itself, so that clients can be counted without a look at statuses.
+errors AS (
+  SELECT
+    user_id,
+    any_value(user) AS user,
+    count(*) FILTER (WHERE status <= 499) AS hits_4xx,
+    count(*) FILTER (WHERE status >= 500) AS hits_5xx
+  FROM entries
+  WHERE status BETWEEN 400 AND 599
+  GROUP BY user_id
+),
+merged AS (
+  SELECT * FROM counted
+  UNION ALL
+  SELECT user_id, user, 0, 0, 0, hits_4xx, hits_5xx, NULL, NULL FROM errors
 )
 SELECT
   any_value(user) AS user,
   sum(hits) AS hits,
   sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
-  count(*) AS clients,
+  sum(clients) AS clients,
   sum(bytes) AS bytes,
   sum(hits_4xx) AS hits_4xx,
   sum(hits_5xx) AS hits_5xx,
   min(first_time) AS first_time,
   max(last_time) AS last_time
-FROM counted
+FROM merged
 GROUP BY user_id
 ORDER BY hits DESC, user

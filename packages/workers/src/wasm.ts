@@ -27,14 +27,20 @@ const pageBytes = 64 * 1024
  * A new instance of a kernel, its memory grown to `memoryBytes` if it exports a number of that name. `name` is the
  * source's (`parser.kernel`), `meta` the caller's `import.meta`, whose package it is in.
  */
-export const instantiate = <Exports extends { readonly memory: WasmMemory }>(
+export const instantiate = <Exports extends { readonly memory: WasmMemory }>(name: string, meta: ImportMeta): Exports =>
+  compile<Exports>(name, meta)()
+
+/** What makes new instances of a kernel, which is compiled once, and better the longer it is used. */
+export const compile = <Exports extends { readonly memory: WasmMemory }>(
   name: string,
   meta: ImportMeta
-): Exports => {
+): (() => Exports) => {
   const file = new URL(meta.url.endsWith(".ts") ? `../dist/${name}.wasm` : `./${name}.wasm`, meta.url)
   const module = new WebAssembly.Module(readFileSync(file))
-  const exports = new WebAssembly.Instance(module).exports as Exports & { readonly memoryBytes?: WasmGlobal }
-  const missing = (exports.memoryBytes?.value ?? 0) - exports.memory.buffer.byteLength
-  if (missing > 0) exports.memory.grow(Math.ceil(missing / pageBytes))
-  return exports
+  return () => {
+    const exports = new WebAssembly.Instance(module).exports as Exports & { readonly memoryBytes?: WasmGlobal }
+    const missing = (exports.memoryBytes?.value ?? 0) - exports.memory.buffer.byteLength
+    if (missing > 0) exports.memory.grow(Math.ceil(missing / pageBytes))
+    return exports
+  }
 }

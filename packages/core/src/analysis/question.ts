@@ -11,14 +11,14 @@ import { bound } from "./bound.ts"
 import { type BucketUnit, longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
-import type { Filter } from "./filter.ts"
-import { groupEntries } from "./grouped/groupings.ts"
+import { type Filter, isOfSourcesOnly } from "./filter.ts"
+import { bySource, groupEntries, tableOf } from "./grouped/groupings.ts"
 import { bucketUnitOf, expandMacros } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { selectionOf } from "./rollups.ts"
-import { relationCtes, type RelationName } from "./relations.ts"
+import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
 import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
 
@@ -98,29 +98,41 @@ export const pose = (written: string, { params, filter, data, only = () => true,
   const macros = { zone: answered, span, unitSpan, params }
   const own = readStatement(expandMacros(written, macros))
   const named = relationsNamed(own, publicViews)
-  const behind = (statement: Statement, fromSelected: boolean, first: ReadonlyArray<string> = []) => {
+  const behind = (statement: Statement, from: From, first: ReadonlyArray<string> = []) => {
     const bindings = new Bindings()
     const relations = relationsNamed(statement, publicViews).filter(only)
-    const ctes = relationCtes(relations, { ...selecting, bindings, fromSelected })
+    const ctes = relationCtes(relations, { ...selecting, bindings, ...from })
     return bound(spliceCtes(statement, [...first, ...ctes]), { ...params, ...bindings.values })
   }
   const isLarge = data.lastEntry > worthAddingUp
   const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
-  const readsEntries = named.includes("entries") && ownRelations(own, ["entries"]).length === 0
-  const grouped = isLarge && readsEntries ? groupEntries(written, macros, selecting) : null
+  const of = new Set((["entries", "visits", "hits"] as const).filter((view) => isView(own, named, view)))
+  const grouped = isLarge && of.size > 0 ? groupEntries(written, macros, selecting, of) : null
+  const asksSources = isLarge && named.includes("sources") && !isOfSourcesOnly(filter)
   const selected = (): SelectedStatement => {
     const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
-    const groupings = grouped?.groupings ?? []
-    return { ...behind(statement, selection !== null, grouped?.ctes), selection, groupings }
+    const groupings = [...(grouped?.groupings ?? []), ...(asksSources ? [bySource(selecting)] : [])]
+    const from = {
+      fromSelected: selection !== null,
+      selectedSources: asksSources ? tableOf(groupings.length - 1) : undefined
+    }
+    return { ...behind(statement, from, grouped?.ctes), selection, groupings }
   }
   return {
     own: { sql: own.sql, views: named.filter(only) },
-    ...behind(own, false),
-    selected: selection === null && grouped === null ? null : selected(),
+    ...behind(own, { fromSelected: false }),
+    selected: selection === null && grouped === null && !asksSources ? null : selected(),
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan })
   }
 }
+
+/** Named, and not what the statement calls one of its own relations. */
+const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: RelationName): boolean =>
+  named.includes(view) && ownRelations(own, [view]).length === 0
+
+/** What the query child has made already. */
+type From = Pick<RelationContext, "fromSelected" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, unitSpan }: Posed) => {

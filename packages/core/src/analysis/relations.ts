@@ -29,6 +29,8 @@ export interface RelationContext {
   readonly bindings: Bindings
   /** `hits` is made of the sums that the query child has added up: those of `selectionOf`. */
   readonly fromSelected: boolean
+  /** A table of the sources that have selected entries, `by_source_id`, which the query child has made; absent: there is none. */
+  readonly selectedSources?: string | undefined
 }
 
 /** `name AS (...)` for each of the named relations that differs from its view. */
@@ -95,11 +97,16 @@ const visits: Body = (condition, context) => {
  */
 const sources: Body = (condition, context) => {
   if (isOfSourcesOnly(context.filter)) return bySource("sources", context)
+  const { selectedSources } = context
   const place = placeOf(context)
+  const selected =
+    selectedSources === undefined
+      ? `${place.with}SELECT source_id FROM ${place.from}${where(condition)}`
+      : `SELECT by_source_id FROM ${selectedSources}`
   return `SELECT source_id, path, format, compression, zone, site, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
   NULL AS rejected, NULL AS rejected_by, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
 FROM main.sources
-WHERE source_id IN (${place.with}SELECT source_id FROM ${place.from}${where(condition)})`
+WHERE source_id IN (${selected})`
 }
 
 /** A line that did not parse has no time, path or status: any filter but --source excludes it. */

@@ -33,7 +33,7 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 /** `path`: of all times, by path. */
 export type HitsRollup = "day" | "hour" | "path"
 
-type Selecting = Omit<RelationContext, "bindings" | "fromSelected">
+type Selecting = Omit<RelationContext, "bindings" | "fromSelected" | "selectedSources">
 
 /** Which rollup answers for `hits`; null: none does. */
 export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
@@ -76,7 +76,7 @@ interface Cut {
 /** Of what has been added up to any time. */
 const uncut: Cut = { buckets: { first: null, end: null }, pieces: [] }
 
-const cutDays = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
+export const cutDays = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
   const first = from === null ? null : dayFrom(zone, from)
   const end = to === null ? null : dayUntil(zone, to)
   return cutAt({ from, to }, first && { ...first, bucket: first.day }, end && { ...end, bucket: end.day })

@@ -19,7 +19,7 @@ export interface Selection {
   readonly pieces: ReadonlyArray<Stretch>
 }
 
-/** What entries can be grouped by: ids of their columns, the id of their path, and `time` by slots. */
+/** What entries can be grouped by: ids of their columns, the id of their path, and `time` by slots or by days. */
 export type GroupedBy =
   | "client_id"
   | "request_id"
@@ -30,17 +30,22 @@ export type GroupedBy =
   | "site_id"
   | "user_id"
   | "extra_id"
+  | "source_id"
   | "time"
+  | "day"
 
 /** A part of a group's key. */
 export interface GroupPart {
   readonly by: GroupedBy
-  /** SQL for rows of an id and more: ids of rows that are the same but for these count as one of them. Null: none do. */
+  /**
+   * SQL for rows of an id and more: ids of rows that are the same but for these count as one of them, all ids without a row
+   * as none. Null: each is one by itself.
+   */
   readonly alike: string | null
 }
 
-/** Columns of which a group can have the sum, the count, the least and the most; of `time` no sum. */
-export type SummedColumn = "bytes" | "duration_us" | "upstream_us" | "bytes_in" | "time"
+/** Columns of which a group can have the sum, the count, the least and the most; of `time` and `day` no sum. */
+export type SummedColumn = "bytes" | "duration_us" | "upstream_us" | "bytes_in" | "time" | "day"
 
 /** SQL of the host's own, and its values. */
 export interface BoundSql {
@@ -48,12 +53,21 @@ export interface BoundSql {
   readonly params: Readonly<Record<string, SqlValue>>
 }
 
-/** Which entries are meant, for a child that reads them past SQLite. */
-export interface EntrySelection extends Stretch {
-  /** Gives `first_entry` and `last_entry` of where they can be, in order. */
+/** Where entries of a stretch of time are. */
+export interface EntryStretch extends Stretch {
+  /** Gives `first_entry` and `last_entry` of where they can be, in order, and `min_time`, `max_time` and `source_id` of those. */
   readonly ranges: BoundSql
-  /** For columns of entries the ids that are let through, 0 for null. */
-  readonly admitted: ReadonlyArray<BoundSql & { readonly column: string }>
+}
+
+/** For a column of entries the ids that are let through, 0 for null. */
+export type Admitted = BoundSql & { readonly column: string }
+
+/** Which entries are meant, for a child that reads them past SQLite. */
+export interface EntrySelection {
+  readonly stretches: ReadonlyArray<EntryStretch>
+  /** Those of whole days from the rollup of visitors, which the stretches do not have. Null: there are none. */
+  readonly visitors: Selection["days"]
+  readonly admitted: ReadonlyArray<Admitted>
   readonly statuses: StatusPatterns | null
 }
 
@@ -65,11 +79,17 @@ export const groupedTable = "grouped"
  */
 export interface Grouping {
   readonly entries: EntrySelection
+  /** By what the statement itself says. */
+  readonly admitted: ReadonlyArray<Admitted>
   /** Six at most. Null is 0; a status is one more than it is, a time the number of its slot. */
   readonly parts: ReadonlyArray<GroupPart>
   readonly slotMs: number
+  /** Days begin so many ms before those of UTC. */
+  readonly dayOffsetMs: number
   /** `NAME_sum`, `NAME_count`, `NAME_min`, `NAME_max` for each. */
   readonly summed: ReadonlyArray<SummedColumn>
+  /** `distinct_count`: in a group, how many differ in these; `distinct_sum`: without those that have not the first. */
+  readonly distinct: ReadonlyArray<GroupedBy>
   /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
   readonly sessionMs: number | null
 }

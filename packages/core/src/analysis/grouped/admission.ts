@@ -5,7 +5,7 @@
  * Of a clause those parts between ANDs are taken that name columns told by one id, and nothing that is known later only:
  * no parameter, no macro, no statement within. What remains is part of the statement as before.
  */
-import type { BoundSql, GroupedBy } from "../../query/protocol.ts"
+import type { Admitted, GroupedBy } from "../../query/protocol.ts"
 import { macroNames } from "../macros.ts"
 import {
   callAt,
@@ -21,9 +21,7 @@ import {
 import type { Statement } from "../statement.ts"
 import { dictionaries, ofRequests } from "./columns.ts"
 
-/** A column of entries, and its ids that are let through, 0 for null; of a status one more than it is. */
-export type Admitted = BoundSql & { readonly column: string }
-
+/** What is asked of ids, once each. Of a status the id is one more than it is. */
 export interface Admission extends Stretch {
   readonly admitted: Admitted
 }

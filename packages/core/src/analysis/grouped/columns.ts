@@ -1,8 +1,8 @@
 /**
  * The columns of `entries` that can be told of a group of entries: by which part of the group's key, and how. Those of an
- * entry alone (its line, its own texts) are not among them; numbers that are added up are in `sums`.
+ * entry alone (its line, its own texts) are not among them; numbers that are added up are in measures.ts.
  */
-import type { GroupedBy, SummedColumn } from "../../query/protocol.ts"
+import type { GroupedBy } from "../../query/protocol.ts"
 import { ofExtra, templateSql, toldBy } from "../entryColumns.ts"
 
 export interface GroupColumn {
@@ -11,6 +11,8 @@ export interface GroupColumn {
   readonly sql: string
   /** Over a row `d` of the dictionary: the same for values that this column does not tell apart. Null: it tells all apart. */
   readonly alike: string | null
+  /** What it is where there is no id; absent: null. */
+  readonly absent?: string
 }
 
 const lookUp =
@@ -59,7 +61,8 @@ const others: Readonly<Record<string, GroupColumn>> = {
   agent_class: {
     part: "agent_id",
     sql: "coalesce((SELECT agent_class FROM main.agent WHERE id = g.by_agent_id), 'unknown')",
-    alike: "d.agent_class"
+    alike: "d.agent_class",
+    absent: "'unknown'"
   },
   ...values(toldBy.referrer_id, ofReferrer),
   referrer_site: ofReferrer("site"),
@@ -118,26 +121,12 @@ export const dictionaries: Partial<Record<GroupedBy, string>> = {
  */
 export const alikeSql = (part: GroupedBy, columns: ReadonlyArray<GroupColumn>): string | null => {
   const table = dictionaries[part]
-  const asked = [...new Set(columns.map(({ alike }) => alike))]
-  if (table === undefined || asked.includes(null)) return null
+  const asked = new Map(columns.map(({ absent = "NULL", alike }) => [alike, absent]))
+  if (table === undefined || asked.has(null)) return null
   // Of path and query there is hardly the same twice.
-  if (asked.includes("d.path_id") && asked.includes("d.query")) return null
-  return `SELECT d.id, ${asked.join(", ")} FROM main.${table} AS d`
-}
-
-/** `perUnit`: how many of the stored unit make one of the column's; 1 for integers. */
-export interface Sum {
-  readonly column: SummedColumn
-  readonly perUnit: number
-}
-
-/** Columns of `entries` that are numbers of each entry. */
-export const sums: Readonly<Record<string, Sum>> = {
-  bytes: { column: "bytes", perUnit: 1 },
-  bytes_in: { column: "bytes_in", perUnit: 1 },
-  duration_ms: { column: "duration_us", perUnit: 1000 },
-  upstream_ms: { column: "upstream_us", perUnit: 1000 },
-  time: { column: "time", perUnit: 1 }
+  if (asked.has("d.path_id") && asked.has("d.query")) return null
+  const isAbsent = [...asked].map(([column, absent]) => `${column} IS ${absent}`)
+  return `SELECT d.id, ${[...asked.keys()].join(", ")} FROM main.${table} AS d WHERE NOT (${isAbsent.join(" AND ")})`
 }
 
 /** Of an entry alone: groups know nothing of them. */

@@ -1,36 +1,79 @@
 /** A filter for a query child that reads entries past SQLite: sets of ids, made once for each column it is about. */
-import type { EntrySelection } from "../../query/protocol.ts"
+import type { EntrySelection, EntryStretch, Stretch } from "../../query/protocol.ts"
 import { bound } from "../bound.ts"
 import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts"
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
+import { cutDays, knowsVisits } from "../rollups.ts"
 import { dictionaries } from "./columns.ts"
 
 /** What a filter can be about. */
 const filtered = ["request_id", "client_id", "agent_id", "referrer_id", "site_id"] as const
 
-export const entrySelection = (context: Pick<RelationContext, "filter" | "zone">): EntrySelection => {
+type Selecting = Pick<RelationContext, "filter" | "zone">
+
+export const entrySelection = (context: Selecting): EntrySelection => {
   const { filter } = context
   return {
-    from: filter.from,
-    to: filter.to,
-    ranges: rangesOf(context),
+    stretches: [{ from: filter.from, to: filter.to, ranges: rangesOf(context) }],
+    visitors: null,
     admitted: admittedBy(filter),
     statuses: filter.status
   }
 }
 
-const rangesOf = ({ filter, zone }: Pick<RelationContext, "filter" | "zone">): EntrySelection["ranges"] => {
+/** For `visits`: whole days from their rollup where that knows what the filter is about, and the entries it does not have. */
+export const visitSelection = (context: Selecting & Pick<RelationContext, "otherZone">): EntrySelection => {
+  if (!knowsVisits(context)) return entrySelection(context)
+  const { filter, zone } = context
+  const { buckets, pieces } = cutDays(filter, zone)
+  return {
+    stretches: [notRolledUp(filter), ...pieces.map(cutOff)],
+    visitors: buckets,
+    admitted: admittedBy(filter),
+    statuses: null
+  }
+}
+
+const watermark = "(SELECT watermark FROM main.meta)"
+
+/** Beyond the watermark, and of unfinished last lines. */
+const notRolledUp = ({ from, to }: Stretch): EntryStretch => ({
+  from,
+  to,
+  ranges: {
+    sql: `SELECT iif(tail, first_entry, max(first_entry, ${watermark} + 1)) AS first_entry, last_entry, min_time, max_time, source_id FROM main.source_range
+WHERE tail AND first_entry IS NOT NULL OR last_entry > ${watermark} ORDER BY 1`,
+    params: {}
+  }
+})
+
+/** Of days that are cut. */
+const cutOff = ({ from, to }: Stretch): EntryStretch => ({
+  from,
+  to,
+  ranges: {
+    sql: `SELECT first_entry, min(last_entry, ${watermark}) AS last_entry, min_time, max_time, source_id FROM main.source_range
+WHERE ${allOf(["NOT tail", `first_entry <= ${watermark}`, ...within({ from, to })])} ORDER BY 1`,
+    params: {}
+  }
+})
+
+const within = ({ from, to }: Stretch): ReadonlyArray<string> => [
+  ...(from === null ? [] : [`max_time >= ${from}`]),
+  ...(to === null ? [] : [`min_time < ${to}`])
+]
+
+const rangesOf = ({ filter, zone }: Selecting): EntryStretch["ranges"] => {
   const bindings = new Bindings()
   const conditions = [
     "first_entry IS NOT NULL",
-    ...(filter.from === null ? [] : [`max_time >= ${filter.from}`]),
-    ...(filter.to === null ? [] : [`min_time < ${filter.to}`]),
+    ...within(filter),
     ...sourceConditions(filter, "source_id", bindings.write)
   ]
   const place = placeRanges({ filter, zone, bindings })
-  const sql = `${place.with}SELECT first_entry, last_entry FROM main.source_range
+  const sql = `${place.with}SELECT first_entry, last_entry, min_time, max_time, source_id FROM main.source_range
 WHERE ${allOf([...conditions, ...place.conditions])} ORDER BY first_entry`
   return bound(sql, bindings.values)
 }

@@ -5,6 +5,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { below, oneOf, type Random, randomFrom } from "@logmill/workers/testing/mutations"
+import Database from "better-sqlite3"
 import { Effect, Layer } from "effect"
 
 import { QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
@@ -13,9 +14,10 @@ import { temporaryDatabase } from "../../testing/services.ts"
 import { zoneRule } from "../../zone.ts"
 import type { Analysis, AnalysisParam } from "../contract.ts"
 import { everything, type FilterInput, parseFilter } from "../filter.ts"
-import { ask } from "../question.ts"
+import { needsOf } from "../needs.ts"
+import { ask, type Question } from "../question.ts"
 import { Analyses } from "../runner.ts"
-import { groupsKernel } from "../../kernels.ts"
+import { groupsKernels } from "../../kernels.ts"
 import { mostStatus } from "./admission.ts"
 import { groupEntries } from "./groupings.ts"
 
@@ -64,7 +66,67 @@ const grouped: ReadonlyArray<string> = [
   "SELECT client, country, agent, agent_class, bot, started, ended, duration_ms, pages, bytes, entry_path, exit_path, referrer, first_entry, last_entry FROM sessions('30m')",
   "SELECT s.pages AS pages, count(*) AS n, (SELECT count(*) FROM sessions('0s')) AS all_of_them FROM sessions('5h') AS s GROUP BY s.pages",
   "SELECT (SELECT sum(pages) FROM sessions('1d')) - (SELECT count(*) FROM entries) AS difference",
+  "SELECT agent_class, count(DISTINCT client_id) AS clients, count(*) AS n, sum(bytes) AS bytes, max(time) AS last FROM entries GROUP BY agent_class",
+  "SELECT count(DISTINCT client_id) FILTER (WHERE status = 404) AS clients, count(DISTINCT agent_id) AS agents FROM entries",
+  "SELECT country, count(DISTINCT client_id) AS clients, count(DISTINCT agent_id) AS agents FROM entries GROUP BY country",
   "SELECT m.n, s.status FROM (SELECT max(n) AS n FROM (SELECT count(*) AS n FROM entries GROUP BY client)) AS m CROSS JOIN (SELECT DISTINCT status FROM entries) AS s"
+]
+
+/** They are written anew under every filter: from the rollup of visitors and from entries. */
+const ofVisits: ReadonlyArray<string> = [
+  "SELECT sum(hits) AS n, sum(bytes) AS b FROM visits",
+  "SELECT agent_id, any_value(agent) AS agent, sum(hits) AS n, sum(bytes) AS b, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_id",
+  "SELECT agent_class, count(DISTINCT client_id) AS clients, count(DISTINCT agent_id) AS agents, sum(hits) AS n FROM visits GROUP BY agent_class",
+  "SELECT country, browser, sum(hits) AS n, count(DISTINCT client_id) AS clients FROM visits GROUP BY country, browser",
+  "SELECT site_id AS s, count(DISTINCT agent_id) AS agents, sum(hits) FILTER (WHERE agent_class <> 'human') AS bots FROM visits WHERE site IS NULL OR site <> 'example.net' GROUP BY site_id",
+  "SELECT v.client AS c, sum(v.hits) AS n FROM visits AS v WHERE v.agent_class = 'human' AND v.site = 'example.com' GROUP BY v.client_id HAVING sum(v.hits) > 3",
+  "SELECT count(*) AS visitors, sum(n) AS n FROM (SELECT client_id, agent_id, sum(hits) AS n FROM visits GROUP BY client_id, agent_id)",
+  "SELECT DISTINCT client, bot FROM visits",
+  "SELECT count(DISTINCT site_id) AS sites, count(DISTINCT browser) AS browsers, min(agent) AS first FROM visits",
+  "SELECT sum(clients) AS visitors FROM (SELECT agent_id, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_id) CROSS JOIN (SELECT count(*) FROM entries)"
+]
+
+/** So are these, where the clock does not change: days are told of entries by one offset. */
+const ofDays: ReadonlyArray<string> = [
+  "SELECT day, sum(hits) AS n, count(DISTINCT client_id) AS clients FROM visits GROUP BY day",
+  "SELECT agent_id AS a, min(day) AS first, max(day) AS last, sum(bytes) AS b FROM visits GROUP BY agent_id",
+  "SELECT count(DISTINCT day) AS days, max(day) AS last FROM visits WHERE agent_class = 'human'",
+  "SELECT client_id AS c, count(DISTINCT day) AS days, sum(hits) AS n FROM visits WHERE day > '2026-10-24' GROUP BY client_id"
+]
+
+/** These where no rollup tells; by how fine their times are. */
+const ofHits: ReadonlyArray<readonly [time: "none" | "hour" | "minute", sql: string]> = [
+  [
+    "none",
+    "SELECT sum(hits) AS n, sum(bytes) AS b, sum(timed) AS t, sum(duration_ms) AS d, max(duration_max_ms) AS m FROM hits"
+  ],
+  [
+    "none",
+    "SELECT path_id, any_value(path) AS path, sum(hits) AS n, coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS errors, sum(bytes) FILTER (WHERE agent_class <> 'human') AS b FROM hits GROUP BY path_id"
+  ],
+  [
+    "none",
+    "SELECT template, kind, extension, sum(hits) AS n, count(DISTINCT path_id) AS paths FROM hits GROUP BY 1, 2, 3"
+  ],
+  ["none", "SELECT method, status, site, sum(hits) AS n FROM hits GROUP BY method, status, site ORDER BY n DESC"],
+  ["hour", "SELECT bucket(time, 'hour') AS hour, sum(hits) AS n FROM hits GROUP BY hour"],
+  ["minute", "SELECT bucket(time, 'minute') AS minute, sum(hits) AS n FROM hits GROUP BY minute"],
+  ["none", "SELECT bucket(time, :unit) AS start, sum(hits) AS n, sum(bytes) AS b FROM hits GROUP BY start"],
+  [
+    "hour",
+    "SELECT weekday(time) AS weekday, hour_of_day(time) AS hour, sum(hits) AS n, count(DISTINCT day) AS days FROM hits GROUP BY weekday, hour"
+  ],
+  ["none", "SELECT day, site_id, sum(hits) AS n FROM hits GROUP BY day, site_id HAVING sum(hits) > 2"],
+  [
+    "hour",
+    "SELECT count(DISTINCT day) AS days, min(time) AS first, max(status) AS most FROM hits WHERE status < 400 OR method = 'POST'"
+  ]
+]
+
+/** And these under a filter that entries are asked about. */
+const ofSources: ReadonlyArray<string> = [
+  "SELECT path, state, lines, first_time FROM sources",
+  "SELECT count(*) AS n, (SELECT count(*) FROM entries) AS entries FROM sources WHERE path <> '0.log'"
 ]
 
 /** They say something of single entries, or what would not mean the same of groups. */
@@ -94,7 +156,16 @@ const asTheyAre: ReadonlyArray<string> = [
   "SELECT a.path, count(*) AS n FROM entries AS a, (SELECT 1) GROUP BY a.path",
   "SELECT path, count(*) AS n FROM entries WHERE status IN (SELECT status FROM hits) GROUP BY path",
   "SELECT path, lag(time) OVER (PARTITION BY client ORDER BY time) AS before FROM entries GROUP BY path",
-  "SELECT client, agent, referrer, site, user, path, tls, status, count(*) AS n FROM entries GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+  "SELECT client, agent, referrer, site, user, path, tls, status, count(*) AS n FROM entries GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
+  "SELECT count(*) AS n FROM visits",
+  "SELECT client_id, avg(hits) AS n FROM visits GROUP BY client_id",
+  "SELECT client_id, sum(hits) AS n FROM visits WHERE hits > 1 GROUP BY client_id",
+  "SELECT client_id, sum(hits * 2) AS n FROM visits GROUP BY client_id",
+  "SELECT client_id, max(prev_day) AS before FROM visits GROUP BY client_id",
+  "SELECT client_id, sum(hits) AS n FROM visits GROUP BY client_id, bytes",
+  "SELECT client, hits FROM visits",
+  "SELECT path, sum(hits) AS n FROM hits GROUP BY path",
+  "SELECT bucket(time, 'hour') AS hour, sum(hits) AS n FROM hits GROUP BY hour"
 ]
 
 const filters: ReadonlyArray<FilterInput> = [
@@ -168,14 +239,16 @@ const rounded = (value: SqlValue): unknown => {
 const sorted = (rows: ReadonlyArray<ReadonlyArray<SqlValue>>): ReadonlyArray<string> =>
   rows.map((row) => JSON.stringify(row.map(rounded))).toSorted()
 
-const check = (sql: string) =>
+const checkWhere = (isMeant: (question: Question, input: FilterInput) => boolean) => (sql: string) =>
   Effect.gen(function* () {
     const engine = yield* QueryEngine
     const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
     for (const input of filters) {
       const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
       const question = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
-      const where = `${JSON.stringify(input)}\n${question.selected?.sql}`
+      const where = `${JSON.stringify(input)}\n${sql}\n${question.selected?.sql}`
+      assert.strictEqual((question.selected?.groupings.length ?? 0) > 0, isMeant(question, input), where)
+      if (question.selected === null) continue
       const plain = yield* engine.run({ sql: question.sql, params: question.params })
       const { own: analysis, selected } = question
       const found = yield* engine.run({ sql: question.sql, params: question.params, analysis, selected })
@@ -185,25 +258,83 @@ const check = (sql: string) =>
     }
   })
 
+const check = checkWhere(() => true)
+/** Of `hits`, no rollup knows them. */
+const isOfEntries = ({ agent, client, referrer, source }: FilterInput): boolean =>
+  [agent, client, referrer, source].some((one) => one !== undefined)
+
+const withServices = <A, E>(
+  zone: string,
+  run: Effect.Effect<A, E, Analyses | QueryEngine>,
+  pageBytes: number | null = null
+) =>
+  Effect.gen(function* () {
+    const file = yield* temporaryDatabase(sources(randomFrom(zone.length)), zone, { behind: 1 })
+    if (pageBytes !== null) {
+      const database = new Database(file)
+      database.exec(`PRAGMA journal_mode = DELETE; PRAGMA page_size = ${pageBytes}; VACUUM`)
+      database.close()
+    }
+    const services = Analyses.layer({ folders: [] }).pipe(
+      Layer.provideMerge(QueryEngine.layer(file)),
+      Layer.provideMerge(NodeServices.layer)
+    )
+    yield* Effect.provide(run, services)
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+
 describe("a statement that groups entries", () => {
-  it.live("says of groups what it says of entries, under every filter, in every zone", () =>
-    Effect.gen(function* () {
-      for (const zone of ["Europe/Berlin", "Australia/Lord_Howe"]) {
-        const file = yield* temporaryDatabase(sources(randomFrom(zone.length)), zone, { behind: 1 })
-        const services = Analyses.layer({ folders: [] }).pipe(
-          Layer.provideMerge(QueryEngine.layer(file)),
-          Layer.provideMerge(NodeServices.layer)
-        )
-        yield* Effect.forEach(grouped, check).pipe(Effect.provide(services))
-      }
-    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  it.live("says of groups what it says of entries, under every filter", () =>
+    withServices("Europe/Berlin", Effect.forEach(grouped, check))
   )
+
+  it.live("does so where the clock moves by half an hour", () =>
+    withServices(
+      "Australia/Lord_Howe",
+      Effect.forEach(
+        grouped.filter((sql) => /\btime\b|sessions/.test(sql)),
+        check
+      )
+    )
+  )
+
+  for (const pageBytes of [512, 65_536]) {
+    it.live(`does so in pages of ${pageBytes} bytes, and of entries that were kept`, () =>
+      withServices("UTC", Effect.forEach([...grouped.slice(0, 8), ...ofVisits, ...ofDays], check), pageBytes)
+    )
+  }
+
+  it.live("says of visits and hits what it says of their rollups and entries", () =>
+    Effect.forEach(["Europe/Berlin", "UTC"], (zone) =>
+      withServices(
+        zone,
+        Effect.gen(function* () {
+          yield* Effect.forEach(ofVisits, check)
+          yield* Effect.forEach(
+            ofDays,
+            checkWhere((_, { tz = zone }) => tz !== "Europe/Berlin")
+          )
+          yield* Effect.forEach(
+            ofSources,
+            checkWhere((question, input) => Object.keys(input).length > 0 || question.sql.includes("entries"))
+          )
+          yield* Effect.forEach(ofHits, ([time, sql]) =>
+            checkWhere(
+              (_, input) => isOfEntries(input) || time === "minute" || (time === "hour" && input.path !== undefined)
+            )(sql)
+          )
+        })
+      )
+    )
+  )
+
+  const noParams = { span: { from: 0, to: start }, params: {} }
 
   const read = (sql: string, zone = "UTC") =>
     groupEntries(
       sql,
-      { zone: zoneRule(zone, 0, start), span: { from: 0, to: start }, params: {} },
-      { filter: everything("UTC"), zone: zoneRule("UTC", 0, start) }
+      { zone: zoneRule(zone, 0, start), ...noParams },
+      { filter: everything("UTC"), zone: zoneRule("UTC", 0, start), otherZone: null, needs: needsOf(sql, noParams) },
+      new Set(["entries", "visits", "hits"])
     )
 
   it.each(asTheyAre)("stays as it is: %s", (sql) => {
@@ -219,7 +350,7 @@ describe("a statement that groups entries", () => {
   it("lets in what a condition on one column says, and has no part for it", () => {
     const shape = (sql: string) => {
       const [one] = read(sql)!.groupings
-      return [one!.parts.map(({ by }) => by), one!.entries.admitted.map(({ column }) => column)]
+      return [one!.parts.map(({ by }) => by), one!.admitted.map(({ column }) => column)]
     }
     const where = (condition: string) =>
       shape(`SELECT client_id, count(*) AS n FROM entries WHERE ${condition} GROUP BY 1`)
@@ -234,7 +365,7 @@ describe("a statement that groups entries", () => {
   })
 
   it("asks of the statuses that the kernel knows", () => {
-    assert.strictEqual(groupsKernel().mostStatus.value, mostStatus)
+    assert.strictEqual(groupsKernels()().mostStatus.value, mostStatus)
   })
 
   it("groups by no more than what is asked for", () => {

@@ -1,7 +1,7 @@
 /**
- * What of a statement a query child can group beforehand: those of its SELECTs that only group entries are written anew
- * over relations of their own, which stand for tables that the child makes of the entries a filter lets
- * through (query/selected).
+ * What of a statement a query child can group beforehand: those of its SELECTs that only group entries, visits or hits are
+ * written anew over relations of their own, which stand for tables that the child makes of the entries a filter lets
+ * through, or of their rollup (query/selected).
  */
 import type { Grouping } from "../../query/protocol.ts"
 import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
@@ -9,10 +9,10 @@ import type { RelationContext } from "../relations.ts"
 import { isWord, selectsOf } from "../select.ts"
 import { preparedSessions } from "../sessions.ts"
 import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
-import { groupColumns } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
-import { groupsName, hitsName, sumName } from "./names.ts"
+import { distinctName, groupsName, hitsName, sumName } from "./names.ts"
 import { regroup, type Regrouped } from "./regroup.ts"
+import { dayOffsetOf, type GroupingContext } from "./shapes.ts"
 
 export interface GroupedStatement {
   /** With its macros. */
@@ -26,47 +26,75 @@ export interface GroupedStatement {
 interface Prepared {
   readonly edits: ReadonlyArray<Edit>
   readonly cte: (index: number) => string
-  readonly grouping: Omit<Grouping, "entries">
-  readonly admitted: Regrouped["admitted"]
+  readonly grouping: Grouping
 }
 
-/** Null: there is nothing to group. `zone`: that of the answer. */
+/** Of SELECTs from them. */
+export type Grouped = ReadonlySet<"entries" | "visits" | "hits">
+
+/** The sources that have selected entries. */
+export const bySource = (relations: Pick<RelationContext, "filter" | "zone">): Grouping => ({
+  entries: entrySelection(relations),
+  admitted: [],
+  parts: [{ by: "source_id", alike: null }],
+  slotMs: 1,
+  dayOffsetMs: 0,
+  summed: [],
+  distinct: [],
+  sessionMs: null
+})
+
+/** Null: there is nothing to group. `macros`: with the zone of the answer. */
 export const groupEntries = (
   sql: string,
-  macros: MacroContext,
-  context: Pick<RelationContext, "filter" | "zone">
+  { zone: answered, ...macros }: MacroContext,
+  relations: Pick<RelationContext, "filter" | "zone" | "otherZone" | "needs">,
+  of: Grouped
 ): GroupedStatement | null => {
+  const { span } = macros
+  const context: GroupingContext = {
+    ...macros,
+    ...relations,
+    answered,
+    slotMs: slotOf(answered, span.to),
+    dayOffsetMs: dayOffsetOf(answered, span)
+  }
   const tokens = tokenize(sql)
-  const found = [...groupsIn(sql, tokens, macros)]
-  found.push(...sessionsIn(tokens, macros, found.length))
+  const found = [...groupsIn(sql, tokens, context, of)]
+  if (of.has("entries")) found.push(...sessionsIn(tokens, context, found.length))
   if (found.length === 0) return null
-  const entries = entrySelection(context)
   return {
     sql: applyEdits(
       sql,
       found.flatMap(({ edits }) => edits)
     ),
     ctes: found.map(({ cte }, index) => cte(index)),
-    groupings: found.map(({ admitted, grouping }) => ({
-      entries: { ...entries, admitted: [...entries.admitted, ...admitted] },
-      ...grouping
-    }))
+    groupings: found.map(({ grouping }) => grouping)
   }
 }
 
 const groupsIn = (
   sql: string,
   tokens: ReadonlyArray<Token>,
-  { zone, ...context }: MacroContext
+  context: GroupingContext,
+  of: Grouped
 ): ReadonlyArray<Prepared> => {
-  const slotMs = slotOf(zone, context.span.to)
   const found: Array<Prepared> = []
   for (const select of selectsOf(tokens)) {
-    const one = regroup({ sql, tokens }, select, groupsName(found.length), { ...context, slotMs })
-    if (one === null) continue
-    const { admitted, edits, parts, summed } = one
-    const grouping = { parts, slotMs: one.slotMs, summed, sessionMs: null }
-    found.push({ edits, cte: (index) => cteOf(one, index), grouping, admitted })
+    const one = regroup({ sql, tokens }, select, groupsName(found.length), context)
+    if (one === null || !of.has(one.shape.relation)) continue
+    const { admitted, distinct, edits, parts, shape, slotMs, summed } = one
+    const grouping = {
+      entries: shape.entries(context),
+      admitted,
+      parts,
+      slotMs,
+      dayOffsetMs: context.dayOffsetMs ?? 0,
+      summed,
+      distinct,
+      sessionMs: null
+    }
+    found.push({ edits, cte: (index) => cteOf(one, index), grouping })
   }
   return found
 }
@@ -76,17 +104,25 @@ const slotOf = (zone: MacroContext["zone"], lastTime: number): number =>
   [3_600_000, 900_000].find((slot) => zone.every(([change, offset]) => change > lastTime || offset % slot === 0)) ?? 0
 
 /** `sessions('30m')` in place of a relation. `before`: tables there are already. */
-const sessionsIn = (tokens: ReadonlyArray<Token>, macros: MacroContext, before: number): ReadonlyArray<Prepared> =>
+const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, before: number): ReadonlyArray<Prepared> =>
   tokens
     .flatMap((_, at) => (isRelation(tokens, at) ? [at] : []))
     .map((at, index) => {
       const [token, , timeout, close] = tokens.slice(at, at + 4)
-      const sessionMs = timeoutOf(close?.text === ")" ? constantOf(timeout!, macros) : null, token!.start)
+      const sessionMs = timeoutOf(close?.text === ")" ? constantOf(timeout!, context) : null, token!.start)
       return {
         edits: [{ start: token!.start, end: close!.end, text: groupsName(before + index) }],
         cte: (number) => `${groupsName(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
-        grouping: { parts: sessionParts, slotMs: 1, summed: [], sessionMs },
-        admitted: []
+        grouping: {
+          entries: entrySelection(context),
+          admitted: [],
+          parts: sessionParts,
+          slotMs: 1,
+          dayOffsetMs: 0,
+          summed: [],
+          distinct: [],
+          sessionMs
+        }
       }
     })
 
@@ -100,13 +136,17 @@ const sessionParts: Grouping["parts"] = [
   { by: "agent_id", alike: null }
 ]
 
-const tableOf = (index: number): string => `groups_${index + 1}.grouped`
+/** What the child calls the table of a grouping. */
+export const tableOf = (index: number): string => `groups_${index + 1}.grouped`
 
-const cteOf = ({ columns, slotMs, summed }: Regrouped, index: number): string => {
-  const told = groupColumns(columns)
+const cteOf = ({ columns, distinct, shape, slotMs, summed }: Regrouped, index: number): string => {
+  const told = shape.columns(columns)
   const selected = [
-    ...[...columns].map((name) => `${name === "time" ? `g.by_time * ${slotMs}` : told[name]!.sql} AS ${name}`),
+    ...[...columns].map((name) => `${name in told ? told[name]!.sql : `g.by_time * ${slotMs}`} AS ${name}`),
     `g.hits AS ${hitsName}`,
+    ...(distinct.length === 0
+      ? []
+      : [`g.distinct_count AS ${distinctName("all")}`, `g.distinct_sum AS ${distinctName("known")}`]),
     ...summed.flatMap((column) => [
       `g.${column}_count AS ${sumName(column, "count")}`,
       ...(["sum", "min", "max"] as const).map(

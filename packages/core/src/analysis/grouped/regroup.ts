@@ -1,10 +1,10 @@
 /**
- * A SELECT that groups entries, written anew over groups of entries that have been added up: count(*) becomes the sum of
- * their hits, sum(bytes) that of their sums, and so on. Only what means the same is written anew; where anything else is
+ * A SELECT that groups entries, visits or hits, written anew over groups of entries that have been added up: count(*) becomes
+ * the sum of their hits, sum(bytes) that of their sums, and so on. Only what means the same is written anew; where anything else is
  * said of entries, the SELECT stays as it is.
  */
-import type { GroupPart, SummedColumn } from "../../query/protocol.ts"
-import { type MacroContext, unitOf } from "../macros.ts"
+import type { Admitted, GroupedBy, GroupPart, SummedColumn } from "../../query/protocol.ts"
+import { unitOf } from "../macros.ts"
 import {
   type Call,
   callAt,
@@ -21,36 +21,46 @@ import {
 } from "../select.ts"
 import type { Statement } from "../statement.ts"
 import type { Edit } from "../tokenizer.ts"
-import { type Admission, type Admitted, admissionsOf } from "./admission.ts"
-import { hitsName, isOurs, sumName, type SumKind } from "./names.ts"
-import { alikeSql, groupColumns, isOfGroups, ofEntriesAlone, sums } from "./columns.ts"
+import { type Admission, admissionsOf } from "./admission.ts"
+import { alikeSql } from "./columns.ts"
+import { type Counted, countedOf } from "./counted.ts"
+import { type Measure, measureSql } from "./measures.ts"
+import { distinctName, hitsName, isOurs } from "./names.ts"
+import { type GroupingContext, type Shape, shapeOf } from "./shapes.ts"
 
 export interface Regrouped {
+  readonly shape: Shape
   readonly edits: ReadonlyArray<Edit>
-  /** Columns of `entries` that are told of a group. */
+  /** Columns of the relation that are told of a group. */
   readonly columns: ReadonlySet<string>
   readonly parts: ReadonlyArray<GroupPart>
   readonly slotMs: number
   readonly summed: ReadonlyArray<SummedColumn>
+  /** Of which groups know how many there are. */
+  readonly distinct: ReadonlyArray<GroupedBy>
   readonly admitted: ReadonlyArray<Admitted>
 }
 
 const minuteMs = 60_000
-/** Parts of a key that the child knows. */
+/** Parts of a key, and columns that are added up, that the child knows. */
 const mostParts = 6
+const mostSummed = 5
 
 /** Says that a SELECT stays as it is. */
 class Unlike extends Error {}
 
-/** `slotMs`: of the zone's offsets, and so of all longer buckets, a divisor; 0 where there is no large one. */
-type Context = Omit<MacroContext, "zone"> & { readonly slotMs: number }
-
 /** `relation`: the name of the groups. Null: it stays as it is. */
-export const regroup = (written: Statement, select: Select, relation: string, context: Context): Regrouped | null => {
-  const entries = select.source === null ? null : relationOf(written.tokens, select.source)
-  if (entries?.name !== "entries") return null
+export const regroup = (
+  written: Statement,
+  select: Select,
+  relation: string,
+  context: GroupingContext
+): Regrouped | null => {
+  const source = select.source === null ? null : relationOf(written.tokens, select.source)
+  const shape = source === null ? null : shapeOf(source.name, context)
+  if (source === null || shape === null) return null
   try {
-    return new Regrouping(written, select, entries.alias ?? "entries", context).write(relation)
+    return new Regrouping(written, select, shape, source.alias ?? source.name, context).write(relation)
   } catch (cause) {
     if (cause instanceof Unlike) return null
     throw cause
@@ -65,20 +75,24 @@ class Regrouping {
   readonly #sql: string
   readonly #tokens: Tokens
   readonly #select: Select
+  readonly #shape: Shape
   /** What the relation is called in this SELECT. */
   readonly #alias: string
-  readonly #context: Context
+  readonly #context: GroupingContext
   readonly #edits: Array<Edit> = []
   readonly #columns = new Set<string>()
   readonly #summed = new Set<SummedColumn>()
+  /** What is counted, and where: it is seen in the end whether groups need to know it. */
+  readonly #counted: Array<Counted & { readonly call: Call; readonly where: string }> = []
   #slotMs = 0
   #hasAggregates = false
 
-  constructor(written: Statement, select: Select, alias: string, context: Context) {
+  constructor(written: Statement, select: Select, shape: Shape, alias: string, context: GroupingContext) {
     this.#written = written
     this.#sql = written.sql
     this.#tokens = written.tokens
     this.#select = select
+    this.#shape = shape
     this.#alias = alias
     this.#context = context
   }
@@ -96,8 +110,20 @@ class Regrouping {
     const isOfGroups = this.#hasAggregates || groupBy !== null || (isDistinct && !items.some(this.#hasWindow))
     if (!isOfGroups) throw new Unlike()
     this.#edit(source!, `${relation} AS ${quoted(this.#alias)}`)
-    const admitted = admissions.map((one) => one.admitted)
-    return { edits: this.#edits, columns: this.#columns, ...this.#parts(), summed: [...this.#summed], admitted }
+    const distinct = this.#distinct()
+    const { parts, slotMs } = this.#parts()
+    if (parts.length + distinct.length > mostParts) throw new Unlike()
+    if (this.#summed.size + Math.min(distinct.length, 1) > mostSummed) throw new Unlike()
+    return {
+      shape: this.#shape,
+      edits: this.#edits,
+      columns: this.#columns,
+      parts,
+      slotMs,
+      summed: [...this.#summed],
+      distinct,
+      admitted: admissions.map((one) => one.admitted)
+    }
   }
 
   /** What decides before there are groups holds for all of them. */
@@ -128,17 +154,46 @@ class Regrouping {
     return isName && direction.every((token) => isWord(token, "asc", "desc", "nulls", "first", "last"))
   }
 
+  /**
+   * One thing may be counted before, when each group is one of the result: else it is in several groups, whose counts must
+   * not be added up.
+   */
+  #distinct(): ReadonlyArray<GroupedBy> {
+    const isTold = ({ parts }: Counted): boolean => parts.every((part) => this.#columns.has(part))
+    const [first, ...others] = this.#counted.filter((one) => !isTold(one))
+    const isOne = others.every(({ parts }) => parts.join() === first!.parts.join())
+    const before = first !== undefined && isOne && this.#areResults() ? first : null
+    for (const one of this.#counted) {
+      if (before === null || isTold(one)) for (const part of one.parts) this.#columns.add(part)
+      else this.#edit(one.call, `coalesce(sum(${distinctName(one.which)})${one.where}, 0)`)
+    }
+    return before?.parts ?? []
+  }
+
+  /** Whether of each part of the key all that is asked of it, or its id, is in GROUP BY. */
+  #areResults(): boolean {
+    const terms = new Set((this.#select.groupBy ?? []).map((term) => this.#plainName(term)))
+    const told = this.#shape.columns(this.#columns)
+    const tellsApart = (part: GroupedBy): boolean =>
+      [...terms].some(
+        (name) => name !== null && this.#columns.has(name) && told[name]?.part === part && told[name].alike === null
+      )
+    return [...this.#columns].every((name) => {
+      const part = told[name]?.part
+      return part !== undefined && part !== "time" && (terms.has(name) || tellsApart(part))
+    })
+  }
+
   #parts(): Pick<Regrouped, "parts" | "slotMs"> {
-    const told = groupColumns(this.#columns)
-    const asked = [...this.#columns].filter((name) => name !== "time").map((name) => told[name]!)
+    const told = this.#shape.columns(this.#columns)
+    const asked = [...this.#columns].filter((name) => name in told).map((name) => told[name]!)
     const names = new Set(asked.map(({ part }) => part))
+    if (this.#slotMs > 0) names.add("time")
     const parts = [...names].map((by): GroupPart => {
       const own = asked.filter(({ part }) => part === by)
       return { by, alike: alikeSql(by, own) }
     })
-    if (this.#slotMs > 0) parts.push({ by: "time", alike: null })
-    if (parts.length > mostParts) throw new Unlike()
-    return { parts, slotMs: this.#slotMs || 1 }
+    return { parts, slotMs: this.#slotMs || this.#shape.slotMs || 1 }
   }
 
   #walk({ from, to }: Stretch, place: Place): void {
@@ -147,7 +202,8 @@ class Regrouping {
       const call = callAt(tokens, at)
       const isOfAll = call !== null && isAggregate(call)
       if (isWord(tokens[at], "select", "values") || (call !== null && unsteady.has(call.name))) throw new Unlike()
-      if (isOfAll || call?.name === "bucket") {
+      // Of entries, which have times of their own.
+      if (isOfAll || (call?.name === "bucket" && this.#shape.hasEntries)) {
         if (isOfAll && place === "rows") throw new Unlike()
         if (isOfAll) this.#aggregate(call)
         else this.#bucket(call)
@@ -165,8 +221,9 @@ class Regrouping {
     if (isOurs(name)) throw new Unlike()
     const qualifier = qualifierOf(this.#tokens, at)
     if (qualifier !== null && qualifier !== this.#alias) throw new Unlike()
-    if (Object.hasOwn(sums, name) || ofEntriesAlone.has(name)) throw new Unlike()
-    if (isOfGroups(name)) this.#columns.add(name)
+    const { hasEntries, measures, tells, unknown } = this.#shape
+    if (tells(name)) this.#columns.add(name)
+    else if (Object.hasOwn(measures, name) || unknown.has(name) || (!hasEntries && name === "hits")) throw new Unlike()
   }
 
   /** `bucket(time, 'hour')` of a group is that of its slot. */
@@ -188,25 +245,29 @@ class Regrouping {
   }
 
   /** Null: it may stay as it is. */
-  #inSums({ args, filter, isDistinct, name }: Call): string | null {
+  #inSums(call: Call): string | null {
+    const { args, filter, isDistinct, name } = call
     const [arg] = args
     const condition = filter === null ? null : this.#text(filter)
     const where = condition === null ? "" : ` FILTER (WHERE ${condition})`
     const isOfAll = arg === undefined || this.#isOneToken(arg, ({ kind, text }) => text === "*" || kind === "number")
-    if (name === "count" && isOfAll) return `coalesce(sum(${hitsName})${where}, 0)`
-    if (args.length !== 1) throw new Unlike()
+    const { hasEntries } = this.#shape
+    if (name === "count" && isOfAll && hasEntries) return `coalesce(sum(${hitsName})${where}, 0)`
+    if (args.length !== 1 || (isOfAll && !hasEntries)) throw new Unlike()
     const isOfValues = isDistinct || name === "approx_distinct"
-    const sum = isOfValues ? null : this.#sumOf(arg!)
-    if (sum !== null) return this.#ofSums(name, sum, where)
+    if (isOfValues && name !== "count" && name !== "approx_distinct" && name !== "min" && name !== "max")
+      throw new Unlike()
+    if (isOfValues && this.#counts(call, where)) return null
+    if (!isOfValues) {
+      const sum = this.#sumOf(arg!, name, where)
+      if (sum !== null) return sum
+    }
     this.#walk(arg!, "rows")
-    if (isOfValues && name !== "sum" && name !== "avg") return null
-    if (isOfValues) throw new Unlike()
+    if (isOfValues || name === "min" || name === "max") return null
+    if (!hasEntries) throw new Unlike()
     const value = this.#text(arg!)
     const isThere = `(${value}) IS NOT NULL${condition === null ? "" : ` AND (${condition})`}`
     switch (name) {
-      case "min":
-      case "max":
-        return null
       case "count":
         return `coalesce(sum(${hitsName}) FILTER (WHERE ${isThere}), 0)`
       case "sum":
@@ -218,28 +279,37 @@ class Regrouping {
     }
   }
 
-  /** Of a column that is added up. */
-  #ofSums(name: string, { column, hasDefault, perUnit }: AddedUp, where: string): string {
-    this.#summed.add(column)
-    const of = (kind: SumKind): string => sumName(column, kind)
-    const inUnit = (sum: string): string => (perUnit === 1 ? sum : `(${sum} / ${perUnit}.0)`)
-    if (name === "sum" && column !== "time") {
-      return inUnit(`sum(${hasDefault ? `coalesce(${of("sum")}, 0)` : of("sum")})${where}`)
-    }
-    if (hasDefault) throw new Unlike()
-    if (name === "count") return `coalesce(sum(${of("count")})${where}, 0)`
-    if (name === "min" || name === "max") return inUnit(`${name}(${of(name)})${where}`)
-    if (name !== "avg" || column === "time") throw new Unlike()
-    return inUnit(`(sum(${of("sum")})${where} * 1.0 / sum(${of("count")})${where})`)
+  /** Whether it may be counted before. */
+  #counts(call: Call, where: string): boolean {
+    if (call.name !== "count" && call.name !== "approx_distinct") return false
+    const counted = countedOf(this.#tokens, call.args[0]!, this.#alias)
+    if (counted === null || !counted.parts.every((part) => this.#shape.tells(part))) return false
+    this.#counted.push({ ...counted, call, where })
+    return true
   }
 
-  /** `bytes`, `e.bytes` or `coalesce(bytes, 0)`; null: it is none of the columns that are added up. */
-  #sumOf(arg: Stretch): AddedUp | null {
+  /** Of `bytes`, `e.bytes` or `coalesce(bytes, 0)`; null: it is none of the columns that are added up. */
+  #sumOf(arg: Stretch, name: string, where: string): string | null {
     const call = callAt(this.#tokens, arg.from)
     const [first, second] = call?.name === "coalesce" && call.to === arg.to && call.args.length === 2 ? call.args : []
-    const hasDefault = second !== undefined && this.#isOneToken(second, ({ text }) => text === "0")
-    const name = this.#plainName(hasDefault ? first! : arg)
-    return name !== null && Object.hasOwn(sums, name) ? { ...sums[name]!, hasDefault } : null
+    const isZero = second !== undefined && this.#isOneToken(second, ({ text }) => text === "0")
+    const column = this.#plainName(isZero ? first! : arg)
+    if (column === null) return null
+    if (column === "hits" && !this.#shape.hasEntries) {
+      if (name !== "sum") throw new Unlike()
+      return `sum(${hitsName})${where}`
+    }
+    const measure = this.#measure(column)
+    if (measure === null) return null
+    const sql = measureSql(measure, name, { isZero, where })
+    if (sql === null) throw new Unlike()
+    this.#summed.add(measure.column)
+    return sql
+  }
+
+  #measure(column: string): Measure | null {
+    const { measures } = this.#shape
+    return Object.hasOwn(measures, column) ? measures[column]! : null
   }
 
   /** The name of a column that stands by itself, as it is or behind the relation's. */
@@ -260,13 +330,6 @@ class Regrouping {
   #text({ from, to }: Stretch): string {
     return this.#sql.slice(this.#tokens[from]!.start, this.#tokens[to - 1]!.end)
   }
-}
-
-/** `perUnit`: of what is stored; `hasDefault`: an unknown value is 0. */
-interface AddedUp {
-  readonly column: SummedColumn
-  readonly perUnit: number
-  readonly hasDefault: boolean
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

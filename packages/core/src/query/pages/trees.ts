@@ -20,6 +20,8 @@ export interface Keys {
   readonly last: number
 }
 
+export const everyKey: Keys = { first: 0, last: Number.MAX_SAFE_INTEGER }
+
 const read16 = (bytes: Buffer, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
 /** The leaves of a table with row ids, in their order, where these ids are. */

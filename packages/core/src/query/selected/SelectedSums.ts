@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite"
 
 import type { SelectedKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
-import { type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
+import { everyKey, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { Selection, Stretch } from "../protocol.ts"
 import type { ImageTable } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
@@ -17,7 +17,6 @@ const entryColumns = ["time", "request_id", "status", "bytes", "agent_id", "site
 
 /** In place of a bound that there is not. */
 const farAway = Number.MAX_SAFE_INTEGER
-const everyId: Keys = { first: 0, last: farAway }
 
 /** Numbers of classes are bytes. No key has these numbers, whatever its method and class. */
 const unknownClass = 255
@@ -146,7 +145,7 @@ export class SelectedSums {
     const { root, place } = tableOf(this.#db, "request")
     const [path, method] = [place("path_id"), place("method")]
     const long = this.#db.prepare("SELECT path_id, method FROM main.request WHERE id = ?")
-    this.#each(leavesOf(this.#file, root, everyId), (count) => {
+    this.#each(leavesOf(this.#file, root, everyKey), (count) => {
       const isRead = kernel.learnRequests(count, path, method)
       for (const id of this.#oddIds()) {
         const row = long.get(id)!
@@ -162,7 +161,7 @@ export class SelectedSums {
     const { root, place } = tableOf(this.#db, "agent")
     const column = place("agent_class")
     const long = this.#db.prepare("SELECT agent_class FROM main.agent WHERE id = ?")
-    this.#each(leavesOf(this.#file, root, everyId), (count) => {
+    this.#each(leavesOf(this.#file, root, everyKey), (count) => {
       const isRead = kernel.learnAgents(count, column)
       for (const id of this.#oddIds()) {
         const number = classes.get(String(long.get(id)!["agent_class"]))

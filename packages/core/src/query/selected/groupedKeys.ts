@@ -1,0 +1,134 @@
+/**
+ * What the kernel that groups entries (assembly/groupEntries.ts) must know beforehand: what stands for ids in the keys of
+ * groups, and which ids a filter lets through. Statements of the host's own say it, once a grouping.
+ */
+import type { DatabaseSync } from "node:sqlite"
+
+import { compileStatuses } from "@logmill/workers/filter/status"
+
+import type { GroupsKernel } from "../../kernels.ts"
+import type { PageFile } from "../pages/PageFile.ts"
+import { eachRow, everyKey } from "../pages/trees.ts"
+import type { EntrySelection, GroupPart } from "../protocol.ts"
+import { type Table, tableOf } from "./tables.ts"
+
+/** What a part of a key is told by, as the kernel knows it. */
+const kinds = { id: 0, status: 1, alike: 2, slot: 3, day: 4, source: 5 } as const
+
+const kindOf = ({ alike, by }: GroupPart): number => {
+  if (by === "status") return kinds.status
+  if (by === "time") return kinds.slot
+  if (by === "day") return kinds.day
+  if (by === "source_id") return kinds.source
+  return by === "path_id" || alike !== null ? kinds.alike : kinds.id
+}
+
+/** A column of the kernel's, by its name in the tables of entries and of visitors, and how its place is told. */
+export type Placed = readonly [column: string, place: (at: number) => void]
+
+/** What no column has: times and days stand where rows have their time, sources are told by ids. */
+const withoutPlace: ReadonlySet<string> = new Set(["time", "day", "source_id"])
+
+export const placeIn = ({ place }: Table, placed: ReadonlyArray<Placed>): void => {
+  for (const [column, tell] of placed) if (!withoutPlace.has(column)) tell(place(column))
+}
+
+export const addParts = (
+  db: DatabaseSync,
+  file: PageFile,
+  kernel: GroupsKernel,
+  parts: ReadonlyArray<GroupPart>
+): ReadonlyArray<Placed> =>
+  parts.map((part) => {
+    const kind = kindOf(part)
+    const number = kernel.addPart(kind)
+    if (kind === kinds.alike) learn(db, file, part, tableOfPart(kernel, number))
+    if (kind === kinds.source) learnRanges(db, kernel)
+    return [part.by === "path_id" ? "request_id" : part.by, (at) => kernel.placePart(number, at)]
+  })
+
+/** By an id, what stands for it in keys. */
+const tableOfPart = ({ alikeAt, memory, mostIds }: GroupsKernel, part: number): Int32Array =>
+  new Int32Array(memory.buffer, alikeAt.value + part * 4 * mostIds.value, mostIds.value)
+
+/** Ids of which nothing is known, or nothing that is asked, stay 0. */
+const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table: Int32Array): void => {
+  if (by === "path_id") return learnPaths(db, file, table)
+  const rows = db.prepare(alike!)
+  rows.setReturnArrays(true)
+  const known = new Map<unknown, number>()
+  for (const row of rows.iterate() as Iterable<unknown>) {
+    const [id, first, ...others] = row as readonly [number, ...Array<unknown>]
+    const key = others.length === 0 ? first : JSON.stringify([first, ...others])
+    let one = known.get(key)
+    if (one === undefined) known.set(key, (one = id))
+    if (id >= table.length) throw new RangeError("too many ids")
+    table[id] = one
+  }
+}
+
+const learnRanges = (db: DatabaseSync, kernel: GroupsKernel): void => {
+  const ranges = db.prepare(
+    "SELECT first_entry, source_id FROM main.source_range WHERE first_entry IS NOT NULL ORDER BY first_entry"
+  )
+  for (const { first_entry, source_id } of ranges.iterate()) kernel.addRange(Number(first_entry), Number(source_id))
+}
+
+const learnPaths = (db: DatabaseSync, file: PageFile, table: Int32Array): void => {
+  const { root, place } = tableOf(db, "request")
+  const column = place("path_id")
+  eachRow(file, root, everyKey, column + 1, (record, id, isWhole) => {
+    if (id >= table.length || !isWhole) throw new RangeError("a request that can't be told")
+    table[id] = record.integer(column)
+  })
+}
+
+/** Of which sessions are made. */
+export const pagesSeen: Pick<EntrySelection, "admitted" | "statuses"> = {
+  admitted: [
+    {
+      column: "request_id",
+      sql: "SELECT id FROM main.request WHERE path_id IN (SELECT id FROM main.path WHERE kind = 'page')",
+      params: {}
+    }
+  ],
+  statuses: {
+    any: [
+      [200, 299],
+      [304, 304]
+    ],
+    none: []
+  }
+}
+
+export const admit = (
+  db: DatabaseSync,
+  kernel: GroupsKernel,
+  { admitted, statuses }: Pick<EntrySelection, "admitted" | "statuses">
+): ReadonlyArray<Placed> => {
+  const placed: Array<Placed> = []
+  const bitsOf = (column: string, kind: number): Uint8Array => {
+    const number = kernel.addAdmitting(kind)
+    placed.push([column, (at) => kernel.placeAdmitting(number, at)])
+    const bytes = kernel.admittedBytes.value
+    return new Uint8Array(kernel.memory.buffer, kernel.admittedAt.value + number * bytes, bytes)
+  }
+  const mostIds = kernel.mostIds.value
+  for (const { column, params, sql } of admitted) {
+    const bits = bitsOf(column, column === "status" ? kinds.status : kinds.id)
+    const ids = db.prepare(sql)
+    ids.setReturnArrays(true)
+    for (const row of ids.iterate(params) as Iterable<unknown>) {
+      const id = Number((row as ReadonlyArray<unknown>)[0])
+      if (id >= mostIds) throw new RangeError("too many ids")
+      bits[id >> 3]! |= 1 << (id & 7)
+    }
+  }
+  if (statuses === null) return placed
+  const isMeant = compileStatuses(statuses)
+  const bits = bitsOf("status", kinds.status)
+  for (let status = -1; status < kernel.mostStatus.value; status++) {
+    if (isMeant(status < 0 ? null : status)) bits[(status + 1) >> 3]! |= 1 << ((status + 1) & 7)
+  }
+  return placed
+}
