@@ -9,8 +9,9 @@ export default defineConfig({
     globalSetup: join(import.meta.dirname, "src/testing/globalSetup.ts"),
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What is waited for comes in its time on a machine that is busy with ten other things, too.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
     reporters: ["default", "json"],
     outputFile: { json: ".vitest/results.json" }
   }

@@ -61,6 +61,7 @@ describe("a reader", () => {
     const { x, y } = await placeOf(page, "2026-11-10T14:30:00Z")
     await page.mouse.click(x, y)
     await page.getByText("10 Nov 2026, 14:00–15:00").first().waitFor()
+    await settled(page)
     await page.getByRole("list", { name: "Key" }).getByRole("button", { name: /5xx/ }).click()
     await figure(page, "Hits").getByText("1,018").waitFor()
     const culprit = label(page, "Clients", "203.0.113.77")
@@ -76,8 +77,11 @@ describe("a reader", () => {
     open
   }) => {
     const page = await open()
+    await settled(page)
     await label(page, "Paths", "/feed.xml").click()
     await figure(page, "Hits").getByText("2,946").waitFor()
+    // Rows that are still to come would move under the mouse.
+    await settled(page)
     assert.include(await chips(page), "Path is /feed.xml")
     await page
       .locator('[data-analysis="status"]')

@@ -131,7 +131,7 @@ describe("a report in one file", () => {
     await page.evaluate("try { document.body.innerHTML = '<b>' } catch {}")
     await vi.waitFor(
       () => assert.match(faults.all.join("\n"), /policy: style-src[\s\S]*policy: require-trusted-types-for/),
-      { timeout: 10_000 }
+      { timeout: 30_000 }
     )
     faults.allow(/policy|Content Security Policy|TrustedHTML|Trusted Types/i)
   })

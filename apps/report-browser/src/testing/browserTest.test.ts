@@ -4,7 +4,7 @@ import { assert, describe, vi } from "vitest"
 import { browserTest as it } from "./browserTest.ts"
 
 /** The browser tells what happened after it did. */
-const patience = { timeout: 10_000 }
+const patience = { timeout: 30_000 }
 
 describe("a test in the browser fails", () => {
   it("when the console complains, and when a script is not caught", async ({ faults, newPage }) => {
