@@ -120,7 +120,7 @@ export const browserTest = test
       const page = pages.free.pop() ?? (await pages.context.newPage())
       used.push([page, pages])
       await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme: theme })
+      await page.emulateMedia({ colorScheme: theme, media: "screen" })
       return page
     }
   })
@@ -134,7 +134,7 @@ export const browserTest = test
   })
 
 /** ms to wait for what is to come. */
-const patience = 20_000
+const patience = 60_000
 
 const reader = {
   viewport: { width: 1280, height: 900 },

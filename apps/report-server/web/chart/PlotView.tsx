@@ -1,8 +1,12 @@
 /** A plot in the page, drawn when what draws it is loaded: made anew when what it consists of changes, fed when only its numbers do. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 
+import { followPrint } from "../frame/printing.ts"
 import { useModule } from "../frame/useModule.ts"
 import type { Plot, PlotEvents, PlotInput } from "./plot.ts"
+
+/** px between the usual margins of A4 and Letter, for which a plot is drawn before the paper's own width is known. */
+const paperWidth = 720
 
 export const PlotView = ({
   input,
@@ -39,11 +43,19 @@ export const PlotView = ({
       { width: element.clientWidth, height }
     )
     drawn.current = input
-    const watch = new ResizeObserver(() => {
-      if (element.clientWidth > 0) plot.current?.resize(element.clientWidth)
-    })
+    let isPrinted = false
+    const fit = (): void => {
+      const width = isPrinted ? paperWidth : element.clientWidth
+      if (width > 0) plot.current?.resize(width)
+    }
+    const watch = new ResizeObserver(fit)
     watch.observe(element)
+    const forget = followPrint((is) => {
+      isPrinted = is
+      fit()
+    })
     return () => {
+      forget()
       watch.disconnect()
       plot.current?.destroy()
       plot.current = null

@@ -31,7 +31,9 @@ export const Footer = () => {
           {page.isStatic
             ? ` · made ${span(overview.now, overview.now + 1, page.offsetAt.value).replace(/–.*/, "")}`
             : ""}{" "}
-          · <kbd>?</kbd> shows the keys
+          <span class="on-screen">
+            · <kbd>?</kbd> shows the keys
+          </span>
         </p>
       )}
     </footer>

@@ -1,5 +1,7 @@
-/** Light or dark: as the system has it, or as the reader chose, which the browser keeps. */
+/** Light or dark: as the system has it, or as the reader chose, which the browser keeps. Paper is light. */
 import { type Signal, signal } from "@preact/signals"
+
+import { followPrint } from "./printing.ts"
 
 export const themes = ["auto", "light", "dark"] as const
 export type Theme = (typeof themes)[number]
@@ -16,11 +18,16 @@ export const followTheme = (root: HTMLElement, window: Window): ThemeChoice => {
   const system = window.matchMedia("(prefers-color-scheme: dark)")
   const chosen = signal<Theme>(themes.find((one) => one === read(window)) ?? "auto")
   const isDark = signal(false)
+  let isPrinted = false
   const apply = (): void => {
-    isDark.value = chosen.value === "dark" || (chosen.value === "auto" && system.matches)
+    isDark.value = !isPrinted && (chosen.value === "dark" || (chosen.value === "auto" && system.matches))
     root.dataset["theme"] = isDark.value ? "dark" : "light"
   }
   system.addEventListener("change", apply)
+  followPrint((is) => {
+    isPrinted = is
+    apply()
+  })
   apply()
   return {
     chosen,

@@ -1,0 +1,62 @@
+/** The report on paper: whole, light, and no wider than the paper. */
+import type { Page } from "playwright-core"
+import { assert, describe } from "vitest"
+
+import { browserTest as it } from "./testing/browserTest.ts"
+import { settled, sideways } from "./testing/look.ts"
+
+/** Titles of panels in which nothing stands: neither text nor a chart. */
+const emptyPanels = (page: Page): Promise<ReadonlyArray<string>> =>
+  page
+    .locator(".panel")
+    .evaluateAll((panels) =>
+      panels
+        .filter((panel) => panel.querySelector(".panel-body :is(table, dl, canvas, .heat, .hours, .empty)") === null)
+        .map((panel) => panel.querySelector("h2")!.textContent)
+    )
+
+/** px between the margins of A4, as browsers count them. */
+const paper = { width: 718, height: 1_045 }
+
+describe("on paper", () => {
+  it("all panels are shown, also those that were not in sight", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    assert.isAbove((await emptyPanels(page)).length, 2)
+    await page.emulateMedia({ media: "print" })
+    await settled(page)
+    assert.deepStrictEqual(await emptyPanels(page), [])
+    assert.isAbove((await page.pdf({ format: "A4" })).length, 50_000)
+  })
+
+  it("they are asked as soon as one prints", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")))
+    await settled(page)
+    assert.deepStrictEqual(await emptyPanels(page), [])
+  })
+
+  it("charts are whole and dark is light, until one is back at the screen", async ({ open }) => {
+    const page = await open({ theme: "dark" })
+    await settled(page)
+    const theme = () => page.evaluate(() => document.documentElement.dataset["theme"])
+    assert.strictEqual(await theme(), "dark")
+    await page.emulateMedia({ media: "print" })
+    await page.setViewportSize(paper)
+    await settled(page)
+    assert.strictEqual(await theme(), "light")
+    assert.strictEqual(await sideways(page), 0)
+    const plots = await page.locator(".plot").evaluateAll((all) =>
+      all.map((plot) => {
+        const [outer, inner] = [plot.getBoundingClientRect(), plot.querySelector("canvas")!.getBoundingClientRect()]
+        return { isWhole: inner.height <= outer.height + 1, missing: Math.round(outer.width - inner.width) }
+      })
+    )
+    assert.isAbove(plots.length, 1)
+    for (const plot of plots) assert.deepStrictEqual(plot, { isWhole: true, missing: 0 })
+    await page.emulateMedia({ media: "screen" })
+    await settled(page)
+    assert.strictEqual(await theme(), "dark")
+  })
+})
