@@ -8,7 +8,7 @@ import { requestText } from "@logmill/workers/parse/request"
 import { AddressReader } from "./address.ts"
 import { agentColumns, clientColumns, pathColumns, referrerColumns } from "./detailColumns.ts"
 import type { AgentDetails, Enrichment } from "./details.ts"
-import { type DictionaryTable, StoredDictionary } from "./dictionary.ts"
+import { type DictionaryBound, type DictionaryTable, StoredDictionary, usualBound } from "./dictionary.ts"
 import type { RecordBuilder } from "./image/RecordBuilder.ts"
 import type { TextImage } from "./image/TextImage.ts"
 import { NewRows } from "./NewRows.ts"
@@ -39,15 +39,16 @@ export interface Learner {
   readonly learnAgent: (id: number, agentClass: string) => void
 }
 
-/** `image`: of the dictionary tables; without one each new value is inserted by itself. */
+/** `image`: of the dictionary tables; without one each new value is inserted by itself. `bound`: of each dictionary. */
 export const openDictionaries = (
   connection: Connection,
   enrichment: Enrichment,
   image: TextImage | null = null,
-  learner?: Learner
+  learner?: Learner,
+  bound: DictionaryBound = usualBound
 ): Dictionaries => {
   const values = (table: ValueTable, addDetails?: AddDetails): StoredDictionary =>
-    new StoredDictionary(valueTable(connection, table, image, addDetails))
+    new StoredDictionary(valueTable(connection, table, image, addDetails), bound)
   const paths = values(path, (row, bytes, start, end) => row.texts(pathColumns.of(enrichment.path(bytes, start, end))))
   const addresses = new AddressReader()
   let told: AgentDetails | null = null
@@ -59,7 +60,7 @@ export const openDictionaries = (
       }
     }),
     path: paths,
-    request: new StoredDictionary(requestTable(connection, image, paths, learner)),
+    request: new StoredDictionary(requestTable(connection, image, paths, learner), bound),
     agent: values(agent, (row, bytes, start, end, id) => {
       const details = told ?? enrichment.agent(bytes.toString("utf8", start, end))
       learner?.learnAgent(id, details.agentClass)

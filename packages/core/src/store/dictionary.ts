@@ -29,7 +29,11 @@ export interface DictionaryBound {
 }
 
 /** Hashes in 64 MB, and 10 MB of texts. */
-const usualBound: DictionaryBound = { values: 6_000_000, read: 75_000, recent: { texts: 1 << 17, bytes: 1 << 23 } }
+export const usualBound: DictionaryBound = {
+  values: 6_000_000,
+  read: 75_000,
+  recent: { texts: 1 << 17, bytes: 1 << 23 }
+}
 
 export interface DictionaryTable {
   readonly maxId: () => number
