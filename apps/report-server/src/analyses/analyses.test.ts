@@ -9,6 +9,7 @@ import { queryChildren } from "@logmill/core/testing/queryChildren"
 
 import type { Answer } from "../api/values.ts"
 import { askJson } from "../testing/labServer.ts"
+import { sharedServer } from "../testing/sharedServer.ts"
 import { testServer } from "../testing/testServer.ts"
 
 const endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) AS n FROM t"
@@ -30,10 +31,12 @@ const until = (holds: () => boolean): Effect.Effect<void> =>
     assert.isTrue(holds())
   })
 
+const shared = sharedServer({ analyses })
+
 describe("an analysis over HTTP", () => {
   it.live("has columns with kinds, rows, and the SQL that ran", () =>
     Effect.gen(function* () {
-      const server = yield* testServer({ analyses })
+      const server = yield* shared
       const answer = yield* askJson<Answer>(server, "/api/analyses/paths?limit=2&status=!500")
       assert.deepStrictEqual(
         answer.rows.map((row) => row.slice(0, 2)),
@@ -54,7 +57,7 @@ describe("an analysis over HTTP", () => {
 
   it.live("takes the filter's flags once or again, parameters, and a period to compare", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const paths = (query: string) =>
         Effect.map(askJson<Answer>(server, `/api/analyses/paths?${query}`), ({ rows }) => rows.map(([path]) => path))
       assert.deepStrictEqual(yield* paths("path=/a"), ["/a"])
@@ -85,7 +88,7 @@ describe("an analysis over HTTP", () => {
 
   it.live("says in a sentence what is wrong, and with what", () =>
     Effect.gen(function* () {
-      const server = yield* testServer({ analyses })
+      const server = yield* shared
       const cases: ReadonlyArray<readonly [path: string, status: number, reason: string | undefined, message: RegExp]> =
         [
           ["/api/analyses/path", 400, "unknown", /did you mean paths/],
@@ -162,6 +165,7 @@ describe("a question that takes long", () => {
 
   it.live("keeps no other one waiting, and its child is killed when nobody wants its answer any more", () =>
     Effect.gen(function* () {
+      const before = childrenHere()
       const server = yield* testServer({ analyses })
       const left = new AbortController()
       const ask = (id: string) =>
@@ -170,15 +174,15 @@ describe("a question that takes long", () => {
           () => "left"
         )
       const asked = [ask("endless-sort"), ask("endless-sort"), ask("endless-scan"), ask("endless-scan?path=/a")]
-      yield* until(() => childrenHere() === 2)
+      yield* until(() => childrenHere() === before + 2)
       const began = Date.now()
       yield* askJson(server, "/api/analyses/methods")
       yield* askJson(server, "/api/overview")
       assert.isBelow(Date.now() - began, 10_000)
-      assert.strictEqual(childrenHere(), 3, "the same question runs once, and of a lane one at a time")
+      assert.strictEqual(childrenHere(), before + 3, "the same question runs once, and of a lane one at a time")
       left.abort()
       assert.deepStrictEqual(yield* Effect.promise(() => Promise.all(asked)), ["left", "left", "left", "left"])
-      yield* until(() => childrenHere() === 1)
+      yield* until(() => childrenHere() === before + 1)
     })
   )
 })

@@ -14,12 +14,15 @@ import { asNobody } from "@logmill/core/testing/nobody"
 import type { Overview } from "../api/Api.ts"
 import type { Answer } from "../api/values.ts"
 import { askJson, labServer, type Server } from "../testing/labServer.ts"
+import { sharedServer } from "../testing/sharedServer.ts"
 import { testServer } from "../testing/testServer.ts"
+
+const shared = sharedServer()
 
 describe("what is loaded", () => {
   it.live("the overview", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const { now, ...overview } = yield* askJson<typeof Overview.Type>(server, "/api/overview")
       assert.isBelow(Math.abs(now - Date.now()), 60_000)
       assert.deepStrictEqual(overview, {
@@ -38,7 +41,7 @@ describe("what is loaded", () => {
 
   it.live("sources and rejected lines", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const record = ({ columns, rows }: Answer) =>
         Object.fromEntries(columns.map(({ name }, place) => [name, rows[0]?.[place]]))
       const source = record(yield* askJson<Answer>(server, "/api/sources"))
@@ -54,7 +57,7 @@ describe("what is loaded", () => {
 
   it.live("why nothing is found", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const reasons = (query: string) =>
         Effect.map(
           askJson<{ reasons: ReadonlyArray<unknown> }>(server, `/api/empty?${query}`),
@@ -71,7 +74,7 @@ describe("what is loaded", () => {
 
   it.live("the description of the API names each address", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const { paths } = yield* askJson<{ paths: object }>(server, "/api/openapi.json")
       for (const path of ["/api/overview", "/api/analyses/{id}", "/api/export", "/api/sql", "/api/live"]) {
         assert.property(paths, path)

@@ -6,14 +6,17 @@ import { Effect } from "effect"
 
 import { queryChildren } from "@logmill/core/testing/queryChildren"
 
+import { sharedServer } from "../testing/sharedServer.ts"
 import { testServer } from "../testing/testServer.ts"
 
 const childrenHere = () => queryChildren().filter(({ parent }) => parent === process.pid).length
 
+const shared = sharedServer()
+
 describe("a download", () => {
   it.live("has the selected entries, harmless to spreadsheets", () =>
     Effect.gen(function* () {
-      const { ask } = yield* testServer()
+      const { ask } = yield* shared
       const get = (query: string) => Effect.promise(() => ask(`/api/export?${query}`))
       const text = (query: string) => Effect.flatMap(get(query), (response) => Effect.promise(() => response.text()))
       const columns = "columns=path,status&columns=agent"
@@ -55,7 +58,7 @@ describe("a download", () => {
 
   it.live("is refused with a sentence before it begins", () =>
     Effect.gen(function* () {
-      const { ask } = yield* testServer()
+      const { ask } = yield* shared
       const cases = [
         ["", /form/],
         ["form=xlsx", /form/],
@@ -73,7 +76,7 @@ describe("a download", () => {
 
   it.live("that nobody takes is ended, and one that is left half-way, too; neither keeps a child", () =>
     Effect.gen(function* () {
-      const entries = Array.from({ length: 10_000 }, (_, n) => ({ path: `/${n}/${"long/".repeat(600)}` }))
+      const entries = Array.from({ length: 2_500 }, (_, n) => ({ path: `/${n}/${"long/".repeat(2_400)}` }))
       const { ask, port, token } = yield* testServer({
         sources: [{ path: "a.log", entries }],
         limits: { stallTime: 400 }

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
+import { sharedServer } from "../testing/sharedServer.ts"
 import { page, speak, testServer } from "../testing/testServer.ts"
 
 const request = (line: string, ...headers: ReadonlyArray<string>): string =>
@@ -18,6 +19,8 @@ const within = <A>(most: number, promise: Promise<A>): Promise<A> =>
     promise,
     new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`not within ${most} ms`)), most).unref())
   ])
+
+const shared = sharedServer()
 
 describe("files of the page", () => {
   const outside = [
@@ -48,7 +51,7 @@ describe("files of the page", () => {
 
   it.live("nothing else is served, however it is asked for", () =>
     Effect.gen(function* () {
-      const { origin, speak } = yield* testServer()
+      const { origin, speak } = yield* shared
       for (const path of outside) {
         const told = yield* Effect.promise(() => speak(request(`GET ${path}`)))
         assert.include([400, 401, 404], statusIn(told), path)
@@ -90,7 +93,7 @@ describe("files of the page", () => {
 
   it.live("every answer keeps browsers from what they need not do", () =>
     Effect.gen(function* () {
-      const { ask, origin } = yield* testServer()
+      const { ask, origin } = yield* shared
       const answers = yield* Effect.promise(() =>
         Promise.all([
           fetch(`${origin}/`),
@@ -137,7 +140,7 @@ describe("the token of the opened address", () => {
 
   it.live("is exchanged for a cookie, once", () =>
     Effect.gen(function* () {
-      const { invite, origin, port } = yield* testServer()
+      const { invite, origin, port } = yield* shared
       const address = new URL(invite())
       assert.deepStrictEqual([address.origin, address.pathname, address.search], [origin, "/", ""])
       const token = address.hash.replace("#token=", "")
@@ -156,7 +159,7 @@ describe("the token of the opened address", () => {
 
   it.live("nothing else is", () =>
     Effect.gen(function* () {
-      const { origin, token } = yield* testServer()
+      const { origin, token } = yield* shared
       const bodies: ReadonlyArray<readonly [body: string, status: number]> = [
         ["", 400],
         ["{", 400],
@@ -202,7 +205,7 @@ describe("a request that is no good ends its connection and nothing else", () =>
 
   it.live("each of them", () =>
     Effect.gen(function* () {
-      const { origin, speak } = yield* testServer()
+      const { origin, speak } = yield* shared
       for (const [what, bytes, status] of cases) {
         const told = yield* Effect.promise(() =>
           within(5_000, speak(bytes)).catch((error) => Promise.reject(new Error(`${what}: ${error}`)))

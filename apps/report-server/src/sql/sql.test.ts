@@ -4,10 +4,12 @@ import { Effect } from "effect"
 
 import type { Catalog, Plan, SchemaInfo, StatementAnswer } from "../api/Api.ts"
 import { askJson, bodyOf, type Server } from "../testing/labServer.ts"
-import { testServer } from "../testing/testServer.ts"
+import { sharedServer } from "../testing/sharedServer.ts"
 import { readFunctions, readViews } from "./manual.ts"
 
 type Answered = typeof StatementAnswer.Type
+
+const shared = sharedServer()
 
 interface Mistake {
   readonly _tag: string
@@ -50,7 +52,7 @@ const mistakes: ReadonlyArray<readonly [sql: string, says: string, at: string | 
 describe("a statement that is wrong", () => {
   it.live("is refused with a sentence and its place", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       for (const [sql, says, word] of mistakes) {
         const refused = yield* run(server, { sql }, 400)
         assert.strictEqual(refused.reason, "statement", sql)
@@ -65,7 +67,7 @@ describe("a statement that is wrong", () => {
 
   it.live("in its shape, size or filter is refused before it is compiled", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       assert.strictEqual((yield* run(server, { sql: `SELECT '${"x".repeat(200_000)}'` }, 400)).reason, "limit")
       assert.strictEqual((yield* run(server, { sql: "SELECT 1", filter: { from: "soon" } }, 400)).reason, "filter")
       for (const body of [
@@ -88,7 +90,7 @@ describe("a statement that is wrong", () => {
 describe("a statement", () => {
   it.live("is answered with kinds, behind the filter, with values for its parameters", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const sql = "SELECT path, count(*) AS hits, min(time) AS first FROM entries WHERE path LIKE :like GROUP BY path"
       const answer = yield* run(server, { sql, params: { like: "/a%", idle: "1" }, filter: { status: ["404"] } })
       assert.deepStrictEqual(
@@ -106,7 +108,7 @@ describe("a statement", () => {
 
   it.live("says what its writer should know", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const bare = yield* run(server, { sql: "SELECT path, client, count(*) FROM entries GROUP BY path" })
       assert.match(bare.notes.join(), /client is neither in GROUP BY/)
       const empty = yield* run(server, { sql: "SELECT path FROM entries", filter: { site: ["nowhere.example"] } })
@@ -118,7 +120,7 @@ describe("a statement", () => {
 
   it.live("gives values that JSON has no numbers for as texts", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const sql = "SELECT 9223372036854775807, x'00ff', 9e999, NULL, 0.5, '<b>', char(0)"
       const answer = yield* run(server, { sql })
       assert.deepStrictEqual(answer.rows, [["9223372036854775807", "x'00ff'", "Infinity", null, 0.5, "<b>", "\0"]])
@@ -130,7 +132,7 @@ describe("a statement", () => {
 
   it.live("is cut at the rows and letters that an answer may have", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const rows = yield* run(server, { sql: counting(50), max_rows: 20 })
       assert.deepStrictEqual([rows.rows.length, rows.complete, rows.total], [20, false, 50])
       const usual = yield* run(server, { sql: counting(10_050) })
@@ -144,7 +146,7 @@ describe("a statement", () => {
 
   it.live("is stopped at its time limit", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const begun = Date.now()
       const stopped = yield* run(server, { sql: counting(1e12, "count(*)"), timeout: 300 }, 504)
       assert.include(stopped.message, "300ms")
@@ -154,7 +156,7 @@ describe("a statement", () => {
 
   it.live("is killed when its request is closed, and keeps nobody waiting meanwhile", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const endless = { sql: counting(1e12, "count(*)"), timeout: 60_000 }
       const controllers = [1, 2, 3].map(() => new AbortController())
       const running = controllers.map(({ signal }) =>
@@ -183,7 +185,7 @@ describe("a statement", () => {
 describe("a plan", () => {
   it.live("tells what SQLite would do, without values and without running", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const sql = "SELECT path FROM entries WHERE path = :p AND status > :s OR path = :p"
       const plan = yield* askJson<typeof Plan.Type>(server, "/api/sql/plan", bodyOf({ sql }))
       assert.deepStrictEqual(plan.parameters, ["p", "s"])
@@ -197,7 +199,7 @@ describe("a plan", () => {
 describe("the schema", () => {
   it.live("has every view, and a word on every column and on logmill's functions", () =>
     Effect.gen(function* () {
-      const server = yield* testServer()
+      const server = yield* shared
       const { functions, views } = yield* askJson<typeof SchemaInfo.Type>(server, "/api/schema")
       assert.deepStrictEqual(
         views.map(({ name }) => name),
