@@ -71,6 +71,17 @@ const compileAhead = () => {
   rmSync(folder, { recursive: true, force: true })
 }
 
+/** So that no command needs to read them all; only where something is built is it worth loading what reads them. */
+const readAnalysesAhead = async () => {
+  const { aheadFile, aheadText, loadCatalog } = await import("@logmill/core/analysis/catalog")
+  const NodeServices = await import("@effect/platform-node/NodeServices")
+  const { Effect } = await import("effect")
+  const folder = { path: join(outdir, "analyses"), origin: "built-in" } as const
+  const { analyses, problems } = await Effect.runPromise(Effect.provide(loadCatalog([folder]), NodeServices.layer))
+  if (problems.length > 0) throw new Error(problems.map(({ file, reason }) => `${file}: ${reason}`).join("\n"))
+  writeFileSync(aheadFile(folder), aheadText(analyses))
+}
+
 const isOnlyIfStale = process.argv.includes("--if-stale")
 if (!isOnlyIfStale || !isPageFresh()) await buildPage()
 if (!isOnlyIfStale || !isFresh()) {
@@ -96,6 +107,7 @@ if (!isOnlyIfStale || !isFresh()) {
     logLevel: "warning",
     write: false
   })
+  await readAnalysesAhead()
   for (const one of ["web", "file"]) cpSync(join(pages, one), join(outdir, one), { recursive: true })
   for (const { path, text } of outputFiles) writeFileSync(path, withoutBuiltinImports(text))
   compileAhead()

@@ -3,7 +3,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
 import { join } from "node:path"
 
-import { loadCatalog } from "./catalog.ts"
+import { aheadFile, aheadText, loadCatalog } from "./catalog.ts"
 import type { AnalysisOrigin } from "./contract.ts"
 
 const analysis = (id: string, more = "", sql = "SELECT path FROM entries"): string =>
@@ -79,6 +79,22 @@ layer(NodeServices.layer)("the catalog", (it) => {
         ["flag", {}]
       ])
       assert.deepStrictEqual(problems, ["1:1: there is no such folder"])
+    })
+  )
+
+  it.effect("has of built-in ones what the build has read, as if it had read them itself", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = join(yield* fs.makeTempDirectoryScoped({ prefix: "logmill-" }), "analyses")
+      yield* fs.makeDirectory(path)
+      const param = '[params.n]\ntype = "int"\ndefault = 3\nmin = 1'
+      yield* fs.writeFileString(join(path, "a.sql"), analysis("a", param, "SELECT path, :n AS n FROM entries"))
+      const folder = { path, origin: "built-in" } as const
+      const read = yield* loadCatalog([folder])
+      yield* fs.writeFileString(aheadFile(folder), aheadText(read.analyses))
+      yield* fs.remove(join(path, "a.sql"))
+      assert.deepStrictEqual(yield* loadCatalog([folder]), read)
+      assert.deepStrictEqual((yield* loadCatalog([{ path, origin: "flag" }])).analyses, [])
     })
   )
 })

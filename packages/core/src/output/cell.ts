@@ -24,7 +24,8 @@ const quarterMs = 900_000
 
 /** ISO 8601 in a zone: `2026-11-03T08:00:00+01:00`; milliseconds only where there are some. */
 export const isoIn = (zone: string): ((ms: number) => string) => {
-  const offsets = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" })
+  // A tenth of a brief command's time, and most tables have no times.
+  let offsets: Intl.DateTimeFormat | null = null
   let quarter = NaN
   let minutes = 0
   return (ms) => {
@@ -32,6 +33,7 @@ export const isoIn = (zone: string): ((ms: number) => string) => {
     // Times come in order, mostly, and to ask for an offset takes longer than all the rest.
     if (Math.floor(ms / quarterMs) !== quarter) {
       quarter = Math.floor(ms / quarterMs)
+      offsets ??= new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" })
       minutes = offsetMinutes(offsets, ms)
     }
     const local = new Date(ms + minutes * 60_000).toISOString().slice(0, -1)

@@ -263,6 +263,12 @@ const check = checkWhere(() => true)
 const isOfEntries = ({ agent, client, referrer, source }: FilterInput): boolean =>
   [agent, client, referrer, source].some((one) => one !== undefined)
 
+const servicesOf = (file: string) =>
+  Analyses.layer({ folders: [] }).pipe(
+    Layer.provideMerge(QueryEngine.layer(file)),
+    Layer.provideMerge(NodeServices.layer)
+  )
+
 const withServices = <A, E>(
   zone: string,
   run: Effect.Effect<A, E, Analyses | QueryEngine>,
@@ -275,11 +281,7 @@ const withServices = <A, E>(
       database.exec(`PRAGMA journal_mode = DELETE; PRAGMA page_size = ${pageBytes}; VACUUM`)
       database.close()
     }
-    const services = Analyses.layer({ folders: [] }).pipe(
-      Layer.provideMerge(QueryEngine.layer(file)),
-      Layer.provideMerge(NodeServices.layer)
-    )
-    yield* Effect.provide(run, services)
+    yield* Effect.provide(run, servicesOf(file))
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 describe("a statement that groups entries", () => {
@@ -325,6 +327,35 @@ describe("a statement that groups entries", () => {
         })
       )
     )
+  )
+
+  it.live("says nothing from before a change", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryDatabase(sources(randomFrom(1)), "UTC")
+      const sql = "SELECT browser, count(*) AS n FROM entries GROUP BY browser"
+      const answer = Effect.gen(function* () {
+        const engine = yield* QueryEngine
+        const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
+        const filter = yield* parseFilter({ status: ["404"] }, { now: 0, zone: "UTC" })
+        const { params, selected, sql: plain } = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
+        const { rows, usedSelected } = yield* engine.run({ sql: plain, params, selected })
+        assert.isTrue(usedSelected)
+        return sorted(rows)
+      })
+      yield* Effect.gen(function* () {
+        const before = yield* answer
+        assert.deepStrictEqual(yield* answer, before)
+        const database = new Database(file)
+        database.exec(
+          "UPDATE agent SET browser = 'Lynx'; UPDATE entry SET status = 404; UPDATE meta SET data_version = data_version + 1"
+        )
+        database.pragma("wal_checkpoint(TRUNCATE)")
+        database.close()
+        const after = yield* answer
+        assert.notDeepEqual(after, before)
+        assert.isTrue(after.some((row) => row.includes("Lynx")))
+      }).pipe(Effect.provide(servicesOf(file)))
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
   const noParams = { span: { from: 0, to: start }, params: {} }

@@ -27,8 +27,7 @@ export class KeptEntries {
     return pages
   }
 
-  /** What `collect` was given, in order; null once there is no room for it. */
-  collecting(filter: string): { readonly add: (pages: Uint8Array) => void; readonly end: () => void } {
+  collecting(filter: string): Collecting {
     let pages: Array<Uint8Array> | null = []
     let bytes = 0
     return {
@@ -58,3 +57,9 @@ export class KeptEntries {
 
 /** Those of a filter, of a period compared with it, and of the filter before. */
 const mostSets = 8
+
+/** Pages are added in their order; they are there when that has ended. */
+export interface Collecting {
+  readonly add: (pages: Uint8Array) => void
+  readonly end: () => void
+}

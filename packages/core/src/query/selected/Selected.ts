@@ -17,6 +17,7 @@ import { type GroupsKernel, groupsKernels, type SelectedKernel, selectedKernel }
 import type { SelectedStatement } from "../protocol.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
+import { LearnedKeys } from "./LearnedKeys.ts"
 import { SelectedSums, sumsTable } from "./SelectedSums.ts"
 import { StillFile } from "./StillFile.ts"
 import { tableImage } from "./tableImage.ts"
@@ -29,6 +30,7 @@ export class Selected {
   readonly #file: StillFile
   readonly #memory: number
   readonly #kept: KeptEntries
+  readonly #learned: LearnedKeys
   readonly #attached = new Set<string>()
   #kernel: SelectedKernel | null = null
   #newGroups: (() => GroupsKernel) | null = null
@@ -39,6 +41,7 @@ export class Selected {
     this.#file = new StillFile(db)
     this.#memory = memory
     this.#kept = new KeptEntries(memory / 8)
+    this.#learned = new LearnedKeys(memory / 32)
   }
 
   /**
@@ -71,11 +74,14 @@ export class Selected {
         new SelectedSums(this.#db, file, kernel).add(selection)
         this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
       }
-      this.#kept.begin(Number(this.#db.prepare("SELECT data_version FROM main.meta").get()!["data_version"]))
+      const dataVersion = Number(this.#db.prepare("SELECT data_version FROM main.meta").get()!["data_version"])
+      this.#kept.begin(dataVersion)
+      this.#learned.begin(dataVersion)
       for (const [index, grouping] of groupings.entries()) {
         const kernel = (this.#newGroups ??= groupsKernels())()
-        const room = { kernel, bytes: this.#memory / groupings.length, kept: this.#kept }
-        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, room))
+        const bytes = this.#memory / groupings.length
+        const means = { kernel, bytes, kept: this.#kept, learned: this.#learned }
+        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, means))
       }
       return true
     } catch {

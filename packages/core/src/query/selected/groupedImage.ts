@@ -9,8 +9,9 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
 import { addParts, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
-import { readEntries, readVisitors } from "./groupedRows.ts"
+import { keptOf, readEntries, readVisitors } from "./groupedRows.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
+import type { LearnedKeys } from "./LearnedKeys.ts"
 import { tableImage } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
@@ -19,14 +20,18 @@ const summedKinds = { value: 0, time: 1, day: 2 } as const
 const summedKindOf = (column: SummedColumn): number =>
   column === "time" || column === "day" ? summedKinds[column] : summedKinds.value
 
-/** `kernel`: a new one. `bytes`: of memory, at most, for what grows with the entries. */
-export const groupedImage = (
-  db: DatabaseSync,
-  file: PageFile,
-  grouping: Grouping,
-  { bytes, kernel, kept }: { readonly kernel: GroupsKernel; readonly bytes: number; readonly kept: KeptEntries }
-): Buffer => {
-  const { dayOffsetMs, distinct, parts, sessionMs, slotMs, summed } = grouping
+export interface Means {
+  /** A new one. */
+  readonly kernel: GroupsKernel
+  /** Of memory, at most, for what grows with the entries. */
+  readonly bytes: number
+  readonly kept: KeptEntries
+  readonly learned: LearnedKeys
+}
+
+export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping, means: Means): Buffer => {
+  const { bytes, kept, kernel } = means
+  const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)
   kernel.setTimes(slotMs, dayOffsetMs)
@@ -34,14 +39,15 @@ export const groupedImage = (
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
   const placed: Array<Placed> = [
-    ...addParts(db, file, kernel, [...parts, ...distinct.map((by) => ({ by, alike: null }))])
+    ...addParts(db, file, means, [...parts, ...distinct.map((by) => ({ by, alike: null }))])
   ]
   kernel.countParts(distinct.length)
   for (const column of summed) {
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  placed.push(...admit(db, kernel, grouping.entries))
+  const known = keptOf(entries, kept)
+  if (!Array.isArray(known)) placed.push(...admit(db, kernel, entries))
   kernel.endFilter()
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
   if (sessionMs !== null) placed.push(...admit(db, kernel, pagesSeen))
@@ -52,7 +58,7 @@ export const groupedImage = (
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
-  readEntries(reading, table, kept)
+  readEntries(reading, table, known)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)

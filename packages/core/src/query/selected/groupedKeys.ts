@@ -10,6 +10,7 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { eachRow, everyKey } from "../pages/trees.ts"
 import type { EntrySelection, GroupPart } from "../protocol.ts"
+import type { LearnedKeys } from "./LearnedKeys.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** What a part of a key is told by, as the kernel knows it. */
@@ -33,17 +34,24 @@ export const placeIn = ({ place }: Table, placed: ReadonlyArray<Placed>): void =
   for (const [column, tell] of placed) if (!withoutPlace.has(column)) tell(place(column))
 }
 
+/** `learned`: what is known from questions before. */
 export const addParts = (
   db: DatabaseSync,
   file: PageFile,
-  kernel: GroupsKernel,
+  { kernel, learned }: { readonly kernel: GroupsKernel; readonly learned: LearnedKeys },
   parts: ReadonlyArray<GroupPart>
 ): ReadonlyArray<Placed> =>
   parts.map((part) => {
     const kind = kindOf(part)
     const number = kernel.addPart(kind)
-    if (kind === kinds.alike) learn(db, file, part, tableOfPart(kernel, number))
     if (kind === kinds.source) learnRanges(db, kernel)
+    if (kind === kinds.alike) {
+      const table = tableOfPart(kernel, number)
+      const key = part.alike ?? part.by
+      const known = learned.get(key)
+      if (known === undefined) learned.put(key, table.slice(0, learn(db, file, part, table) + 1))
+      else table.set(known)
+    }
     return [part.by === "path_id" ? "request_id" : part.by, (at) => kernel.placePart(number, at)]
   })
 
@@ -51,12 +59,13 @@ export const addParts = (
 const tableOfPart = ({ alikeAt, memory, mostIds }: GroupsKernel, part: number): Int32Array =>
   new Int32Array(memory.buffer, alikeAt.value + part * 4 * mostIds.value, mostIds.value)
 
-/** Ids of which nothing is known, or nothing that is asked, stay 0. */
-const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table: Int32Array): void => {
+/** Ids of which nothing is known, or nothing that is asked, stay 0. Returns the last of the others. */
+const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table: Int32Array): number => {
   if (by === "path_id") return learnPaths(db, file, table)
   const rows = db.prepare(alike!)
   rows.setReturnArrays(true)
   const known = new Map<unknown, number>()
+  let last = 0
   for (const row of rows.iterate() as Iterable<unknown>) {
     const [id, first, ...others] = row as readonly [number, ...Array<unknown>]
     const key = others.length === 0 ? first : JSON.stringify([first, ...others])
@@ -64,7 +73,9 @@ const learn = (db: DatabaseSync, file: PageFile, { alike, by }: GroupPart, table
     if (one === undefined) known.set(key, (one = id))
     if (id >= table.length) throw new RangeError("too many ids")
     table[id] = one
+    last = Math.max(last, id)
   }
+  return last
 }
 
 const learnRanges = (db: DatabaseSync, kernel: GroupsKernel): void => {
@@ -74,13 +85,16 @@ const learnRanges = (db: DatabaseSync, kernel: GroupsKernel): void => {
   for (const { first_entry, source_id } of ranges.iterate()) kernel.addRange(Number(first_entry), Number(source_id))
 }
 
-const learnPaths = (db: DatabaseSync, file: PageFile, table: Int32Array): void => {
+const learnPaths = (db: DatabaseSync, file: PageFile, table: Int32Array): number => {
   const { root, place } = tableOf(db, "request")
   const column = place("path_id")
+  let last = 0
   eachRow(file, root, everyKey, column + 1, (record, id, isWhole) => {
     if (id >= table.length || !isWhole) throw new RangeError("a request that can't be told")
     table[id] = record.integer(column)
+    last = Math.max(last, id)
   })
+  return last
 }
 
 /** Of which sessions are made. */

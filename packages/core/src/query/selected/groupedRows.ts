@@ -4,10 +4,10 @@ import type { DatabaseSync } from "node:sqlite"
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { everyKey, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
-import type { EntryStretch, Grouping } from "../protocol.ts"
+import type { EntrySelection, EntryStretch, Grouping } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn, type Placed } from "./groupedKeys.ts"
-import type { KeptEntries } from "./KeptEntries.ts"
+import type { Collecting, KeptEntries } from "./KeptEntries.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** In place of a bound that there is not. */
@@ -34,30 +34,34 @@ export const readVisitors = (reading: Reading): void => {
   readPages(reading, pagesOf(file, table.root, everyKey), (count) => kernel.groupVisitors(count, first, last))
 }
 
-/** Entries of the filter, from the table or as they were kept. */
-export const readEntries = (reading: Reading, table: Table, kept: KeptEntries): void => {
-  const { grouping, kernel, placed } = reading
+/** Entries of a filter: pages of them, or where they are to be kept; null: they are not. */
+type Known = ReadonlyArray<Uint8Array> | Collecting | null
+
+/** Time alone lets too many through, and where they are is known. */
+export const keptOf = (entries: EntrySelection, kept: KeptEntries): Known => {
+  const { admitted, statuses, visitors } = entries
+  if (visitors !== null || (admitted.length === 0 && statuses === null)) return null
+  const filter = encode(entries)
+  const pages = kept.find(filter)
+  return pages === undefined ? kept.collecting(filter) : pages
+}
+
+/** From the table or as they were kept. */
+export const readEntries = (reading: Reading, table: Table, known: Known): void => {
+  const { file, kernel, placed } = reading
   kernel.placeRows(table.place("time"), -1)
   placeIn(table, placed)
-  if (!isNarrowed(grouping)) return readTable(reading, table)
-  const filter = encode(grouping.entries)
-  const pages = kept.find(filter)
-  if (pages === null) return readTable(reading, table)
-  if (pages !== undefined) return readKept(kernel, pages, reading.file.pageBytes)
-  const { add, end } = kept.collecting(filter)
+  if (known === null) return readTable(reading, table)
+  if (!("end" in known)) return readKept(kernel, known, file.pageBytes)
   kernel.copyFiltered()
   readTable(reading, table, () => {
-    add(copiedOf(reading))
+    known.add(copiedOf(reading))
     kernel.forgetCopied()
   })
   kernel.completePage()
-  add(copiedOf(reading))
-  end()
+  known.add(copiedOf(reading))
+  known.end()
 }
-
-/** Whether there is a filter that every entry must be asked about. */
-const isNarrowed = ({ entries: { admitted, statuses, visitors } }: Grouping): boolean =>
-  visitors === null && (admitted.length > 0 || statuses !== null)
 
 const copiedOf = ({ file, kernel: { copiedAt, copiedPages, memory } }: Reading): Uint8Array =>
   new Uint8Array(memory.buffer, copiedAt.value, copiedPages.value * file.pageBytes).slice()
