@@ -30,7 +30,7 @@ export const analysesLayer = (
   options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean; readonly concurrency?: number }
 ) =>
   Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: `${settings.db}-answers` }).pipe(
-    Layer.provideMerge(engineLayer(settings, options.warm, options.concurrency))
+    Layer.provideMerge(engineLayer(settings, options.warm ? 1 : 0, options.concurrency))
   )
 
 export const rowsOf = (answer: Answer): Rows => ({

@@ -19,6 +19,6 @@ export const requireDatabase = Effect.fnUntraced(function* (settings: Settings) 
   )
 })
 
-/** `warm`: questions are sure to follow. `size`: how many may run at a time. */
-export const engineLayer = ({ db }: Settings, warm: boolean, size = 1) =>
+/** `warm`: so many questions are sure to follow at once. `size`: how many may run at a time. */
+export const engineLayer = ({ db }: Settings, warm: number, size = 1) =>
   Layer.unwrap(Effect.map(Shell, ({ ahead }) => QueryEngine.layer(db, { warm, size, ahead: ahead.child })))

@@ -45,26 +45,30 @@ WITH counted AS (
 addresses AS (
   SELECT agent_class, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_class
 ),
-summed AS (
+merged AS (
   SELECT
     agent_class,
     sum(hits) AS hits,
     sum(visitors) AS visitors,
+    0 AS clients,
     count(agent_id) AS agents,
     count(DISTINCT bot) AS bots,
     sum(bytes) AS bytes
   FROM counted
   GROUP BY agent_class
+  UNION ALL
+  SELECT agent_class, 0, 0, clients, 0, 0, 0 FROM addresses
 )
 SELECT
   agent_class,
-  hits,
-  hits * 1.0 / (SELECT sum(hits) FROM summed) AS share,
-  visitors,
-  clients,
-  agents,
-  bots,
-  bytes,
-  bytes * 1.0 / nullif((SELECT sum(bytes) FROM summed), 0) AS bytes_share
-FROM summed JOIN addresses USING (agent_class)
+  sum(hits) AS hits,
+  sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
+  sum(visitors) AS visitors,
+  sum(clients) AS clients,
+  sum(agents) AS agents,
+  sum(bots) AS bots,
+  sum(bytes) AS bytes,
+  sum(bytes) * 1.0 / nullif(sum(sum(bytes)) OVER (), 0) AS bytes_share
+FROM merged
+GROUP BY agent_class
 ORDER BY hits DESC, agent_class

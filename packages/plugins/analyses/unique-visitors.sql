@@ -43,29 +43,32 @@ summed AS (
     sum(hits) AS hits
   FROM counted
 ),
-bots AS (
-  SELECT count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0)) AS visitors
+programs AS (
+  SELECT agent_id, any_value(agent_class) AS agent_class, count(DISTINCT client_id) AS visitors
   FROM visits
-  WHERE agent_class NOT IN ('human', 'unknown')
+  GROUP BY agent_id
+),
+agents AS (
+  SELECT
+    count(agent_id) AS agents,
+    coalesce(sum(visitors) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_visitors
+  FROM programs
 ),
 addresses AS (
   SELECT count(DISTINCT client_id) AS clients FROM visits
 ),
-programs AS (
-  SELECT count(DISTINCT agent_id) AS agents FROM visits
-),
 calendar AS (
-  SELECT count(DISTINCT day) AS days FROM visits
+  SELECT count(DISTINCT day) AS days FROM hits
 )
 SELECT
-  s.visitors,
+  visitors,
   returning_visitors,
-  returning_visitors * 1.0 / s.visitors AS returning_share,
-  b.visitors AS bot_visitors,
+  returning_visitors * 1.0 / visitors AS returning_share,
+  bot_visitors,
   clients,
   agents,
   days,
   visitor_days * 1.0 / days AS visitors_per_day,
-  hits * 1.0 / s.visitors AS hits_per_visitor
-FROM summed AS s CROSS JOIN bots AS b CROSS JOIN addresses CROSS JOIN programs CROSS JOIN calendar
-WHERE s.visitors > 0
+  hits * 1.0 / visitors AS hits_per_visitor
+FROM summed CROSS JOIN agents CROSS JOIN addresses CROSS JOIN calendar
+WHERE visitors > 0

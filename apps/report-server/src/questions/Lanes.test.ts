@@ -51,19 +51,20 @@ describe("lanes", () => {
     })
   )
 
-  it.effect("only what takes long lets others go first", () =>
+  it.effect("each has children of its own, and those of what takes long let others go first", () =>
     Effect.gen(function* () {
       const { asked, layer } = yield* waitingEngine
-      yield* Effect.forEach(["slow", "scan", "export", "quick"] as const, (lane) => askIn(lane, lane)).pipe(
+      yield* Effect.forEach(["slow", "scan", "export", "quick", "sql"] as const, (lane) => askIn(lane, lane)).pipe(
         Effect.provide(layer)
       )
       assert.deepStrictEqual(
-        asked.map((request) => [request.sql, request.yields === true]),
+        asked.map(({ pool, sql, yields }) => [sql, pool?.name, pool?.isBackground, yields === true]),
         [
-          ["slow", true],
-          ["scan", false],
-          ["export", true],
-          ["quick", false]
+          ["slow", "slow", true, false],
+          ["scan", "scan", true, false],
+          ["export", "export", true, false],
+          ["quick", "quick", false, false],
+          ["sql", "sql", false, true]
         ]
       )
     })

@@ -23,6 +23,9 @@ const widths = { quick: 2, scan: 1, slow: 1, sql: 2, export: 1 } as const satisf
 /** Children that can be busy at once when all lanes are. */
 export const childrenAtMost = Object.values(widths).reduce((sum, width) => sum + width, 0)
 
+/** Of them, those that a page that is opened keeps busy from the first moment on. */
+export const quickChildren = widths.quick
+
 /** Questions that may wait in a lane: a page asks for all of its panels at once, in several tabs. */
 const mostWaiting = 100
 
@@ -42,18 +45,24 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
     const run: Queries["run"] = (request) =>
       request.brief === true
         ? engine.run(request)
-        : Effect.scoped(Effect.flatMap(enter, (lane) => engine.run(yielding(lane, request))))
+        : Effect.scoped(Effect.flatMap(enter, (lane) => engine.run(inPool(lane, request))))
     return QueryEngine.of({
       run,
-      stream: (request) => Effect.flatMap(enter, (lane) => engine.stream(yielding(lane, request))),
+      stream: (request) => Effect.flatMap(enter, (lane) => engine.stream(inPool(lane, request))),
       snapshot: Effect.andThen(enter, engine.snapshot)
     })
   })
 )
 
-/** What takes long slows neither quick questions nor an ingest on the same machine. */
-const yielding = (lane: LaneName, request: QueryRequest): QueryRequest =>
-  lane === "slow" || lane === "sql" || lane === "export" ? { yields: true, ...request } : request
+/**
+ * Each lane has children of its own: they keep the entries of a filter for the questions that follow. What takes long slows
+ * neither quick questions nor an ingest on the same machine.
+ */
+const inPool = (lane: LaneName, request: QueryRequest): QueryRequest => ({
+  ...(lane === "sql" ? { yields: true } : null),
+  ...request,
+  pool: { name: lane, isBackground: lane === "scan" || lane === "slow" || lane === "export" }
+})
 
 /** Takes a place in the lane until the scope ends. */
 const makeLane = (width: number): Effect.Effect<Effect.Effect<void, QueryError, Scope.Scope>> =>

@@ -28,8 +28,8 @@ describe("the queue of requests", () => {
     const { started, send, end } = makeRequests()
     const queue = new RequestQueue({ most: 2, mostSlow: 1, retryAfter: 1 })
     for (const [name, urgency] of [
-      ["slow 1", 2],
-      ["slow 2", 2],
+      ["slow 1", 3],
+      ["slow 2", 3],
       ["panel", 1],
       ["figure", 0]
     ] as const) {
@@ -42,6 +42,27 @@ describe("the queue of requests", () => {
     assert.deepStrictEqual(started, ["slow 1", "panel", "figure"])
     await end("slow 1")
     assert.deepStrictEqual(started, ["slow 1", "panel", "figure", "slow 2"])
+  })
+
+  it("begins with slow ones when no quicker one is under way", async () => {
+    const { started, send, end } = makeRequests()
+    const queue = new RequestQueue({ most: 5, mostSlow: 2, retryAfter: 1 })
+    for (const [name, urgency] of [
+      ["figure", 0],
+      ["slow", 3],
+      ["far", 2],
+      ["near", 1]
+    ] as const) {
+      void queue.run(urgency, signal(), send(name))
+    }
+    assert.deepStrictEqual(started, ["figure", "far", "near"])
+    await end("figure")
+    await end("far")
+    assert.strictEqual(started.length, 3)
+    await end("near")
+    assert.deepStrictEqual(started.slice(3), ["slow"])
+    void queue.run(1, signal(), send("another"))
+    assert.deepStrictEqual(started.slice(4), ["another"])
   })
 
   it("never sends what was aborted while it waited", async () => {

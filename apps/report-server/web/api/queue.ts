@@ -1,11 +1,14 @@
 /**
- * Which requests run now: the most urgent first, few at a time, and of the slow ones so few that a quick one always finds
- * a place. Browsers open six connections to a host; one of them is for live changes.
+ * Which requests run now: the most urgent first, few at a time. Slow ones begin when no quicker one is under way or waits:
+ * they would share its processors. Of them there are so few that a quick one always finds a place. Browsers open six
+ * connections to a host; one of them is for live changes.
  */
 import { ApiError } from "./Api.ts"
 
-/** The smaller, the sooner: figures and chart, quick panels, slow panels in sight. */
-export type Urgency = 0 | 1 | 2
+/** The smaller, the sooner: figures and chart, quick panels in sight, other quick panels, what is slow. */
+export type Urgency = 0 | 1 | 2 | 3
+
+const slow: Urgency = 3
 
 interface Waiting {
   readonly urgency: Urgency
@@ -14,7 +17,7 @@ interface Waiting {
 
 export interface QueueOptions {
   readonly most: number
-  /** Of urgency 2 at the same time. */
+  /** Slow ones at the same time. */
   readonly mostSlow: number
   /** ms before a request that the server was too busy for is sent again, times the attempt. */
   readonly retryAfter: number
@@ -66,12 +69,13 @@ export class RequestQueue {
   }
 
   #next(): void {
-    const mayStart = ({ urgency }: Waiting): boolean => urgency < 2 || this.#slow < this.#options.mostSlow
+    const mayStart = ({ urgency }: Waiting): boolean =>
+      urgency < slow || (this.#slow < this.#options.mostSlow && this.#running === this.#slow)
     while (this.#running < this.#options.most) {
       const next = this.#waiting.filter(mayStart).toSorted((a, b) => a.urgency - b.urgency)[0]
       if (next === undefined) return
       this.#waiting = this.#waiting.filter((one) => one !== next)
-      const isSlow = next.urgency === 2
+      const isSlow = next.urgency === slow
       this.#running++
       if (isSlow) this.#slow++
       void next.start().finally(() => {

@@ -52,7 +52,7 @@ export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
   const range = page.range.value
   const unit = page.unit.value
   const question = unit === null ? null : questionFor(metric, { filter: page.filter.value, compare }, unit)
-  const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 2 : 0)
+  const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 3 : 0)
   // An answer of before is drawn as what it was asked for, dimmed, until the new one is there.
   const settled = useSettled({ metric, range, unit }, shown.wait !== "none")
   const isTable = twin.includes("chart")

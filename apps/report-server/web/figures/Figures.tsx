@@ -24,10 +24,10 @@ export const Figures = () => {
   const isReady = page.overview.value !== null && unit !== null
   const summary = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
   const traffic = useAnswer(isReady ? trafficQuestion(selected, unit) : null, 0)
-  const latency = useAnswer(isReady ? latencyQuestion(selected) : null, 2)
+  const latency = useAnswer(isReady ? latencyQuestion(selected) : null, 3)
   const isTimed = latency.answer !== null && latency.answer.rows.length > 0
-  const latencies = useAnswer(isReady && isTimed ? latencyTimeQuestion(selected, unit) : null, 2)
-  const visitors = useAnswer(isReady ? visitorsQuestion(selected, unit) : null, 2)
+  const latencies = useAnswer(isReady && isTimed ? latencyTimeQuestion(selected, unit) : null, 3)
+  const visitors = useAnswer(isReady ? visitorsQuestion(selected, unit) : null, 3)
   // Sums and lines of before stay as they are while new ones are under way.
   const ofSummary = useSettled(range, summary.wait !== "none")
   const ofTraffic = useSettled({ range, unit }, traffic.wait !== "none")

@@ -17,9 +17,10 @@ import type { ThemeChoice } from "./theme.ts"
 export const Report = ({ theme }: { readonly theme: ThemeChoice }) => {
   const page = usePage()
   const selected = { filter: page.filter.value, compare: page.state.value.compare }
-  const { again, answer, error } = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
+  const { again, answer, error, wait } = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
   if (error !== null) return <RefusedFilter error={error} again={again} />
-  if (answer !== null && (answer.rows[0]?.[0] ?? 0) === 0) return <Nothing />
+  // What the filter before selected says nothing of this one.
+  if (wait === "none" && answer !== null && (answer.rows[0]?.[0] ?? 0) === 0) return <Nothing />
   return (
     <>
       <Figures />

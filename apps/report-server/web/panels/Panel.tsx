@@ -44,7 +44,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
     ...(own === undefined ? {} : { params: own })
   }
   const isAsked = page.overview.value !== null && (isSeen || isQuick)
-  const shown = useAnswer(isAsked ? question : null, isSeen ? (isQuick ? 1 : 2) : 2)
+  const shown = useAnswer(isAsked ? question : null, isQuick ? (isSeen ? 1 : 2) : 3)
   const hasTwin =
     analysis.chart === "heatmap" || analysis.chart === "line" || analysis.chart === "stack" || analysis.id === "hours"
   const isTable = twin.includes(analysis.id)

@@ -45,7 +45,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     else if (rows === 0) yield* shell.note("no entries")
     if (rows === 0) yield* Effect.forEach(yield* snapshot.whyEmpty, (reason) => shell.note(reasonText(reason)))
   }).pipe(
-    Effect.provide(Snapshot.layer(filterOf(input)).pipe(Layer.provideMerge(engineLayer(settings, true)))),
+    Effect.provide(Snapshot.layer(filterOf(input)).pipe(Layer.provideMerge(engineLayer(settings, 1)))),
     Effect.mapError((error) =>
       error instanceof Stop
         ? error

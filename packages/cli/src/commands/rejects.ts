@@ -55,7 +55,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       }
     })
     return { rows, reasons: yield* countByReason(condition) }
-  }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(engineLayer(settings, 1)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
 
   const shell = yield* Shell

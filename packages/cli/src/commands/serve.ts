@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import { Effect, Layer, Option } from "effect"
 
-import { childrenAtMost } from "@logmill/report-server/questions/Lanes"
+import { childrenAtMost, quickChildren } from "@logmill/report-server/questions/Lanes"
 import { startServer } from "@logmill/report-server/startServer"
 
 import { openInBrowser } from "../browser.ts"
@@ -29,7 +29,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const port = Option.getOrElse(input.port, () => usualPort)
   const host = Option.getOrNull(input.host)
-  const services = Layer.merge(engineLayer(settings, true, childrenAtMost), reportLayer(settings, plugins))
+  const services = Layer.merge(engineLayer(settings, quickChildren, childrenAtMost), reportLayer(settings, plugins))
   yield* Effect.gen(function* () {
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)

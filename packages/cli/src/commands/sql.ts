@@ -29,7 +29,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
           ({ prompt }) => prompt(session)
         )
       : Effect.asVoid(runStatement(sql, session))
-  ).pipe(Effect.provide(engineLayer(settings.values, true)))
+  ).pipe(Effect.provide(engineLayer(settings.values, 1)))
 })
 
 /** Longer ones SQLite is not asked to compile. */

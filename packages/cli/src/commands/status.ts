@@ -52,7 +52,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const zone = yield* reportZone
     const rows = yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
     return { rows, reasons: yield* rejectReasonCounts }
-  }).pipe(Effect.provide(engineLayer(settings, true)), Effect.mapError(fromQuery))
+  }).pipe(Effect.provide(engineLayer(settings, 1)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   yield* Effect.forEach(totals(rows, settings.db), shell.note)

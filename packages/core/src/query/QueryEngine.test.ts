@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FileSystem, Stream } from "effect"
 import { spawn } from "node:child_process"
+import { getPriority } from "node:os"
 import { join } from "node:path"
 
 import { queryChildren } from "../testing/queryChildren.ts"
@@ -277,7 +278,33 @@ describe("the child", () => {
           yield* until(() => children().length === 2)
           yield* Fiber.interrupt(slow)
         }),
-      { size: 2, warm: true }
+      { size: 2, warm: 1 }
+    )
+  )
+
+  it.live("has children by pools, those in the background at low priority, and no more than it may", () =>
+    withEngine(
+      () =>
+        Effect.gen(function* () {
+          const ask = (name: string, isBackground = false) => run({ sql: "SELECT 1", pool: { name, isBackground } })
+          const priorities = () =>
+            children()
+              .map(({ nice }) => nice)
+              .toSorted((a, b) => a - b)
+          const own = getPriority()
+          yield* ask("quick")
+          yield* ask("quick")
+          assert.deepStrictEqual(priorities(), [own])
+          yield* ask("slow", true)
+          yield* ask("slow", true)
+          yield* ask("quick")
+          assert.deepStrictEqual(priorities(), [own, 10])
+          yield* ask("other")
+          yield* until(() => children().length === 2)
+          yield* run({ sql: "SELECT 1" })
+          assert.isAtMost(children().length, 2)
+        }),
+      { size: 2 }
     )
   )
 

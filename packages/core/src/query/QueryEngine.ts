@@ -59,8 +59,16 @@ export interface QueryRequest {
   readonly selected?: SelectedStatement | null
   /** After a second it goes on at low priority, so that an ingest or another question beside it is not slowed. */
   readonly yields?: boolean
+  /** Only children of this pool answer it, which keep what they have read of a filter for the next; absent: any child. */
+  readonly pool?: ChildPool
   /** What is looked up beside the rows; it comes with the chunks of a stream. */
   readonly lookups?: ReadonlyArray<Lookup>
+}
+
+/** `isBackground`: its children leave the processors to others from their beginning. */
+export interface ChildPool {
+  readonly name: string
+  readonly isBackground: boolean
 }
 
 /** How a statement ended. */
@@ -111,8 +119,8 @@ export interface Queries {
 export interface QueryEngineOptions {
   /** Children at most; one by default. */
   readonly size?: number
-  /** Fork the first child at once, so that it starts while other things are prepared. */
-  readonly warm?: boolean
+  /** Fork so many children at once, so that they start while other things are prepared. */
+  readonly warm?: number
   /** A child started before, which takes the place of the first one if it is for this database. */
   readonly ahead?: QueryChild | null
   /** Others than what the machine has room for. */
@@ -149,10 +157,9 @@ export class QueryEngine extends Context.Service<
         const isThere = typeof state !== "string" && state.isFile()
         const ahead = options.ahead ?? null
         if (ahead?.databasePath === path && ahead.isAlive) idle.push(ahead)
-        else {
-          ahead?.kill()
-          if (options.warm === true && isThere) idle.push(new QueryChild(path, options.limits))
-        }
+        else ahead?.kill()
+        const wanted = isThere ? (options.warm ?? 0) : 0
+        while (idle.length < wanted) idle.push(new QueryChild(path, options.limits))
 
         const permit = Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
 
@@ -168,7 +175,7 @@ export class QueryEngine extends Context.Service<
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
           }
-          if (request.yields === true) {
+          if (request.yields === true && request.pool?.isBackground !== true) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.yieldToOthers), "1 second"))
           }
           return answer
@@ -177,7 +184,7 @@ export class QueryEngine extends Context.Service<
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* permit
           let answer: Answer | null = null
-          const child = yield* Effect.acquireRelease(takeChild(idle, path, options), (taken) =>
+          const child = yield* Effect.acquireRelease(takeChild(idle, path, options, request.pool), (taken) =>
             Effect.sync(() => (answer?.isReusable() === false ? taken.kill() : void idle.push(taken)))
           )
           return (answer = yield* begin(child, request, false))
@@ -324,15 +331,24 @@ const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Effect.Ef
     }
   })
 
+/** One that is idle, or a new one; at most `size` are there at a time, as nobody takes more. */
 const takeChild = (
   idle: Array<QueryChild>,
   path: string,
-  { limits }: QueryEngineOptions
+  { limits, size = 1 }: QueryEngineOptions,
+  pool: ChildPool | null = null
 ): Effect.Effect<QueryChild, QueryError> =>
   Effect.suspend(() => {
-    for (let child = idle.pop(); child !== undefined; child = idle.pop()) {
-      if (child.isAlive && child.isUpToDate) return Effect.succeed(child)
-      child.kill()
+    const usable = idle.filter((child) => child.isAlive && child.isUpToDate)
+    for (const child of idle) if (!usable.includes(child)) child.kill()
+    const child = chosen(usable, pool)
+    // Where every child may be idle, one of another pool makes room for the new one.
+    const leaving = child === null && usable.length >= size ? usable[0] : undefined
+    leaving?.kill()
+    idle.splice(0, idle.length, ...usable.filter((one) => one !== child && one !== leaving))
+    if (child !== null) {
+      if (pool !== null) child.join(pool.name, pool.isBackground)
+      return Effect.succeed(child)
     }
     const state = fileState(path)
     if (state === "ENOENT" || state === "ENOTDIR") {
@@ -347,11 +363,22 @@ const takeChild = (
       return Effect.fail(new QueryError({ reason: "notADatabase", message }))
     }
     return Effect.try({
-      try: () => new QueryChild(path, limits),
+      try: () => {
+        const made = new QueryChild(path, limits)
+        if (pool !== null) made.join(pool.name, pool.isBackground)
+        return made
+      },
       catch: (cause) =>
         new QueryError({ reason: "io", message: `the query process can't be started: ${String(cause)}`, cause })
     })
   })
+
+/** The last that was used: of the pool, or of none. Whoever has no pool takes any. */
+const chosen = (idle: ReadonlyArray<QueryChild>, pool: ChildPool | null): QueryChild | null => {
+  const own = idle.findLast((child) => child.pool === (pool?.name ?? null))
+  if (own !== undefined) return own
+  return (pool === null ? idle.at(-1) : idle.findLast((child) => child.pool === null)) ?? null
+}
 
 const deadlineError = ({ deadline }: QueryRequest): QueryError => {
   const after = Duration.format(Duration.fromInputUnsafe(deadline!))

@@ -34,6 +34,7 @@ export class QueryChild {
   #process: ChildProcessByStdio<Writable, Readable, Readable>
   #listener: (message: ChildMessage) => void = () => {}
   #stderr = ""
+  #pool: string | null = null
 
   /** The database file must be there. */
   constructor(databasePath: string, limits: ChildLimits = childLimits(process.env)) {
@@ -74,6 +75,17 @@ export class QueryChild {
   get isUpToDate(): boolean {
     const state = fileState(this.databasePath)
     return typeof state !== "string" && state.ino === this.#inode
+  }
+
+  /** Whose statements it answers; null: anybody's. */
+  get pool(): string | null {
+    return this.#pool
+  }
+
+  /** From now on it is of this pool. */
+  join(pool: string, isBackground: boolean): void {
+    if (this.#pool === null && isBackground) this.yieldToOthers()
+    this.#pool = pool
   }
 
   /** Replaces the one who is told. */

@@ -41,6 +41,7 @@ export const bySource = (relations: Pick<RelationContext, "filter" | "zone">): G
   dayOffsetMs: 0,
   summed: [],
   distinct: [],
+  isOfVisits: false,
   sessionMs: null
 })
 
@@ -92,6 +93,7 @@ const groupsIn = (
       dayOffsetMs: context.dayOffsetMs ?? 0,
       summed,
       distinct,
+      isOfVisits: shape.relation === "visits" && context.dayOffsetMs !== null,
       sessionMs: null
     }
     found.push({ edits, cte: (index) => cteOf(one, index), grouping })
@@ -121,6 +123,7 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, befo
           dayOffsetMs: 0,
           summed: [],
           distinct: [],
+          isOfVisits: false,
           sessionMs
         }
       }

@@ -32,6 +32,8 @@ export class Selected {
   readonly #kept: KeptEntries
   readonly #learned: LearnedKeys
   readonly #attached = new Set<string>()
+  /** What `selected.hits_path` has; null: nothing yet. */
+  #sums: string | null = null
   #kernel: SelectedKernel | null = null
   #newGroups: (() => GroupsKernel) | null = null
 
@@ -69,18 +71,21 @@ export class Selected {
     try {
       const file = this.#file.open()
       if (file === null) return false
-      if (selection !== null) {
+      const dataVersion = Number(this.#db.prepare("SELECT data_version FROM main.meta").get()!["data_version"])
+      const sums = selection === null ? null : `${dataVersion} ${JSON.stringify(selection)}`
+      if (selection !== null && sums !== this.#sums) {
+        this.#sums = null
         const kernel = (this.#kernel ??= selectedKernel())
         new SelectedSums(this.#db, file, kernel).add(selection)
         this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
+        this.#sums = sums
       }
-      const dataVersion = Number(this.#db.prepare("SELECT data_version FROM main.meta").get()!["data_version"])
       this.#kept.begin(dataVersion)
       this.#learned.begin(dataVersion)
       for (const [index, grouping] of groupings.entries()) {
-        const kernel = (this.#newGroups ??= groupsKernels())()
+        const newKernel = (this.#newGroups ??= groupsKernels())
         const bytes = this.#memory / groupings.length
-        const means = { kernel, bytes, kept: this.#kept, learned: this.#learned }
+        const means = { newKernel, bytes, kept: this.#kept, learned: this.#learned }
         this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, means))
       }
       return true

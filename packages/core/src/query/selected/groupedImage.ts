@@ -9,7 +9,8 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
 import { addParts, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
-import { keptOf, readEntries, readVisitors } from "./groupedRows.ts"
+import { keptOf, readEntries, readKeptVisits, readVisitors } from "./groupedRows.ts"
+import { keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import { tableImage } from "./tableImage.ts"
@@ -21,8 +22,7 @@ const summedKindOf = (column: SummedColumn): number =>
   column === "time" || column === "day" ? summedKinds[column] : summedKinds.value
 
 export interface Means {
-  /** A new one. */
-  readonly kernel: GroupsKernel
+  readonly newKernel: () => GroupsKernel
   /** Of memory, at most, for what grows with the entries. */
   readonly bytes: number
   readonly kept: KeptEntries
@@ -30,7 +30,9 @@ export interface Means {
 }
 
 export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping, means: Means): Buffer => {
-  const { bytes, kept, kernel } = means
+  const { bytes, kept } = means
+  const visits = keptVisits(grouping, kept, (one) => groupedImage(db, file, one, means))
+  const kernel = means.newKernel()
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)
@@ -39,26 +41,30 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
   const placed: Array<Placed> = [
-    ...addParts(db, file, means, [...parts, ...distinct.map((by) => ({ by, alike: null }))])
+    ...addParts(db, file, { kernel, learned: means.learned }, [
+      ...parts,
+      ...distinct.map((by) => ({ by, alike: null }))
+    ])
   ]
   kernel.countParts(distinct.length)
   for (const column of summed) {
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  const known = keptOf(entries, kept)
+  const known = visits ?? keptOf(entries, kept)
   if (!Array.isArray(known)) placed.push(...admit(db, kernel, entries))
   kernel.endFilter()
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
   if (sessionMs !== null) placed.push(...admit(db, kernel, pagesSeen))
   const reading = { db, file, kernel, grouping, placed }
-  readVisitors(reading)
+  if (visits === null) readVisitors(reading)
   const table = tableOf(db, "entry")
   if (sessionMs !== null) {
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
-  readEntries(reading, table, known)
+  if (visits === null) readEntries(reading, table, known)
+  else readKeptVisits(reading, visits)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)

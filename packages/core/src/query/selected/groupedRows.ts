@@ -8,6 +8,7 @@ import type { EntrySelection, EntryStretch, Grouping } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn, type Placed } from "./groupedKeys.ts"
 import type { Collecting, KeptEntries } from "./KeptEntries.ts"
+import { ofKeptVisits, placeInVisits } from "./keptVisits.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** In place of a bound that there is not. */
@@ -61,6 +62,15 @@ export const readEntries = (reading: Reading, table: Table, known: Known): void 
   kernel.completePage()
   known.add(copiedOf(reading))
   known.end()
+}
+
+/** From their own pages. */
+export const readKeptVisits = ({ kernel, placed }: Reading, pages: ReadonlyArray<Uint8Array>): void => {
+  const { dayPlace, hitsPlace, pageBytes } = ofKeptVisits
+  kernel.setPages(pageBytes, pageBytes)
+  kernel.placeRows(dayPlace, hitsPlace)
+  placeInVisits(placed)
+  readKept(kernel, pages, pageBytes)
 }
 
 const copiedOf = ({ file, kernel: { copiedAt, copiedPages, memory } }: Reading): Uint8Array =>

@@ -5,6 +5,8 @@ import type { LayingOut } from "../../kernels.ts"
 
 /** As the kernel makes pages. */
 const pageBytes = 65_536
+export const imagePageBytes = pageBytes
+const leafOfTable = 13
 /** Where the file's header has the number of pages (sqlite.org/fileformat2.html, §1.3). */
 const pageCountAt = 28
 /** The kernel's only tree. */
@@ -39,6 +41,14 @@ export const tableImage = <Kernel extends LayingOut>(
   pages.add(kernel, kernel.outCount.value - 1)
   pages.set(rootPage, kernel, kernel.outCount.value - 1)
   return pages.finish()
+}
+
+/** The pages of its rows, in their order. */
+export const leavesOfImage = (image: Buffer): Uint8Array => {
+  const pages = Array.from({ length: image.length / pageBytes }, (_, index) =>
+    image.subarray(index * pageBytes, (index + 1) * pageBytes)
+  )
+  return Buffer.concat(pages.slice(1).filter((page) => page[0] === leafOfTable))
 }
 
 /** Made by SQLite itself. */
