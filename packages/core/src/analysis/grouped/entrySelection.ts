@@ -36,6 +36,10 @@ export const visitSelection = (context: Selecting & Pick<RelationContext, "other
   }
 }
 
+/** Of whole days, but for entries that came since. */
+export const isRolledUp = ({ stretches, visitors }: EntrySelection): boolean =>
+  visitors !== null && stretches.length === 1
+
 const watermark = "(SELECT watermark FROM main.meta)"
 
 /** Beyond the watermark, and of unfinished last lines. */

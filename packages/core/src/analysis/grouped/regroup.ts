@@ -112,7 +112,8 @@ class Regrouping {
     this.#edit(source!, `${relation} AS ${quoted(this.#alias)}`)
     const distinct = this.#distinct()
     const { parts, slotMs } = this.#parts()
-    if (parts.length + distinct.length > mostParts) throw new Unlike()
+    const isInOrder = parts.some(({ alike, by }) => by === this.#shape.inOrderOf && alike === null)
+    if (isInOrder || parts.length + distinct.length > mostParts) throw new Unlike()
     if (this.#summed.size + Math.min(distinct.length, 1) > mostSummed) throw new Unlike()
     return {
       shape: this.#shape,
