@@ -61,4 +61,4 @@ SELECT
   agent_class,
   agent
 FROM sessions(:timeout)
-ORDER BY started DESC, first_entry DESC
+ORDER BY started DESC, client, agent

@@ -32,14 +32,19 @@ export const mostStatus = 131_072
 /** More would not find room in a kernel beside those of a filter. */
 const mostAdmissions = 4
 
-/** `alias`: what entries are called in this SELECT. */
-export const admissionsOf = ({ sql, tokens }: Statement, where: Stretch, alias: string): ReadonlyArray<Admission> =>
+/** What a SELECT is from: how it is called there, and which columns it has that groups tell. */
+export interface Source {
+  readonly alias: string
+  readonly tells: (column: string) => boolean
+}
+
+export const admissionsOf = ({ sql, tokens }: Statement, where: Stretch, source: Source): ReadonlyArray<Admission> =>
   conjuncts(tokens, where)
     .flatMap((one) => {
-      const told = tellerOf(tokens, one, alias)
+      const told = tellerOf(tokens, one, source)
       if (told === null) return []
       const condition = sql.slice(tokens[one.from]!.start, tokens[one.to - 1]!.end)
-      return [{ ...one, admitted: { column: told.part, params: {}, sql: idsOf(told, alias, condition) } }]
+      return [{ ...one, admitted: { column: told.part, params: {}, sql: idsOf(told, source.alias, condition) } }]
     })
     .slice(0, mostAdmissions)
 
@@ -49,7 +54,7 @@ interface Teller {
 }
 
 /** What decides a condition; null: more than one column of an entry, or what can't be known beforehand. */
-const tellerOf = (tokens: Tokens, { from, to }: Stretch, alias: string): Teller | null => {
+const tellerOf = (tokens: Tokens, { from, to }: Stretch, { alias, tells }: Source): Teller | null => {
   const columns = new Set<string>()
   for (let at = from; at < to; at++) {
     const token = tokens[at]!
@@ -59,7 +64,8 @@ const tellerOf = (tokens: Tokens, { from, to }: Stretch, alias: string): Teller 
       return null
     if (!isColumn(tokens, at)) continue
     const qualifier = qualifierOf(tokens, at)
-    if (!Object.hasOwn(ofRequests, token.value) || (qualifier !== null && qualifier !== alias)) return null
+    const isOwn = tells(token.value) && Object.hasOwn(ofRequests, token.value)
+    if (!isOwn || (qualifier !== null && qualifier !== alias)) return null
     columns.add(token.value)
   }
   const parts = new Set([...columns].map((name) => ofRequests[name]!.part))

@@ -13,7 +13,7 @@ import type { TestEntry, TestSource } from "../../testing/database.ts"
 import { temporaryDatabase } from "../../testing/services.ts"
 import { zoneRule } from "../../zone.ts"
 import type { Analysis, AnalysisParam } from "../contract.ts"
-import { everything, type FilterInput, parseFilter } from "../filter.ts"
+import { everything, type Filter, type FilterInput, parseFilter } from "../filter.ts"
 import { needsOf } from "../needs.ts"
 import { ask, type Question } from "../question.ts"
 import { Analyses } from "../runner.ts"
@@ -69,6 +69,8 @@ const grouped: ReadonlyArray<string> = [
   "SELECT agent_class, count(DISTINCT client_id) AS clients, count(*) AS n, sum(bytes) AS bytes, max(time) AS last FROM entries GROUP BY agent_class",
   "SELECT count(DISTINCT client_id) FILTER (WHERE status = 404) AS clients, count(DISTINCT agent_id) AS agents FROM entries",
   "SELECT country, count(DISTINCT client_id) AS clients, count(DISTINCT agent_id) AS agents FROM entries GROUP BY country",
+  "SELECT count(DISTINCT client_id) FROM entries",
+  "SELECT site, count(DISTINCT client_id) * 2 AS twice FROM entries GROUP BY site HAVING count(DISTINCT client_id) > 1 ORDER BY count(DISTINCT client_id) DESC, site",
   "SELECT m.n, s.status FROM (SELECT max(n) AS n FROM (SELECT count(*) AS n FROM entries GROUP BY client)) AS m CROSS JOIN (SELECT DISTINCT status FROM entries) AS s"
 ]
 
@@ -368,16 +370,29 @@ describe("a statement that groups entries", () => {
 
   const noParams = { span: { from: 0, to: start }, params: {} }
 
-  const read = (sql: string, zone = "UTC") =>
+  const read = (sql: string, zone = "UTC", filter: Filter = everything("UTC")) =>
     groupEntries(
       sql,
       { zone: zoneRule(zone, 0, start), ...noParams },
-      { filter: everything("UTC"), zone: zoneRule("UTC", 0, start), otherZone: null, needs: needsOf(sql, noParams) },
+      { filter, zone: zoneRule("UTC", 0, start), otherZone: null, needs: needsOf(sql, noParams) },
       new Set(["entries", "visits", "hits"])
     )
 
   it.each(asTheyAre)("stays as it is: %s", (sql) => {
     assert.isNull(read(sql))
+  })
+
+  it("stays as it is where it names a column that its view has not", () => {
+    const ofSource = { ...everything("UTC"), sourceIds: [1] }
+    assert.isNotNull(read("SELECT path, sum(hits) AS n FROM hits GROUP BY path", "UTC", ofSource))
+    for (const sql of [
+      "SELECT path, (SELECT sum(hits) FROM hits WHERE client = 'a') AS n FROM sources",
+      "SELECT path, (SELECT sum(hits) FROM visits WHERE status = 404) AS n FROM sources"
+    ]) {
+      const found = read(sql, "UTC", ofSource)!
+      assert.notMatch(found.ctes.join(), /AS (?:client|status)\b/, sql)
+      assert.deepStrictEqual(found.groupings[0]!.admitted, [], sql)
+    }
   })
 
   it("stays as it is where hours do not begin with quarters of an hour", () => {

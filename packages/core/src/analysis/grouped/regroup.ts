@@ -101,7 +101,8 @@ class Regrouping {
     const { groupBy, having, isDistinct, items, limit, orderBy, source, where, window } = this.#select
     if (window !== null) throw new Unlike()
     for (const item of items) this.#item(item)
-    const admissions = where === null ? [] : admissionsOf(this.#written, where, this.#alias)
+    const admissions =
+      where === null ? [] : admissionsOf(this.#written, where, { alias: this.#alias, tells: this.#shape.tells })
     if (where !== null) this.#where(where, admissions)
     for (const term of groupBy ?? []) this.#walk(term, "rows")
     if (having !== null) this.#walk(having, "groups")
@@ -143,9 +144,12 @@ class Regrouping {
 
   /** A column of the result must keep its name. */
   #item(item: Item): void {
-    const before = this.#edits.length
+    const edits = this.#edits.length
+    const counted = this.#counted.length
     this.#walk(item, "groups")
-    if (this.#select.depth === 0 && this.#edits.length > before && item.alias === null) throw new Unlike()
+    if (this.#select.depth > 0 || item.alias !== null) return
+    if (this.#edits.length > edits) throw new Unlike()
+    for (const { parts } of this.#counted.splice(counted)) for (const part of parts) this.#columns.add(part)
   }
 
   /** A term of ORDER BY that is the name of a column of the result: that is what it means first of all. */

@@ -75,6 +75,11 @@ const visits = (context: GroupingContext): Shape => {
   }
 }
 
+/** Columns of `hits` but for its times and sums. */
+const ofHitRows: ReadonlySet<string> = new Set(
+  "site site_id path path_id extension kind template method status agent_class".split(" ")
+)
+
 /** Null: a rollup can tell. */
 const hits = (context: GroupingContext): Shape | null => {
   const { answered, needs, slotMs: slotOfZone, span } = context
@@ -93,7 +98,7 @@ const hits = (context: GroupingContext): Shape | null => {
     relation: "hits",
     measures: ofHits,
     hasEntries: false,
-    tells: (name) => (isOfTime(name) ? slotMs > 0 : isOfGroups(name)),
+    tells: (name) => (isOfTime(name) ? slotMs > 0 : ofHitRows.has(name)),
     columns: (asked) => ({
       ...groupColumns(asked),
       time: ofTime(times[needs.time]()),
