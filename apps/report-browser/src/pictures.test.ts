@@ -20,24 +20,25 @@ interface Seen {
 const look = async (page: Page, path: string): Promise<Seen> => {
   const bytes = readFileSync(path)
   assert.strictEqual(bytes.subarray(1, 4).toString("latin1"), "PNG")
-  return page.evaluate(
-    async (letters) => {
-      const blob = new Blob([Uint8Array.from(letters)], { type: "image/png" })
-      const picture = await createImageBitmap(blob)
-      const canvas = new OffscreenCanvas(picture.width, picture.height)
-      const context = canvas.getContext("2d")!
-      context.drawImage(picture, 0, 0)
-      const { data } = context.getImageData(0, 0, picture.width, picture.height)
-      const colours: Record<string, number> = {}
-      for (let at = 0; at < data.length; at += 4) {
-        const colour = `#${[data[at]!, data[at + 1]!, data[at + 2]!].map((one) => one.toString(16).padStart(2, "0")).join("")}`
-        colours[colour] = (colours[colour] ?? 0) + 1
-      }
-      const ground = `#${[...data.subarray(0, 3)].map((one) => one.toString(16).padStart(2, "0")).join("")}`
-      return { width: picture.width, height: picture.height, ground, colours }
-    },
-    [...bytes]
-  )
+  return page.evaluate(async (text) => {
+    const letters = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+    const picture = await createImageBitmap(new Blob([letters], { type: "image/png" }))
+    const canvas = new OffscreenCanvas(picture.width, picture.height)
+    const context = canvas.getContext("2d")!
+    context.drawImage(picture, 0, 0)
+    const { data } = context.getImageData(0, 0, picture.width, picture.height)
+    // Colours as numbers, the lowest byte first: there are millions of pixels.
+    const counts = new Map<number, number>()
+    for (const pixel of new Uint32Array(data.buffer)) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
+    const nameOf = (pixel: number): string =>
+      `#${[0, 8, 16].map((shift) => ((pixel >> shift) & 255).toString(16).padStart(2, "0")).join("")}`
+    return {
+      width: picture.width,
+      height: picture.height,
+      ground: nameOf(new Uint32Array(data.buffer)[0]!),
+      colours: Object.fromEntries([...counts].map(([pixel, count]) => [nameOf(pixel), count]))
+    }
+  }, bytes.toString("base64"))
 }
 
 /** By the menu of a panel, or of the main chart. */
