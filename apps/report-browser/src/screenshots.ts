@@ -47,7 +47,8 @@ const pictures: ReadonlyArray<Picture> = [
     prepare: async (page) => {
       await page.locator(".cm-content").click()
       await page.keyboard.press("ControlOrMeta+a")
-      await page.keyboard.insertText(statement)
+      // With no word at its end, of which completions would be shown.
+      await page.keyboard.insertText(`${statement}\n`)
       await page.locator('[data-key="run"]').click()
       await page.getByText("/v1/orders").first().waitFor()
     }
