@@ -11,6 +11,7 @@ import { chromium, type Page } from "playwright-core"
 
 import { findChromium, quietFlags } from "./testing/chromium.ts"
 import { logmill, root, serve } from "./testing/command.ts"
+import { write } from "./testing/editor.ts"
 import { scrollThrough, settled } from "./testing/look.ts"
 
 interface Picture {
@@ -45,10 +46,8 @@ const pictures: ReadonlyArray<Picture> = [
     width: 1280,
     height: 720,
     prepare: async (page) => {
-      await page.locator(".cm-content").click()
-      await page.keyboard.press("ControlOrMeta+a")
       // With no word at its end, of which completions would be shown.
-      await page.keyboard.insertText(`${statement}\n`)
+      await write(page, `${statement}\n`)
       await page.locator('[data-key="run"]').click()
       await page.getByText("/v1/orders").first().waitFor()
     }

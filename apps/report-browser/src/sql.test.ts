@@ -2,23 +2,12 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type { Page } from "playwright-core"
 import { assert, describe, inject } from "vitest"
 
 import { payloads } from "./hostile/payloads.ts"
 import { browserTest as it } from "./testing/browserTest.ts"
+import { run, write } from "./testing/editor.ts"
 import { foreign, settled, sideways } from "./testing/look.ts"
-
-/** Puts a statement in the place of what is there. */
-const write = async (page: Page, sql: string): Promise<void> => {
-  const editor = page.locator(".cm-content")
-  await editor.waitFor()
-  await editor.click()
-  await page.keyboard.press("ControlOrMeta+a")
-  await page.keyboard.insertText(sql)
-}
-
-const run = (page: Page): Promise<void> => page.keyboard.press("ControlOrMeta+Enter")
 
 describe("the SQL workbench", () => {
   it("answers a statement, with its parameters as fields", async ({ open }) => {

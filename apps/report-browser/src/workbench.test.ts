@@ -6,16 +6,7 @@ import type { Page } from "playwright-core"
 import { assert, describe, inject } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
-
-const write = async (page: Page, sql: string): Promise<void> => {
-  const editor = page.locator(".cm-content")
-  await editor.waitFor()
-  await editor.click()
-  await page.keyboard.press("ControlOrMeta+a")
-  await page.keyboard.insertText(sql)
-}
-
-const run = (page: Page): Promise<void> => page.keyboard.press("ControlOrMeta+Enter")
+import { run, write } from "./testing/editor.ts"
 
 const goTo = (page: Page, view: "SQL" | "Report"): Promise<void> =>
   view === "SQL"

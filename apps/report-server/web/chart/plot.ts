@@ -8,6 +8,7 @@ import type { OffsetAt } from "../format/zone.ts"
 import { markTexts, timeMarks } from "./axes.ts"
 import { columnPaths } from "./columns.ts"
 import { bucketAt } from "./series.ts"
+import { stripedTile } from "./stripes.ts"
 
 export interface Layer {
   readonly values: ReadonlyArray<number | null>
@@ -184,24 +185,9 @@ const lonely: uPlot.Series.Points.Filter = (plot, seriesIndex) => {
   )
 }
 
-const stripes = (paint: string) => (): CanvasPattern | string => {
-  const size = 5 * devicePixelRatio
-  const tile = document.createElement("canvas")
-  tile.width = size
-  tile.height = size
-  const context = tile.getContext("2d")
-  if (context === null) return paint
-  context.globalAlpha = 0.55
-  context.fillStyle = paint
-  context.fillRect(0, 0, size, size)
-  context.globalAlpha = 1
-  context.strokeStyle = paint
-  context.lineWidth = size * 0.4
-  for (const shift of [-size, 0, size]) {
-    context.beginPath()
-    context.moveTo(shift - 1, size + 1)
-    context.lineTo(shift + size + 1, -1)
-    context.stroke()
+const stripes =
+  (paint: string) =>
+  ({ ctx }: uPlot): CanvasPattern | string => {
+    const tile = stripedTile(paint, 5 * devicePixelRatio)
+    return (tile && ctx.createPattern(tile, "repeat")) ?? paint
   }
-  return context.createPattern(tile, "repeat") ?? paint
-}

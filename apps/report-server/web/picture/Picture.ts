@@ -1,4 +1,5 @@
 /** A chart as a picture to be handed on: what it is about stands in it. */
+import { stripedTile } from "../chart/stripes.ts"
 
 /** What a picture is drawn with. Sizes are CSS pixels; colours are names of the style sheet's properties. */
 export interface Pen {
@@ -31,24 +32,9 @@ export interface Picture extends Drawn {
 
 /** Stripes in place of a colour, as the page has them. */
 export const striped = ({ context, colour }: Pen, name: string): CanvasPattern | string => {
-  const size = 10
-  const tile = document.createElement("canvas")
-  tile.width = tile.height = size
-  const on = tile.getContext("2d")
   const paint = colour(name)
-  if (on === null) return paint
-  on.globalAlpha = 0.55
-  on.fillStyle = paint
-  on.fillRect(0, 0, size, size)
-  on.globalAlpha = 1
-  on.strokeStyle = paint
-  on.lineWidth = size * 0.4
-  for (const shift of [-size, 0, size]) {
-    on.beginPath()
-    on.moveTo(shift - 1, size + 1)
-    on.lineTo(shift + size + 1, -1)
-    on.stroke()
-  }
+  const tile = stripedTile(paint, 10)
+  if (tile === null) return paint
   const pattern = context.createPattern(tile, "repeat")
   pattern?.setTransform(new DOMMatrix().scale(0.5))
   return pattern ?? paint
