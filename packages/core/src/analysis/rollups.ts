@@ -110,7 +110,8 @@ const within = (column: string, first: number | null, end: number | null): Reado
   ...(end === null ? [] : [`${column} < ${end}`])
 ]
 
-const watermark = "(SELECT watermark FROM main.meta)"
+/** SQL for the entry up to which rollups go. */
+export const watermark = "(SELECT watermark FROM main.meta)"
 const rangeEntries = "main.source_range AS r CROSS JOIN main.entry AS e ON e.id BETWEEN r.first_entry AND r.last_entry"
 
 /** FROM and WHERE of the entries `e` that the rollup's buckets do not have, each once. `joined` comes in between. */

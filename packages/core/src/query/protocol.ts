@@ -90,8 +90,11 @@ export interface Grouping {
   readonly summed: ReadonlyArray<SummedColumn>
   /** `distinct_count`: in a group, how many differ in these; `distinct_sum`: without those that have not the first. */
   readonly distinct: ReadonlyArray<GroupedBy>
-  /** Nothing is asked but what rows of visits have: client, agent, site, day, and sums of hits and bytes, unknown ones being 0. */
-  readonly isOfVisits: boolean
+  /**
+   * Nothing is asked but what rows of visits have (client, agent, site, day, and sums of hits and bytes, unknown ones being 0),
+   * and the rollup does not have these rows: they are worth making, for the next question, too.
+   */
+  readonly keepsVisits: boolean
   /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
   readonly sessionMs: number | null
 }

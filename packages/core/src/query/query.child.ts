@@ -110,7 +110,7 @@ const run = ({ sql, params, maxRows, analysis, selected, lookups, hold }: QueryM
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const asked = isPrepared && trusted(() => opened.selected.fill(selected)) ? selected : { sql, params }
+    const asked = isPrepared && trusted(() => opened.selected.fill(selected, dataVersion)) ? selected : { sql, params }
     authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
     const statement = db.prepare(asked.sql)
     statement.setReturnArrays(true)

@@ -5,7 +5,7 @@ import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
-import { cutDays, knowsVisits } from "../rollups.ts"
+import { cutDays, knowsVisits, watermark } from "../rollups.ts"
 import { dictionaries } from "./columns.ts"
 
 /** What a filter can be about. */
@@ -39,8 +39,6 @@ export const visitSelection = (context: Selecting & Pick<RelationContext, "other
 /** Of whole days, but for entries that came since. */
 export const isRolledUp = ({ stretches, visitors }: EntrySelection): boolean =>
   visitors !== null && stretches.length === 1
-
-const watermark = "(SELECT watermark FROM main.meta)"
 
 /** Beyond the watermark, and of unfinished last lines. */
 const notRolledUp = ({ from, to }: Stretch): EntryStretch => ({

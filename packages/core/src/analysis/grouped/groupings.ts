@@ -41,7 +41,7 @@ export const bySource = (relations: Pick<RelationContext, "filter" | "zone">): G
   dayOffsetMs: 0,
   summed: [],
   distinct: [],
-  isOfVisits: false,
+  keepsVisits: false,
   sessionMs: null
 })
 
@@ -86,14 +86,14 @@ const groupsIn = (
     if (one === null || !of.has(one.shape.relation)) continue
     const { admitted, distinct, edits, parts, shape, slotMs, summed } = one
     const grouping = {
-      entries: shape.entries(context),
+      entries: shape.entries,
       admitted,
       parts,
       slotMs,
       dayOffsetMs: context.dayOffsetMs ?? 0,
       summed,
       distinct,
-      isOfVisits: shape.relation === "visits" && context.dayOffsetMs !== null,
+      keepsVisits: shape.keepsRows,
       sessionMs: null
     }
     found.push({ edits, cte: (index) => cteOf(one, index), grouping })
@@ -123,7 +123,7 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, befo
           dayOffsetMs: 0,
           summed: [],
           distinct: [],
-          isOfVisits: false,
+          keepsVisits: false,
           sessionMs
         }
       }

@@ -39,20 +39,23 @@ export interface Shape {
   readonly unknown: ReadonlySet<string>
   /** Of slots of time, where a column asks for them; 0: there are none. */
   readonly slotMs: number
-  readonly entries: (context: GroupingContext) => EntrySelection
+  readonly entries: EntrySelection
+  /** Its rows are worth making of entries, for other questions, too. */
+  readonly keepsRows: boolean
   /** A part of the key in whose order SQLite finds the rows: it groups by that faster itself. Null: none. */
   readonly inOrderOf: GroupedBy | null
 }
 
-const entries = ({ slotMs }: GroupingContext): Shape => ({
+const entries = (context: GroupingContext): Shape => ({
   relation: "entries",
   measures: ofEntries,
   hasEntries: true,
   tells: isOfGroups,
   columns: groupColumns,
   unknown: ofEntriesAlone,
-  slotMs,
-  entries: entrySelection,
+  slotMs: context.slotMs,
+  entries: entrySelection(context),
+  keepsRows: false,
   inOrderOf: null
 })
 
@@ -62,6 +65,8 @@ const visits = (context: GroupingContext): Shape => {
   const day: GroupColumn = { part: "day", sql: "date(g.by_day * 86400, 'unixepoch')", alike: null }
   const hasDays = context.dayOffsetMs !== null
   const told = groupColumns([])
+  const selection = visitSelection(context)
+  const isOfRollup = isRolledUp(selection)
   return {
     relation: "visits",
     measures: hasDays ? ofVisits : without(ofVisits, "day"),
@@ -70,8 +75,9 @@ const visits = (context: GroupingContext): Shape => {
     columns: (asked) => ({ ...groupColumns(asked), day }),
     unknown: new Set(["prev_day", ...(hasDays ? [] : ["day"])]),
     slotMs: 0,
-    entries: visitSelection,
-    inOrderOf: isRolledUp(visitSelection(context)) ? "client_id" : null
+    entries: selection,
+    keepsRows: hasDays && !isOfRollup,
+    inOrderOf: isOfRollup ? "client_id" : null
   }
 }
 
@@ -106,7 +112,8 @@ const hits = (context: GroupingContext): Shape | null => {
     }),
     unknown: new Set(slotMs > 0 ? [] : ["time", "day"]),
     slotMs,
-    entries: entrySelection,
+    entries: entrySelection(context),
+    keepsRows: false,
     inOrderOf: null
   }
 }

@@ -22,6 +22,17 @@ export interface Keys {
 
 export const everyKey: Keys = { first: 0, last: Number.MAX_SAFE_INTEGER }
 
+/** In their order, neighbours as one. */
+export const joined = (ranges: ReadonlyArray<Keys>): ReadonlyArray<Keys> => {
+  const found: Array<Keys> = []
+  for (const { first, last } of ranges) {
+    const before = found.at(-1)
+    if (before?.last === first - 1) found[found.length - 1] = { first: before.first, last }
+    else found.push({ first, last })
+  }
+  return found
+}
+
 const read16 = (bytes: Buffer, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
 /** The leaves of a table with row ids, in their order, where these ids are. */

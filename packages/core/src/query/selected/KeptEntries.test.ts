@@ -19,44 +19,44 @@ const keptOf = (mostBytes: number): KeptEntries => {
 describe("entries of filters", () => {
   it("are not there before they were collected to the end", () => {
     const kept = keptOf(100)
-    assert.isUndefined(kept.find("a"))
+    assert.isUndefined(kept.get("a"))
     kept.collecting("a").add(pages(10))
-    assert.isUndefined(kept.find("a"))
+    assert.isUndefined(kept.get("a"))
   })
 
   it("are those that were added, in order", () => {
     const kept = keptOf(100)
     keep(kept, "a", 10, 20)
-    assert.deepStrictEqual(kept.find("a"), [pages(10), pages(20)])
-    assert.isUndefined(kept.find("b"))
+    assert.deepStrictEqual(kept.get("a"), [pages(10), pages(20)])
+    assert.isUndefined(kept.get("b"))
   })
 
   it("are not kept when there are too many, which is remembered", () => {
     const kept = keptOf(100)
     keep(kept, "a", 60, 60, 1)
-    assert.isNull(kept.find("a"))
+    assert.isNull(kept.get("a"))
     keep(kept, "b", 100)
-    assert.isNotNull(kept.find("b"))
-    assert.isNull(kept.find("a"))
+    assert.isNotNull(kept.get("b"))
+    assert.isNull(kept.get("a"))
   })
 
   it("make room for others: those that were asked for longest ago go", () => {
     const kept = keptOf(100)
     keep(kept, "a", 40)
     keep(kept, "b", 40)
-    kept.find("a")
+    kept.get("a")
     keep(kept, "c", 40)
-    assert.isUndefined(kept.find("b"))
-    assert.isDefined(kept.find("a"))
-    assert.isDefined(kept.find("c"))
+    assert.isUndefined(kept.get("b"))
+    assert.isDefined(kept.get("a"))
+    assert.isDefined(kept.get("c"))
   })
 
   it("are gone with the data they are of", () => {
     const kept = keptOf(100)
     keep(kept, "a", 10)
     kept.begin(1)
-    assert.isDefined(kept.find("a"))
+    assert.isDefined(kept.get("a"))
     kept.begin(2)
-    assert.isUndefined(kept.find("a"))
+    assert.isUndefined(kept.get("a"))
   })
 })

@@ -66,12 +66,11 @@ export class Selected {
     return true
   }
 
-  /** In a transaction that has begun to read, after `prepare`. Whether its tables are there now. */
-  fill({ groupings, selection }: SelectedStatement): boolean {
+  /** In a transaction that has begun to read, of data of this version, after `prepare`. Whether its tables are there now. */
+  fill({ groupings, selection }: SelectedStatement, dataVersion: number): boolean {
     try {
       const file = this.#file.open()
       if (file === null) return false
-      const dataVersion = Number(this.#db.prepare("SELECT data_version FROM main.meta").get()!["data_version"])
       const sums = selection === null ? null : `${dataVersion} ${JSON.stringify(selection)}`
       if (selection !== null && sums !== this.#sums) {
         this.#sums = null

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite"
 
 import type { SelectedKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
-import { everyKey, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
+import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { Selection, Stretch } from "../protocol.ts"
 import type { ImageTable } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
@@ -97,14 +97,12 @@ export class SelectedSums {
         WHERE NOT tail AND first_entry <= ? AND max_time >= ? AND min_time < ? ORDER BY first_entry`
       )
       .all(watermark, from, to)
-    const ranges: Array<Keys> = []
-    for (const row of rows) {
-      const ids = { first: Number(row["first_entry"]), last: Math.min(Number(row["last_entry"]), watermark) }
-      const before = ranges.at(-1)
-      if (before?.last === ids.first - 1) ranges[ranges.length - 1] = { first: before.first, last: ids.last }
-      else ranges.push(ids)
-    }
-    return ranges
+    return joined(
+      rows.map((row) => ({
+        first: Number(row["first_entry"]),
+        last: Math.min(Number(row["last_entry"]), watermark)
+      }))
+    )
   }
 
   /** Tells the kernel of keys, requests and agents. */

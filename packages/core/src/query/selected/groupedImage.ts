@@ -30,7 +30,7 @@ export interface Means {
 }
 
 export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping, means: Means): Buffer => {
-  const { bytes, kept } = means
+  const { bytes, kept, learned } = means
   const visits = keptVisits(grouping, kept, (one) => groupedImage(db, file, one, means))
   const kernel = means.newKernel()
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
@@ -41,10 +41,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
   const placed: Array<Placed> = [
-    ...addParts(db, file, { kernel, learned: means.learned }, [
-      ...parts,
-      ...distinct.map((by) => ({ by, alike: null }))
-    ])
+    ...addParts(db, file, { kernel, learned }, [...parts, ...distinct.map((by) => ({ by, alike: null }))])
   ]
   kernel.countParts(distinct.length)
   for (const column of summed) {
@@ -57,14 +54,16 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
   if (sessionMs !== null) placed.push(...admit(db, kernel, pagesSeen))
   const reading = { db, file, kernel, grouping, placed }
-  if (visits === null) readVisitors(reading)
   const table = tableOf(db, "entry")
   if (sessionMs !== null) {
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
-  if (visits === null) readEntries(reading, table, known)
-  else readKeptVisits(reading, visits)
+  if (visits !== null) readKeptVisits(reading, visits)
+  else {
+    readVisitors(reading)
+    readEntries(reading, table, known)
+  }
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)

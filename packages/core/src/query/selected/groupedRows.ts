@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite"
 
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
-import { everyKey, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
+import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { EntrySelection, EntryStretch, Grouping } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn, type Placed } from "./groupedKeys.ts"
@@ -43,7 +43,7 @@ export const keptOf = (entries: EntrySelection, kept: KeptEntries): Known => {
   const { admitted, statuses, visitors } = entries
   if (visitors !== null || (admitted.length === 0 && statuses === null)) return null
   const filter = encode(entries)
-  const pages = kept.find(filter)
+  const pages = kept.get(filter)
   return pages === undefined ? kept.collecting(filter) : pages
 }
 
@@ -137,17 +137,6 @@ const rangesOf = (db: DatabaseSync, { ranges }: EntryStretch): ReadonlyArray<Ran
       most: Number(row["max_time"]),
       source: Number(row["source_id"])
     }))
-
-/** Neighbours as one. */
-const joined = (ranges: ReadonlyArray<Keys>): ReadonlyArray<Keys> => {
-  const found: Array<Keys> = []
-  for (const { first, last } of ranges) {
-    const before = found.at(-1)
-    if (before?.last === first - 1) found[found.length - 1] = { first: before.first, last }
-    else found.push({ first, last })
-  }
-  return found
-}
 
 /** Whether nothing but times and sources is asked of all entries. */
 const isOfTimes = ({ admitted, distinct, entries, parts, sessionMs, summed }: Grouping): boolean =>

@@ -25,17 +25,15 @@ export const placeInVisits = (placed: ReadonlyArray<Placed>): void => {
   }
 }
 
-/** Pages of such rows; null: the grouping is of something else, needs none, or they are too many. `group` makes an image. */
+/** Pages of such rows; null: the grouping needs none, or they are too many. `group` makes an image. */
 export const keptVisits = (
-  { entries, dayOffsetMs, isOfVisits }: Grouping,
+  { entries, dayOffsetMs, keepsVisits }: Grouping,
   kept: KeptEntries,
   group: (grouping: Grouping) => Buffer
 ): ReadonlyArray<Uint8Array> | null => {
-  // Whole days of the rollup, and what came since.
-  const isRolledUp = entries.visitors !== null && entries.stretches.length === 1
-  if (!isOfVisits || isRolledUp) return null
+  if (!keepsVisits) return null
   const filter = `visits ${encode([entries, dayOffsetMs])}`
-  const known = kept.find(filter)
+  const known = kept.get(filter)
   if (known !== undefined) return known
   const { add, end } = kept.collecting(filter)
   const image = group({
@@ -47,9 +45,9 @@ export const keptVisits = (
     summed: ["bytes"],
     distinct: [],
     sessionMs: null,
-    isOfVisits: false
+    keepsVisits: false
   })
   add(leavesOfImage(image))
   end()
-  return kept.find(filter) ?? null
+  return kept.get(filter) ?? null
 }
