@@ -31,7 +31,7 @@ export interface MacroContext {
   readonly zone: ZoneRule
   /** The times of the selected data. */
   readonly span: TimeSpan
-  /** Those by which `bucket(time, 'auto')` chooses, where it is not `span`: two answers that are compared choose alike. */
+  /** Those by which `bucket(time, 'auto')` chooses, where it is not `span`: where more is known of the data (selectedSpan.ts), or two answers that are compared choose alike. */
   readonly unitSpan?: TimeSpan | undefined
   /** Values of the parameters, which may be a macro's unit or pattern. */
   readonly params: Readonly<Record<string, SqlValue>>
@@ -99,14 +99,22 @@ const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: numbe
 
 /** The unit of all `bucket()` calls of a statement; null when there is none, or they differ. */
 export const bucketUnitOf = (sql: string, context: Omit<MacroContext, "zone">): BucketUnit | null => {
-  const tokens = tokenize(sql)
-  const units = tokens.flatMap((token, index) => {
-    if (token.value !== "bucket" || macroAt(tokens, index) !== bucket) return []
-    const [, unit] = splitArguments(tokens, index + 2, closingParenthesis(tokens, index + 1))
-    return unit === undefined ? [] : [unitOf(tokens[unit[0]]!, context)]
-  })
+  const units = unitsIn(tokenize(sql)).map((unit) => unitOf(unit, context))
   return new Set(units).size === 1 ? units[0]! : null
 }
+
+/** Whether a `bucket()` of the statement chooses its unit by the times of the data. */
+export const choosesUnit = (sql: string, context: Pick<MacroContext, "params">): boolean => {
+  const tokens = tokenize(sql)
+  return unitsIn(tokens).some((unit) => constantOf(unit, context) === "auto")
+}
+
+const unitsIn = (tokens: ReadonlyArray<Token>): ReadonlyArray<Token> =>
+  tokens.flatMap((token, index) => {
+    if (token.value !== "bucket" || macroAt(tokens, index) !== bucket) return []
+    const [, unit] = splitArguments(tokens, index + 2, closingParenthesis(tokens, index + 1))
+    return unit === undefined ? [] : [tokens[unit[0]]!]
+  })
 
 /** The unit that `bucket` takes this argument for, or null when it is none. */
 export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): BucketUnit | null => {

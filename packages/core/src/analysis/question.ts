@@ -13,7 +13,7 @@ import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import { bySource, groupEntries, tableOf } from "./grouped/groupings.ts"
-import { bucketUnitOf, expandMacros } from "./macros.ts"
+import { bucketUnitOf, choosesUnit, expandMacros } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
@@ -47,6 +47,8 @@ export interface Question {
   readonly zone: string
   /** What its times are the beginnings of, as far as `bucket()` tells; of questions with a `unitSpan` only. */
   readonly unit: BucketUnit | null
+  /** Whether it was made by `unitSpan`, or would be if there were one. */
+  readonly choosesUnit: boolean
 }
 
 /** `now` (ms UTC) is what times among the parameters count from. */
@@ -123,7 +125,8 @@ export const pose = (written: string, { params, filter, data, only = () => true,
     ...behind(own, { fromSelected: false }),
     selected: selection === null && grouped === null && !asksSources ? null : selected(),
     zone: filter.zone,
-    unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan })
+    unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan }),
+    choosesUnit: choosesUnit(written, { params })
   }
 }
 

@@ -23,6 +23,7 @@ import { mistakeIn } from "./mistakeIn.ts"
 import type { ParamInput } from "./params.ts"
 import { type ComparedPeriods, comparedPeriods, type Period } from "./periods.ts"
 import { ask, type Asked, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
+import { selectedSpan } from "./selectedSpan.ts"
 
 export interface RunOptions {
   /** Texts (`--param k=v`) are read by the parameter's type. */
@@ -148,7 +149,13 @@ export class Analyses extends Context.Service<
           { data, filter, now, unitSpan }: Resolved,
           given: RunOptions
         ) {
-          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now, unitSpan })
+          const question = yield* questionOf(engine, analysis, {
+            params: given.params ?? {},
+            filter,
+            data,
+            now,
+            unitSpan
+          })
           const limit = given.limit ?? 0
           const key = answerKey([question.sql, question.params, limit])
           const store = given.cache === false ? null : cache
@@ -219,7 +226,7 @@ export class Analyses extends Context.Service<
           }
           const analysis = yield* describe(id)
           const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
-          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now })
+          const question = yield* questionOf(engine, analysis, { params: given.params ?? {}, filter, data, now })
           const { columns, dataVersion, rows } = yield* engine
             .stream({ ...requestOf(question), ...(given.deadline === undefined ? {} : { deadline: given.deadline }) })
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
@@ -259,9 +266,19 @@ interface Answered {
   readonly question: Question
 }
 
-const questionOf = (analysis: Analysis, asked: Asked): Effect.Effect<Question, AnalysisError> =>
+const questionOf = (
+  engine: QueryEngine["Service"],
+  analysis: Analysis,
+  asked: Asked
+): Effect.Effect<Question, AnalysisError | QueryError> =>
   ask(analysis, asked).pipe(
-    Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id: analysis.id, message, cause }))
+    Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id: analysis.id, message, cause })),
+    Effect.flatMap((question) => {
+      if (!question.choosesUnit || asked.unitSpan !== undefined) return Effect.succeed(question)
+      return Effect.flatMap(selectedSpan(engine, asked.filter, asked.data), (unitSpan) =>
+        unitSpan === null ? Effect.succeed(question) : questionOf(engine, analysis, { ...asked, unitSpan })
+      )
+    })
   )
 
 const requestOf = ({ own, params, selected, sql }: Question) => ({ sql, analysis: own, params, selected })

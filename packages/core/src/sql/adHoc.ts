@@ -8,6 +8,7 @@
  */
 import { Effect } from "effect"
 
+import type { TimeSpan } from "../analysis/bucket.ts"
 import type { Filter } from "../analysis/filter.ts"
 import { unitOf } from "../analysis/macros.ts"
 import { type DataContext, pose, type Posed, selectingOf, writeOut } from "../analysis/question.ts"
@@ -39,6 +40,8 @@ export interface AdHoc {
   /** Whether any of the filter's flags was given. */
   readonly isFiltered: boolean
   readonly data: DataContext
+  /** As of a question that is asked. */
+  readonly unitSpan?: TimeSpan | undefined
 }
 
 export interface AdHocQuestion {
@@ -55,6 +58,7 @@ export interface AdHocQuestion {
   readonly zone: string
   /** What says the same in less time. */
   readonly faster: FasterForm | null
+  readonly choosesUnit: boolean
 }
 
 export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementError> =>
@@ -67,7 +71,7 @@ export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementEr
   )
 
 const compose = (asked: AdHoc): AdHocQuestion => {
-  const { data, filter, isFiltered } = asked
+  const { data, filter, isFiltered, unitSpan } = asked
   const typed = readSingle(asked.sql)
   const { explain, statement } = withoutExplain(typed)
   refuseOthers(statement, explain.length)
@@ -76,7 +80,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     refuseSchemaNames(typed)
     refuseOwnRelations(typed, publicViews)
   }
-  const posed = { params, filter, data }
+  const posed = { params, filter, data, unitSpan }
   const only = isFiltered ? undefined : viewsAsRollups(statement, posed)
   const question = moved(explain.length, () =>
     pose(statement.sql, { ...posed, ...(only === undefined ? {} : { only }) })
@@ -93,7 +97,8 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     statement,
     sql: explain + writeOut(question),
     zone: filter.zone,
-    faster: explain === "" ? faster(statement, posed) : null
+    faster: explain === "" ? faster(statement, posed) : null,
+    choosesUnit: question.choosesUnit
   }
 }
 
@@ -133,15 +138,15 @@ const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
     const call = callAt(tokens, index)
     const unit = call?.name === "bucket" ? call.args[1] : undefined
     if (unit === undefined) return false
-    const known = unitOf(tokens[unit.from]!, { params: posed.params, span })
+    const known = unitOf(tokens[unit.from]!, { params: posed.params, span, unitSpan: posed.unitSpan })
     return known === "hour" || known === "minute"
   })
 }
 
 const faster = (statement: Statement, posed: Posed): FasterForm | null => {
-  const { data, filter } = posed
+  const { data, filter, unitSpan } = posed
   const { otherZone, span } = selectingOf(statement.sql, posed)
-  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span })
+  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span, unitSpan })
   const form = fasterForm(statement, {
     isUtc: otherZone === null && data.zoneRule.every(([, offset]) => offset === 0),
     isOfDays: (stretch) => !["minute", "hour", null].includes(unit(stretch)),

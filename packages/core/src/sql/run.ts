@@ -5,6 +5,7 @@ import { dataContext } from "../analysis/context.ts"
 import type { ColumnKind } from "../analysis/contract.ts"
 import { type FilterError, type FilterInput, parseFilter } from "../analysis/filter.ts"
 import type { DataContext } from "../analysis/question.ts"
+import { selectedSpan } from "../analysis/selectedSpan.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { type QueryEnd, QueryEngine, QueryError, type QueryResult } from "../query/QueryEngine.ts"
 import { type AdHocQuestion, askAdHoc } from "./adHoc.ts"
@@ -40,7 +41,11 @@ export const prepare = Effect.fn("sql.prepare")(function* ({ filter: input, ...t
   const now = yield* Clock.currentTimeMillis
   const filter = yield* parseFilter(input, { now, zone: data.zone })
   const isFiltered = Object.values(input).some((value) => value !== undefined)
-  const question = yield* askAdHoc({ ...typed, filter, isFiltered, data })
+  const asked = { ...typed, filter, isFiltered, data }
+  const question = yield* askAdHoc(asked)
+  if (!question.choosesUnit) return { question, data } satisfies Prepared
+  const unitSpan = yield* selectedSpan(yield* QueryEngine, filter, data)
+  if (unitSpan !== null) return { question: yield* askAdHoc({ ...asked, unitSpan }), data } satisfies Prepared
   return { question, data } satisfies Prepared
 }) satisfies (typed: Typed) => Effect.Effect<Prepared, StatementError | FilterError | QueryError, QueryEngine>
 

@@ -17,8 +17,13 @@ export const temporaryDatabase = (sources: ReadonlyArray<TestSource>, zone = "UT
     return file
   })
 
-export const engineLayer = (sources: ReadonlyArray<TestSource>, zone = "UTC", options: QueryEngineOptions = {}) =>
-  Layer.unwrap(Effect.map(temporaryDatabase(sources, zone), (file) => QueryEngine.layer(file, options))).pipe(
+export const engineLayer = (
+  sources: ReadonlyArray<TestSource>,
+  zone = "UTC",
+  options: QueryEngineOptions = {},
+  rollups: Rollups = {}
+) =>
+  Layer.unwrap(Effect.map(temporaryDatabase(sources, zone, rollups), (file) => QueryEngine.layer(file, options))).pipe(
     Layer.provideMerge(NodeServices.layer)
   )
 

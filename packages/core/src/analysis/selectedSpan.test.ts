@@ -1,0 +1,82 @@
+import { assert, describe, it, layer } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { QueryEngine } from "../query/QueryEngine.ts"
+import { prepare } from "../sql/run.ts"
+import type { TestEntry, TestSource } from "../testing/database.ts"
+import { engineLayer } from "../testing/services.ts"
+import { dataContext } from "./context.ts"
+import { type FilterInput, parseFilter } from "./filter.ts"
+import { selectedSpan } from "./selectedSpan.ts"
+
+const at = (iso: string, more: TestEntry = {}): TestEntry => ({ time: Date.parse(`${iso}Z`), ...more })
+
+const year: TestSource = {
+  path: "year.log",
+  entries: [
+    at("2025-11-05T00:10", { site: "a.example" }),
+    at("2026-03-01T08:05", { site: "b.example", client: "2001:db8::1", method: "POST" }),
+    at("2026-03-01T09:55", { site: "b.example", client: "2001:db8::1", status: 404 }),
+    at("2026-10-30T12:00", { site: "a.example", agent: "rare" })
+  ]
+}
+const day: TestSource = {
+  path: "day.log",
+  entries: [at("2026-05-02T10:00", { site: "a.example" }), at("2026-05-02T10:40", { site: "a.example" })]
+}
+/** Of a source that the rollups don't have yet. */
+const late: TestSource = { path: "late.log", entries: [at("2026-06-01T00:00", { site: "c.example" })] }
+
+const cases: ReadonlyArray<readonly [FilterInput, string | null]> = [
+  [{}, null],
+  [{ from: "2026-01-01", path: ["/*"], referrer: ["-"] }, null],
+  [{ source: ["day.log"] }, "2026-05-02T10:00/2026-05-02T10:40"],
+  [{ source: ["!year.log"] }, "2026-05-02T10:00/2026-05-02T10:40"],
+  [{ sourceIds: [2] }, "2026-05-02T10:00/2026-05-02T10:40"],
+  [{ source: ["day.log"], from: "2026-05-02T10:30" }, "2026-05-02T10:30/2026-05-02T10:40"],
+  [{ source: ["nosuch.log"] }, null],
+  [{ site: ["b.example"] }, "2026-03-01T08:00/2026-03-01T10:00"],
+  [{ status: ["404"] }, "2026-03-01T09:00/2026-03-01T10:00"],
+  [{ method: ["POST"] }, "2026-03-01T08:00/2026-03-01T09:00"],
+  [{ site: ["a.example"], from: "2026-04-01", to: "2026-06" }, "2026-05-02T10:00/2026-05-02T11:00"],
+  [{ client: ["2001:db8::/32"] }, "2026-03-01T00:00/2026-03-02T00:00"],
+  [{ client: ["2001:db8::/32"], status: ["404"] }, "2026-03-01T09:00/2026-03-01T10:00"],
+  [{ agent: ["rare"] }, "2026-10-30T00:00/2026-10-30T12:00"]
+]
+
+const spanUnder = (input: FilterInput) =>
+  Effect.gen(function* () {
+    const data = yield* dataContext
+    const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
+    const span = yield* selectedSpan(yield* QueryEngine, filter, data)
+    const shown = (time: number): string => new Date(time).toISOString().slice(0, 16)
+    return span === null ? null : `${shown(span.from)}/${shown(span.to)}`
+  })
+
+layer(engineLayer([year, day]))("what is known of the times of the entries that a filter lets through", (it) => {
+  it.effect.each(cases)("%j: %s", ([input, expected]) =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* spanUnder(input), expected)
+    })
+  )
+
+  it.effect.each<readonly [FilterInput, string]>([
+    [{ source: ["year.log"] }, "604800000"],
+    [{ source: ["day.log"] }, "60000"],
+    [{ client: ["2001:db8::1"] }, "3600000"]
+  ])("and bucket(time, 'auto') of a typed statement goes by it: %j", ([filter, size]) =>
+    Effect.gen(function* () {
+      const sql = "SELECT bucket(time, 'auto') AS start, count(*) AS n FROM entries GROUP BY start"
+      const { question } = yield* prepare({ sql, params: new Map(), typedIn: "flags", filter })
+      assert.include(question.sql, `% ${size}`)
+    })
+  )
+})
+
+describe("entries that no rollup has yet", () => {
+  it.live("may be anyone's", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* spanUnder({ site: ["b.example"] }), "2026-03-01T08:00/2026-06-01T00:00")
+    }).pipe(Effect.provide(engineLayer([year, day, late], "UTC", {}, { behind: 1 })))
+  )
+})
