@@ -19,7 +19,8 @@ const paths: Answer = {
   dataVersion: 1,
   zone: "Europe/Berlin",
   sql: "SELECT 1",
-  cached: false
+  cached: false,
+  empty: null
 }
 const summary = (bots: number): Answer => ({
   ...paths,

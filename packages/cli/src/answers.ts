@@ -63,7 +63,9 @@ export const noteAnswers = Effect.fnUntraced(function* (
 ) {
   const shell = yield* Shell
   for (const answer of answers) {
-    if (answer.rows.length === 0) yield* shell.note(`${answer.id}: no rows`)
+    const empty = reasons.length === 0 ? answer.empty : null
+    if (answer.rows.length === 0) yield* shell.note(`${answer.id}: no rows${empty === null ? "" : `. ${empty}`}`)
+    else if (empty !== null) yield* shell.note(`${answer.id}: ${empty}`)
     if (answer.complete) continue
     const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
     yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)

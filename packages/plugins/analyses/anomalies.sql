@@ -5,6 +5,7 @@ description = "Hours with far less or far more traffic than the same hour of the
 topic = "quality"
 cost = "rollup"
 chart = "table"
+empty = "No hour is far off what it is on other days."
 
 [params.score]
 type = "float"

@@ -5,6 +5,7 @@ description = "The texts that match the rules of attacks, with the rule: request
 topic = "security"
 cost = "sort"
 chart = "table"
+empty = "No selected request matches the rules of attacks."
 
 [columns.rule]
 kind = "text"

@@ -5,6 +5,7 @@ description = "Clients whose requests, referrers or user agents match the rules 
 topic = "security"
 cost = "sort"
 chart = "table"
+empty = "No client's requests match the rules of attacks."
 
 [columns.client]
 kind = "client"

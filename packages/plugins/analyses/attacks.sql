@@ -5,6 +5,7 @@ description = "What was tried: requests, referrers and user agents that match th
 topic = "security"
 cost = "sort"
 chart = "table"
+empty = "No selected request matches the rules of attacks."
 
 [columns.rule]
 kind = "text"

@@ -5,6 +5,7 @@ description = "Clients that try to get in: many requests answered with 401 or 40
 topic = "security"
 cost = "sort"
 chart = "table"
+empty = "No client tried to get in again and again."
 
 [params.min_attempts]
 type = "int"

@@ -5,6 +5,7 @@ description = "Where clients are, by the user's own database of addresses"
 topic = "visitors"
 cost = "rollup"
 chart = "bar"
+empty = "No selected client has a country: that takes a database of addresses. Run logmill enrich --geoip FILE.mmdb, with no need of the logs."
 
 [columns.country]
 kind = "country"

@@ -5,6 +5,7 @@ description = "What is to be known about the data before it is believed: lines t
 topic = "quality"
 cost = "sort"
 chart = "table"
+empty = "Nothing is wrong with these logs."
 
 [params.tolerance]
 type = "duration"

@@ -5,6 +5,7 @@ description = "How long requests took, where the log tells: mean, percentiles (b
 topic = "performance"
 cost = "sort"
 chart = "figure"
+empty = "No selected entry has a duration: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [columns.timed]
 kind = "count"

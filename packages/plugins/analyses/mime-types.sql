@@ -5,6 +5,7 @@ description = "What responses hold, where the log tells: the media type in lower
 topic = "content"
 cost = "scan"
 chart = "bar"
+empty = "No selected entry has a media type: add $sent_http_content_type (nginx) or %{Content-Type}o (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [columns.mime]
 kind = "text"

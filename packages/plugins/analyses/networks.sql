@@ -5,6 +5,7 @@ description = "Whose networks clients are in, by the user's own database of addr
 topic = "visitors"
 cost = "rollup"
 chart = "bar"
+empty = "No selected client has a network: that takes a database of networks. Run logmill enrich --geoip FILE.mmdb, with no need of the logs."
 
 [columns.network]
 kind = "text"

@@ -5,6 +5,7 @@ description = "What stands in query strings: the names, as logged, and how many 
 topic = "content"
 cost = "sort"
 chart = "table"
+empty = "No selected entry has a query with a parameter."
 
 [columns.name]
 kind = "text"

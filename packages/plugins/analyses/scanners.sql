@@ -5,6 +5,7 @@ description = "Clients that ask for what is not there again and again: many path
 topic = "security"
 cost = "scan"
 chart = "table"
+empty = "No client asked for many things that are not there."
 
 [params.min_not_found]
 type = "int"

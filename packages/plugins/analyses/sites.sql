@@ -5,6 +5,7 @@ description = "Virtual hosts that were asked"
 topic = "content"
 cost = "rollup"
 chart = "bar"
+empty = "No selected entry has a site: add $host (nginx) or %v (Apache) to the server's log format, or say it with logmill ingest --site NAME."
 
 [columns.site]
 kind = "text"

@@ -5,6 +5,7 @@ description = "Versions of TLS and ciphers, where the log tells"
 topic = "security"
 cost = "scan"
 chart = "bar"
+empty = "No selected entry has a version of TLS: add $ssl_protocol and $ssl_cipher (nginx) or %{SSL_PROTOCOL}x and %{SSL_CIPHER}x (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [columns.tls]
 kind = "text"

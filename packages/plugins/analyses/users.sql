@@ -5,6 +5,7 @@ description = "Who was logged in by HTTP authentication"
 topic = "visitors"
 cost = "scan"
 chart = "table"
+empty = "No selected entry has a user: nobody was logged in by HTTP authentication."
 
 [columns.user]
 kind = "text"

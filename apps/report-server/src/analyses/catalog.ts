@@ -11,7 +11,7 @@ export const catalogOf = ({ analyses, problems }: Catalog): typeof CatalogSchema
 })
 
 const infoOf = (analysis: Analysis): AnalysisInfo => {
-  const { chart, cost, description, id, origin, params, sql, title, topic } = analysis
+  const { chart, cost, description, empty, id, origin, params, sql, title, topic } = analysis
   return {
     id,
     title,
@@ -19,6 +19,7 @@ const infoOf = (analysis: Analysis): AnalysisInfo => {
     topic,
     cost,
     chart,
+    empty,
     origin,
     params,
     columns: analysis.columns

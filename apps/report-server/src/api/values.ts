@@ -58,6 +58,8 @@ export const AnalysisInfo = Schema.Struct({
   topic: Schema.NullOr(Schema.Literals(topics)),
   cost: Schema.Literals(costs),
   chart: Schema.Literals(charts),
+  /** What to say of an answer without a value in its first column. */
+  empty: Schema.NullOr(Schema.String),
   origin: Schema.Literals(["built-in", "user", "configured", "flag"]),
   params: Schema.Array(Param),
   columns: Schema.Array(Column),

@@ -12,6 +12,7 @@ const analysis = (id: string, given: Partial<Analysis> = {}): Analysis => ({
   topic: null,
   cost: "rollup",
   chart: "table",
+  empty: null,
   replaces: false,
   params: [],
   columns: [],

@@ -10,6 +10,7 @@ const analysis = (id: string, title: string): AnalysisInfo => ({
   topic: null,
   cost: "rollup",
   chart: "table",
+  empty: null,
   origin: "built-in",
   params: [],
   columns: [],

@@ -13,7 +13,7 @@ import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { AnswerMenu } from "./AnswerMenu.tsx"
-import { choose, type PanelPlan, shownOf, tabTitle, whenEmpty } from "./layout.ts"
+import { choose, type PanelPlan, shownOf, tabTitle } from "./layout.ts"
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
 import { useInSight } from "./useInSight.ts"
@@ -149,7 +149,7 @@ const Body = ({
     )
   }
   if (answer === null) return <Loading shown={shown} />
-  if (isEmpty(answer)) return <Empty analysis={analysis} />
+  if (isEmpty(answer, analysis)) return <Empty analysis={analysis} />
   const isList = (analysis.chart === "bar" || analysis.chart === "table") && answer.columns[0]?.kind !== "hour"
   if (isList && !isTable) return <Rows answer={answer} />
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
@@ -182,17 +182,19 @@ const Chart = ({
   }
 }
 
-/** No rows, or one that says nothing. */
-const isEmpty = ({ chart, rows }: Answer): boolean =>
-  rows.length === 0 || (chart === "figure" && rows.every((row) => row.every((cell) => cell === null || cell === 0)))
+/** No rows, or none that says anything. */
+const isEmpty = ({ chart, rows }: Answer, { empty }: AnalysisInfo): boolean =>
+  rows.length === 0 ||
+  (empty !== null && rows.every(([first]) => first === null)) ||
+  (chart === "figure" && rows.every((row) => row.every((cell) => cell === null || cell === 0)))
 
 const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
-  const hint = ownOf(whenEmpty, analysis.id)
   return (
     <div class="empty">
       <p>
-        {hint ?? (isNarrowed(page.filter.value) ? "Nothing under this filter." : "These logs tell nothing about this.")}
+        {analysis.empty ??
+          (isNarrowed(page.filter.value) ? "Nothing under this filter." : "These logs tell nothing about this.")}
       </p>
     </div>
   )

@@ -103,29 +103,3 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   "data-quality": ["count", "share", "line"],
   "agent-classes": ["hits", "share", "visitors"]
 }
-
-/** Why an analysis may have nothing to say of a log that has entries. */
-export const whenEmpty: Readonly<Record<string, string>> = {
-  countries: "Where clients are is not known. Run logmill enrich --geoip FILE with a database of addresses.",
-  cities: "Where clients are is not known. Run logmill enrich --geoip FILE with a database of addresses.",
-  networks: "Clients' networks are not known. Run logmill enrich --geoip FILE with a database of networks.",
-  users: "Nobody was logged in by HTTP authentication.",
-  tls: "These logs do not tell versions of TLS.",
-  cache: "These logs do not tell what a cache did.",
-  "mime-types": "These logs do not tell media types.",
-  latency: "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
-  "latency-paths":
-    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
-  "latency-over-time":
-    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
-  "slowest-paths":
-    "These logs do not tell how long requests took. Add it to the server's log format, such as $request_time.",
-  sites: "These logs do not tell which virtual host was asked.",
-  anomalies: "No hour is far off what it is on other days.",
-  "data-quality": "Nothing is wrong with these logs.",
-  attacks: "No request matches the rules of attacks.",
-  attackers: "No client's requests match the rules of attacks.",
-  "attack-requests": "No request matches the rules of attacks.",
-  "brute-force": "No client tried to get in again and again.",
-  scanners: "No client asked for many things that are not there."
-}

@@ -33,6 +33,7 @@ const asAnalysis = ({ chart, columns, id, sql, title }: Answer): AnalysisInfo =>
   topic: null,
   cost: "sort",
   chart,
+  empty: null,
   origin: "user",
   params: [],
   columns,

@@ -53,6 +53,22 @@ describe("no rows", () => {
     })
   })
 
+  const untold: ReadonlyArray<readonly [words: string, rows: number, why: string]> = [
+    ["latency", 0, "latency: no rows. No selected entry has a duration: add $request_time (nginx) or %D (Apache)"],
+    ["cache", 1, "cache: No selected entry has a cache status: add $upstream_cache_status (nginx)"],
+    [
+      "slowest-paths --compare previous",
+      0,
+      "slowest-paths: no rows. No path has as many selected entries with a duration"
+    ],
+    ["latency --method get", 0, "latency: no rows\n--method: nothing stored"]
+  ]
+  it.each(untold)("of %s is explained by what the analysis knows of its field", async (words, rows, why) => {
+    const { err, out } = await run("analyze", "--csv", ...words.split(" "))
+    assert.strictEqual(out.trimEnd().split("\n").length - 1, rows)
+    assert.include(err, why)
+  })
+
   it("is explained once for several analyses", async () => {
     const { err } = await run("analyze", "--method", "get")
     assert.strictEqual(err.split("did you mean").length, 2)

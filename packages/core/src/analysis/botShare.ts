@@ -19,6 +19,7 @@ export const botShareAnalysis = (filter: Filter, data: DataContext): Analysis =>
   topic: "bots",
   cost: "rollup",
   chart: "figure",
+  empty: null,
   replaces: false,
   params: [],
   columns: [],

@@ -130,6 +130,8 @@ export interface Analysis {
   readonly topic: Topic | null
   readonly cost: Cost
   readonly chart: Chart
+  /** Why an answer may tell nothing, that is, has no value in its first column, and what to do then; null: it says itself. */
+  readonly empty: string | null
   /** Takes the place of an analysis of the same id from an earlier folder. */
   readonly replaces: boolean
   readonly params: ReadonlyArray<AnalysisParam>

@@ -12,6 +12,7 @@ description = "By 95th percentile"
 topic = "performance"
 cost = "sort"
 chart = "bar"
+empty = "No durations"
 [params.min_hits]
 type = "int"
 default = 10
@@ -202,6 +203,7 @@ describe("an analysis file", () => {
       topic: "performance",
       cost: "sort",
       chart: "bar",
+      empty: "No durations",
       replaces: false,
       params: [
         { name: "min_hits", type: "int", default: 10, description: null, choices: [], min: 1, max: null },

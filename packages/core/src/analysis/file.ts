@@ -47,6 +47,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     "topic",
     "cost",
     "chart",
+    "empty",
     "replaces",
     "params",
     "columns"
@@ -66,6 +67,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     topic: header.choice([], root, "topic", topics),
     cost: header.choice([], root, "cost", costs) ?? "sort",
     chart: header.choice([], root, "chart", charts) ?? "table",
+    empty: header.text([], root, "empty"),
     replaces: header.flag([], root, "replaces"),
     params: header.tables("params").map(([name, table]) => readParamTable(header, name, table)),
     columns: header.tables("columns").map(([name, table]) => readColumnTable(header, name, table)),

@@ -162,6 +162,7 @@ const statement = (sql: string): Analysis => ({
   topic: null,
   cost: "rollup",
   chart: "table",
+  empty: null,
   replaces: false,
   params: [],
   columns: [],

@@ -116,7 +116,8 @@ describe("an answer", () => {
           dataVersion: 2,
           zone: "UTC",
           sql: "SELECT agent, count(*) AS n FROM entries GROUP BY agent_id ORDER BY n DESC, agent",
-          cached: false
+          cached: false,
+          empty: null
         })
       })
     )

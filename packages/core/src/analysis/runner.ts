@@ -67,6 +67,8 @@ export interface Answer {
   /** The SQL that ran, with its values written in: it runs as it stands in `logmill sql`. */
   readonly sql: string
   readonly cached: boolean
+  /** Why it tells nothing, where it does not and the analysis says it. */
+  readonly empty: string | null
   /** Absent: nothing was compared. Else each measure has two more columns (comparison.ts). */
   readonly compared?: ComparedPeriods & {
     /** The SQL over the period compared with. */
@@ -317,7 +319,8 @@ const answerOf = (
     dataVersion,
     zone: question.zone,
     sql: writeOut(question),
-    cached
+    cached,
+    empty: rows.some(([first]) => first !== null) ? null : analysis.empty
   }
 })
 
@@ -344,6 +347,7 @@ const compareAnswers = (
     ...own.answer,
     columns,
     rows: limit > 0 ? rows.slice(0, limit) : rows,
+    empty: rows.length > 0 ? null : analysis.empty,
     complete: own.answer.complete && before.answer.complete && (limit === 0 || rows.length <= limit),
     total: rows.length,
     elapsedMs: own.answer.elapsedMs + before.answer.elapsedMs,

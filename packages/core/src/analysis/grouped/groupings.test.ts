@@ -228,6 +228,7 @@ const analysisOf = (sql: string): Analysis => ({
   cost: "scan",
   chart: "table",
   topic: null,
+  empty: null,
   replaces: false,
   params: sql.includes(":unit") ? [unit] : [],
   columns: [],
