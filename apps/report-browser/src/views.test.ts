@@ -1,5 +1,5 @@
-/** Kept views, pinned panels, and all tables as one file. */
-import { mkdirSync, readFileSync } from "node:fs"
+/** Kept views, pinned panels, tables of any size, and all tables as one file. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { assert, describe, inject } from "vitest"
@@ -73,6 +73,47 @@ describe("a view", () => {
     await page.locator('.panels > .panel:first-child[data-analysis="status"]').getByText("pinned").waitFor()
     await pin("Unpin this panel")
     await page.locator('.panels > .panel:not(:first-child)[data-analysis="status"]').waitFor()
+  })
+})
+
+/** More rows than are sent as a whole. */
+const many = `/* logmill
+id = "many"
+title = "Many rows"
+cost = "scan"
+
+[columns.number]
+kind = "count"
+*/
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+SELECT i AS number, 'row ' || i AS word, i % 2 AS rest FROM n`
+
+describe("a table that is too large to be sent", () => {
+  it("is scrolled, sorted and searched to its last row", async ({ open, startSite }) => {
+    const home = join(inject("folder"), "reader-of-many")
+    mkdirSync(join(home, ".config/logmill/analyses"), { recursive: true })
+    writeFileSync(join(home, ".config/logmill/analyses/many.sql"), many)
+    const page = await open({ search: "?expand=many" }, await startSite(inject("samples"), home))
+    const table = page.getByRole("dialog", { name: "Many rows" })
+    const said = (text: string): Promise<void> => table.getByRole("status").getByText(text, { exact: true }).waitFor()
+    const cell = (text: string): Promise<void> => table.getByRole("cell", { name: text, exact: true }).waitFor()
+    await said("30,000 rows")
+    const grid = table.getByRole("region", { name: "Many rows" })
+    await grid.focus()
+    await page.keyboard.press("End")
+    await cell("row 30000")
+    await table.getByRole("button", { name: "number" }).click()
+    await page.waitForURL((url) => url.searchParams.get("sort") === "-number")
+    await table.locator('[aria-rowindex="2"]').getByText("row 30000", { exact: true }).waitFor()
+    await grid.focus()
+    await page.keyboard.press("End")
+    await cell("row 1")
+    await table.getByLabel("Search these rows").fill("ROW 2999")
+    await said("13 of 30,000 rows")
+    await cell("row 29990")
+    await page.reload()
+    await said("13 of 30,000 rows")
+    await table.locator('[aria-rowindex="2"]').getByText("row 29999", { exact: true }).waitFor()
   })
 })
 

@@ -7,6 +7,7 @@ import { Effect } from "effect"
 
 import { queryChildren } from "@logmill/core/testing/queryChildren"
 
+import type { AnswerWindow } from "../api/Api.ts"
 import type { Answer } from "../api/values.ts"
 import { askJson } from "../testing/labServer.ts"
 import { sharedServer } from "../testing/sharedServer.ts"
@@ -52,6 +53,32 @@ describe("an analysis over HTTP", () => {
       assert.deepStrictEqual([cut.rows.length, cut.complete, cut.total], [1, false, 3])
       const values = yield* askJson<Answer>(server, "/api/analyses/digits")
       assert.deepStrictEqual(values.rows, [["9007199254740993", "x'00ff'", "Infinity", null]])
+    })
+  )
+
+  it.live("is had piece by piece, sorted and searched, of one version of the data", () =>
+    Effect.gen(function* () {
+      const server = yield* shared
+      type Piece = typeof AnswerWindow.Type
+      const piece = (query: string) => askJson<Piece>(server, `/api/analyses/paths/rows?${query}`)
+      const pathsOf = ({ found, rows, total }: Piece) => [rows.map(([path]) => path), found, total]
+      const whole = yield* askJson<Answer>(server, "/api/analyses/paths")
+      const first = yield* piece("limit=2")
+      assert.deepStrictEqual([first.columns, first.rows], [whole.columns, whole.rows.slice(0, 2)])
+      assert.deepStrictEqual(pathsOf(yield* piece("offset=2")), [["/b"], 3, 3])
+      assert.deepStrictEqual(pathsOf(yield* piece("sort=-path&limit=2")), [["/b", "/a"], 3, 3])
+      assert.deepStrictEqual(pathsOf(yield* piece("find=%20SCRIPT%20/&sort=path")), [["/<script>"], 1, 3])
+      assert.deepStrictEqual(pathsOf(yield* piece("status=404")), [["/a"], 1, 1])
+      assert.deepStrictEqual(pathsOf(yield* piece("sort=nosuch&offset=9")), [[], 3, 3])
+      const visitors = yield* piece(`params=${encodeURIComponent('{"visitors":"true"}')}`)
+      assert.include(
+        visitors.columns.map(({ name }) => name),
+        "visitors"
+      )
+      const old = yield* piece("data_version=1")
+      assert.strictEqual(old.data_version, whole.data_version)
+      const response = yield* Effect.promise(() => server.ask("/api/analyses/nosuch/rows"))
+      assert.strictEqual(response.status, 400)
     })
   )
 

@@ -12,6 +12,7 @@ import { Questions } from "../questions/Questions.ts"
 import { catalogOf } from "./catalog.ts"
 import { paramsOf } from "./params.ts"
 import { reasonOf } from "./reasons.ts"
+import { rowsOf } from "./rows.ts"
 
 export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (handlers) =>
   handlers
@@ -31,6 +32,7 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
         })
       })
     )
+    .handle("rows", ({ params: { id }, query }) => rowsOf(id, query))
     .handle("empty", ({ query }) =>
       Analyses.use(({ whyEmpty }) =>
         whyEmpty(filterOf(query)).pipe(

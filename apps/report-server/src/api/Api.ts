@@ -71,6 +71,22 @@ export const OriginalLine = Schema.Struct({
   message: Schema.String
 })
 
+/**
+ * Some of the rows of an answer: `rows` begin at `offset` of the `found` ones, which are all `total` unless something was looked
+ * for. The rows are kept; another version than the one asked for says that they were no longer.
+ */
+export const AnswerWindow = Schema.Struct({
+  columns: Schema.Array(Column),
+  rows: Schema.Array(Row),
+  offset: Schema.Number,
+  found: Schema.Number,
+  total: Schema.Number,
+  elapsed_ms: Schema.Number,
+  data_version: Schema.Number,
+  zone: Schema.String,
+  sql: Schema.String
+})
+
 export const SchemaInfo = Schema.Struct({
   views: Schema.Array(
     Schema.Struct({
@@ -188,6 +204,26 @@ export const ReportApi = HttpApi.make("report")
             compare: Schema.optionalKey(Schema.String)
           },
           success: Answer,
+          error: questionErrors
+        })
+      )
+      .add(
+        HttpApiEndpoint.get("rows", "/analyses/:id/rows", {
+          params: { id: Schema.String },
+          query: {
+            ...filterFields,
+            params: Schema.optionalKey(Schema.String),
+            offset: Schema.optionalKey(wholeNumber),
+            /** Rows at most, 200 without. */
+            limit: Schema.optionalKey(wholeNumber),
+            /** A column; `-hits`: the largest first. */
+            sort: Schema.optionalKey(Schema.String),
+            /** Words that cells of a row have. */
+            find: Schema.optionalKey(Schema.String),
+            /** Of rows that were sent before: those of this version are meant, if they are still kept. */
+            data_version: Schema.optionalKey(wholeNumber)
+          },
+          success: AnswerWindow,
           error: questionErrors
         })
       )

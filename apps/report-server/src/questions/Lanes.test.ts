@@ -17,6 +17,7 @@ const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {
         dataVersion: 1,
         complete: true,
         total: 0,
+        held: null,
         elapsedMs: 0,
         usedSelected: false
       }
@@ -54,14 +55,15 @@ describe("lanes", () => {
   it.effect("each has children of its own, and those of what takes long let others go first", () =>
     Effect.gen(function* () {
       const { asked, layer } = yield* waitingEngine
-      yield* Effect.forEach(["slow", "scan", "export", "quick", "sql"] as const, (lane) => askIn(lane, lane)).pipe(
-        Effect.provide(layer)
-      )
+      yield* Effect.forEach(["slow", "scan", "table", "export", "quick", "sql"] as const, (lane) =>
+        askIn(lane, lane)
+      ).pipe(Effect.provide(layer))
       assert.deepStrictEqual(
         asked.map(({ pool, sql, yields }) => [sql, pool?.name, pool?.isBackground, yields === true]),
         [
           ["slow", "slow", true, false],
           ["scan", "scan", true, false],
+          ["table", "table", true, false],
           ["export", "export", true, false],
           ["quick", "quick", false, false],
           ["sql", "sql", false, true]

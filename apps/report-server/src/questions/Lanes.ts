@@ -11,14 +11,14 @@ import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 import type { Cost } from "@logmill/core/plugin"
 import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-export type LaneName = "quick" | "scan" | "slow" | "sql" | "export"
+export type LaneName = "quick" | "scan" | "slow" | "table" | "sql" | "export"
 
 export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
 
 export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const satisfies Record<Cost, LaneName>
 
-/** Questions at a time. */
-const widths = { quick: 2, scan: 1, slow: 1, sql: 2, export: 1 } as const satisfies Record<LaneName, number>
+/** Questions at a time. One of `table`, whose child keeps the rows of a large table (HeldRows.ts). */
+const widths = { quick: 2, scan: 1, slow: 1, table: 1, sql: 2, export: 1 } as const satisfies Record<LaneName, number>
 
 /** Children that can be busy at once when all lanes are. */
 export const childrenAtMost = Object.values(widths).reduce((sum, width) => sum + width, 0)
@@ -38,6 +38,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
       quick: yield* makeLane(widths.quick),
       scan: yield* makeLane(widths.scan),
       slow: yield* makeLane(widths.slow),
+      table: yield* makeLane(widths.table),
       sql: yield* makeLane(widths.sql),
       export: yield* makeLane(widths.export)
     }
@@ -61,7 +62,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
 const inPool = (lane: LaneName, request: QueryRequest): QueryRequest => ({
   ...(lane === "sql" ? { yields: true } : null),
   ...request,
-  pool: { name: lane, isBackground: lane === "scan" || lane === "slow" || lane === "export" }
+  pool: { name: lane, isBackground: lane !== "quick" && lane !== "sql" }
 })
 
 /** Takes a place in the lane until the scope ends. */

@@ -41,7 +41,7 @@ export const mostRows = 100_000
 const mostText = 32_000_000
 
 /** ms, of an analysis that promises to be quick. */
-const deadline = 30_000
+export const deadline = 30_000
 
 /** ms from which on an analysis of class rollup keeps the others waiting, on a large database, if it is not sent aside. */
 const unquick = 1_000

@@ -2,7 +2,7 @@
  * What the page asks, of a server or of a file that holds the answers (the one-file report): views know only this.
  * Requests of the page itself go through a queue (queue.ts); those for big answers don't.
  */
-import type { Answer, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
+import type { Answer, AnswerWindow, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
 
 export interface Question {
   readonly id: string
@@ -11,6 +11,18 @@ export interface Question {
   /** Rows at most; 0: all. */
   readonly limit: number
   readonly compare?: string | null
+}
+
+/** Some rows of a question without a comparison. */
+export interface AskedWindow {
+  readonly question: Question
+  readonly offset: number
+  readonly limit: number
+  readonly sort: { readonly column: string; readonly descending: boolean } | null
+  /** Words that cells of a row have. */
+  readonly find: string
+  /** Of the rows that are here; null: those of now are meant. */
+  readonly dataVersion: number | null
 }
 
 export interface AskedArchive {
@@ -39,6 +51,8 @@ export interface Api {
   readonly overview: (signal?: AbortSignal) => Promise<Overview>
   readonly catalog: (signal?: AbortSignal) => Promise<Catalog>
   readonly answer: (question: Question, signal?: AbortSignal) => Promise<Answer>
+  /** Null: answers are here as they are. */
+  readonly window: ((asked: AskedWindow, signal: AbortSignal) => Promise<AnswerWindow>) | null
   /** Where all rows of an answer are to be had as a file; null: they must be asked for and written here. */
   readonly exportUrl: (question: Question, form: "csv" | "json" | "ndjson") => string | null
   /** Where all analyses are to be had as one ZIP; null: nowhere. */

@@ -20,6 +20,7 @@ export const embeddedApi = (report: EmbeddedReport): Api => {
       const rows = answer.rows.slice(0, limit)
       return Promise.resolve({ ...answer, rows, complete: false, total: answer.total ?? answer.rows.length })
     },
+    window: null,
     exportUrl: () => null,
     archiveUrl: () => null,
     whyEmpty: () => Promise.resolve(report.empty)

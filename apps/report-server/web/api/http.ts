@@ -1,12 +1,13 @@
 /** The API over HTTP. The browser's cache keeps answers with their ETags, and asks whether they still hold. */
 import { filterEntries } from "../filters/filters.ts"
-import { type Api, ApiError, type Question } from "./Api.ts"
-import type { Answer, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
+import { type Api, ApiError, type AskedWindow, type Question } from "./Api.ts"
+import type { Answer, AnswerWindow, Catalog, EmptyReasons, FilterQuery, Overview } from "./types.ts"
 
 export const httpApi = (base = "./api"): Api => ({
   overview: (signal) => getJson<Overview>(`${base}/overview`, signal),
   catalog: (signal) => getJson<Catalog>(`${base}/analyses`, signal),
   answer: (question, signal) => getJson<Answer>(`${base}/${questionPath(question)}`, signal),
+  window: (asked, signal) => getJson<AnswerWindow>(`${base}/${windowPath(asked)}`, signal),
   exportUrl: ({ id, filter, params = {}, compare = null }, form) => {
     const search = filterSearch(filter)
     search.set("form", form)
@@ -33,6 +34,18 @@ export const questionPath = ({ id, filter, params = {}, limit, compare = null }:
   if (compare !== null) search.set("compare", compare)
   const text = search.toString()
   return `analyses/${encodeURIComponent(id)}${text === "" ? "" : `?${text}`}`
+}
+
+const windowPath = ({ dataVersion, find, limit, offset, question, sort }: AskedWindow): string => {
+  const { filter, id, params = {} } = question
+  const search = filterSearch(filter)
+  if (Object.keys(params).length > 0) search.set("params", JSON.stringify(params))
+  if (sort !== null) search.set("sort", `${sort.descending ? "-" : ""}${sort.column}`)
+  if (find !== "") search.set("find", find)
+  if (dataVersion !== null) search.set("data_version", String(dataVersion))
+  search.set("offset", String(offset))
+  search.set("limit", String(limit))
+  return `analyses/${encodeURIComponent(id)}/rows?${search}`
 }
 
 export const filterSearch = (filter: FilterQuery): URLSearchParams =>

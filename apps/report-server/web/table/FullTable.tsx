@@ -1,8 +1,11 @@
-/** All rows of an answer: searched, sorted by any column, with the columns one wants; only what is in sight is drawn. */
-import { useMemo } from "preact/hooks"
+/**
+ * All rows of an answer: searched, sorted by any column, with the columns one wants; only what is in sight is drawn. Those of an
+ * ordinary table are here, and answer at once; of a large one they come in pieces, and the server searches and sorts.
+ */
+import { useEffect, useMemo, useState } from "preact/hooks"
 
 import type { Question } from "../api/Api.ts"
-import type { AnalysisInfo, Answer, Column, Row } from "../api/types.ts"
+import type { AnalysisInfo, Answer, Column } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
 import { unitOfColumn } from "../chart/series.ts"
 import { Failure } from "../frame/Failure.tsx"
@@ -15,25 +18,34 @@ import { columnTitle } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
-import { Grid } from "./Grid.tsx"
+import { Grid, type GridProps } from "./Grid.tsx"
+import type { Pieces } from "./Pieces.ts"
 import { findRows, nextSort, sortRows } from "./sort.ts"
+import { usePieces } from "./usePieces.ts"
 import { widthsOf } from "./widths.ts"
 import { ownOf } from "../state/ownOf.ts"
+
+/** Rows that are sent as a whole, and so many more as a browser can scroll through. */
+const rowsHere = 20_000
+const mostScrolled = 400_000
 
 export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
   const { compare, find, hide, params, sort } = page.state.value
   const own = ownOf(params, analysis.id)
   const comparesItself = analysis.columns.some(({ kind }) => kind === "change")
+  const compared = comparesItself ? null : compare
+  const comesInPieces = page.api.window !== null && compared === null
   const question: Question = {
     id: analysis.id,
     filter: page.filter.value,
-    limit: 0,
-    compare: comparesItself ? null : compare,
+    limit: comesInPieces ? rowsHere : 0,
+    compare: compared,
     ...(own === undefined ? {} : { params: own })
   }
   const shown = useAnswer(question, 0)
   const { answer } = shown
+  const pieces = usePieces(comesInPieces && answer?.complete === false ? question : null, { find, sort })
   const columns = answer === null ? [] : answer.columns.filter(({ name }) => !hide.includes(name))
   const found = useMemo(
     () => (answer === null ? [] : sortRows(findRows(answer.rows, find), answer.columns, sort)),
@@ -52,13 +64,13 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
           onInput={(event) => page.go({ find: event.currentTarget.value }, { replace: true })}
         />
         <span class="muted" role="status">
-          {answer === null
-            ? ""
-            : find === ""
-              ? `${exact(found.length)} rows`
-              : `${exact(found.length)} of ${exact(answer.rows.length)} rows`}
-          {answer !== null && !answer.complete ? ", cut: there are more" : ""}
+          {answer === null ? "" : pieces === null ? countOf(found.length, answer) : countOfPieces(pieces)}
         </span>
+        {pieces !== null && pieces.dataVersion !== null && page.answers.dataVersion.value > pieces.dataVersion && (
+          <button type="button" onClick={() => pieces.renew()}>
+            Newer data is there
+          </button>
+        )}
         <span class="spacer" />
         {answer !== null && (
           <>
@@ -88,10 +100,69 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
         <Failure error={shown.error} sql={analysis.sql} again={shown.again} />
       ) : answer === null ? (
         <div class="loading">{shown.wait === "slow" && <Running cancel={shown.cancel} />}</div>
+      ) : pieces === null || pieces.found === null ? (
+        pieces?.error ? (
+          <Failure error={pieces.error} sql={answer.sql} again={() => pieces.again()} />
+        ) : (
+          <AnswerGrid answer={answer} columns={columns} rows={pieces === null ? found : answer.rows} />
+        )
       ) : (
-        <AnswerGrid answer={answer} columns={columns} rows={found} />
+        <InPieces answer={answer} columns={columns} pieces={pieces} />
       )}
     </>
+  )
+}
+
+const countOf = (found: number, { complete, rows }: Answer): string =>
+  (rows.length === found ? `${exact(found)} rows` : `${exact(found)} of ${exact(rows.length)} rows`) +
+  (complete ? "" : ", cut: there are more")
+
+const countOfPieces = ({ found, isOld, total }: Pieces): string => {
+  if (found === null || total === null) return "Reading all rows"
+  if (isOld) return `Looking through ${exact(total)} rows`
+  return found === total ? `${exact(found)} rows` : `${exact(found)} of ${exact(total)} rows`
+}
+
+const InPieces = ({
+  answer,
+  columns,
+  pieces
+}: {
+  readonly answer: Answer
+  readonly columns: ReadonlyArray<Column>
+  readonly pieces: Pieces
+}) => {
+  const [base, setBase] = useState(0)
+  const all = pieces.found ?? 0
+  useEffect(() => setBase(0), [all])
+  const length = Math.min(mostScrolled, all - base)
+  const rows = useMemo(
+    () => ({
+      length,
+      at: (index: number) => pieces.rowAt(base + index),
+      look: (first: number, last: number) => pieces.look(base + first, base + last)
+    }),
+    [pieces, base, length]
+  )
+  const end = base + mostScrolled
+  return (
+    <div class={`pieces ${pieces.isOld ? "old" : ""}`} aria-busy={pieces.isOld}>
+      {pieces.error !== null && <Failure error={pieces.error} again={() => pieces.again()} />}
+      <AnswerGrid key={base} answer={answer} columns={columns} rows={rows} />
+      {all > mostScrolled && (
+        <p class="row-of-buttons">
+          <button type="button" disabled={base === 0} onClick={() => setBase(base - mostScrolled)}>
+            Rows before
+          </button>
+          <span class="muted">
+            {exact(base + 1)} to {exact(Math.min(end, all))} of {exact(all)}
+          </span>
+          <button type="button" disabled={end >= all} onClick={() => setBase(end)}>
+            Rows after
+          </button>
+        </p>
+      )}
+    </div>
   )
 }
 
@@ -102,7 +173,7 @@ const AnswerGrid = ({
 }: {
   readonly answer: Answer
   readonly columns: ReadonlyArray<Column>
-  readonly rows: ReadonlyArray<Row>
+  readonly rows: GridProps["rows"]
 }) => {
   const page = usePage()
   const { sort } = page.state.value

@@ -15,6 +15,15 @@ export const gridRowHeight = 26
 /** Rows from the end at which more are asked for. */
 const nearEnd = 40
 
+/** Rows of which not all are here. */
+export interface RowsAt {
+  readonly length: number
+  /** Undefined: not yet. */
+  readonly at: (index: number) => Row | undefined
+  /** These are in sight, the last one too. */
+  readonly look: (first: number, last: number) => void
+}
+
 export interface GridProps {
   readonly label: string
   /** Those that are shown, in this order. */
@@ -22,7 +31,7 @@ export interface GridProps {
   /** Where each of them stands in a row. */
   readonly places: ReadonlyArray<number>
   readonly widths: ReadonlyArray<ColumnWidth>
-  readonly rows: ReadonlyArray<Row>
+  readonly rows: ReadonlyArray<Row> | RowsAt
   /** Absent: the order is what it is. */
   readonly sort?: { readonly current: Sort | null; readonly by: (column: Column) => void } | undefined
   /** How texts are drawn; absent: as they are. */
@@ -73,6 +82,10 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
   }
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
+  const first = items[0]?.index ?? 0
+  useEffect(() => {
+    if ("look" in rows) rows.look(first, last)
+  }, [rows, first, last])
   const isNearEnd = rows.length > 0 && last >= rows.length - nearEnd
   useEffect(() => {
     if (isNearEnd) reachEnd?.()
@@ -126,8 +139,8 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
         </div>
         <div class="grid-body" role="rowgroup" style={{ height: `${virtual.getTotalSize()}px` }}>
           {items.map(({ index, start }) => {
-            const row = rows[index]
-            if (row === undefined) return null
+            if (index >= rows.length) return null
+            const row = rows.at(index)
             const state = index === open?.index ? "open" : index === current ? "current" : ""
             return (
               <div
@@ -143,7 +156,13 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
                   open?.row(index)
                 }}
               >
-                {cellsOf(row)}
+                {row === undefined ? (
+                  <span role="cell" class="muted plain-cell">
+                    …
+                  </span>
+                ) : (
+                  cellsOf(row)
+                )}
               </div>
             )
           })}

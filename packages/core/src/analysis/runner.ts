@@ -9,7 +9,7 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 
 import { nearest } from "../nearest.ts"
 import { offsetsOf } from "../zone.ts"
-import { QueryEngine, type QueryError, type SqlRow, type SqlValue } from "../query/QueryEngine.ts"
+import { QueryEngine, type QueryError, type RowWindow, type SqlRow, type SqlValue } from "../query/QueryEngine.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import type { TimeSpan } from "./bucket.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
@@ -84,6 +84,13 @@ export interface AnswerStream extends Pick<
   readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
 }
 
+/** Some of an answer's rows. */
+export interface AnswerWindow extends Pick<Answer, "columns" | "rows" | "elapsedMs" | "dataVersion" | "zone" | "sql"> {
+  /** Rows that were found, and of how many. */
+  readonly found: number
+  readonly total: number
+}
+
 export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
 
@@ -116,6 +123,12 @@ export class Analyses extends Context.Service<
       id: string,
       options?: RunOptions
     ) => Effect.Effect<AnswerStream, AnalysisError | FilterError | QueryError, Scope.Scope>
+    /** Of the answer as `run` has it, without a comparison. Rows are kept (HeldRows.ts). `limit` and `cache` say nothing here. */
+    readonly window: (
+      id: string,
+      window: RowWindow,
+      options?: RunOptions
+    ) => Effect.Effect<AnswerWindow, AnalysisError | FilterError | QueryError>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
     /** Of the selected hits. */
@@ -237,6 +250,22 @@ export class Analyses extends Context.Service<
           return { id, title, columns: columnsOf(analysis, columns), zone, sql: writeOut(question), dataVersion, rows }
         })
 
+        const window = Effect.fn("Analyses.window")(function* (id: string, wanted: RowWindow, given: RunOptions = {}) {
+          const analysis = yield* describe(id)
+          const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
+          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now })
+          const { columns, dataVersion, elapsedMs, held, rows, total } = yield* engine
+            .run({
+              ...requestOf(question),
+              window: wanted,
+              ...(given.deadline === undefined ? {} : { deadline: given.deadline })
+            })
+            .pipe(Effect.catch((error) => ofStatement(analysis, error)))
+          const { zone } = question
+          const shown = { columns: columnsOf(analysis, columns), rows, zone, sql: writeOut(question) }
+          return { ...shown, elapsedMs, dataVersion, found: total ?? 0, total: held ?? 0 }
+        })
+
         const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput) {
           const resolved = yield* resolve(input)
           const [hits, bots] = (yield* answer(botShareAnalysis(resolved.filter, resolved.data), resolved, {})).answer
@@ -249,7 +278,7 @@ export class Analyses extends Context.Service<
           return yield* whyEmpty(engine, filter, data)
         })
 
-        return Analyses.of({ list, reload, describe, context, run, stream, botShare, whyEmpty: explain })
+        return Analyses.of({ list, reload, describe, context, run, stream, window, botShare, whyEmpty: explain })
       })
     )
 }

@@ -33,12 +33,13 @@ import {
   outOfMemory,
   type QueryReason,
   type RowChunk,
+  type RowWindow,
   type SelectedStatement,
   type SqlRow,
   type SqlValue
 } from "./protocol.ts"
 
-export type { AnalysisStatement, Lookup, QueryReason, RowChunk, SqlRow, SqlValue } from "./protocol.ts"
+export type { AnalysisStatement, Lookup, QueryReason, RowChunk, RowWindow, SqlRow, SqlValue } from "./protocol.ts"
 
 export interface QueryRequest {
   /** Exactly one statement that reads. */
@@ -63,6 +64,8 @@ export interface QueryRequest {
   readonly pool?: ChildPool
   /** What is looked up beside the rows; it comes with the chunks of a stream. */
   readonly lookups?: ReadonlyArray<Lookup>
+  /** Only a piece of the rows is wanted; all are kept in the child for pieces that follow. Of a pool with one child. */
+  readonly window?: RowWindow
 }
 
 /** `isBackground`: its children leave the processors to others from their beginning. */
@@ -77,6 +80,8 @@ export interface QueryEnd {
   readonly complete: boolean
   /** All rows there are; null when there are too many to count on. */
   readonly total: number | null
+  /** Of a window: rows of the whole answer, of which `total` were found. Null otherwise. */
+  readonly held: number | null
   readonly elapsedMs: number
   /** Whether it was `selected` that ran. */
   readonly usedSelected: boolean
@@ -239,12 +244,12 @@ const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer, QueryE
       }
       if (bytes > maxBytes) {
         const elapsedMs = (yield* Clock.currentTimeMillis) - began
-        return { columns, dataVersion, rows, complete: false, total: null, elapsedMs, usedSelected: false }
+        return { columns, dataVersion, rows, complete: false, total: null, held: null, elapsedMs, usedSelected: false }
       }
       end = yield* answer.next
     }
-    const { complete, total, elapsedMs, usedSelected } = end
-    return { columns, dataVersion, rows, complete, total, elapsedMs, usedSelected }
+    const { complete, total, held, elapsedMs, usedSelected } = end
+    return { columns, dataVersion, rows, complete, total, held, elapsedMs, usedSelected }
   }, Effect.scoped)
 
   const stream = Effect.fn("QueryEngine.stream")(function* (request: QueryRequest) {
@@ -299,6 +304,7 @@ const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Effect.Ef
       selected: request.selected ?? null,
       brief: request.brief ?? false,
       lookups: request.lookups ?? [],
+      window: request.window ?? null,
       hold
     })
     const told = Queue.take(messages).pipe(

@@ -13,6 +13,7 @@ import { linearRegex, RegexError } from "@logmill/workers/filter/regex"
 
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
+import { HeldRows } from "./HeldRows.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
 import { Selected } from "./selected/Selected.ts"
 import { urlDecode } from "./urlDecode.ts"
@@ -46,6 +47,7 @@ export interface QueryDatabase {
   /** Every table and view. */
   readonly tables: ReadonlyArray<string>
   readonly selected: Selected
+  readonly held: HeldRows
 }
 
 /** A refusal of ours, with the sentence to show. */
@@ -94,7 +96,7 @@ export const openDatabase = (path: string, location: string | URL, memory: numbe
       addFunctions(each)
       each.setAuthorizer(authorizer.check)
     }
-    return { db, shapes, authorizer, tables, selected: new Selected(db, memory) }
+    return { db, shapes, authorizer, tables, selected: new Selected(db, memory), held: new HeldRows(db) }
   } catch (cause) {
     db.close()
     throw cause

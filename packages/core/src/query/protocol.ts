@@ -118,6 +118,20 @@ export interface Lookup {
   readonly sql: string
 }
 
+/** A piece of an answer whose rows the child keeps (HeldRows.ts), so that the next piece needs no statement. */
+export interface RowWindow {
+  /** What tells this question from others, as long as it is asked: rows kept of one are not those of another. */
+  readonly name: string
+  /** Rows of this version will do, if they are still kept; null: those of now are meant. */
+  readonly dataVersion: number | null
+  /** Words without spaces, each of which some cell of a row has. */
+  readonly find: ReadonlyArray<string>
+  /** Of a column that the answer does not have: nothing. Null: the answer's own order. */
+  readonly sort: { readonly column: string; readonly descending: boolean } | null
+  readonly offset: number
+  readonly limit: number
+}
+
 export interface QueryMessage {
   readonly type: "query"
   readonly sql: string
@@ -130,6 +144,8 @@ export interface QueryMessage {
   /** Not worth looking for the parent meanwhile. */
   readonly brief: boolean
   readonly lookups: ReadonlyArray<Lookup>
+  /** Null: all rows are sent. */
+  readonly window: RowWindow | null
   /** The read transaction stays open for the statements that follow, until they are over. */
   readonly hold: boolean
 }
@@ -189,6 +205,8 @@ export type FromChild =
       readonly type: "done"
       readonly complete: boolean
       readonly total: number | null
+      /** Of a window: rows of the whole answer, of which `total` were found. */
+      readonly held: number | null
       readonly elapsedMs: number
       readonly usedSelected: boolean
     }

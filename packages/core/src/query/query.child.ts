@@ -28,6 +28,7 @@ import {
   publicViews,
   type QueryMessage,
   type QueryReason,
+  type RowWindow,
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
@@ -91,9 +92,11 @@ const stillState = (file: string): string | null => {
   return `${mtimeMs} ${size}`
 }
 
-const run = ({ sql, params, maxRows, analysis, selected, lookups, hold }: QueryMessage): void => {
+const run = (message: QueryMessage): void => {
+  const { sql, params, maxRows, analysis, selected, lookups, hold, window } = message
   const started = performance.now()
   const opened = isHeld && database !== null ? database : current()
+  if (window !== null && opened.held.has(window) !== null) return sendWindow(opened, window, started, false)
   const { db, authorizer, tables } = opened
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => {
@@ -113,15 +116,44 @@ const run = ({ sql, params, maxRows, analysis, selected, lookups, hold }: QueryM
     const asked = isPrepared && trusted(() => opened.selected.fill(selected, dataVersion)) ? selected : { sql, params }
     authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
     const statement = db.prepare(asked.sql)
+    const columns = statement.columns().map((column) => column.name)
+    if (window !== null) {
+      const { params, sql } = asked
+      trusted(() => {
+        opened.held.hold({ sql, params, columns, dataVersion }, window)
+        // What was kept stays; of the database nothing is locked any more.
+        db.exec("COMMIT")
+      })
+      return sendWindow(opened, { ...window, dataVersion }, started, asked === selected)
+    }
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
-    send({ type: "columns", columns: statement.columns().map((column) => column.name), dataVersion })
+    send({ type: "columns", columns, dataVersion })
     const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
     const total = sendRows(statement, asked.params, maxRows, finders)
     const complete = maxRows < 0 || (total !== null && total <= maxRows)
-    send({ type: "done", complete, total, elapsedMs: performance.now() - started, usedSelected: asked === selected })
+    const elapsedMs = performance.now() - started
+    send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: asked === selected })
   } finally {
     if (!hold) release(opened)
+  }
+}
+
+/** A piece of rows that are kept. */
+const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, usedSelected: boolean): void => {
+  const { authorizer, held } = opened
+  authorizer.trusted = true
+  try {
+    const { columns, dataVersion } = held.has(window)!
+    const { found, params, rows, statement } = held.piece(window)
+    statement.setReturnArrays(true)
+    statement.setReadBigInts(true)
+    send({ type: "columns", columns, dataVersion })
+    sendRows(statement, params, -1, [])
+    const elapsedMs = performance.now() - started
+    send({ type: "done", complete: true, total: found, held: rows, elapsedMs, usedSelected })
+  } finally {
+    authorizer.trusted = false
   }
 }
 
