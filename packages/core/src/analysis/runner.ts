@@ -9,14 +9,15 @@ import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Pa
 
 import { nearest } from "../nearest.ts"
 import { offsetsOf } from "../zone.ts"
-import { QueryEngine, type QueryError, type RowWindow, type SqlRow, type SqlValue } from "../query/QueryEngine.ts"
+import { QueryEngine, type QueryError, type RowWindow } from "../query/QueryEngine.ts"
+import type { Answer, AnswerColumn, AnswerStream, AnswerWindow } from "./answer.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import type { TimeSpan } from "./bucket.ts"
 import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
 import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import { compareRows } from "./comparison.ts"
 import { dataContext } from "./context.ts"
-import type { Analysis, AnalysisFolder, Chart, ColumnKind, FilterName } from "./contract.ts"
+import type { Analysis, AnalysisFolder } from "./contract.ts"
 import { type EmptyReason, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import { mistakeIn } from "./mistakeIn.ts"
@@ -42,55 +43,7 @@ export interface RunOptions {
   readonly compare?: string
 }
 
-export interface AnswerColumn {
-  readonly name: string
-  readonly kind: ColumnKind
-  readonly filter: FilterName | null
-  /** Absent: the filter is set to the cell. */
-  readonly pattern?: string
-}
-
-export interface Answer {
-  readonly id: string
-  readonly title: string
-  readonly chart: Chart
-  readonly columns: ReadonlyArray<AnswerColumn>
-  /** Times are ms UTC (kind `time`), days `YYYY-MM-DD` in `zone` (kind `date`), shares 0-1. */
-  readonly rows: ReadonlyArray<ReadonlyArray<SqlValue>>
-  readonly complete: boolean
-  /** All rows there are; null when they are too many to count on. */
-  readonly total: number | null
-  /** Of the statement; of a cached answer, of the one that was kept. */
-  readonly elapsedMs: number
-  readonly dataVersion: number
-  readonly zone: string
-  /** The SQL that ran, with its values written in: it runs as it stands in `logmill sql`. */
-  readonly sql: string
-  readonly cached: boolean
-  /** Why it tells nothing, where it does not and the analysis says it. */
-  readonly empty: string | null
-  /** Absent: nothing was compared. Else each measure has two more columns (comparison.ts). */
-  readonly compared?: ComparedPeriods & {
-    /** The SQL over the period compared with. */
-    readonly sqlBefore: string
-  }
-}
-
-/** An answer whose rows are still to come. */
-export interface AnswerStream extends Pick<
-  Answer,
-  "id" | "title" | "columns" | "zone" | "sql" | "dataVersion" | "compared"
-> {
-  readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
-}
-
-/** Some of an answer's rows. */
-export interface AnswerWindow extends Pick<Answer, "columns" | "rows" | "elapsedMs" | "dataVersion" | "zone" | "sql"> {
-  /** Rows that were found, and of how many. */
-  readonly found: number
-  readonly total: number
-}
-
+export type { Answer, AnswerColumn, AnswerStream, AnswerWindow } from "./answer.ts"
 export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
 
@@ -234,36 +187,38 @@ export class Analyses extends Context.Service<
           }
         })
 
+        const posed = Effect.fnUntraced(function* (id: string, { deadline, ...given }: RunOptions) {
+          const analysis = yield* describe(id)
+          const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
+          const question = yield* questionOf(engine, analysis, { params: given.params ?? {}, filter, data, now })
+          const request = { ...requestOf(question), ...(deadline === undefined ? {} : { deadline }) }
+          const { zone } = question
+          const shown = (names: ReadonlyArray<string>) => ({
+            columns: columnsOf(analysis, names),
+            zone,
+            sql: writeOut(question)
+          })
+          return { analysis, request, shown }
+        })
+
         const stream = Effect.fn("Analyses.stream")(function* (id: string, given: RunOptions = {}) {
           if (given.compare !== undefined) {
             const answer = yield* run(id, { ...given, limit: 0, cache: false })
             return { ...answer, rows: Stream.succeed(answer.rows) }
           }
-          const analysis = yield* describe(id)
-          const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
-          const question = yield* questionOf(engine, analysis, { params: given.params ?? {}, filter, data, now })
+          const { analysis, request, shown } = yield* posed(id, given)
           const { columns, dataVersion, rows } = yield* engine
-            .stream({ ...requestOf(question), ...(given.deadline === undefined ? {} : { deadline: given.deadline }) })
+            .stream(request)
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
-          const { title } = analysis
-          const { zone } = question
-          return { id, title, columns: columnsOf(analysis, columns), zone, sql: writeOut(question), dataVersion, rows }
+          return { id, title: analysis.title, ...shown(columns), dataVersion, rows }
         })
 
         const window = Effect.fn("Analyses.window")(function* (id: string, wanted: RowWindow, given: RunOptions = {}) {
-          const analysis = yield* describe(id)
-          const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
-          const question = yield* questionOf(analysis, { params: given.params ?? {}, filter, data, now })
+          const { analysis, request, shown } = yield* posed(id, given)
           const { columns, dataVersion, elapsedMs, held, rows, total } = yield* engine
-            .run({
-              ...requestOf(question),
-              window: wanted,
-              ...(given.deadline === undefined ? {} : { deadline: given.deadline })
-            })
+            .run({ ...request, window: wanted })
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
-          const { zone } = question
-          const shown = { columns: columnsOf(analysis, columns), rows, zone, sql: writeOut(question) }
-          return { ...shown, elapsedMs, dataVersion, found: total ?? 0, total: held ?? 0 }
+          return { ...shown(columns), rows, elapsedMs, dataVersion, found: total ?? 0, total: held ?? 0 }
         })
 
         const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput) {
