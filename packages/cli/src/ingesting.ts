@@ -7,11 +7,11 @@ import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
-import { fromIngest } from "./failure.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
+import { placed, placedIngest } from "./placed.ts"
 import { pluginKnowledge } from "./pluginCode.ts"
 import { withProgress } from "./progress.ts"
 import type { ResolvedSettings } from "./settings.ts"
@@ -33,7 +33,10 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
   const { plugins } = request
   const settings = request.settings.values
   const catalog = yield* formatCatalog(plugins)
-  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
+  const logFormat = yield* Effect.mapError(
+    resolveFormat(settings.logFormat, catalog),
+    placed(request.settings, "logFormat")
+  )
   const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(request.settings))
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
@@ -68,7 +71,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
       return report
     }).pipe(
       Effect.provide(Ingest.layer({ ...knowledge, formats: () => catalog.definitions })),
-      Effect.mapError(fromIngest)
+      Effect.mapError(placedIngest(request.settings))
     )
   )
 })

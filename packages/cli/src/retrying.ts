@@ -5,10 +5,10 @@ import { retryRejects } from "@logmill/core/ingest/retry/retryRejects"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { endWith, Stop, usage } from "./exit.ts"
-import { fromIngest } from "./failure.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
 import { nextCommand } from "./next.ts"
+import { placed, placedIngest } from "./placed.ts"
 import { pluginKnowledge } from "./pluginCode.ts"
 import { withProgress } from "./progress.ts"
 import { remarksOnRetry, statusOfRetry, unknownNames } from "./retryReport.ts"
@@ -36,7 +36,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins,
   const given = <Key extends keyof Settings>(key: Key): Settings[Key] | null =>
     origins[key] === "default" ? null : settings[key]
   const catalog = yield* formatCatalog(plugins)
-  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
+  const logFormat = yield* Effect.mapError(resolveFormat(settings.logFormat, catalog), placed(resolved, "logFormat"))
   const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(resolved))
   const report = yield* shell.gracefully((stop) =>
     withProgress((onProgress) =>
@@ -60,7 +60,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins,
         { onProgress, stop },
         { ...knowledge, formats: () => catalog.definitions }
       )
-    ).pipe(Effect.ensuring(sayFailures), Effect.mapError(fromIngest))
+    ).pipe(Effect.ensuring(sayFailures), Effect.mapError(placedIngest(resolved)))
   )
   const command = (words: string): string => nextCommand(shell, settings, words)
   const { notes, warnings } = remarksOnRetry(report, {

@@ -32,6 +32,7 @@ describe("faulty settings are refused with the place and the remedy", () => {
       "logmill.toml:3: there is no setting plugins.path; did you mean plugins.paths?"
     ],
     [{ here: "[jobs]\nn = 1" }, `logmill.toml:2: there is no setting jobs.n; did you mean jobs?`],
+    [{ here: "plugins = ['a']" }, "logmill.toml:1: there is no setting plugins; did you mean plugins.paths?"],
     [{ here: "xyzzy_quux = 2" }, `logmill.toml:1: there is no setting xyzzy_quux; "logmill config" lists the settings`],
     [{ here: "db = 'a'\njobs = 0" }, `logmill.toml:2: jobs is "0"; it must be a whole number from 1 on`],
     [{ here: "jobs = [1, 2]" }, "logmill.toml:1: jobs must be a text or a number"],

@@ -41,7 +41,8 @@ export const readSettingsFile = (
       const line = lineOf(key, file.text)
       const form = keys.get(key)
       if (form === undefined) {
-        const meant = nearest(key, keys.keys())
+        const within = [...keys.keys()].find((known) => known.startsWith(`${key}.`))
+        const meant = within ?? nearest(key, keys.keys())
         const advice = meant === null ? `"logmill config" lists the settings` : `did you mean ${meant}?`
         return yield* Result.fail(usage(`${file.name}:${line}: there is no setting ${key}; ${advice}`))
       }

@@ -9,11 +9,15 @@ import type { UserKnowledge } from "@logmill/plugins/knowledge"
 import { joinRules, noRules, readRules, RulesError } from "@logmill/plugins/enrich/rules"
 
 import { usage } from "./exit.ts"
+import { placed } from "./placed.ts"
 import { noPath, type ResolvedSettings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
 
 export const userKnowledge = Effect.fnUntraced(function* (settings: ResolvedSettings) {
-  return { rules: yield* rulesOf(settings), addresses: yield* addressesOf(settings) } satisfies UserKnowledge
+  return {
+    rules: yield* Effect.mapError(rulesOf(settings), placed(settings, "rules")),
+    addresses: yield* Effect.mapError(addressesOf(settings), placed(settings, "geoip"))
+  } satisfies UserKnowledge
 })
 
 const rulesOf = Effect.fnUntraced(function* ({ origins, values }: ResolvedSettings) {

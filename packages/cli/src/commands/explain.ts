@@ -17,6 +17,7 @@ import { escapeText } from "@logmill/core/output/escape"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "@logmill/core/output/rows"
 import { usePlugins } from "../plugins.ts"
+import { placed } from "../placed.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
@@ -26,10 +27,11 @@ export type Input = Everywhere &
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
-  const { values: settings } = yield* loadSettings(givenBy(input))
+  const resolved = yield* loadSettings(givenBy(input))
+  const settings = resolved.values
   if (/[\r\n]/.test(input.line)) return yield* usage("formats explain takes one line; quote it as it stands in the log")
   const catalog = yield* formatCatalog(yield* usePlugins(settings))
-  const logFormat = yield* resolveFormat(settings.logFormat, catalog)
+  const logFormat = yield* Effect.mapError(resolveFormat(settings.logFormat, catalog), placed(resolved, "logFormat"))
   const zone = zoneRule(settings.logTz, firstYear, lastYear)
   const line = Buffer.from(input.line)
   const explained = explainLine(line, logFormat, zone, catalog, {

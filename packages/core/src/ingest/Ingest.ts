@@ -66,9 +66,15 @@ export const readRules = (
   { drop, keep }: Pick<IngestOptions, "drop" | "keep">,
   { presets }: IngestKnowledge
 ): Effect.Effect<Rules, IngestError> =>
+  Effect.andThen(compiled("drop", [drop, [], presets]), compiled("keep", [drop, keep, presets]))
+
+const compiled = (
+  setting: "drop" | "keep",
+  rules: ConstructorParameters<typeof Rules>
+): Effect.Effect<Rules, IngestError> =>
   Effect.try({
-    try: () => new Rules(drop, keep, presets),
-    catch: (cause) => new IngestError({ reason: "rule", message: (cause as Error).message, cause })
+    try: () => new Rules(...rules),
+    catch: (cause) => new IngestError({ reason: "rule", message: (cause as Error).message, setting, cause })
   })
 
 const runIngest = Effect.fn("Ingest.run")(function* (

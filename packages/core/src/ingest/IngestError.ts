@@ -8,5 +8,7 @@ import { Data } from "effect"
 export class IngestError extends Data.TaggedError("IngestError")<{
   readonly reason: "rule" | "notAnonymous" | "geoip"
   readonly message: string
+  /** Of reason `rule`: which list it stands in. */
+  readonly setting?: "drop" | "keep"
   readonly cause?: unknown
 }> {}
