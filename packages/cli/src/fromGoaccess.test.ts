@@ -1,5 +1,5 @@
 /** docs/from-goaccess.md and docs/export.md: their commands run as they stand, and no option of GoAccess is forgotten. */
-import { execFileSync, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -7,6 +7,8 @@ import { gunzipSync } from "node:zlib"
 
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { vi } from "vitest"
+
+import { buildCommand, environment } from "./testProcess.ts"
 
 const root = join(import.meta.dirname, "../../..")
 const manual = (name: string) => readFileSync(join(root, "docs", name), "utf8")
@@ -16,7 +18,7 @@ const samples = join(root, "samples/logs")
 /** The folder that the page speaks of. */
 beforeAll(() => {
   vi.setConfig({ testTimeout: 60_000 })
-  execFileSync(process.execPath, ["scripts/build.ts", "--if-stale"], { cwd: root })
+  buildCommand()
   copyFileSync(join(samples, "www.access.log"), join(folder, "access.log"))
   copyFileSync(join(samples, "www.access.log.1.gz"), join(folder, "access.log.1.gz"))
   mkdirSync(join(folder, "vhosts"))
@@ -33,12 +35,11 @@ const commandsOf = (page: string): ReadonlyArray<string> =>
 
 const run = (command: string) => {
   const path = [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter)
-  const { LOGMILL_DB: _, ...env } = process.env
   return spawnSync("sh", ["-c", command], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 28,
-    env: { ...env, HOME: folder, PATH: path }
+    env: { ...environment({ folder }), PATH: path }
   })
 }
 

@@ -26,8 +26,11 @@ export interface Place {
   readonly gid?: number
 }
 
-const environment = ({ env, folder }: Place): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:LOGMILL|npm|XDG)_/.test(name))),
+const notUsers = /^(?:LOGMILL|npm|XDG)_|^NODE_COMPILE_CACHE$/
+
+/** What users have in theirs. */
+export const environment = ({ env, folder }: Place): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !notUsers.test(name))),
   HOME: folder,
   ...env
 })

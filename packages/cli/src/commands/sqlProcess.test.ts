@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 
-import { buildCommand, type Ended, logmill, start } from "../testProcess.ts"
+import { buildCommand, type Ended, environment, logmill, start } from "../testProcess.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "logmill-sqlp-"))
 const place = { folder }
@@ -114,7 +114,7 @@ describe("advice", { timeout: 120_000 }, () => {
     const out = execFileSync("sh", ["-c", typed!], {
       cwd: folder,
       encoding: "utf8",
-      env: { ...process.env, PATH: path, HOME: folder }
+      env: { ...environment({ folder }), PATH: path }
     })
     assert.strictEqual(out, slow.out)
   })

@@ -1,5 +1,5 @@
 /** The installed command at a large export: stopped, killed, its reader gone, and how much memory it takes. */
-import { execFileSync, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -11,15 +11,15 @@ import { vi } from "vitest"
 
 import { distinctLines } from "@logmill/core/testing/logs"
 
-const root = join(import.meta.dirname, "../../../..")
-const command = join(root, "node_modules/.bin/logmill")
+import { buildCommand, command, environment } from "../testProcess.ts"
+
 const folder = mkdtempSync(join(tmpdir(), "logmill-export-"))
 const at = (name: string) => join(folder, name)
 const lines = 150_000
 
 beforeAll(async () => {
   vi.setConfig({ testTimeout: 120_000 })
-  execFileSync(process.execPath, ["scripts/build.ts", "--if-stale"], { cwd: root })
+  buildCommand()
   // Each with a path, a referrer and an agent of its own: the most that there can be to remember.
   writeFileSync(at("access.log"), distinctLines("x", lines))
   assert.strictEqual((await start("ingest", "access.log", "-q").ended).code, 0)
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const start = (...words: ReadonlyArray<string>) => {
-  const child = spawn(command, words, { cwd: folder, env: { ...process.env, HOME: folder, LOGMILL_DB: "" } })
+  const child = spawn(command, words, { cwd: folder, env: environment({ folder }) })
   let err = ""
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text))
   const ended = once(child, "close").then(([code, signal]) => ({

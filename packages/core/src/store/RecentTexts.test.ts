@@ -20,10 +20,11 @@ describe("recent texts", () => {
     [
       Schema.Array(step),
       Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
-      Schema.Struct({ texts: Schema.Literals([1, 256, 512]), bytes: Schema.Literals([0, 16_384, 100_000]) })
+      Schema.Struct({ texts: Schema.Literals([1, 256, 512]), bytes: Schema.Literals([0, 16_384, 100_000]) }),
+      Schema.Struct({ texts: Schema.Literals([1, 32, 4096]), bytes: Schema.Literals([1, 512, 131_072]) })
     ],
-    ([steps, times, bound]) => {
-      const recent = new RecentTexts(bound)
+    ([steps, times, bound, first]) => {
+      const recent = new RecentTexts(bound, first)
       const texts = new Map<number, string>()
       let waiting: Array<number> = []
       let lastId = 1000
@@ -55,7 +56,7 @@ describe("recent texts", () => {
   )
 
   it("stay within their bound when they are stored, and grow with what is not", () => {
-    const recent = new RecentTexts({ texts: 256, bytes: 16_384 })
+    const recent = new RecentTexts({ texts: 256, bytes: 16_384 }, { texts: 16, bytes: 1024 })
     const text = (id: number): string => `${id} `.repeat(20).slice(0, 64)
     const remember = (id: number, isStored: boolean): void => {
       const bytes = Buffer.from(text(id))

@@ -228,14 +228,23 @@ export const outcomeOf = (report: IngestReport, name: string): SourceOutcome => 
 export const resultsOf = (report: IngestReport): Record<string, string> =>
   Object.fromEntries(report.outcomes.map(({ path, result }) => [path.slice(path.lastIndexOf("/") + 1), result]))
 
-const queryAll = <Row>(databasePath: string, sql: string, values: ReadonlyArray<unknown> = []): ReadonlyArray<Row> => {
+type Query = <Row>(sql: string, values?: ReadonlyArray<unknown>) => ReadonlyArray<Row>
+
+/** With one connection for all that is asked: to read the schema takes longer than most of the questions. */
+const asking = <Result>(databasePath: string, use: (query: Query) => Result): Result => {
   const database = new Database(databasePath, { readonly: true })
   try {
-    return database.prepare(sql).all(...values) as ReadonlyArray<Row>
+    return use(
+      <Row>(sql: string, values: ReadonlyArray<unknown> = []) =>
+        database.prepare(sql).all(...values) as ReadonlyArray<Row>
+    )
   } finally {
     database.close()
   }
 }
+
+const queryAll = <Row>(databasePath: string, sql: string, values: ReadonlyArray<unknown> = []): ReadonlyArray<Row> =>
+  asking(databasePath, (query) => query<Row>(sql, values))
 
 const sumOf = (counts: Counts): number =>
   counts.stored + counts.filtered + counts.rejected + counts.blank + counts.comment
@@ -294,7 +303,10 @@ interface SourceView {
 }
 
 /** The laws of the database; and, for the files of `report`, that it has each line of them under its number. */
-export const checkDatabase = (databasePath: string, report: Pick<IngestReport, "outcomes">): void => {
+export const checkDatabase = (databasePath: string, report: Pick<IngestReport, "outcomes">): void =>
+  asking(databasePath, (query) => checkAll(query, report))
+
+const checkAll = (query: Query, report: Pick<IngestReport, "outcomes">): void => {
   const entries = new Map<number, number>()
   const rejects = new Map<number, number>()
   for (const [counts, view] of [
@@ -302,7 +314,7 @@ export const checkDatabase = (databasePath: string, report: Pick<IngestReport, "
     [rejects, "rejects"]
   ] as const) {
     const sql = `SELECT source_id, count(*) AS rows, count(line) AS numbered FROM ${view} GROUP BY source_id`
-    for (const row of queryAll<{ source_id: number; rows: number; numbered: number }>(databasePath, sql)) {
+    for (const row of query<{ source_id: number; rows: number; numbered: number }>(sql)) {
       counts.set(row.source_id, row.rows)
       const isFinished = report.outcomes.some(
         ({ result, sourceId }) => sourceId === row.source_id && result !== "stopped"
@@ -311,19 +323,19 @@ export const checkDatabase = (databasePath: string, report: Pick<IngestReport, "
         assert.strictEqual(row.numbered, row.rows, `${view} of source ${row.source_id} with a line number`)
     }
   }
-  for (const row of queryAll<SourceView>(databasePath, "SELECT * FROM sources")) {
+  for (const row of query<SourceView>("SELECT * FROM sources")) {
     assert.strictEqual(row.lines, row.stored + row.filtered + row.rejected + row.skipped, `law of ${row.path}`)
     assert.strictEqual(row.skipped, row.blank + row.comment, `skipped lines of ${row.path}`)
     assert.strictEqual(row.stored, entries.get(row.source_id) ?? 0, `entries of ${row.path}`)
     assert.strictEqual(row.rejected, rejects.get(row.source_id) ?? 0, `rejects of ${row.path}`)
   }
   for (const table of ["client", "path", "agent", "referrer", "site", "user", "extra"]) {
-    const twice = queryAll(databasePath, `SELECT value FROM ${table} GROUP BY value HAVING count(*) > 1`)
+    const twice = query(`SELECT value FROM ${table} GROUP BY value HAVING count(*) > 1`)
     assert.deepStrictEqual(twice, [], `values stored twice in ${table}`)
   }
   for (const outcome of report.outcomes) {
     const isAlone = report.outcomes.every((other) => other === outcome || other.sourceId !== outcome.sourceId)
-    checkFile(databasePath, outcome, isAlone)
+    checkFile(query, outcome, isAlone)
   }
 }
 
@@ -340,14 +352,13 @@ export const contentOf = (path: string): Buffer => {
 }
 
 /** `isAlone`: no other file of the ingest is of the same source. */
-const checkFile = (databasePath: string, { path, result, sourceId, detail }: SourceOutcome, isAlone: boolean): void => {
+const checkFile = (query: Query, { path, result, sourceId, detail }: SourceOutcome, isAlone: boolean): void => {
   if (path === "-" || sourceId === null) return
-  const [own] = queryAll<{ path: string }>(databasePath, "SELECT path FROM source WHERE id = ?", [sourceId])
+  const [own] = query<{ path: string }>("SELECT path FROM source WHERE id = ?", [sourceId])
   const isWhole = result === "unchanged" && detail === null && own?.path === path
   if (result !== "read" && result !== "continued" && !isWhole) return
   const lines = linesOfFile(contentOf(path))
-  const generations = queryAll<{ generation: number; lines: number }>(
-    databasePath,
+  const generations = query<{ generation: number; lines: number }>(
     "SELECT generation, sum(lines + carried) AS lines FROM source_range WHERE source_id = ? AND generation IS NOT NULL GROUP BY generation",
     [sourceId]
   )
@@ -356,15 +367,14 @@ const checkFile = (databasePath: string, { path, result, sourceId, detail }: Sou
   const mayBeLess = result === "unchanged" || !isAlone
   if (mayBeLess && generations.some((generation) => generation.lines > lines.length)) return
   assert(found !== undefined, `${path} has ${lines.length} lines, its source ${JSON.stringify(generations)}`)
-  const entries = queryAll<{ line: number; client: string; path: string }>(
-    databasePath,
+  const entries = query<{ line: number; client: string; path: string }>(
     `SELECT r.first_line + coalesce(e.range_line, e.id - r.first_entry) AS line, c.value AS client, p.value AS path
      FROM source_range r JOIN entry e ON e.id BETWEEN r.first_entry AND r.last_entry
      JOIN client c ON c.id = e.client_id JOIN request q ON q.id = e.request_id JOIN path p ON p.id = q.path_id
      WHERE r.source_id = ? AND ifnull(r.generation, (SELECT generation FROM source_range o WHERE o.id = r.origin)) = ?`,
     [sourceId, found.generation]
   )
-  const [meta] = queryAll<{ anonymized: number }>(databasePath, "SELECT anonymized FROM meta")
+  const [meta] = query<{ anonymized: number }>("SELECT anonymized FROM meta")
   const hasClient = (line: string, client: string): boolean => meta!.anonymized === 1 || line.includes(client)
   for (const entry of entries) {
     const line = lines[entry.line - 1]
