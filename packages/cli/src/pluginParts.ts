@@ -11,9 +11,11 @@ import { type FoundPresets, presetsOf } from "@logmill/core/plugins/presets"
 import { type Trust, TrustError } from "@logmill/core/plugins/trust"
 import { builtInEnrichers } from "@logmill/plugins/knowledge"
 
+import { analysisFaults } from "./analysisFaults.ts"
 import { analysisFolders } from "./answers.ts"
 import { formatsOf } from "./formatCatalog.ts"
 import { trustStates, whyNotRun } from "./pluginCode.ts"
+import type { Settings } from "./settingTable.ts"
 import { Shell } from "./Shell.ts"
 
 export interface PluginPart {
@@ -35,12 +37,12 @@ export interface SeenPlugin {
   readonly parts: ReadonlyArray<PluginPart>
 }
 
-/** Reads all analyses, formats and presets, and loads the code that is trusted. */
-export const inspectPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
+/** Reads all analyses, formats and presets, has SQLite compile what is no analysis of logmill's own, and loads the code that is trusted. */
+export const inspectPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>, settings: Settings) {
   const shell = yield* Shell
   const { fault, states } = trustStates(shell, plugins)
   if (fault !== null) yield* shell.warn(fault)
-  const analyses = yield* analysisParts(plugins)
+  const analyses = yield* analysisParts(plugins, settings)
   const { problems } = presetsOf(plugins)
   return yield* Effect.forEach(states, ({ plugin, trust }) =>
     Effect.map(enricherParts(plugin, trust), (enrichers): SeenPlugin => ({
@@ -53,14 +55,21 @@ export const inspectPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArra
 })
 
 /** By the folders that the catalog of all was read from, as one plugin's analysis may be in another's way. */
-const analysisParts = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
+const analysisParts = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>, settings: Settings) {
   const { analyses, problems } = yield* loadCatalog(analysisFolders(plugins))
+  const faults = yield* analysisFaults(settings, analyses)
   return ({ analyses: folders }: Plugin): ReadonlyArray<PluginPart> => {
     const isIn = (file: string): boolean => folders.some((folder) => file.startsWith(join(folder, "/")))
     return [
       ...analyses
         .filter(({ file }) => isIn(file))
-        .map(({ file, id, title }) => ({ kind: "analysis" as const, name: id, is: title, file, problem: null })),
+        .map((analysis) => ({
+          kind: "analysis" as const,
+          name: analysis.id,
+          is: analysis.title,
+          file: analysis.file,
+          problem: faults.get(analysis) ?? null
+        })),
       ...problems
         .filter(({ file }) => isIn(file) || folders.includes(file))
         .map(({ file, line, names, reason }) => ({

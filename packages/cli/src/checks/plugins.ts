@@ -8,7 +8,7 @@ import { check } from "./check.ts"
 
 export const pluginCheck = Effect.fnUntraced(function* (settings: Settings) {
   const { plugins, refused } = yield* foundPlugins(settings)
-  const seen = yield* inspectPlugins(plugins)
+  const seen = yield* inspectPlugins(plugins, settings)
   const problems = [
     ...refused.map(refusalOf),
     ...seen.flatMap(({ parts }) => parts.flatMap((part) => part.problem ?? []))

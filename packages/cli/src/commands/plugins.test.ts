@@ -238,6 +238,36 @@ describe("parts that can't be used", () => {
     )
   })
 
+  it("analyses that SQLite refuses are named with file and line, with a database and without one", async () => {
+    const param = '[params.more]\ntype = "bool"\n[params.least]\ntype = "int"\n'
+    const sql = "SELECT path\nFROM entries WHERE status > :least;\n/* when more */ SELECT nosuch AS path FROM entries"
+    write("shop/logmill-plugin.toml", manifest())
+    write(
+      "shop/analyses/wrong.sql",
+      `/* logmill\nid = "wrong"\ntitle = "Wrong"\n*/\nSELECT\n  pth AS x\nFROM entries\n`
+    )
+    write("shop/analyses/form.sql", `/* logmill\nid = "form"\ntitle = "Form"\n${param}*/\n${sql}\n`)
+    write("shop/analyses/inside.sql", '/* logmill\nid = "inside"\ntitle = "Inside"\n*/\nSELECT value FROM path\n')
+    write("shop/analyses/fine.sql", analysis("fine"))
+    const seen = async () => {
+      const { err, status } = await run("plugins --plugins shop --csv")
+      return [status, ...err.trim().split("\n").toSorted()]
+    }
+    const without = await seen()
+    assert.strictEqual(existsSync(at("logmill.db")), false)
+    assert.deepStrictEqual(
+      without.map((sentence) => sentence.slice(0, 82)),
+      [
+        "partly",
+        "/shop/analyses/form.sql:11: there is no column nosuch in entries; its columns are ",
+        '/shop/analyses/inside.sql:5: "path" is a table of the database\'s inside, which no ',
+        "/shop/analyses/wrong.sql:6: there is no column pth in entries; did you mean path?"
+      ]
+    )
+    await run("ingest access.log -q")
+    assert.deepStrictEqual(await seen(), without)
+  })
+
   it("an analysis that is a pipe or without end is not waited for", async () => {
     mkdirSync(at("shop/formats"), { recursive: true })
     symlinkSync("/dev/zero", at("shop/endless.sql"))

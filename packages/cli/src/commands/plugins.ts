@@ -30,7 +30,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
   const found = yield* foundPlugins(settings)
-  const seen = yield* inspectPlugins(found.plugins)
+  const seen = yield* inspectPlugins(found.plugins, settings)
   const name = Option.getOrNull(input.name)
   const asked = seen.filter(({ plugin }) => name === null || isCalled(plugin, name, shell.cwd))
   const refused = found.refused.filter((plugin) => name === null || plugin.name === name)

@@ -93,4 +93,6 @@ const boundsText = ({ min, max }: AnalysisParam, write: (bound: number) => strin
 
 const examples = { int: "10", float: "0.5", text: "TEXT", bool: "true", duration: "30m", time: "-7d" } as const
 
-const example = (param: AnalysisParam): string => (param.type === "choice" ? param.choices[0]! : examples[param.type])
+/** A text to type for it. */
+export const example = (param: AnalysisParam): string =>
+  param.type === "choice" ? param.choices[0]! : examples[param.type]
