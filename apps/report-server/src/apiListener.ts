@@ -54,16 +54,19 @@ const services = Layer.mergeAll(
   )
 )
 
-const routes = HttpApiBuilder.layer(ReportApi, { openapiPath: "/api/openapi.json" }).pipe(
-  Layer.provide(groups),
-  HttpRouter.provideRequest(services),
-  Layer.provide(Layer.mergeAll(NodeHttpPlatform.layer, Etag.layerWeak)),
-  Layer.provideMerge(HttpRouter.layer)
-)
+const routesOver = (context: Context.Context<Layer.Success<typeof services>>) =>
+  HttpApiBuilder.layer(ReportApi, { openapiPath: "/api/openapi.json" }).pipe(
+    Layer.provide(groups),
+    HttpRouter.provideRequest(Layer.succeedContext(context)),
+    Layer.provide(Layer.mergeAll(NodeHttpPlatform.layer, Etag.layerWeak)),
+    Layer.provideMerge(HttpRouter.layer)
+  )
 
 /** What answers a request under `/api`, as Node calls it. Requests are interrupted with the scope, and when they are closed. */
 export const apiListener = Effect.gen(function* () {
-  const context = yield* Layer.build(routes)
+  const served = yield* Layer.build(services)
+  // Handlers ask what was there when they were built, before what their request brings: else the engine without its lanes.
+  const context = yield* Effect.provideContext(Layer.build(routesOver(served)), served)
   const router = Context.get(context, HttpRouter.HttpRouter)
   const scope = yield* Effect.scope
   return yield* makeHandler(tellingWhy(router.asHttpEffect()), { scope }).pipe(

@@ -31,6 +31,6 @@ export const rejects = Effect.fnUntraced(
     const query = { sql, params: condition.params, maxRows, deadline: "30 seconds" } as const
     return yield* viewAnswer({ id: "rejects", title: "Rejected lines", columns, query })
   },
-  Effect.provideService(Lane, "scan"),
+  Effect.provideService(Lane, "lines"),
   Effect.mapError(ofQuestion)
 )

@@ -58,7 +58,7 @@ export const entryPage = Effect.fn("entryPage")(
       zone: filter.zone
     }
   },
-  Effect.provideService(Lane, "scan"),
+  Effect.provideService(Lane, "lines"),
   Effect.mapError(ofQuestion)
 )
 

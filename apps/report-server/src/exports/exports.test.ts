@@ -13,6 +13,12 @@ const childrenHere = () => queryChildren().filter(({ parent }) => parent === pro
 
 const shared = sharedServer()
 
+const endless = `/* logmill
+id = "endless"
+title = "Endless"
+*/
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS number, random() AS noise FROM n`
+
 describe("a download", () => {
   it.live("has the selected entries, harmless to spreadsheets", () =>
     Effect.gen(function* () {
@@ -71,6 +77,30 @@ describe("a download", () => {
         assert.strictEqual(response.status, 400, query)
         assert.match(((yield* Effect.promise(() => response.json())) as { message: string }).message, message)
       }
+    })
+  )
+
+  it.live("waits for the one before it, whatever that is of, and keeps neither lines nor panels waiting", () =>
+    Effect.gen(function* () {
+      const { ask } = yield* testServer({ analyses: { endless } })
+      const left = new AbortController()
+      const endlessly = yield* Effect.promise(() =>
+        ask("/api/export?form=csv&analysis=endless", { signal: left.signal })
+      )
+      yield* Effect.promise(() => endlessly.body!.getReader().read())
+      const waiting = new Set<number>()
+      const others = Array.from({ length: 9 }, async (_, index) => {
+        waiting.add(index)
+        const response = await ask("/api/export?form=csv&columns=path")
+        waiting.delete(index)
+        return response.text()
+      })
+      for (const path of ["entries", "rejects", "analyses/paths", "analyses/paths/rows"]) {
+        assert.strictEqual((yield* Effect.promise(() => ask(`/api/${path}`))).status, 200, path)
+      }
+      assert.strictEqual(waiting.size, 9)
+      left.abort()
+      for (const text of yield* Effect.promise(() => Promise.all(others))) assert.match(text, /^path\n/)
     })
   )
 

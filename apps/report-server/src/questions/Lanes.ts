@@ -11,14 +11,17 @@ import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 import type { Cost } from "@logmill/core/plugin"
 import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-export type LaneName = "quick" | "scan" | "slow" | "table" | "sql" | "export"
+export type LaneName = "quick" | "lines" | "scan" | "slow" | "table" | "sql" | "export"
 
 export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
 
 export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const satisfies Record<Cost, LaneName>
 
-/** Questions at a time. One of `table`, whose child keeps the rows of a large table (HeldRows.ts). */
-const widths = { quick: 2, scan: 1, slow: 1, table: 1, sql: 2, export: 1 } as const satisfies Record<LaneName, number>
+/** Questions at a time. `lines`: entries and rejects that are shown; `table`: a large table, whose rows its only child keeps (HeldRows.ts). */
+const widths = { quick: 2, lines: 1, scan: 1, slow: 1, table: 1, sql: 2, export: 1 } as const satisfies Record<
+  LaneName,
+  number
+>
 
 /** Children that can be busy at once when all lanes are. */
 export const childrenAtMost = Object.values(widths).reduce((sum, width) => sum + width, 0)
@@ -36,6 +39,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
     const engine = yield* QueryEngine
     const lanes = {
       quick: yield* makeLane(widths.quick),
+      lines: yield* makeLane(widths.lines),
       scan: yield* makeLane(widths.scan),
       slow: yield* makeLane(widths.slow),
       table: yield* makeLane(widths.table),
@@ -62,7 +66,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
 const inPool = (lane: LaneName, request: QueryRequest): QueryRequest => ({
   ...(lane === "sql" ? { yields: true } : null),
   ...request,
-  pool: { name: lane, isBackground: lane !== "quick" && lane !== "sql" }
+  pool: { name: lane, isBackground: lane !== "quick" && lane !== "lines" && lane !== "sql" }
 })
 
 /** Takes a place in the lane until the scope ends. */
