@@ -131,7 +131,7 @@ export class Analyses extends Context.Service<
           if (kept !== null) return answerOf(analysis, question, kept, { ...data, cached: true })
           const result = yield* engine
             .run({
-              ...requestOf(question),
+              ...requestOf(analysis, question),
               ...(limit > 0 ? { maxRows: limit } : {}),
               ...(given.maxBytes === undefined ? {} : { maxBytes: given.maxBytes }),
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
@@ -191,7 +191,7 @@ export class Analyses extends Context.Service<
           const analysis = yield* describe(id)
           const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
           const question = yield* questionOf(engine, analysis, { params: given.params ?? {}, filter, data, now })
-          const request = { ...requestOf(question), ...(deadline === undefined ? {} : { deadline }) }
+          const request = { ...requestOf(analysis, question), ...(deadline === undefined ? {} : { deadline }) }
           const { zone } = question
           const shown = (names: ReadonlyArray<string>) => ({
             columns: columnsOf(analysis, names),
@@ -267,7 +267,13 @@ const questionOf = (
     })
   )
 
-const requestOf = ({ own, params, selected, sql }: Question) => ({ sql, analysis: own, params, selected })
+const requestOf = ({ cost, origin }: Analysis, { own, params, selected, sql }: Question) => ({
+  sql,
+  analysis: own,
+  params,
+  selected,
+  brief: cost === "rollup" && origin === "built-in"
+})
 
 /** By the names that the statement gives them. */
 const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): ReadonlyArray<AnswerColumn> =>

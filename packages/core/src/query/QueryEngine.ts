@@ -54,7 +54,7 @@ export interface QueryRequest {
   readonly deadline?: Duration.Input
   /** `sql` was made from this statement of an analysis. Absent: an ad-hoc statement, which may read base tables too. */
   readonly analysis?: AnalysisStatement
-  /** A statement of ours that takes no time, so that a child that outlives this process ends by itself. */
+  /** A statement of ours that takes little time and memory, so that a child that outlives this process ends by itself. */
   readonly brief?: boolean
   /** Answers the same faster, if the child can. */
   readonly selected?: SelectedStatement | null
@@ -175,8 +175,8 @@ export class QueryEngine extends Context.Service<
         ) {
           const answer = yield* ask(child, request, hold)
           readers.add(child)
-          // It takes its time: from now on there is nothing to do but wait.
-          if (request.brief !== true) void prepareToRemove()
+          // It takes its time, however little: from now on there is nothing to do but wait.
+          if (request.brief !== true || request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
           }

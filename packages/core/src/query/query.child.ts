@@ -6,7 +6,7 @@
  *
  * One request at a time: the columns, chunks of rows as far as the parent has taken them, then how it ended. A request
  * runs in one read transaction, so that what it saw has one data version. When the parent goes, so does the child: by
- * the end of its input, and in the middle of a statement by a second thread that looks for the parent.
+ * the end of its input, and in the middle of a statement that may take long by a second thread that looks for the parent.
  */
 import { readSync, statSync, writeFileSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
@@ -331,13 +331,12 @@ for (let message = input.next(); message !== null; message = input.next()) {
     if (database !== null) release(database)
     continue
   }
-  // A thread takes a tenth of the start. After a brief statement it starts while the parent thinks of the next.
+  // A thread takes a tenth of the start, so the first question of class rollup is answered without it.
   if (!message.brief) watchParent()
   try {
     run(message)
   } catch (cause) {
     send(failure(cause, message))
   }
-  watchParent()
 }
 process.exit()
