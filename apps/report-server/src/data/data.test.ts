@@ -121,6 +121,8 @@ describe("a database that is made anew while the server runs", () => {
       for (const end of ["", "-wal", "-shm"]) rmSync(server.databasePath + end, { force: true })
       const { message } = yield* askJson<{ message: string }>(server, "/api/overview", {}, 503)
       assert.match(message, /there is no database .* yet/)
+      const live = yield* Effect.promise(async () => (await server.ask("/api/live")).text())
+      assert.strictEqual(live, "")
       makeDatabase(server.databasePath, [{ path: "b.log", entries: [{ path: "/new" }] }])
       assert.strictEqual(yield* entries, 1)
       const { rows } = yield* askJson<Answer>(server, "/api/analyses/paths")

@@ -13,5 +13,8 @@ export const dataHandlers = HttpApiBuilder.group(ReportApi, "data", (handlers) =
     .handle("overview", () => overview)
     .handle("sources", () => sources)
     .handle("rejects", ({ query }) => rejects(query))
-    .handle("live", () => Changes.use(({ stream }) => Effect.succeed(Stream.orDie(stream))))
+    .handle("live", () => Changes.use(({ stream }) => Effect.succeed(endingQuietly(stream))))
 )
+
+/** Where the database can't be read, browsers ask again after a while, which they would not after an error. */
+const endingQuietly = <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A> => Stream.catch(stream, () => Stream.empty)

@@ -78,7 +78,8 @@ describe("logmill serve", () => {
     assert.strictEqual((await ended).code, 130)
     assert.isBelow(Date.now() - began, 5_000, "a second, on a machine that has nothing else to do")
     assert.strictEqual(children(), 0)
-    assert.isNull(await asked)
+    // It is cut off, or told that the server goes.
+    assert.include([undefined, 503], (await asked)?.status)
     await live.text().catch(() => null)
     assert.deepStrictEqual(
       readdirSync(folder).filter((name) => name.startsWith("logmill.db")),
@@ -146,8 +147,10 @@ describe("logmill serve", () => {
   })
 
   it("says in each answer that there is no database to be read, and goes on when there is one again", async () => {
-    writeFileSync(join(folder, "b.db"), "a text".repeat(1000))
+    copyFileSync(join(folder, "logmill.db"), join(folder, "b.db"))
     const { address, token } = await serve(["--db", "b.db"])
+    rmSync(join(folder, "b.db"))
+    writeFileSync(join(folder, "b.db"), "a text".repeat(1000))
     const headers = { authorization: `Bearer ${await token()}` }
     const ask = async () => {
       const response = await fetch(`${address.origin}/api/overview`, { headers })
@@ -161,5 +164,18 @@ describe("logmill serve", () => {
     assert.deepStrictEqual((await ask())[0], 503)
     copyFileSync(join(folder, "logmill.db"), join(folder, "b.db"))
     assert.deepStrictEqual(await ask(), [200, ""])
+  })
+
+  it("does not begin with what is no database", async () => {
+    writeFileSync(join(folder, "text.db"), "a text".repeat(1000))
+    for (const [db, message] of [
+      ["text.db", "is not a logmill database"],
+      [".", "is a folder"],
+      ["none.db", "there is no database"]
+    ] as const) {
+      const { code, err, out } = await logmill(["serve", "--no-open", "--port", "0", "--db", db], { folder })
+      assert.deepStrictEqual([code, out], [2, ""], db)
+      assert.include(err, message)
+    }
   })
 })

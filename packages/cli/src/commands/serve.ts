@@ -4,12 +4,14 @@ import { join } from "node:path"
 
 import { Effect, Layer, Option } from "effect"
 
+import { dataContext } from "@logmill/core/analysis/context"
 import { childrenAtMost, quickChildren } from "@logmill/report-server/questions/Lanes"
 import { startServer } from "@logmill/report-server/startServer"
 
 import { openInBrowser } from "../browser.ts"
 import { engineLayer, requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
+import { fromQuery } from "../failure.ts"
 import type { Everywhere, FlagValues, serveKeys } from "../flags.ts"
 import { nextCommand } from "../next.ts"
 import { pageFolder } from "../pageFolder.ts"
@@ -31,6 +33,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const host = Option.getOrNull(input.host)
   const services = Layer.merge(engineLayer(settings, quickChildren, childrenAtMost), reportLayer(settings, plugins))
   yield* Effect.gen(function* () {
+    // What is no database now is a mistake of the command; what becomes of it later is said by the page. A busy one passes.
+    yield* Effect.catch(dataContext, (error) =>
+      error.reason === "busy" ? shell.warn(error.message) : Effect.fail(fromQuery(error))
+    )
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)
     yield* shell.note(`for programs: curl -H "Authorization: Bearer ${server.token}" ${server.origin}/api/overview`)
