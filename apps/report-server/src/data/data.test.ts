@@ -191,7 +191,7 @@ describe("what changes", () => {
       const began = Date.now()
       const isNew = ({ entries }: Change) => entries === 150
       const changes = yield* Effect.promise(() => Promise.all([one.next(isNew), other.next(isNew)]))
-      assert.isBelow(Date.now() - began, 2_000)
+      assert.isBelow(Date.now() - began, 5_000, "two seconds, on a machine that has nothing else to do")
       assert.isAbove(changes[0].data_version, before.data_version)
       const now = yield* askJson<Answer>(server, "/api/analyses/summary")
       assert.isAbove(now.data_version, answer.data_version)

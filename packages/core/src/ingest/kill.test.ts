@@ -77,7 +77,8 @@ describe("an ingest that is killed", () => {
           for (let turn = 0; turn < killsPerDatabase && inside < killsInside; turn++) {
             const next = yield* startChild
             // By what is committed, as machines that are busy take any time; the first time of each database by time.
-            const enough = Math.random() * left * 0.8
+            // Little of it, so that there is enough left for those that follow.
+            const enough = Math.random() * left * 0.3
             const isEnough = Promise.withResolvers<void>()
             yield* Effect.promise(() =>
               child.run(
@@ -86,7 +87,7 @@ describe("an ingest that is killed", () => {
               )
             )
             if (turn > 0) yield* Effect.promise(() => Promise.race([isEnough.promise, child.result]))
-            const later = turn > 0 ? 0.05 * Math.random() : 0.15 + 0.2 * Math.random()
+            const later = turn > 0 ? 0.02 * Math.random() : 0.15 + 0.2 * Math.random()
             yield* Effect.promise(() => setTimeout(later * usualMs))
             child.kill()
             const result = yield* Effect.promise(() => child.result)

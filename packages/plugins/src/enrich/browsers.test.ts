@@ -207,9 +207,16 @@ describe("makeBrowserDetector", () => {
     for (const start of starts) {
       for (const fill of ["1", "1.", "1_", " ", "/", "a", start, `${start}1`, "\u00e9"]) {
         const agent = (start + fill.repeat(10_000)).slice(0, 10_000)
-        const before = performance.now()
-        detect(agent)
-        assert.isBelow(performance.now() - before, 200, `${start}${fill}...`)
+        const elapsed = (): number => {
+          const before = performance.now()
+          detect(agent)
+          return performance.now() - before
+        }
+        // A pause of the machine is none of ours; it does not come five times.
+        assert.isFalse(
+          Array.from({ length: 5 }).every(() => elapsed() > 200),
+          `${start}${fill}...`
+        )
       }
     }
   })
