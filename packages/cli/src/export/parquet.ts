@@ -88,6 +88,8 @@ class RowGroup {
   characters = 0
   readonly #entries: Entries
   readonly #chunks: Array<RowChunk> = []
+  /** Of what each lookup found last, the rows whose characters are counted. */
+  readonly #counted: Array<{ readonly of: RowChunk["found"][number]; readonly rows: number }> = []
 
   constructor(entries: Entries) {
     this.#entries = entries
@@ -96,8 +98,14 @@ class RowGroup {
   add(chunk: RowChunk): void {
     this.#chunks.push(chunk)
     this.rows += chunk.rows.length
-    for (const rows of chunk.found)
-      for (const row of rows) for (const value of row) if (typeof value === "string") this.characters += value.length
+    for (const [lookup, rows] of chunk.found.entries()) {
+      const counted = this.#counted[lookup]
+      const from = counted?.of === rows ? counted.rows : 0
+      for (let number = from; number < rows.length; number++) {
+        for (const value of rows[number]!) if (typeof value === "string") this.characters += value.length
+      }
+      this.#counted[lookup] = { of: rows, rows: rows.length }
+    }
   }
 
   columns(): Array<ColumnSource> {
@@ -119,13 +127,18 @@ class RowGroup {
     const cellOf = cells[type]
     const data = Array.from<Cell>({ length: this.rows })
     let at = 0
+    let of: RowChunk["found"][number] | null = null
+    let known: ReadonlyArray<Cell> = []
     for (const { found, rows } of this.#chunks) {
       if (lookup === null) {
         for (const row of rows) data[at++] = cellOf(row[place]!)
         continue
       }
       const key = this.#entries.keys[lookup]!
-      const known = found[lookup]!.map((row) => cellOf(row[place]!))
+      if (found[lookup] !== of) {
+        of = found[lookup]!
+        known = of.map((row) => cellOf(row[place]!))
+      }
       for (const row of rows) data[at++] = known[row[key] as number]!
     }
     return data

@@ -11,6 +11,11 @@ export class Lines {
     return this.#length
   }
 
+  /** What they are in, from its beginning on; good until more is put in. */
+  get bytes(): Buffer {
+    return this.#buffer
+  }
+
   text(text: string): void {
     this.#reserve(3 * text.length)
     // A call into native code costs more than a few characters.
@@ -19,11 +24,11 @@ export class Lines {
   }
 
   /** A piece of other bytes. */
-  copy(bytes: Uint8Array, from: number, to: number): void {
+  copy(bytes: Buffer, from: number, to: number): void {
     this.#reserve(to - from)
     const buffer = this.#buffer
     let at = this.#length
-    if (to - from > shortText) buffer.set(bytes.subarray(from, to), at)
+    if (to - from > shortText) bytes.copy(buffer, at, from, to)
     else for (let index = from; index < to; index++) buffer[at++] = bytes[index]!
     this.#length += to - from
   }

@@ -3,7 +3,7 @@
  *
  * To ask the view for all of them costs some forty lookups a row, 19 µs of 10 M entries (Nov 2026, 2 cores). Most columns
  * hang on another one: all that is known of an agent on `agent_id`, say. So a row is read with these ids alone, and what
- * hangs on them once for each distinct id of a chunk, from the view's row of an entry that has it: a tenth of the time,
+ * hangs on them once for each distinct id, from the view's row of an entry that has it: a tenth of the time,
  * and the same values. A column that is not in the table below is read with the row.
  */
 import { Data, Effect, type Stream } from "effect"

@@ -86,6 +86,20 @@ describe("lines of entries", () => {
     const format = csvFormat({ zone: "UTC", safe: true, escape: false })
     const write = rowWriter(entries, format)
     write(chunk)
+    const [first, second] = chunk.found
+    const more: RowChunk = {
+      rows: [
+        [0, 0, time, 1, 2, null],
+        [0, 3, time, 1, 2, null]
+      ],
+      found: [first!, [...second!, ["late"]]]
+    }
+    assert.include(Buffer.from(write(more)).toString(), ",late,")
+    const list = [["x"]]
+    const growing: RowChunk = { rows: [[0, 0, time, 1, 2, null]], found: [first!, list] }
+    assert.include(Buffer.from(write(growing)).toString(), ",x,")
+    list.push(["y"])
+    assert.include(Buffer.from(write({ ...growing, rows: [[0, 1, time, 1, 2, null]] })).toString(), ",y,")
     const next: RowChunk = { rows: [[0, 0, time, 1, 2, null]], found: [[["b", "c", 3]], [["d"]]] }
     assert.strictEqual(Buffer.from(write(next)).toString(), "2026-10-25T00:59:59.250+00:00,b,c,1,2,d,3,\n")
     assert.strictEqual(Buffer.from(write({ rows: [], found: [[], []] })).toString(), "")

@@ -1,6 +1,6 @@
 /**
  * Entries as lines of text, CSV or NDJSON. What hangs on one lookup and stands side by side in a row is made into text
- * once for each row that was found, so that a line is put together from some twenty pieces.
+ * once for each row that was found, be it in this chunk or in one before, so that a line is put together from some twenty pieces.
  */
 import type { Entries, EntryColumn } from "./entries.ts"
 import type { RowChunk, SqlRow, SqlValue } from "../query/QueryEngine.ts"
@@ -70,20 +70,47 @@ interface Segment {
   readonly write: (row: SqlRow) => string
 }
 
-/** Texts as bytes, one after the other. */
-interface Encoded {
-  readonly bytes: Uint8Array
+/** The texts of what a lookup found, as bytes, one after the other; those of a list that goes on are kept. */
+class FoundTexts {
+  readonly #write: (row: SqlRow) => string
+  readonly #lines = new Lines()
+  #of: ReadonlyArray<SqlRow> = []
   /** Where each begins, and behind the last one. */
-  readonly places: Uint32Array
+  readonly places: Array<number> = [0]
+
+  constructor(write: (row: SqlRow) => string) {
+    this.#write = write
+  }
+
+  add(found: ReadonlyArray<SqlRow>): void {
+    if (found !== this.#of) {
+      this.#of = found
+      this.#lines.take()
+      this.places.length = 1
+    }
+    for (let number = this.places.length - 1; number < found.length; number++) {
+      this.#lines.text(this.#write(found[number]!))
+      this.places.push(this.#lines.length)
+    }
+  }
+
+  get bytes(): Buffer {
+    return this.#lines.bytes
+  }
 }
 
 /** Returns the function that makes the lines of a chunk, as UTF-8; they are good until it is called again. */
 export const rowWriter = ({ columns, keys }: Entries, format: RowFormat): ((chunk: RowChunk) => Uint8Array) => {
   const segments = segmentsOf(columns, format)
   const keyOf = segments.map(({ lookup }) => (lookup === null ? 0 : keys[lookup]!))
+  const texts = segments.map(({ lookup, write }) => (lookup === null ? null : new FoundTexts(write)))
   const lines = new Lines()
   return ({ found, rows }) => {
-    const known = segments.map(({ lookup, write }) => (lookup === null ? null : encode(found[lookup]!.map(write))))
+    const known = texts.map((one, index) => {
+      if (one === null) return null
+      one.add(found[segments[index]!.lookup!]!)
+      return { bytes: one.bytes, places: one.places }
+    })
     for (const row of rows) {
       for (let index = 0; index < segments.length; index++) {
         const texts = known[index]!
@@ -97,16 +124,6 @@ export const rowWriter = ({ columns, keys }: Entries, format: RowFormat): ((chun
     }
     return lines.take()
   }
-}
-
-const encode = (texts: ReadonlyArray<string>): Encoded => {
-  const lines = new Lines()
-  const places = new Uint32Array(texts.length + 1)
-  for (const [index, text] of texts.entries()) {
-    lines.text(text)
-    places[index + 1] = lines.length
-  }
-  return { bytes: lines.take(), places }
 }
 
 const segmentsOf = (columns: ReadonlyArray<EntryColumn>, format: RowFormat): ReadonlyArray<Segment> => {

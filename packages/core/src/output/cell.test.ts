@@ -11,11 +11,20 @@ describe("isoIn", () => {
     ["America/St_Johns", "2026-01-01T00:00:00Z", "2025-12-31T20:30:00-03:30"],
     ["Asia/Kathmandu", "2026-01-01T00:00:00Z", "2026-01-01T05:45:00+05:45"],
     ["+02:00", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00+02:00"],
+    ["UTC", "1969-12-31T23:59:58.007Z", "1969-12-31T23:59:58.007+00:00"],
     ["UTC", "1969-12-31T23:59:59Z", "1969-12-31T23:59:59+00:00"]
   ]
   it.each(cases)("%s %s", (zone, time, iso) => {
     assert.strictEqual(isoIn(zone)(Date.parse(time)), iso)
     assert.strictEqual(Date.parse(iso), Date.parse(time))
+  })
+
+  it("minute after minute, and back", () => {
+    const iso = isoIn("Europe/Berlin")
+    for (const time of cases.flatMap(([, time]) => [0, 59_999, 60_000, -1].map((ms) => Date.parse(time) + ms))) {
+      assert.strictEqual(Date.parse(iso(time)), time)
+      assert.strictEqual(iso(time), isoIn("Europe/Berlin")(time))
+    }
   })
 
   it("a number that is no time stays a number", () => {

@@ -27,19 +27,34 @@ export const isoIn = (zone: string): ((ms: number) => string) => {
   // A tenth of a brief command's time, and most tables have no times.
   let offsets: Intl.DateTimeFormat | null = null
   let quarter = NaN
-  let minutes = 0
+  let offset = 0
+  let behind = ""
+  let minute = NaN
+  let upToMinute = ""
   return (ms) => {
     if (!(Math.abs(ms) < lastTime)) return String(ms)
     // Times come in order, mostly, and to ask for an offset takes longer than all the rest.
     if (Math.floor(ms / quarterMs) !== quarter) {
       quarter = Math.floor(ms / quarterMs)
       offsets ??= new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" })
-      minutes = offsetMinutes(offsets, ms)
+      const minutes = offsetMinutes(offsets, ms)
+      offset = minutes * minuteMs
+      behind = offsetText(minutes)
     }
-    const local = new Date(ms + minutes * 60_000).toISOString().slice(0, -1)
-    return `${local.endsWith(".000") ? local.slice(0, -4) : local}${offsetText(minutes)}`
+    const local = Math.floor(ms) + offset
+    if (Math.floor(local / minuteMs) !== minute) {
+      minute = Math.floor(local / minuteMs)
+      upToMinute = new Date(minute * minuteMs).toISOString().slice(0, -"00.000Z".length)
+    }
+    const within = local - minute * minuteMs
+    const thousandths = within % 1000
+    const seconds = twoDigits[(within - thousandths) / 1000]!
+    return upToMinute + seconds + (thousandths === 0 ? "" : `.${String(thousandths).padStart(3, "0")}`) + behind
   }
 }
+
+const minuteMs = 60_000
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"))
 
 const offsetMinutes = (format: Intl.DateTimeFormat, ms: number): number => {
   const name = format.formatToParts(ms).find((part) => part.type === "timeZoneName")?.value ?? ""

@@ -2,6 +2,7 @@
 import { Cause, Clock, Deferred, Duration, Effect, Queue, type Scope, Stream } from "effect"
 
 import type { ChildMessage, QueryChild } from "./child.ts"
+import { FoundLists } from "./FoundLists.ts"
 import { outOfMemory, type SqlRow } from "./protocol.ts"
 import { type Queries, type QueryEnd, QueryError, type QueryRequest } from "./queries.ts"
 
@@ -35,8 +36,11 @@ export const queriesOf = (open: (request: QueryRequest) => Effect.Effect<Answer,
     const answer = yield* open(request)
     const { columns, dataVersion } = yield* answer.columns
     const ended = yield* Deferred.make<QueryEnd>()
+    const found = new FoundLists()
     const chunk = Effect.flatMap(answer.next, (message) =>
-      message.type === "rows" ? Effect.succeed(message) : Effect.andThen(Deferred.succeed(ended, message), Cause.done())
+      message.type === "rows"
+        ? Effect.succeed({ rows: message.rows, found: found.add(message.found) })
+        : Effect.andThen(Deferred.succeed(ended, message), Cause.done())
     )
     const chunks = Stream.fromEffectRepeat(chunk)
     return { columns, dataVersion, chunks, rows: Stream.map(chunks, ({ rows }) => rows), end: Deferred.await(ended) }

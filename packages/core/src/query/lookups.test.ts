@@ -56,6 +56,17 @@ layer(engineLayer([{ path: "a.log", entries: [{}] }]))("lookups", (it) => {
     })
   )
 
+  it.effect("forget what they found when it is much, and find it again", () =>
+    Effect.gen(function* () {
+      const { chunks, rows } = yield* asked({
+        sql: numbers(400, "x, x % 200"),
+        lookups: [{ key: 1, by: 0, sql: "SELECT :value % 200, printf('%0100000d', 0)" }]
+      })
+      for (const [x, found] of rows) assert.strictEqual((found as SqlRow)[0], Number(x) % 200)
+      assert.strictEqual(new Set(chunks.map(({ found }) => found[0])).size, 3)
+    })
+  )
+
   it.effect("tell numbers beyond 2^53 apart, and texts from numbers", () =>
     Effect.gen(function* () {
       const { rows } = yield* asked({

@@ -108,9 +108,9 @@ export interface SelectedStatement extends BoundSql {
 }
 
 /**
- * What hangs on a value that many rows share is asked for once a chunk: for each value of the result's column `key`, one
- * row of `sql`, with `:value` bound to column `by` of the first row that has it. In the rows, `key` is then the number of
- * that row among those found. Null is a value, too.
+ * What hangs on a value that many rows share is asked for once: for each value of the result's column `key`, one row of
+ * `sql`, with `:value` bound to column `by` of the first row that has it. In the rows, `key` is then the number of that row
+ * among those found. Null is a value, too. When much was found it is forgotten, and asked for again (Finder.ts).
  */
 export interface Lookup {
   readonly key: number
@@ -194,13 +194,25 @@ export type SqlRow = ReadonlyArray<SqlValue>
 
 export interface RowChunk {
   readonly rows: ReadonlyArray<SqlRow>
-  /** For each lookup of the request, the rows it found for this chunk. */
+  /** For each lookup of the request, the rows it found: lists that grow from chunk to chunk, until a chunk has another one. */
   readonly found: ReadonlyArray<ReadonlyArray<SqlRow>>
+}
+
+/** What a lookup found since the last chunk. */
+export interface FoundRows {
+  /** Numbers begin with 0 again. */
+  readonly isAnew: boolean
+  readonly rows: ReadonlyArray<SqlRow>
 }
 
 export type FromChild =
   | { readonly type: "columns"; readonly columns: ReadonlyArray<string>; readonly dataVersion: number }
-  | ({ readonly type: "rows" } & RowChunk)
+  | {
+      readonly type: "rows"
+      readonly rows: ReadonlyArray<SqlRow>
+      /** For each lookup of the request. */
+      readonly found: ReadonlyArray<FoundRows>
+    }
   | {
       readonly type: "done"
       readonly complete: boolean
