@@ -17,4 +17,5 @@ export const dataHandlers = HttpApiBuilder.group(ReportApi, "data", (handlers) =
 )
 
 /** Where the database can't be read, browsers ask again after a while, which they would not after an error. */
-const endingQuietly = <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A> => Stream.catch(stream, () => Stream.empty)
+const endingQuietly = <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A> =>
+  stream.pipe(Stream.catch(() => Stream.empty))

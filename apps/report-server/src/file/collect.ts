@@ -1,6 +1,9 @@
 /** Asks everything that a report in one file shows. */
+import { basename } from "node:path"
+
 import { Effect, Layer } from "effect"
 
+import type { Catalog } from "@logmill/core/analysis/catalog"
 import { type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
 import {
   Analyses,
@@ -61,17 +64,28 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const answers = told.flatMap((one) => ("answer" in one ? [one] : []))
   const entries = Number(answers.find(({ id }) => id === "summary")?.answer.rows[0]?.[0] ?? 0)
   const reasons = entries > 0 ? [] : yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
+  const named = byName(catalog)
+  const { analyses: known, problems } = catalogOf(catalog)
   const report: EmbeddedReport = {
     overview: loaded,
-    catalog: catalogOf(catalog),
+    catalog: {
+      analyses: known,
+      problems: problems.map(({ file, line, reason }) => ({ file: named(file), line, reason: named(reason) }))
+    },
     search: searchOf(filter, compare, unit),
     empty: { reasons: reasons.map(reasonOf) },
     answers,
-    failures: told.flatMap((one) => ("message" in one ? [one] : []))
+    failures: told.flatMap((one) => ("message" in one ? [{ ...one, message: named(one.message) }] : []))
   }
   const isOfOneMoment = answers.every(({ answer }) => answer.data_version === loaded.data_version)
   return { report, entries, reasons, isOfOneMoment } satisfies Collected
 })
+
+/** Texts with the files of analyses by their names: in which folders they are is nobody's business where the report is read. */
+const byName = ({ analyses, problems }: Catalog): ((text: string) => string) => {
+  const files = [...analyses, ...problems].map(({ file }) => file).toSorted((a, b) => b.length - a.length)
+  return (text) => files.reduce((named, file) => named.replaceAll(file, () => basename(file)), text)
+}
 
 /** One that fails is missing in the report, with its sentence; a filter that can't be is a mistake of whoever asks. */
 const run = (analyses: Analyses["Service"], { compare, id, limit, params }: Asked, { deadline, filter }: Chosen) => {

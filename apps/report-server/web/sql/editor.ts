@@ -7,7 +7,9 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
-  completionKeymap
+  closeCompletion,
+  completionKeymap,
+  completionStatus
 } from "@codemirror/autocomplete"
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands"
 import { sql } from "@codemirror/lang-sql"
@@ -94,12 +96,16 @@ const extensionsFor = ({ change, format, run, schema }: EditorEvents): Extension
   placeholder("SELECT ... FROM entries"),
   Prec.high(
     keymap.of([
-      { key: "Mod-Enter", run: () => (run(), true) },
+      { key: "Mod-Enter", run: (view) => (closeCompletion(view), run(), true) },
       { key: "Shift-Alt-f", run: () => (format(), true) },
       { key: "Tab", run: acceptCompletion }
     ])
   ),
   keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+  // One that is still being looked for would open over the answer.
+  EditorView.domEventHandlers({
+    blur: (_, view) => void (completionStatus(view.state) === "pending" && closeCompletion(view))
+  }),
   EditorView.updateListener.of((update) => {
     if (update.docChanged) change(update.state.doc.toString())
   })

@@ -34,8 +34,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const services = Layer.merge(engineLayer(settings, quickChildren, childrenAtMost), reportLayer(settings, plugins))
   yield* Effect.gen(function* () {
     // What is no database now is a mistake of the command; what becomes of it later is said by the page. A busy one passes.
-    yield* Effect.catch(dataContext, (error) =>
-      error.reason === "busy" ? shell.warn(error.message) : Effect.fail(fromQuery(error))
+    yield* dataContext.pipe(
+      Effect.catch((error) => (error.reason === "busy" ? shell.warn(error.message) : Effect.fail(fromQuery(error))))
     )
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)
