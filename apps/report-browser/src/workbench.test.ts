@@ -63,6 +63,24 @@ describe("the workbench", () => {
     await page.getByText("A statement's rows are shown here.").waitFor()
   })
 
+  it("takes its completions away when the statement runs, by the key and by the button", async ({ faults, open }) => {
+    faults.allow(/400 \(Bad Request\)/)
+    const page = await open({ search: "?view=sql" })
+    const completions = page.locator(".cm-tooltip-autocomplete")
+    for (const ran of [() => run(page), () => page.getByRole("button", { name: /^Run/ }).click()]) {
+      await write(page, "SELECT 1 AS one FROM sources LIMIT ")
+      await page.keyboard.type("s")
+      await completions.waitFor()
+      await page.keyboard.type("o")
+      await ran()
+      await page.getByRole("alert").waitFor()
+      await completions.waitFor({ state: "detached" })
+      await write(page, "SELECT 'there again' AS word")
+      await run(page)
+      await page.getByText("there again", { exact: true }).waitFor()
+    }
+  })
+
   it("formats a statement by a button and by a key, and says when there is none", async ({ open }) => {
     const page = await open({ search: "?view=sql" })
     const text = () => page.locator(".cm-content .cm-line").allInnerTexts()
