@@ -1,5 +1,5 @@
 /** What hostile, slow and dead clients send, over sockets as they are. */
-import { readFileSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 import { join } from "node:path"
 
@@ -23,6 +23,16 @@ const within = <A>(most: number, promise: Promise<A>): Promise<A> =>
 const shared = sharedServer()
 
 describe("files of the page", () => {
+  it.live("are there as they were when the server began", () =>
+    Effect.gen(function* () {
+      const { folder, origin } = yield* testServer()
+      rmSync(join(folder, "web"), { recursive: true })
+      const script = yield* Effect.promise(async () => (await fetch(`${origin}/assets/main-1.js`)).text())
+      assert.match(script, /^"use strict"/)
+      assert.strictEqual(yield* Effect.promise(async () => (await fetch(origin)).text()), page)
+    })
+  )
+
   const outside = [
     "/..",
     "/../secret.json",

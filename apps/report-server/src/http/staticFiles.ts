@@ -1,6 +1,7 @@
 /**
  * The page's files: a table made once from the folder, by the exact path of a request. No part of a request ever becomes part of
- * a file's path.
+ * a file's path. They are read when the server starts, so that a page that is open can load the rest of itself when another
+ * logmill has been installed in the meantime.
  */
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
@@ -60,7 +61,8 @@ const entriesOf = (folder: string) => {
 
 const fileAt = (path: string, name: string): StaticFile => {
   const type = types[extname(path)]!
-  const bytes = once(() => readFileSync(path))
+  const read = readFileSync(path)
+  const bytes = () => read
   const isText = !["image/png", "image/x-icon", "font/woff2"].includes(type)
   return {
     type,

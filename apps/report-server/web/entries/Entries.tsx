@@ -50,7 +50,7 @@ const Entries = () => {
               label="Entries"
               columns={places.map((place) => columns[place]!)}
               places={places}
-              widths={names.map(widthOf)}
+              widths={names.map((name) => widthOf(name, isNarrow))}
               rows={rows}
               text={cellOf}
               open={{

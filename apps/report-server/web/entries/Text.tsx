@@ -4,11 +4,16 @@ import { statusClassOf } from "../chart/status.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { splitMiddle } from "../format/middle.ts"
 import { visible } from "../format/visible.ts"
+import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 
 export const Text = ({ cell, column: { kind, name } }: { readonly cell: Cell; readonly column: Column }) => {
-  const offsetAt = usePage().offsetAt.value
-  const [head, tail] = splitMiddle(visible(cell === "" ? "(empty)" : cellText(cell, kind, offsetAt)))
+  const page = usePage()
+  const offsetAt = page.offsetAt.value
+  const whole = visible(cell === "" ? "(empty)" : cellText(cell, kind, offsetAt))
+  // Where there is no room for it, the year is on the line that is opened.
+  const isShort = kind === "time" && cell !== null && page.kept(Narrow).isNarrow.value
+  const [head, tail] = splitMiddle(isShort ? whole.slice("2026-".length) : whole)
   const look = `${isCode(kind) || name === "query" ? "code" : ""} ${cell === null ? "muted" : ""}`
   const tone = kind === "status" ? `status-text status-${statusClassOf(cell)}` : ""
   return (

@@ -35,8 +35,10 @@ const widths: Readonly<Record<string, number>> = {
   agent_class: 13
 }
 
-export const widthOf = (name: string): { readonly ch: number; readonly grows: boolean } => ({
-  ch: widths[name] ?? 16,
+const narrowWidths: Readonly<Record<string, number>> = { ...widths, status: 7, time: 15 }
+
+export const widthOf = (name: string, isNarrow: boolean): { readonly ch: number; readonly grows: boolean } => ({
+  ch: (isNarrow ? narrowWidths : widths)[name] ?? 16,
   grows: name === "path"
 })
 

@@ -118,7 +118,7 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
     event.stopPropagation()
   }
   const template = {
-    "--columns": widths.map(({ ch, grows }) => (grows ? `minmax(min(${ch}ch, 44vw), 1fr)` : `${ch}ch`)).join(" ")
+    "--columns": widths.map(({ ch, grows }) => (grows ? `minmax(min(${ch}ch, 40vw), 1fr)` : `${ch}ch`)).join(" ")
   }
   return (
     <div
