@@ -18,9 +18,12 @@ import { publicViews, type QueryReason } from "./protocol.ts"
 import { Selected } from "./selected/Selected.ts"
 import { urlDecode } from "./urlDecode.ts"
 
+/** Bytes. */
+export const longestText = 16_000_000
+
 /** Beyond these a statement is refused by SQLite with its own words. */
 const limits = {
-  length: 16_000_000,
+  length: longestText,
   sqlLength: 1_000_000,
   column: 500,
   exprDepth: 200,

@@ -14,7 +14,7 @@ import type { StatementSync } from "node:sqlite"
 
 import { readSingle } from "../analysis/statement.ts"
 import { nearest } from "../nearest.ts"
-import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { immutable, longestText, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import { decode } from "./json.ts"
 import { Finder } from "./Finder.ts"
 import type { ChildLimits } from "./limits.ts"
@@ -239,6 +239,7 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
   if (error instanceof Refusal) return told(error.reason, error.message)
   const code = error.errcode ?? 0
   if (code === writeFailed || (code & 0xff) === full) return told("resources", noTemporarySpace(code))
+  if ((code & 0xff) === tooBig) return told("syntax", noLongTexts)
   // Of a function it says so with another code.
   if ((code & 0xff) === 23 || error.message.startsWith("not authorized")) {
     return told("denied", deniedText(database?.authorizer.refused ?? null))
@@ -265,6 +266,9 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
 /** Only temporary files are written: SQLITE_FULL, when the disk is, and SQLITE_IOERR_WRITE, beyond the limit. */
 const full = 13
 const writeFailed = 10 | (3 << 8)
+
+const tooBig = 18
+const noLongTexts = `the statement makes a text or a blob of more than ${longestText / 1e6} MB, the most there may be; ask for rows in place of one long text`
 
 const noTemporarySpace = (code: number): string => {
   const { temporaryFile, temporaryFolder } = limits

@@ -257,6 +257,24 @@ const growing = `WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t)
 const sorting =
   "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t LIMIT 2000000) SELECT x, hex(zeroblob(100)) FROM t ORDER BY -x"
 
+it.live("a text that is too long is refused with what to do instead", () =>
+  Effect.gen(function* () {
+    const file = yield* database
+    yield* Effect.gen(function* () {
+      for (const sql of ["SELECT zeroblob(16000001)", "SELECT printf('%.*c', 2000000000, 'x')"]) {
+        const error = yield* Effect.flip(run({ sql }))
+        assert.deepStrictEqual(
+          [error.reason, error.message],
+          [
+            "syntax",
+            "the statement makes a text or a blob of more than 16 MB, the most there may be; ask for rows in place of one long text"
+          ]
+        )
+      }
+    }).pipe(Effect.provide(QueryEngine.layer(file)))
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+)
+
 it.live("what takes too much memory is ended, and the next statement runs", () =>
   Effect.gen(function* () {
     const file = yield* database
