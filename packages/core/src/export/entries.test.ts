@@ -32,8 +32,8 @@ const makeDatabase = Effect.gen(function* () {
   yield* lab.ingest(["odd.log"])
   lab.write("proxied.log", proxied("7f3a", "HIT") + proxied("7f3b", "MISS") + proxied("7f3c", "HIT"))
   yield* lab.ingest(["proxied.log"], { logFormat, trustedProxies: ["private"] })
-  // More than a chunk.
-  lab.write("many.log", distinctLines("many", 20_000))
+  // Several chunks.
+  lab.write("many.log", distinctLines("many", 5_000))
   yield* lab.ingest(["many.log"])
   return lab
 })
@@ -68,7 +68,7 @@ describe("the entries", () => {
     Effect.gen(function* () {
       const lab = yield* makeDatabase
       const all = yield* exported(lab, {})
-      assert.strictEqual(all.rows.length, 20_008)
+      assert.strictEqual(all.rows.length, 5_008)
       assert.deepStrictEqual(all.rows, ofView(lab, all.columns))
       const filters: ReadonlyArray<readonly [FilterInput, string]> = [
         [{ status: ["404,-"] }, "status = 404 OR status IS NULL"],
