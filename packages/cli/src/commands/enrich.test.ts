@@ -58,7 +58,7 @@ describe("what the user names and can't be used ends the command before anything
     [
       "ingest a.log",
       { "logmill.toml": `rules = "mine.toml"` },
-      /^logmill: the rules \S+\/mine\.toml can't be read: no such file\n$/
+      /^logmill: logmill\.toml:1: rules: the rules \S+\/mine\.toml can't be read: no such file\n$/
     ],
     ["ingest a.log", { "own/rules.toml": "[[agent]]" }, /own\/rules\.toml: \[\[agent\]\] number 1 has no match/],
     ["enrich", { "own/rules.toml": "x = = 1" }, /own\/rules\.toml:1: /]
