@@ -5,7 +5,7 @@ description = "Paths that take longest, where the log tells: on average, once, o
 topic = "performance"
 cost = "rollup"
 chart = "bar"
-empty = "No path has as many selected entries with a duration as min_hits asks for. Where none has one: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a duration, or no path has as many of them as min_hits asks for. To have durations, add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [params.by]
 type = "choice"

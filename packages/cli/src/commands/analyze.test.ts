@@ -56,11 +56,7 @@ describe("no rows", () => {
   const untold: ReadonlyArray<readonly [words: string, rows: number, why: string]> = [
     ["latency", 0, "latency: no rows. No selected entry has a duration: add $request_time (nginx) or %D (Apache)"],
     ["cache", 1, "cache: No selected entry has a cache status: add $upstream_cache_status (nginx)"],
-    [
-      "slowest-paths --compare previous",
-      0,
-      "slowest-paths: no rows. No path has as many selected entries with a duration"
-    ],
+    ["slowest-paths --compare previous", 0, "slowest-paths: no rows. No selected entry has a duration, or no path"],
     ["latency --method get", 0, "latency: no rows\n--method: nothing stored"]
   ]
   it.each(untold)("of %s is explained by what the analysis knows of its field", async (words, rows, why) => {
