@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
 
+import { placePattern } from "../entries/cursor.ts"
 import { filterFields } from "./filter.ts"
 import { AnalysisInfo, Answer, Busy, Column, Refused, Row, TimedOut, Unreadable } from "./values.ts"
 
@@ -45,13 +46,13 @@ export const Empty = Schema.Struct({
 })
 
 /**
- * Rows of the view `entries` with their ids first, the newest stored one first; `next` goes into `before`. `cut`: the time
+ * Rows of the view `entries` with their ids first, the latest one first; `next` goes into `before`. `cut`: the time
  * was over before all places were looked at, so the page may have fewer rows than asked for, or none, and yet a `next`.
  */
 export const EntryPage = Schema.Struct({
   columns: Schema.Array(Column),
   rows: Schema.Array(Row),
-  next: Schema.NullOr(Schema.Number),
+  next: Schema.NullOr(Schema.String),
   cut: Schema.Boolean,
   /** What part of all entries is behind by now, 0-1. */
   searched: Schema.Number,
@@ -175,7 +176,9 @@ export const ReportApi = HttpApi.make("report")
           query: {
             ...filterFields,
             limit: Schema.optionalKey(wholeNumber),
-            before: Schema.optionalKey(wholeNumber)
+            before: Schema.optionalKey(Schema.String.check(Schema.isPattern(placePattern))),
+            /** One entry alone, whatever the filter. */
+            id: Schema.optionalKey(wholeNumber)
           },
           success: EntryPage,
           error: questionErrors

@@ -8,6 +8,8 @@ import { entryPage } from "./page.ts"
 
 export const entriesHandlers = HttpApiBuilder.group(ReportApi, "entries", (handlers) =>
   handlers
-    .handle("entries", ({ query }) => entryPage({ filter: filterOf(query), limit: query.limit, before: query.before }))
+    .handle("entries", ({ query }) =>
+      entryPage({ filter: filterOf(query), limit: query.limit, before: query.before, id: query.id })
+    )
     .handle("line", ({ params }) => OriginalLines.use((lines) => lines.of(params.id)))
 )

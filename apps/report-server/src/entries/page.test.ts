@@ -7,10 +7,10 @@ import { logLines } from "@logmill/core/testing/logs"
 
 import type { EntryPage } from "../api/Api.ts"
 import { askJson, labServer } from "../testing/labServer.ts"
-import { before, joined, takeStretch, touches } from "./places.ts"
+import { entriesIn, joined, type Range, takeRanges, touches } from "./places.ts"
 
 describe("entries", () => {
-  it.live("come newest first, page by page, each once", () =>
+  it.live("come latest first, page by page, each once", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
       lab.write("a.log", logLines("a", 0, 950))
@@ -30,6 +30,59 @@ describe("entries", () => {
         paths,
         Array.from({ length: 950 }, (_, index) => `/a/${949 - index}`)
       )
+    })
+  )
+
+  it.live("of several logs come in the order of time, in whichever they were read, and by id alone", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const times: Array<number> = []
+      // Hours of one day, three logs in turn, the last one against the clock, and some of one time.
+      const line = (name: string, hour: number, second: number) => {
+        times.push(Date.UTC(2026, 10, 5, hour, 0, second))
+        const clock = [hour, 0, second].map((part) => String(part).padStart(2, "0")).join(":")
+        return `192.0.2.1 - - [05/Nov/2026:${clock} +0000] "GET /${name} HTTP/1.1" 200 1 "-" "-"\n`
+      }
+      const hours = Array.from({ length: 8 }, (_, hour) => hour)
+      const textOf = (name: string, some: ReadonlyArray<number>) =>
+        some.flatMap((hour) => [0, 7, 7, 59].map((second) => line(name, hour, second))).join("")
+      lab.write(
+        "late.log",
+        textOf(
+          "late",
+          hours.map((hour) => 3 * hour + 2)
+        )
+      )
+      lab.write(
+        "early.log",
+        textOf(
+          "early",
+          hours.map((hour) => 3 * hour)
+        )
+      )
+      lab.write("back.log", textOf("back", hours.map((hour) => 3 * hour + 1).toReversed()))
+      for (const name of ["late.log", "early.log", "back.log"]) yield* lab.ingest([name])
+      const server = yield* labServer(lab)
+      const shown: Array<readonly [time: number, id: number]> = []
+      let before = ""
+      do {
+        const page = yield* askJson<typeof EntryPage.Type>(server, `/api/entries?limit=7${before}`)
+        const [time, id] = ["time", "entry_id"].map((name) => page.columns.findIndex((column) => column.name === name))
+        shown.push(...page.rows.map((row) => [Number(row[time!]), Number(row[id!])] as const))
+        before = page.next === null ? "" : `&before=${page.next}`
+      } while (before !== "")
+      assert.deepStrictEqual(
+        shown.map(([time]) => time),
+        times.toSorted((a, b) => b - a)
+      )
+      assert.deepStrictEqual(
+        shown,
+        shown.toSorted(([time, id], [otherTime, otherId]) => otherTime - time || otherId - id)
+      )
+      assert.strictEqual(new Set(shown.map(([, id]) => id)).size, times.length)
+      const one = yield* askJson<typeof EntryPage.Type>(server, "/api/entries?id=40")
+      assert.deepStrictEqual([one.rows.length, one.rows[0]![0], one.next], [1, 40, null])
+      assert.deepStrictEqual((yield* askJson<typeof EntryPage.Type>(server, "/api/entries?id=4000")).rows, [])
     })
   )
 
@@ -85,9 +138,9 @@ describe("entries", () => {
       const server = yield* labServer(lab)
       const refused = yield* askJson<{ reason: string; message: string }>(server, "/api/entries?from=soon", {}, 400)
       assert.deepStrictEqual(refused.reason, "filter")
-      for (const query of ["limit=-5", "before=-3", "limit=x", "limit=1.5"])
+      for (const query of ["limit=-5", "before=3", "before=1:x", "limit=x", "limit=1.5", "id=x"])
         yield* askJson(server, `/api/entries?${query}`, {}, 400)
-      for (const query of ["limit=0", "limit=1e9", "before=0", "before=1e15"]) {
+      for (const query of ["limit=0", "limit=1e9", "before=0:0", "before=-1:5", "before=999999999999999:1"]) {
         yield* askJson(server, `/api/entries?${query}`)
       }
     })
@@ -133,25 +186,23 @@ describe("entries", () => {
 })
 
 describe("the places of entries", () => {
-  it("are spans side by side made one, and taken from the newest on", () => {
-    const spans = joined([
-      { first: 91, last: 100 },
-      { first: 81, last: 90 },
-      { first: 11, last: 20 }
-    ])
-    assert.deepStrictEqual(spans, [
+  const range = (first: number, last: number): Range => ({ first, last, from: 0, to: 0, isInRollups: true })
+
+  it("are those that follow each other made one", () => {
+    assert.deepStrictEqual(joined([range(81, 90), range(11, 20), range(91, 100)]), [
       { first: 81, last: 100 },
       { first: 11, last: 20 }
     ])
-    assert.deepStrictEqual(before(spans, 15), [{ first: 11, last: 14 }])
-    const left = [...spans]
-    assert.deepStrictEqual(takeStretch(left, 5), [{ first: 96, last: 100 }])
-    assert.deepStrictEqual(takeStretch(left, 20), [
-      { first: 81, last: 95 },
-      { first: 16, last: 20 }
-    ])
-    assert.deepStrictEqual(takeStretch(left, 1000), [{ first: 11, last: 15 }])
-    assert.deepStrictEqual([left, takeStretch(left, 10)], [[], []])
+  })
+
+  it("are taken whole, at least one", () => {
+    const ranges = [range(91, 100), range(1, 10), range(11, 90)]
+    assert.deepStrictEqual(
+      [0, 10, 11, 20, 21, 1000].map((entries) => takeRanges(ranges, entries).length),
+      [1, 1, 2, 2, 3, 3]
+    )
+    assert.strictEqual(entriesIn(ranges), 100)
+    assert.deepStrictEqual(takeRanges([], 10), [])
   })
 
   it("are where a range touches a stretch, both its ends within", () => {

@@ -1,11 +1,12 @@
 /**
- * A page of the entries behind a filter, the newest stored first: keyset-paged by id, so that the thousandth page costs what
- * the first does.
+ * A page of the entries behind a filter, the latest first, those of one time by their ids: keyset-paged by both, so that the
+ * thousandth page costs what the first does.
  *
- * Ids of the page are looked for first, from the newest stretch of entries back to the oldest, and only where there can be some
- * (places.ts). A first stretch is small, the next ones as large as takes about half a second. So a common entry is found at
- * once, and a rare one takes no longer than a pass over the table; when the time is over, the page has what was found, and
- * says where the next one goes on. Columns are read for the rows of the page alone.
+ * There is no index by time. But ranges know the times of their entries (some thousands each), so those that end last are
+ * read first, and what was found is settled when it is later than all that the others can hold; of logs in order that is at
+ * once. Only ranges are read in which there can be such entries (places.ts), a few at first, then as many as take about half
+ * a second. So a common entry is found at once, and a rare one takes no longer than a pass over the table; when the time is
+ * over, the page has what was settled, and says where the next one goes on. Columns are read for the rows of the page alone.
  */
 import { Clock, Effect } from "effect"
 
@@ -19,14 +20,17 @@ import { DataState } from "../questions/DataState.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { entryColumns } from "./columns.ts"
-import { before, joined, rangesBefore, type Span, takeStretch, whereRollupsTell } from "./places.ts"
+import { byTime, cursorOf, type Place, textOf } from "./cursor.ts"
+import { entriesIn, joined, type Range, rangesUpTo, takeRanges, whereRollupsTell } from "./places.ts"
 
 export interface EntriesAsked {
   readonly filter: FilterInput
   /** Rows at most. */
   readonly limit?: number | undefined
-  /** Entries with smaller ids only. */
-  readonly before?: number | undefined
+  /** Entries behind this place only (cursor.ts). */
+  readonly before?: string | undefined
+  /** This entry alone. */
+  readonly id?: number | undefined
 }
 
 const usualRows = 200
@@ -35,25 +39,28 @@ const mostRows = 1_000
 const patience = 2_500
 /** One stretch is killed after so long: it may read from a cold disk. */
 const deadline = "20 seconds"
-/** Ids of the first stretch, and ms that the next ones should take. */
-const firstStretch = 50_000
+/** Entries of the ranges that are read first, and ms that the next ones should take. */
+const firstStretch = 25_000
 const wantedMs = 500
 
 export const entryPage = Effect.fn("entryPage")(
-  function* ({ before: end, filter: input, limit = usualRows }: EntriesAsked) {
+  function* ({ before, filter: input, id, limit = usualRows }: EntriesAsked) {
     const engine = yield* QueryEngine
     const data = yield* DataState.use(({ current }) => current)
     const now = yield* Clock.currentTimeMillis
     const filter = yield* parseFilter(input, { now, zone: data.zone })
     const wanted = Math.min(Math.max(1, Math.floor(limit)), mostRows)
-    const found = yield* findIds({ engine, filter, data, wanted, before: end ?? data.lastEntry + 1, started: now })
+    const found =
+      id === undefined
+        ? yield* findLatest({ engine, filter, data, wanted, before: cursorOf(before), started: now })
+        : ({ ids: [id], next: null, isCut: false, left: 0 } satisfies Found)
     const rows = yield* engine.run({ sql: rowsSql, params: { ids: JSON.stringify(found.ids) }, deadline })
     return {
       columns: entryColumns,
       rows: rows.rows.map(cellsOf),
-      next: found.next,
+      next: found.next === null ? null : textOf(found.next),
       cut: found.isCut,
-      searched: data.lastEntry === 0 ? 1 : 1 - ((found.next ?? 1) - 1) / data.lastEntry,
+      searched: data.lastEntry === 0 ? 1 : Math.max(0, 1 - found.left / data.lastEntry),
       data_version: rows.dataVersion,
       zone: filter.zone
     }
@@ -63,68 +70,68 @@ export const entryPage = Effect.fn("entryPage")(
 )
 
 const rowsSql = `SELECT ${entryColumns.map(({ name }) => name).join(", ")} FROM entries
-WHERE entry_id IN (SELECT value FROM json_each(:ids)) ORDER BY entry_id DESC`
+WHERE entry_id IN (SELECT value FROM json_each(:ids)) ORDER BY time DESC, entry_id DESC`
 
 interface Found {
   readonly ids: ReadonlyArray<number>
-  /** Entries before it are still to be looked at; null: there are none. */
-  readonly next: number | null
+  /** What is behind it is still to be looked at; null: nothing is. */
+  readonly next: Place | null
   readonly isCut: boolean
+  /** Entries in ranges that were not read. */
+  readonly left: number
 }
 
-const findIds = Effect.fnUntraced(function* (asked: {
+const findLatest = Effect.fnUntraced(function* (asked: {
   readonly engine: QueryEngine["Service"]
   readonly filter: Filter
   readonly data: DataContext
   readonly wanted: number
-  readonly before: number
+  readonly before: Place
   readonly started: number
 }) {
-  const { engine, filter, started, wanted } = asked
+  const { before, engine, filter, started, wanted } = asked
   const bindings = new Bindings()
   const condition = entryCondition(filter, bindings)
-  const ranges = yield* rangesBefore(asked.before, asked)
-  let left = joined(ranges)
-  const ids: Array<number> = []
-  for (let size = firstStretch, isFirst = true; left.length > 0; isFirst = false) {
-    const stretch = takeStretch(left, size)
-    // One more than wanted tells whether there is another page.
-    const request = stretchSql(stretch, condition, { ...bindings.values, most: BigInt(wanted + 1 - ids.length) })
+  let left = yield* rangesUpTo(before.time, asked)
+  let found: ReadonlyArray<Place> = []
+  for (let size = firstStretch, isFirst = true; ; isFirst = false) {
+    const read = takeRanges(left, size)
+    left = left.slice(read.length)
     const begun = yield* Clock.currentTimeMillis
-    const result = yield* engine.run({ ...request, deadline })
-    for (const [id] of result.rows) ids.push(Number(id))
-    if (ids.length > wanted) {
-      return { ids: ids.slice(0, wanted), next: ids[wanted - 1]!, isCut: false } satisfies Found
-    }
+    // One more than wanted tells whether there is another page.
+    const request = latestSql(read, condition, {
+      ...bindings.values,
+      time: BigInt(before.time),
+      id: BigInt(before.id),
+      most: BigInt(wanted + 1)
+    })
+    const { rows } = yield* engine.run({ ...request, deadline })
+    found = [...found, ...rows.map(([time, id]) => ({ time: Number(time), id: Number(id) }))]
+      .toSorted(byTime)
+      .slice(0, wanted + 1)
+    if (isFirst && found.length <= wanted && left.length > 0) left = yield* whereRollupsTell(left, asked)
+    const [next] = left
+    const settled = next === undefined ? found : found.filter(({ time }) => time > next.to)
+    const page = { ids: settled.slice(0, wanted).map(({ id }) => id), left: entriesIn(left) }
+    if (settled.length > wanted) return { ...page, next: settled[wanted - 1]!, isCut: false } satisfies Found
+    if (next === undefined) return { ...page, next: null, isCut: false } satisfies Found
     const now = yield* Clock.currentTimeMillis
-    const end = stretch.at(-1)!.first
-    if (isFirst && left.length > 0) {
-      const rest = ranges.filter(({ first }) => first < end)
-      left = joined(before(yield* whereRollupsTell(rest, asked), end))
-    } else if (left.length > 0 && now - started >= patience) return { ids, next: end, isCut: true } satisfies Found
+    const end = { time: next.to + 1, id: 0 }
+    if (now - started >= patience && byTime(before, end) < 0) {
+      return { ...page, next: end, isCut: true } satisfies Found
+    }
     size = nextSize(size, now - begun)
   }
-  return { ids, next: null, isCut: false } satisfies Found
 })
 
 const nextSize = (size: number, took: number): number =>
   Math.round(size * Math.min(16, Math.max(0.25, wantedMs / Math.max(1, took))))
 
-/** One span is read from its end and no further than wanted; several are read as a whole. */
-const stretchSql = (stretch: ReadonlyArray<Span>, condition: string | null, params: Record<string, SqlValue>) => {
-  const also = condition === null ? "" : ` AND ${condition}`
-  const [only] = stretch
-  if (stretch.length === 1 && only !== undefined) {
-    return {
-      sql: `SELECT entry_id FROM main.entries WHERE entry_id BETWEEN :first AND :last${also} ORDER BY entry_id DESC LIMIT :most`,
-      params: { ...params, first: BigInt(only.first), last: BigInt(only.last) }
-    }
-  }
-  const spans = JSON.stringify(stretch.map(({ first, last }) => [first, last]))
-  return {
-    sql: `SELECT entry_id FROM json_each(:spans) AS s CROSS JOIN main.entries
+/** The latest of these ranges behind a place. */
+const latestSql = (ranges: ReadonlyArray<Range>, condition: string | null, params: Record<string, SqlValue>) => ({
+  sql: `SELECT time, entry_id FROM json_each(:spans) AS s CROSS JOIN main.entries
 ON entry_id BETWEEN s.value ->> 0 AND s.value ->> 1
-WHERE 1${also} ORDER BY entry_id DESC LIMIT :most`,
-    params: { ...params, spans }
-  }
-}
+WHERE (time < :time OR (time = :time AND entry_id < :id))${condition === null ? "" : ` AND ${condition}`}
+ORDER BY time DESC, entry_id DESC LIMIT :most`,
+  params: { ...params, spans: JSON.stringify(joined(ranges).map(({ first, last }) => [first, last])) }
+})

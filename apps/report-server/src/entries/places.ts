@@ -33,24 +33,25 @@ interface Asked {
 
 const deadline = "20 seconds"
 
-/** Ranges of entries before one, the newest first, by time, client, agent and source. */
-export const rangesBefore = (
-  before: number,
+/** Ranges that begin at this time (ms) or earlier, those that end last first, by time, client, agent and source. */
+export const rangesUpTo = (
+  time: number,
   { data, engine, filter }: Asked
-): Effect.Effect<Array<Range>, QueryError> => {
+): Effect.Effect<ReadonlyArray<Range>, QueryError> => {
   const bindings = new Bindings()
   const place = placeRanges({ filter, zone: data.zoneRule, bindings })
   const conditions = [
-    "first_entry < :before",
+    "first_entry IS NOT NULL",
+    "min_time <= :time",
     ...place.conditions,
     ...(filter.from === null ? [] : [`max_time >= ${filter.from}`]),
     ...(filter.to === null ? [] : [`min_time < ${filter.to}`]),
     ...(filter.sourceIds === null ? [] : [`source_id IN (${filter.sourceIds.join(", ")})`])
   ]
-  const sql = `${place.with}SELECT first_entry, min(last_entry, :before - 1), min_time, max_time,
+  const sql = `${place.with}SELECT first_entry, last_entry, min_time, max_time,
   NOT tail AND last_entry <= (SELECT watermark FROM main.meta)
-FROM main.source_range WHERE ${allOf(conditions)} ORDER BY first_entry DESC`
-  const params = { ...bindings.values, before: BigInt(before) }
+FROM main.source_range WHERE ${allOf(conditions)} ORDER BY max_time DESC, first_entry DESC`
+  const params = { ...bindings.values, time: BigInt(time) }
   return Effect.map(engine.run({ sql, params, deadline }), ({ rows }) =>
     rows.map(([first, last, from, to, isInRollups]) => ({
       first: Number(first),
@@ -109,34 +110,23 @@ export const touches = ({ from, to }: Pick<Range, "from" | "to">, stretches: Rea
   return low < stretches.length && stretches[low]!.from <= to
 }
 
-/** Of spans in falling order those that follow each other made one. */
-export const joined = (spans: ReadonlyArray<Span>): Array<Span> => {
+/** The first of the ranges, as many as have about so many entries, one at least. */
+export const takeRanges = (ranges: ReadonlyArray<Range>, entries: number): ReadonlyArray<Range> => {
+  let room = entries
+  const end = ranges.findIndex(({ first, last }) => (room -= last - first + 1) <= 0)
+  return end < 0 ? ranges : ranges.slice(0, end + 1)
+}
+
+export const entriesIn = (spans: ReadonlyArray<Span>): number =>
+  spans.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+
+/** Those that follow each other made one, in falling order. */
+export const joined = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> => {
   const all: Array<Span> = []
-  for (const { first, last } of spans) {
+  for (const { first, last } of spans.toSorted((a, b) => b.first - a.first)) {
     const newer = all.at(-1)
     if (newer?.first === last + 1) all[all.length - 1] = { first, last: newer.last }
     else all.push({ first, last })
   }
   return all
-}
-
-/** What of spans lies before an id. */
-export const before = (spans: ReadonlyArray<Span>, end: number): ReadonlyArray<Span> =>
-  spans.flatMap(({ first, last }) => (first < end ? [{ first, last: Math.min(last, end - 1) }] : []))
-
-/** Takes spans with about so many ids from the beginning of a list, in falling order. */
-export const takeStretch = (left: Array<Span>, size: number): ReadonlyArray<Span> => {
-  const taken: Array<Span> = []
-  for (let room = size; room > 0 && left.length > 0;) {
-    const span = left.shift()!
-    const cut = span.last - room + 1
-    if (cut > span.first) {
-      left.unshift({ first: span.first, last: cut - 1 })
-      taken.push({ first: cut, last: span.last })
-      break
-    }
-    taken.push(span)
-    room -= span.last - span.first + 1
-  }
-  return taken
 }

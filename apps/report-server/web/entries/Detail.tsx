@@ -10,7 +10,7 @@ import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle } from "../panels/columns.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
-import { askEntries } from "./ask.ts"
+import { askEntry } from "./ask.ts"
 import { fieldGroups } from "./columns.ts"
 import { LineOf } from "./LineOf.tsx"
 
@@ -19,11 +19,10 @@ interface Known {
   readonly row: Row
 }
 
-/** Entries before one with the next id: that with this id, if it is there. */
 const askOne = async (id: number, signal: AbortSignal): Promise<Known | null> => {
-  const { columns, rows } = await askEntries({}, { before: id + 1, limit: 1 }, signal)
+  const { columns, rows } = await askEntry(id, signal)
   const [row] = rows
-  return row?.[columns.findIndex(({ name }) => name === "entry_id")] === id ? { columns, row } : null
+  return row === undefined ? null : { columns, row }
 }
 
 export const Detail = ({

@@ -1,4 +1,4 @@
-/** The entries behind the filter, the newest stored first; one of them open beside the table. */
+/** The entries behind the filter, the latest first; one of them open beside the table. */
 import { useMemo } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"

@@ -10,14 +10,16 @@ const base = "./api"
 
 export const askEntries = (
   filter: FilterQuery,
-  { before, limit }: { readonly before: number | null; readonly limit?: number },
+  { before }: { readonly before: string | null },
   signal: AbortSignal
 ): Promise<EntryPage> => {
   const search = filterSearch(filter)
-  if (before !== null) search.set("before", String(before))
-  if (limit !== undefined) search.set("limit", String(limit))
+  if (before !== null) search.set("before", before)
   return getJson<EntryPage>(`${base}/entries?${search}`, signal)
 }
+
+export const askEntry = (id: number, signal: AbortSignal): Promise<EntryPage> =>
+  getJson<EntryPage>(`${base}/entries?id=${id}`, signal)
 
 export const askLine = (id: number, signal: AbortSignal): Promise<OriginalLine> =>
   getJson<OriginalLine>(`${base}/entries/${id}/line`, signal)

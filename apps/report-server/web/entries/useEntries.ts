@@ -9,7 +9,7 @@ export interface Entries {
   readonly columns: ReadonlyArray<Column>
   readonly rows: ReadonlyArray<Row>
   /** Null: all are here. */
-  readonly next: number | null
+  readonly next: string | null
   /** The last page ended because its time was over: `more` has to be asked for by the reader. */
   readonly isCut: boolean
   /** 0-1 */
@@ -38,7 +38,7 @@ export interface EntriesAsked extends Entries {
   readonly more: () => void
   readonly cancel: () => void
   readonly again: () => void
-  /** From the newest on. */
+  /** From the latest on. */
   readonly renew: () => void
 }
 
@@ -48,7 +48,7 @@ export const useEntries = (filter: FilterQuery): EntriesAsked => {
   const known = useRef(entries)
   known.current = entries
   const load = useCallback(
-    async (before: number | null, kept: Entries) => {
+    async (before: string | null, kept: Entries) => {
       running.current?.abort()
       const controller = new AbortController()
       running.current = controller
