@@ -14,6 +14,7 @@ description = "Tell the pages that led there, each on a row of its own, which ta
 [columns.path]
 kind = "path"
 filter = "path"
+status = "404,410"
 [columns.referrer]
 kind = "url"
 filter = "referrer"

@@ -14,6 +14,7 @@ description = "Also count distinct visitors of each page, which takes a pass ove
 [columns.path]
 kind = "path"
 filter = "path"
+status = "2xx,304"
 [columns.hits]
 kind = "count"
 [columns.share]

@@ -24,7 +24,13 @@ const infoOf = (analysis: Analysis): AnalysisInfo => {
     params,
     columns: analysis.columns
       .filter(({ when }) => when === null)
-      .map(({ filter, kind, name, pattern }) => ({ name, kind, filter, ...(pattern === null ? {} : { pattern }) })),
+      .map(({ filter, kind, name, pattern, status }) => ({
+        name,
+        kind,
+        filter,
+        ...(pattern === null ? {} : { pattern }),
+        ...(status === null ? {} : { status })
+      })),
     sql
   }
 }

@@ -15,7 +15,9 @@ export const Column = Schema.Struct({
   /** The filter that a click on a cell sets; null: none. */
   filter: Schema.NullOr(Schema.Literals(filterNames)),
   /** What it is set to, with the cell in place of `{}`; absent: the cell. */
-  pattern: Schema.optionalKey(Schema.String)
+  pattern: Schema.optionalKey(Schema.String),
+  /** Statuses that the figures beside the cell count; absent: all. */
+  status: Schema.optionalKey(Schema.String)
 })
 export type Column = typeof Column.Type
 

@@ -73,6 +73,7 @@ describe("the questions of a report in one file", () => {
       kind: "change",
       filter: null,
       pattern: null,
+      status: null,
       description: null,
       when: null,
       key: null

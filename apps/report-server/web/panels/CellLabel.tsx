@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
-import { negate, patternOfCell, patternOfValue } from "../filters/pattern.ts"
+import { negate } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { splitMiddle } from "../format/middle.ts"
 import { typed } from "../format/time.ts"
@@ -12,15 +12,9 @@ import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { type Page, usePage } from "../state/Page.ts"
 import { type Times, timesOf } from "../state/range.ts"
+import type { RowOf } from "./behind.ts"
 import { CellTools } from "./CellTools.tsx"
-
-/** The pattern a click on the cell sets. Statuses are no texts: they are written as they are. */
-export const patternFor = (cell: Cell, { pattern, kind }: Column): string => {
-  if (cell === null) return "-"
-  const text = String(cell)
-  if (pattern !== undefined) return patternOfCell(pattern, text)
-  return kind === "status" ? text : patternOfValue(text)
-}
+import { patternFor } from "./patternFor.ts"
 
 /** Shorter texts have room wherever they stand. */
 const longEnough = 28
@@ -29,10 +23,13 @@ const longInNarrow = 18
 export const CellLabel = ({
   cell,
   column,
+  of = null,
   unit = null
 }: {
   readonly cell: Cell
   readonly column: Column
+  /** Null: the cell stands for itself. */
+  readonly of?: RowOf | null
   /** What a time stands for; null: a moment. */
   readonly unit?: Unit | null
 }) => {
@@ -79,7 +76,7 @@ export const CellLabel = ({
           {shown}
         </button>
       )}
-      {isNear && <CellTools cell={cell} column={column} title={title} pattern={click?.pattern ?? null} />}
+      {isNear && <CellTools cell={cell} column={column} title={title} pattern={click?.pattern ?? null} of={of} />}
     </span>
   )
 }

@@ -1,24 +1,28 @@
 /** What can be done with a cell beside filtering by it: exclude, copy, show the lines behind it. */
 import type { Cell, Column } from "../api/types.ts"
-import { has, isListName, toggle } from "../filters/filters.ts"
+import { isListName, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { isCode } from "../format/cell.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
+import { behind, type RowOf } from "./behind.ts"
 
 export const CellTools = ({
   cell,
-  column: { filter, kind },
+  column,
+  of,
   title,
   pattern
 }: {
   readonly cell: Cell
   readonly column: Column
+  readonly of: RowOf | null
   readonly title: string
   /** What a click on the cell filters by; null: nothing. */
   readonly pattern: string | null
 }) => {
   const page = usePage()
+  const { filter, kind } = column
   const name = filter !== null && isListName(filter) ? filter : null
   if (pattern === null && !isCode(kind)) return null
   return (
@@ -47,7 +51,7 @@ export const CellTools = ({
               ...state,
               view: "entries",
               expand: null,
-              filter: has(state.filter, name, pattern) ? state.filter : toggle(state.filter, name, pattern)
+              filter: behind(state.filter, cell, column, of)
             }))
           }
         />

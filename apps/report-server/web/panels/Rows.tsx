@@ -46,7 +46,12 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
               {label === null ? (
                 <span class="label">{index + 1}</span>
               ) : (
-                <CellLabel cell={row[label.index] ?? null} column={label.column} unit={unit} />
+                <CellLabel
+                  cell={row[label.index] ?? null}
+                  column={label.column}
+                  unit={unit}
+                  of={{ row, columns: answer.columns }}
+                />
               )}
               {aside !== null && (
                 <span class="aside" title={visible(cellTitle(row[aside.index] ?? null, aside.column.kind, offsetAt))}>

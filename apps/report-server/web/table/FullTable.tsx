@@ -195,7 +195,9 @@ const AnswerGrid = ({
         current: sort,
         by: ({ kind, name }) => page.go({ sort: nextSort(sort, name, isNumeric(kind)) }, { replace: true })
       }}
-      text={(cell, column) => <CellLabel cell={cell} column={column} unit={unit} />}
+      text={(cell, column, row) => (
+        <CellLabel cell={cell} column={column} unit={unit} of={{ row, columns: answer.columns }} />
+      )}
     />
   )
 }

@@ -11,6 +11,8 @@ export interface AnswerColumn {
   readonly filter: FilterName | null
   /** Absent: the filter is set to the cell. */
   readonly pattern?: string
+  /** Absent: the figures beside it count all of its statuses. */
+  readonly status?: string
 }
 
 export interface Answer {

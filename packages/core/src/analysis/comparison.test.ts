@@ -30,7 +30,18 @@ const compare = (one: Case) => {
       columns: Object.entries(one.columns).flatMap(([name, kind]): ReadonlyArray<AnalysisColumn> =>
         kind === null
           ? []
-          : [{ name, kind, filter: null, pattern: null, description: null, when: null, key: one.keys?.[name] ?? null }]
+          : [
+              {
+                name,
+                kind,
+                filter: null,
+                pattern: null,
+                status: null,
+                description: null,
+                when: null,
+                key: one.keys?.[name] ?? null
+              }
+            ]
       )
     },
     columns: Object.entries(one.columns).map(([name, kind]) => ({ name, kind: kind ?? "text", filter: null })),

@@ -101,6 +101,8 @@ export interface AnalysisColumn {
   readonly filter: FilterName | null
   /** What the filter is set to, where that is not the cell as it stands: `{},{}/*`, with the cell in place of `{}`. */
   readonly pattern: string | null
+  /** Statuses that the figures beside the cell count, where not all: entries behind it are those. Null: all. */
+  readonly status: string | null
   readonly description: string | null
   /** The bool parameter whose statement has this column; null: always there. */
   readonly when: string | null

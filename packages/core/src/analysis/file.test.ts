@@ -210,8 +210,26 @@ describe("an analysis file", () => {
         { name: "people", type: "bool", default: false, description: null, choices: [], min: null, max: null }
       ],
       columns: [
-        { name: "path", kind: "path", filter: "path", pattern: "{},{}/*", description: null, when: null, key: true },
-        { name: "people", kind: "count", filter: null, pattern: null, description: null, when: "people", key: null }
+        {
+          name: "path",
+          kind: "path",
+          filter: "path",
+          pattern: "{},{}/*",
+          status: null,
+          description: null,
+          when: null,
+          key: true
+        },
+        {
+          name: "people",
+          kind: "count",
+          filter: null,
+          pattern: null,
+          status: null,
+          description: null,
+          when: "people",
+          key: null
+        }
       ],
       sql: "SELECT path, percentile(duration_ms, 95) AS p95_ms\nFROM entries GROUP BY path HAVING count(*) >= :min_hits",
       variants: [{ when: "people", sql: "SELECT path, 1 AS p95_ms, approx_distinct(client) AS people FROM entries" }],

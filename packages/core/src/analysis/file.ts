@@ -3,6 +3,7 @@
  * error carries the line of the file, and what to write instead. Nothing is run, no database is needed.
  */
 import { PatternError, patternOfCell, readPatterns } from "@logmill/workers/filter/pattern"
+import { readStatuses } from "@logmill/workers/filter/status"
 
 import { publicViews, type SqlValue } from "../query/protocol.ts"
 import {
@@ -177,7 +178,7 @@ const readDefault = (value: unknown): AnalysisParam["default"] => {
 
 const readColumnTable = (header: Header, name: string, table: Table): AnalysisColumn => {
   const at = ["columns", name]
-  header.refuseUnknown(at, table, ["kind", "filter", "pattern", "description", "when", "key"])
+  header.refuseUnknown(at, table, ["kind", "filter", "pattern", "status", "description", "when", "key"])
   const kind = header.choice(at, table, "kind", columnKinds)
   if (kind === null)
     throw header.error(at, `the column ${name} has no kind; write kind = "count", or one of ${columnKinds.join(", ")}`)
@@ -187,6 +188,7 @@ const readColumnTable = (header: Header, name: string, table: Table): AnalysisCo
     kind,
     filter,
     pattern: readColumnPattern(header, at, table, filter),
+    status: readCountedStatus(header, at, table, filter),
     description: header.text(at, table, "description"),
     when: header.text(at, table, "when"),
     key: table["key"] === undefined ? null : header.flag(at, table, "key")
@@ -211,6 +213,26 @@ const readColumnPattern = (
     throw refuse(cause.message)
   }
   return pattern
+}
+
+const readCountedStatus = (
+  header: Header,
+  at: ReadonlyArray<string>,
+  table: Table,
+  filter: FilterName | null
+): string | null => {
+  const status = header.text(at, table, "status")
+  if (status === null) return null
+  const refuse = (reason: string): ContractError => header.error([...at, "status"], reason)
+  if (filter === null)
+    throw refuse(`it says which entries behind a cell count; write filter = "path", or another filter`)
+  try {
+    readStatuses(status)
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause
+    throw refuse(cause.message)
+  }
+  return status
 }
 
 /** What a statement must agree with the header on. `when`: the parameter for which it runs, null for the first one. */

@@ -279,12 +279,13 @@ const requestOf = ({ cost, origin }: Analysis, { own, params, selected, sql }: Q
 const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): ReadonlyArray<AnswerColumn> =>
   names.map((name) => {
     const declared = columns.find((column) => column.name === name)
-    const pattern = declared?.pattern ?? null
+    const { pattern = null, status = null } = declared ?? {}
     return {
       name,
       kind: declared?.kind ?? "text",
       filter: declared?.filter ?? null,
-      ...(pattern === null ? {} : { pattern })
+      ...(pattern === null ? {} : { pattern }),
+      ...(status === null ? {} : { status })
     }
   })
 

@@ -1,0 +1,38 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import type { Column } from "../api/types.ts"
+import { behind } from "./behind.ts"
+
+const column = (filter: Column["filter"], more: Partial<Column> = {}): Column => ({
+  name: filter ?? "hits",
+  kind: "text",
+  filter,
+  ...more
+})
+
+describe("the entries behind a row", () => {
+  it("are those of all that it says, within what was selected", () => {
+    const columns = [column("agent"), column("class"), column(null, { kind: "count" }), column("path")]
+    const of = { row: ["curl/8", "library", 3, "/an/example"], columns }
+    const current = { path: ["/a*"], agent: ["curl*", "!curl/7*"] }
+    assert.deepStrictEqual(behind(current, "curl/8", columns[0]!, of), {
+      path: ["/a*"],
+      agent: ["!curl/7*", "curl/8"],
+      class: ["library"]
+    })
+    assert.deepStrictEqual(behind({}, null, columns[0]!, null), { agent: ["-"] })
+  })
+
+  it("are no others than of a value that two cells differ in", () => {
+    const columns = [column("client"), column("path", { name: "entry" }), column("path", { name: "exit" })]
+    const of = { row: ["192.0.2.1", "/a", "/b"], columns }
+    assert.deepStrictEqual(behind({}, "192.0.2.1", columns[0]!, of), { client: ["192.0.2.1"] })
+    assert.deepStrictEqual(behind({}, "/b", columns[2]!, of), { client: ["192.0.2.1"], path: ["/b"] })
+  })
+
+  it("have the statuses that are counted, unless some are selected", () => {
+    const counting = column("path", { status: "404,410" })
+    assert.deepStrictEqual(behind({}, "/a", counting, null), { path: ["/a"], status: ["404", "410"] })
+    assert.deepStrictEqual(behind({ status: ["404"] }, "/a", counting, null), { path: ["/a"], status: ["404"] })
+  })
+})
