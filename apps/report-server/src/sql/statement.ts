@@ -7,7 +7,7 @@ import { Clock, Duration, Effect, Stream } from "effect"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses } from "@logmill/core/analysis/runner"
 import { readSingle } from "@logmill/core/analysis/statement"
-import { bareColumns, bareText } from "@logmill/core/sql/bareColumns"
+import { adviceOn } from "@logmill/core/sql/advice"
 import { oneLine } from "@logmill/core/sql/oneLine"
 import { planOf, type Prepared, prepare, type RunningStatement, withRows } from "@logmill/core/sql/run"
 
@@ -144,8 +144,7 @@ const notesOn = Effect.fnUntraced(function* (
   const notes: Array<string> = []
   const twice = namedTwice(columns)
   if (twice !== null) notes.push(twice)
-  const bare = bareColumns(question.statement)
-  if (bare.length > 0) notes.push(bareText(bare))
+  notes.push(...adviceOn(question.statement, question.request.params))
   if (rows.length === 0 && complete && Object.keys(filter).length > 0) {
     const reasons = yield* Effect.orElseSucceed((yield* Analyses).whyEmpty(filter), () => [])
     notes.push(...reasons.map((reason) => reasonOf(reason).message))

@@ -1,7 +1,7 @@
 /** What is said about an answer on stderr: what it does not show, and what would have been better asked. */
 import { Effect } from "effect"
 
-import { bareColumns, bareText } from "@logmill/core/sql/bareColumns"
+import { adviceOn } from "@logmill/core/sql/advice"
 import { oneLine } from "@logmill/core/sql/oneLine"
 import type { Prepared } from "@logmill/core/sql/run"
 import { readSingle } from "@logmill/core/analysis/statement"
@@ -20,7 +20,7 @@ interface Result {
 
 export const noteResult = Effect.fnUntraced(function* (result: Result, prepared: Prepared, session: Session) {
   const { columns, count, end } = result
-  const { statement, zone } = prepared.question
+  const { request, statement, zone } = prepared.question
   const shell = yield* Shell
   if (!end.complete) {
     const rows = end.total === null ? `the first ${count}` : `${count} of ${end.total}`
@@ -34,8 +34,7 @@ export const noteResult = Effect.fnUntraced(function* (result: Result, prepared:
   if (twice !== undefined && (session.choice.mode === "json" || session.choice.mode === "ndjson")) {
     yield* shell.note(`two columns are called ${twice.name}; give one another name: ... AS name`)
   }
-  const bare = bareColumns(statement)
-  if (bare.length > 0) yield* shell.note(bareText(bare))
+  yield* Effect.forEach(adviceOn(statement, request.params), shell.note)
   yield* noteFasterForm(prepared, session, end.elapsedMs)
 })
 

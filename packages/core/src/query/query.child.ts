@@ -259,7 +259,7 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
   if (table === undefined) return told("syntax", error.message)
   const instead = viewsOfTables[table.toLowerCase()]
   return instead === undefined || analysis === null
-    ? told("syntax", noSuchView(table, analysis === null ? (database?.tables ?? []) : []))
+    ? told("syntax", noSuchView(table))
     : told("denied", `"${table}" is a table of the database's inside, which no filter reaches; write ${instead}`)
 }
 
@@ -284,10 +284,34 @@ const noTemporarySpace = (code: number): string => {
 const deniedText = (refused: string | null): string =>
   `the statement wants to ${refused ?? "do what is not allowed"}, but it may only read${refused?.startsWith("read ") ? ` ${publicViews.join(", ")}` : ""}`
 
-const noSuchView = (name: string, tables: ReadonlyArray<string>): string => {
-  const meant = nearest(name, [...publicViews, ...tables])
+const noSuchView = (name: string): string => {
+  const meant = otherNames[name.toLowerCase()] ?? nearest(name, publicViews)
   const instead = meant === null ? `there are ${publicViews.join(", ")}` : `did you mean ${meant}?`
   return `there is no view "${name}"; ${instead}`
+}
+
+/** What requests are called elsewhere. The tables, with names like these, are inside: a count of their rows is none of requests. */
+const otherNames: Readonly<Record<string, string>> = {
+  access: "entries",
+  log: "entries",
+  logs: "entries",
+  request: "entries",
+  requests: "entries",
+  line: "entries",
+  lines: "entries",
+  event: "entries",
+  events: "entries",
+  pages: "hits",
+  page: "hits",
+  paths: "hits",
+  statuses: "hits",
+  visitor: "visits",
+  visitors: "visits",
+  clients: "visits",
+  agents: "visits",
+  session: "visits",
+  files: "sources",
+  errors: "rejects"
 }
 
 /** What base tables hold is in views. */

@@ -5,7 +5,17 @@
  */
 import type { ColumnKind } from "../analysis/contract.ts"
 import type { Statement } from "../analysis/statement.ts"
-import { callAt, isColumn, isWord, type Item, next, selectsOf, type Stretch, type Tokens } from "../analysis/select.ts"
+import {
+  callAt,
+  isColumn,
+  isWord,
+  type Item,
+  next,
+  relationsOf,
+  selectsOf,
+  type Stretch,
+  type Tokens
+} from "../analysis/select.ts"
 
 const kindsOfColumns: Readonly<Record<string, ColumnKind>> = {
   time: "time",
@@ -56,6 +66,18 @@ export const kindsOf = ({ tokens }: Statement, columns: ReadonlyArray<string>): 
 }
 
 type Named = ReadonlyMap<string, ColumnKind | null>
+
+/** Whether a stretch of the statement is a time, a number of milliseconds: a column of that kind by itself, or bucket(). */
+export const timesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) => {
+  const named = namedKinds(
+    tokens,
+    selectsOf(tokens).flatMap(({ items }) => items)
+  )
+  // Where a view has the column, the name of an item is not what WHERE means.
+  const own = relationsOf(tokens).some(({ name }) => name === "hits" || name === "visits") ? ["day", "prev_day"] : []
+  const known: Named = new Map([...named, ...own.map((name) => [name, null] as const)])
+  return (stretch) => kindOfExpression(tokens, stretch, known) === "time"
+}
 
 /** Kinds of the names that are given in the statement; null for one that stands for different kinds. */
 const namedKinds = (tokens: Tokens, items: ReadonlyArray<Item>): Named => {

@@ -42,6 +42,25 @@ const cases: ReadonlyArray<readonly [sql: string, message: string]> = [
   ],
   ["SELECT 1 FROM ^entires", 'there is no view "entires"; did you mean entries?'],
   ["SELECT 'entires', 1 FROM hits JOIN ^entires", 'there is no view "entires"; did you mean entries?'],
+  ["SELECT count(*) FROM ^requests", 'there is no view "requests"; did you mean entries?'],
+  ["SELECT count(*) FROM ^visitors", 'there is no view "visitors"; did you mean visits?'],
+  ["SELECT count(*) FROM ^hit", 'there is no view "hit"; did you mean hits?'],
+  [
+    "SELECT count(*) FROM ^clint",
+    'there is no view "clint"; there are entries, hits, visits, sources, rejects, access_log, extras'
+  ],
+  [
+    "SELECT count(*) FROM entries WHERE path = ^/shop",
+    "syntax error near \"/\"; a text is written in single quotes: '/shop'"
+  ],
+  [
+    "SELECT 1 FROM entries WHERE client = 192.0^.2.1 LIMIT 1",
+    "syntax error near \".2\"; a text is written in single quotes: '192.0.2.1'"
+  ],
+  [
+    "SELECT 1 FROM entries WHERE method = ^POST",
+    "there is no column POST in entries; a text is written in single quotes: 'POST'"
+  ],
   ["SELECT path ^FORM entries", '"FORM" is no word of SQL here; did you mean FROM?'],
   ["SELECT path FROM entries ^WERE status = 404", '"WERE" is no word of SQL here; did you mean WHERE?'],
   ["SELECT path FROM entries ^GRUOP BY path", '"GRUOP" is no word of SQL here; did you mean GROUP?'],

@@ -80,6 +80,9 @@ const noColumnText = (name: string, isQuoted: boolean, statement: Statement, cat
   if (bare === "day" && views.includes("entries")) return `${says}; write bucket(time, 'day')`
   if (elsewhere.length > 0) return `${says}; ${listed(elsewhere)} ${elsewhere.length === 1 ? "has" : "have"} it`
   const near = nearest(bare, [...there, ...aliasesIn(statement)])
+  const place = statement.tokens.findIndex(({ start }) => start === placeOf(statement, name))
+  if (isCompared(statement.tokens, place) && (near === null || /[A-Z]/.test(bare)))
+    return `${says}; a text is written in single quotes: '${bare}'`
   if (near !== null) return `${says}; did you mean ${near}?`
   return views.length === 0 ? says : `${says}; its columns are ${there.join(", ")}`
 }
@@ -221,7 +224,7 @@ const findSyntax = (near: string, statement: Statement, engine: typeof QueryEngi
         message: `"${misspelt.text}" is no word of SQL here; did you mean ${clauseMeant(misspelt)}?`
       }
     }
-    return { at: found.start, message: `syntax error near "${near}"${syntaxAdvice(tokens, at)}` }
+    return { at: found.start, message: `syntax error near "${near}"${syntaxAdvice(statement, at)}` }
   })
 
 const mostTries = 100
@@ -232,10 +235,19 @@ const clauseMeant = ({ kind, value }: Token): string | null => {
   return meant === null ? null : meant.toUpperCase()
 }
 
-const syntaxAdvice = (tokens: ReadonlyArray<Token>, at: number): string => {
+/** Whether a value stands here that a column is compared with. */
+const isCompared = (tokens: ReadonlyArray<Token>, at: number): boolean =>
+  /^(=|==|!=|<>|<|>|<=|>=)$/.test(tokens[at - 1]?.text ?? "") || isWord(tokens[at - 1], "like", "glob")
+
+/** What was probably meant as a text: up to a blank, or what ends an expression. */
+const bareText = (sql: string, start: number): string => /^[^\s,;()']*/.exec(sql.slice(start))![0]
+
+const syntaxAdvice = ({ sql, tokens }: Statement, at: number): string => {
   const before = tokens[at - 1]
   if (before?.text === "," && isWord(tokens[at], "from", "where", "group", "order", "limit"))
     return "; there is a comma too many before it"
   if (before?.text === "," && tokens[at]?.text === ")") return "; there is a comma too many before it"
-  return ""
+  const isNumber = before?.kind === "number" && tokens[at]!.text.startsWith(".")
+  const bare = isNumber || isCompared(tokens, at) ? bareText(sql, (isNumber ? before : tokens[at]!).start) : ""
+  return bare.length > 1 ? `; a text is written in single quotes: '${bare}'` : ""
 }

@@ -1,0 +1,84 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { readSingle } from "../analysis/statement.ts"
+import { adviceOn } from "./advice.ts"
+
+const advice = (sql: string, params?: Record<string, string | number>) => adviceOn(readSingle(sql), params).join("\n")
+
+const number = "is a number, milliseconds since 1970, and less than any text it is compared with: write"
+const compared: ReadonlyArray<readonly [condition: string, text: string]> = [
+  [
+    "time >= '2026-11-12' AND time < '2026-11-13'",
+    `time ${number} time >= unixepoch('2026-11-12') * 1000, iso_time >= '2026-11-12' or the filter's --from 2026-11-12`
+  ],
+  ["e.time BETWEEN '2026-11-12' AND '2026-11-13'", `e.time ${number} e.time >= unixepoch('2026-11-12') * 1000`],
+  ["'2026-11-12 14:00' <= time", `time ${number} time >= unixepoch('2026-11-12 14:00') * 1000`],
+  ["time NOT IN ('2026-11-12', 3)", `time ${number} time >= unixepoch('2026-11-12') * 1000`],
+  ["time LIKE '2026-11-12%'", `time ${number} time >= unixepoch('2026-11-12') * 1000`],
+  ["time > date('now', '-7 days')", `time ${number} time >= unixepoch('now', '-7 days') * 1000`],
+  ["date('now') < time", `time ${number} time >= unixepoch('now') * 1000`],
+  ["bucket(time, 'day') = '2026-11-12'", `bucket(time, 'day') ${number} bucket(time, 'day') >= unixepoch(`],
+  [
+    "time > unixepoch('now')",
+    "time is in milliseconds and unixepoch() gives seconds: write time >= unixepoch('now') * 1000"
+  ],
+  ["time >= :from", `time ${number} time >= unixepoch(:from) * 1000`],
+  ["date(time) = '2026-11-12'", "which date() does not take: write date(time / 1000, 'unixepoch'), in UTC, or bucket("],
+  ["strftime('%H', e.time) = '14'", "strftime() does not take: write strftime('%H', e.time / 1000, 'unixepoch')"],
+  ["datetime(time, 'unixepoch') > ''", "datetime() does not take: write datetime(time / 1000, 'unixepoch')"],
+  ["substr(time, 1, 10) = '2026-11-12'", "substr() takes its digits: write date(time / 1000, 'unixepoch')"]
+]
+
+describe("a time that is taken for a text", () => {
+  it.each(compared)("%s", (condition, text) => {
+    assert.include(advice(`SELECT 1 FROM entries e WHERE ${condition}`, { from: "2026-11-12" }), text)
+  })
+  it("is told by the columns that its view has", () => {
+    assert.include(
+      advice("SELECT 1 FROM hits WHERE time > '2026-11-12 10:00'"),
+      ", day >= '2026-11-12' or the filter's"
+    )
+    const ofSources = advice("SELECT path FROM sources WHERE last_time < '2026-11-12'")
+    assert.strictEqual(ofSources, `last_time ${number} last_time >= unixepoch('2026-11-12') * 1000`)
+    const named = "SELECT bucket(time, 'day') AS d, count(*) FROM entries GROUP BY 1 HAVING d > '2026-11-12'"
+    assert.include(advice(named), `d ${number}`)
+  })
+})
+
+const rows = "each of which stands for many requests"
+const counted: ReadonlyArray<readonly [sql: string, text: string]> = [
+  ["SELECT path, count(*) FROM hits GROUP BY path", `count(*) counts rows of hits, ${rows}; write sum(hits) for`],
+  ["SELECT count(*) FROM hits", "write sum(hits) for requests"],
+  ["SELECT path FROM hits GROUP BY 1 HAVING count(path) > 9", "count(path) counts rows of hits"],
+  ["SELECT count(*) FILTER (WHERE status = 404) FROM hits", "write sum(hits) FILTER (WHERE status = 404) for requests"],
+  ["SELECT sum(status = 404) FROM hits", "write sum((status = 404) * hits) for requests"],
+  ["SELECT avg(h.bytes) FROM hits h", `avg(h.bytes) is the average of rows of hits, ${rows}; write sum(bytes) * 1.0 /`],
+  ["SELECT avg(duration_ms) FROM hits", "write sum(duration_ms) / sum(timed) for"],
+  ["SELECT percentile(duration_ms, 95) FROM hits", "entries has them one by one"],
+  ["SELECT count(*) FROM visits", "count(*) counts rows of visits, one for each day of a visitor; write sum(hits) for"]
+]
+
+describe("rows of sums that are taken for requests", () => {
+  it.each(counted)("%s", (sql, text) => assert.include(advice(sql), text))
+})
+
+describe("nothing is said of", () => {
+  it.each([
+    "SELECT count(*) FROM entries WHERE time >= unixepoch('2026-11-10') * 1000 AND path < '2026-11-10'",
+    "SELECT count(*) FROM entries WHERE iso_time >= '2026-11-10' AND time > 1 AND '2026-11-10' < iso_time",
+    "SELECT sum(hits) FROM hits WHERE day = '2026-11-10' AND time BETWEEN 1 AND 2 AND path = '2026-11-10'",
+    "SELECT date(time / 1000, 'unixepoch') AS d FROM entries WHERE d > '2026-11-10' AND time IS NOT NULL",
+    "SELECT time FROM entries WHERE time > '1762732800000' OR time || '' LIKE '17%' OR time LIKE '17%'",
+    "WITH t AS (SELECT iso_time AS time FROM entries) SELECT date(time) FROM t WHERE time > '2026'",
+    "WITH t(time) AS (VALUES ('2026-11-10')) SELECT date(time) FROM t WHERE time > '2026'",
+    "SELECT bucket(time, 'week') AS day, sum(hits) FROM hits WHERE day > '2026-11-10' GROUP BY 1",
+    "SELECT strftime('%Y', time / 1000, 'unixepoch'), CASE WHEN status > 1 THEN 'a' END FROM entries ORDER BY time, 'x'",
+    "SELECT time > CAST('17' AS integer), time = (SELECT max(time) FROM entries WHERE path = '/') FROM entries",
+    "SELECT path, sum(hits), sum((status = 404) * hits), count(DISTINCT day), max(bytes) FROM hits GROUP BY path",
+    "SELECT day, count(*) FROM visits GROUP BY day",
+    "SELECT count(*), sum(hits) FROM visits",
+    "SELECT count(*) FROM (SELECT path FROM hits GROUP BY path)",
+    "WITH hits AS (SELECT 1) SELECT count(*) FROM hits",
+    "SELECT path FROM hits WHERE path IN (SELECT path FROM entries GROUP BY path HAVING count(*) > 3)"
+  ])("%s", (sql) => assert.strictEqual(advice(sql), ""))
+})

@@ -1,0 +1,15 @@
+/** What is said of a statement that ran, because its answer is likely another one than was meant. */
+import type { Statement } from "../analysis/statement.ts"
+import type { SqlValue } from "../query/protocol.ts"
+import { bareColumns, bareText } from "./bareColumns.ts"
+import { rowsOfSums } from "./rowsOfSums.ts"
+import { timeTexts } from "./timeTexts.ts"
+
+/** Sentences, the weightiest first; by the statement's text alone. `params` are the values it ran with. */
+export const adviceOn = (
+  statement: Statement,
+  params: Readonly<Record<string, SqlValue>> = {}
+): ReadonlyArray<string> => {
+  const bare = bareColumns(statement)
+  return [...timeTexts(statement, params), ...rowsOfSums(statement), ...(bare.length > 0 ? [bareText(bare)] : [])]
+}
