@@ -63,7 +63,7 @@ describe("lanes", () => {
         [
           ["slow", "slow", true, false],
           ["scan", "scan", true, false],
-          ["table", "table", true, false],
+          ["table", "table", false, false],
           ["export", "export", true, false],
           ["quick", "quick", false, false],
           ["sql", "sql", false, true]

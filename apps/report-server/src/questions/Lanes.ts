@@ -66,7 +66,11 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
 const inPool = (lane: LaneName, request: QueryRequest): QueryRequest => ({
   ...(lane === "sql" ? { yields: true } : null),
   ...request,
-  pool: { name: lane, isBackground: lane !== "quick" && lane !== "lines" && lane !== "sql" }
+  pool: {
+    name: lane,
+    isBackground: lane === "scan" || lane === "slow" || lane === "export",
+    isExclusive: lane === "table"
+  }
 })
 
 /** Takes a place in the lane until the scope ends. */

@@ -20,6 +20,7 @@ import { decode, encode } from "./json.ts"
 import { isWritable } from "./leftovers.ts"
 import { type ChildLimits, childLimits, limitedBy } from "./limits.ts"
 import type { FromChild, ToChild } from "./protocol.ts"
+import type { ChildPool } from "./queries.ts"
 
 const script = fileURLToPath(bundled("query.child.js"))
 const codeFolder = fileURLToPath(bundled(""))
@@ -35,6 +36,8 @@ export class QueryChild {
   #listener: (message: ChildMessage) => void = () => {}
   #stderr = ""
   #pool: string | null = null
+  /** Whether it answers statements of its pool only: it keeps rows for them. */
+  isExclusive = false
 
   /** The database file must be there. */
   constructor(databasePath: string, limits: ChildLimits = childLimits(process.env)) {
@@ -83,9 +86,10 @@ export class QueryChild {
   }
 
   /** From now on it is of this pool. */
-  join(pool: string, isBackground: boolean): void {
+  join({ isBackground, isExclusive = false, name }: ChildPool): void {
     if (this.#pool === null && isBackground) this.yieldToOthers()
-    this.#pool = pool
+    this.#pool = name
+    this.isExclusive = isExclusive
   }
 
   /** Replaces the one who is told. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import Database from "better-sqlite3"
-import { Effect, type FileSystem, type Scope } from "effect"
+import { Effect, Fiber, type FileSystem, type Scope } from "effect"
 
 import { temporaryDatabase } from "../testing/services.ts"
 import { QueryEngine, type RowWindow } from "./QueryEngine.ts"
@@ -77,6 +77,26 @@ describe("rows that are kept", () => {
         const now = yield* ask(sql, { dataVersion: 2 })
         assert.deepStrictEqual([now.dataVersion, now.rows], [3, [[3]]])
       })
+    )
+  )
+
+  it.live("stay where they are, whatever else is asked in between", () =>
+    withEngine((file) =>
+      Effect.gen(function* () {
+        const engine = yield* QueryEngine
+        const pool = { name: "table", isBackground: false, isExclusive: true }
+        const held = (window: Partial<RowWindow>) => engine.run({ sql: numbers, window: { ...whole, ...window }, pool })
+        const { dataVersion } = yield* held({})
+        const other = yield* Effect.forkChild(engine.run({ sql: "SELECT count(*) FROM entries", brief: true }), {
+          startImmediately: true
+        })
+        const writer = new Database(file)
+        writer.exec("UPDATE meta SET data_version = data_version + 1")
+        writer.close()
+        const kept = yield* held({ dataVersion, offset: 10 })
+        yield* Fiber.join(other)
+        assert.strictEqual(kept.dataVersion, dataVersion)
+      }).pipe(Effect.provide(QueryEngine.layer(file, { size: 2 })))
     )
   )
 

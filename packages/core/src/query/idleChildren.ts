@@ -22,7 +22,7 @@ export const takeChild = (
     leaving?.kill()
     idle.splice(0, idle.length, ...usable.filter((one) => one !== child && one !== leaving))
     if (child !== null) {
-      if (pool !== null) child.join(pool.name, pool.isBackground)
+      if (pool !== null) child.join(pool)
       return Effect.succeed(child)
     }
     const state = fileState(path)
@@ -40,7 +40,7 @@ export const takeChild = (
     return Effect.try({
       try: () => {
         const made = new QueryChild(path, limits)
-        if (pool !== null) made.join(pool.name, pool.isBackground)
+        if (pool !== null) made.join(pool)
         return made
       },
       catch: (cause) =>
@@ -48,9 +48,9 @@ export const takeChild = (
     })
   })
 
-/** The last that was used: of the pool, or of none. Whoever has no pool takes any. */
+/** The last that was used: of the pool, or of none. Whoever has no pool takes any that is not exclusive. */
 const chosen = (idle: ReadonlyArray<QueryChild>, pool: ChildPool | null): QueryChild | null => {
   const own = idle.findLast((child) => child.pool === (pool?.name ?? null))
   if (own !== undefined) return own
-  return (pool === null ? idle.at(-1) : idle.findLast((child) => child.pool === null)) ?? null
+  return idle.findLast((child) => (pool === null ? !child.isExclusive : child.pool === null)) ?? null
 }

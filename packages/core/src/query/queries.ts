@@ -39,10 +39,14 @@ export interface QueryRequest {
   readonly window?: RowWindow
 }
 
-/** `isBackground`: its children leave the processors to others from their beginning. */
+/**
+ * `isBackground`: its children leave the processors to others from their beginning. `isExclusive`: they answer no statement that
+ * has no pool.
+ */
 export interface ChildPool {
   readonly name: string
   readonly isBackground: boolean
+  readonly isExclusive?: boolean
 }
 
 /** How a statement ended. */
