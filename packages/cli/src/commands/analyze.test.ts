@@ -36,7 +36,14 @@ describe("no rows", () => {
     ["--path /a?q=1", `--path: "/a?q=1" has a query, which is no part of the path; did you mean --path /a?`],
     ["--path /a?*", `--path: "/a?*" has a query, which is no part of the path; did you mean --path /a?`],
     ["--path /a & /b", null],
-    ["--path /a | /c*,/d --method PUT", `--path: nothing stored is "/d"\n--method: nothing stored is "PUT"`],
+    [
+      "--path /a | /c*,/d --method PUT",
+      `--path: nothing stored is "/c*"\n--path: nothing stored is "/d"\n--method: nothing stored is "PUT"`
+    ],
+    ["--path /B*", `--path: nothing stored is "/B*"; did you mean --path '/b*'?`],
+    ["--path b*", `--path: nothing stored is "b*"; did you mean --path '/b*'?`],
+    ["--path x*", `--path: nothing stored is "x*"`],
+    ["--agent *FIREfox*", `--agent: nothing stored is "*FIREfox*"; did you mean --agent '*Firefox*'?`],
     ["--path /* AND !/c", `--path: "AND" is part of the pattern; between patterns, write &`],
     ["--agent Firefox || curl", `--agent: "||" is part of the pattern; between patterns, write |`],
     ["--site example.com", `--site: nothing stored is "example.com"`],

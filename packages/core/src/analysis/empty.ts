@@ -85,7 +85,8 @@ const ofPattern = (
     const value = pattern.kind === "exact" ? pattern.text : typed
     return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
   }
-  if (pattern.kind === "glob" || pattern.text === "") return Effect.succeed(null)
+  if (pattern.kind === "glob") return ofGlob(engine, name, pattern.parts)
+  if (pattern.text === "") return Effect.succeed(null)
   const { text } = pattern
   return Effect.map(engine.run({ sql: nearestSql(name), params: { text }, deadline: patience }), ({ rows }) => {
     const value = rows[0]?.[0]
@@ -93,6 +94,50 @@ const ofPattern = (
     const instead = typeof value === "string" ? insteadOf(text, value) : null
     return { kind: "unmatched", option: `--${name}`, value: text, instead }
   })
+}
+
+/**
+ * A pattern with `*` that no stored value matches: the same in the case of a value that it matches but for that, or with
+ * the slash with which paths begin.
+ */
+const ofGlob = (
+  engine: QueryEngine["Service"],
+  name: Named,
+  parts: ReadonlyArray<string>
+): Effect.Effect<EmptyReason | null, QueryError> => {
+  const slashed =
+    name === "path" && parts[0] !== "" && !parts[0]!.startsWith("/") ? [`/${parts[0]}`, ...parts.slice(1)] : parts
+  const params = { typed: globOf(parts), lower: lowerAscii(globOf(slashed)) }
+  return Effect.map(engine.run({ sql: globSql(name), params, deadline: patience }), ({ rows }) => {
+    const [value, isMatched] = rows[0] ?? []
+    if (isMatched === 1) return null
+    const cased = typeof value === "string" ? casedParts(slashed, value) : null
+    const instead = cased === null ? null : patternOfGlob(cased)
+    return { kind: "unmatched", option: `--${name}`, value: patternOfGlob(parts), instead }
+  })
+}
+
+/** A pattern of SQLite's GLOB. */
+const globOf = (parts: ReadonlyArray<string>): string =>
+  parts.map((part) => part.replaceAll(/[*?[]/g, "[$&]")).join("*")
+
+const globSql = (name: Named): string => `WITH stored AS (${dictionaries[name]})
+SELECT value, value GLOB :typed FROM stored WHERE value GLOB :typed OR lower(value) GLOB :lower
+ORDER BY value GLOB :typed DESC, length(value), value LIMIT 1`
+
+/** The parts as they are written in a value that they match in any case. */
+const casedParts = (parts: ReadonlyArray<string>, value: string): ReadonlyArray<string> | null => {
+  const lower = lowerAscii(value)
+  let at = 0
+  const cased: Array<string> = []
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1
+    const found = isLast ? value.length - part.length : lower.indexOf(lowerAscii(part), at)
+    if (found < at) return null
+    cased.push(value.slice(found, found + part.length))
+    at = found + part.length
+  }
+  return cased
 }
 
 /** The value itself, else one that differs in case only, else the shortest that holds it. */

@@ -1,5 +1,5 @@
 /** What the system says of a file that may be gone, or be where nobody may look, at any time. */
-import { type BigIntStats, statSync } from "node:fs"
+import { accessSync, type BigIntStats, constants, statSync } from "node:fs"
 
 import { isSystemError } from "@logmill/workers/read/systemError"
 
@@ -11,4 +11,29 @@ export const fileState = (path: string): BigIntStats | string => {
     if (!isSystemError(cause)) throw cause
     return cause.code!
   }
+}
+
+/** The code of the system's refusal to let this user read the file; null: it may be read. */
+export const readRefusal = (path: string): string | null => {
+  try {
+    accessSync(path, constants.R_OK)
+    return null
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause
+    return cause.code!
+  }
+}
+
+/** Whose a file is that may not be read, and what to do. `user`: who asks; undefined on systems without numbers of users. */
+export const unreadableText = (
+  path: string,
+  code: string,
+  { mode, uid }: Pick<BigIntStats, "mode" | "uid">,
+  user: number | undefined
+): string => {
+  if (user === undefined) return `${path} can't be read (${code})`
+  const rights = (mode & 0o777n).toString(8).padStart(3, "0")
+  const owner = Number(uid) === user ? "it is yours" : `it belongs to user ${uid}, and you are user ${user}`
+  const instead = Number(uid) === user ? "type" : "run logmill as that user, or have them type"
+  return `${path} can't be read (${code}): ${owner}, its mode is ${rights}; ${instead}: chmod a+r ${path}`
 }
