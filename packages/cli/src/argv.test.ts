@@ -21,7 +21,8 @@ describe("the first word", () => {
   const refused: ReadonlyArray<readonly [words: string, sentence: string]> = [
     ["anlyze", `"anlyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
     ["acess.log", `"acess.log" is neither a command nor a file here; did you mean "logmill access.log"?`],
-    ["logs/shp.log", `"logs/shp.log" is neither a command nor a file here; did you mean "logmill logs/shop.log"?`],
+    ["logs/shp.log", `there is no file logs/shp.log; did you mean "logmill logs/shop.log"?`],
+    ["/nonexist/access.log", "there is no file /nonexist/access.log"],
     ["wzzgl", `"wzzgl" is neither a command nor a file here; "logmill --help" lists the commands`],
     ["--db x.db -q nalyze", `"nalyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
     ["prune --before 2026", `logmill 9.9.9 has no "prune" yet; "logmill --help" lists the commands it has`],

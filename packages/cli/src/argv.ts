@@ -76,6 +76,10 @@ const refusal = (word: string, around: Surroundings): Stop => {
     return usage(`logmill ${around.version} has no "${word}" yet; "logmill --help" lists the commands it has`)
   }
   const meant = nearest(word, [...around.commands, ...around.siblings(word)])
+  if (/[/\\]/.test(word)) {
+    const instead = meant === null ? "" : `; did you mean "logmill ${meant}"?`
+    return usage(`there is no file ${word}${instead}`)
+  }
   const advice = meant === null ? `"logmill --help" lists the commands` : `did you mean "logmill ${meant}"?`
   return usage(`"${word}" is neither a command nor a file here; ${advice}`)
 }

@@ -51,18 +51,34 @@ describe("wrong usage is one sentence on stderr", () => {
       "status --nothing-like-it",
       `logmill status has no flag --nothing-like-it; "logmill status --help" shows how to use it`
     ],
-    ["ingest --jobs", "--jobs needs a value: --jobs N"],
-    ["ingest --jobs 0", `--jobs is "0"; it must be a whole number from 1 on`],
-    ["ingest --jobs 1 --jobs 2", "--jobs is given 2 times; give it once"],
-    ["ingest --wait 30", `--wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
-    ["ingest --durability never", `--durability is "never"; it must be normal or full`],
+    ["status -x", `logmill status has no flag -x; "logmill status --help" shows how to use it`],
+    [
+      "ingest --from 2026-11-10 a.log",
+      "logmill ingest has no flag --from; it reads all of a file, but for what --keep and --drop leave out; it belongs to a question: logmill analyze --from VALUE"
+    ],
+    [
+      "analyze --sort hits",
+      'logmill analyze has no flag --sort; an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
+    ],
+    [
+      "report --format pdf",
+      "logmill report has no flag --format; a report is one HTML file, which a browser prints as PDF"
+    ],
+    ["ingest --jobs", "logmill: --jobs needs a value: --jobs N"],
+    ["ingest --jobs 0", `logmill: --jobs is "0"; it must be a whole number from 1 on`],
+    ["ingest --jobs 1 --jobs 2", "logmill: --jobs is given 2 times; give it once"],
+    ["ingest --wait 30", `logmill: --wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
+    ["ingest --durability never", `logmill: --durability is "never"; it must be normal or full`],
     [
       "ingest --trusted-proxy 10.0.0.0/33",
-      `--trusted-proxy is "10.0.0.0/33"; it must be networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, private or unix:, with commas between them`
+      `logmill: --trusted-proxy is "10.0.0.0/33"; it must be networks such as 10.0.0.0/8 or 2001:db8::/32, addresses, private or unix:, with commas between them`
     ],
-    ["a.log --keep-extra a,", `--keep-extra is "a,"; it must be names such as request_id,trace_id, or * for all`],
-    ["analyze --tz Mars", `--tz is "Mars"; it must be a time zone such as Europe/Berlin, UTC or +02:00`],
-    ["analyze --param x", `--param is "x"; it must be name=value, such as min_hits=10`],
+    [
+      "a.log --keep-extra a,",
+      `logmill: --keep-extra is "a,"; it must be names such as request_id,trace_id, or * for all`
+    ],
+    ["analyze --tz Mars", `logmill: --tz is "Mars"; it must be a time zone such as Europe/Berlin, UTC or +02:00`],
+    ["analyze --param x", `logmill: --param is "x"; it must be name=value, such as min_hits=10`],
     ["status extra", `logmill status does not take "extra"; "logmill status --help" shows how to use it`],
     ["forget", "logmill forget needs SOURCE, such as logmill forget access.log"],
     ["analyses new", "logmill analyses new needs NAME, such as logmill analyses new slow-pages"],

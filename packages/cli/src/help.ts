@@ -21,10 +21,13 @@ export const presenter = (shell: ShellShape): CliOutput.Presenter => ({
       case "Version":
         return Effect.ignore(shell.stdout.write(`${event.name} ${event.version}\n`))
       default:
-        return shell.warn(formatUsageError(event.errors[0]!, event.helpDoc))
+        return shell.warn(said(formatUsageError(event.errors[0]!, event.helpDoc)))
     }
   }
 })
+
+/** As every error begins. */
+const said = (sentence: string): string => (sentence.startsWith("logmill ") ? sentence : `logmill: ${sentence}`)
 
 export const formatHelp = (doc: HelpDoc.HelpDoc): string => {
   const isRoot = doc.commandPath?.length === 1
@@ -133,7 +136,10 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
   const help = `"${command} --help" shows how to use it`
   switch (error._tag) {
     case "UnrecognizedOption": {
-      const [meant] = error.suggestions
+      const elsewhere = flagElsewhere(error.option, command)
+      if (elsewhere !== null) return `${command} has no flag ${error.option}; ${elsewhere}`
+      // Any letter is near to any other.
+      const [meant] = error.option.length > 3 ? error.suggestions : []
       return `${command} has no flag ${error.option}; ${meant === undefined ? help : `did you mean ${meant}?`}`
     }
     case "UnknownSubcommand": {
@@ -153,6 +159,26 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
       return error.message
   }
 }
+
+/** What to type in place of a flag that another command has, or another tool; null: it is none that is known. */
+const flagElsewhere = (option: string, command: string): string | null => {
+  const name = option.replace(/^--/, "")
+  if (questions.has(name)) {
+    const first =
+      command === "logmill ingest" ? "it reads all of a file, but for what --keep and --drop leave out; " : ""
+    return `${first}it belongs to a question: logmill analyze ${option} VALUE`
+  }
+  if (name === "sort" || name === "order" || name === "order-by")
+    return 'an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
+  if (name !== "format" && name !== "output-format") return null
+  if (command === "logmill report") return "a report is one HTML file, which a browser prints as PDF"
+  if (command === "logmill ingest") return "the format of logs is --log-format"
+  return command === "logmill export" ? null : "the modes of output are --csv, --tsv, --ndjson, --json and --md"
+}
+
+const questions: ReadonlySet<string> = new Set(
+  "from to path status method class client referrer agent source".split(" ")
+)
 
 const invalidValue = (error: CliError.InvalidValue, doc: HelpDoc.HelpDoc): string => {
   const name = error.kind === "flag" ? `--${error.option}` : error.option

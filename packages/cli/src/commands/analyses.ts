@@ -92,7 +92,10 @@ const details = (analysis: Analysis): ReadonlyArray<Rows> => [
 const printHead = Effect.fnUntraced(function* (analysis: Analysis) {
   const { stdout } = yield* Shell
   yield* stdout.write(
-    `${escapeText(analysis.title)}: ${escapeText(analysis.description)}\n${escapeText(analysis.file)}\n\n`
+    `${[analysis.title, analysis.description]
+      .filter((text) => text !== "")
+      .map(escapeText)
+      .join(": ")}\n${escapeText(analysis.file)}\n\n`
   )
 })
 

@@ -178,6 +178,7 @@ describe("logmill formats", () => {
       out: "",
       err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists: at byte 15\n`
     })
+    assert.match((await run(["formats", "explain", "hello world"])).err, / \(no format is near\)\n$/)
   })
 
   it("explain refuses an unknown format and several lines", async () => {

@@ -102,7 +102,7 @@ describe("--compare", () => {
     for (const [words, sentence] of [
       ["--compare prevoius", `--compare: "prevoius" is no period; did you mean previous?`],
       ["--compare 2026-10..x", `--compare: "x" is no time; write 2026-11-05`],
-      ["--compare", "--compare needs a value: --compare PERIOD"]
+      ["--compare", "logmill: --compare needs a value: --compare PERIOD"]
     ] as const) {
       const { err, out, status } = await run(`analyze paths ${words}`)
       assert.deepStrictEqual([status, out], ["usage", ""])

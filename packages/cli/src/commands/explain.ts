@@ -44,7 +44,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* shell.warn(input.line)
     yield* shell.warn(`${" ".repeat(CliOutput.displayWidth(escapeText(readUpTo)))}^`)
     const isOneOf = logFormat === "auto" || choiceOf(logFormat, null) !== null
-    const nearest = isOneOf && explained.format !== "auto" ? ` (nearest: ${shortName(explained.format)})` : ""
+    const found = explained.format === "auto" ? "" : ` (nearest: ${shortName(explained.format)})`
+    const nearest = !isOneOf ? "" : explained.isNear ? found : " (no format is near)"
     const rest = explained.rest === "" ? "the line ends" : `stands ${JSON.stringify(explained.rest.slice(0, 40))}`
     const place =
       explained.expected === null

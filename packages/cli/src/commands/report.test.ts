@@ -46,8 +46,8 @@ describe("wrong usage of report", () => {
   const refused: ReadonlyArray<readonly [words: string, sentence: string]> = [
     ["", "name the file to write: logmill report -o report.html"],
     ["-o x.html --db none.db", none],
-    ["-o x.html --limit -1", `--limit is "-1"; it must be a whole number, 0 for all`],
-    ["-o x.html --limit many", `--limit is "many"; it must be a whole number, 0 for all`],
+    ["-o x.html --limit -1", `logmill: --limit is "-1"; it must be a whole number, 0 for all`],
+    ["-o x.html --limit many", `logmill: --limit is "many"; it must be a whole number, 0 for all`],
     ["-o x.html --from soon", `--from: "soon" is no time`],
     ["-o x.html --compare sometime", `--compare: "sometime"`],
     ["-o x.html --status 4", `--status: "4" is no status`],
@@ -97,14 +97,16 @@ describe("wrong usage of report", () => {
 
   it("replaces what is no report with --force only", async () => {
     for (const text of ["mine", reportMark.slice(0, -1), ` ${reportMark}`, reportMark.toUpperCase()]) {
-      writeFileSync(at("mine.html"), text)
-      const { err, status } = await run("report -o mine.html")
+      writeFileSync(at("mine.txt"), text)
+      const { err, status } = await run("report -o mine.txt")
       assert.strictEqual(status, "usage", text)
-      assert.include(err, "mine.html is there already and is no report; name another file, or replace it with --force")
-      assert.strictEqual(read("mine.html"), text)
+      assert.include(err, "mine.txt is there already and is no report; name another file, or replace it with --force")
+      assert.strictEqual(read("mine.txt"), text)
     }
-    assert.strictEqual((await run("report -o mine.html --force")).status, "done")
-    assert.isTrue(read("mine.html").startsWith(reportMark))
+    const { err, status } = await run("report -o mine.txt --force")
+    assert.strictEqual(status, "done")
+    assert.include(err, "mine.txt is HTML; a browser shows it as a page when its name ends in .html")
+    assert.isTrue(read("mine.txt").startsWith(reportMark))
   })
 })
 

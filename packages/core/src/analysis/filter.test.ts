@@ -10,8 +10,19 @@ const span = ({ from, to }: { readonly from: number | null; readonly to: number 
 
 describe("the filter", () => {
   it.effect.each<readonly [FilterInput, string, string]>([
-    [{ from: "yesterday" }, "--from", '--from: "yesterday" is no time; write 2026-11-05, 2026-11'],
-    [{ to: "2026-02-30" }, "--to", '--to: "2026-02-30" is no time; write'],
+    [{ from: "soon" }, "--from", '--from: "soon" is no time; write 2026-11-05, 2026-11'],
+    [{ from: "yesterday" }, "--from", '"yesterday" is no time; write its date, 2026-11-19, or -1d for 24 hours ago'],
+    [{ from: "14:00" }, "--from", '"14:00" is no time; write its day, too: 2026-11-20T14:00'],
+    [{ from: "10/11/2026" }, "--from", "write the year first: 2026-11-10 or 2026-10-11"],
+    [{ from: "13.11.2026" }, "--from", "write the year first: 2026-11-13"],
+    [{ to: "2026-13-01" }, "--to", '--to: "2026-13-01" is no time; a month is 01 to 12'],
+    [{ to: "2026-02-30" }, "--to", '--to: "2026-02-30" is no time; February 2026 has 28 days'],
+    [{ from: "31/Nov/2026:14:03:00" }, "--from", '"31/Nov/2026:14:03:00" is no time; November 2026 has 30 days'],
+    [
+      { class: ["bots"] },
+      "--class",
+      `there is no class "bots"; for whatever says that it is a program, write '!human,!unknown'`
+    ],
     [{ from: "2026-11-06", to: "2026-11-05" }, "--from", "nothing lies between --from 2026-11-06 and --to 2026-11-05"],
     [{ from: "now", to: "now" }, "--from", "nothing lies between"],
     [{ tz: "Berlin" }, "--tz", '--tz: "Berlin" is no time zone; write one such as Europe/Berlin'],

@@ -15,7 +15,7 @@ import { Data, Effect } from "effect"
 import { nearest } from "../nearest.ts"
 import { agentClasses } from "../store/details.ts"
 import { offsetsOf, zoneName } from "../zone.ts"
-import { readTime, timeExamples } from "./time.ts"
+import { noTimeText, readTime } from "./time.ts"
 
 /** As typed: one text a flag given, commas not yet split. */
 export interface FilterInput {
@@ -123,7 +123,7 @@ const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [n
     const text = input[name]
     if (text === undefined) return null
     const time = readTime(text, edge, { now, offsetAt })
-    if (time === null) throw wrong(name, text, `"${text}" is no time; write ${timeExamples}`)
+    if (time === null) throw wrong(name, text, noTimeText(text, { now, offsetAt }))
     return time
   }
   const from = end("from", "start")
@@ -173,6 +173,10 @@ const readClass = (text: string): Pattern => {
   const pattern = readPattern(text)
   if (pattern.kind === "unknown") return { kind: "exact", text: "unknown" }
   if (pattern.kind !== "exact" || agentClasses.some((name) => name === pattern.text)) return pattern
+  if (pattern.text === "bots" || pattern.text === "bot")
+    throw new PatternError(
+      `there is no class "${pattern.text}"; for whatever says that it is a program, write '!human,!unknown'`
+    )
   const meant = nearest(pattern.text, agentClasses)
   const instead = meant === null ? `there are ${agentClasses.join(", ")}` : `did you mean ${meant}?`
   throw new PatternError(`there is no class "${pattern.text}"; ${instead}`)

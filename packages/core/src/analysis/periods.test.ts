@@ -31,7 +31,7 @@ describe("periods that can't be compared", () => {
     ["2026-10..", {}, `--compare: "" is no time; write 2026-11-05, 2026-11`],
     ["..2026-10", {}, `"" is no time`],
     ["2026-10...2026-11", {}, `".2026-11" is no time`],
-    ["2026-10..2026-13", {}, `"2026-13" is no time; write`],
+    ["2026-10..2026-13", {}, `"2026-13" is no time; a month is 01 to 12`],
     ["2026-11..2026-10", {}, "--compare: nothing lies between 2026-11 and 2026-10"],
     [
       "previous",

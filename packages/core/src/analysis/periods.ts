@@ -17,7 +17,7 @@ import { Effect } from "effect"
 import { nearest } from "../nearest.ts"
 import { instantOf, type OffsetAt, offsetsOf } from "../zone.ts"
 import { type Filter, FilterError, type FilterInput } from "./filter.ts"
-import { readTime, timeExamples } from "./time.ts"
+import { noTimeText, readTime } from "./time.ts"
 
 /** ms UTC; `to` is exclusive, and later than `from`. */
 export interface Period {
@@ -146,7 +146,7 @@ const readAgainst = (
   const times = [readTime(from, "start", { now, offsetAt }), readTime(to, "end", { now, offsetAt })] as const
   const faulty = times[0] === null ? from : to
   if (times[0] === null || times[1] === null) {
-    return Effect.fail(wrong(against, `"${faulty}" is no time; write ${timeExamples}, on both sides of the ..`))
+    return Effect.fail(wrong(against, `${noTimeText(faulty, { now, offsetAt })}, on both sides of the ..`))
   }
   if (times[0] >= times[1]) return Effect.fail(wrong(against, `nothing lies between ${from} and ${to}`))
   const given = { from: times[0], to: times[1] }

@@ -1,5 +1,6 @@
 /**
- * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`.
+ * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`; and as logs
+ * have them, `05/Nov/2026:14:30:00 +0100`.
  *
  * A text names either an instant or a whole span (a year, month or day). Where a filter begins, a span means its start;
  * where it ends, its end. Times without a zone are in the zone given. `now` is an input, no clock is read here.
@@ -19,9 +20,57 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2] as keyof typeof unitMs]
-  const span = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text)
+  const iso = isoOfLog(text)
+  const span = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (span !== null) return readSpan(span, edge, offsetAt)
-  return readInstant(text, offsetAt)
+  return readInstant(iso, offsetAt)
+}
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+
+/** `10/Nov/2026:14:03:00 +0000`, as logs have it, as the ISO form; any other text as it is. */
+const isoOfLog = (text: string): string => {
+  const found = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4})(?::(\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d{4}))?)?$/.exec(text)
+  const month = found === null ? -1 : months.indexOf(found[2]!)
+  if (found === null || month < 0) return text
+  const [, day, , year, clock, zone = ""] = found
+  const date = `${year}-${String(month + 1).padStart(2, "0")}-${day}`
+  return clock === undefined ? date : `${date}T${clock}${zone}`
+}
+
+/** Why a text is no time, and what to type instead: the end of a sentence that names the flag. */
+export const noTimeText = (
+  text: string,
+  { now, offsetAt }: { readonly now: number; readonly offsetAt: OffsetAt }
+): string => {
+  const says = `"${text}" is no time`
+  const today = now + offsetAt(now)
+  const ofToday: Readonly<Record<string, number>> = { today: 0, yesterday: 1, tomorrow: -1 }
+  const back = ofToday[text.toLowerCase()]
+  if (back !== undefined)
+    return `${says}; write its date, ${dateText(today - back * unitMs.d)}, or -1d for 24 hours ago`
+  if (/^\d\d?:\d\d(:\d\d)?$/.test(text))
+    return `${says}; write its day, too: ${dateText(today)}T${text.padStart(5, "0")}`
+  const [, first, second, year] = /^(\d\d?)[/.](\d\d?)[/.](\d{4})$/.exec(text) ?? []
+  if (year !== undefined) {
+    const forms = [`${year}-${second!.padStart(2, "0")}-${first!.padStart(2, "0")}`]
+    forms.push(`${year}-${first!.padStart(2, "0")}-${second!.padStart(2, "0")}`)
+    const dates = [...new Set(forms)].filter((form) => isDate(form))
+    return `${says}; write the year first: ${dates.length === 0 ? "2026-11-05" : dates.join(" or ")}`
+  }
+  const [, y, m, d] = (/^(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ]|$)/.exec(isoOfLog(text)) ?? []).map(Number)
+  if (y !== undefined && m !== undefined && y >= 100) {
+    if (m < 1 || m > 12) return `${says}; a month is 01 to 12`
+    const last = new Date(Date.UTC(y, m, 0))
+    if (d !== undefined && (d < 1 || d > last.getUTCDate()))
+      return `${says}; ${last.toLocaleString("en", { month: "long", timeZone: "UTC" })} ${y} has ${last.getUTCDate()} days`
+  }
+  return `${says}; write ${timeExamples}`
+}
+
+const isDate = (text: string): boolean => {
+  const [year, month, day] = text.split("-").map(Number)
+  return localTime(year!, month!, day!) !== null
 }
 
 const readSpan = ([, year, month, day]: RegExpExecArray, edge: "start" | "end", offsetAt: OffsetAt): number | null => {

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 
 import { QueryChild } from "./child.ts"
-import { fileState, readRefusal, unreadableText } from "./fileState.ts"
+import { fileState } from "./fileState.ts"
 import type { ChildLimits } from "./limits.ts"
 import { type ChildPool, QueryError } from "./queries.ts"
 
@@ -36,11 +36,6 @@ export const takeChild = (
     if (state.isDirectory()) {
       const message = `${path} is a folder; choose a file with --db PATH`
       return Effect.fail(new QueryError({ reason: "notADatabase", message }))
-    }
-    const refusal = readRefusal(path)
-    if (refusal !== null) {
-      const message = unreadableText(path, refusal, state, process.getuid?.())
-      return Effect.fail(new QueryError({ reason: "io", message }))
     }
     return Effect.try({
       try: () => {

@@ -32,6 +32,7 @@ import {
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
+import { fileState, readRefusal, unreadableText } from "./fileState.ts"
 import { readable } from "./readable.ts"
 
 /** What the parent says, line by line; nothing else happens while it is waited for. */
@@ -250,9 +251,15 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
       return told("busy", `${path} is busy: another process keeps it from being read; try again`)
     case 26:
       return told("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
+    case 14: {
+      const refusal = readRefusal(path)
+      const state = fileState(path)
+      if (refusal !== null && typeof state !== "string")
+        return told("io", unreadableText(path, refusal, state, process.getuid?.()))
+      return told("io", `${path}: ${error.message}`)
+    }
     case 10:
     case 11:
-    case 14:
       return told("io", `${path}: ${error.message}`)
   }
   const table = /^no such table: (.*)$/.exec(error.message)?.[1]

@@ -41,6 +41,8 @@ describe("rules that are none", () => {
     ["constructor", /is none of/],
     ["__proto__", /is none of/],
     ["path:", /has no pattern after "path:"/],
+    ["stats", /client:PATTERN; did you mean static\?$/],
+    ["paht:/b", /client:PATTERN; did you mean path:\/b\?$/],
     ["path:/a,,/b", /in the rule "path:\/a,,\/b", a pattern is empty/],
     ["path:/a &", /in the rule "path:\/a &", nothing follows the &/],
     ["path:~(", /in the rule "path:~\(", .*no regular expression/],

@@ -6,6 +6,7 @@
  * the same kind are one rule (`--drop 'path:!/a' --drop 'path:!/b'` drops what is neither). What a rule says of a
  * request or a client is asked once per distinct value. Rules reach the worker as text.
  */
+import { nearest } from "../nearest.ts"
 import { extensionOf, type Request } from "../parse/request.ts"
 import { compileClients, readClients } from "./client.ts"
 import { PatternError, readListed } from "./expression.ts"
@@ -144,7 +145,11 @@ const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] 
   const kind = kinds.find((known) => known === text.slice(0, Math.max(colon, 0)))
   if (kind === undefined) {
     const known = [...Object.keys(presets), ...kinds.map((name) => `${name}:PATTERN`)].join(", ")
-    throw new RuleError(text, `the rule "${text}" is none of ${known}`)
+    const typed = colon < 0 ? text : text.slice(0, colon)
+    const meant = typed.length < 3 ? null : nearest(typed, colon < 0 ? Object.keys(presets) : kinds)
+    const word = meant === null || colon < 0 ? meant : `${meant}${text.slice(colon)}`
+    const instead = word === null ? "" : `; did you mean ${word}?`
+    throw new RuleError(text, `the rule "${text}" is none of ${known}${instead}`)
   }
   const patterns = text.slice(colon + 1)
   if (patterns === "") throw new RuleError(text, `the rule "${text}" has no pattern after "${kind}:"`)

@@ -51,6 +51,8 @@ export type Explanation =
       readonly ok: false
       /** The format that went furthest. */
       readonly format: string
+      /** It read a time or an address; words that any text has don't count. */
+      readonly isNear: boolean
       readonly reason: RejectReason
       readonly meaning: string
       readonly stoppedAt: number
@@ -109,7 +111,8 @@ export const explainLine = (
     const { stoppedAt } = fields
     const rest = textOf(line, stoppedAt, line.length)
     const expected = parser instanceof FormatParser && outcome === NO_MATCH ? parser.expectedAt(stoppedAt) : null
-    return { ok: false, format: reader, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest, expected }
+    const isNear = likeLog.test(textOf(line, 0, stoppedAt))
+    return { ok: false, format: reader, isNear, reason, meaning: rejectReasonTexts[reason], stoppedAt, rest, expected }
   }
   const stored = storedLine(bytes, fields)
   const slice = (start: number, end: number): ExplainedField["from"] =>
@@ -135,6 +138,9 @@ export const explainLine = (
     rest: fields.rest.start < 0 ? null : textOf(bytes, fields.rest.start, fields.rest.end)
   }
 }
+
+/** A date, a clock, an address, seconds since 1970. */
+const likeLog = /\d[-/]\w{2,3}[-/]\d|\d:\d\d|\d\.\d+\.\d+\.\d|[0-9a-f]:[0-9a-f]*:[0-9a-f]|\d{10}/
 
 /** How near a line comes to a format that does not read it: by the fields before that place, of which one is nothing. */
 const nearness = (parser: LineParser, stoppedAt: number, line: Buffer): number =>
