@@ -10,8 +10,8 @@ export type QuestionFailure = Refused | TimedOut | Busy | Unreadable
 export const ofQuestion = (error: AnalysisError | FilterError | QueryError): QuestionFailure => {
   if (error._tag === "QueryError") return ofQuery(error)
   if (error._tag === "AnalysisError") return refused(error.reason, error.message)
-  // A filter has the flag's name here, without its hyphens.
-  return refused("filter", error.message.replace(/^--/, ""))
+  // A filter has the flags' names here, without their hyphens.
+  return refused("filter", error.message.replaceAll(/(?<![^ ])--(?=[a-z])/g, ""))
 }
 
 const ofQuery = ({ message, reason }: QueryError): QuestionFailure => {

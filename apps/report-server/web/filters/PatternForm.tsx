@@ -1,9 +1,12 @@
 /** A pattern as a form: by what, how, and which. */
-import { useRef } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 
+import { visible } from "../format/visible.ts"
+import { usePage } from "../state/Page.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { filterTitles, type ListName, listNames } from "./filters.ts"
 import { type Operator, operators, patternOf, sayPattern } from "./pattern.ts"
+import { whyRefused } from "./refused.ts"
 
 export interface PatternFormProps {
   /** Null: to be chosen. */
@@ -13,12 +16,15 @@ export interface PatternFormProps {
 }
 
 export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
+  const page = usePage()
   const form = useRef<HTMLFormElement>(null)
+  const [refusal, setRefusal] = useState<string | null>(null)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
   return (
     <form
       ref={form}
       class="pattern"
+      onInput={() => setRefusal(null)}
       onSubmit={(event) => {
         event.preventDefault()
         const text = fieldOf(form.current, "text")
@@ -28,7 +34,9 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
         // Statuses are numbers and ranges, which have no other patterns.
         const isTyped = chosen === "status" || chosen === "class"
         const next = isTyped && !operator.includes("not") ? text : isTyped ? `!${text}` : patternOf({ operator, text })
-        apply(chosen, next)
+        void whyRefused(page.api, { [chosen]: [next] }).then((why) =>
+          why === null ? apply(chosen, next) : setRefusal(why)
+        )
       }}
     >
       {name === null && (
@@ -62,10 +70,17 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           size={32}
           autocomplete="off"
           spellcheck={false}
+          aria-invalid={refusal !== null}
+          aria-describedby={refusal === null ? undefined : "pattern-refusal"}
           autofocus
         />
       </label>
       <button type="submit">Apply</button>
+      {refusal !== null && (
+        <p id="pattern-refusal" class="sheet-error" role="alert">
+          {visible(refusal)}
+        </p>
+      )}
       <p class="note">
         Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code> is
         what is not logged.

@@ -1,13 +1,14 @@
 /** Presets, days of one's own, and what they are compared with. */
-import { useRef } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 
 import { dayMonth } from "../format/time.ts"
 import { typedDay } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
-import { isFresh, type Preset, presetOf, presets, presetTitle } from "../state/range.ts"
+import { type Clock, isFresh, type Preset, presetOf, presets, presetTitle } from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { setTimes } from "./filters.ts"
+import { backwardsTimes } from "./refused.ts"
 
 const presetKeys: Readonly<Record<Preset, string>> = { day: "D", week: "W", month: "M", year: "Y", all: "A" }
 
@@ -39,14 +40,29 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
           Counted back from the newest entry, {dayMonth(clock.last, clock.offsetAt)} {page.zone.value}.
         </p>
       )}
-      <OwnDays close={close} />
-      <CompareChoice close={close} />
+      <OwnDays clock={clock} close={close} />
+      <CompareChoice clock={clock} close={close} />
+      <ZoneChoice />
     </>
   )
 }
 
-const OwnDays = ({ close }: { readonly close: () => void }) => {
+interface OfSheet {
+  readonly clock: Clock
+  readonly close: () => void
+}
+
+/** Why days that were typed are no time; told until others are. */
+const Refusal = ({ text }: { readonly text: string | null }) =>
+  text === null ? null : (
+    <p class="sheet-error" role="alert">
+      {text}
+    </p>
+  )
+
+const OwnDays = ({ clock, close }: OfSheet) => {
   const page = usePage()
+  const [refusal, setRefusal] = useState<string | null>(null)
   const range = page.range.value
   const form = useRef<HTMLFormElement>(null)
   const offsetAt = page.offsetAt.value
@@ -54,10 +70,15 @@ const OwnDays = ({ close }: { readonly close: () => void }) => {
     <form
       ref={form}
       class="days"
+      onInput={() => setRefusal(null)}
       onSubmit={(event) => {
         event.preventDefault()
         const [from, to] = [fieldOf(form.current, "from"), fieldOf(form.current, "to")]
-        page.setFilter((filter) => setTimes(filter, { ...(from === "" ? {} : { from }), ...(to === "" ? {} : { to }) }))
+        const times = { ...(from === "" ? {} : { from }), ...(to === "" ? {} : { to }) }
+        const backwards = backwardsTimes(times, clock)
+        setRefusal(backwards)
+        if (backwards !== null) return
+        page.setFilter((filter) => setTimes(filter, times))
         close()
       }}
     >
@@ -68,7 +89,33 @@ const OwnDays = ({ close }: { readonly close: () => void }) => {
         To <input type="date" name="to" defaultValue={range === null ? "" : typedDay(range.to - 1, offsetAt)} />
       </label>
       <button type="submit">Apply</button>
+      <Refusal text={refusal} />
     </form>
+  )
+}
+
+/** By which days and hours are told: the database's zone, the reader's own, UTC, or one that the address names. */
+const ZoneChoice = () => {
+  const page = usePage()
+  const stored = page.overview.value?.zone ?? "UTC"
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zones = [...new Set([stored, own, "UTC", page.zone.value])]
+  return (
+    <label class="zone-choice">
+      Time zone{" "}
+      <select
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          page.setFilter(({ tz: _tz, ...filter }) => (value === stored ? filter : { ...filter, tz: value }))
+        }}
+      >
+        {zones.map((zone) => (
+          <option key={zone} selected={zone === page.zone.value}>
+            {zone}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 
@@ -78,8 +125,9 @@ const comparisons = [
   { value: "year", title: "A year before" }
 ] as const
 
-const CompareChoice = ({ close }: { readonly close: () => void }) => {
+const CompareChoice = ({ clock, close }: OfSheet) => {
   const page = usePage()
+  const [refusal, setRefusal] = useState<string | null>(null)
   const { compare } = page.state.value
   const form = useRef<HTMLFormElement>(null)
   const own = compare !== null && compare.includes("..") ? compare.split("..") : ["", ""]
@@ -107,9 +155,13 @@ const CompareChoice = ({ close }: { readonly close: () => void }) => {
       <form
         ref={form}
         class="days"
+        onInput={() => setRefusal(null)}
         onSubmit={(event) => {
           event.preventDefault()
           const [from, to] = [fieldOf(form.current, "from"), fieldOf(form.current, "to")]
+          const backwards = backwardsTimes({ from, to }, clock)
+          setRefusal(backwards)
+          if (backwards !== null) return
           if (from !== "" && to !== "") page.go({ compare: `${from}..${to}` })
           close()
         }}
@@ -121,6 +173,7 @@ const CompareChoice = ({ close }: { readonly close: () => void }) => {
           To <input type="date" name="to" defaultValue={own[1] ?? ""} required />
         </label>
         <button type="submit">Compare</button>
+        <Refusal text={refusal} />
       </form>
     </>
   )

@@ -8,29 +8,29 @@ import { showPanel } from "../panels/showPanel.ts"
 import { usePage } from "../state/Page.ts"
 import { toggle } from "./filters.ts"
 import { patternOfGlob } from "./pattern.ts"
-import { knownPaths, type Suggestion, suggest } from "./suggest.ts"
+import { knownValues, type Suggestion, suggest, valueNameFor } from "./suggest.ts"
 
 /** ms without a letter typed before the server is asked. */
 const pause = 150
 const shortest = 2
-const mostPaths = 5
+const mostValues = 5
 
-/** Paths under the filter that hold the text. */
-const useKnownPaths = (text: string): ReadonlyArray<Suggestion> => {
+/** Paths under the filter that hold the text, or clients that begin with it. */
+const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
   const page = usePage()
   const [asked, setAsked] = useState("")
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), pause)
     return () => clearTimeout(timer)
   }, [text])
+  const name = valueNameFor(asked)
+  const pattern = patternOfGlob(name === "path" ? ["", asked, ""] : [asked, ""])
   const isAsked = asked.length >= shortest && asked === text
   const { answer } = useAnswer(
-    isAsked
-      ? { id: "paths", filter: { ...page.filter.value, path: [patternOfGlob(["", asked, ""])] }, limit: mostPaths }
-      : null,
+    isAsked ? { id: `${name}s`, filter: { ...page.filter.value, [name]: [pattern] }, limit: mostValues } : null,
     1
   )
-  return useMemo(() => (isAsked && answer !== null ? knownPaths(answer) : []), [isAsked, answer])
+  return useMemo(() => (isAsked && answer !== null ? knownValues(name, answer) : []), [isAsked, answer])
 }
 
 export const Search = () => {
@@ -39,8 +39,8 @@ export const Search = () => {
   const [at, setAt] = useState(0)
   const [isOpen, setOpen] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const paths = useKnownPaths(isOpen ? text.trim() : "")
-  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], paths) : []
+  const values = useKnownValues(isOpen ? text.trim() : "")
+  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], values) : []
   const close = (): void => {
     setOpen(false)
     setText("")

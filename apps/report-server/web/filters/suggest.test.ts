@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { AnalysisInfo } from "../api/types.ts"
-import { knownPaths, suggest } from "./suggest.ts"
+import { knownValues, suggest, valueNameFor } from "./suggest.ts"
 
 const analysis = (id: string, title: string): AnalysisInfo => ({
   id,
@@ -53,7 +53,7 @@ describe("a search", () => {
       { name: "path", kind: "path" as const, filter: "path" as const },
       { name: "hits", kind: "count" as const, filter: null }
     ]
-    const paths = knownPaths({
+    const paths = knownValues("path", {
       columns,
       rows: [
         ["/shop", 7],
@@ -65,5 +65,15 @@ describe("a search", () => {
       one.kind === "filter" ? [`${one.pattern} ${one.hits}`] : []
     )
     assert.deepStrictEqual(told, ["/shop null", "/shop* null", "*/shop* null", "/shop/\\* 3"])
+  })
+
+  it("looks up clients for the beginning of an address, else paths", () => {
+    assert.deepStrictEqual(["203.0.113.7", "2001:db8:", "/shop", "404", "tomato"].map(valueNameFor), [
+      "client",
+      "client",
+      "path",
+      "path",
+      "path"
+    ])
   })
 })

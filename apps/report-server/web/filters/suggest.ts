@@ -22,31 +22,38 @@ const mostPanels = 6
 export const suggest = (
   text: string,
   analyses: ReadonlyArray<AnalysisInfo>,
-  paths: ReadonlyArray<Suggestion> = []
+  values: ReadonlyArray<Suggestion> = []
 ): ReadonlyArray<Suggestion> => {
   const asked = text.trim()
   if (asked === "") return []
   const guesses = filtersFor(asked)
-  const known = paths.filter((path) => !guesses.some((guess) => isSame(guess, path)))
+  const known = values.filter((value) => !guesses.some((guess) => isSame(guess, value)))
   return [...guesses, ...known, ...panelsFor(asked, analyses)]
 }
 
 const isSame = (a: Suggestion, b: Suggestion): boolean =>
   a.kind === "filter" && b.kind === "filter" && a.name === b.name && a.pattern === b.pattern
 
-/** Paths that hold the text, from the answer of `paths` about them. */
-export const knownPaths = ({ columns, rows }: Pick<Answer, "columns" | "rows">): ReadonlyArray<Suggestion> => {
-  const [path, hits] = ["path", "hits"].map((name) => columns.findIndex((column) => column.name === name))
+/** What values are looked up: clients for the beginning of an address, else paths. */
+export const valueNameFor = (asked: string): "client" | "path" =>
+  /^(?:\d{1,3}\.[\d.]*|[\da-f]*:[\da-f:.]*)$/i.test(asked) ? "client" : "path"
+
+/** Paths that hold the text, or clients that begin with it, from the answer of `paths` or `clients` about them. */
+export const knownValues = (
+  name: "client" | "path",
+  { columns, rows }: Pick<Answer, "columns" | "rows">
+): ReadonlyArray<Suggestion> => {
+  const [at, hits] = [name, "hits"].map((name) => columns.findIndex((column) => column.name === name))
   return rows.flatMap((row) => {
-    const [value, count] = [row[path!], row[hits!]]
+    const [value, count] = [row[at!], row[hits!]]
     if (typeof value !== "string") return []
     const pattern = patternOfValue(value)
     return [
       {
         kind: "filter" as const,
-        name: "path" as const,
+        name,
         pattern,
-        says: "Path is",
+        says: name === "path" ? "Path is" : "Client is",
         text: value,
         hits: Number(count ?? 0)
       }

@@ -1,17 +1,16 @@
 /** The report: figures, chart, panels. When the filter is refused or selects nothing, that is said once, in their place. */
 import { useEffect, useState } from "preact/hooks"
 
-import type { ApiError } from "../api/Api.ts"
 import type { EmptyReasons } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
 import { MainChart } from "../chart/MainChart.tsx"
 import { Figures } from "../figures/Figures.tsx"
 import { summaryQuestion } from "../figures/questions.ts"
+import { RefusedFilter } from "../filters/RefusedFilter.tsx"
 import { clear, isListName, isNarrowed, setList, setTimes } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
 import { Panels } from "../panels/Panels.tsx"
 import { type Page, usePage } from "../state/Page.ts"
-import { Failure } from "./Failure.tsx"
 import type { ThemeChoice } from "./theme.ts"
 
 export const Report = ({ theme }: { readonly theme: ThemeChoice }) => {
@@ -31,20 +30,6 @@ export const Report = ({ theme }: { readonly theme: ThemeChoice }) => {
 }
 
 const clearAll = (page: Page): void => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))
-
-const RefusedFilter = ({ error, again }: { readonly error: ApiError; readonly again: () => void }) => {
-  const page = usePage()
-  const isFilter = error.kind === "Refused" && !page.isStatic
-  return (
-    <Failure error={error} {...(isFilter ? {} : { again })}>
-      {isFilter && (
-        <button type="button" onClick={() => clearAll(page)}>
-          Clear the filter
-        </button>
-      )}
-    </Failure>
-  )
-}
 
 const Nothing = () => {
   const page = usePage()
