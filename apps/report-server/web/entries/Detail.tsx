@@ -133,7 +133,8 @@ const Fields = ({
 const Value = ({ cell, column }: { readonly cell: Row[number]; readonly column: Column }) => {
   const page = usePage()
   const offsetAt = page.offsetAt.value
-  const text = visible(cellText(cell, column.kind, offsetAt))
+  // An id is a name, and no amount.
+  const text = column.name.endsWith("_id") ? String(cell) : visible(cellText(cell, column.kind, offsetAt))
   return (
     <>
       <span

@@ -2,6 +2,8 @@
 import { useMemo } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
+import { useAnswer } from "../api/useAnswer.ts"
+import { summaryQuestion } from "../figures/questions.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { exact, share } from "../format/number.ts"
@@ -78,11 +80,24 @@ export default Entries
 
 const cellOf = (cell: Cell, column: Column) => <Text cell={cell} column={column} />
 
+/** Of the filter, as the figures tell it; null: not known. */
+const useEntryCount = (): number | null => {
+  const page = usePage()
+  const { compare } = page.state.value
+  const { answer, wait } = useAnswer(summaryQuestion({ filter: page.filter.value, compare }), 2)
+  const all = wait === "none" ? answer?.rows[0]?.[0] : null
+  return typeof all === "number" ? all : null
+}
+
 const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly names: ReadonlyArray<string> }) => {
   const page = usePage()
   const { columns, dataVersion, isBegun, isCut, isLoading, next, rows, searched } = entries
   const current = page.answers.dataVersion.value
-  const count = `${exact(rows.length)}${next === null ? "" : "+"} ${rows.length === 1 && next === null ? "line" : "lines"}`
+  const all = useEntryCount()
+  const count =
+    next === null || all === null || all < rows.length
+      ? `${exact(rows.length)}${next === null ? "" : "+"} ${rows.length === 1 && next === null ? "line" : "lines"}`
+      : `${exact(all)} ${all === 1 ? "line" : "lines"}`
   const others = columns.filter(({ name }) => !name.endsWith("_id"))
   return (
     <div class="view-head">

@@ -1,7 +1,9 @@
 /** The six figures; each is also the choice of what the main chart draws. */
 import { useAnswer } from "../api/useAnswer.ts"
 import { useSettled } from "../api/useSettled.ts"
-import { bucketsOf, seriesOf } from "../chart/series.ts"
+import type { Answer } from "../api/types.ts"
+import { bucketsOf, columnIndex, seriesOf } from "../chart/series.ts"
+import { compareWords } from "../filters/words.ts"
 import { change, exact } from "../format/number.ts"
 import { span } from "../format/time.ts"
 import { type Metric, metrics } from "../state/url.ts"
@@ -60,34 +62,52 @@ export const Figures = () => {
   }
   const compared = summary.answer?.compared
   const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
+  const isAgainst = summaryQuestion(selected).compare !== null && page.overview.value !== null
   return (
-    <section
-      id="figures"
-      class={`figures ${summary.wait === "slow" && summary.answer !== null ? "waiting" : ""}`}
-      aria-label="Figures"
-      aria-busy={summary.wait !== "none"}
-    >
-      {metrics.map((metric) => {
-        const asked = metric === "latency" ? latency : summary
-        const figure =
-          asked.answer === null
-            ? null
-            : metric === "latency"
-              ? latencyFigure(asked.answer)
-              : summaryFigure(metric, asked.answer, ofSummary === null ? 0 : ofSummary.to - ofSummary.from)
-        return (
-          <FigureCard
-            key={metric}
-            metric={metric}
-            figure={figure}
-            against={against}
-            values={spark(metric)}
-            error={asked.error?.message ?? null}
-          />
-        )
-      })}
-    </section>
+    <>
+      <section
+        id="figures"
+        class={`figures ${summary.wait === "slow" && summary.answer !== null ? "waiting" : ""}`}
+        aria-label="Figures"
+        aria-busy={summary.wait !== "none"}
+      >
+        {metrics.map((metric) => {
+          const asked = metric === "latency" ? latency : summary
+          const figure =
+            asked.answer === null
+              ? null
+              : metric === "latency"
+                ? latencyFigure(asked.answer)
+                : summaryFigure(metric, asked.answer, ofSummary === null ? 0 : ofSummary.to - ofSummary.from)
+          return (
+            <FigureCard
+              key={metric}
+              metric={metric}
+              figure={figure}
+              against={against}
+              values={spark(metric)}
+              error={asked.error?.message ?? null}
+            />
+          )
+        })}
+      </section>
+      {isAgainst && (
+        <p class="against" role="status">
+          {summary.answer === null || compared === undefined
+            ? ""
+            : againstWords(summary.answer, selected.compare ?? "previous", against)}
+        </p>
+      )}
+    </>
   )
+}
+
+/** What the changes are against, or that there is nothing to be against: then there are none. */
+const againstWords = (summary: Answer, compare: string, against: string): string => {
+  const which = compare.includes("..") ? against : `${compareWords(compare)}, ${against},`
+  const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
+  if (typeof before === "number" && before > 0) return `Changes are against ${which.replace(/,$/, "")}.`
+  return `${which.slice(0, 1).toUpperCase()}${which.slice(1)} has no entries to compare with.`
 }
 
 const FigureCard = ({

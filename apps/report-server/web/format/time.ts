@@ -40,6 +40,9 @@ export const typedDay = (time: number, offsetAt: OffsetAt): string => typed(time
 export const stamp = (time: number, offsetAt: OffsetAt): string =>
   local(time, offsetAt).toISOString().slice(0, 19).replace("T", " ")
 
+/** Whether it is the beginning of a day, and so most likely stands for one. */
+export const isDayStart = (time: number, offsetAt: OffsetAt): boolean => (time + offsetAt(time)) % 86_400_000 === 0
+
 /** A stretch of time, `to` exclusive: `2–15 Nov 2026`, `10 Nov 2026, 14:00–15:00`. */
 export const span = (from: number, to: number, offsetAt: OffsetAt): string => {
   const end = to - 1

@@ -6,7 +6,7 @@ import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { splitMiddle } from "../format/middle.ts"
-import { typed } from "../format/time.ts"
+import { dayMonth, typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { Narrow } from "../state/Narrow.ts"
@@ -36,7 +36,10 @@ export const CellLabel = ({
   const page = usePage()
   const [isNear, setNear] = useState(false)
   const offsetAt = page.offsetAt.value
-  const text = visible(cell === "" ? "(empty)" : cellText(cell, column.kind, offsetAt))
+  const isDay = typeof cell === "number" && unit !== null && unit !== "hour" && unit !== "minute"
+  const text = visible(
+    cell === "" ? "(empty)" : isDay ? dayMonth(cell, offsetAt) : cellText(cell, column.kind, offsetAt)
+  )
   const title = visible(cellTitle(cell, column.kind, offsetAt))
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)

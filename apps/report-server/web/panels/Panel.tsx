@@ -234,16 +234,18 @@ const PanelFoot = ({ analysis, shown }: { readonly analysis: AnalysisInfo; reado
   const rows = answer?.rows.length ?? 0
   const all = answer?.total ?? null
   const isCut = answer !== null && !answer.complete
+  // Where a list shows all rows, the table has more columns, and what can be done with them.
+  const isWhole = !isCut && (analysis.chart === "bar" || analysis.chart === "table") && rows <= panelRows
   return (
     <div class="panel-foot">
       {answer !== null && rows > 0 && analysis.chart !== "figure" && (
         <button
           type="button"
           data-key="expand"
-          title={all === null ? "All rows" : `All ${exact(all)} rows`}
+          title={isWhole ? "All columns" : all === null ? "All rows" : `All ${exact(all)} rows`}
           onClick={() => page.go({ expand: analysis.id, sort: null, find: "", hide: [] })}
         >
-          {all === null ? (isCut ? "More rows" : "All rows") : `All ${count(all)}`}
+          {isWhole ? "Table" : all === null ? (isCut ? "More rows" : "All rows") : `All ${count(all)}`}
         </button>
       )}
       {shown.isCancelled && answer !== null && (

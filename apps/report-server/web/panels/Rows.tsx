@@ -5,7 +5,9 @@ import { statusClassOf } from "../chart/status.ts"
 import { Change } from "../figures/Figures.tsx"
 import { audienceOf } from "../filters/filters.ts"
 import { cellText, cellTitle, isCode, isNumeric } from "../format/cell.ts"
+import { dayMonth, isDayStart } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
+import type { OffsetAt } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { CellLabel } from "./CellLabel.tsx"
 import { barsOf, columnsFor, columnTitle, type PlacedColumn } from "./columns.ts"
@@ -17,17 +19,24 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
   const bars = barsOf(answer.rows, bar)
   const offsetAt = page.offsetAt.value
   const unit = label === null ? null : unitOfColumn(answer.rows, label.index, offsetAt)
+  const besides = aside === null ? [] : asidesOf(answer.rows, aside, offsetAt)
   const isBots = audienceOf(page.filter.value) === "bots"
   return (
-    <table class="rows">
+    <table
+      class={`rows ${aside === null ? "" : "two-keys"}`}
+      style={aside === null || label === null ? undefined : keyWidths(answer.rows, label, aside, besides, offsetAt)}
+    >
       <thead>
         <tr>
-          <th scope="col">{label === null ? "" : columnTitle(label.column.name)}</th>
+          <th scope="col">
+            {label === null ? "" : <span>{columnTitle(label.column.name)}</span>}
+            {aside === null ? "" : <span class="aside">{columnTitle(aside.column.name)}</span>}
+          </th>
           {figures.map(({ column }) => (
             <th
               key={column.name}
               scope="col"
-              class={`number ${column.kind === "share" ? "share-figure" : ""}`}
+              class={`${isNumeric(column.kind) ? "number" : "text"} ${column.kind === "share" ? "share-figure" : ""}`}
               title={columnTitle(column.name)}
             >
               {columnTitle(column.name)}
@@ -55,7 +64,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
               )}
               {aside !== null && (
                 <span class="aside" title={visible(cellTitle(row[aside.index] ?? null, aside.column.kind, offsetAt))}>
-                  {visible(cellText(row[aside.index] ?? null, aside.column.kind, offsetAt))}
+                  {besides[index]}
                 </span>
               )}
             </th>
@@ -69,6 +78,41 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
   )
 }
 
+/** A day is told as one, not as its first second. */
+const asidesOf = (
+  rows: ReadonlyArray<Row>,
+  { column, index }: PlacedColumn,
+  offsetAt: OffsetAt
+): ReadonlyArray<string> => {
+  const cells = rows.map((row) => row[index] ?? null)
+  const areDays = cells.every((cell) => cell === null || (typeof cell === "number" && isDayStart(cell, offsetAt)))
+  return cells.map((cell) =>
+    visible(
+      areDays && typeof cell === "number" && column.kind === "time"
+        ? dayMonth(cell, offsetAt)
+        : cellText(cell, column.kind, offsetAt)
+    )
+  )
+}
+
+/** The same for each row, so that the second key is a column with a heading; the first has what it needs before it. */
+const keyWidths = (
+  rows: ReadonlyArray<Row>,
+  label: PlacedColumn,
+  aside: PlacedColumn,
+  besides: ReadonlyArray<string>,
+  offsetAt: OffsetAt
+) => {
+  const longest = (texts: ReadonlyArray<string>): string => `${Math.max(...texts.map((text) => text.length))}ch`
+  return {
+    "--label": longest(rows.map((row) => cellText(row[label.index] ?? null, label.column.kind, offsetAt))),
+    "--aside": longest([columnTitle(aside.column.name), ...besides])
+  }
+}
+
+/** Of a log only its name; the folder is told on hover. */
+const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
+
 export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly column: PlacedColumn["column"] }) => {
   const offsetAt = usePage().offsetAt.value
   if (column.kind === "change" && typeof cell === "number") {
@@ -78,12 +122,13 @@ export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly col
       </td>
     )
   }
+  const text = visible(cellText(cell, column.kind, offsetAt))
   return (
     <td
-      class={`${column.kind === "share" ? "share-figure" : ""} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code" : ""} ${cell === null || cell === 0 ? "muted" : ""}`}
+      class={`${column.kind === "share" ? "share-figure" : ""} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code text" : "text"} ${cell === null || cell === 0 ? "muted" : ""}`}
       title={visible(cellTitle(cell, column.kind, offsetAt))}
     >
-      {visible(cellText(cell, column.kind, offsetAt))}
+      {column.filter === "source" ? fileName(text) : text}
     </td>
   )
 }

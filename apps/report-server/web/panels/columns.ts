@@ -32,7 +32,13 @@ export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">):
   const label = leading.find(filters) ?? leading[0] ?? null
   const aside = leading.find((one) => one !== label && one.column.kind !== "country") ?? null
   const isCompared = answer.compared !== undefined
-  const figures = isCompared ? comparedFigures(numbers) : plainFigures(answer.id, numbers)
+  const figures = isCompared
+    ? comparedFigures(numbers)
+    : plainFigures(
+        answer.id,
+        numbers,
+        placed.filter((one) => one !== label && one !== aside)
+      )
   const bar =
     figures.find(({ column }) => ["count", "approx_count", "bytes", "duration_ms", "number"].includes(column.kind)) ??
     figures.find(({ column }) => column.kind === "share") ??
@@ -42,10 +48,12 @@ export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">):
 
 const isBefore = (name: string): boolean => name.endsWith("_before")
 
-const plainFigures = (id: string, numbers: ReadonlyArray<PlacedColumn>): ReadonlyArray<PlacedColumn> => {
-  const chosen = (ownOf(panelColumns, id) ?? []).flatMap(
-    (name) => numbers.find(({ column }) => column.name === name) ?? []
-  )
+const plainFigures = (
+  id: string,
+  numbers: ReadonlyArray<PlacedColumn>,
+  all: ReadonlyArray<PlacedColumn>
+): ReadonlyArray<PlacedColumn> => {
+  const chosen = (ownOf(panelColumns, id) ?? []).flatMap((name) => all.find(({ column }) => column.name === name) ?? [])
   if (chosen.length > 0) return chosen
   const first = numbers.find(({ column }) => column.kind !== "share") ?? numbers[0]
   if (first === undefined) return []

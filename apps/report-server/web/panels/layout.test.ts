@@ -39,7 +39,11 @@ describe("the panels", () => {
     )
   })
 
-  it("begin with the user's own", () => assert.strictEqual(plans[0]!.id, "mine"))
+  it("have the user's own behind the two rows that everybody looks at", () =>
+    assert.deepStrictEqual(
+      plans.slice(0, 5).map(({ id }) => id),
+      ["paths", "clients", "status", "referring-sites", "mine"]
+    ))
 
   it("name only analyses that there are", () => {
     for (const id of Object.keys(panelColumns)) assert.include(builtIn, id)

@@ -69,7 +69,10 @@ const shortTitles: Readonly<Record<string, string>> = {
 export const tabTitle = ({ id, title, origin }: AnalysisInfo): string =>
   origin === "built-in" ? (ownOf(shortTitles, id) ?? title) : title
 
-/** A user's own come first: who writes a question wants to see its answer. */
+/** Groups that every reader looks at first: the first two rows. */
+const leading = 4
+
+/** A user's own stand behind what every reader looks at first, and before all else: they are pinned to stand on top. */
 export const planPanels = (analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<PanelPlan> => {
   const byId = new Map(analyses.map((analysis) => [analysis.id, analysis]))
   const known = new Set(groups.flat())
@@ -78,7 +81,11 @@ export const planPanels = (analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray
     const found = ids.flatMap((id) => byId.get(id) ?? [])
     return found.length === 0 ? [] : [{ id: found[0]!.id, analyses: found }]
   })
-  return [...own.map((analysis) => ({ id: analysis.id, analyses: [analysis] })), ...grouped]
+  return [
+    ...grouped.slice(0, leading),
+    ...own.map((analysis) => ({ id: analysis.id, analyses: [analysis] })),
+    ...grouped.slice(leading)
+  ]
 }
 
 /** The one that is shown: chosen in the URL, else the first. */
@@ -100,6 +107,6 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   "error-clients": ["errors", "hits_5xx", "error_share"],
   "latency-paths": ["p95_ms", "p50_ms", "timed"],
   "trending-paths": ["hits", "change", "share"],
-  "data-quality": ["count", "share", "line"],
+  "data-quality": ["count", "source", "line"],
   "agent-classes": ["hits", "share", "visitors"]
 }

@@ -23,12 +23,21 @@ export const completionFrom =
       return view === null ? null : { from: word.from + dot + 1, options: view.columns.map(columnOption(2)), validFor }
     }
     const words = await keywords(context)
+    const options = [...optionsFor(statement, known), ...(words?.options ?? [])]
+    if (isTyped(word.text, options)) return null
     return {
       from: word.from,
-      options: [...optionsFor(statement, known), ...(words?.options ?? [])],
-      validFor
+      options,
+      validFor: (text) => validFor.test(text) && !isTyped(text, options)
     } satisfies CompletionResult
   }
+
+/** Nothing is left to complete: Enter begins a line then. */
+export const isTyped = (text: string, options: ReadonlyArray<Completion>): boolean => {
+  const typed = text.toLowerCase()
+  const begun = options.filter(({ label }) => label.toLowerCase().startsWith(typed))
+  return begun.length > 0 && begun.every(({ label }) => label.length === typed.length)
+}
 
 const validFor = /^\w*$/
 
