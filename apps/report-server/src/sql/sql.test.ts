@@ -111,6 +111,11 @@ describe("a statement", () => {
       const server = yield* shared
       const bare = yield* run(server, { sql: "SELECT path, client, count(*) FROM entries GROUP BY path" })
       assert.match(bare.notes.join(), /client is neither in GROUP BY/)
+      const asText = yield* run(server, {
+        sql: "SELECT path FROM entries WHERE time >= :t",
+        params: { t: "2026-11-10" }
+      })
+      assert.match(asText.notes.join(), /^time is a number, .* write time >= unixepoch\(:t\) \* 1000/)
       const empty = yield* run(server, { sql: "SELECT path FROM entries", filter: { site: ["nowhere.example"] } })
       assert.match(empty.notes.join(), /nowhere\.example/)
       const twice = yield* run(server, { sql: "SELECT 1 AS a, 2 AS a" })

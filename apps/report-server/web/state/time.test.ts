@@ -36,6 +36,8 @@ describe("times of a filter", () => {
         `${date}T${two(hours, 23)}`,
         `${date}T${time}${zone}`,
         `${date} ${time}:07.5${zone}`,
+        `${two(day, 31)}/Feb/${year}`,
+        `${two(day, 31)}/Nov/${year}:${time}:07 ${zone}`,
         `-${day}${unit}`,
         "now",
         "",

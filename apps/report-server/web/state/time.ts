@@ -12,7 +12,8 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2]!]!
-  const day = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text)
+  const iso = isoOfLog(text)
+  const day = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (day !== null) {
     const [year, month, date] = [Number(day[1]), Number(day[2] ?? 1), Number(day[3] ?? 1)]
     if (!isDay(year, month, date)) return null
@@ -20,9 +21,7 @@ export const readTime = (
     if (day[3] !== undefined) return instantOf(Date.UTC(year, month - 1, date + 1), offsetAt)
     return instantOf(day[2] === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month, 1), offsetAt)
   }
-  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
-    text
-  )
+  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(iso)
   if (found === null) return null
   const [, year, month, date, hours, minutes = "0", seconds = "0", fraction = "0", zone] = found
   if (!isDay(Number(year), Number(month), Number(date))) return null
@@ -34,6 +33,18 @@ export const readTime = (
   if (zone === "Z") return local
   const offset = Number(zone.slice(1, 3)) * 3_600_000 + Number(zone.slice(-2)) * 60_000
   return zone.startsWith("-") ? local + offset : local - offset
+}
+
+const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+
+/** `10/Nov/2026:14:03:00 +0000`, as logs have it, as the ISO form; any other text as it is. */
+const isoOfLog = (text: string): string => {
+  const found = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4})(?::(\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d{4}))?)?$/.exec(text)
+  const month = found === null ? -1 : months.indexOf(found[2]!)
+  if (found === null || month < 0) return text
+  const [, day, , year, clock, zone = ""] = found
+  const date = `${year}-${String(month + 1).padStart(2, "0")}-${day}`
+  return clock === undefined ? date : `${date}T${clock}${zone}`
 }
 
 const isDay = (year: number, month: number, date: number): boolean => {

@@ -281,6 +281,11 @@ describe("advice", () => {
     )
   })
 
+  it("tells of times that are taken for texts, and of rows that stand for many requests", async () => {
+    const { err } = await sql("SELECT count(*) FROM hits WHERE time > '2026-11-10'", "--csv")
+    assert.match(err, /^time is a number, milliseconds since 1970, .*\ncount\(\*\) counts rows of hits, .*\n$/)
+  })
+
   it("says nothing of small databases, nor to whom it is not for", async () => {
     assert.strictEqual((await sql(byPath)).err, "")
     assert.strictEqual((await sql("SELECT path, status, count(*) FROM entries GROUP BY path", "-q")).err, "")

@@ -13,6 +13,14 @@ const compared: ReadonlyArray<readonly [condition: string, text: string]> = [
   ],
   ["e.time BETWEEN '2026-11-12' AND '2026-11-13'", `e.time ${number} e.time >= unixepoch('2026-11-12') * 1000`],
   ["'2026-11-12 14:00' <= time", `time ${number} time >= unixepoch('2026-11-12 14:00') * 1000`],
+  [
+    "time > '2026-11-12T14:00:00Z'",
+    "* 1000, iso_time >= '2026-11-12T14:00:00' or the filter's --from 2026-11-12T14:00:00Z"
+  ],
+  [
+    "time > '2026-11-12T14:00+01:00'",
+    "unixepoch('2026-11-12T14:00+01:00') * 1000 or the filter's --from 2026-11-12T14:00+01:00"
+  ],
   ["time NOT IN ('2026-11-12', 3)", `time ${number} time >= unixepoch('2026-11-12') * 1000`],
   ["time LIKE '2026-11-12%'", `time ${number} time >= unixepoch('2026-11-12') * 1000`],
   ["time > date('now', '-7 days')", `time ${number} time >= unixepoch('now', '-7 days') * 1000`],

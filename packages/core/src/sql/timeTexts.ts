@@ -144,7 +144,8 @@ const comparedText = ({ sql, tokens }: Statement, time: Stretch, { kind, epoch, 
   const views = relationsOf(tokens).map((relation) => relation.name)
   const bound = literal ?? "2026-11-10"
   if (tokens[time.to - 1]!.value === "time") {
-    if (views.includes("entries")) others.push(`iso_time >= '${bound.replace(" ", "T")}'`)
+    const isUtc = !/[+-]\d\d:\d\d$/.test(bound)
+    if (views.includes("entries") && isUtc) others.push(`iso_time >= '${bound.replace(" ", "T").replace(/Z$/, "")}'`)
     else if (views.includes("hits")) others.push(`day >= '${bound.slice(0, 10)}'`)
     others.push(`the filter's --from ${bound.replace(" ", "T")}`)
   }
