@@ -95,7 +95,7 @@ export const Figures = () => {
         <p class="against" role="status">
           {summary.answer === null || compared === undefined
             ? ""
-            : againstWords(summary.answer, selected.compare ?? "previous", against)}
+            : againstWords(summary.answer, selected.compare, against)}
         </p>
       )}
     </>
@@ -103,10 +103,12 @@ export const Figures = () => {
 }
 
 /** What the changes are against, or that there is nothing to be against: then there are none. */
-const againstWords = (summary: Answer, compare: string, against: string): string => {
-  const which = compare.includes("..") ? against : `${compareWords(compare)}, ${against},`
+const againstWords = (summary: Answer, compare: string | null, against: string): string => {
+  const which = compare?.includes("..") === true ? against : `${compareWords(compare ?? "previous")}, ${against},`
   const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
   if (typeof before === "number" && before > 0) return `Changes are against ${which.replace(/,$/, "")}.`
+  // Who asked for no comparison misses none.
+  if (compare === null) return ""
   return `${which.slice(0, 1).toUpperCase()}${which.slice(1)} has no entries to compare with.`
 }
 

@@ -11,3 +11,10 @@ export const splitMiddle = (text: string, most = 14): readonly [string, string] 
 }
 
 const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
+
+/**
+ * The first part's style, for style sheets that cut letters of one width: where the room ends within a letter, it would be a
+ * gap behind the ellipsis. Undefined: letters are of several widths.
+ */
+export const evenHead = (text: string, tail: string): Readonly<Record<string, string>> | undefined =>
+  tail !== "" && /^[\x20-\x7e]*$/.test(text) ? { "--tail": `${tail.length}ch` } : undefined

@@ -5,7 +5,7 @@ import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
-import { splitMiddle } from "../format/middle.ts"
+import { evenHead, splitMiddle } from "../format/middle.ts"
 import { dayMonth, typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
@@ -50,7 +50,7 @@ export const CellLabel = ({
   const shown = (
     <>
       {isCut === true && <span class="unseen">{title}</span>}
-      <span class="head" aria-hidden={isCut}>
+      <span class="head" aria-hidden={isCut} style={evenHead(text, tail)}>
         {head}
       </span>
       {tail !== "" && (
