@@ -33,7 +33,7 @@ export const completionFrom =
   }
 
 /** Nothing is left to complete: Enter begins a line then. */
-export const isTyped = (text: string, options: ReadonlyArray<Completion>): boolean => {
+const isTyped = (text: string, options: ReadonlyArray<Completion>): boolean => {
   const typed = text.toLowerCase()
   const begun = options.filter(({ label }) => label.toLowerCase().startsWith(typed))
   return begun.length > 0 && begun.every(({ label }) => label.length === typed.length)
