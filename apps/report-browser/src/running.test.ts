@@ -41,6 +41,7 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     const page = await open({}, site)
     const slow = page.getByRole("region", { name: "Slow" })
     await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/0", exact: true }).waitFor()
+    await slow.scrollIntoViewIfNeeded()
     await slow.getByText(/Running for \d+ s/).waitFor()
     await page.getByRole("region", { name: "Figures" }).getByText("500", { exact: true }).waitFor()
     await slow.getByRole("button", { name: "Cancel" }).click()
