@@ -282,7 +282,7 @@ const viewPairs: ReadonlyArray<readonly [string, string]> = [
   ]
 ]
 
-const databases = 9
+const databases = 6
 const filtersEach = 8
 
 it.live(
