@@ -10,7 +10,7 @@ import { rmSync } from "node:fs"
 import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
-import { Rules } from "@logmill/workers/filter/rules"
+import { RuleError, Rules } from "@logmill/workers/filter/rules"
 
 import { emptyLog } from "../store/emptyLog.ts"
 import { beginAnonymous, isAnonymized } from "../store/anonymity.ts"
@@ -66,15 +66,12 @@ export const readRules = (
   { drop, keep }: Pick<IngestOptions, "drop" | "keep">,
   { presets }: IngestKnowledge
 ): Effect.Effect<Rules, IngestError> =>
-  Effect.andThen(compiled("drop", [drop, [], presets]), compiled("keep", [drop, keep, presets]))
-
-const compiled = (
-  setting: "drop" | "keep",
-  rules: ConstructorParameters<typeof Rules>
-): Effect.Effect<Rules, IngestError> =>
   Effect.try({
-    try: () => new Rules(...rules),
-    catch: (cause) => new IngestError({ reason: "rule", message: (cause as Error).message, setting, cause })
+    try: () => new Rules(drop, keep, presets),
+    catch: (cause) => {
+      const setting = cause instanceof RuleError && cause.list === "keep" ? "keep" : "drop"
+      return new IngestError({ reason: "rule", message: (cause as Error).message, setting, cause })
+    }
   })
 
 const runIngest = Effect.fn("Ingest.run")(function* (

@@ -24,11 +24,14 @@ export interface Verdict {
 
 export class RuleError extends Error {
   readonly rule: string
+  /** Which of the two it stands in; null: it was read by itself. */
+  readonly list: "drop" | "keep" | null
 
-  constructor(rule: string, message: string) {
+  constructor(rule: string, message: string, list: RuleError["list"] = null) {
     super(message)
     this.name = "RuleError"
     this.rule = rule
+    this.list = list
   }
 }
 
@@ -61,8 +64,8 @@ export class Rules {
   readonly #statuses: Array<Verdict> = []
 
   constructor(drop: ReadonlyArray<string>, keep: ReadonlyArray<string>, presets: RulePresets) {
-    this.#drop = compile(drop, presets)
-    this.#keep = compile(keep, presets)
+    this.#drop = compileList("drop", drop, presets)
+    this.#keep = compileList("keep", keep, presets)
     this.judgesClients = [...this.#drop, ...this.#keep].some((rule) => rule.matches.client !== undefined)
     this.names = [...this.#drop.map((rule) => rule.name), "not kept"]
   }
@@ -105,6 +108,18 @@ export class Rules {
   #judge(matches: (rule: Rule) => boolean): Verdict {
     const drop = this.#drop.findIndex(matches)
     return { drop: drop < 0 ? none : drop, keep: this.#keep.some(matches) }
+  }
+}
+
+const compileList = (
+  list: "drop" | "keep",
+  texts: ReadonlyArray<string>,
+  presets: RulePresets
+): ReadonlyArray<Rule> => {
+  try {
+    return compile(texts, presets)
+  } catch (cause) {
+    throw cause instanceof RuleError ? new RuleError(cause.rule, cause.message, list) : cause
   }
 }
 
