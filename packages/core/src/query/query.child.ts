@@ -13,7 +13,6 @@ import { StringDecoder } from "node:string_decoder"
 import type { StatementSync } from "node:sqlite"
 
 import { readSingle } from "../analysis/statement.ts"
-import { nearest } from "../nearest.ts"
 import { immutable, longestText, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import { decode } from "./json.ts"
 import { Finder } from "./Finder.ts"
@@ -34,6 +33,7 @@ import {
 } from "./protocol.ts"
 import { fileState, readRefusal, unreadableText } from "./fileState.ts"
 import { readable } from "./readable.ts"
+import { noSuchView, viewsOfTables } from "./viewNames.ts"
 
 /** What the parent says, line by line; nothing else happens while it is waited for. */
 class Input {
@@ -100,14 +100,7 @@ const run = (message: QueryMessage): void => {
   if (window !== null && opened.held.has(window) !== null) return sendWindow(opened, window, started, false)
   const { db, authorizer, tables } = opened
   refuseOthers(sql)
-  const trusted = <A>(act: () => A): A => {
-    authorizer.trusted = true
-    try {
-      return act()
-    } finally {
-      authorizer.trusted = false
-    }
-  }
+  const trusted = <A>(act: () => A): A => trusting(opened, act)
   const isPrepared = selected !== null && trusted(() => opened.selected.prepare(selected, !db.isTransaction))
   if (!db.isTransaction) trusted(() => db.exec("BEGIN"))
   isHeld = hold
@@ -141,10 +134,9 @@ const run = (message: QueryMessage): void => {
 }
 
 /** A piece of rows that are kept. */
-const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, usedSelected: boolean): void => {
-  const { authorizer, held } = opened
-  authorizer.trusted = true
-  try {
+const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, usedSelected: boolean): void =>
+  trusting(opened, () => {
+    const { held } = opened
     const { columns, dataVersion } = held.has(window)!
     const { found, params, rows, statement } = held.piece(window)
     statement.setReturnArrays(true)
@@ -153,6 +145,13 @@ const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, u
     sendRows(statement, params, -1, [])
     const elapsedMs = performance.now() - started
     send({ type: "done", complete: true, total: found, held: rows, elapsedMs, usedSelected })
+  })
+
+/** What we do ourselves, which the authorizer would refuse a statement of others. */
+const trusting = <A>({ authorizer }: QueryDatabase, act: () => A): A => {
+  authorizer.trusted = true
+  try {
+    return act()
   } finally {
     authorizer.trusted = false
   }
@@ -161,15 +160,10 @@ const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, u
 /** Whether a transaction stays open between statements, which then all see the same. */
 let isHeld = false
 
-const release = ({ authorizer, db }: QueryDatabase): void => {
+const release = (opened: QueryDatabase): void => {
   isHeld = false
-  if (!db.isTransaction) return
-  authorizer.trusted = true
-  try {
-    db.exec("ROLLBACK")
-  } finally {
-    authorizer.trusted = false
-  }
+  const { db } = opened
+  if (db.isTransaction) trusting(opened, () => db.exec("ROLLBACK"))
 }
 
 /** Throws when the statement names anything but views, or one that the filter was not put in front of. */
@@ -290,54 +284,6 @@ const noTemporarySpace = (code: number): string => {
 
 const deniedText = (refused: string | null): string =>
   `the statement wants to ${refused ?? "do what is not allowed"}, but it may only read${refused?.startsWith("read ") ? ` ${publicViews.join(", ")}` : ""}`
-
-const noSuchView = (name: string): string => {
-  const meant = otherNames[name.toLowerCase()] ?? nearest(name, publicViews)
-  const instead = meant === null ? `there are ${publicViews.join(", ")}` : `did you mean ${meant}?`
-  return `there is no view "${name}"; ${instead}`
-}
-
-/** What requests are called elsewhere. The tables, with names like these, are inside: a count of their rows is none of requests. */
-const otherNames: Readonly<Record<string, string>> = {
-  access: "entries",
-  log: "entries",
-  logs: "entries",
-  request: "entries",
-  requests: "entries",
-  line: "entries",
-  lines: "entries",
-  event: "entries",
-  events: "entries",
-  pages: "hits",
-  page: "hits",
-  paths: "hits",
-  statuses: "hits",
-  visitor: "visits",
-  visitors: "visits",
-  clients: "visits",
-  agents: "visits",
-  session: "visits",
-  files: "sources",
-  errors: "rejects"
-}
-
-/** What base tables hold is in views. */
-const viewsOfTables: Readonly<Record<string, string>> = {
-  entry: "entries",
-  request: "entries (columns method, path, query, protocol, request_id)",
-  path: "entries or hits (columns path, path_id)",
-  client: "entries or visits (columns client, client_id)",
-  agent: "entries or visits (columns agent, agent_class, bot, agent_id)",
-  referrer: "entries (columns referrer, referrer_site, referrer_id)",
-  site: "entries or hits (columns site, site_id)",
-  user: "entries (columns user, user_id)",
-  extra: "entries (columns tls, cache, mime, scheme, extra)",
-  source: "sources",
-  source_file: "sources",
-  source_range: "sources",
-  range_filtered: "sources",
-  reject: "rejects"
-}
 
 /** Ends this process when the parent has gone while a statement holds the main thread, or when it has grown too large. */
 const watchParent = (): void => {
