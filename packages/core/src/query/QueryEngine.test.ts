@@ -6,8 +6,8 @@ import { getPriority } from "node:os"
 import { join } from "node:path"
 
 import { queryChildren } from "../testing/queryChildren.ts"
-import { temporaryDatabase } from "../testing/services.ts"
-import { QueryEngine, type QueryEngineOptions, type QueryRequest } from "./QueryEngine.ts"
+import { withEngine } from "../testing/services.ts"
+import { QueryEngine, type QueryRequest } from "./QueryEngine.ts"
 
 const endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t"
 const numbers = (count: number): string =>
@@ -16,15 +16,6 @@ const numbers = (count: number): string =>
 const run = (request: QueryRequest) => QueryEngine.use((engine) => engine.run(request))
 
 /** The test with an engine over a new database with one entry. */
-const withEngine = <A, E>(
-  test: (file: string) => Effect.Effect<A, E, QueryEngine | FileSystem.FileSystem>,
-  options: QueryEngineOptions = {}
-) =>
-  Effect.gen(function* () {
-    const file = yield* temporaryDatabase([{ path: "a.log", entries: [{}] }])
-    return yield* test(file).pipe(Effect.provide(QueryEngine.layer(file, options)))
-  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
-
 /** Waits, for half a minute at most, until it is so. */
 const until = (isSo: () => boolean) =>
   Effect.gen(function* () {

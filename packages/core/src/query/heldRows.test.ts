@@ -1,18 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import Database from "better-sqlite3"
-import { Effect, Fiber, type FileSystem, type Scope } from "effect"
+import { Effect, Fiber } from "effect"
 
-import { temporaryDatabase } from "../testing/services.ts"
+import { withEngine } from "../testing/services.ts"
 import { QueryEngine, type RowWindow } from "./QueryEngine.ts"
-
-const withEngine = <A, E>(
-  test: (file: string) => Effect.Effect<A, E, QueryEngine | FileSystem.FileSystem | Scope.Scope>
-) =>
-  Effect.gen(function* () {
-    const file = yield* temporaryDatabase([{ path: "a.log", entries: [{}] }])
-    return yield* test(file).pipe(Effect.scoped, Effect.provide(QueryEngine.layer(file)))
-  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 const whole: RowWindow = { name: "q", dataVersion: null, find: [], sort: null, offset: 0, limit: 3 }
 

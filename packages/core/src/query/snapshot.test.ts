@@ -1,21 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import Database from "better-sqlite3"
-import { Effect, type FileSystem, type Scope, Stream } from "effect"
+import { Effect, Stream } from "effect"
 
-import { temporaryDatabase } from "../testing/services.ts"
+import { withEngine } from "../testing/services.ts"
 import { QueryEngine, type QueryError } from "./QueryEngine.ts"
 
 const endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t"
 const sites = { sql: "SELECT group_concat(coalesce(site, '-')) FROM sources" }
-
-const withEngine = <A, E>(
-  test: (file: string) => Effect.Effect<A, E, QueryEngine | FileSystem.FileSystem | Scope.Scope>
-) =>
-  Effect.gen(function* () {
-    const file = yield* temporaryDatabase([{ path: "a.log", entries: [{}] }])
-    return yield* test(file).pipe(Effect.scoped, Effect.provide(QueryEngine.layer(file)))
-  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 const write = (file: string, sql: string) =>
   Effect.sync(() => {

@@ -1,6 +1,6 @@
 /** Layers for tests that ask a database: made in a temporary folder, which goes with the scope. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, FileSystem, Layer } from "effect"
+import { Effect, FileSystem, Layer, type Scope } from "effect"
 import { join } from "node:path"
 
 import type { AnalysisFolder } from "../analysis/contract.ts"
@@ -26,6 +26,16 @@ export const engineLayer = (
   Layer.unwrap(Effect.map(temporaryDatabase(sources, zone, rollups), (file) => QueryEngine.layer(file, options))).pipe(
     Layer.provideMerge(NodeServices.layer)
   )
+
+/** Over a new database with one entry, whose file the test is given. */
+export const withEngine = <A, E>(
+  test: (file: string) => Effect.Effect<A, E, QueryEngine | FileSystem.FileSystem | Scope.Scope>,
+  options: QueryEngineOptions = {}
+) =>
+  Effect.gen(function* () {
+    const file = yield* temporaryDatabase([{ path: "a.log", entries: [{}] }])
+    return yield* test(file).pipe(Effect.scoped, Effect.provide(QueryEngine.layer(file, options)))
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 /** Analyses of these folders over a new database, without a cache. */
 export const analysesLayer = (
