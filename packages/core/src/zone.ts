@@ -36,6 +36,12 @@ export const offsetsOf = (zone: string): OffsetAt => {
   }
 }
 
+/** Between which in UTC a day of the zone lies, whichever offset holds then. */
+export const offsetBounds = (rule: ZoneRule): { readonly least: number; readonly greatest: number } => {
+  const offsets = rule.map(([, offset]) => offset)
+  return { least: Math.min(...offsets), greatest: Math.max(...offsets) }
+}
+
 /**
  * The offsets of a zone from `from` to `to`; outside, the first and the last one hold. Looks once a week, then closes in
  * on the millisecond: 130 years take 30 ms, a log's fortnight nothing.

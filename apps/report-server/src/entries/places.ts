@@ -8,9 +8,12 @@ import { Effect } from "effect"
 import { allOf, Bindings, keyConditions, pathConditions } from "@logmill/core/analysis/condition"
 import type { Filter } from "@logmill/core/analysis/filter"
 import { placeRanges } from "@logmill/core/analysis/places"
+import { watermark } from "@logmill/core/analysis/rollups"
 import type { DataContext } from "@logmill/core/analysis/runner"
 import type { QueryEngine, QueryError } from "@logmill/core/query/QueryEngine"
+import { joined as neighboursJoined } from "@logmill/core/query/pages/trees"
 import { dayMs, hourMs, minuteMs } from "@logmill/core/store/rollups/calendar"
+import { offsetBounds } from "@logmill/core/zone"
 
 /** Ids, both ends within. */
 export interface Span {
@@ -49,7 +52,7 @@ export const rangesUpTo = (
     ...(filter.sourceIds === null ? [] : [`source_id IN (${filter.sourceIds.join(", ")})`])
   ]
   const sql = `${place.with}SELECT first_entry, last_entry, min_time, max_time,
-  NOT tail AND last_entry <= (SELECT watermark FROM main.meta)
+  NOT tail AND last_entry <= ${watermark}
 FROM main.source_range WHERE ${allOf(conditions)} ORDER BY max_time DESC, first_entry DESC`
   const params = { ...bindings.values, time: BigInt(time) }
   return Effect.map(engine.run({ sql, params, deadline }), ({ rows }) =>
@@ -80,10 +83,10 @@ const stretchesOf = ({ data, engine, filter }: Asked): Effect.Effect<ReadonlyArr
   const [unit, table] = ofPaths.length > 0 ? ["day", "hits_day"] : ["hour", "hits_hour"]
   const conditions = [...ofPaths, ...(ofKeys.length === 0 ? [] : [`key_id IN (${keys})`])]
   const sql = `SELECT DISTINCT ${unit} FROM main.${table} WHERE ${allOf(conditions)} ORDER BY ${unit}`
-  const offsets = data.zoneRule.map(([, offset]) => offset)
+  const { greatest, least } = offsetBounds(data.zoneRule)
   const stretchOf = (begin: number): Stretch =>
     ofPaths.length > 0
-      ? { from: begin * dayMs - Math.max(...offsets), to: (begin + 1) * dayMs - Math.min(...offsets) }
+      ? { from: begin * dayMs - greatest, to: (begin + 1) * dayMs - least }
       : { from: begin * minuteMs, to: begin * minuteMs + hourMs }
   return Effect.map(engine.run({ sql, params: bindings.values, deadline }), ({ rows }) =>
     rows.map(([begin]) => stretchOf(Number(begin)))
@@ -120,13 +123,6 @@ export const takeRanges = (ranges: ReadonlyArray<Range>, entries: number): Reado
 export const entriesIn = (spans: ReadonlyArray<Span>): number =>
   spans.reduce((sum, { first, last }) => sum + last - first + 1, 0)
 
-/** Those that follow each other made one, in falling order. */
-export const joined = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> => {
-  const all: Array<Span> = []
-  for (const { first, last } of spans.toSorted((a, b) => b.first - a.first)) {
-    const newer = all.at(-1)
-    if (newer?.first === last + 1) all[all.length - 1] = { first, last: newer.last }
-    else all.push({ first, last })
-  }
-  return all
-}
+/** Those that follow each other made one, in falling order, as the latest entries are mostly those with the largest ids. */
+export const joined = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> =>
+  neighboursJoined(spans.toSorted((a, b) => a.first - b.first)).toReversed()

@@ -84,6 +84,10 @@ export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<strin
 export const pathConditions = ({ path }: Filter, write: Write): ReadonlyArray<string> =>
   lookUp("path_id", path, (condition) => `SELECT id FROM main.path WHERE ${condition("value")}`, write)
 
+/** Whether a filter says which clients or agents, not only which not. */
+export const namesVisitors = ({ agent, client }: Filter): boolean =>
+  (client?.any.length ?? 0) > 0 || (agent?.any.length ?? 0) > 0
+
 /** What of a filter names visitors themselves. */
 export const visitorOnlyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
   ...clientConditions(filter, write),

@@ -6,8 +6,10 @@
  * It only leaves out; which entries of those ranges are meant, the conditions say.
  */
 import { dayMs } from "../store/rollups/calendar.ts"
-import { allOf, visitorOnlyConditions } from "./condition.ts"
+import { offsetBounds } from "../zone.ts"
+import { allOf, namesVisitors, visitorOnlyConditions } from "./condition.ts"
 import type { RelationContext } from "./relations.ts"
+import { watermark } from "./rollups.ts"
 
 /** What stands around `main.entries`, whose columns are those of `e` then; all of it without a client or an agent to look for. */
 export interface Place {
@@ -39,11 +41,10 @@ export const placeRanges = ({
   readonly with: string
   readonly conditions: ReadonlyArray<string>
 } => {
-  const isNamed = (filter.client?.any.length ?? 0) > 0 || (filter.agent?.any.length ?? 0) > 0
-  if (!isNamed) return { with: "", conditions: [] }
-  const offsets = zone.map(([, offset]) => offset)
-  const begins = `day * ${dayMs} - ${Math.max(...offsets)}`
-  const ends = `(day + 1) * ${dayMs} - ${Math.min(...offsets)}`
+  if (!namesVisitors(filter)) return { with: "", conditions: [] }
+  const { greatest, least } = offsetBounds(zone)
+  const begins = `day * ${dayMs} - ${greatest}`
+  const ends = `(day + 1) * ${dayMs} - ${least}`
   const visitors = "SELECT client_id, nullif(agent_id, 0) AS agent_id, day FROM main.visitor_day"
   return {
     with: `WITH days AS MATERIALIZED (
@@ -51,7 +52,7 @@ export const placeRanges = ({
 )
 `,
     conditions: [
-      `tail OR last_entry > (SELECT watermark FROM main.meta)
+      `tail OR last_entry > ${watermark}
     OR EXISTS (SELECT 1 FROM days WHERE max_time >= ${begins} AND min_time < ${ends})`
     ]
   }

@@ -2,7 +2,7 @@
  * The SELECTs of a statement and their clauses, as stretches of tokens: enough to see what is grouped and summed. What
  * does not look as expected is left out; SQLite judges the grammar.
  */
-import { closingParenthesis } from "./statement.ts"
+import { closingParenthesis, type Statement } from "./statement.ts"
 import type { Token } from "./tokenizer.ts"
 
 export type Tokens = ReadonlyArray<Token>
@@ -202,6 +202,15 @@ export const isAggregate = ({ name, args, isWindow }: Call): boolean =>
 export const unsteady: ReadonlySet<string> = new Set(
   "random randomblob changes last_insert_rowid total_changes".split(" ")
 )
+
+/** As it is written. */
+export const writtenAs = ({ sql, tokens }: Statement, { from, to }: Stretch): string =>
+  sql.slice(tokens[from]!.start, tokens[to - 1]!.end)
+
+/** What a value may be compared with another one by. */
+export const isComparison = (token: Token | undefined): boolean => token !== undefined && comparisons.has(token.text)
+
+const comparisons: ReadonlySet<string> = new Set("= == != <> < > <= >=".split(" "))
 
 /** As written, but for blanks and case: what is the same expression. */
 export const textOf = (tokens: Tokens, { from, to }: Stretch): string =>

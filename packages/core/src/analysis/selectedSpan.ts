@@ -3,13 +3,13 @@
  * `bucket(time, 'auto')` chooses. Ranges know the times of sources, rollups the hours of sites, methods, statuses and
  * classes, and the days of clients and agents; paths and referrers narrow nothing.
  */
-import type { ZoneRule } from "@logmill/workers/zone"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { dayMs, hourMs, minuteMs } from "../store/rollups/calendar.ts"
+import { offsetBounds } from "../zone.ts"
 import type { TimeSpan } from "./bucket.ts"
-import { allOf, Bindings, keyConditions, sourceConditions, visitorOnlyConditions } from "./condition.ts"
+import { allOf, Bindings, keyConditions, namesVisitors, sourceConditions, visitorOnlyConditions } from "./condition.ts"
 import type { Filter } from "./filter.ts"
 import { type DataContext, spanOf } from "./question.ts"
 import { watermark } from "./rollups.ts"
@@ -66,24 +66,18 @@ const ofVisitors = (
   { from, to }: TimeSpan,
   { data, bindings }: { readonly data: DataContext; readonly bindings: Bindings }
 ): ReadonlyArray<string> => {
-  const isNamed = (filter.client?.any.length ?? 0) > 0 || (filter.agent?.any.length ?? 0) > 0
-  if (!isNamed) return []
+  if (!namesVisitors(filter)) return []
   const conditions = visitorOnlyConditions(filter, bindings.write)
-  const [least, most] = offsetsOf(data.zoneRule)
+  const { greatest, least } = offsetBounds(data.zoneRule)
   const first = Math.floor((from + least) / dayMs)
-  const last = Math.floor((to + most) / dayMs)
+  const last = Math.floor((to + greatest) / dayMs)
   return [
     `SELECT * FROM (
-  ${withOthers(`SELECT min(day) * ${dayMs} - ${most} AS first, (max(day) + 1) * ${dayMs} - ${least} AS last
+  ${withOthers(`SELECT min(day) * ${dayMs} - ${greatest} AS first, (max(day) + 1) * ${dayMs} - ${least} AS last
   FROM (SELECT client_id, nullif(agent_id, 0) AS agent_id, day FROM main.visitor_day)
   WHERE ${allOf([`day BETWEEN ${first} AND ${last}`, ...conditions])}`)}
 )`
   ]
-}
-
-const offsetsOf = (rule: ZoneRule): readonly [least: number, most: number] => {
-  const offsets = rule.map(([, offset]) => offset)
-  return [Math.min(...offsets), Math.max(...offsets)]
 }
 
 /** With the times of all entries that no rollup has yet, whosever they are. */

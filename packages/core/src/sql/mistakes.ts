@@ -11,7 +11,7 @@ import { nearest } from "../nearest.ts"
 import { publicViews } from "../query/protocol.ts"
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { type Catalogue, readCatalogue } from "./catalogue.ts"
-import { callAt, isColumn, isWord, relationsOf, selectsOf } from "../analysis/select.ts"
+import { callAt, isColumn, isComparison, isWord, relationsOf, selectsOf } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
 
 /** The error as it is when it is none of the statement's. `statement` is what was typed. */
@@ -237,10 +237,10 @@ const clauseMeant = ({ kind, value }: Token): string | null => {
 
 /** Whether a value stands here that a column is compared with. */
 const isCompared = (tokens: ReadonlyArray<Token>, at: number): boolean =>
-  /^(=|==|!=|<>|<|>|<=|>=)$/.test(tokens[at - 1]?.text ?? "") || isWord(tokens[at - 1], "like", "glob")
+  isComparison(tokens[at - 1]) || isWord(tokens[at - 1], "like", "glob")
 
 /** What was probably meant as a text: up to a blank, or what ends an expression. */
-const bareText = (sql: string, start: number): string => /^[^\s,;()']*/.exec(sql.slice(start))![0]
+const unquotedAt = (sql: string, start: number): string => /^[^\s,;()']*/.exec(sql.slice(start))![0]
 
 const syntaxAdvice = ({ sql, tokens }: Statement, at: number): string => {
   const before = tokens[at - 1]
@@ -248,6 +248,6 @@ const syntaxAdvice = ({ sql, tokens }: Statement, at: number): string => {
     return "; there is a comma too many before it"
   if (before?.text === "," && tokens[at]?.text === ")") return "; there is a comma too many before it"
   const isNumber = before?.kind === "number" && tokens[at]!.text.startsWith(".")
-  const bare = isNumber || isCompared(tokens, at) ? bareText(sql, (isNumber ? before : tokens[at]!).start) : ""
+  const bare = isNumber || isCompared(tokens, at) ? unquotedAt(sql, (isNumber ? before : tokens[at]!).start) : ""
   return bare.length > 1 ? `; a text is written in single quotes: '${bare}'` : ""
 }

@@ -11,20 +11,20 @@ import {
   type Select,
   selectsOf,
   type Stretch,
-  type Tokens
+  type Tokens,
+  writtenAs
 } from "../analysis/select.ts"
 
 /** One sentence for each way of it, of its first place. */
 export const rowsOfSums = (statement: Statement): ReadonlyArray<string> => {
-  const { sql, tokens } = statement
+  const { tokens } = statement
   const said = new Map<string, string>()
   for (const select of selectsOf(tokens)) {
     const view = select.source === null ? null : relationOf(tokens, select.source)?.name
     if ((view !== "hits" && view !== "visits") || ownRelations(statement, [view]).length > 0) continue
     for (const call of callsOf(tokens, select)) {
-      const typed = sql.slice(tokens[call.from]!.start, tokens[call.to - 1]!.end)
       const found = view === "hits" ? ofHits(statement, call) : ofVisits(tokens, select, call)
-      if (found !== null && !said.has(found.kind)) said.set(found.kind, `${typed} ${found.text}`)
+      if (found !== null && !said.has(found.kind)) said.set(found.kind, `${writtenAs(statement, call)} ${found.text}`)
     }
   }
   return [...said.values()]
@@ -49,18 +49,19 @@ const callsOf = (tokens: Tokens, { having, items, orderBy }: Select): ReadonlyAr
 
 const sums = ["hits", "bytes", "duration_ms", "duration_max_ms", "timed"]
 
-const ofHits = ({ sql, tokens }: Statement, call: Call): Found | null => {
+const ofHits = (statement: Statement, call: Call): Found | null => {
+  const { tokens } = statement
   const { args, filter, isDistinct, name } = call
   const [arg] = args
   if (isDistinct || arg === undefined) return null
   const column = lastOf(tokens, arg)
-  const condition = filter === null ? "" : ` FILTER (WHERE ${textOf(sql, tokens, filter)})`
+  const condition = filter === null ? "" : ` FILTER (WHERE ${writtenAs(statement, filter)})`
   if (name === "count") return counted(`sum(hits)${condition}`)
   const hasSum = tokens
     .slice(arg.from, arg.to)
     .some(({ value }, offset) => sums.includes(value) && isColumn(tokens, arg.from + offset))
   if ((name === "sum" || name === "total") && !hasSum)
-    return counted(`${name}((${textOf(sql, tokens, arg)}) * hits)${condition}`)
+    return counted(`${name}((${writtenAs(statement, arg)}) * hits)${condition}`)
   const isMean = name === "avg"
   if (isMean && column === "bytes") return averaged(`sum(bytes)${condition} * 1.0 / sum(hits)${condition}`)
   if (isMean && column === "duration_ms") return averaged(`sum(duration_ms)${condition} / sum(timed)${condition}`)
@@ -101,9 +102,6 @@ const ofVisits = (
     text: "counts rows of visits, one for each day of a visitor; write sum(hits) for requests, count(DISTINCT client) for clients"
   }
 }
-
-const textOf = (sql: string, tokens: Tokens, { from, to }: Stretch): string =>
-  sql.slice(tokens[from]!.start, tokens[to - 1]!.end)
 
 /** The column that an argument is by itself. */
 const lastOf = (tokens: Tokens, { from, to }: Stretch): string | null =>

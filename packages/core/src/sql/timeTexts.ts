@@ -7,12 +7,14 @@ import {
   type Call,
   callAt,
   isColumn,
+  isComparison,
   isWord,
   next,
   relationsOf,
   splitList,
   type Stretch,
-  type Tokens
+  type Tokens,
+  writtenAs
 } from "../analysis/select.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { timesOf } from "./kinds.ts"
@@ -47,7 +49,6 @@ const dateFunctions: ReadonlySet<string> = new Set(
 )
 /** What these give is a text. */
 const textFunctions: ReadonlySet<string> = new Set("date datetime time strftime add_days".split(" "))
-const comparisons: ReadonlySet<string> = new Set("= == != <> < > <= >=".split(" "))
 /** Symbols that make what is beside them a part of something larger. */
 const continues: ReadonlySet<string> = new Set("+ - * / % || & | << >> -> ->> ~".split(" "))
 
@@ -65,10 +66,10 @@ const timeAt = (tokens: Tokens, index: number, isTime: (stretch: Stretch) => boo
 const boundsOf = (tokens: Tokens, { from, to }: Stretch): ReadonlyArray<Stretch> => {
   const bounds: Array<Stretch> = []
   const before = tokens[from - 1]
-  if (comparisons.has(before?.text ?? "")) bounds.push({ from: operandBefore(tokens, from - 1), to: from - 1 })
+  if (isComparison(before)) bounds.push({ from: operandBefore(tokens, from - 1), to: from - 1 })
   const at = isWord(tokens[to], "not") ? to + 1 : to
   const operator = tokens[at]
-  if (comparisons.has(operator?.text ?? "") || isWord(operator, "is", "like", "glob")) {
+  if (isComparison(operator) || isWord(operator, "is", "like", "glob")) {
     const begin = isWord(operator, "is") && isWord(tokens[at + 1], "not") ? at + 2 : at + 1
     bounds.push(operandAt(tokens, begin))
   } else if (isWord(operator, "between")) {
@@ -110,14 +111,15 @@ interface Mistaken {
 const aTime = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/
 
 const mistaken = (
-  { sql, tokens }: Statement,
+  statement: Statement,
   { from, to }: Stretch,
   params: Readonly<Record<string, SqlValue>>
 ): Mistaken | null => {
+  const { tokens } = statement
   const token = tokens[from]!
   const call = callAt(tokens, from)
   if (call !== null) {
-    const written = call.args.length === 0 ? "" : sql.slice(tokens[from + 2]!.start, tokens[to - 2]!.end)
+    const written = call.args.length === 0 ? "" : writtenAs(statement, { from: from + 2, to: to - 1 })
     if (call.name === "unixepoch") return { kind: "seconds", epoch: written, literal: null }
     if (!textFunctions.has(call.name)) return null
     const isPlain = call.name === "date" || call.name === "datetime"
@@ -135,8 +137,9 @@ const mistaken = (
   return { kind: "text", epoch: literal === null ? null : `'${literal}'`, literal }
 }
 
-const comparedText = ({ sql, tokens }: Statement, time: Stretch, { kind, epoch, literal }: Mistaken): string => {
-  const name = sql.slice(tokens[time.from]!.start, tokens[time.to - 1]!.end)
+const comparedText = (statement: Statement, time: Stretch, { kind, epoch, literal }: Mistaken): string => {
+  const { tokens } = statement
+  const name = writtenAs(statement, time)
   const epochSql = `unixepoch(${epoch ?? "'2026-11-10'"}) * 1000`
   if (kind === "seconds")
     return `${name} is in milliseconds and unixepoch() gives seconds: write ${name} >= ${epochSql}`
@@ -154,14 +157,14 @@ const comparedText = ({ sql, tokens }: Statement, time: Stretch, { kind, epoch, 
   return `${name} is a number, milliseconds since 1970, and less than any text it is compared with: write ${instead.join(", ")}${last}`
 }
 
-const callText = ({ sql, tokens }: Statement, call: Call, time: Stretch): string => {
-  const text = ({ from, to }: Stretch) => sql.slice(tokens[from]!.start, tokens[to - 1]!.end)
-  const name = text(time)
+const callText = (statement: Statement, call: Call, time: Stretch): string => {
+  const name = writtenAs(statement, time)
   if (call.name.startsWith("substr"))
     return `${name} is a number, milliseconds since 1970, and ${call.name}() takes its digits: write date(${name} / 1000, 'unixepoch') or bucket(${name}, 'day')`
   const args = call.args.flatMap((arg) => {
     if (arg === time) return [`${name} / 1000`, "'unixepoch'"]
-    return /^'(unixepoch|auto)'$/i.test(text(arg)) ? [] : [text(arg)]
+    const written = writtenAs(statement, arg)
+    return /^'(unixepoch|auto)'$/i.test(written) ? [] : [written]
   })
   const written = call.name === "unixepoch" ? `${name} / 1000` : `${call.name}(${args.join(", ")})`
   return `${name} is a number, milliseconds since 1970, which ${call.name}() does not take: write ${written}, in UTC, or bucket(${name}, 'day'), hour_of_day(${name})`

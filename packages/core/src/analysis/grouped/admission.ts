@@ -16,7 +16,8 @@ import {
   qualifierOf,
   type Stretch,
   type Tokens,
-  unsteady
+  unsteady,
+  writtenAs
 } from "../select.ts"
 import type { Statement } from "../statement.ts"
 import { dictionaries, ofRequests } from "./columns.ts"
@@ -38,12 +39,12 @@ export interface Source {
   readonly tells: (column: string) => boolean
 }
 
-export const admissionsOf = ({ sql, tokens }: Statement, where: Stretch, source: Source): ReadonlyArray<Admission> =>
-  conjuncts(tokens, where)
+export const admissionsOf = (statement: Statement, where: Stretch, source: Source): ReadonlyArray<Admission> =>
+  conjuncts(statement.tokens, where)
     .flatMap((one) => {
-      const told = tellerOf(tokens, one, source)
+      const told = tellerOf(statement.tokens, one, source)
       if (told === null) return []
-      const condition = sql.slice(tokens[one.from]!.start, tokens[one.to - 1]!.end)
+      const condition = writtenAs(statement, one)
       return [{ ...one, admitted: { column: told.part, params: {}, sql: idsOf(told, source.alias, condition) } }]
     })
     .slice(0, mostAdmissions)

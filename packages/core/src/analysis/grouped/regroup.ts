@@ -17,6 +17,7 @@ import {
   type Select,
   type Stretch,
   type Tokens,
+  writtenAs,
   unsteady
 } from "../select.ts"
 import type { Statement } from "../statement.ts"
@@ -72,7 +73,6 @@ type Place = "groups" | "rows"
 
 class Regrouping {
   readonly #written: Statement
-  readonly #sql: string
   readonly #tokens: Tokens
   readonly #select: Select
   readonly #shape: Shape
@@ -89,7 +89,6 @@ class Regrouping {
 
   constructor(written: Statement, select: Select, shape: Shape, alias: string, context: GroupingContext) {
     this.#written = written
-    this.#sql = written.sql
     this.#tokens = written.tokens
     this.#select = select
     this.#shape = shape
@@ -332,8 +331,8 @@ class Regrouping {
     this.#edits.push({ start: this.#tokens[from]!.start, end: this.#tokens[to - 1]!.end, text })
   }
 
-  #text({ from, to }: Stretch): string {
-    return this.#sql.slice(this.#tokens[from]!.start, this.#tokens[to - 1]!.end)
+  #text(stretch: Stretch): string {
+    return writtenAs(this.#written, stretch)
   }
 }
 
