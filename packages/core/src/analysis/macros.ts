@@ -99,22 +99,24 @@ const splitArguments = (tokens: ReadonlyArray<Token>, from: number, close: numbe
 
 /** The unit of all `bucket()` calls of a statement; null when there is none, or they differ. */
 export const bucketUnitOf = (sql: string, context: Omit<MacroContext, "zone">): BucketUnit | null => {
-  const units = unitsIn(tokenize(sql)).map((unit) => unitOf(unit, context))
+  const units = unitsIn(sql).map((unit) => unitOf(unit, context))
   return new Set(units).size === 1 ? units[0]! : null
 }
 
 /** Whether a `bucket()` of the statement chooses its unit by the times of the data. */
-export const choosesUnit = (sql: string, context: Pick<MacroContext, "params">): boolean => {
-  const tokens = tokenize(sql)
-  return unitsIn(tokens).some((unit) => constantOf(unit, context) === "auto")
-}
+export const choosesUnit = (sql: string, context: Pick<MacroContext, "params">): boolean =>
+  unitsIn(sql).some((unit) => constantOf(unit, context) === "auto")
 
-const unitsIn = (tokens: ReadonlyArray<Token>): ReadonlyArray<Token> =>
-  tokens.flatMap((token, index) => {
+const unitsIn = (sql: string): ReadonlyArray<Token> => {
+  // Most statements have none, and each question is looked through.
+  if (!/bucket/i.test(sql)) return []
+  const tokens = tokenize(sql)
+  return tokens.flatMap((token, index) => {
     if (token.value !== "bucket" || macroAt(tokens, index) !== bucket) return []
     const [, unit] = splitArguments(tokens, index + 2, closingParenthesis(tokens, index + 1))
     return unit === undefined ? [] : [tokens[unit[0]]!]
   })
+}
 
 /** The unit that `bucket` takes this argument for, or null when it is none. */
 export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): BucketUnit | null => {
