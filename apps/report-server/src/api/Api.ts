@@ -5,7 +5,7 @@
 import { Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
 
-import { placePattern } from "../entries/cursor.ts"
+import { cursorPattern } from "../entries/cursor.ts"
 import { filterFields } from "./filter.ts"
 import { AnalysisInfo, Answer, Busy, Column, Refused, Row, TimedOut, Unreadable } from "./values.ts"
 
@@ -176,7 +176,7 @@ export const ReportApi = HttpApi.make("report")
           query: {
             ...filterFields,
             limit: Schema.optionalKey(wholeNumber),
-            before: Schema.optionalKey(Schema.String.check(Schema.isPattern(placePattern))),
+            before: Schema.optionalKey(Schema.String.check(Schema.isPattern(cursorPattern))),
             /** One entry alone, whatever the filter. */
             id: Schema.optionalKey(wholeNumber)
           },

@@ -20,14 +20,14 @@ import { DataState } from "../questions/DataState.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { entryColumns } from "./columns.ts"
-import { byTime, cursorOf, type Place, textOf } from "./cursor.ts"
+import { byTime, type Cursor, cursorOf, cursorText } from "./cursor.ts"
 import { entriesIn, joined, type Range, rangesUpTo, takeRanges, whereRollupsTell } from "./places.ts"
 
 export interface EntriesAsked {
   readonly filter: FilterInput
   /** Rows at most. */
   readonly limit?: number | undefined
-  /** Entries behind this place only (cursor.ts). */
+  /** Entries behind this cursor only (cursor.ts). */
   readonly before?: string | undefined
   /** This entry alone. */
   readonly id?: number | undefined
@@ -58,7 +58,7 @@ export const entryPage = Effect.fn("entryPage")(
     return {
       columns: entryColumns,
       rows: rows.rows.map(cellsOf),
-      next: found.next === null ? null : textOf(found.next),
+      next: found.next === null ? null : cursorText(found.next),
       cut: found.isCut,
       searched: data.lastEntry === 0 ? 1 : Math.max(0, 1 - found.left / data.lastEntry),
       data_version: rows.dataVersion,
@@ -75,7 +75,7 @@ WHERE entry_id IN (SELECT value FROM json_each(:ids)) ORDER BY time DESC, entry_
 interface Found {
   readonly ids: ReadonlyArray<number>
   /** What is behind it is still to be looked at; null: nothing is. */
-  readonly next: Place | null
+  readonly next: Cursor | null
   readonly isCut: boolean
   /** Entries in ranges that were not read. */
   readonly left: number
@@ -86,14 +86,14 @@ const findLatest = Effect.fnUntraced(function* (asked: {
   readonly filter: Filter
   readonly data: DataContext
   readonly wanted: number
-  readonly before: Place
+  readonly before: Cursor
   readonly started: number
 }) {
   const { before, engine, filter, started, wanted } = asked
   const bindings = new Bindings()
   const condition = entryCondition(filter, bindings)
   let left = yield* rangesUpTo(before.time, asked)
-  let found: ReadonlyArray<Place> = []
+  let found: ReadonlyArray<Cursor> = []
   for (let size = firstStretch, isFirst = true; ; isFirst = false) {
     const read = takeRanges(left, size)
     left = left.slice(read.length)
@@ -127,7 +127,7 @@ const findLatest = Effect.fnUntraced(function* (asked: {
 const nextSize = (size: number, took: number): number =>
   Math.round(size * Math.min(16, Math.max(0.25, wantedMs / Math.max(1, took))))
 
-/** The latest of these ranges behind a place. */
+/** The latest of these ranges behind a cursor. */
 const latestSql = (ranges: ReadonlyArray<Range>, condition: string | null, params: Record<string, SqlValue>) => ({
   sql: `SELECT time, entry_id FROM json_each(:spans) AS s CROSS JOIN main.entries
 ON entry_id BETWEEN s.value ->> 0 AND s.value ->> 1
