@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import { Effect, FileSystem } from "effect"
 
-import { faultsOf } from "@logmill/core/analysis/compiles"
+import { faultsOf } from "@logmill/core/analysis/statementFaults"
 import type { Analysis } from "@logmill/core/plugin"
 import { zoneRule } from "@logmill/core/zone"
 

@@ -9,7 +9,7 @@ import type { UserKnowledge } from "@logmill/plugins/knowledge"
 import { joinRules, noRules, readRules, RulesError } from "@logmill/plugins/enrich/rules"
 
 import { usage } from "./exit.ts"
-import { placed } from "./placed.ts"
+import { placed } from "./settingFault.ts"
 import { noPath, type ResolvedSettings } from "./settings.ts"
 import { Shell } from "./Shell.ts"
 

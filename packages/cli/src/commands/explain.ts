@@ -17,7 +17,7 @@ import { escapeText } from "@logmill/core/output/escape"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import { type Cell, listing } from "@logmill/core/output/rows"
 import { usePlugins } from "../plugins.ts"
-import { placed } from "../placed.ts"
+import { placed } from "../settingFault.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 
