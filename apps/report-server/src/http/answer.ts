@@ -37,7 +37,7 @@ export const sendFile = (request: IncomingMessage, response: ServerResponse, fil
   }
   const accepts = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")
   const gzipped = accepts ? file.gzipped() : null
-  const body = gzipped ?? file.bytes()
+  const body = gzipped ?? file.bytes
   response.writeHead(200, {
     ...headers,
     "content-type": file.type,

@@ -12,7 +12,7 @@ export interface StaticFile {
   readonly type: string
   /** Null: it is not worth it, or is compressed already. */
   readonly gzipped: () => Buffer | null
-  readonly bytes: () => Buffer
+  readonly bytes: Buffer
   readonly etag: () => string
   /** Its name changes with its content. */
   readonly isImmutable: boolean
@@ -61,14 +61,13 @@ const entriesOf = (folder: string) => {
 
 const fileAt = (path: string, name: string): StaticFile => {
   const type = types[extname(path)]!
-  const read = readFileSync(path)
-  const bytes = () => read
+  const bytes = readFileSync(path)
   const isText = !["image/png", "image/x-icon", "font/woff2"].includes(type)
   return {
     type,
     bytes,
-    gzipped: once(() => (isText && bytes().length >= worthCompressing ? gzipSync(bytes(), { level: 9 }) : null)),
-    etag: once(() => `"${createHash("sha256").update(bytes()).digest("base64url")}"`),
+    gzipped: once(() => (isText && bytes.length >= worthCompressing ? gzipSync(bytes, { level: 9 }) : null)),
+    etag: once(() => `"${createHash("sha256").update(bytes).digest("base64url")}"`),
     isImmutable: name.startsWith("/assets/")
   }
 }

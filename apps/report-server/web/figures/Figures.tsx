@@ -104,12 +104,13 @@ export const Figures = () => {
 
 /** What the changes are against, or that there is nothing to be against: then there are none. */
 const againstWords = (summary: Answer, compare: string | null, against: string): string => {
-  const which = compare?.includes("..") === true ? against : `${compareWords(compare ?? "previous")}, ${against},`
+  const [which, comma] =
+    compare?.includes("..") === true ? [against, ""] : [`${compareWords(compare ?? "previous")}, ${against}`, ","]
   const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
-  if (typeof before === "number" && before > 0) return `Changes are against ${which.replace(/,$/, "")}.`
+  if (typeof before === "number" && before > 0) return `Changes are against ${which}.`
   // Who asked for no comparison misses none.
   if (compare === null) return ""
-  return `${which.slice(0, 1).toUpperCase()}${which.slice(1)} has no entries to compare with.`
+  return `${which.slice(0, 1).toUpperCase()}${which.slice(1)}${comma} has no entries to compare with.`
 }
 
 const FigureCard = ({
