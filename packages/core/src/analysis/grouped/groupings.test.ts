@@ -121,6 +121,7 @@ const ofHits: ReadonlyArray<readonly [time: "none" | "hour" | "minute", sql: str
     "hour",
     "SELECT weekday(time) AS weekday, hour_of_day(time) AS hour, sum(hits) AS n, count(DISTINCT day) AS days FROM hits GROUP BY weekday, hour"
   ],
+  ["none", "SELECT status, site_id, count(DISTINCT day) AS days FROM hits GROUP BY status, site_id"],
   ["none", "SELECT day, site_id, sum(hits) AS n FROM hits GROUP BY day, site_id HAVING sum(hits) > 2"],
   [
     "hour",

@@ -166,12 +166,17 @@ class Regrouping {
     const isTold = ({ parts }: Counted): boolean => parts.every((part) => this.#columns.has(part))
     const [first, ...others] = this.#counted.filter((one) => !isTold(one))
     const isOne = others.every(({ parts }) => parts.join() === first!.parts.join())
-    const before = first !== undefined && isOne && this.#areResults() ? first : null
+    const before = first !== undefined && isOne && this.#isKept(first) && this.#areResults() ? first : null
     for (const one of this.#counted) {
       if (before === null || isTold(one)) for (const part of one.parts) this.#columns.add(part)
       else this.#edit(one.call, `coalesce(sum(${distinctName(one.which)})${one.where}, 0)`)
     }
     return before?.parts ?? []
+  }
+
+  /** Whether an entry has it: days by one offset only, else they are told of slots of time. */
+  #isKept({ parts }: Counted): boolean {
+    return !parts.includes("day") || this.#context.dayOffsetMs !== null
   }
 
   /** Whether of each part of the key all that is asked of it, or its id, is in GROUP BY. */
