@@ -29,7 +29,7 @@ description = "Distinct referrers"
 kind = "bytes"
 [columns.referrer_class]
 kind = "text"
-description = "search, social and others, by the site"
+description = "search, social and others; null where there is no site"
 */
 WITH counted AS (
   SELECT
@@ -47,7 +47,8 @@ SELECT
   sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
   count(DISTINCT referrer_id) AS referrers,
   sum(bytes) AS bytes,
-  max(referrer_class) AS referrer_class
+  -- Apps have a class, too, but no site: they stand with the hits that named none.
+  max(referrer_class) FILTER (WHERE referrer_site IS NOT NULL) AS referrer_class
 FROM counted
 GROUP BY referrer_site
 ORDER BY hits DESC, referrer_site;
@@ -72,7 +73,8 @@ SELECT
   sum(hits) * 1.0 / sum(sum(hits)) OVER () AS share,
   count(DISTINCT referrer_id) AS referrers,
   sum(bytes) AS bytes,
-  max(referrer_class) AS referrer_class
+  -- Apps have a class, too, but no site: they stand with the hits that named none.
+  max(referrer_class) FILTER (WHERE referrer_site IS NOT NULL) AS referrer_class
 FROM counted
 -- The site as a referrer's site is written: in lower case, without www.
 WHERE

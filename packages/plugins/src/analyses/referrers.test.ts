@@ -76,7 +76,7 @@ layer(over(builtInAnalyses, entries, { details: { referrers } }))("referrers", (
       assert.deepStrictEqual(rows, [
         ["example.com", 4, 4 / 12, 2, 4, "other"],
         ["search.example", 3, 3 / 12, 2, 30, "search"],
-        [null, 2, 2 / 12, 1, 200, "other"],
+        [null, 2, 2 / 12, 1, 200, null],
         ["social.example", 2, 2 / 12, 1, 100, "social"],
         ["search.example.org", 1, 1 / 12, 1, 10, "other"]
       ])
