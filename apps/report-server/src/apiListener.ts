@@ -22,6 +22,7 @@ import { AnswerStore } from "./questions/AnswerStore.ts"
 import { DataState } from "./questions/DataState.ts"
 import { lanesLayer } from "./questions/Lanes.ts"
 import { Questions } from "./questions/Questions.ts"
+import { ReadAhead } from "./questions/ReadAhead.ts"
 import { Shared } from "./questions/Shared.ts"
 import { Report } from "./Report.ts"
 import { sqlHandlers } from "./sql/handlers.ts"
@@ -43,6 +44,7 @@ const services = Layer.mergeAll(
   SavedQueries.layer,
   SavedViews.layer
 ).pipe(
+  Layer.provide(ReadAhead.layer),
   Layer.provideMerge(Layer.mergeAll(DataState.layer, AnswerStore.layer, freshAnalyses)),
   Layer.provideMerge(
     Layer.mergeAll(

@@ -1,16 +1,18 @@
-/** Entries that a filter lets through, as they are, in pages of their own: leaves of a table, as those they come from. */
+/** Rows that a filter lets through, as they are, in pages of their own: leaves, as those they come from. */
 import { copiedAt } from "./groups.memory"
-import { tableLeaf } from "./readPages"
 
 let pageBytes: usize = 0
+/** What leaves they are. */
+let kind: u32 = 0
 /** Pages that are complete; the one behind them has begun. */
 export let copiedPages: i32 = 0
 let cells: i32 = 0
 /** Where the cells of the page that has begun start. */
 let content: usize = 0
 
-export function beginCopy(bytes: usize): void {
+export function beginCopy(bytes: usize, ofKind: u32): void {
   pageBytes = bytes
+  kind = ofKind
   copiedPages = 0
   beginPage()
 }
@@ -21,7 +23,7 @@ function pageAt(): usize {
 
 function beginPage(): void {
   memory.fill(pageAt(), 0, 8)
-  store<u8>(pageAt(), <u8>tableLeaf)
+  store<u8>(pageAt(), <u8>kind)
   cells = 0
   content = pageBytes
 }

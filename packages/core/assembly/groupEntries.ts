@@ -8,6 +8,18 @@ import { meets } from "./met"
 import { keep } from "./sessions"
 import { sourceOf } from "./ranges"
 import {
+  beginRecorded,
+  masks,
+  nextMasked,
+  nextRecorded,
+  recordedColumns,
+  recordedKind,
+  recordedPlace,
+  recordPage,
+  records,
+  recordValue
+} from "./hinted"
+import {
   admittedAt,
   alikeAt,
   admittedBytes,
@@ -127,10 +139,10 @@ export function endFilter(): void {
   filtering = admitting
 }
 
-/** What the filter lets through is copied, too. */
-export function copyFiltered(): void {
+/** What the filter lets through is copied, too: of the table whose pages come next. */
+export function copyFiltered(isOfVisitors: bool): void {
   copies = true
-  beginCopy(pageBytes)
+  beginCopy(pageBytes, isOfVisitors ? indexLeaf : tableLeaf)
 }
 
 export function placeAdmitting(number: i32, place: i32): void {
@@ -156,26 +168,41 @@ export function keepEntries(bytes: i32): void {
 
 /** Entries with ids from `first` to `last` whose times are from `from` to before `to`. False: there was a fault. */
 export function groupEntries(pages: i32, first: f64, last: f64, from: f64, to: f64): bool {
+  const firstId = <u64>first
+  const lastId = <u64>last
+  const begin = <i64>from
+  const end = <i64>to
+  beginRecorded()
+  let before = 0
   for (let index = 0; index < pages && !isFaulty; index++) {
     const page = fileAt + <usize>index * pageBytes
     if (<u32>load<u8>(page) != tableLeaf) fault()
     const cells = cellsOf(page)
+    if (records) recordPage(index, cells)
     for (let cell = 0; cell < cells; cell++) {
+      if (masks) {
+        cell = nextMasked(before + cell, before + cells) - before
+        if (cell == cells) break
+      }
       const start = cellAt(page, 8, cell)
       const payload = <usize>readVarint(start)
       const id = readVarint(next)
-      const end = next + payload
-      if (payload > usableBytes - 35 || end > page + pageBytes) {
+      const cellEnd = next + payload
+      if (payload > usableBytes - 35 || cellEnd > page + pageBytes) {
         fault()
         return false
       }
-      if (id < <u64>first || id > <u64>last) continue
-      readRecord(next, end)
+      const isMeant = id >= firstId && id <= lastId
+      if (!isMeant && !records) continue
+      readRecord(next, cellEnd)
+      if (records) record()
+      if (!isMeant) continue
       const time = integerOf(timePlace)
-      if (time < <i64>from || time >= <i64>to || !isAdmitted(0, filtering)) continue
-      if (copies) copyCell(start, end - start)
+      if (time < begin || time >= end || !isAdmitted(0, filtering)) continue
+      if (copies) copyCell(start, cellEnd - start)
       if (isAdmitted(filtering, admitting)) group(id, time)
     }
+    before += cells
   }
   return !isFaulty
 }
@@ -190,6 +217,8 @@ export function addWhole(hits: f64, first: f64, last: f64, source: i32): void {
 /** Rows of visitors on days from `first` to `last`, those of leaves and those above them. False: there was a fault. */
 export function groupVisitors(pages: i32, first: f64, last: f64): bool {
   const most = ((usableBytes - 12) * 64) / 255 - 23
+  const firstDay = <i64>first
+  const lastDay = <i64>last
   for (let index = 0; index < pages && !isFaulty; index++) {
     const page = fileAt + <usize>index * pageBytes
     const kind = <u32>load<u8>(page)
@@ -197,7 +226,8 @@ export function groupVisitors(pages: i32, first: f64, last: f64): bool {
     const isLeaf = kind == indexLeaf
     const cells = cellsOf(page)
     for (let cell = 0; cell < cells; cell++) {
-      const payload = <usize>readVarint(cellAt(page, isLeaf ? 8 : 12, cell) + (isLeaf ? 0 : 4))
+      const start = cellAt(page, isLeaf ? 8 : 12, cell) + (isLeaf ? 0 : 4)
+      const payload = <usize>readVarint(start)
       const end = next + payload
       if (payload > most || end > page + pageBytes) {
         fault()
@@ -205,10 +235,19 @@ export function groupVisitors(pages: i32, first: f64, last: f64): bool {
       }
       readRecord(next, end)
       const day = integerOf(timePlace)
-      if (day >= <i64>first && day <= <i64>last && isAdmitted(0, admitting)) group(0, day)
+      if (day < firstDay || day > lastDay || !isAdmitted(0, filtering)) continue
+      if (copies) copyCell(start, end - start)
+      if (isAdmitted(filtering, admitting)) group(0, day)
     }
   }
   return !isFaulty
+}
+
+function record(): void {
+  for (let column = 0; column < recordedColumns; column++) {
+    recordValue(column, numberOf(recordedPlace(column), recordedKind(column)))
+  }
+  nextRecorded()
 }
 
 function isAdmitted(begin: i32, end: i32): bool {

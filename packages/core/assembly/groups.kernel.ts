@@ -24,7 +24,21 @@ export {
   setTimes
 } from "./groupEntries"
 export { beginGroups, layOutGroups } from "./groups"
-export { admittedAt, admittedBytes, alikeAt, copiedAt, fileAt, fileBytes, mostIds, mostStatus } from "./groups.memory"
+export {
+  admittedAt,
+  admittedBytes,
+  alikeAt,
+  copiedAt,
+  fileAt,
+  fileBytes,
+  maskAt,
+  mostIds,
+  mostRecorded,
+  mostStatus,
+  recordedAt,
+  recordedPagesAt
+} from "./groups.memory"
+export { addRecorded, maskCells, placeRecorded, recordColumns } from "./hinted"
 export { beginSessions, layOutSessions, sortSessions } from "./sessions"
 export { addRange } from "./ranges"
 export { forgetFaults } from "./readPages"

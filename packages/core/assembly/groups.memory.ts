@@ -10,6 +10,8 @@
  *     met          ids that rows have met, which are counted, and the slots of their hash
  *     copied       pages of entries that a filter lets through
  *     ranges       of entries: where they begin, and their source
+ *     recorded     low bits of some columns, column by column, and how many cells each page has
+ *     masked       a bit for each cell of the pages at hand: whether it is to be read
  *     kept         entries of sessions, and their order (sessions.ts): memory grows for them
  */
 import { wordsAt } from "./selected.memory"
@@ -49,4 +51,11 @@ export const copiedAt: usize = metSlotsAt + 4 * <usize>mostMetSlots
 const copiedBytes: usize = <usize>fileBytes + 2 * 65_536
 export const rangesAt: usize = copiedAt + copiedBytes
 export const mostRanges: i32 = 2 * 1024 * 1024
-export const groupsEnd: usize = rangesAt + 16 * <usize>mostRanges
+export const recordedAt: usize = rangesAt + 16 * <usize>mostRanges
+/** More than a block has of the shortest rows. */
+export const mostRecorded: i32 = 131072
+export const recordedPagesAt: usize = recordedAt + 2 * <usize>mostAdmitting * <usize>mostRecorded
+/** Of a block's smallest pages. */
+const mostPages: i32 = 2048
+export const maskAt: usize = recordedPagesAt + 4 * <usize>mostPages
+export const groupsEnd: usize = maskAt + (<usize>mostRecorded >> 3) + 8

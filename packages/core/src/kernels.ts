@@ -113,14 +113,27 @@ export interface GroupsKernel extends LayingOut {
   readonly placeSummed: (number: number, place: number) => void
   /** Columns that were added so far are the filter's. */
   readonly endFilter: () => void
-  /** Entries that it lets through are copied, too. */
-  readonly copyFiltered: () => void
-  /** Pages of such entries stand at `copiedAt`, and are to be taken after each call. */
+  /** Rows that it lets through are copied, too: of visitors (1), or entries (0). */
+  readonly copyFiltered: (isOfVisitors: number) => void
+  /** Pages of such rows stand at `copiedAt`, and are to be taken after each call. */
   readonly copiedAt: WasmGlobal
   readonly copiedPages: WasmGlobal
   /** After the last call, for the page that was begun. */
   readonly completePage: () => void
   readonly forgetCopied: () => void
+  /** A column of entries that can be recorded: the lowest 16 bits of its ids or statuses. Returns its number. */
+  readonly addRecorded: (kind: number) => number
+  readonly placeRecorded: (number: number, place: number) => void
+  /** What all entries of the next pages have there is recorded, too (1), or no more (0). */
+  readonly recordColumns: (wanted: number) => void
+  /** Of each such column, one after the other, room for so many numbers of 16 bits; of each page how many cells it has. */
+  readonly recordedAt: WasmGlobal
+  readonly mostRecorded: WasmGlobal
+  readonly recordedPagesAt: WasmGlobal
+  /** Only those cells of the next pages of entries are read that have a bit in the mask (1), or all again (0). */
+  readonly maskCells: (wanted: number) => void
+  /** A bit for each cell of all pages of a call, up to `mostRecorded`. */
+  readonly maskAt: WasmGlobal
   /** False (0): something is not as it should be, or too much. */
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
   /** So many entries of a source, from the first time to the last; of all nothing else is asked. */

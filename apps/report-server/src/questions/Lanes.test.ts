@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Result } from "effect"
 
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
+import { readAhead } from "@logmill/core/query/readAhead"
 
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
 
@@ -68,6 +69,22 @@ describe("lanes", () => {
           ["quick", "quick", false, false],
           ["sql", "sql", false, true]
         ]
+      )
+    })
+  )
+
+  it.effect("quick ones that look through all entries for those of a filter have one child, which keeps them", () =>
+    Effect.gen(function* () {
+      const { asked, layer } = yield* waitingEngine
+      yield* Effect.gen(function* () {
+        yield* askIn("quick", "one", readAhead)
+        yield* askIn("quick", "two", readAhead)
+        yield* askIn("quick", "other")
+        yield* askIn("scan", "slow", readAhead)
+      }).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(
+        asked.map(({ pool }) => pool?.name),
+        ["filtered", "quick", "scan"]
       )
     })
   )

@@ -5,23 +5,32 @@
  *
  * Which lane a question takes is told by the fiber it runs in: `Effect.provideService(Lane, "quick")`. Without a word it is the
  * slow one. Ad-hoc SQL has one of its own. Brief statements of the program's own wait in no lane.
+ *
+ * Of the quick ones, those for which all entries are read to find the ones of a filter stand apart: their only child reads
+ * them once and keeps them for the questions that follow, while the others answer from rollups.
  */
 import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 
 import type { Cost } from "@logmill/core/plugin"
 import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-export type LaneName = "quick" | "lines" | "scan" | "slow" | "table" | "sql" | "export"
+export type LaneName = "quick" | "filtered" | "lines" | "scan" | "slow" | "table" | "sql" | "export"
 
 export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
 
 export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const satisfies Record<Cost, LaneName>
 
 /** Questions at a time. `lines`: entries and rejects that are shown; `table`: a large table, whose rows its only child keeps (HeldRows.ts). */
-const widths = { quick: 2, lines: 1, scan: 1, slow: 1, table: 1, sql: 2, export: 1 } as const satisfies Record<
-  LaneName,
-  number
->
+const widths = {
+  quick: 2,
+  filtered: 1,
+  lines: 1,
+  scan: 1,
+  slow: 1,
+  table: 1,
+  sql: 2,
+  export: 1
+} as const satisfies Record<LaneName, number>
 
 /** Children that can be busy at once when all lanes are. */
 export const childrenAtMost = Object.values(widths).reduce((sum, width) => sum + width, 0)
@@ -39,6 +48,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
     const engine = yield* QueryEngine
     const lanes = {
       quick: yield* makeLane(widths.quick),
+      filtered: yield* makeLane(widths.filtered),
       lines: yield* makeLane(widths.lines),
       scan: yield* makeLane(widths.scan),
       slow: yield* makeLane(widths.slow),
@@ -46,18 +56,29 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
       sql: yield* makeLane(widths.sql),
       export: yield* makeLane(widths.export)
     }
-    const enter = Effect.flatMap(Lane, (name) => Effect.as(lanes[name], name))
+    const enter = (request: QueryRequest | null) =>
+      Effect.flatMap(Lane, (told) => {
+        const name = told === "quick" && request !== null && readsEntries(request) ? "filtered" : told
+        return Effect.as(lanes[name], name)
+      })
     const run: Queries["run"] = (request) =>
       request.brief === true
         ? engine.run(request)
-        : Effect.scoped(Effect.flatMap(enter, (lane) => engine.run(inPool(lane, request))))
+        : Effect.scoped(Effect.flatMap(enter(request), (lane) => engine.run(inPool(lane, request))))
     return QueryEngine.of({
       run,
-      stream: (request) => Effect.flatMap(enter, (lane) => engine.stream(inPool(lane, request))),
-      snapshot: Effect.andThen(enter, engine.snapshot)
+      stream: (request) => Effect.flatMap(enter(request), (lane) => engine.stream(inPool(lane, request))),
+      snapshot: Effect.andThen(enter(null), engine.snapshot)
     })
   })
 )
+
+/** Whether the child looks at all entries for what a filter lets through, or at those that it kept. */
+const readsEntries = ({ selected }: QueryRequest): boolean =>
+  selected?.groupings.some(({ entries: { admitted, statuses, visitors } }) => {
+    const isFiltered = admitted.length > 0 || statuses !== null
+    return isFiltered && visitors === null
+  }) ?? false
 
 /**
  * Each lane has children of its own: they keep the entries of a filter for the questions that follow. What takes long slows

@@ -16,6 +16,7 @@ import { AnswerStore } from "./AnswerStore.ts"
 import { cellsOf } from "./cells.ts"
 import { DataState } from "./DataState.ts"
 import { Lane, laneOf } from "./Lanes.ts"
+import { ReadAhead } from "./ReadAhead.ts"
 import { Shared } from "./Shared.ts"
 
 export interface AskedAnalysis {
@@ -53,56 +54,60 @@ export class Questions extends Context.Service<
     readonly ask: (asked: AskedAnalysis, known: string | null) => Effect.Effect<Sent | null, AskError>
   }
 >()("@logmill/report-server/questions/Questions") {
-  static readonly layer: Layer.Layer<Questions, never, Report | Analyses | DataState | Shared | AnswerStore> =
-    Layer.effect(
-      Questions,
-      Effect.gen(function* () {
-        /** ms, of the last run of an analysis. */
-        const taken = new Map<string, number>()
-        const { slowDeadline } = yield* Report
-        const analyses = yield* Analyses
-        const state = yield* DataState
-        const shared = yield* Shared
-        const store = yield* AnswerStore
+  static readonly layer: Layer.Layer<
+    Questions,
+    never,
+    Report | Analyses | DataState | Shared | AnswerStore | ReadAhead
+  > = Layer.effect(
+    Questions,
+    Effect.gen(function* () {
+      /** ms, of the last run of an analysis. */
+      const taken = new Map<string, number>()
+      const { slowDeadline } = yield* Report
+      const analyses = yield* Analyses
+      const state = yield* DataState
+      const shared = yield* Shared
+      const store = yield* AnswerStore
+      const readAhead = yield* ReadAhead
 
-        const run = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnalysis, data: DataContext) {
-          const { compare, filter, limit, params } = asked
-          const most = analysis.cost === "sort" ? slowDeadline : deadline
-          const { id } = analysis
-          const lane = (taken.get(id) ?? 0) > unquick ? "scan" : "quick"
-          const answer = yield* analyses
-            .run(id, {
-              params,
-              filter,
-              data,
-              maxBytes: mostText,
-              limit: limit > 0 ? Math.min(limit, mostRows) : mostRows,
-              ...(compare === undefined ? {} : { compare }),
-              ...(most > 0 ? { deadline: most } : {})
-            })
-            .pipe(Effect.provideService(Lane, analysis.cost === "rollup" ? lane : laneOf[analysis.cost]))
-          taken.set(id, answer.elapsedMs)
-          return answer
-        })
-
-        const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, known: string | null) {
-          const analysis = yield* analyses.describe(asked.id)
-          const data = yield* state.current
-          const question = yield* keyOf(analysis, asked, data)
-          const etag = etagOf(data, question)
-          if (known === etag) return null
-          const kept = store.get(etag)
-          if (kept !== null) return { body: `${kept},"cached":true}`, etag }
-          const answer = yield* shared(etag, run(analysis, asked, data))
-          const body = bodyOf(answer)
-          const answered = etagOf({ ...data, dataVersion: answer.dataVersion }, question)
-          store.put(answered, body)
-          return { body: `${body},"cached":${answer.cached}}`, etag: answered }
-        })
-
-        return Questions.of({ ask })
+      const run = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnalysis, data: DataContext) {
+        const { compare, filter, limit, params } = asked
+        const most = analysis.cost === "sort" ? slowDeadline : deadline
+        const { id } = analysis
+        const lane = (taken.get(id) ?? 0) > unquick ? "scan" : "quick"
+        const answer = yield* analyses
+          .run(id, {
+            params,
+            filter,
+            data,
+            maxBytes: mostText,
+            limit: limit > 0 ? Math.min(limit, mostRows) : mostRows,
+            ...(compare === undefined ? {} : { compare }),
+            ...(most > 0 ? { deadline: most } : {})
+          })
+          .pipe(Effect.provideService(Lane, analysis.cost === "rollup" ? lane : laneOf[analysis.cost]))
+        taken.set(id, answer.elapsedMs)
+        return answer
       })
-    )
+
+      const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, known: string | null) {
+        const analysis = yield* analyses.describe(asked.id)
+        const data = yield* state.current
+        const question = yield* keyOf(analysis, asked, data)
+        const etag = etagOf(data, question)
+        if (known === etag) return null
+        const kept = store.get(etag)
+        if (kept !== null) return { body: `${kept},"cached":true}`, etag }
+        const answer = yield* Effect.ensuring(shared(etag, run(analysis, asked, data)), readAhead.asked)
+        const body = bodyOf(answer)
+        const answered = etagOf({ ...data, dataVersion: answer.dataVersion }, question)
+        store.put(answered, body)
+        return { body: `${body},"cached":${answer.cached}}`, etag: answered }
+      })
+
+      return Questions.of({ ask })
+    })
+  )
 }
 
 /** All that an answer depends on, but the data. */

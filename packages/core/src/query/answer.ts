@@ -86,6 +86,7 @@ export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Ef
       analysis: request.analysis ?? null,
       selected: request.selected ?? null,
       brief: request.brief ?? false,
+      isFollowed: request.pool !== undefined,
       lookups: request.lookups ?? [],
       window: request.window ?? null,
       hold

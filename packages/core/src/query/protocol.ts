@@ -141,6 +141,8 @@ export interface QueryMessage {
   readonly maxRows: number
   /** Null for ad-hoc SQL. */
   readonly analysis: AnalysisStatement | null
+  /** Other questions come, about the same data: a report is open. */
+  readonly isFollowed: boolean
   /** Not worth looking for the parent meanwhile. */
   readonly brief: boolean
   readonly lookups: ReadonlyArray<Lookup>

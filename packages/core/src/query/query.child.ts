@@ -94,7 +94,7 @@ const stillState = (file: string): string | null => {
 }
 
 const run = (message: QueryMessage): void => {
-  const { sql, params, maxRows, analysis, selected, lookups, hold, window } = message
+  const { sql, params, maxRows, analysis, isFollowed, selected, lookups, hold, window } = message
   const started = performance.now()
   const opened = isHeld && database !== null ? database : current()
   if (window !== null && opened.held.has(window) !== null) return sendWindow(opened, window, started, false)
@@ -107,7 +107,8 @@ const run = (message: QueryMessage): void => {
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const asked = isPrepared && trusted(() => opened.selected.fill(selected, dataVersion)) ? selected : { sql, params }
+    const asked =
+      isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed)) ? selected : { sql, params }
     authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
     const statement = db.prepare(asked.sql)
     const columns = statement.columns().map((column) => column.name)

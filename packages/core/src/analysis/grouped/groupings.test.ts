@@ -8,7 +8,8 @@ import { below, oneOf, type Random, randomFrom } from "@logmill/workers/testing/
 import Database from "better-sqlite3"
 import { Effect, Layer } from "effect"
 
-import { QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
+import { type ChildPool, QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
+import { readAhead } from "../../query/readAhead.ts"
 import type { TestEntry, TestSource } from "../../testing/database.ts"
 import { temporaryDatabase } from "../../testing/services.ts"
 import { zoneRule } from "../../zone.ts"
@@ -247,7 +248,10 @@ const rounded = (value: SqlValue): unknown => {
 const sorted = (rows: ReadonlyArray<ReadonlyArray<SqlValue>>): ReadonlyArray<string> =>
   rows.map((row) => JSON.stringify(row.map(rounded))).toSorted()
 
-const checkWhere = (isMeant: (question: Question, input: FilterInput) => boolean) => (sql: string) =>
+/** As a report asks: one question after the other, whose child keeps what it has found out. */
+const pool: ChildPool = { name: "quick", isBackground: false }
+
+const checkWhere = (isMeant: (question: Question, input: FilterInput) => boolean, alone?: "alone") => (sql: string) =>
   Effect.gen(function* () {
     const engine = yield* QueryEngine
     const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
@@ -259,7 +263,8 @@ const checkWhere = (isMeant: (question: Question, input: FilterInput) => boolean
       if (question.selected === null) continue
       const plain = yield* engine.run({ sql: question.sql, params: question.params })
       const { own: analysis, selected } = question
-      const found = yield* engine.run({ sql: question.sql, params: question.params, analysis, selected })
+      const request = { sql: question.sql, params: question.params, analysis, selected }
+      const found = yield* engine.run(alone === "alone" ? request : { ...request, pool })
       assert.isTrue(found.usedSelected, where)
       assert.deepStrictEqual(found.columns, plain.columns, where)
       assert.deepStrictEqual(sorted(found.rows), sorted(plain.rows), where)
@@ -267,6 +272,7 @@ const checkWhere = (isMeant: (question: Question, input: FilterInput) => boolean
   })
 
 const check = checkWhere(() => true)
+const checkAlone = checkWhere(() => true, "alone")
 /** Of `hits`, no rollup knows them. */
 const isOfEntries = ({ agent, client, referrer, source }: FilterInput): boolean =>
   [agent, client, referrer, source].some((one) => one !== undefined)
@@ -294,7 +300,7 @@ const withServices = <A, E>(
 
 describe("a statement that groups entries", () => {
   it.live("says of groups what it says of entries, under every filter", () =>
-    withServices("Europe/Berlin", Effect.forEach(grouped, check))
+    withServices("Europe/Berlin", Effect.forEach(grouped, checkAlone))
   )
 
   it.live("does so where the clock moves by half an hour", () =>
@@ -308,8 +314,16 @@ describe("a statement that groups entries", () => {
   )
 
   for (const pageBytes of [512, 65_536]) {
-    it.live(`does so in pages of ${pageBytes} bytes, and of entries that were kept`, () =>
-      withServices("UTC", Effect.forEach([...grouped.slice(0, 8), ...ofVisits, ...ofDays], check), pageBytes)
+    it.live(`does so in pages of ${pageBytes} bytes, and of entries that were kept, or told by hints`, () =>
+      withServices(
+        "UTC",
+        Effect.gen(function* () {
+          const { usedSelected } = yield* QueryEngine.use((engine) => engine.run({ ...readAhead, pool }))
+          assert.isTrue(usedSelected)
+          yield* Effect.forEach([...grouped.slice(0, 8), ...ofVisits, ...ofDays], check)
+        }),
+        pageBytes
+      )
     )
   }
 

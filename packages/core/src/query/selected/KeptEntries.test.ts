@@ -6,7 +6,7 @@ const pages = (bytes: number): Uint8Array => new Uint8Array(bytes)
 
 const keep = (kept: KeptEntries, filter: string, ...sizes: ReadonlyArray<number>): void => {
   const { add, end } = kept.collecting(filter)
-  for (const size of sizes) add(pages(size))
+  for (const size of sizes) add("entries", pages(size))
   end()
 }
 
@@ -20,14 +20,14 @@ describe("entries of filters", () => {
   it("are not there before they were collected to the end", () => {
     const kept = keptOf(100)
     assert.isUndefined(kept.get("a"))
-    kept.collecting("a").add(pages(10))
+    kept.collecting("a").add("entries", pages(10))
     assert.isUndefined(kept.get("a"))
   })
 
   it("are those that were added, in order", () => {
     const kept = keptOf(100)
     keep(kept, "a", 10, 20)
-    assert.deepStrictEqual(kept.get("a"), [pages(10), pages(20)])
+    assert.deepStrictEqual(kept.get("a"), { visitors: [], entries: [pages(10), pages(20)] })
     assert.isUndefined(kept.get("b"))
   })
 

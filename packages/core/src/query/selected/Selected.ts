@@ -18,6 +18,7 @@ import type { SelectedStatement } from "../protocol.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
+import { PageHints } from "./PageHints.ts"
 import { SelectedSums, sumsTable } from "./SelectedSums.ts"
 import { StillFile } from "./StillFile.ts"
 import { tableImage } from "./tableImage.ts"
@@ -31,6 +32,7 @@ export class Selected {
   readonly #memory: number
   readonly #kept: KeptEntries
   readonly #learned: LearnedKeys
+  readonly #hints: PageHints
   readonly #attached = new Set<string>()
   /** What `selected.hits_path` has; null: nothing yet. */
   #sums: string | null = null
@@ -44,6 +46,7 @@ export class Selected {
     this.#memory = memory
     this.#kept = new KeptEntries(memory / 8)
     this.#learned = new LearnedKeys(memory / 32)
+    this.#hints = new PageHints(memory / 4)
   }
 
   /**
@@ -66,8 +69,11 @@ export class Selected {
     return true
   }
 
-  /** In a transaction that has begun to read, of data of this version, after `prepare`. Whether its tables are there now. */
-  fill({ groupings, selection }: SelectedStatement, dataVersion: number): boolean {
+  /**
+   * In a transaction that has begun to read, of data of this version, after `prepare`. `isFollowed`: other questions come, for which it is worth
+   * keeping more. Whether its tables are there now.
+   */
+  fill({ groupings, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
     try {
       const file = this.#file.open()
       if (file === null) return false
@@ -81,10 +87,12 @@ export class Selected {
       }
       this.#kept.begin(dataVersion)
       this.#learned.begin(dataVersion)
+      this.#hints.begin(dataVersion)
       for (const [index, grouping] of groupings.entries()) {
+        const hints = isFollowed ? this.#hints : null
         const newKernel = (this.#newGroups ??= groupsKernels())
         const bytes = this.#memory / groupings.length
-        const means = { newKernel, bytes, kept: this.#kept, learned: this.#learned }
+        const means = { newKernel, bytes, kept: this.#kept, learned: this.#learned, hints }
         this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, means))
       }
       return true

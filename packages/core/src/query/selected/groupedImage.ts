@@ -8,11 +8,12 @@ import type { DatabaseSync } from "node:sqlite"
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
-import { addParts, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
-import { keptOf, readEntries, readKeptVisits, readVisitors } from "./groupedRows.ts"
+import { addParts, addRecorded, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
+import { entriesIn, isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
+import type { PageHints } from "./PageHints.ts"
 import { tableImage } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
@@ -26,6 +27,8 @@ export interface Means {
   /** Of memory, at most, for what grows with the entries. */
   readonly bytes: number
   readonly kept: KeptEntries
+  /** Null: no questions follow. */
+  readonly hints: PageHints | null
   readonly learned: LearnedKeys
 }
 
@@ -48,22 +51,23 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  const known = visits ?? keptOf(entries, kept)
-  if (!Array.isArray(known)) placed.push(...admit(db, kernel, entries))
+  const known = keptOf(entries, kept)
+  const filter = visits === null && !isKept(known) ? admit(db, kernel, entries) : []
+  placed.push(...filter)
   kernel.endFilter()
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
   if (sessionMs !== null) placed.push(...admit(db, kernel, pagesSeen))
-  const reading = { db, file, kernel, grouping, placed }
+  const filtered = filter.map(([column]) => column)
+  const hints = filter.length === 0 ? null : means.hints
+  const recorded = hints === null ? [] : addRecorded(kernel, hints.columns(entriesIn(db), filtered))
+  const reading = { db, file, kernel, grouping, placed, filtered, recorded, hints }
   const table = tableOf(db, "entry")
   if (sessionMs !== null) {
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
   if (visits !== null) readKeptVisits(reading, visits)
-  else {
-    readVisitors(reading)
-    readEntries(reading, table, known)
-  }
+  else readRows(reading, table, known)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)

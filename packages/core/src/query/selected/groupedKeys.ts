@@ -11,6 +11,7 @@ import type { PageFile } from "../pages/PageFile.ts"
 import { eachRow, everyKey } from "../pages/trees.ts"
 import type { EntrySelection, GroupPart } from "../protocol.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
+import { fold, type Folded } from "./PageHints.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** What a part of a key is told by, as the kernel knows it. */
@@ -114,6 +115,17 @@ export const pagesSeen: Pick<EntrySelection, "admitted" | "statuses"> = {
     none: []
   }
 }
+
+/** Columns of entries that can be recorded (PageHints.ts). */
+export const addRecorded = (kernel: GroupsKernel, columns: ReadonlyArray<string>): ReadonlyArray<Placed> =>
+  columns.map((column) => {
+    const number = kernel.addRecorded(column === "status" ? kinds.status : kinds.id)
+    return [column, (at) => kernel.placeRecorded(number, at)]
+  })
+
+/** Of the ids that a column must have, so many columns before it, their lowest bits. */
+export const foldedOf = ({ admittedAt, admittedBytes, memory }: GroupsKernel, number: number): Folded =>
+  fold(new Uint8Array(memory.buffer, admittedAt.value + number * admittedBytes.value, admittedBytes.value))
 
 export const admit = (
   db: DatabaseSync,

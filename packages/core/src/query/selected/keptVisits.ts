@@ -34,7 +34,7 @@ export const keptVisits = (
   if (!keepsVisits) return null
   const filter = `visits ${encode([entries, dayOffsetMs])}`
   const known = kept.get(filter)
-  if (known !== undefined) return known
+  if (known !== undefined) return known?.visitors ?? null
   const { add, end } = kept.collecting(filter)
   const image = group({
     entries,
@@ -47,7 +47,7 @@ export const keptVisits = (
     sessionMs: null,
     keepsVisits: false
   })
-  add(leavesOfImage(image))
+  add("visitors", leavesOfImage(image))
   end()
-  return kept.get(filter) ?? null
+  return kept.get(filter)?.visitors ?? null
 }

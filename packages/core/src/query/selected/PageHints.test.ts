@@ -1,0 +1,91 @@
+import { assert, describe, it } from "@effect/vitest"
+import { below, type Random, randomFrom } from "@logmill/workers/testing/mutations"
+
+import { fold, PageHints } from "./PageHints.ts"
+
+/** Of pages: of each its entries, of these what they have in two columns. */
+type Pages = ReadonlyMap<number, ReadonlyArray<readonly [client: number, status: number]>>
+
+const columns = ["client_id", "status"]
+const few = 3
+const entryOf = (random: Random) => [below(random, 300_000), below(random, few)] as const
+
+const pagesOf = (random: Random): Pages =>
+  new Map([7, 3, 90, 4, 12].map((number) => [number, Array.from({ length: below(random, 40) }, () => entryOf(random))]))
+
+const recorded = (pages: Pages, mostBytes = 1e6): PageHints => {
+  const hints = new PageHints(mostBytes)
+  hints.begin(1)
+  const { add, end } = hints.recording([...pages.keys()], columns, 300)
+  for (const entries of pages.values()) {
+    const values = columns.map((_, column) => Uint16Array.from(entries.map((entry) => entry[column]! & 0xffff)))
+    add(Int32Array.of(entries.length), values)
+  }
+  end()
+  return hints
+}
+
+const bitsOf = (ids: Iterable<number>): Uint8Array => {
+  const bits = new Uint8Array(1 << 16)
+  for (const id of ids) bits[id >> 3]! |= 1 << (id & 7)
+  return bits
+}
+
+const setIn = (mask: Uint8Array, bit: number): boolean => (mask[bit >> 3]! & (1 << (bit & 7))) !== 0
+
+describe("hints of pages", () => {
+  it("leave out no entry that is meant, and whole pages without one", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = randomFrom(seed)
+      const pages = pagesOf(random)
+      const clients = new Set([...pages.values()].flat().flatMap(([client]) => (random() < 0.1 ? [client] : [])))
+      const statuses = new Set([below(random, few)])
+      const meant = new Map([
+        ["client_id", fold(bitsOf(clients))],
+        ["status", fold(bitsOf(statuses))]
+      ])
+      const isMeant = ([client, status]: readonly [number, number]) => clients.has(client) && statuses.has(status)
+      const { mask, pages: left } = recorded(pages).candidates([...pages.keys()], meant)!
+      assert.deepStrictEqual(
+        left,
+        [...pages.keys()].filter((page) => left.includes(page))
+      )
+      for (const [page, entries] of pages) if (!left.includes(page)) assert.isFalse(entries.some(isMeant))
+      const bits = new Uint8Array(1000)
+      mask(bits, 1, left.length - 1)
+      const asked = left.slice(1).flatMap((page) => pages.get(page)!)
+      for (const [bit, entry] of asked.entries()) if (isMeant(entry)) assert.isTrue(setIn(bits, bit), `${seed} ${bit}`)
+      // Ids that share their lowest 16 bits are rare among these.
+      const set = asked.filter((_, bit) => setIn(bits, bit)).length
+      assert.isAtMost(set, asked.filter(isMeant).length + 2)
+    }
+  })
+
+  const pages: Pages = new Map([[5, [[1, 1]]]])
+  const one = new Map([["client_id", fold(bitsOf([1]))]])
+
+  it("say nothing of pages and columns that were not recorded, nor where most is meant", () => {
+    const hints = recorded(pages)
+    assert.isNotNull(hints.candidates([5], one))
+    assert.isNull(hints.candidates([5, 6], one))
+    assert.isNull(hints.candidates([5], new Map([["agent_id", fold(bitsOf([1]))]])))
+    const most = fold(bitsOf(Array.from({ length: 40_000 }, (_, id) => id)))
+    assert.isNull(hints.candidates([5], new Map([["client_id", most]])))
+    assert.isFalse(hints.isWorthwhile(1, columns))
+    assert.isTrue(hints.isWorthwhile(2, columns))
+    assert.isTrue(hints.isWorthwhile(1, [...columns, "agent_id"]))
+  })
+
+  it("are gone with the data they are of", () => {
+    const hints = recorded(pages)
+    hints.begin(2)
+    assert.isNull(hints.candidates([5], one))
+  })
+
+  it("are kept of as many columns as there is room for", () => {
+    const hints = new PageHints(1000)
+    assert.deepStrictEqual(hints.columns(1, columns), columns)
+    assert.deepStrictEqual(hints.columns(300, columns), ["client_id"])
+    assert.deepStrictEqual(hints.columns(1000, columns), [])
+  })
+})

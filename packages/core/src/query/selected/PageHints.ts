@@ -1,0 +1,151 @@
+/**
+ * Which entries on which pages a filter can mean: of the columns that filters are about, the lowest 16 bits of what each entry
+ * has there. Whoever looks at a report goes from client to client, from path to path, from status to status; the first of
+ * these filters reads all entries, the others only those that these bits do not rule out. What a filter lets through it
+ * tells itself, entry by entry: to look at one too many costs time and nothing else.
+ *
+ * It takes 2 bytes an entry and column, and 1 ns of each later filter in place of 30 (Nov 2026).
+ */
+import { Kept } from "./Kept.ts"
+
+const bitsOfValue = 16
+/** The value, and its share of where it is. */
+const bytesOfEntry = 2.5
+
+/** A set of ids, by their lowest bits. */
+export type Folded = Uint8Array
+
+/** Of a column: by a page's number its place, counted from 1; where the values of each place end; these themselves. */
+interface Hint {
+  readonly places: Int32Array
+  readonly ends: Uint32Array
+  readonly values: Uint16Array
+}
+
+type Asked = Hint & { readonly folded: Folded }
+
+/** What is to be looked at. */
+export interface Candidates {
+  /** Pages without candidates are left out. */
+  readonly pages: ReadonlyArray<number>
+  /** Writes a bit for each entry of so many of these pages. */
+  readonly mask: (mask: Uint8Array, from: number, count: number) => void
+}
+
+/** Blocks of pages are added in their order; what was recorded is there when that has ended. */
+export interface Recording {
+  /** `cells`: of each page; `values`: of each column, those of all these cells, which are copied. */
+  readonly add: (cells: Int32Array, values: ReadonlyArray<Uint16Array>) => void
+  readonly end: () => void
+}
+
+/** Where more of all values than these are meant, nothing is ruled out that is worth it. */
+const mostShare = 1 / 2
+const mostColumns = 12
+
+export class PageHints extends Kept<Hint> {
+  readonly #mostBytes: number
+
+  /** `mostBytes`: for all columns. */
+  constructor(mostBytes: number) {
+    const sizeOf = ({ ends, places, values }: Hint): number => places.byteLength + ends.byteLength + values.byteLength
+    super({ bytes: mostBytes, values: mostColumns, sizeOf })
+    this.#mostBytes = mostBytes
+  }
+
+  /** Those of a filter's columns that there is room for, of so many entries. */
+  columns(entries: number, filtered: ReadonlyArray<string>): ReadonlyArray<string> {
+    return filtered.slice(0, Math.floor(this.#mostBytes / (bytesOfEntry * Math.max(entries, 1))))
+  }
+
+  /** Null: nothing that helps is known of all these pages. `meant`: by column. */
+  candidates(pages: ReadonlyArray<number>, meant: ReadonlyMap<string, Folded>): Candidates | null {
+    const asked = [...meant].flatMap(([column, folded]): ReadonlyArray<Asked> => {
+      const hint = this.get(column)
+      return hint === undefined || shareOf(folded) > mostShare ? [] : [{ ...hint, folded }]
+    })
+    const areKnown = asked.every(({ places }) => pages.every((page) => (places[page] ?? 0) > 0))
+    if (asked.length === 0 || !areKnown) return null
+    const left = pages.filter((page) => asked.every((hint) => hasCandidate(hint, page)))
+    return { pages: left, mask: (mask, from, count) => maskOf(asked, left.slice(from, from + count), mask) }
+  }
+
+  /** Whether more would be known if what so many pages have in these columns were recorded. */
+  isWorthwhile(pages: number, columns: ReadonlyArray<string>): boolean {
+    return columns.some((column) => (this.get(column)?.ends.length ?? 0) < pages)
+  }
+
+  /** `most`: entries, of all pages. */
+  recording(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>, most: number): Recording {
+    const ends = new Uint32Array(pages.length)
+    const values = columns.map(() => new Uint16Array(most))
+    let place = 0
+    let end = 0
+    return {
+      add: (cells, some) => {
+        for (const [index, column] of some.entries()) values[index]!.set(column, end)
+        for (const count of cells) ends[place++] = end += count
+      },
+      end: () => {
+        const places = placesOf(pages)
+        for (const [index, column] of columns.entries()) {
+          const all = values[index]!
+          this.put(column, { places, ends, values: end < most / 2 ? all.slice(0, end) : all })
+        }
+      }
+    }
+  }
+}
+
+const placesOf = (pages: ReadonlyArray<number>): Int32Array => {
+  const places = new Int32Array(pages.reduce((most, page) => Math.max(most, page), 0) + 1)
+  for (const [index, page] of pages.entries()) places[page] = index + 1
+  return places
+}
+
+/** Where the values of a page are. */
+const spanOf = ({ ends, places }: Hint, page: number): readonly [begin: number, end: number] => {
+  const place = places[page]!
+  return [place === 1 ? 0 : ends[place - 2]!, ends[place - 1]!]
+}
+
+const hasCandidate = (asked: Asked, page: number): boolean => {
+  const { folded, values } = asked
+  const [begin, end] = spanOf(asked, page)
+  for (let at = begin; at < end; at++) {
+    const value = values[at]!
+    if ((folded[value >> 3]! & (1 << (value & 7))) !== 0) return true
+  }
+  return false
+}
+
+const maskOf = (asked: ReadonlyArray<Asked>, pages: ReadonlyArray<number>, mask: Uint8Array): void => {
+  mask.fill(255)
+  for (const hint of asked) {
+    const { folded, values } = hint
+    let bit = 0
+    for (const page of pages) {
+      const [begin, end] = spanOf(hint, page)
+      for (let at = begin; at < end; at++, bit++) {
+        const value = values[at]!
+        if ((folded[value >> 3]! & (1 << (value & 7))) === 0) mask[bit >> 3]! &= ~(1 << (bit & 7))
+      }
+    }
+  }
+}
+
+/** Of all values. */
+const shareOf = (folded: Folded): number => {
+  let count = 0
+  for (let byte of folded) for (; byte !== 0; byte &= byte - 1) count++
+  return count / 2 ** bitsOfValue
+}
+
+/** `bits`: a bit for each id, of any number of them. */
+export const fold = (bits: Uint8Array): Folded => {
+  const folded = new Uint8Array((2 ** bitsOfValue) >> 3)
+  const words = new Uint32Array(folded.buffer)
+  const all = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2)
+  for (let at = 0; at < all.length; at++) words[at & (words.length - 1)]! |= all[at]!
+  return folded
+}
