@@ -3,7 +3,7 @@ id = "unique-visitors"
 title = "Visitors of the whole time"
 description = "Distinct pairs of client and user agent over all days selected: who comes on three days is one visitor"
 topic = "visitors"
-cost = "rollup"
+cost = "scan"
 chart = "figure"
 
 [columns.visitors]
