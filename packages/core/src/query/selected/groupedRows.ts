@@ -2,32 +2,18 @@
 import type { DatabaseSync } from "node:sqlite"
 
 import type { GroupsKernel } from "../../kernels.ts"
-import type { PageFile } from "../pages/PageFile.ts"
 import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { EntrySelection, EntryStretch, Grouping } from "../protocol.ts"
 import { encode } from "../json.ts"
-import { foldedOf, placeIn, type Placed } from "./groupedKeys.ts"
+import { placeIn } from "./groupedKeys.ts"
+import { readHinted } from "./hintedRows.ts"
 import type { Collecting, KeptEntries, KeptRows } from "./KeptEntries.ts"
 import { ofKeptVisits, placeInVisits } from "./keptVisits.ts"
-import type { Candidates, PageHints } from "./PageHints.ts"
+import { odd, type ReadBlock, type Reading, readPages } from "./reading.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** In place of a bound that there is not. */
 const farAway = Number.MAX_SAFE_INTEGER
-
-export interface Reading {
-  readonly db: DatabaseSync
-  readonly file: PageFile
-  readonly kernel: GroupsKernel
-  readonly grouping: Grouping
-  readonly placed: ReadonlyArray<Placed>
-  /** Columns that the filter is about, in the kernel's order. */
-  readonly filtered: ReadonlyArray<string>
-  /** Columns of entries that the kernel can record, in its order. */
-  readonly recorded: ReadonlyArray<Placed>
-  /** Null: there is no filter, or no questions follow. */
-  readonly hints: PageHints | null
-}
 
 /** Rows of a filter as they were kept, or where they are to be kept; null: they are not. */
 type Known = KeptRows | Collecting | null
@@ -125,58 +111,6 @@ const readEntries = (reading: Reading, { root }: Table, afterBlock: () => void):
   }
 }
 
-/** Looks at what the filter can mean; if that is not known all is read, and what filters like it can go by is recorded. */
-const readHinted = (reading: Reading, pages: ReadonlyArray<number>, read: ReadBlock): void => {
-  const { filtered, hints, kernel } = reading
-  if (hints === null) return readPages(reading, pages, read)
-  const meant = new Map(filtered.map((column, number) => [column, foldedOf(kernel, number)]))
-  const candidates = hints.candidates(pages, meant)
-  if (candidates !== null) readCandidates(reading, candidates, read)
-  else if (hints.isWorthwhile(pages.length, filtered)) readRecording(reading, hints, pages, read)
-  else readPages(reading, pages, read)
-}
-
-const readCandidates = (reading: Reading, { mask, pages }: Candidates, read: ReadBlock): void => {
-  const { kernel } = reading
-  let done = 0
-  kernel.maskCells(1)
-  readPages(reading, pages, (count) => {
-    mask(new Uint8Array(kernel.memory.buffer, kernel.maskAt.value, kernel.mostRecorded.value >> 3), done, count)
-    done += count
-    return read(count)
-  })
-  kernel.maskCells(0)
-}
-
-const readRecording = (reading: Reading, hints: PageHints, pages: ReadonlyArray<number>, read: ReadBlock): void => {
-  const { kernel, recorded } = reading
-  const { add, end } = hints.recording(
-    pages,
-    recorded.map(([column]) => column),
-    entriesIn(reading.db)
-  )
-  kernel.recordColumns(1)
-  readPages(reading, pages, (count) => {
-    const isRead = read(count)
-    const { memory, mostRecorded, recordedAt, recordedPagesAt } = kernel
-    const cells = new Int32Array(memory.buffer, recordedPagesAt.value, count)
-    const total = cells.reduce((sum, one) => sum + one, 0)
-    const valuesOf = (_: Placed, number: number): Uint16Array =>
-      new Uint16Array(memory.buffer, recordedAt.value + 2 * number * mostRecorded.value, total)
-    add(cells, recorded.map(valuesOf))
-    return isRead
-  })
-  kernel.recordColumns(0)
-  end()
-}
-
-/** At most: ids are not given twice. */
-export const entriesIn = (db: DatabaseSync): number =>
-  Number(db.prepare("SELECT coalesce(max(id), 0) AS most FROM main.entry").get()!["most"])
-
-/** Reads so many pages. False (0): something is not as it should be. */
-type ReadBlock = (count: number) => number
-
 const allEntries =
   (kernel: GroupsKernel): ReadBlock =>
   (count) =>
@@ -201,17 +135,6 @@ const readKept = (
     }
   }
 }
-
-const readPages = ({ file, kernel }: Reading, pages: ReadonlyArray<number>, read: ReadBlock): void => {
-  const { fileAt, fileBytes, memory } = kernel
-  // Another one each time: memory may have grown.
-  const block = () => new Uint8Array(memory.buffer, fileAt.value, fileBytes.value)
-  file.blocks(pages, block, (count) => {
-    if (read(count) === 0) throw odd()
-  })
-}
-
-const odd = (): RangeError => new RangeError("rows that are not as they should be, or too many groups")
 
 /** Ids and times, both ends included. */
 interface Range extends Keys {

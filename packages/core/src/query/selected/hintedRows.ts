@@ -1,0 +1,58 @@
+/**
+ * Entries for a filter: only those that it can mean, as far as hints tell that; if they do not, all of them, and what filters like
+ * it can go by is recorded (PageHints.ts).
+ */
+import type { DatabaseSync } from "node:sqlite"
+
+import { foldedOf, type Placed } from "./groupedKeys.ts"
+import type { Candidates, PageHints } from "./PageHints.ts"
+import { readPages, type ReadBlock, type Reading } from "./reading.ts"
+
+/** `pages`: of entries. */
+export const readHinted = (reading: Reading, pages: ReadonlyArray<number>, read: ReadBlock): void => {
+  const { filtered, hints, kernel } = reading
+  if (hints === null) return readPages(reading, pages, read)
+  const meant = new Map(filtered.map((column, number) => [column, foldedOf(kernel, number)]))
+  const candidates = hints.candidates(pages, meant)
+  if (candidates !== null) readCandidates(reading, candidates, read)
+  else if (hints.isWorthwhile(pages.length, filtered)) readRecording(reading, hints, pages, read)
+  else readPages(reading, pages, read)
+}
+
+const readCandidates = (reading: Reading, { mask, pages }: Candidates, read: ReadBlock): void => {
+  const { kernel } = reading
+  let done = 0
+  kernel.maskCells(1)
+  readPages(reading, pages, (count) => {
+    mask(new Uint8Array(kernel.memory.buffer, kernel.maskAt.value, kernel.mostRecorded.value >> 3), done, count)
+    done += count
+    return read(count)
+  })
+  kernel.maskCells(0)
+}
+
+const readRecording = (reading: Reading, hints: PageHints, pages: ReadonlyArray<number>, read: ReadBlock): void => {
+  const { kernel, recorded } = reading
+  const { add, end } = hints.recording(
+    pages,
+    recorded.map(([column]) => column),
+    entriesIn(reading.db)
+  )
+  kernel.recordColumns(1)
+  readPages(reading, pages, (count) => {
+    const isRead = read(count)
+    const { memory, mostRecorded, recordedAt, recordedPagesAt } = kernel
+    const cells = new Int32Array(memory.buffer, recordedPagesAt.value, count)
+    const total = cells.reduce((sum, one) => sum + one, 0)
+    const valuesOf = (_: Placed, number: number): Uint16Array =>
+      new Uint16Array(memory.buffer, recordedAt.value + 2 * number * mostRecorded.value, total)
+    add(cells, recorded.map(valuesOf))
+    return isRead
+  })
+  kernel.recordColumns(0)
+  end()
+}
+
+/** At most: ids are not given twice. */
+export const entriesIn = (db: DatabaseSync): number =>
+  Number(db.prepare("SELECT coalesce(max(id), 0) AS most FROM main.entry").get()!["most"])
