@@ -30,23 +30,23 @@ kind = "share"
 description = "Of all hits of the days before; parts are compared, as the last day may have only begun"
 */
 WITH newest AS (
-  -- Half a day on either side, as days of 23 and 25 hours would be missed otherwise.
-  SELECT max(bucket(time, 'day')) + 43200000 AS last, (:days + 6) - (:days + 6) % 7 AS shift FROM hits
+  -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.
+  SELECT max(day) AS last_day, (:days + 6) - (:days + 6) % 7 AS shift FROM hits
 ),
-edges AS (
+edges AS MATERIALIZED (
   SELECT
-    last - :days * 86400000 AS recent_from,
-    last - (:days + shift) * 86400000 AS before_from,
-    last - shift * 86400000 AS before_to
+    add_days(last_day, -:days) AS recent_from,
+    add_days(last_day, -:days - shift) AS before_from,
+    add_days(last_day, -shift) AS before_to
   FROM newest
 ),
 counted AS (
   SELECT
     any_value(path) AS path,
-    coalesce(sum(hits) FILTER (WHERE bucket(time, 'day') > recent_from), 0) AS hits,
-    coalesce(sum(hits) FILTER (WHERE bucket(time, 'day') < before_to), 0) AS hits_before
+    coalesce(sum(hits) FILTER (WHERE day > recent_from), 0) AS hits,
+    coalesce(sum(hits) FILTER (WHERE day <= before_to), 0) AS hits_before
   FROM hits CROSS JOIN edges
-  WHERE bucket(time, 'day') > before_from AND (bucket(time, 'day') > recent_from OR bucket(time, 'day') < before_to)
+  WHERE day > before_from AND (day > recent_from OR day <= before_to)
   GROUP BY path_id
 ),
 sums AS (

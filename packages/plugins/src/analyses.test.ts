@@ -120,3 +120,22 @@ layer(over(builtInAnalyses, entries, { details, rejects: ["x"], zone: "Europe/Be
     })
   )
 })
+
+/** The clock of a zone changes twice a year, and expressions of days and hours grow with that. */
+const years = entriesAt(
+  Array.from({ length: 20 }, (_, n) => midnight - n * 365 * day),
+  { path: "/a", durationMs: 1, agent: chrome }
+)
+
+layer(over(builtInAnalyses, years, { zone: "Europe/Berlin" }))("twenty years", (it) => {
+  it.effect("are no more than any analysis can be asked about, in another zone and by agent", () =>
+    Effect.gen(function* () {
+      const analyses = yield* Analyses
+      const filter: FilterInput = { tz: "America/New_York", agent: [chrome] }
+      for (const { id } of (yield* analyses.list).analyses) yield* rowsOf(id, filter)
+      assert.deepStrictEqual(yield* rowsOf("trending-paths", filter), [
+        { path: "/a", hits: 1, hits_before: 0, change: null, share: 1, share_before: null }
+      ])
+    })
+  )
+})

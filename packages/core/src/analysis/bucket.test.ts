@@ -91,6 +91,16 @@ layer(engineLayer([]))("bucket", (it) => {
     })
   )
 
+  it.effect("goes on before 1970, where a clock that was never set may be in a zone", () =>
+    Effect.gen(function* () {
+      const epoch = { zone: ruleOf("UTC"), span: { from: -hour, to: hour }, params: {} }
+      const units = ["minute", "hour", "day", "week"].map((unit) => `bucket(x, '${unit}')`)
+      const sql = `WITH t(x) AS (VALUES (-1)) SELECT ${units.join()}, hour_of_day(x), weekday(x) FROM t`
+      const { rows } = yield* (yield* QueryEngine).run({ sql: expandMacros(sql, epoch) })
+      assert.deepStrictEqual(rows, [[-60_000, -hour, -24 * hour, -72 * hour, 23, 3]])
+    })
+  )
+
   it.effect("puts each bucket's start into itself", () =>
     Effect.gen(function* () {
       for (const zone of zones) {

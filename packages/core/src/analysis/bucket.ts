@@ -25,7 +25,7 @@ const weekShift = 3 * fixed.day
 /** A rule must reach so far back from the first time, that is into the year before. */
 export const longestBucketMs = 367 * fixed.day
 
-/** SQL for the bucket's start, in ms UTC. `x` is an expression of ms UTC since 1970, not before, within `span`. */
+/** SQL for the bucket's start, in ms UTC. `x` is an expression of ms UTC within `span`; it is written some times for each change. */
 export const bucketSql = (x: string, unit: BucketUnit, rule: ZoneRule, span: TimeSpan): string => {
   if (sameWithin(unit, rule)) return startSql(x, unit, rule[0]![1])
   let base = rule[0]![1]
@@ -63,7 +63,6 @@ export const localSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
 
 /** SQL for the beginning, in ms UTC, of an hour of the wall clock; a change of the clock begins one. */
 export const hourSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
-  // Remainders of negative numbers are negative: a multiple of the hour keeps local times positive.
   const hour = `${x} - (${localSql(x, rule, span)} + ${longAgo}) % ${fixed.hour}`
   const changes = changesWithin(rule, span)
   if (changes.every(([from, offset]) => (from + offset) % fixed.hour === 0)) return hour
@@ -75,7 +74,7 @@ export const hourSql = (x: string, rule: ZoneRule, span: TimeSpan): string => {
 export const dayNumberSql = (x: string, rule: ZoneRule, span: TimeSpan): string =>
   `(${localSql(x, rule, span)} + ${longAgo}) / ${fixed.day} - ${longAgo / fixed.day}`
 
-/** SQL for the beginning of a day given by its number, in ms UTC. */
+/** SQL for the beginning of a day given by its number, a column, in ms UTC; of a time `bucketSql` tells it in a shorter text. */
 export const dayStartSql = (day: string, rule: ZoneRule, span: TimeSpan): string => {
   const cases = changesWithin(rule, span)
     .toReversed()
@@ -89,8 +88,8 @@ export const dayStartSql = (day: string, rule: ZoneRule, span: TimeSpan): string
   return `${day} * ${fixed.day} - ${offset}`
 }
 
-/** Before all logs, and a whole number of days. */
-const longAgo = 1_000_000 * fixed.day
+/** Before all logs, and a whole number of weeks: remainders of negative numbers, which are times before 1970, are negative. */
+export const longAgo = 1_000_000 * fixed.week
 
 const changesWithin = (rule: ZoneRule, { from, to }: TimeSpan): ZoneRule =>
   rule.slice(1).filter(([change]) => from - fixed.day < change && change <= to)
@@ -106,7 +105,7 @@ const startSql = (x: string, unit: BucketUnit, offset: number): string => {
     return `(${plus(start, -offset)})`
   }
   const shift = unit === "week" ? weekShift : 0
-  return `(${x} - (${plus(x, (offset + shift) % fixed[unit])}) % ${fixed[unit]})`
+  return `(${x} - (${plus(x, ((offset + shift) % fixed[unit]) + longAgo)}) % ${fixed[unit]})`
 }
 
 /** The bucket that `time` lies in, in ms UTC; `end` is exclusive. */

@@ -19,7 +19,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { bucketSql, type BucketUnit, bucketUnits, dayNumberSql, localSql, type TimeSpan } from "./bucket.ts"
+import { bucketSql, type BucketUnit, bucketUnits, dayNumberSql, localSql, longAgo, type TimeSpan } from "./bucket.ts"
 import { anyPatternSql, textLiteral } from "./patternSql.ts"
 import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
@@ -164,7 +164,7 @@ const unitFor = ({ span, unitSpan = span }: Pick<MacroContext, "span" | "unitSpa
 const hourOfDay: Macro = (args, call) => {
   expect(1, args, call, "hour_of_day(time)")
   const { zone, span } = call.context
-  return `((${localSql(`(${args[0]})`, zone, span)}) / ${hourMs} % 24)`
+  return `((${localSql(`(${args[0]})`, zone, span)} + ${longAgo}) / ${hourMs} % 24)`
 }
 
 const weekday: Macro = (args, call) => {

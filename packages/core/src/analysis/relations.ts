@@ -8,7 +8,7 @@
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import type { publicViews } from "../query/protocol.ts"
-import { bucketSql, dayNumberSql, daySql, dayStartSql, hourSql, type TimeSpan } from "./bucket.ts"
+import { bucketSql, dayNumberSql, daySql, hourSql, type TimeSpan } from "./bucket.ts"
 import { type Bindings, entryCondition, sourceConditions } from "./condition.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import type { Needs } from "./needs.ts"
@@ -68,7 +68,7 @@ const hits: Body = (condition, context) => {
   const answered = otherZone ?? zone
   const times = {
     none: () => "NULL",
-    day: () => dayStartSql(`(${dayNumberSql("time", answered, span)})`, answered, span),
+    day: () => bucketSql("time", "day", answered, span),
     hour: () => hourSql("time", answered, span),
     minute: () => bucketSql("time", "minute", answered, span)
   }

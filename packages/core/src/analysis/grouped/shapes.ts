@@ -8,7 +8,7 @@
  */
 import type { EntrySelection, GroupedBy } from "../../query/protocol.ts"
 import { dayMs, minuteMs } from "../../store/rollups/calendar.ts"
-import { bucketSql, daySql, dayNumberSql, dayStartSql, hourSql } from "../bucket.ts"
+import { bucketSql, daySql, hourSql } from "../bucket.ts"
 import type { MacroContext } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
 import { rollupOf } from "../rollups.ts"
@@ -94,7 +94,7 @@ const hits = (context: GroupingContext): Shape | null => {
   const slot = `(g.by_time * ${slotMs})`
   const times = {
     none: () => "NULL",
-    day: () => dayStartSql(`(${dayNumberSql(slot, answered, span)})`, answered, span),
+    day: () => bucketSql(slot, "day", answered, span),
     hour: () => hourSql(slot, answered, span),
     minute: () => bucketSql(slot, "minute", answered, span)
   }
