@@ -102,6 +102,13 @@ hours AS (
   WHERE kind = 'page' AND agent_class = 'human'
   GROUP BY client_id, agent_id, hour
 ),
+-- What is no path is neither a page nor an asset.
+others AS (
+  SELECT client_id, agent_id, count(*) AS hits
+  FROM entries
+  WHERE kind = 'other' AND agent_class = 'human'
+  GROUP BY client_id, agent_id
+),
 days AS (
   SELECT
     client_id,
@@ -118,13 +125,16 @@ days AS (
 told AS (
   SELECT
     client_id, agent_id, client, country, network, agent, hits,
-    NULL AS pages, NULL AS squares, NULL AS hours, NULL AS errors, NULL AS robots_txt, NULL AS first_time, NULL AS last_time
+    NULL AS pages, NULL AS squares, NULL AS hours, NULL AS errors, NULL AS robots_txt, NULL AS others,
+    NULL AS first_time, NULL AS last_time
   FROM visitors
   UNION ALL
-  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, pages, squares, hours, errors, NULL, first_time, last_time
+  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, pages, squares, hours, errors, NULL, NULL, first_time, last_time
   FROM days
   UNION ALL
-  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, hits, NULL, NULL FROM robots
+  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, hits, NULL, NULL, NULL FROM robots
+  UNION ALL
+  SELECT client_id, agent_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, hits, NULL, NULL FROM others
 ),
 counted AS (
   SELECT
@@ -138,6 +148,7 @@ counted AS (
     sum(hours) AS hours,
     sum(errors) AS errors,
     coalesce(sum(robots_txt), 0) AS robots_txt,
+    coalesce(sum(others), 0) AS others,
     max(pages) AS busiest_day_pages,
     max(hours) AS busiest_day_hours,
     min(first_time) AS first_time,
@@ -149,7 +160,7 @@ counted AS (
 judged AS (
   SELECT
     *,
-    hits - pages AS assets,
+    hits - pages - others AS assets,
     errors * 1.0 / pages AS error_share,
     CASE WHEN hours >= 12 THEN sqrt(squares * 1.0 * hours / (pages * pages) - 1) END AS variation
   FROM counted

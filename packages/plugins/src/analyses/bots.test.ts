@@ -26,6 +26,7 @@ const entries: ReadonlyArray<TestEntry> = [
   // Robots that don't.
   { time: midnight, client: "198.51.100.1", agent: chrome, path: "/robots.txt" },
   ...entriesAt(times(20, second), { client: "198.51.100.2", agent: chrome, path: "/page" }),
+  { time: midnight, client: "198.51.100.2", agent: chrome, method: "OPTIONS", path: "*" },
   ...reader("198.51.100.3", 500, 10 * second),
   ...reader("198.51.100.4", 80, 15 * minute),
   ...reader("198.51.100.5", 10, minute),
@@ -43,7 +44,7 @@ layer(over(builtInAnalyses, entries))("bots by behaviour", (it) => {
         ["198.51.100.4", "day-and-night, steady", 160, 80, 80, 80, 20, 0, 0, 0],
         ["198.51.100.6", "steady", 96, 48, 48, 48, 12, 0, 0, 0],
         ["198.51.100.5", "many-errors", 30, 20, 10, 20, 1, 0.5, null, 0],
-        ["198.51.100.2", "no-assets", 20, 20, 0, 20, 1, 0, null, 0],
+        ["198.51.100.2", "no-assets", 21, 20, 0, 20, 1, 0, null, 0],
         ["198.51.100.1", "robots-txt", 1, 1, 0, 1, 1, 0, null, 1]
       ])
     })
