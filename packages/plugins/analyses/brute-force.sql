@@ -35,7 +35,7 @@ description = "refused: 401 or 403; login: POSTs to a login; both"
 kind = "count"
 [columns.busiest]
 kind = "count"
-description = "Attempts in the hour (--param within) that has most"
+description = "Attempts in the hour (--param within) that has most, whenever it begins"
 [columns.refused]
 kind = "count"
 description = "Answered with 401 or 403"
@@ -60,32 +60,7 @@ WITH posted AS (
 logins AS MATERIALIZED (
   SELECT path_id FROM posted WHERE matches(lower(path), :login)
 ),
-tried AS (
-  SELECT
-    client_id,
-    request_id,
-    status,
-    time - time % :within AS slot,
-    any_value(client) AS client,
-    any_value(country) AS country,
-    any_value(network) AS network,
-    any_value(path) AS path,
-    any_value(path_id) AS path_id,
-    any_value(method) AS method,
-    count(*) AS hits,
-    min(time) AS first_time,
-    max(time) AS last_time
-  FROM entries
-  WHERE status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST')
-  GROUP BY client_id, request_id, status, slot
-),
-told AS (
-  SELECT
-    client_id, path_id, status, slot, client, country, network, path, hits, first_time, last_time,
-    method = 'POST' AND path_id IN (SELECT path_id FROM logins) AS is_login
-  FROM tried
-),
-slots AS (
+counted AS MATERIALIZED (
   SELECT
     client_id,
     path_id,
@@ -93,42 +68,56 @@ slots AS (
     any_value(country) AS country,
     any_value(network) AS network,
     any_value(path) AS path,
-    sum(hits) AS attempts,
-    coalesce(sum(hits) FILTER (WHERE status IN (401, 403)), 0) AS refused,
-    coalesce(sum(hits) FILTER (WHERE is_login), 0) AS posts,
-    coalesce(sum(hits) FILTER (WHERE is_login AND status BETWEEN 200 AND 399), 0) AS posts_answered,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM told
-  GROUP BY client_id, path_id, slot
+    count(*) AS attempts,
+    count(*) FILTER (WHERE status IN (401, 403)) AS refused,
+    count(*) FILTER (WHERE method = 'POST' AND path_id IN (SELECT path_id FROM logins)) AS posts,
+    count(*) FILTER (
+      WHERE method = 'POST' AND path_id IN (SELECT path_id FROM logins) AND status BETWEEN 200 AND 399
+    ) AS posts_answered,
+    min(time) AS first_time,
+    max(time) AS last_time
+  FROM entries
+  WHERE status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST')
+  GROUP BY client_id, path_id
+  HAVING count(*) >= :min_attempts
 ),
-counted AS (
+-- Of each attempt those before it that are near.
+near AS (
   SELECT
-    any_value(client) AS client,
-    any_value(country) AS country,
-    any_value(network) AS network,
-    any_value(path) AS path,
-    sum(attempts) AS attempts,
-    max(attempts) AS busiest,
-    sum(refused) AS refused,
-    sum(posts) AS posts,
-    sum(posts_answered) AS posts_answered,
-    max(refused) AS most_refused,
-    max(posts) AS most_posts,
-    min(first_time) AS first_time,
-    max(last_time) AS last_time
-  FROM slots
+    client_id,
+    path_id,
+    count(*) OVER before AS attempts,
+    sum(status IS NOT NULL AND status IN (401, 403)) OVER before AS refused,
+    sum(method = 'POST' AND path_id IN (SELECT path_id FROM logins)) OVER before AS posts
+  FROM entries
+  WHERE
+    (status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST'))
+    AND (client_id, path_id) IN (SELECT client_id, path_id FROM counted)
+  WINDOW before AS (PARTITION BY client_id, path_id ORDER BY time RANGE BETWEEN :within PRECEDING AND CURRENT ROW)
+),
+most AS (
+  SELECT client_id, path_id, max(attempts) AS attempts, max(refused) AS refused, max(posts) AS posts
+  FROM near
   GROUP BY client_id, path_id
 )
 SELECT
-  client,
-  path,
+  c.client,
+  c.path,
   CASE
-    WHEN most_refused >= :min_attempts AND most_posts >= :min_attempts THEN 'both'
-    WHEN most_refused >= :min_attempts THEN 'refused'
+    WHEN m.refused >= :min_attempts AND m.posts >= :min_attempts THEN 'both'
+    WHEN m.refused >= :min_attempts THEN 'refused'
     ELSE 'login'
   END AS rule,
-  attempts, busiest, refused, posts, posts_answered, first_time, last_time, country, network
-FROM counted
-WHERE most_refused >= :min_attempts OR most_posts >= :min_attempts
-ORDER BY attempts DESC, client, path
+  c.attempts,
+  m.attempts AS busiest,
+  c.refused,
+  c.posts,
+  c.posts_answered,
+  c.first_time,
+  c.last_time,
+  c.country,
+  c.network
+FROM counted AS c
+JOIN most AS m ON m.client_id = c.client_id AND m.path_id = c.path_id
+WHERE m.refused >= :min_attempts OR m.posts >= :min_attempts
+ORDER BY c.attempts DESC, c.client, c.path

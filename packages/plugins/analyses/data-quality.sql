@@ -11,7 +11,7 @@ empty = "Nothing is wrong with these logs."
 type = "duration"
 default = "5m"
 min = "1s"
-description = "clock-jump: an entry is so much earlier than the one before it in its log, or more"
+description = "clock-jump: an entry is so much earlier than the one before it in its log, or more; under a filter, where that is selected, too"
 
 [columns.issue]
 kind = "text"

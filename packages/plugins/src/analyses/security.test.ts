@@ -179,6 +179,8 @@ const guesses: ReadonlyArray<TestEntry> = [
   ...entriesAt(every(25, second), { client: mallory, path: "/files/a", status: 403 }),
   // A client that gets its token every hour; one that forgot it five times; a form that is no login.
   ...entriesAt(every(48, hour), { client: "192.0.2.1", path: "/v1/token", method: "POST" }),
+  // Twelve before the full hour and twelve behind it.
+  ...entriesAt(every(24, minute, midnight + 48 * minute), { client: "192.0.2.5", path: "/files/b", status: 401 }),
   ...entriesAt(every(5, second), { client: "192.0.2.2", path: "/login", method: "POST", status: 401 }),
   ...entriesAt(every(50, second), { client: "192.0.2.3", path: "/comment", method: "POST" }),
   ...entriesAt(every(50, second), { client: "192.0.2.4", path: "/login" })
@@ -190,11 +192,13 @@ layer(over(builtInAnalyses, guesses))("brute force", (it) => {
       const names = "client path rule attempts busiest refused posts posts_answered first_time last_time"
       assert.deepStrictEqual(yield* tableOf("brute-force", names), [
         [mallory, "/files/a", "refused", 25, 25, 25, 0, 0, midnight, midnight + 24 * second],
+        ["192.0.2.5", "/files/b", "refused", 24, 24, 24, 0, 0, midnight + 48 * minute, midnight + 71 * minute],
         [eve, "/login", "both", 21, 21, 20, 21, 1, midnight, midnight + 20 * second]
       ])
       assert.deepStrictEqual(yield* tableOf("brute-force", "client rule busiest", {}, { within: "2d" }), [
         ["192.0.2.1", "login", 48],
         [mallory, "refused", 25],
+        ["192.0.2.5", "refused", 24],
         [eve, "both", 21]
       ])
       const comments = { login: "/comment" }
