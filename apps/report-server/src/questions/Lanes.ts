@@ -73,12 +73,15 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
   })
 )
 
-/** Whether the child looks at all entries for what a filter lets through, or at those that it kept. */
-const readsEntries = ({ selected }: QueryRequest): boolean =>
-  selected?.groupings.some(({ entries: { admitted, statuses, visitors } }) => {
+/** Whether the child looks at all entries for what a filter lets through, or adds up those of cut days: both it keeps. */
+const readsEntries = ({ selected }: QueryRequest): boolean => {
+  if (selected === null || selected === undefined) return false
+  if (selected.selection !== null && selected.selection.pieces.length > 0) return true
+  return selected.groupings.some(({ entries: { admitted, statuses, visitors } }) => {
     const isFiltered = admitted.length > 0 || statuses !== null
     return isFiltered && visitors === null
-  }) ?? false
+  })
+}
 
 /**
  * Each lane has children of its own: they keep the entries of a filter for the questions that follow. What takes long slows
