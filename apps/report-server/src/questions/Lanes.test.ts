@@ -89,13 +89,18 @@ describe("lanes", () => {
     })
   )
 
-  it.effect("brief statements wait in none", () =>
+  it.effect("brief statements of the program's own wait in none, those of analyses in theirs", () =>
     Effect.gen(function* () {
       const { asked, layer } = yield* waitingEngine
+      const analysis = { sql: "SELECT 1", views: [] }
       yield* Effect.gen(function* () {
-        for (let n = 0; n < 5; n++) yield* askIn("slow", "brief", { brief: true })
+        for (let n = 0; n < 5; n++) yield* askIn("slow", "own", { brief: true })
+        for (let n = 0; n < 5; n++) yield* askIn("quick", "analysis", { brief: true, analysis })
       }).pipe(Effect.provide(layer))
-      assert.strictEqual(asked.length, 5)
+      assert.deepStrictEqual(
+        asked.map(({ pool, sql }) => [sql, pool?.name]),
+        [...Array.from({ length: 5 }, () => ["own", undefined]), ["analysis", "quick"], ["analysis", "quick"]]
+      )
     })
   )
 

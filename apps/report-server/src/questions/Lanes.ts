@@ -62,7 +62,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
         return Effect.as(lanes[name], name)
       })
     const run: Queries["run"] = (request) =>
-      request.brief === true
+      request.brief === true && request.analysis === undefined
         ? engine.run(request)
         : Effect.scoped(Effect.flatMap(enter(request), (lane) => engine.run(inPool(lane, request))))
     return QueryEngine.of({
