@@ -100,6 +100,16 @@ describe("remarks", () => {
     ])
   })
 
+  it("name what was passed over in a folder, once for each reason, which is no fault", () => {
+    const outcomes = [
+      outcome("read"),
+      ...[".a", ".b"].map((name) => outcome("skipped", "skipped, as hidden", `/logs/${name}`)),
+      outcome("skipped", "skipped, as a copy", "/logs/a.log~")
+    ]
+    assert.strictEqual(statusOfIngest(report(outcomes), { share: 0.01 }), "done")
+    assert.deepStrictEqual(say(report(outcomes)).notes, [".a, .b: skipped, as hidden", "a.log~: skipped, as a copy"])
+  })
+
   it("name what was found out about a file that was read", () => {
     const outcomes = [outcome("continued", "was cut or rewritten after line 7: read on from there")]
     assert.deepStrictEqual(say(report(outcomes)).notes, [

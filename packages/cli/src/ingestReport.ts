@@ -70,6 +70,7 @@ type Why = readonly [one: string, several: string]
 const whysOfResult: Readonly<Record<string, Why>> = {
   missing: ["there is no such file", "N files are not there"],
   empty: ["the file is empty", "N files are empty"],
+  skipped: ["what is in the folder was passed over", "N files in the folder were passed over"],
   refused: ["the file is no access log", "none of N files is an access log"],
   unreadable: ["the file can't be read", "N files can't be read"]
 }
@@ -96,8 +97,10 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   }
   const notes = [
     ...outcomes
-      .filter((outcome) => outcome.detail !== null && !faulty.has(outcome.result) && !isDoubtful(outcome))
+      .filter(({ detail, result }) => detail !== null && !faulty.has(result) && result !== "skipped")
+      .filter((outcome) => !isDoubtful(outcome))
       .map(said),
+    ...passedOver(outcomes, name),
     ...(silent.length > 0 ? [`nothing new in ${some(silent.map(name))}`] : []),
     ...report.notices
   ]
@@ -110,6 +113,19 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
   }
   if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")
   return { warnings, notes }
+}
+
+/** What was passed over in folders, as one line for each reason: there may be hundreds of hidden files. */
+const passedOver = (
+  outcomes: ReadonlyArray<SourceOutcome>,
+  name: (outcome: SourceOutcome) => string
+): ReadonlyArray<string> => {
+  const byReason = new Map<string, Array<string>>()
+  for (const outcome of outcomes.filter(({ result }) => result === "skipped")) {
+    const names = byReason.get(outcome.detail!) ?? []
+    byReason.set(outcome.detail!, [...names, name(outcome)])
+  }
+  return [...byReason].map(([reason, names]) => `${some(names)}: ${reason}`)
 }
 
 const totals = ({ counts, elapsedMs, outcomes }: IngestReport): string => {

@@ -36,6 +36,9 @@ export class Tally {
       const result = message === "there is no such file" || message === "matches no file" ? "missing" : "unreadable"
       this.#outcomes.push({ ...nothing, path, result, detail: message })
     }
+    for (const { path, message } of found.skipped) {
+      this.#outcomes.push({ ...nothing, path, result: "skipped", detail: message })
+    }
     for (const { path, sameAs } of found.repeated) {
       this.#outcomes.push({ ...nothing, path, result: "alreadyRead", detail: `is the same file as ${sameAs}` })
     }

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { execFileSync } from "node:child_process"
-import { chmodSync, symlinkSync } from "node:fs"
+import { chmodSync, symlinkSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
 import { ingestInChild } from "../testing/child.ts"
@@ -205,9 +205,45 @@ describe("bad input", () => {
       const report = yield* lab.ingest(["logs"])
       assert.strictEqual(report.counts.stored, 6)
       assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 3], ["b", 1, 3]))
-      const { dangling, "notes.txt": notes } = resultsOf(report)
-      assert.strictEqual(dangling, "missing")
-      assert.strictEqual(notes, "refused")
+      const { ".hidden.log": hidden, dangling, "notes.txt": notes, pipe } = resultsOf(report)
+      assert.deepStrictEqual([hidden, dangling, notes, pipe], ["skipped", "missing", "refused", "skipped"])
+    })
+  )
+
+  it.live("in a folder that only looks like a log is none, and what leads out of it or is a copy is skipped", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      for (const folder of ["logs", "logs/site", "other"]) lab.mkdir(folder)
+      const script = `${"print(1)\n".repeat(30)}${logLines("script", 1, 1)}`
+      const numbers = logLines("numbers", 1, 3).replaceAll("/2026:", "/1970:")
+      lab.write("logs/a.log", logLines("a", 1, 3))
+      lab.write("logs/a.log.1", logLines("a", 4, 3))
+      lab.write("logs/a.log-20261101", logLines("a", 7, 3))
+      lab.write("logs/script.py", script)
+      lab.write("logs/numbers.py", numbers)
+      for (const name of ["a.log~", "a.log.bak", "a.log.orig", "a.swp"]) lab.write(`logs/${name}`, logLines(name, 1, 3))
+      lab.write("other/b.log", logLines("b", 1, 3))
+      symlinkSync("../other", lab.path("logs/out"))
+      symlinkSync("../../other/b.log", lab.path("logs/site/b.log"))
+      const report = yield* lab.ingest(["logs"])
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["a", 1, 9], ["b", 1, 3]))
+      assert.match(outcomeOf(report, "script.py").detail!, /1 of its first 31 lines can be read.*name it/)
+      assert.match(outcomeOf(report, "numbers.py").detail!, /times before 1990.*name it/)
+      assert.match(outcomeOf(report, "out").detail!, /outside of the one/)
+      assert.strictEqual(report.outcomes.filter(({ result }) => result === "skipped").length, 5)
+
+      yield* lab.ingest(["logs/script.py", "logs/numbers.py", "logs/a.log.bak", "logs/out"])
+      assert.strictEqual(lab.storedPaths().length, 12 + 1 + 3 + 3)
+    })
+  )
+
+  it.live("whose name is not UTF-8 is told from one that is not there", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 3))
+      writeFileSync(Buffer.concat([Buffer.from(`${lab.folder}/`), Buffer.from([0xff]), Buffer.from(".log")]), "")
+      const report = yield* lab.ingest(["."])
+      assert.match(outcomeOf(report, "\ufffd.log").detail!, /name is not UTF-8; rename it/)
     })
   )
 

@@ -15,6 +15,7 @@ import { type FoundFile, reasonText } from "./discover.ts"
 import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import { type IngestOptions, siteOf } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
+import { whyNoLog } from "./whyNoLog.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
 import { stackOf } from "./ParserThread.ts"
@@ -37,11 +38,11 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
   }
   return Effect.acquireUseRelease(
     Effect.tryPromise(() => openLogFile(found.path, context.digestLine)),
-    (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, known)),
+    (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, found, known)),
     (file) => Effect.sync(() => closeLogFile(file))
   ).pipe(
     Effect.catchTag("UnknownError", ({ cause }) => {
-      if (isSystemError(cause)) return Effect.succeed(ending("unreadable", reasonText(cause)))
+      if (isSystemError(cause)) return Effect.succeed(ending("unreadable", reasonText(cause, found.path)))
       const { result, detail } = crash(stackOf(cause))
       return Effect.succeed(ending(result, detail))
     })
@@ -50,7 +51,7 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
 
 /** Size, times and place as they were when all of it had been read. The change time cannot be set back. */
 export const isUnchanged = (
-  { stat }: FoundFile,
+  { stat }: Pick<FoundFile, "stat">,
   known: SourceFileRow | undefined,
   { again }: Pick<IngestOptions, "again">
 ): known is SourceFileRow =>
@@ -67,13 +68,18 @@ export const isUnchanged = (
 const isStillThere = (known: SourceFileRow | undefined, options: IngestOptions): boolean => {
   if (known === undefined) return false
   try {
-    return isUnchanged({ path: known.path, stat: statSync(known.path, { bigint: true }) }, known, options)
+    return isUnchanged({ stat: statSync(known.path, { bigint: true }) }, known, options)
   } catch {
     return false
   }
 }
 
-const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFile, known: SourceFileRow | undefined) {
+const readFile = Effect.fnUntraced(function* (
+  context: ReadContext,
+  file: LogFile,
+  { isFromFolder }: FoundFile,
+  known: SourceFileRow | undefined
+) {
   const { writing, options } = context
   if (file.isEmpty && known !== undefined) {
     return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
@@ -101,7 +107,9 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
   }
   if (recognition.kind === "grown") {
     const { source, gaps, tails } = recognition
-    const found = recognition.isBlank ? yield* formatOf(context, file) : { format: source.format, said: null }
+    const found = recognition.isBlank
+      ? yield* formatOf(context, file, isFromFolder)
+      : { format: source.format, said: null }
     yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
       if (source.headDigest?.equals(file.headDigest) === false) {
@@ -134,7 +142,7 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
     return { ...said, detail: said.detail ?? `was cut or rewritten after line ${lines}: read on from there` }
   }
 
-  const found = yield* formatOf(context, file)
+  const found = yield* formatOf(context, file, isFromFolder)
   if ("refused" in found) return found.refused
   const { format } = found
   const source = yield* writing.change((connection) =>
@@ -158,15 +166,20 @@ const readFile = Effect.fnUntraced(function* (context: ReadContext, file: LogFil
 /** The format of a file, and what should be said of it; or how it ends, if it is no log. */
 type FileFormat = { readonly format: string; readonly said: string | null } | { readonly refused: Ending }
 
-const formatOf = ({ catalog, options }: ReadContext, file: LogFile): Effect.Effect<FileFormat, Cause.UnknownError> =>
+const formatOf = (
+  { catalog, options }: ReadContext,
+  file: LogFile,
+  isFromFolder: boolean
+): Effect.Effect<FileFormat, Cause.UnknownError> =>
   Effect.tryPromise(async (): Promise<FileFormat> => {
     const { logFormat } = options
     const first = detectFormat(file.head, file.path, logFormat, catalog)
-    const detection =
-      first.kind === "format" ? first : detectFormat(await longHead(file), file.path, logFormat, catalog)
-    if (detection.kind === "format") return detection
+    const head = first.kind === "format" ? file.head : await longHead(file)
+    const detection = first.kind === "format" ? first : detectFormat(head, file.path, logFormat, catalog)
     if (detection.kind === "nothing") return { format: "common", said: null }
-    return { refused: ending("refused", detection.message) }
+    if (detection.kind !== "format") return { refused: ending("refused", detection.message) }
+    const doubt = isFromFolder && logFormat === "auto" ? whyNoLog(head, detection.format, catalog) : null
+    return doubt === null ? detection : { refused: ending("refused", doubt) }
   })
 
 /** To where a file is cut into pieces; null: it can only be read in order, because of compression, or headers in it. */

@@ -7,7 +7,7 @@ export interface SourceOutcome {
   readonly sourceId: number | null
   /**
    * `read`: as a new source. `continued`: what was new in it. `unchanged`: nothing was, or it is empty now (detail). `alreadyRead`: its content is
-   * stored under another name (detail). `refused`: no access log. `empty`, `missing`, `unreadable`: nothing to read.
+   * stored under another name (detail). `skipped`: passed over in a folder (detail). `refused`: no access log. `empty`, `missing`, `unreadable`: nothing to read.
    * `damaged`: read up to a point (detail). `stopped`: interrupted; running again goes on. `crashed`: so did a mistake of
    * ours, whose stack is in the detail.
    */
@@ -16,6 +16,7 @@ export interface SourceOutcome {
     | "continued"
     | "unchanged"
     | "alreadyRead"
+    | "skipped"
     | "refused"
     | "empty"
     | "missing"
