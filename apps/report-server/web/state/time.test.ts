@@ -17,7 +17,7 @@ describe("times of a filter", () => {
     day: digits,
     hours: digits,
     minutes: digits,
-    zone: Schema.Literals(["", "Z", "+05:30", "-0800"]),
+    zone: Schema.Literals(["", "Z", "+05:30", "-0800", "+24:00", "+0160"]),
     unit: Schema.Literals(["s", "m", "h", "d", "w", "y"]),
     edge: Schema.Literals(["start", "end"]),
     place: Schema.Literals(["UTC", "Europe/Berlin", "America/St_Johns"])
@@ -36,6 +36,7 @@ describe("times of a filter", () => {
         `${date}T${two(hours, 23)}`,
         `${date}T${time}${zone}`,
         `${date} ${time}:07.5${zone}`,
+        `${date}T${time}:07.999999${zone}`,
         `${two(day, 31)}/Feb/${year}`,
         `${two(day, 31)}/Nov/${year}:${time}:07 ${zone}`,
         `-${day}${unit}`,

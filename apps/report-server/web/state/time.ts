@@ -21,17 +21,21 @@ export const readTime = (
     if (day[3] !== undefined) return instantOf(Date.UTC(year, month - 1, date + 1), offsetAt)
     return instantOf(day[2] === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month, 1), offsetAt)
   }
-  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(iso)
+  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
+    iso
+  )
   if (found === null) return null
   const [, year, month, date, hours, minutes = "0", seconds = "0", fraction = "0", zone] = found
   if (!isDay(Number(year), Number(month), Number(date))) return null
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null
   const local =
     Date.UTC(Number(year), Number(month) - 1, Number(date), Number(hours), Number(minutes), Number(seconds)) +
-    Number(fraction.padEnd(3, "0"))
+    Number(fraction.slice(0, 3).padEnd(3, "0"))
   if (zone === undefined) return instantOf(local, offsetAt)
   if (zone === "Z") return local
-  const offset = Number(zone.slice(1, 3)) * 3_600_000 + Number(zone.slice(-2)) * 60_000
+  const [zoneHours, zoneMinutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))]
+  if (zoneHours > 23 || zoneMinutes > 59) return null
+  const offset = zoneHours * 3_600_000 + zoneMinutes * 60_000
   return zone.startsWith("-") ? local + offset : local - offset
 }
 

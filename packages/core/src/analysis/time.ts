@@ -45,6 +45,7 @@ export const noTimeText = (
 ): string => {
   const says = `"${text}" is no time`
   const today = now + offsetAt(now)
+  const iso = isoOfLog(text)
   const ofToday: Readonly<Record<string, number>> = { today: 0, yesterday: 1, tomorrow: -1 }
   const back = ofToday[text.toLowerCase()]
   if (back !== undefined)
@@ -58,7 +59,8 @@ export const noTimeText = (
     const dates = [...new Set(forms)].filter((form) => isDate(form))
     return `${says}; write the year first: ${dates.length === 0 ? "2026-11-05" : dates.join(" or ")}`
   }
-  const [, y, m, d] = (/^(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ]|$)/.exec(isoOfLog(text)) ?? []).map(Number)
+  if (/:\d\d.*[+-](?:2[4-9]|[3-9]\d|\d\d:?[6-9]\d)/.test(iso)) return `${says}; offsets from UTC are -23:59 to +23:59`
+  const [, y, m, d] = (/^(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ]|$)/.exec(iso) ?? []).map(Number)
   if (y !== undefined && m !== undefined && y >= 100) {
     if (m < 1 || m > 12) return `${says}; a month is 01 to 12`
     const last = new Date(Date.UTC(y, m, 0))
@@ -82,7 +84,7 @@ const readSpan = ([, year, month, day]: RegExpExecArray, edge: "start" | "end", 
 }
 
 const readInstant = (text: string, offsetAt: OffsetAt): number | null => {
-  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
+  const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(
     text
   )
   if (found === null) return null
@@ -94,10 +96,12 @@ const readInstant = (text: string, offsetAt: OffsetAt): number | null => {
     Number(hours) * 3_600_000 +
     Number(minutes) * 60_000 +
     Number(seconds) * 1000 +
-    Number(fraction.padEnd(3, "0"))
+    Number(fraction.slice(0, 3).padEnd(3, "0"))
   if (zone === undefined) return instantOf(local, offsetAt)
   if (zone === "Z") return local
-  const offset = Number(zone.slice(1, 3)) * 3_600_000 + Number(zone.slice(-2)) * 60_000
+  const [zoneHours, zoneMinutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))]
+  if (zoneHours > 23 || zoneMinutes > 59) return null
+  const offset = zoneHours * 3_600_000 + zoneMinutes * 60_000
   return zone.startsWith("-") ? local + offset : local - offset
 }
 
