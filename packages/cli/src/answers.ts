@@ -88,7 +88,15 @@ const zoned: ReadonlySet<ColumnKind> = new Set(["time", "date", "hour", "weekday
 const periodsText = ({ compared, zone }: Answer): ReadonlyArray<string> =>
   compared === undefined
     ? []
-    : [`${periodText(compared.period, zone)} (${zone}), compared with ${periodText(compared.before, zone)}`]
+    : [
+        `${periodText(compared.period, zone)} (${zone}), compared with ${periodText(compared.before, zone)}`,
+        ...(compared.partly === null ? [] : [partlyText(compared.partly, zone)])
+      ]
+
+const partlyText = ({ from, to }: Compared["period"], zone: string): string => {
+  const iso = isoIn(zone)
+  return `of the period compared with there is a part only: the data goes from ${iso(from)} to ${iso(to)}`
+}
 
 /** Days where it is of whole ones, their last one included; else both times. */
 const periodText = ({ from, to }: Compared["period"], zone: string): string => {
@@ -130,14 +138,16 @@ export const botShareOf = Effect.fnUntraced(function* (answers: ReadonlyArray<An
   return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
 })
 
-export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null) {
+/** `filter`: what was asked under. */
+export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null, filter: FilterInput) {
   if (share === null || !(share.bots > 0)) return
   const percent = (100 * share.bots) / share.hits
   const rounded =
     percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)
+  const isSelecting = Object.entries(filter).some(([name, value]) => name !== "tz" && value !== undefined)
   const shell = yield* Shell
   yield* shell.note(
-    `bots made ${rounded} % of the hits that the filter lets through; --class human,unknown leaves them out`
+    `bots made ${rounded} % of the hits${isSelecting ? " that the filter lets through" : ""}; --class human,unknown leaves them out`
   )
 })
 

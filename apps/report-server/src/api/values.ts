@@ -38,7 +38,10 @@ export const Answer = Schema.Struct({
   zone: Schema.String,
   sql: Schema.String,
   cached: Schema.Boolean,
-  compared: Schema.optionalKey(Schema.Struct({ period: Period, before: Period, sql_before: Schema.String }))
+  /** `partly`: the data's own ends, where it has nothing of a part of `before`; null: it has all of it, or nothing. */
+  compared: Schema.optionalKey(
+    Schema.Struct({ period: Period, before: Period, partly: Schema.NullOr(Period), sql_before: Schema.String })
+  )
 })
 export type Answer = typeof Answer.Type
 

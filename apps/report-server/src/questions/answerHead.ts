@@ -16,8 +16,13 @@ export const answerHead = (answer: CoreAnswer): Omit<Answer, "rows" | "cached"> 
     data_version: dataVersion,
     zone,
     sql,
-    ...(compared === undefined
-      ? {}
-      : { compared: { period: compared.period, before: compared.before, sql_before: compared.sqlBefore } })
+    ...(compared === undefined ? {} : { compared: comparedOf(compared) })
   }
 }
+
+const comparedOf = ({ before, partly, period, sqlBefore }: NonNullable<CoreAnswer["compared"]>) => ({
+  period,
+  before,
+  partly,
+  sql_before: sqlBefore
+})

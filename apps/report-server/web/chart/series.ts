@@ -2,12 +2,13 @@
  * Rows of an answer by time as a chart draws them: one place for each minute, hour, day ... of the selected range, so that what
  * has no row shows as nothing, where counts are zero and times are unknown.
  */
-import type { Answer, Cell, Row } from "../api/types.ts"
+import type { Answer, Row } from "../api/types.ts"
+import { numberOf } from "../format/cell.ts"
 import { type OffsetAt, startOf, type Unit, units } from "../format/zone.ts"
 import type { Range } from "../state/range.ts"
 
-/** More are no bars any more. */
-const mostBuckets = 3000
+/** More are no bars any more; all years that a log can have are fewer. */
+export const mostBuckets = 10_000
 
 /** The starts of all units that touch the range, and where the last one ends. */
 export const bucketsOf = ({ from, to }: Range, unit: Unit, offsetAt: OffsetAt): ReadonlyArray<number> => {
@@ -34,10 +35,7 @@ export const seriesOf = (
   const time = answer.columns.findIndex(({ kind }) => kind === "time" || kind === "date")
   if (at < 0 || time < 0) return buckets.map(() => absent)
   const byStart = new Map(answer.rows.map((row) => [row[time], row[at] ?? null]))
-  return buckets.map((start) => {
-    const cell: Cell | undefined = byStart.get(start)
-    return cell === undefined ? absent : typeof cell === "number" ? cell : absent
-  })
+  return buckets.map((start) => numberOf(byStart.get(start)) ?? absent)
 }
 
 /** Each layer with those below it: what is drawn of a stack, from the top one down. */

@@ -1,14 +1,17 @@
 /** The six figures; each is also the choice of what the main chart draws. */
 import { useAnswer } from "../api/useAnswer.ts"
 import { useSettled } from "../api/useSettled.ts"
-import type { Answer } from "../api/types.ts"
+import type { Answer, FilterQuery } from "../api/types.ts"
 import { bucketsOf, columnIndex, seriesOf } from "../chart/series.ts"
 import { compareWords } from "../filters/words.ts"
 import { change, exact } from "../format/number.ts"
-import { span } from "../format/time.ts"
+import { dayMonth, span } from "../format/time.ts"
+import type { OffsetAt } from "../format/zone.ts"
+import { isNarrowed, setTimes } from "../filters/filters.ts"
+import { isBeyondNow } from "../state/range.ts"
 import { type Metric, metrics } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
-import { type Figure, figureDescriptions, figureTitles, latencyFigure, summaryFigure } from "./read.ts"
+import { type Figure, figureDescriptions, figureTitles, latencyFigure, selectionOf, summaryFigure } from "./read.ts"
 import {
   latencyQuestion,
   latencyTimeQuestion,
@@ -63,6 +66,8 @@ export const Figures = () => {
   const compared = summary.answer?.compared
   const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
   const isAgainst = summaryQuestion(selected).compare !== null && page.overview.value !== null
+  const isTold = (answer: Answer): boolean => selected.compare !== null || answer.compared?.partly == null
+  const ms = ofSummary === null ? 0 : ofSummary.to - ofSummary.from
   return (
     <>
       <section
@@ -78,12 +83,16 @@ export const Figures = () => {
               ? null
               : metric === "latency"
                 ? latencyFigure(asked.answer)
-                : summaryFigure(metric, asked.answer, ofSummary === null ? 0 : ofSummary.to - ofSummary.from)
+                : summaryFigure(
+                    metric,
+                    asked.answer,
+                    selectionOf(asked.answer, ms, !isNarrowed(setTimes(selected.filter, {})))
+                  )
           return (
             <FigureCard
               key={metric}
               metric={metric}
-              figure={figure}
+              figure={figure === null || isTold(asked.answer!) ? figure : { ...figure, change: null }}
               against={against}
               values={spark(metric)}
               error={asked.error?.message ?? null}
@@ -95,19 +104,56 @@ export const Figures = () => {
         <p class="against" role="status">
           {summary.answer === null || compared === undefined
             ? ""
-            : againstWords(summary.answer, selected.compare, against)}
+            : againstWords(summary.answer, { compare: selected.compare, against, offsetAt: page.offsetAt.value })}
         </p>
       )}
+      <BeyondNow />
     </>
   )
 }
 
+/** Says where a time without an end goes, when that can't be: whoever chose none may think that it is now. */
+const BeyondNow = () => {
+  const page = usePage()
+  const clock = page.clock.value
+  const from = page.range.value?.from ?? Infinity
+  if (clock === null || !isBeyondNow(clock) || page.filter.value.to !== undefined || from >= clock.now) return null
+  return (
+    <p class="against">
+      Some entries are later than now, up to {dayMonth(clock.last!, clock.offsetAt)}: a clock is wrong, or the time zone
+      they were read in.{" "}
+      {!page.isStatic && (
+        <button
+          type="button"
+          onClick={() => page.setFilter((filter) => setTimes(filter, { ...timesIn(filter), to: "now" }))}
+        >
+          Only up to now
+        </button>
+      )}
+    </p>
+  )
+}
+
+const timesIn = ({ from }: FilterQuery): Pick<FilterQuery, "from"> => (from === undefined ? {} : { from })
+
 /** What the changes are against, or that there is nothing to be against: then there are none. */
-const againstWords = (summary: Answer, compare: string | null, against: string): string => {
+const againstWords = (
+  summary: Answer,
+  {
+    against,
+    compare,
+    offsetAt
+  }: { readonly against: string; readonly compare: string | null; readonly offsetAt: OffsetAt }
+): string => {
   const [which, comma] =
     compare?.includes("..") === true ? [against, ""] : [`${compareWords(compare ?? "previous")}, ${against}`, ","]
   const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
-  if (typeof before === "number" && before > 0) return `Changes are against ${which}.`
+  const partly = summary.compared?.partly ?? null
+  if (typeof before === "number" && before > 0) {
+    if (partly === null) return `Changes are against ${which}.`
+    if (compare === null) return ""
+    return `Changes are against ${which}${comma} of which there is a part only: the data goes from ${dayMonth(partly.from, offsetAt)} to ${dayMonth(partly.to, offsetAt)}.`
+  }
   // Who asked for no comparison misses none.
   if (compare === null) return ""
   return `${which.slice(0, 1).toUpperCase()}${which.slice(1)}${comma} has no entries to compare with.`

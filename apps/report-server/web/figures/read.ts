@@ -1,5 +1,6 @@
 /** The six figures: how each is read from the answers it comes from. */
-import type { Answer, Cell } from "../api/types.ts"
+import type { Answer } from "../api/types.ts"
+import { numberOf } from "../format/cell.ts"
 import { columnIndex } from "../chart/series.ts"
 import { bytes, count, duration, exact, missing, share } from "../format/number.ts"
 import type { Metric } from "../state/url.ts"
@@ -41,8 +42,7 @@ const reader = (answer: Answer): ((name: string) => number | null) => {
   const row = answer.rows[0] ?? []
   return (name) => {
     const at = columnIndex(answer, name)
-    const cell: Cell | undefined = at < 0 ? undefined : row[at]
-    return typeof cell === "number" ? cell : null
+    return at < 0 ? null : numberOf(row[at])
   }
 }
 
@@ -52,10 +52,10 @@ const relative = (now: number | null, before: number | null): number | null =>
 const part = (some: number | null, all: number | null): number | null =>
   some === null || all === null || all === 0 ? null : some / all
 
-/** What a figure is by the day, hour or minute of the selected time. */
-const rate = (value: number, ms: number, text: (value: number) => string): string => {
+/** What a figure is by the day, hour or minute of the selected time, of which entries are told of `within`. */
+const rate = (value: number, { ms, within }: Selection, text: (value: number) => string): string => {
   const [name, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
-  return ms < size ? "" : `${text(roundedRate(value / (ms / size)))} a${name === "hour" ? "n" : ""} ${name}`
+  return ms < size ? "" : `${text(roundedRate(value / (within / size)))} a${name === "hour" ? "n" : ""} ${name}`
 }
 
 const minute = 60_000
@@ -64,8 +64,22 @@ const day = 24 * hour
 
 const roundedRate = (value: number): number => (value < 10 ? Number(value.toPrecision(2)) : Math.round(value))
 
-/** `ms`: how long the selected time is. */
-export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, ms: number): Figure => {
+/** ms: how long the selected time is, and how much of it there are logs of. */
+export interface Selection {
+  readonly ms: number
+  readonly within: number
+}
+
+/**
+ * `isAll`: nothing but a time is selected; then days without an entry are days without a log, of which one line of a broken clock
+ * can make millions.
+ */
+export const selectionOf = (answer: Answer, ms: number, isAll: boolean): Selection => {
+  const days = isAll ? reader(answer)("days") : null
+  return { ms, within: days === null || days === 0 ? ms : Math.min(ms, days * day) }
+}
+
+export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, selection: Selection): Figure => {
   const of = reader(answer)
   const entries = of("entries")
   const plain = (name: string, text: (value: number) => string, unit: string): Figure => {
@@ -74,7 +88,7 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
     return {
       value: text(value),
       title: `${exact(value)} ${unit}`,
-      caption: rate(value, ms, text),
+      caption: rate(value, selection, text),
       change: relative(value, of(`${name}_before`)),
       sense: 0
     }

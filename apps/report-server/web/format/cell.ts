@@ -20,7 +20,14 @@ export const isNumeric = (kind: ColumnKind): boolean => numeric.has(kind)
 export const isCode = (kind: ColumnKind): boolean =>
   kind === "path" || kind === "url" || kind === "agent" || kind === "client" || kind === "source_line"
 
-export const cellText = (cell: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
+/** Whole numbers beyond 2^53 are texts of digits in JSON; here about. */
+export const numberOf = (cell: Cell | undefined): number | null => {
+  if (typeof cell === "number") return cell
+  return typeof cell === "string" && /^-?\d{16,19}$/.test(cell) ? Number(cell) : null
+}
+
+export const cellText = (value: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
+  const cell = isNumeric(kind) ? (numberOf(value) ?? value) : value
   if (cell === null) return missing
   if (typeof cell === "string") return cell
   switch (kind) {
@@ -49,7 +56,8 @@ export const cellText = (cell: Cell, kind: ColumnKind, offsetAt: OffsetAt): stri
 
 /** What the reader sees on hover, where the text says less. */
 export const cellTitle = (cell: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
-  if (typeof cell !== "number") return cellText(cell, kind, offsetAt)
+  if (typeof cell === "string" && kind === "bytes") return `${cell} bytes`
+  if (typeof cell !== "number") return isNumeric(kind) ? (cell ?? missing) : cellText(cell, kind, offsetAt)
   if (kind === "bytes") return `${exact(cell)} bytes`
   if (kind === "duration_ms") return `${exact(cell)} ms`
   if (kind === "share" || kind === "change") return `${exact(cell * 100)}%`

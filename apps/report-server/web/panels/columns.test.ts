@@ -9,7 +9,9 @@ const told = (id: string, columns: ReadonlyArray<Column>, isCompared = false) =>
   const { aside, bar, figures, label } = columnsFor({
     id,
     columns,
-    ...(isCompared ? { compared: { period: { from: 1, to: 2 }, before: { from: 0, to: 1 }, sql_before: "" } } : {})
+    ...(isCompared
+      ? { compared: { period: { from: 1, to: 2 }, before: { from: 0, to: 1 }, partly: null, sql_before: "" } }
+      : {})
   })
   return [label, aside, ...figures, bar].map((one) => one?.column.name ?? "")
 }

@@ -1,8 +1,8 @@
 /** An answer by time: columns of the kind of its first measure, what they are drawn as, and their key. */
 import type { AnalysisInfo, Answer, Column } from "../api/types.ts"
 import type { Layer, PlotInput } from "../chart/plot.ts"
-import { bucketsOf, stacked, unitOf } from "../chart/series.ts"
-import { cellText, isNumeric } from "../format/cell.ts"
+import { bucketsOf, mostBuckets, stacked, unitOf } from "../chart/series.ts"
+import { cellText, isNumeric, numberOf } from "../format/cell.ts"
 import { instantOf, type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import type { KeyPart } from "../picture/Picture.ts"
 import { columnTitle } from "./columns.ts"
@@ -57,15 +57,14 @@ export const timelineOf = (answer: Answer, offsetAt: OffsetAt): Timeline | null 
   )
   const known = rows.map(({ start }) => start)
   const unit = unitOf(known, offsetAt)
-  const starts = unit === null ? known : bucketsOf({ from: known[0]!, to: known.at(-1)! + 1 }, unit, offsetAt)
+  const starts = unit === null ? known : startsOf(known, unit, offsetAt)
   const rowAt = new Map(rows.map(({ start, row }) => [start, row]))
   const read = ({ column, index }: (typeof numbers)[number], at: number): Series => ({
     column,
     colour: colours[at % colours.length]!,
     values: starts.map((start) => {
-      const cell = rowAt.get(start)?.[index]
       const absent = rowAt.has(start) || !counts.has(column.kind) ? null : 0
-      return typeof cell === "number" ? cell : absent
+      return numberOf(rowAt.get(start)?.[index]) ?? absent
     })
   })
   const before = numbers.find(({ column }) => column.name === `${first.column.name}_before`)
@@ -76,6 +75,14 @@ export const timelineOf = (answer: Answer, offsetAt: OffsetAt): Timeline | null 
     series: ofKind.slice(0, mostSeries).map(read),
     before: before === undefined ? null : read(before, 0)
   }
+}
+
+/** All from the first to the last; where they are too many to be drawn, those that are known and the ends of these. */
+const startsOf = (known: ReadonlyArray<number>, unit: Unit, offsetAt: OffsetAt): ReadonlyArray<number> => {
+  const all = bucketsOf({ from: known[0]!, to: known.at(-1)! + 1 }, unit, offsetAt)
+  if (all.length < mostBuckets) return all
+  const ends = known.slice(0, -1).map((start) => startOf(start, unit, offsetAt, 1))
+  return [...new Set([...known, ...ends])].toSorted((a, b) => a - b)
 }
 
 /** Lines, or a stack of columns; what was before under the lines. */

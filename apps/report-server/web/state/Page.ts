@@ -73,7 +73,10 @@ export class Page {
       const overview = this.overview.value
       return overview === null ? null : clockOf(overview, this.filter.value)
     })
-    this.range = computed(() => (this.clock.value === null ? null : rangeOf(this.filter.value, this.clock.value)))
+    this.range = computed(() => {
+      const isCompared = this.state.value.compare !== null
+      return this.clock.value === null ? null : rangeOf(this.filter.value, this.clock.value, isCompared)
+    })
     this.unit = computed(() => {
       const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
       return this.range.value === null ? null : chartUnit(this.range.value, chosen, mostBars)

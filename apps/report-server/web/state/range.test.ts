@@ -53,6 +53,21 @@ describe("the range", () => {
     })
   })
 
+  it("is all that is there from a beginning on, be it beyond now", () => {
+    const until = (times: { from?: string }, clock: Clock, isCompared = false): string => {
+      const { from, to } = rangeOf(times, clock, isCompared)!
+      return [from, to].map((time) => new Date(time).toISOString().slice(0, 16)).join(" ")
+    }
+    const ahead = { ...old, now: at("2026-11-13T08:20") }
+    assert.strictEqual(until({ from: "-7d" }, ahead), "2026-11-06T08:20 2026-11-16T00:00")
+    assert.strictEqual(until({ from: "2026-11-10" }, ahead), "2026-11-10T00:00 2026-11-16T00:00")
+    assert.strictEqual(until({ from: "-14d" }, fresh), "2026-11-02T08:00 2026-11-16T08:00")
+    assert.strictEqual(until({ from: "2026-11-10" }, fresh), "2026-11-10T00:00 2026-11-16T00:00")
+    // Nobody chose these seven days.
+    assert.strictEqual(until({}, ahead, true), "2026-11-07T00:00 2026-11-13T08:20")
+    assert.strictEqual(until({}, fresh, true), "2026-11-09T00:00 2026-11-16T00:00")
+  })
+
   it("is none without data, or where it ends before it begins", () => {
     assert.isNull(rangeOf({}, { ...old, first: null, last: null }))
     assert.isNull(rangeOf({ from: "2026-11-10", to: "2026-11-01" }, old))

@@ -31,15 +31,41 @@ export const clockOf = (overview: Overview, filter: FilterQuery): Clock => ({
   offsetAt: offsetsOf(filter.tz ?? overview.zone)
 })
 
-/** The whole data where the filter names no time; null while there is neither. */
-export const rangeOf = (filter: Times, clock: Clock): Range | null => {
+/**
+ * The whole data where the filter names no time; null while there is neither. `isCompared`: as the server takes periods that are
+ * compared (docs/filters.md): without a beginning seven days.
+ */
+export const rangeOf = (filter: Times, clock: Clock, isCompared = false): Range | null => {
   const { first, last, now, offsetAt } = clock
   const read = (text: string | undefined, edge: "start" | "end"): number | null =>
     text === undefined ? null : readTime(text, edge, { now, offsetAt })
-  const from = read(filter.from, "start") ?? first
-  const to = read(filter.to, "end") ?? (last === null ? null : Math.max(last + 1, (from ?? 0) + 1))
+  const given = read(filter.from, "start")
+  const end = last === null ? null : openEnd(filter, { last, now, offsetAt }, isCompared)
+  const to = read(filter.to, "end") ?? (end === null ? null : Math.max(end, (given ?? first ?? 0) + 1))
+  const from = given ?? (isCompared && to !== null ? startOf(to - 1, "day", offsetAt, 1 - usualDays) : first)
   return from === null || to === null || to <= from ? null : { from, to }
 }
+
+/** Of a period that is compared, and has no beginning. */
+const usualDays = 7
+
+/** All that is there, be it later than now; of a time that counts from now at least up to then. */
+const openEnd = (
+  { from }: Times,
+  { last, now, offsetAt }: { readonly last: number; readonly now: number; readonly offsetAt: OffsetAt },
+  isCompared: boolean
+): number => {
+  if (from === undefined && !isCompared) return last + 1
+  const hour = startOf(last, "hour", offsetAt, 1)
+  const end = last < now ? Math.min(hour, now) : hour
+  if (from === undefined) return Math.min(end, now)
+  return from.startsWith("-") ? Math.max(end, now) : end
+}
+
+/** Entries that nobody can have logged yet: of a clock that is ahead, or of another zone than the one they were read in. */
+export const isBeyondNow = ({ last, now }: Pick<Clock, "last" | "now">): boolean => last !== null && last > now + hourMs
+
+const hourMs = 3_600_000
 
 /** As filters take it: whole days as days, whose end is named by the last one. */
 export const timesOf = ({ from, to }: Range, offsetAt: OffsetAt): Times => {

@@ -30,7 +30,7 @@ export interface ComparisonInput {
   readonly columns: ReadonlyArray<ComparedColumn>
   readonly rows: ReadonlyArray<Row>
   readonly rowsBefore: ReadonlyArray<Row>
-  readonly periods: ComparedPeriods
+  readonly periods: Pick<ComparedPeriods, "period" | "before">
   /** What the times that are keys are the beginnings of; null: any times. */
   readonly unit: BucketUnit | null
   /** Of the zone of both answers. */

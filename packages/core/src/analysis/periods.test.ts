@@ -5,6 +5,7 @@ import { type FilterInput, parseFilter } from "./filter.ts"
 import { comparedPeriods } from "./periods.ts"
 
 const now = Date.parse("2026-11-20T10:20:30Z")
+const firstTime = Date.parse("2026-10-20T10:00:00Z")
 const lastTime = Date.parse("2026-11-18T23:10:05Z")
 
 const periods = (
@@ -14,7 +15,7 @@ const periods = (
 ) =>
   Effect.gen(function* () {
     const filter = yield* parseFilter(input, { now, zone })
-    return yield* comparedPeriods(against, { input, filter, now, lastTime: last })
+    return yield* comparedPeriods(against, { input, filter, now, firstTime, lastTime: last })
   })
 
 const minute = (time: number): string => new Date(time).toISOString().slice(0, 16)
@@ -72,8 +73,41 @@ describe("the period compared", () => {
       const end = (last: number | null) => Effect.map(periods("previous", {}, { last }), ({ period }) => period.to)
       assert.strictEqual(yield* end(now - 1000), now)
       assert.strictEqual(yield* end(null), now)
-      // Of clocks that are ahead.
-      assert.strictEqual(minute(yield* end(now + 1000)), "2026-11-20T11:00")
+    })
+  )
+})
+
+describe("a last entry beyond now, of a clock that is ahead", () => {
+  const last = now + 3 * 86_400_000
+  it.effect.each<readonly [FilterInput, string]>([
+    // All from then on.
+    [{ from: "-7d" }, "2026-11-13T10:20 2026-11-23T11:00"],
+    [{ from: "2026-11-17" }, "2026-11-17T00:00 2026-11-23T11:00"],
+    [{ from: "-7d", to: "now" }, "2026-11-13T10:20 2026-11-20T10:20"],
+    // A period that nobody chose.
+    [{}, "2026-11-14T00:00 2026-11-20T10:20"]
+  ])("%j is %s", ([input, expected]) =>
+    Effect.gen(function* () {
+      const { before, period } = yield* periods("previous", input, { last })
+      assert.strictEqual([period.from, period.to].map(minute).join(" "), expected)
+      assert.isAtMost(before.to, period.from)
+    })
+  )
+})
+
+describe("a period that the data has in part", () => {
+  it.effect.each<readonly [string, FilterInput, boolean]>([
+    ["previous", { from: "2026-11-09", to: "2026-11-15" }, false],
+    ["previous", { from: "2026-10-29", to: "2026-11-15" }, true],
+    // Ten hours of eleven days are few enough, and all of a period shows.
+    ["previous", { from: "2026-10-31", to: "2026-11-10" }, false],
+    ["previous", { from: "2026-10-20", to: "2026-10-20" }, false],
+    ["year", { from: "2026-11-09", to: "2026-11-15" }, false],
+    ["2026-11-16..2026-11-22", { from: "2026-11-09", to: "2026-11-15" }, true]
+  ])("%s of %j: %s", ([against, input, expected]) =>
+    Effect.gen(function* () {
+      const { partly } = yield* periods(against, input)
+      assert.deepStrictEqual(partly, expected ? { from: firstTime, to: lastTime } : null)
     })
   )
 })

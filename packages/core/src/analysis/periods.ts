@@ -9,8 +9,9 @@
  * - `year`: whole months move back by twelve, all else by 364 days, so that weekdays meet.
  * - `FROM..TO`: these times, read as those of a filter are.
  *
- * Without `--to`, the period ends with the hour of the last entry, or now where that is earlier, or the `--from` counts from
- * now. Without `--from`, it is the last seven days up to there.
+ * With `--from` and without `--to`, the period is all that is there from then on: it ends with the hour of the last entry, be
+ * that beyond now; or now, where that hour is not over, or the `--from` counts from now. Without both, it is the last
+ * seven days up to the hour of the last entry, or to now if that is earlier.
  */
 import { Effect } from "effect"
 
@@ -29,6 +30,8 @@ export interface ComparedPeriods {
   readonly period: Period
   /** What it is compared with, be it earlier or not. */
   readonly before: Period
+  /** The data's own ends, where it has nothing of a part of `before`: differences are none of the traffic then. */
+  readonly partly: Period | null
 }
 
 export interface PeriodsContext {
@@ -37,7 +40,8 @@ export interface PeriodsContext {
   readonly filter: Filter
   /** ms UTC. */
   readonly now: number
-  /** Of the latest entry, ms UTC; null: there is none. */
+  /** Of the earliest and the latest entry, ms UTC; null: there is none. */
+  readonly firstTime: number | null
   readonly lastTime: number | null
 }
 
@@ -48,9 +52,10 @@ export const comparedPeriods = (
 ): Effect.Effect<ComparedPeriods, FilterError> =>
   Effect.gen(function* () {
     const clock = new WallClock(offsetsOf(context.filter.zone))
-    const before = yield* readAgainst(against, context, clock)
+    const compared = yield* readAgainst(against, context, clock)
     const period = yield* ownPeriod(against, context, clock)
-    return { period, before: before(period) }
+    const before = compared(period)
+    return { period, before, partly: partlyIn(before, context) }
   })
 
 const hourMs = 3_600_000
@@ -105,6 +110,16 @@ class WallClock {
   }
 }
 
+/** Of a period, that may be missing: a log need not begin with an entry. */
+const missable = 1 / 20
+
+/** Null: the data has it, or nothing at all of it, which shows. */
+const partlyIn = ({ from, to }: Period, { firstTime, lastTime }: PeriodsContext): Period | null => {
+  if (firstTime === null || lastTime === null || firstTime >= to || lastTime < from) return null
+  const missing = Math.max(firstTime - from, 0) + Math.max(to - lastTime, 0)
+  return missing <= (to - from) * missable ? null : { from: firstTime, to: lastTime }
+}
+
 const wrong = (value: string, reason: string): FilterError =>
   new FilterError({ option: "--compare", value, message: `--compare: ${reason}` })
 
@@ -113,8 +128,7 @@ const ownPeriod = (
   { filter, input, now, lastTime }: PeriodsContext,
   clock: WallClock
 ): Effect.Effect<Period, FilterError> => {
-  const isFromNow = input.from?.startsWith("-") === true
-  const to = filter.to ?? (isFromNow || lastTime === null ? now : clock.endOfHour(lastTime, now))
+  const to = filter.to ?? openEnd(input, { now, lastTime }, clock)
   if (filter.from === null) {
     const lastDay = Math.floor((clock.local(to) - 1) / dayMs) * dayMs
     return Effect.succeed({ from: clock.instant(lastDay - (usualDays - 1) * dayMs), to })
@@ -124,6 +138,17 @@ const ownPeriod = (
   return Effect.fail(
     wrong(against, `the period has no end: the data ends at ${end}, before --from ${input.from}; give --to, too`)
   )
+}
+
+const openEnd = (
+  { from }: FilterInput,
+  { now, lastTime }: Pick<PeriodsContext, "now" | "lastTime">,
+  clock: WallClock
+): number => {
+  if (lastTime === null) return now
+  const end = clock.endOfHour(lastTime, now)
+  if (from === undefined) return Math.min(end, now)
+  return from.startsWith("-") ? Math.max(end, now) : end
 }
 
 /** How the period compared with follows from the other. */

@@ -175,7 +175,8 @@ export class Analyses extends Context.Service<
           for (let attempt = 1; ; attempt++) {
             const resolved = yield* resolve(input, attempt === 1 ? given.data : undefined)
             const { data, filter } = resolved
-            const periods = yield* comparedPeriods(compare, { ...resolved, input, lastTime: data.lastTime })
+            const { firstTime, lastTime } = data
+            const periods = yield* comparedPeriods(compare, { ...resolved, input, firstTime, lastTime })
             const spans = [periods.period, periods.before].map((period) => spanOf(period, data))
             const unitSpan = spans.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]!
             const over = (period: Period) =>

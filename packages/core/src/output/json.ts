@@ -1,6 +1,6 @@
 /**
  * JSON and NDJSON. A document is `{columns, rows, complete, elapsed_ms, data_version, zone, sql}`, its rows objects
- * under the column names, one a line; where periods were compared also `{period, before, sql_before}`. Several results
+ * under the column names, one a line; where periods were compared also `{period, before, partly, sql_before}`. Several results
  * are an array of documents. Whole numbers beyond 2^53 keep all
  * their digits. Characters that could harm a terminal are written as `\uNNNN`, which means the same.
  */
@@ -68,6 +68,7 @@ const comparedMembers = ({ compared, zone }: LayoutEnd): ReadonlyArray<string> =
   return [
     `"period": ${stretch(compared.period)}`,
     `"before": ${stretch(compared.before)}`,
+    `"partly": ${compared.partly === null ? "null" : stretch(compared.partly)}`,
     `"sql_before": ${quote(compared.sqlBefore)}`
   ]
 }

@@ -21,6 +21,8 @@ interface Period {
 export interface Compared {
   readonly period: Period
   readonly before: Period
+  /** The data's own ends, where it has nothing of a part of `before`. */
+  readonly partly: Period | null
   /** What ran over the period before. */
   readonly sqlBefore: string
 }

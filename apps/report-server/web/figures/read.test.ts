@@ -1,0 +1,26 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import type { Answer } from "../api/types.ts"
+import { selectionOf, summaryFigure } from "./read.ts"
+
+const day = 86_400_000
+const answerOf = (cells: Readonly<Record<string, number | string>>): Answer =>
+  ({ columns: Object.keys(cells).map((name) => ({ name })), rows: [Object.values(cells)] }) as unknown as Answer
+
+describe("figures of the summary", () => {
+  const answer = answerOf({ entries: 1001, days: 11, bytes: "18014398509481982" })
+  const centuries = 8000 * 365 * day
+
+  it("are by the days that there are logs of, not by those to a broken clock's", () => {
+    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, centuries, true)).caption, "91 a day")
+    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 10 * day, true)).caption, "100 a day")
+  })
+
+  it("are by all days under a filter, which some have nothing for", () => {
+    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 100 * day, false)).caption, "10 a day")
+  })
+
+  it("are told of sums beyond what JSON has numbers for", () => {
+    assert.strictEqual(summaryFigure("bytes", answer, selectionOf(answer, 10 * day, true)).value, "16.0\u202FPiB")
+  })
+})
