@@ -1,5 +1,5 @@
 /** The report while something runs: a slow question, an ingest. */
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs"
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { assert, describe, inject } from "vitest"
@@ -66,5 +66,49 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await hits.getByText("1,100", { exact: true }).waitFor()
     assert.isBelow(performance.now() - ended, 5_000, "two seconds, on a machine that has nothing else to do")
     await page.getByText("1,100 entries").waitFor()
+  })
+
+  it("an ingest is seen in each of eight tabs, and a database that is gone until it is back", async ({
+    faults,
+    open,
+    startSite
+  }) => {
+    const folder = home("tabs")
+    const db = join(folder, "logmill.db")
+    const file = log(folder, 0, 700)
+    logmill(folder, ["ingest", file, "--db", db])
+    const site = await startSite(db, folder)
+    const pages = await Promise.all(Array.from({ length: 8 }, () => open({}, site)))
+    const all = (text: string): Promise<unknown> =>
+      Promise.all(
+        pages.map((page) =>
+          page
+            .getByRole("region", { name: "Figures" })
+            .getByRole("button", { name: /^Hits/ })
+            .getByText(text, { exact: true })
+            .waitFor()
+        )
+      )
+    await all("700")
+    log(folder, 700, 1_100)
+    logmill(folder, ["ingest", file, "--db", db])
+    const ended = performance.now()
+    await all("1,100")
+    assert.isBelow(performance.now() - ended, 8_000, "two seconds, on a machine that has nothing else to do")
+
+    faults.allow(/Failed to load resource/)
+    const [page] = pages
+    const told = page!.getByText(/figures are from \d\d:\d\d UTC/)
+    renameSync(db, `${db}.away`)
+    const gone = performance.now()
+    await told.waitFor()
+    assert.isBelow(performance.now() - gone, 5_000, "two seconds, on a machine that has nothing else to do")
+    await page!.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/1", exact: true }).click()
+    await page!.getByText("There is no database").first().waitFor()
+    renameSync(`${db}.away`, db)
+    await told.waitFor({ state: "hidden" })
+    await page!.getByRole("region", { name: "Figures" }).getByText("157", { exact: true }).first().waitFor()
+    await site.serving.end()
+    await page!.getByText(/The server does not answer; figures are from/).waitFor()
   })
 })

@@ -14,6 +14,7 @@ import { entriesHandlers } from "./entries/handlers.ts"
 import { exportsHandlers } from "./exports/handlers.ts"
 import { OriginalLines } from "./entries/OriginalLines.ts"
 import { largestBody } from "./http/gate.ts"
+import { refusingStrange } from "./http/refuseStrange.ts"
 import { tellingWhy } from "./http/tellingWhy.ts"
 import { ownHandlers } from "./own/handlers.ts"
 import { SavedQueries } from "./own/SavedQueries.ts"
@@ -71,7 +72,7 @@ export const apiListener = Effect.gen(function* () {
   const context = yield* Effect.provideContext(Layer.build(routesOver(served)), served)
   const router = Context.get(context, HttpRouter.HttpRouter)
   const scope = yield* Effect.scope
-  return yield* makeHandler(tellingWhy(router.asHttpEffect()), { scope }).pipe(
+  return yield* makeHandler(tellingWhy(refusingStrange(router.asHttpEffect())), { scope }).pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(largestBody))
   )
 })

@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 
 import { apiListener } from "./apiListener.ts"
-import { addressesElsewhere, allowedHosts, inUrl } from "./http/hosts.ts"
+import { Connections } from "./http/Connections.ts"
+import { addressesElsewhere, allowedHosts, inUrl, isAnyAddress, isLocal } from "./http/hosts.ts"
 import type { Gate } from "./http/gate.ts"
 import { listen, type SocketLimits, socketLimits } from "./http/listen.ts"
 import { listenerOf } from "./http/listener.ts"
@@ -36,10 +37,17 @@ export interface RunningServer {
 export const startServer = Effect.fn("startServer")(function* ({ host, limits, pageFolder, port }: ServerOptions) {
   const tokens = makeTokens()
   let chosen = port
-  const gate: Gate = { hosts: allowedHosts(host), tokens, cookieName: () => `logmill-${chosen}` }
+  const gate: Gate = {
+    hosts: allowedHosts(host),
+    tokens,
+    cookieName: () => `logmill-${chosen}`,
+    elsewhere: () => originsElsewhere(host, chosen)
+  }
   const api = yield* apiListener
-  const listener = listenerOf({ api, files: readStaticFiles(pageFolder), gate })
-  chosen = yield* listen({ host, port, listener, limits: { ...socketLimits, ...limits } })
+  const allLimits = { ...socketLimits, ...limits }
+  const connections = new Connections(allLimits.connections)
+  const listener = listenerOf({ api, connections, files: readStaticFiles(pageFolder), gate })
+  chosen = yield* listen({ host, port, listener, limits: allLimits, connections })
   const origin = `http://${inUrl(addressToOpen(host))}:${chosen}`
   return {
     port: chosen,
@@ -50,6 +58,13 @@ export const startServer = Effect.fn("startServer")(function* ({ host, limits, p
     token: tokens.access
   } satisfies RunningServer
 })
+
+/** All under which other machines may find it. */
+const originsElsewhere = (host: string | null, port: number): ReadonlyArray<string> => {
+  if (host === null || isLocal(host)) return []
+  const listed = addressesElsewhere(host)
+  return (isAnyAddress(host) ? listed : [host]).map((address) => `http://${inUrl(address)}:${port}`)
+}
 
 const addressToOpen = (host: string | null): string =>
   host === null || host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host

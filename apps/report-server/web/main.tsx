@@ -1,9 +1,11 @@
 /** Starts the page. */
 import { render } from "preact"
 
+import { ApiError } from "./api/Api.ts"
 import { httpApi } from "./api/http.ts"
 import { followChanges } from "./api/live.ts"
-import { enterByToken } from "./api/session.ts"
+import { enterByToken, usedUp } from "./api/session.ts"
+import { inTurn } from "./api/turns.ts"
 import { App } from "./frame/App.tsx"
 import { followTheme } from "./frame/theme.ts"
 import { views } from "./frame/views.ts"
@@ -12,7 +14,7 @@ import { Page, PageContext } from "./state/Page.ts"
 import "./style/main.css"
 
 const start = (): void => {
-  const page = new Page({ api: httpApi(), window })
+  const page = new Page({ api: httpApi(), window, turns: inTurn(navigator, document) })
   const theme = followTheme(document.documentElement, window)
   page.followHistory()
   listenToKeys(page, document)
@@ -24,11 +26,20 @@ const start = (): void => {
   )
   // The chart's engine comes while the answers do.
   void import("./chart/plot.ts")
-  void enterByToken(window)
-    // A token that was used before does no harm where the cookie is still there.
-    .catch(() => {})
-    .then(() => page.load())
-    .then(() => followChanges(page))
+  void open(page)
 }
+
+const open = async (page: Page): Promise<void> => {
+  const refusal: unknown = await enterByToken(window).then(
+    () => null,
+    (error: unknown) => error
+  )
+  await page.load()
+  // A token that was used before does no harm where the cookie is still there.
+  if (isStranger(refusal) && isStranger(page.failure.value)) page.failure.value = new ApiError("Unauthorized", usedUp)
+  await followChanges(page, document)
+}
+
+const isStranger = (error: unknown): boolean => error instanceof ApiError && error.kind === "Unauthorized"
 
 start()

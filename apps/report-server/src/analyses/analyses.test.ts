@@ -69,7 +69,7 @@ describe("an analysis over HTTP", () => {
       assert.deepStrictEqual(pathsOf(yield* piece("sort=-path&limit=2")), [["/b", "/a"], 3, 3])
       assert.deepStrictEqual(pathsOf(yield* piece("find=%20SCRIPT%20/&sort=path")), [["/<script>"], 1, 3])
       assert.deepStrictEqual(pathsOf(yield* piece("status=404")), [["/a"], 1, 1])
-      assert.deepStrictEqual(pathsOf(yield* piece("sort=nosuch&offset=9")), [[], 3, 3])
+      assert.deepStrictEqual(pathsOf(yield* piece("offset=9")), [[], 3, 3])
       const visitors = yield* piece(`params=${encodeURIComponent('{"visitors":"true"}')}`)
       assert.include(
         visitors.columns.map(({ name }) => name),

@@ -6,9 +6,11 @@ import { Effect } from "effect"
 
 import { answerKey } from "@logmill/core/analysis/cache"
 import { Analyses } from "@logmill/core/analysis/runner"
+import { nearest } from "@logmill/workers/nearest"
 
 import type { AnswerWindow } from "../api/Api.ts"
 import type { FilterQuery } from "../api/filter.ts"
+import { type Refused, refused } from "../api/values.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
@@ -52,6 +54,7 @@ export const rowsOf = Effect.fn("rowsOf")(function* (id: string, asked: Asked) {
   const answer = yield* analyses
     .window(id, window, options)
     .pipe(Effect.provideService(Lane, "table"), Effect.mapError(ofQuestion))
+  yield* refuseStrange(window.sort, answer.columns)
   const { columns, elapsedMs, found, rows, sql, total, zone } = answer
   return {
     columns,
@@ -70,4 +73,16 @@ const sortOf = (text: string): { readonly column: string; readonly descending: b
   const descending = text.startsWith("-")
   const column = descending ? text.slice(1) : text
   return column === "" ? null : { column, descending }
+}
+
+/** Which columns an answer has is known when it is there. */
+const refuseStrange = (
+  sort: ReturnType<typeof sortOf>,
+  columns: ReadonlyArray<{ readonly name: string }>
+): Effect.Effect<void, Refused> => {
+  const names = columns.map(({ name }) => name)
+  if (sort === null || names.includes(sort.column)) return Effect.void
+  const meant = nearest(sort.column, names)
+  const instead = meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`
+  return Effect.fail(refused("unknown", `sort: there is no column "${sort.column.slice(0, 100)}"; ${instead}`))
 }

@@ -141,7 +141,7 @@ export const SavedView = Schema.Struct({ name: Schema.String, search: Schema.Str
 
 export const SavedQuery = Schema.Struct({ name: Schema.String, sql: Schema.String })
 
-/** Sent when something changed, at least every 15 s. `ingest` null: none is running. */
+/** What changes while one looks. As a stream: sent when something changed, at least every 15 s. `ingest` null: none is running. */
 export const Change = Schema.Struct({
   data_version: Schema.Number,
   entries: Schema.Number,
@@ -167,6 +167,7 @@ export const ReportApi = HttpApi.make("report")
           error: questionErrors
         })
       )
+      .add(HttpApiEndpoint.get("state", "/state", { success: Change, error: questionErrors }))
       .add(HttpApiEndpoint.get("live", "/live", { success: HttpApiSchema.StreamSse({ data: Change }) }))
   )
   .add(

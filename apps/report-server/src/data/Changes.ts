@@ -8,6 +8,7 @@ import { QueryEngine, type QueryError, type SqlRow } from "@logmill/core/query/Q
 
 import type { Change } from "../api/Api.ts"
 import { DataState } from "../questions/DataState.ts"
+import { Shared } from "../questions/Shared.ts"
 
 type ChangeData = typeof Change.Type
 
@@ -20,13 +21,16 @@ export class Changes extends Context.Service<
   {
     /** The present state first; endless. Who reads slowly gets the newest state only. */
     readonly stream: Stream.Stream<ChangeData, QueryError>
+    /** For who asks again and again: as little work as a look, and one for all who ask at the same time. */
+    readonly present: Effect.Effect<ChangeData, QueryError>
   }
 >()("@logmill/report-server/data/Changes") {
-  static readonly layer: Layer.Layer<Changes, never, QueryEngine | DataState> = Layer.effect(
+  static readonly layer: Layer.Layer<Changes, never, QueryEngine | DataState | Shared> = Layer.effect(
     Changes,
     Effect.gen(function* () {
       const engine = yield* QueryEngine
       const state = yield* DataState
+      const shared = yield* Shared
       const scope = yield* Effect.scope
       const sent = yield* PubSub.sliding<ChangeData>(1)
       const turn = yield* Semaphore.make(1)
@@ -76,7 +80,22 @@ export class Changes extends Context.Service<
           return Stream.concat(Stream.fromEffect(ask), Stream.fromSubscription(subscription))
         })
       )
-      return Changes.of({ stream })
+
+      let known = { mark: "", time: 0, change: null as ChangeData | null }
+      const remember = Effect.gen(function* () {
+        const mark = state.mark()
+        const time = yield* Clock.currentTimeMillis
+        const change = yield* ask
+        known = { mark, time, change }
+        return change
+      })
+      const present = Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        const { change, mark, time } = known
+        const isKnown = change !== null && (now - time < between || (change.ingest === null && now - time < heartbeat))
+        return isKnown && mark === state.mark() ? change : yield* shared("present", remember)
+      })
+      return Changes.of({ stream, present })
     })
   )
 }

@@ -3,6 +3,7 @@ import { Effect, Stream } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { ReportApi } from "../api/Api.ts"
+import { ofQuestion } from "../questions/errors.ts"
 import { Changes } from "./Changes.ts"
 import { overview } from "./overview.ts"
 import { rejects } from "./rejects.ts"
@@ -13,6 +14,7 @@ export const dataHandlers = HttpApiBuilder.group(ReportApi, "data", (handlers) =
     .handle("overview", () => overview)
     .handle("sources", () => sources)
     .handle("rejects", ({ query }) => rejects(query))
+    .handle("state", () => Changes.use(({ present }) => Effect.mapError(present, ofQuestion)))
     .handle("live", () => Changes.use(({ stream }) => Effect.succeed(endingQuietly(stream))))
 )
 

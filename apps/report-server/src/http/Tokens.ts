@@ -15,8 +15,9 @@ export interface Tokens {
   readonly isAccess: (token: string) => boolean
 }
 
-/** Sessions at most; the oldest ends when there would be more. */
+/** Sessions, and tokens that nobody has exchanged; the oldest ends when there would be more. */
 const mostSessions = 100
+const mostInvited = 100
 
 export const makeTokens = (access: string = randomToken()): Tokens => {
   const invited = new Set<string>()
@@ -27,19 +28,23 @@ export const makeTokens = (access: string = randomToken()): Tokens => {
     isAccess: (token) => timingSafeEqual(digest(token), accessDigest),
     invite: () => {
       const token = randomToken()
-      invited.add(digest(token).toString("hex"))
+      add(invited, token, mostInvited)
       return token
     },
     exchange: (token) => {
       if (!invited.delete(digest(token).toString("hex"))) return null
       const session = randomToken()
-      sessions.add(digest(session).toString("hex"))
-      const [oldest] = sessions
-      if (sessions.size > mostSessions) sessions.delete(oldest!)
+      add(sessions, session, mostSessions)
       return session
     },
     isSession: (value) => sessions.has(digest(value).toString("hex"))
   }
+}
+
+const add = (tokens: Set<string>, token: string, most: number): void => {
+  tokens.add(digest(token).toString("hex"))
+  const [oldest] = tokens
+  if (tokens.size > most) tokens.delete(oldest!)
 }
 
 const randomToken = (): string => randomBytes(32).toString("base64url")

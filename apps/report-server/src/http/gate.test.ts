@@ -6,7 +6,7 @@ import { allowedHosts } from "./hosts.ts"
 import { makeTokens } from "./Tokens.ts"
 
 const tokens = makeTokens()
-const gate: Gate = { hosts: allowedHosts(null), tokens, cookieName: () => "logmill-8080" }
+const gate: Gate = { hosts: allowedHosts(null), tokens, cookieName: () => "logmill-8080", elsewhere: () => [] }
 
 const own = "localhost:8080"
 

@@ -23,6 +23,8 @@ export interface Gate {
   readonly tokens: Tokens
   /** Asked late: of port 0 it is known when the server listens. */
   readonly cookieName: () => string
+  /** Origins under which other machines may find this server; none: it listens to this one only. */
+  readonly elsewhere: () => ReadonlyArray<string>
 }
 
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
@@ -59,7 +61,7 @@ export const refusalOfStranger = ({ headers }: RequestHead, { cookieName, tokens
   return {
     status: 401,
     message:
-      "open the address that logmill serve printed when it started, or send its token as Authorization: Bearer TOKEN"
+      "open an address that logmill serve printed and nobody has opened, or send its token as Authorization: Bearer TOKEN"
   }
 }
 

@@ -10,12 +10,17 @@ const loopbackNames = ["localhost", "127.0.0.1", "[::1]"]
 /** Every address of the machine. */
 const anyAddress = ["0.0.0.0", "::"]
 
+export const isAnyAddress = (host: string): boolean => anyAddress.includes(host)
+
 /** `host`: what `--host` says; null: loopback only. In the form of a Host header, without a port. */
 export const allowedHosts = (host: string | null): ReadonlySet<string> => {
   if (host === null) return new Set(loopbackNames)
   const others = anyAddress.includes(host) ? [hostname(), ...addressesHere()] : [host]
   return new Set([...loopbackNames, ...others.map((name) => inUrl(name).toLowerCase())])
 }
+
+/** Whether no other machine can find it. */
+export const isLocal = (host: string | null): boolean => host === null || /^(?:localhost|127\..*|::1)$/.test(host)
 
 const addressesHere = (): ReadonlyArray<string> => interfacesHere().map(({ address }) => address)
 

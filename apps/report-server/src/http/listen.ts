@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net"
 
 import { Data, Effect, type Scope } from "effect"
 
+import type { Connections } from "./Connections.ts"
 import { endStalled } from "./stalled.ts"
 
 /** `message` is a whole sentence. */
@@ -45,6 +46,7 @@ export interface ListenOptions {
   readonly host: string | null
   readonly listener: Listener
   readonly limits: SocketLimits
+  readonly connections: Connections
 }
 
 /** Returns the port. The sockets and all connections are closed with the scope. */
@@ -56,7 +58,7 @@ export const listen = Effect.fn("listen")(function* ({ host, port, ...serving }:
   return chosen
 })
 
-type Serving = Pick<ListenOptions, "listener" | "limits">
+type Serving = Pick<ListenOptions, "listener" | "limits" | "connections">
 
 const isWithoutIPv6 = (error: ListenError): boolean => error.reason === "address"
 
@@ -65,7 +67,11 @@ const listenOn = (host: string, port: number, serving: Serving): Effect.Effect<n
     Effect.map((server) => (server.address() as AddressInfo).port)
   )
 
-const open = (host: string, port: number, { limits, listener }: Serving): Effect.Effect<Server, ListenError> =>
+const open = (
+  host: string,
+  port: number,
+  { connections, limits, listener }: Serving
+): Effect.Effect<Server, ListenError> =>
   Effect.callback((resume) => {
     const options = {
       maxHeaderSize: limits.head,
@@ -79,9 +85,10 @@ const open = (host: string, port: number, { limits, listener }: Serving): Effect
       request.on("error", () => undefined)
       response.on("error", () => undefined)
       endStalled(response, limits.stallTime)
+      connections.asked(request, response)
       listener(request, response)
     })
-    server.maxConnections = limits.connections
+    server.on("connection", (socket: Socket) => connections.add(socket))
     server.on("clientError", refuseUnread)
     const failed = (cause: NodeJS.ErrnoException) => resume(Effect.fail(listenError(host, port, cause)))
     server.once("error", failed)

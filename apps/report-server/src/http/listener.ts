@@ -2,10 +2,11 @@
 import type { ServerResponse } from "node:http"
 
 import { refuse, sendFile } from "./answer.ts"
+import type { Connections } from "./Connections.ts"
 import { type Gate, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
 import { safetyHeaders } from "./headers.ts"
 import type { Listener } from "./listen.ts"
-import { exchangeToken } from "./session.ts"
+import { exchangeToken, sendInvitation } from "./session.ts"
 import type { StaticFiles } from "./staticFiles.ts"
 
 /** Requests that are answered at a time. */
@@ -13,10 +14,12 @@ const mostRequests = 200
 
 export const listenerOf = ({
   api,
+  connections,
   files,
   gate
 }: {
   readonly api: Listener
+  readonly connections: Pick<Connections, "know">
   readonly files: StaticFiles
   readonly gate: Gate
 }): Listener => {
@@ -46,7 +49,11 @@ export const listenerOf = ({
       // Unless the answer says otherwise.
       response.setHeader("cache-control", "no-store")
       const denied = refusalOfStranger(head, gate)
-      return denied === null ? api(request, response) : refuse(response, denied)
+      if (denied !== null) return refuse(response, denied)
+      connections.know(request.socket)
+      if (path !== "/api/invitations") return api(request, response)
+      if (head.method !== "POST") return refuse(response, { status: 405, message: "POST {} to /api/invitations" })
+      return sendInvitation(request, response, gate)
     }
     const file = files.get(path)
     if (file === undefined) return refuse(response, { status: 404, message: "there is nothing under this address" })

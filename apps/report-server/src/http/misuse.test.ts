@@ -167,6 +167,28 @@ describe("the token of the opened address", () => {
     })
   )
 
+  it.live("has others made by who was let in", () =>
+    Effect.gen(function* () {
+      const { ask, origin } = yield* shared
+      const made = yield* Effect.promise(() =>
+        ask("/api/invitations", { method: "POST", body: "{}", headers: { "content-type": "application/json" } })
+      )
+      const { address, elsewhere, is_local } = (yield* Effect.promise(() => made.json())) as Record<string, unknown>
+      assert.deepStrictEqual([made.status, elsewhere, is_local], [200, [], true])
+      const token = new URL(String(address)).hash.replace("#token=", "")
+      assert.strictEqual(address, `${origin}/#token=${token}`)
+      assert.strictEqual((yield* exchange(origin, JSON.stringify({ token }))).status, 200)
+      const stranger = yield* Effect.promise(() =>
+        fetch(`${origin}/api/invitations`, {
+          method: "POST",
+          body: "{}",
+          headers: { "content-type": "application/json" }
+        })
+      )
+      assert.strictEqual(stranger.status, 401)
+    })
+  )
+
   it.live("nothing else is", () =>
     Effect.gen(function* () {
       const { origin, token } = yield* shared
@@ -293,15 +315,24 @@ describe("a slow or dead client", () => {
     })
   )
 
-  it.live("one more than there is room for is turned away, and those before stay", () =>
+  it.live("of more than there is room for, strangers leave: those that ask for nothing first, the oldest of them", () =>
     Effect.gen(function* () {
-      const { port } = yield* testServer({ limits: { connections: 3 } })
-      const held = yield* Effect.promise(() => Promise.all(Array.from({ length: 3 }, () => open(port))))
-      assert.strictEqual(yield* Effect.promise(() => within(5_000, speak(port, request("GET /")))), "")
-      held[0]!.destroy()
-      yield* Effect.sleep(100)
-      assert.strictEqual(statusIn(yield* Effect.promise(() => speak(port, request("GET /")))), 200)
-      for (const socket of held) socket.destroy()
+      const { ask, port, token } = yield* testServer({ limits: { connections: 4 } })
+      const kept = yield* Effect.promise(() => open(port))
+      const told = new Promise<string>((resolve) => kept.once("data", (bytes: Buffer) => resolve(String(bytes))))
+      kept.write(`GET /api/state HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`)
+      assert.strictEqual(statusIn(yield* Effect.promise(() => within(5_000, told))), 200)
+      const strangers = Array.from({ length: 20 }, () => speak(port, "GET / HTTP/1.1\r\nHost: localhost\r\nX: "))
+      void speak(port, request("POST /api/session", "Content-Type: application/json", "Content-Length: 9"))
+      yield* Effect.promise(() => within(5_000, Promise.all(strangers.slice(0, 16))))
+      for (let count = 0; count < 8; count++) {
+        const overview = yield* Effect.promise(() =>
+          within(5_000, ask("/api/overview", { headers: { connection: "close" } }))
+        )
+        assert.strictEqual(overview.status, 200)
+      }
+      assert.isFalse(kept.destroyed, "who has been let in stays")
+      kept.destroy()
     })
   )
 })

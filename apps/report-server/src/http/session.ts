@@ -1,4 +1,7 @@
-/** `POST /api/session`: the token of the opened address becomes a cookie. */
+/**
+ * `POST /api/session`: the token of the opened address becomes a cookie. `POST /api/invitations`: who has been let in gets an address for
+ * another browser.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http"
 
 import { refuse, sendJson } from "./answer.ts"
@@ -24,11 +27,25 @@ export const exchangeToken = (request: IncomingMessage, response: ServerResponse
     const session = gate.tokens.exchange(token)
     if (session === null) {
       const message =
-        "this address was opened before, or logmill serve was started anew; open the address it printed last"
+        "this address lets in one browser, once, and was opened before, or logmill serve was started anew; " +
+        "a page that is open makes another one (menu ⋯, Open elsewhere), as does POST /api/invitations with the token for programs"
       return refuse(response, { status: 401, message })
     }
     const cookie = `${gate.cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/`
     sendJson(response, 200, {}, { "set-cookie": cookie })
+  })
+}
+
+/** One token, under all names that this server has for who may be told: it is good once. */
+export const sendInvitation = (request: IncomingMessage, response: ServerResponse, gate: Gate): void => {
+  request.resume()
+  const fragment = `/#token=${gate.tokens.invite()}`
+  const elsewhere = gate.elsewhere()
+  const here = `http://${request.headers.host}`
+  sendJson(response, 200, {
+    address: here + fragment,
+    elsewhere: elsewhere.filter((origin) => origin !== here).map((origin) => origin + fragment),
+    is_local: elsewhere.length === 0
   })
 }
 

@@ -21,7 +21,7 @@ export const tellingWhy = <E, R>(
     )
   })
 
-const told = ({ message, status }: Refusal): HttpServerResponse.HttpServerResponse =>
+export const told = ({ message, status }: Refusal): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe({ _tag: "Denied", message }, { status, headers: { "cache-control": "no-store" } })
 
 const refusalOf = (error: unknown): Refusal | null => {

@@ -145,7 +145,6 @@ describe("a statement", () => {
       const letters = yield* run(server, { sql: counting(400, "hex(zeroblob(50000))") })
       assert.isFalse(letters.complete)
       assert.isBelow(letters.rows.length, 200)
-      for (const odd of [-1, 0, 1.5, 1e300]) yield* run(server, { sql: "SELECT 1", max_rows: odd })
     })
   )
 

@@ -13,7 +13,7 @@ import { planOf, type Prepared, prepare, type RunningStatement, withRows } from 
 
 import { reasonOf } from "../analyses/reasons.ts"
 import type { Plan, Statement, StatementAnswer } from "../api/Api.ts"
-import type { Row } from "../api/values.ts"
+import { type Refused, refused, type Row } from "../api/values.ts"
 import { withFilter } from "../questions/columnFilter.ts"
 import { cellsOf } from "../questions/cells.ts"
 import { filterOf } from "../questions/filterInput.ts"
@@ -43,10 +43,10 @@ export const prepared = Effect.fnUntraced(function* (asked: Asked, params = aske
 
 export const runStatement = Effect.fn("runStatement")(
   function* (asked: Asked) {
+    const maxRows = yield* within("max_rows", asked.max_rows ?? usualRows, 1, mostRows)
+    const deadline = yield* within("timeout", asked.timeout ?? usualTimeout, leastTimeout, longestTimeout)
     const question = yield* prepared(asked)
-    const maxRows = bounded(asked.max_rows ?? usualRows, 1, mostRows)
-    const deadline = Duration.millis(bounded(asked.timeout ?? usualTimeout, leastTimeout, longestTimeout))
-    const answer = yield* withRows(question, { deadline, maxRows }, collect)
+    const answer = yield* withRows(question, { deadline: Duration.millis(deadline), maxRows }, collect)
     const { columns, complete, elapsedMs, rows, total } = answer
     return {
       columns: columns.map(withFilter),
@@ -98,8 +98,10 @@ export const namedTwice = (columns: ReadonlyArray<{ readonly name: string }>): s
   return twice === undefined ? null : `two columns are called ${twice.name}; give one another name: ... AS name`
 }
 
-const bounded = (value: number, least: number, most: number): number =>
-  Number.isNaN(value) ? least : Math.min(Math.max(Math.floor(value), least), most)
+const within = (name: string, value: number, least: number, most: number): Effect.Effect<number, Refused> =>
+  Number.isInteger(value) && value >= least && value <= most
+    ? Effect.succeed(value)
+    : Effect.fail(refused("limit", `${name} is a whole number from ${least} to ${most}`))
 
 interface Collected {
   readonly columns: RunningStatement["columns"]

@@ -34,6 +34,8 @@ const mostKept = 150
 
 export class Answers {
   readonly dataVersion: Signal<number> = signal(0)
+  /** Counts how often the server was back again. */
+  readonly revived: Signal<number> = signal(0)
   readonly #api: Api
   readonly #queue: RequestQueue
   readonly #kept = new Map<string, Kept>()
@@ -70,6 +72,16 @@ export class Answers {
         }
       }
     }
+  }
+
+  /** Whether answers are awaited, but those that take long. */
+  get isAsking(): boolean {
+    return this.#queue.hasQuick
+  }
+
+  /** Has those asked anew that failed. */
+  revive(): void {
+    this.revived.value++
   }
 
   #isCurrent({ asked }: Kept): boolean {

@@ -85,7 +85,9 @@ const kinds: Readonly<Record<number, ApiError["kind"]>> = {
 }
 
 /** The server's words are for programs, too. */
-const notLetIn = "Open the address that logmill serve printed when it was started: it lets this browser in, once."
+const notLetIn =
+  "This browser has not been let in. Each address that logmill serve prints lets in one browser, once; " +
+  "a page that is open makes another one: menu ⋯, Open elsewhere. Or start logmill serve anew."
 
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 

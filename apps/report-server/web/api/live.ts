@@ -1,31 +1,75 @@
-/** Changes of the data while the page is open (SSE). New data waits while the reader has the chart in hand. */
-import { effect } from "@preact/signals"
-
+/**
+ * Changes of the data, and whether the server still answers: asked for once a second while the page is in sight, as a browser has six
+ * connections to a server, which streams would hold, one a tab. New data waits while the reader has the chart in hand, and until what
+ * was asked for is there: of a log that grows all the time no answer would come to its end.
+ */
 import type { Page } from "../state/Page.ts"
+import { ApiError } from "./Api.ts"
+import { getJson } from "./http.ts"
+import { inSight } from "./inSight.ts"
 import type { Change } from "./types.ts"
 
-export const followChanges = (page: Page, url = "./api/live"): void => {
-  if (typeof EventSource === "undefined") return
-  const source = new EventSource(url)
-  let waiting: Change | null = null
-  let isRefreshing = false
-  const refresh = async (): Promise<void> => {
-    if (waiting === null || isRefreshing || page.isHeld.value || page.overview.value === null) return
-    const { data_version } = waiting
-    waiting = null
-    if (data_version === page.overview.value.data_version) return
-    isRefreshing = true
-    await page.load()
-    isRefreshing = false
-    void refresh()
+/** ms between two questions; beyond `patience` a server hangs; answers that take longer than `longest` wait for no longer. */
+const between = 1_000
+const patience = 20_000
+const longest = 10_000
+
+type AskState = (signal: AbortSignal) => Promise<Change>
+
+const askState: AskState = (signal) => getJson<Change>("./api/state", signal)
+
+export const followChanges = async (
+  page: Page,
+  document: Document,
+  ask: AskState = askState,
+  signal: AbortSignal = new AbortController().signal
+): Promise<void> => {
+  const follower = new Follower(page)
+  while (!signal.aborted) {
+    await inSight(document)
+    try {
+      follower.answered(await ask(AbortSignal.timeout(patience)))
+    } catch (error) {
+      follower.failed(error instanceof ApiError ? error : new ApiError("Unreachable", String(error)))
+    }
+    await new Promise((resolve) => setTimeout(resolve, between))
   }
-  source.addEventListener("message", ({ data }: MessageEvent<string>) => {
-    const change = JSON.parse(data) as Change
+}
+
+class Follower {
+  readonly #page: Page
+  #well = Date.now()
+  #renewed = 0
+  #isRenewing = false
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  answered(change: Change): void {
+    const page = this.#page
+    const wasOut = page.outage.value !== null
+    this.#well = Date.now()
+    page.outage.value = null
     page.ingest.value = change.ingest
-    waiting = change
-    void refresh()
-  })
-  effect(() => {
-    if (!page.isHeld.value) void refresh()
-  })
+    if (wasOut) page.answers.revive()
+    const overview = page.overview.value
+    if (overview === null || change.data_version !== overview.data_version) void this.#renew()
+  }
+
+  failed(error: ApiError): void {
+    // Who is too busy is there.
+    if (error.kind === "Busy") return
+    this.#page.outage.value = { error, since: this.#well }
+  }
+
+  async #renew(): Promise<void> {
+    const { answers, isHeld } = this.#page
+    if (this.#isRenewing || isHeld.value) return
+    if (answers.isAsking && Date.now() - this.#renewed < longest) return
+    this.#isRenewing = true
+    await this.#page.load()
+    this.#renewed = Date.now()
+    this.#isRenewing = false
+  }
 }

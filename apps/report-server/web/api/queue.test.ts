@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 
 import { ApiError } from "./Api.ts"
 import { RequestQueue } from "./queue.ts"
+import { atOnce } from "./turns.ts"
 
 /** Requests that end when they are told to. */
 const makeRequests = () => {
@@ -26,7 +27,7 @@ const signal = (): AbortSignal => new AbortController().signal
 describe("the queue of requests", () => {
   it("sends the most urgent first, and keeps places for the quick ones", async () => {
     const { started, send, end } = makeRequests()
-    const queue = new RequestQueue({ most: 2, mostSlow: 1, retryAfter: 1 })
+    const queue = new RequestQueue(atOnce, { most: 2, mostSlow: 1, retryAfter: 1 })
     for (const [name, urgency] of [
       ["slow 1", 3],
       ["slow 2", 3],
@@ -46,7 +47,7 @@ describe("the queue of requests", () => {
 
   it("begins with slow ones when no quicker one is under way", async () => {
     const { started, send, end } = makeRequests()
-    const queue = new RequestQueue({ most: 5, mostSlow: 2, retryAfter: 1 })
+    const queue = new RequestQueue(atOnce, { most: 5, mostSlow: 2, retryAfter: 1 })
     for (const [name, urgency] of [
       ["figure", 0],
       ["slow", 3],
@@ -67,7 +68,7 @@ describe("the queue of requests", () => {
 
   it("never sends what was aborted while it waited", async () => {
     const { started, send, end } = makeRequests()
-    const queue = new RequestQueue({ most: 1, mostSlow: 1, retryAfter: 1 })
+    const queue = new RequestQueue(atOnce, { most: 1, mostSlow: 1, retryAfter: 1 })
     const abort = new AbortController()
     const first = queue.run(1, signal(), send("first"))
     const second = queue.run(1, abort.signal, send("second")).catch((error: unknown) => String(error))
@@ -79,7 +80,7 @@ describe("the queue of requests", () => {
   })
 
   it("asks again when the server is too busy, and gives other errors on", async () => {
-    const queue = new RequestQueue({ most: 1, mostSlow: 1, retryAfter: 1 })
+    const queue = new RequestQueue(atOnce, { most: 1, mostSlow: 1, retryAfter: 1 })
     let attempts = 0
     const answer = await queue.run(1, signal(), () => {
       attempts++

@@ -1,9 +1,10 @@
 /**
  * Which requests run now: the most urgent first, few at a time. Slow ones begin when no quicker one is under way or waits:
- * they would share its processors. Of them there are so few that a quick one always finds a place. Browsers open six
- * connections to a host; one of them is for live changes.
+ * they would share its processors. Of them there are so few that a quick one always finds a place, in all tabs together: browsers
+ * open six connections to a host, and one of them is for what must not wait.
  */
 import { ApiError } from "./Api.ts"
+import { atOnce, type InTurn } from "./turns.ts"
 
 /** The smaller, the sooner: figures and chart, quick panels in sight, other quick panels, what is slow. */
 export type Urgency = 0 | 1 | 2 | 3
@@ -25,12 +26,21 @@ export interface QueueOptions {
 
 export class RequestQueue {
   readonly #options: QueueOptions
+  readonly #inTurn: InTurn
   #waiting: Array<Waiting> = []
   #running = 0
   #slow = 0
 
-  constructor(options: QueueOptions = { most: 5, mostSlow: 2, retryAfter: 250 }) {
+  #begun = 0
+
+  constructor(turns: InTurn = atOnce, options: QueueOptions = { most: 5, mostSlow: 2, retryAfter: 250 }) {
     this.#options = options
+    this.#inTurn = turns
+  }
+
+  /** Whether others than slow ones run or wait. */
+  get hasQuick(): boolean {
+    return this.#running > this.#slow || this.#waiting.some(({ urgency }) => urgency < slow)
   }
 
   /** Rejects with the signal's reason when aborted, also before it began. */
@@ -38,7 +48,7 @@ export class RequestQueue {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         urgency,
-        start: () => this.#retrying(signal, send).then(resolve, reject)
+        start: () => this.#sending(urgency, signal, () => this.#retrying(signal, send)).then(resolve, reject)
       }
       signal.addEventListener(
         "abort",
@@ -55,6 +65,11 @@ export class RequestQueue {
       this.#waiting.push(waiting)
       this.#next()
     })
+  }
+
+  #sending<A>(urgency: Urgency, signal: AbortSignal, send: () => Promise<A>): Promise<A> {
+    if (urgency < slow) return send()
+    return this.#inTurn(`slow ${this.#begun++ % this.#options.mostSlow}`, signal, send)
   }
 
   async #retrying<A>(signal: AbortSignal, send: () => Promise<A>): Promise<A> {

@@ -33,6 +33,7 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
   const isSlow = useSignal(false)
   const key = question === null ? null : questionPath(question)
   const version = page.answers.dataVersion.value
+  const revived = page.answers.revived.value
 
   useEffect(() => {
     if (question === null) return
@@ -51,7 +52,7 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
       current.leave()
       if (watched.current?.of === current) watched.current = null
     }
-  }, [key, version, turn.value])
+  }, [key, version, revived, turn.value])
 
   // In the render in which the question changes, nobody watches the new one yet.
   const own = watched.current?.key === key ? watched.current.of : null

@@ -3,6 +3,7 @@ import { Chips } from "../filters/Chips.tsx"
 import { KeySheet } from "../keyboard/KeySheet.tsx"
 import { Expanded } from "../table/Expanded.tsx"
 import { usePage } from "../state/Page.ts"
+import { Banners } from "./Banners.tsx"
 import { Failure } from "./Failure.tsx"
 import { Footer } from "./Footer.tsx"
 import { Report } from "./Report.tsx"
@@ -20,6 +21,7 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
       <header class="top">
         <TopBar theme={theme} views={views} />
         <Chips />
+        <Banners />
       </header>
       <main class="column">
         {failure !== null && page.overview.value === null ? (

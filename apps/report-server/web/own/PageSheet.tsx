@@ -2,6 +2,7 @@
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { saveUrl } from "../table/save.ts"
+import { Invitation } from "./Invitation.tsx"
 import { ViewList } from "./ViewList.tsx"
 
 export const PageSheet = ({ close }: { readonly close: () => void }) => {
@@ -41,6 +42,7 @@ export const PageSheet = ({ close }: { readonly close: () => void }) => {
           </button>
         </li>
       </ul>
+      <Invitation />
     </>
   )
 }

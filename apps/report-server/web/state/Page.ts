@@ -10,6 +10,8 @@ import { Answers } from "../api/Answers.ts"
 import type { Api } from "../api/Api.ts"
 import { ApiError } from "../api/Api.ts"
 import type { AnalysisInfo, Catalog, Change, FilterQuery, Overview } from "../api/types.ts"
+import { RequestQueue } from "../api/queue.ts"
+import type { InTurn } from "../api/turns.ts"
 import { offsetsOf, type OffsetAt, type Unit } from "../format/zone.ts"
 import { type PageState, readState, writeState } from "./url.ts"
 import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
@@ -23,8 +25,16 @@ export interface PageOptions {
     readonly addEventListener: Window["addEventListener"]
     readonly innerWidth: number
   }
+  /** How slow questions of all tabs take turns; absent: they don't. */
+  readonly turns?: InTurn
   /** True in a file with its answers inside: nothing can be asked. */
   readonly isStatic?: boolean
+}
+
+/** `since`: ms, when the server answered last. */
+export interface Outage {
+  readonly error: ApiError
+  readonly since: number
 }
 
 /** At least, so that each can still be seen and pointed at. */
@@ -41,6 +51,8 @@ export class Page {
   readonly failure: Signal<ApiError | null> = signal(null)
   /** What an ingest that is running has read. */
   readonly ingest: Signal<Change["ingest"]> = signal(null)
+  /** Why what is shown may be old; null: the server answers. */
+  readonly outage: Signal<Outage | null> = signal(null)
   /** While true, new data waits: the reader has the chart in hand. */
   readonly isHeld: Signal<boolean> = signal(false)
   /** A sentence that is said once, of what has just been done. */
@@ -55,12 +67,12 @@ export class Page {
   readonly #window: PageOptions["window"]
   readonly #kept: Array<object> = []
 
-  constructor({ api, window, isStatic = false }: PageOptions) {
+  constructor({ api, window, turns, isStatic = false }: PageOptions) {
     this.api = api
     this.isStatic = isStatic
     this.#window = window
     const mostBars = Math.min(400, Math.floor(window.innerWidth / pixelsOfBar))
-    this.answers = new Answers(api)
+    this.answers = new Answers(api, new RequestQueue(turns))
     this.state = signal(readState(window.location.search))
     // The same filter stays the same object, so that what depends on it rests when only a panel opens.
     let filter = this.state.value.filter

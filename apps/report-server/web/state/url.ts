@@ -53,7 +53,8 @@ export const noState: PageState = {
   rest: []
 }
 
-const own: ReadonlySet<string> = new Set([
+/** Names in the address that the page itself reads. */
+export const ownNames: ReadonlySet<string> = new Set([
   ...timeNames,
   ...listNames,
   "compare",
@@ -83,7 +84,7 @@ export const readState = (text: string): PageState => {
     show: search.getAll("show").filter((one) => one !== ""),
     twin: search.getAll("twin").filter((one) => one !== ""),
     params: readParams(search.getAll("param")),
-    rest: [...search].filter(([name]) => !own.has(name))
+    rest: [...search].filter(([name]) => !ownNames.has(name))
   }
 }
 

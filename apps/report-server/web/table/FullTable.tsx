@@ -45,7 +45,9 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
   }
   const shown = useAnswer(question, 0)
   const { answer } = shown
-  const pieces = usePieces(comesInPieces && answer?.complete === false ? question : null, { find, sort })
+  // One from the address may be of no column.
+  const order = answer?.columns.some(({ name }) => name === sort?.column) === true ? sort : null
+  const pieces = usePieces(comesInPieces && answer?.complete === false ? question : null, { find, sort: order })
   const columns = answer === null ? [] : answer.columns.filter(({ name }) => !hide.includes(name))
   const found = useMemo(
     () => (answer === null ? [] : sortRows(findRows(answer.rows, find), answer.columns, sort)),
