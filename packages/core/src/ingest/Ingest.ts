@@ -25,6 +25,7 @@ import { Writer } from "../store/writer.ts"
 import { AgentsAhead } from "./AgentsAhead.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
+import { sayJoined } from "./joined.ts"
 import { makeDigestLine } from "./LogFile.ts"
 import { beginNotices } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
@@ -126,7 +127,8 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       })
 
   const endedAt = yield* Clock.currentTimeMillis
-  report = tally.report(runId, endedAt, stopped, [...notices, ...later])
+  const joined = isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally.fresh))
+  report = tally.report(runId, endedAt, stopped, [...notices, ...later, ...joined])
   const { counts, filteredBy, rejectedBy, bytes } = report
   yield* rollUp
   yield* store.use((connection) => {

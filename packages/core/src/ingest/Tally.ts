@@ -68,6 +68,13 @@ export class Tally {
     this.#sourcesDone++
   }
 
+  /** Sources that files were read as for the first time, or that go on in a file that begins with another. */
+  get fresh(): ReadonlySet<number> {
+    const isFresh = ({ detail, path, result }: SourceOutcome): boolean =>
+      path !== "-" && (result === "read" || result === "damaged" || (result === "continued" && detail !== null))
+    return new Set(this.#outcomes.filter(isFresh).flatMap(({ sourceId }) => sourceId ?? []))
+  }
+
   progress(now: number): void {
     this.#onProgress({
       bytesDone: Math.min(this.#bytesDone, this.#bytesTotal),

@@ -95,6 +95,11 @@ describe("a renamed file", () => {
         outcomeOf(joined, "joined.log").detail,
         `begins with all that was read from ${lab.path("one.log")}: only what comes after it was read`
       )
+      // Its lines are those of the joined file now, under their numbers there.
+      assert.deepStrictEqual(lab.query("SELECT path, lines FROM sources"), [
+        { path: lab.path("joined.log"), lines: 15 }
+      ])
+      assert.strictEqual(outcomeOf(yield* lab.ingest(["one.log"]), "one.log").result, "unchanged")
       const other = yield* makeLab
       other.write("one.log", logLines("one", 1, 10))
       yield* other.ingest(["one.log"])
@@ -104,6 +109,26 @@ describe("a renamed file", () => {
       assert.deepStrictEqual([outcomeOf(moved, "moved.log").detail, moved.counts.stored], [null, 5])
     })
   )
+
+  for (const [when, ...runs] of [
+    ["in the same ingest", ["one.log", "two.log", "joined.log"]],
+    ["read before them", ["joined.log"], ["one.log", "two.log"]],
+    ["read after them", ["two.log", "one.log"], ["joined.log"]],
+    ["read after the second", ["two.log"], ["joined.log"]]
+  ] as ReadonlyArray<readonly [string, ...ReadonlyArray<ReadonlyArray<string>>]>) {
+    it.live(`that others are joined to is said to have their lines, ${when}`, () =>
+      Effect.gen(function* () {
+        const lab = yield* makeLab
+        lab.write("one.log", logLines("one", 1, 10))
+        lab.write("two.log", logLines("two", 500, 10))
+        lab.write("joined.log", logLines("one", 1, 10) + logLines("two", 500, 10))
+        let notices: ReadonlyArray<string> = []
+        for (const run of runs) ({ notices } = yield* lab.ingest(run))
+        assert.match(notices.join(), /joined.log holds lines of \S*two.log, too.*forget \d/)
+        assert.deepStrictEqual((yield* lab.ingest(["."])).notices, [])
+      })
+    )
+  }
 
   it.live("copied to another folder is the same log", () =>
     Effect.gen(function* () {

@@ -7,8 +7,8 @@ import { utc } from "@logmill/workers/zone"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
-import { beginGeneration, forgetSource, gapsBetween, sumOf } from "../store/ranges.ts"
-import { addSource, type SourceFileRow, updateSource } from "../store/sources.ts"
+import { beginGeneration, forgetSource, gapsBetween, reachOf, sumOf } from "../store/ranges.ts"
+import { addSource, knownFile, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat, readerOfSource } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
@@ -123,8 +123,12 @@ const readFile = Effect.fnUntraced(function* (
     const { format } = found
     const pieces = cutPieces(gaps, yield* cutUpTo(context, file, format))
     // Asked before the row of this file is written. A log that was renamed is no longer there.
-    const isJoined = source.path !== file.path && isStillThere(context.known.get(source.path), context.options)
+    const old = yield* context.store.use((connection) => knownFile(connection, source.path))
+    const isJoined = source.path !== file.path && isStillThere(old, context.options)
     const said = yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
+    yield* writing.change((connection) =>
+      adoptPath(connection, source, file.path, reachOf(connection, source.id, source.generation))
+    )
     if (!isJoined) return said
     const detail = `begins with all that was read from ${source.path}: only what comes after it was read`
     return { ...said, detail: said.detail ?? detail }

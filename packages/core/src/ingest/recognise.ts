@@ -8,7 +8,7 @@
  * A file that parts from what was read was cut or rewritten there, if it had more of it before; if it never had, it is a
  * log of its own.
  */
-import { statSync } from "node:fs"
+import { type BigIntStats, statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
@@ -162,20 +162,36 @@ const whatIsNew = (source: SourceRow, ranges: ReadonlyArray<RangeRow>, more: boo
     : { kind: "grown", source, gaps: missing, tails, isBlank: isBlank(ranges) }
 }
 
-/** A source found under a new name takes it, unless the file under its old name is still there. */
-export const adoptPath = (connection: Connection, source: SourceRow, path: string): void => {
+/**
+ * A source found under a new name takes it, unless the file under its old name is still there, and holds all of it. `end`:
+ * up to which byte of the source the file has it, if that is known.
+ */
+export const adoptPath = (connection: Connection, source: SourceRow, path: string, end = 0): void => {
   if (source.path === path) return
   const old = knownFile(connection, source.path)
-  if (old?.sourceId === source.id && isStillThere(old)) return
+  if (old?.sourceId === source.id && isStillThere(old) && mayReach(old, end)) return
   updateSource(connection, source.id, { path })
 }
 
 /** Whether a file is where it was, and has lost nothing. */
-const isStillThere = ({ path, device, inode, size }: SourceFileRow): boolean => {
+const isStillThere = (known: SourceFileRow): boolean => {
+  const stat = sameFile(known)
+  return stat !== null && known.size <= Number(stat.size)
+}
+
+/** Of a compressed file that was changed nothing is known. */
+const mayReach = (known: SourceFileRow, end: number): boolean => {
+  if (known.reach >= end) return true
+  const stat = sameFile(known)
+  return stat !== null && (known.compression === "none" ? Number(stat.size) >= end : known.size !== Number(stat.size))
+}
+
+/** The state of a file; null when it is no longer where it was. */
+const sameFile = ({ path, device, inode }: SourceFileRow): BigIntStats | null => {
   try {
     const stat = statSync(path, { bigint: true })
-    return inode === String(stat.ino) && device === String(stat.dev) && size <= Number(stat.size)
+    return inode === String(stat.ino) && device === String(stat.dev) ? stat : null
   } catch {
-    return false
+    return null
   }
 }
