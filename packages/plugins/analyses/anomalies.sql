@@ -31,7 +31,7 @@ description = "gap: no hit at all; low: far fewer than usual; burst: far more"
 kind = "count"
 [columns.expected]
 kind = "number"
-description = "Hits of these hours of the day, as the median of all days has them"
+description = "Hits of these hours of the day, as the median of all days has them; null where nothing was logged for more than a week, which tells nothing of other days"
 [columns.factor]
 kind = "number"
 description = "Hits, as a multiple of what was to be expected"
@@ -50,13 +50,19 @@ WITH RECURSIVE counted AS (
   FROM hits
   GROUP BY start
 ),
-edges AS (
-  SELECT min(start) AS first, max(start) AS last FROM counted
+neighbours AS (
+  SELECT start, lag(start) OVER by_time AS before, lead(start) OVER by_time AS after FROM counted
+  WINDOW by_time AS (ORDER BY start)
+),
+-- Where nothing is for more than a week, there may be no log: hours between tell nothing, and would be millions where a
+-- clock was wrong by centuries.
+stretches AS (
+  SELECT *, coalesce(start - before > 604800000, 1) AS begins, coalesce(after - start > 604800000, 1) AS ends FROM neighbours
 ),
 clock AS (
-  SELECT first AS at, last FROM edges WHERE first IS NOT NULL
+  SELECT start AS at, iif(ends, start, after) AS until FROM stretches
   UNION ALL
-  SELECT at + 3600000, last FROM clock WHERE at < last
+  SELECT at + 3600000, until FROM clock WHERE at + 3600000 < until
 ),
 -- Every hour, those without a hit too.
 each_hour AS (
@@ -78,25 +84,32 @@ spread AS (
   GROUP BY e.hour
 ),
 -- Counts of things that happen by themselves vary by the square root of their mean, which a quiet log may seem not to.
-scored AS (
-  SELECT
-    e.start, e.hits, e.bot_hits, u.expected,
-    (e.hits - u.expected) / CASE
-      WHEN 1.4826 * s.deviation > sqrt(u.expected + 1) THEN 1.4826 * s.deviation
-      ELSE sqrt(u.expected + 1)
-    END AS score
-  FROM each_hour AS e
-  JOIN usual AS u ON u.hour = e.hour
-  JOIN spread AS s ON s.hour = e.hour
+known AS (
+  SELECT u.hour, u.expected, max(1.4826 * s.deviation, sqrt(u.expected + 1)) AS deviation
+  FROM usual AS u
+  JOIN spread AS s ON s.hour = u.hour
   WHERE u.days >= :min_days
+),
+scored AS (
+  SELECT e.start, e.hits, e.bot_hits, k.expected, (e.hits - k.expected) / k.deviation AS score
+  FROM each_hour AS e
+  JOIN known AS k ON k.hour = e.hour
 ),
 odd AS (
   SELECT
     *,
     CASE WHEN score > 0 THEN 'burst' WHEN hits = 0 THEN 'gap' ELSE 'low' END AS anomaly
-  FROM scored CROSS JOIN edges
-  -- The first and the last hour need not be whole.
-  WHERE start > first AND start < last AND (score >= :score OR score <= -:score)
+  FROM scored
+  -- The first and the last hour of a stretch need not be whole.
+  WHERE (score >= :score OR score <= -:score)
+    AND start NOT IN (SELECT start FROM stretches WHERE begins OR ends)
+),
+-- Silence of more than a week, where an hour of it would be odd. What was to be expected then nobody knows.
+silent AS (
+  SELECT start + 3600000 AS start, (after - start) / 3600000 - 1 AS hours, score
+  FROM stretches
+  CROSS JOIN (SELECT min(-expected / deviation) AS score FROM known)
+  WHERE ends AND after IS NOT NULL AND score <= -:score
 ),
 -- Hours in a row: those whose times and places in the list go on alike.
 runs AS (
@@ -113,4 +126,6 @@ SELECT
   sum(bot_hits) AS bot_hits
 FROM runs
 GROUP BY anomaly, run
+UNION ALL
+SELECT start, hours, 'gap', 0, NULL, NULL, score, 0 FROM silent
 ORDER BY start, anomaly

@@ -12,6 +12,11 @@ type = "duration"
 default = "5m"
 min = "1s"
 description = "clock-jump: an entry is so much earlier than the one before it in its log, or more; under a filter, where that is selected, too"
+[params.apart_days]
+type = "int"
+default = 365
+min = 1
+description = "far-apart: for more than so many days nothing was logged. The count is that of the side that has fewer entries, as those of a clock that was wrong are few"
 
 [columns.issue]
 kind = "text"
@@ -55,6 +60,19 @@ jumps AS (
   FROM entries AS e CROSS JOIN entries AS b
   WHERE b.entry_id = e.entry_id - 1 AND e.time <= b.time - :tolerance AND b.source_id = e.source_id AND b.line < e.line
 ),
+-- Days that are there, so that a clock that is centuries off costs nothing.
+by_day AS (
+  SELECT day, sum(hits) AS hits FROM hits GROUP BY day
+),
+apart AS (
+  SELECT
+    day,
+    lag(day) OVER by_time AS day_before,
+    sum(hits) OVER by_time - hits AS before,
+    sum(hits) OVER () AS entries
+  FROM by_day
+  WINDOW by_time AS (ORDER BY day)
+),
 jumped AS (
   SELECT source_id, count(*) AS entries, min(line) AS line, max(back_ms) AS back_ms FROM jumps GROUP BY source_id
 ),
@@ -76,17 +94,23 @@ issues AS (
   FROM jumped AS j
   JOIN read AS r ON r.source_id = j.source_id
   UNION ALL
-  SELECT 7, 'no-request', 'what was sent is no HTTP', hits, hits * 1.0 / entries, NULL, NULL FROM garbled CROSS JOIN everything WHERE hits > 0
+  SELECT
+    7, 'far-apart', 'nothing from ' || day_before || ' to ' || day, min(before, entries - before),
+    min(before, entries - before) * 1.0 / entries, NULL, NULL
+  FROM apart
+  WHERE julianday(day) - julianday(day_before) > :apart_days
   UNION ALL
-  SELECT 8, 'no-status', NULL, no_status, no_status * 1.0 / entries, NULL, NULL FROM everything WHERE no_status > 0
+  SELECT 8, 'no-request', 'what was sent is no HTTP', hits, hits * 1.0 / entries, NULL, NULL FROM garbled CROSS JOIN everything WHERE hits > 0
   UNION ALL
-  SELECT 9, 'odd-status', 'not from 100 to 599', odd_status, odd_status * 1.0 / entries, NULL, NULL FROM everything WHERE odd_status > 0
+  SELECT 9, 'no-status', NULL, no_status, no_status * 1.0 / entries, NULL, NULL FROM everything WHERE no_status > 0
   UNION ALL
-  SELECT 10, 'no-bytes', 'counted as 0', no_bytes, no_bytes * 1.0 / entries, NULL, NULL FROM everything WHERE no_bytes > 0
+  SELECT 10, 'odd-status', 'not from 100 to 599', odd_status, odd_status * 1.0 / entries, NULL, NULL FROM everything WHERE odd_status > 0
   UNION ALL
-  SELECT 11, 'no-agent', NULL, no_agent, no_agent * 1.0 / entries, NULL, NULL FROM everything WHERE no_agent > 0
+  SELECT 11, 'no-bytes', 'counted as 0', no_bytes, no_bytes * 1.0 / entries, NULL, NULL FROM everything WHERE no_bytes > 0
   UNION ALL
-  SELECT 12, 'no-duration', NULL, no_duration, no_duration * 1.0 / entries, NULL, NULL FROM everything
+  SELECT 12, 'no-agent', NULL, no_agent, no_agent * 1.0 / entries, NULL, NULL FROM everything WHERE no_agent > 0
+  UNION ALL
+  SELECT 13, 'no-duration', NULL, no_duration, no_duration * 1.0 / entries, NULL, NULL FROM everything
   WHERE no_duration > 0 AND no_duration < entries
 )
 SELECT issue, detail, count, share, source, line

@@ -56,6 +56,46 @@ layer(over(builtInAnalyses, sixDays, { zone: "Europe/Berlin" }))("gaps and burst
   )
 })
 
+/** A week of 64 hits an hour, a line of a clock that was never set, some of a quarter later, and one of the last year there is. */
+const lastYear = Date.UTC(9999, 5, 30, 23)
+const scattered = [
+  { time: 0 },
+  ...Array.from({ length: 7 * 24 }, (_, n) => repeat(64, { time: midnight + n * hour })).flat(),
+  ...entriesAt(
+    [0, 1, 2].map((n) => midnight + 90 * day + n * hour),
+    {}
+  ),
+  { time: lastYear }
+]
+
+layer(over(builtInAnalyses, scattered))("silence for long", (it) => {
+  it.effect("is a gap, and no proof that nothing is usual", () =>
+    Effect.gen(function* () {
+      const end = midnight + 7 * day
+      const later = midnight + 90 * day
+      assert.deepStrictEqual(yield* tableOf("anomalies", "start hours anomaly hits expected"), [
+        [hour, midnight / hour - 1, "gap", 0, null],
+        [end, 83 * 24, "gap", 0, null],
+        [later + hour, 1, "low", 1, 64],
+        [later + 3 * hour, (lastYear - later) / hour - 3, "gap", 0, null]
+      ])
+    })
+  )
+
+  it.effect("is told of the data, too", () =>
+    Effect.gen(function* () {
+      const rows = yield* tableOf("data-quality", "issue detail count", {}, { apart_days: "400" })
+      assert.deepStrictEqual(
+        rows.filter(([issue]) => issue === "far-apart"),
+        [
+          ["far-apart", `nothing from 1970-01-01 to ${new Date(midnight).toISOString().slice(0, 10)}`, 1],
+          ["far-apart", `nothing from ${new Date(midnight + 90 * day).toISOString().slice(0, 10)} to 9999-06-30`, 1]
+        ]
+      )
+    })
+  )
+})
+
 const sources: ReadonlyArray<TestSource> = [
   {
     path: "a.log",
