@@ -25,6 +25,7 @@ const report = (results: ReadonlyArray<Result | SourceOutcome>, more: Partial<In
   filteredBy: [],
   rejectedBy: [],
   notices: [],
+  hadSources: false,
   interrupted: false,
   ...more
 })
@@ -38,7 +39,15 @@ describe("the status of an ingest", () => {
       ["nothing usable", report(["missing", "refused", "empty", "unreadable"]), onePercent, "usage"],
       ["one of two missing", report(["read", "missing"]), onePercent, "partly"],
       ["refused", report(["unchanged", "refused"]), onePercent, "partly"],
-      ["empty", report(["alreadyRead", "empty"]), onePercent, "partly"],
+      ["empty", report(["alreadyRead", "empty"]), onePercent, "done"],
+      ["nothing but empty, at first", report(["empty", "empty"]), onePercent, "usage"],
+      ["nothing but empty, later", report(["empty", "empty"], { hadSources: true }), onePercent, "done"],
+      [
+        "a last line without its end",
+        report([{ ...outcome("read"), isUnfinished: true }], { counts: { ...noCounts, lines: 5, rejected: 1 } }),
+        onePercent,
+        "done"
+      ],
       ["unreadable", report(["continued", "unreadable"]), onePercent, "partly"],
       ["damaged", report(["damaged"]), onePercent, "partly"],
       ["a mistake of ours, and a missing file", report(["read", "missing", "crashed"]), onePercent, "bug"],
@@ -137,6 +146,15 @@ describe("remarks", () => {
         "rejected: 30 bad-time, 10 no-request; logmill rejects shows them"
       ]
     })
+  })
+
+  it("count a line that was finished by a run as one of its lines", () => {
+    const counts = { ...noCounts, stored: 1, rejected: -1 }
+    const finished = { ...outcome("continued"), isFinished: true }
+    const rejectedBy = [{ reason: "no-time", lines: -1 }]
+    assert.deepStrictEqual(say(report([finished], { counts, rejectedBy })).notes, [
+      "1 source in 1.0 s: 1 line = 1 stored + 0 filtered + 0 rejected + 0 skipped"
+    ])
   })
 
   it("warn of too many rejects", () => {

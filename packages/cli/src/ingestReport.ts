@@ -3,7 +3,7 @@
  */
 import { relative } from "node:path"
 
-import type { IngestReport, SourceOutcome } from "@logmill/core/ingest/report"
+import type { Counts, IngestReport, SourceOutcome } from "@logmill/core/ingest/report"
 
 import type { ExitName } from "./exit.ts"
 import { grouped, timeSpan } from "./output/size.ts"
@@ -15,14 +15,7 @@ export interface Remarks {
 }
 
 /** Results that are a file's fault. */
-const faulty: ReadonlySet<SourceOutcome["result"]> = new Set([
-  "refused",
-  "empty",
-  "missing",
-  "unreadable",
-  "damaged",
-  "crashed"
-])
+const faulty: ReadonlySet<SourceOutcome["result"]> = new Set(["refused", "missing", "unreadable", "damaged", "crashed"])
 /** Results after which a file's lines, or some of them, are in the database. */
 const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
   "read",
@@ -37,19 +30,26 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
 const isDoubtful = ({ detail, path, result }: SourceOutcome): boolean =>
   path === "-" && result === "read" && detail !== null
 
+/** All logs that were given are empty, as they are after a rotation; where nothing was ever read, that is no answer. */
+const isOnlyEmpty = ({ hadSources, outcomes }: IngestReport): boolean =>
+  hadSources && outcomes.length > 0 && outcomes.every(({ result }) => result === "empty")
+
 /**
  * `usage` when nothing that was given could be read, `partly` when some of it could not, or rejects are too many; `bug`
  * when that was a mistake of ours.
  */
 export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): ExitName => {
   if (report.outcomes.some(({ result }) => result === "crashed")) return "bug"
+  if (isOnlyEmpty(report)) return "done"
   if (!report.outcomes.some(({ result }) => usable.has(result))) return "usage"
   if (report.outcomes.some(({ result }) => faulty.has(result))) return "partly"
   return tooManyRejects(report, maxRejects) ? "partly" : "done"
 }
 
-const tooManyRejects = ({ counts }: IngestReport, maxRejects: MaxRejects): boolean =>
-  "lines" in maxRejects ? counts.rejected > maxRejects.lines : counts.rejected > counts.lines * maxRejects.share
+const tooManyRejects = ({ counts, outcomes }: IngestReport, maxRejects: MaxRejects): boolean => {
+  const rejected = counts.rejected - outcomes.filter(({ isUnfinished }) => isUnfinished === true).length
+  return "lines" in maxRejects ? rejected > maxRejects.lines : rejected > counts.lines * maxRejects.share
+}
 
 /** Why nothing that was given could be read, as the end of "nothing to read: ". The files are named one by one before. */
 export const whyNothing = ({ outcomes }: IngestReport): string => {
@@ -83,7 +83,8 @@ const whysOfDetail: Readonly<Record<string, Why>> = {
 
 /** `cwd`: files below it are named by their path from there. */
 export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejects: MaxRejects }): Remarks => {
-  const { counts, outcomes } = report
+  const { outcomes } = report
+  const counts = countsOfRun(report)
   const name = ({ path }: SourceOutcome) => shownPath(options.cwd, path)
   const said = (outcome: SourceOutcome) => `${name(outcome)}: ${outcome.detail ?? outcome.result}`
   const skipped = outcomes.filter(({ result }) => result === "unchanged" || result === "alreadyRead")
@@ -104,11 +105,11 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
     ...(silent.length > 0 ? [`nothing new in ${some(silent.map(name))}`] : []),
     ...report.notices
   ]
-  if (counts.lines > 0) notes.push(totals(report))
+  if (counts.lines > 0) notes.push(totals(report, counts))
   if (counts.filtered > 0)
     notes.push(`filtered: ${some(report.filteredBy.map(({ lines, rule }) => `${lines} ${rule}`))}`)
   if (counts.rejected > 0) {
-    const reasons = report.rejectedBy.map(({ lines, reason }) => `${lines} ${reason}`)
+    const reasons = report.rejectedBy.filter(({ lines }) => lines > 0).map(({ lines, reason }) => `${lines} ${reason}`)
     notes.push(`rejected: ${some(reasons)}; logmill rejects shows them`)
   }
   if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")
@@ -128,8 +129,14 @@ const passedOver = (
   return [...byReason].map(([reason, names]) => `${some(names)}: ${reason}`)
 }
 
-const totals = ({ counts, elapsedMs, outcomes }: IngestReport): string => {
-  const sources = outcomes.filter(({ counts }) => counts.lines > 0).length
+/** With lines that were finished by this run: the report counts them as those of the run in which they began. */
+const countsOfRun = ({ counts, outcomes }: IngestReport): Counts => {
+  const finished = outcomes.filter(({ isFinished }) => isFinished === true).length
+  return { ...counts, lines: counts.lines + finished, rejected: counts.rejected + finished }
+}
+
+const totals = ({ elapsedMs, outcomes }: IngestReport, counts: Counts): string => {
+  const sources = outcomes.filter(({ counts, isFinished }) => counts.lines > 0 || isFinished === true).length
   const skipped = counts.blank + counts.comment
   const parts = `${counts.stored} stored + ${counts.filtered} filtered + ${counts.rejected} rejected + ${skipped} skipped`
   const rate = elapsedMs > 0 && counts.lines >= 1000 ? `, ${grouped((counts.lines / elapsedMs) * 1000)} lines/s` : ""

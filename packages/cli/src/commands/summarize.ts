@@ -40,8 +40,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     dryRun: false
   })
   const status = statusOfIngest(report, settings.maxRejects)
-  if (status === "usage") return yield* usage(`nothing to read: ${whyNothing(report)}`)
   const sourceIds = [...new Set(report.outcomes.flatMap(({ sourceId }) => sourceId ?? []))]
+  if (status === "usage" || sourceIds.length === 0) {
+    return yield* usage(`nothing to read: ${whyNothing(report)}`)
+  }
   yield* Effect.gen(function* () {
     const analyses = yield* Analyses
     const answers: ReadonlyArray<Answer> = yield* Effect.forEach(usual, (id) =>

@@ -104,6 +104,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const known = yield* store.use(knownFiles)
+  tally.hadSources = known.size > 0
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
   const {

@@ -25,6 +25,8 @@ export class Tally {
   #bytes = 0
   #bytesDone = 0
   #sourcesDone = 0
+  /** Whether the database has sources before anything is read. */
+  hadSources = false
 
   constructor(found: Discovery, startedAt: number, onProgress: (progress: IngestProgress) => void) {
     this.#startedAt = startedAt
@@ -99,6 +101,7 @@ export class Tally {
       filteredBy: listed(this.#filteredBy).map(([rule, lines]) => ({ rule, lines })),
       rejectedBy: listed(this.#rejectedBy).map(([reason, lines]) => ({ reason, lines })),
       notices,
+      hadSources: this.hadSources,
       interrupted
     }
   }

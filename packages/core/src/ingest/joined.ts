@@ -153,5 +153,5 @@ const sentence = ({ db }: Connection, outer: number, inner: ReadonlyArray<number
     db.select({ path: source.path }).from(source).where(eq(source.id, id)).get()!.path
   const named = inner.slice(0, 3).map(pathOf).join(", ")
   const others = inner.length > 3 ? `${named} and ${inner.length - 3} more` : named
-  return `${pathOf(outer)} holds lines of ${others}, too: they count twice; if it is made of these logs, logmill forget ${outer} takes back what was read from it`
+  return `${pathOf(outer)} holds lines of ${others}, too: they count twice; if it is made of these logs, logmill forget ${outer} takes back what was read from it, and they can be ingested again`
 }

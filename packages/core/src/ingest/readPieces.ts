@@ -44,7 +44,10 @@ export interface ReadContext {
   readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-export type Ending = Pick<SourceOutcome, "sourceId" | "result" | "detail" | "format" | "counts">
+export type Ending = Pick<
+  SourceOutcome,
+  "sourceId" | "result" | "detail" | "format" | "counts" | "isUnfinished" | "isFinished"
+>
 
 export const ending = (
   result: SourceOutcome["result"],
@@ -70,6 +73,8 @@ export const readPieces = Effect.fnUntraced(function* (
   let counts = noCounts
   let isChanged = false
   let isLeft = false
+  let isUnfinished = false
+  let isFinished = false
   const undoings = new Map<number, Undoing>()
   for (const tail of tails) {
     undoings.set(tail.startOffset, yield* store.use((connection) => undoingOf(connection, tail)))
@@ -98,7 +103,10 @@ export const readPieces = Effect.fnUntraced(function* (
       release()
       if (!isStored || delivery.isVoid) return
       counts = addCounts(counts, countsOf(batch))
+      const isCutOff = batch.tail && batch.rejects.length > 0
+      isUnfinished ||= isCutOff && file?.compression === "none"
       if (undoing !== undefined) {
+        isFinished ||= undoing.sums.rejected > 0 && !isCutOff
         counts = addCounts(counts, negative(undoing.sums))
         tally.undo(undoing)
       }
@@ -154,8 +162,11 @@ export const readPieces = Effect.fnUntraced(function* (
     const reach = reachOf(connection, source.id, source.generation)
     remember(connection, file, source.id, closing.state === "complete", reach)
   })
-  return ending(end.result, detail, { ...source, format: found ?? source.format }, counts)
+  const ended = ending(end.result, detail, { ...source, format: found ?? source.format }, counts)
+  return { ...ended, detail: isUnfinished ? (detail ?? unfinished) : detail, isUnfinished, isFinished }
 })
+
+const unfinished = "ends inside a line, which is read when the rest of it is there"
 
 export type Closing = Pick<SourceRow, "state" | "detail">
 

@@ -27,6 +27,10 @@ export interface SourceOutcome {
   readonly detail: string | null
   readonly format: string | null
   readonly counts: Counts
+  /** Of the rejects one is the last line of a log that has no line end yet: it is read again when the rest is there. */
+  readonly isUnfinished?: boolean
+  /** A line that was a reject for that reason is whole now, so that it is none of `lines`, and taken off `rejected`. */
+  readonly isFinished?: boolean
 }
 
 /** lines = stored + filtered + rejected + blank + comment */
@@ -61,6 +65,8 @@ export interface IngestReport {
   readonly rejectedBy: ReadonlyArray<{ readonly reason: string; readonly lines: number }>
   /** Sentences the user should see. */
   readonly notices: ReadonlyArray<string>
+  /** There were sources before. */
+  readonly hadSources: boolean
   /** Asked to stop before all was read. */
   readonly interrupted: boolean
 }
