@@ -13,10 +13,11 @@ import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import { bySource, groupEntries, tableOf } from "./grouped/groupings.ts"
-import { bucketUnitOf, choosesUnit, expandMacros } from "./macros.ts"
+import { bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
+import { nameResults } from "./resultNames.ts"
 import { selectionOf } from "./rollups.ts"
 import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
 import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
@@ -94,11 +95,14 @@ export interface Posed {
 }
 
 /** The question that a statement is, as written, with its macros. Throws `SqlTextError`. */
-export const pose = (written: string, { params, filter, data, only = () => true, unitSpan }: Posed): Question => {
-  const selecting = selectingOf(written, { params, filter, data, unitSpan })
+export const pose = (typed: string, { params, filter, data, only = () => true, unitSpan }: Posed): Question => {
+  const selecting = selectingOf(typed, { params, filter, data, unitSpan })
   const { answered, span } = selecting
   const macros = { zone: answered, span, unitSpan, params }
-  const own = readStatement(expandMacros(written, macros))
+  // What is wrong is told by its place in the text as typed.
+  const expanded = readStatement(expandMacros(typed, macros))
+  const written = nameResults(typed, isMacro)
+  const own = written === typed ? expanded : readStatement(expandMacros(written, macros))
   const named = relationsNamed(own, publicViews)
   const behind = (statement: Statement, from: From, first: ReadonlyArray<string> = []) => {
     const bindings = new Bindings()
@@ -109,7 +113,15 @@ export const pose = (written: string, { params, filter, data, only = () => true,
   const isLarge = data.lastEntry > worthAddingUp
   const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
   const of = new Set((["entries", "visits", "hits"] as const).filter((view) => isView(own, named, view)))
-  const grouped = isLarge && of.size > 0 ? groupEntries(written, macros, selecting, of) : null
+  const grouped =
+    isLarge && of.size > 0
+      ? groupEntries(
+          nameResults(typed, (word) => word === "select" || isMacro(word)),
+          macros,
+          selecting,
+          of
+        )
+      : null
   const asksSources = isLarge && named.includes("sources") && !isOfSourcesOnly(filter)
   const selected = (): SelectedStatement => {
     const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
@@ -129,6 +141,8 @@ export const pose = (written: string, { params, filter, data, only = () => true,
     choosesUnit: choosesUnit(written, { params })
   }
 }
+
+const isMacro = (name: string): boolean => macroNames.includes(name)
 
 /** Named, and not what the statement calls one of its own relations. */
 const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: RelationName): boolean =>

@@ -66,7 +66,7 @@ const grouped: ReadonlyArray<string> = [
   "SELECT path AS p, count(*) AS _hits, sum(bytes) AS _bytes_sum, max(bytes) AS bytes_max FROM entries GROUP BY path HAVING _hits > 50 AND _bytes_sum > 0",
   "SELECT client, country, agent, agent_class, bot, started, ended, duration_ms, pages, bytes, entry_path, exit_path, referrer, first_entry, last_entry FROM sessions('30m')",
   "SELECT s.pages AS pages, count(*) AS n, (SELECT count(*) FROM sessions('0s')) AS all_of_them FROM sessions('5h') AS s GROUP BY s.pages",
-  "SELECT (SELECT sum(pages) FROM sessions('1d')) - (SELECT count(*) FROM entries) AS difference",
+  "SELECT (SELECT sum(pages) FROM sessions('1d')) - (SELECT count(*) FROM entries)",
   "SELECT agent_class, count(DISTINCT client_id) AS clients, count(*) AS n, sum(bytes) AS bytes, max(time) AS last FROM entries GROUP BY agent_class",
   "SELECT count(DISTINCT client_id) FILTER (WHERE status = 404) AS clients, count(DISTINCT agent_id) AS agents FROM entries",
   "SELECT country, count(DISTINCT client_id) AS clients, count(DISTINCT agent_id) AS agents FROM entries GROUP BY country",

@@ -1,0 +1,27 @@
+/**
+ * Names of a result's columns, where SQLite would take them from a text that nobody wrote: it calls a column by its
+ * expression, and macros and groups put others in that place. Such columns get what was written as a name of their own.
+ */
+import { callAt, isWord, type Item, selectsOf, type Tokens, writtenAs } from "./select.ts"
+import { applyEdits, tokenize } from "./tokenizer.ts"
+
+/** The statement with these names; the same text if there are none. `isChanged`: whether calls of this name get another text, or a "select" in an expression does. */
+export const nameResults = (sql: string, isChanged: (name: string) => boolean): string => {
+  const tokens = tokenize(sql)
+  const items = selectsOf(tokens).find(({ depth }) => depth === 0)?.items ?? []
+  const edits = items
+    .filter((item) => item.alias === null && has(tokens, item, isChanged))
+    .map((item) => {
+      const { end } = tokens[item.to - 1]!
+      return { start: end, end, text: ` AS "${writtenAs({ sql, tokens }, item).replaceAll('"', '""')}"` }
+    })
+  return applyEdits(sql, edits)
+}
+
+const has = (tokens: Tokens, { from, to }: Item, isChanged: (name: string) => boolean): boolean => {
+  for (let index = from; index < to; index++) {
+    const word = isWord(tokens[index], "select") ? "select" : callAt(tokens, index)?.name
+    if (word !== undefined && isChanged(word)) return true
+  }
+  return false
+}
