@@ -84,6 +84,8 @@ let admitting: i32 = 0
 /** Of these, the first are the filter's; what they let through is copied. */
 let filtering: i32 = 0
 let copies: bool = false
+/** -1: rows are taken away. */
+let sign: i64 = 1
 const summedPlaces = memory.data(8 * 4, 4)
 const summedKinds = memory.data(8 * 4, 4)
 let summed: i32 = 0
@@ -137,6 +139,17 @@ export function addAdmitting(kind: i32): i32 {
 /** Columns that were added so far are the filter's. */
 export function endFilter(): void {
   filtering = admitting
+}
+
+/** Only the first so many columns must be admitted, all of them the filter's. */
+export function admitFirst(count: i32): void {
+  admitting = count
+  filtering = count
+}
+
+/** Rows that are read from now on are taken away from their groups. */
+export function takeAway(): void {
+  sign = -1
 }
 
 /** What the filter lets through is copied, too: of the table whose pages come next. */
@@ -272,7 +285,9 @@ function numberOf(place: i32, kind: i32): i32 {
 /** `time`: of an entry; of a row of visitors its day. */
 function group(id: u64, time: i64): void {
   for (let part = 0; part < parts; part++) setPart(part, partOf(part, id, time))
-  const row = addHits(hitsPlace < 0 ? 1 : integerOf(hitsPlace))
+  const hits = hitsPlace < 0 ? 1 : integerOf(hitsPlace)
+  if (hits < 0) fault()
+  const row = addHits(sign * hits)
   if (row == 0) return
   for (let column = 0; column < summed; column++) {
     const place = load<i32>(summedPlaces + ((<usize>column) << 2))
@@ -280,7 +295,7 @@ function group(id: u64, time: i64): void {
     if (kind != VALUE) {
       const value = kind == TIME ? time : dayOf(time)
       widenBy(row, column, value, value, 1)
-    } else if (!isNull(place)) addValue(row, column, integerOf(place))
+    } else if (!isNull(place)) addValue(row, column, sign * integerOf(place))
   }
   if (counted > 0) count(row, id, time)
   if (keepsEntries) keep(row, <i64>id, time, integerOf(bytesPlace))

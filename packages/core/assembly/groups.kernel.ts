@@ -10,6 +10,7 @@ export {
   addPart,
   addSummed,
   addWhole,
+  admitFirst,
   copyFiltered,
   countParts,
   endFilter,
@@ -21,7 +22,8 @@ export {
   placeRows,
   placeSummed,
   setPages,
-  setTimes
+  setTimes,
+  takeAway
 } from "./groupEntries"
 export { beginGroups, layOutGroups } from "./groups"
 export {

@@ -42,10 +42,10 @@ export function setPart(number: i32, value: i32): void {
   store<i32>(key + ((<usize>number) << 2), value)
 }
 
-/** Adds hits to the row of the key whose parts were set; returns where it is, or 0, which is a fault. */
+/** Adds hits, or takes them away, to the row of the key whose parts were set; returns where it is, or 0, which is a fault. */
 export function addHits(hits: i64): usize {
-  weight += <f64>hits
-  if (hits < 0 || weight > mostSum) fault()
+  weight += Math.abs(<f64>hits)
+  if (weight > mostSum) fault()
   const first = load<u64>(key)
   const second = load<u64>(key, 8)
   const third = load<u64>(key, 16)
@@ -136,7 +136,7 @@ export function widenBy(row: usize, column: i32, least: i64, most: i64, values: 
 }
 
 /**
- * Lays the rows out as those of a tree with ids, as far as there is room for pages: else false. Columns: the parts of the
+ * Lays the rows that have hits out as those of a tree with ids, as far as there is room for pages: else false. Columns: the parts of the
  * key, hits, and of each that is added up the sum, how many there were, the least and the most.
  */
 export function layOutGroups(number: i32): bool {
@@ -144,6 +144,8 @@ export function layOutGroups(number: i32): bool {
   for (; place < size; place++) {
     if (!hasOut()) return false
     const at = rowsAt + <usize>place * rowBytes
+    // All of it has been taken away.
+    if (load<i64>(at, hitsAt) == 0) continue
     let to = valuesAt
     for (let part = 0; part < parts; part++, to += 8) store<i64>(to, <i64>load<i32>(at + ((<usize>part) << 2)))
     const numbers = 1 + 4 * columns

@@ -113,6 +113,10 @@ export interface GroupsKernel extends LayingOut {
   readonly placeSummed: (number: number, place: number) => void
   /** Columns that were added so far are the filter's. */
   readonly endFilter: () => void
+  /** Only the first so many columns must be admitted. */
+  readonly admitFirst: (count: number) => void
+  /** What is read from now on is taken away from the groups. */
+  readonly takeAway: () => void
   /** Rows that it lets through are copied, too: of visitors (1), or entries (0). */
   readonly copyFiltered: (isOfVisitors: number) => void
   /** Pages of such rows stand at `copiedAt`, and are to be taken after each call. */

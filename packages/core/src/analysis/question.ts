@@ -12,7 +12,7 @@ import { type BucketUnit, longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
-import { bySource, groupEntries, tableOf } from "./grouped/groupings.ts"
+import { groupEntries, withSources } from "./grouped/groupings.ts"
 import { bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
@@ -125,11 +125,11 @@ export const pose = (typed: string, { params, filter, data, only = () => true, u
   const asksSources = isLarge && named.includes("sources") && !isOfSourcesOnly(filter)
   const selected = (): SelectedStatement => {
     const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
-    const groupings = [...(grouped?.groupings ?? []), ...(asksSources ? [bySource(selecting)] : [])]
-    const from = {
-      fromSelected: selection !== null,
-      selectedSources: asksSources ? tableOf(groupings.length - 1) : undefined
-    }
+    const asked = grouped?.groupings ?? []
+    const { groupings, sources } = asksSources
+      ? withSources(asked, selecting)
+      : { groupings: asked, sources: undefined }
+    const from = { fromSelected: selection !== null, selectedSources: sources }
     return { ...behind(statement, from, grouped?.ctes), selection, groupings }
   }
   return {

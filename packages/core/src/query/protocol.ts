@@ -71,6 +71,16 @@ export interface EntrySelection {
   readonly statuses: StatusPatterns | null
 }
 
+/**
+ * Rows of visits whose status a filter is about, which their rollup does not know: those of its days, and of entries that it
+ * does not have; from which those are taken away that it has of other statuses.
+ */
+export interface VisitsLess {
+  readonly days: NonNullable<Selection["days"]>
+  readonly notRolledUp: EntryStretch
+  readonly rolledUp: EntryStretch
+}
+
 export const groupedTable = "grouped"
 
 /**
@@ -95,6 +105,8 @@ export interface Grouping {
    * and the rollup does not have these rows: they are worth making, for the next question, too.
    */
   readonly keepsVisits: boolean
+  /** Where visits are kept: another way to make their rows. Null: there is none. */
+  readonly less: VisitsLess | null
   /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
   readonly sessionMs: number | null
 }

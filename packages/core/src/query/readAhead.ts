@@ -26,6 +26,7 @@ const allEntries: Grouping = {
   summed: [],
   distinct: [],
   keepsVisits: false,
+  less: null,
   sessionMs: null
 }
 

@@ -1,5 +1,5 @@
 /** A filter for a query child that reads entries past SQLite: sets of ids, made once for each column it is about. */
-import type { EntrySelection, EntryStretch, Stretch } from "../../query/protocol.ts"
+import type { EntrySelection, EntryStretch, Stretch, VisitsLess } from "../../query/protocol.ts"
 import { bound } from "../bound.ts"
 import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts"
 import type { Filter } from "../filter.ts"
@@ -34,6 +34,18 @@ export const visitSelection = (context: Selecting & Pick<RelationContext, "other
     admitted: admittedBy(filter),
     statuses: null
   }
+}
+
+/** Where nothing but the status keeps the rollup from answering, and days are whole. */
+export const visitsLess = ({
+  filter,
+  otherZone,
+  zone
+}: Selecting & Pick<RelationContext, "otherZone">): VisitsLess | null => {
+  if (filter.status === null || !knowsVisits({ filter: { ...filter, status: null }, otherZone })) return null
+  const { buckets: days, pieces } = cutDays(filter, zone)
+  if (days === null || pieces.length > 0) return null
+  return { days, notRolledUp: notRolledUp(filter), rolledUp: cutOff(filter) }
 }
 
 /** Of whole days, but for entries that came since. */

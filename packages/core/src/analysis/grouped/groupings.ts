@@ -3,6 +3,7 @@
  * written anew over relations of their own, which stand for tables that the child makes of the entries a filter lets
  * through, or of their rollup (query/selected).
  */
+import { encode } from "../../query/json.ts"
 import type { Grouping } from "../../query/protocol.ts"
 import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
@@ -32,18 +33,37 @@ interface Prepared {
 /** Of SELECTs from them. */
 export type Grouped = ReadonlySet<"entries" | "visits" | "hits">
 
-/** The sources that have selected entries. */
-export const bySource = (relations: Pick<RelationContext, "filter" | "zone">): Grouping => ({
-  entries: entrySelection(relations),
-  admitted: [],
-  parts: [{ by: "source_id", alike: null }],
-  slotMs: 1,
-  dayOffsetMs: 0,
-  summed: [],
-  distinct: [],
-  keepsVisits: false,
-  sessionMs: null
-})
+/** Groupings of a statement, and the table of one that has a row for each source with selected entries. */
+export interface WithSources {
+  readonly groupings: ReadonlyArray<Grouping>
+  readonly sources: string
+}
+
+/** One that has all selected entries as one group may as well have them by source: they are read once. */
+export const withSources = (
+  groupings: ReadonlyArray<Grouping>,
+  relations: Pick<RelationContext, "filter" | "zone">
+): WithSources => {
+  const bySource: Grouping = {
+    entries: entrySelection(relations),
+    admitted: [],
+    parts: [{ by: "source_id", alike: null }],
+    slotMs: 1,
+    dayOffsetMs: 0,
+    summed: [],
+    distinct: [],
+    keepsVisits: false,
+    less: null,
+    sessionMs: null
+  }
+  const selected = encode(bySource.entries)
+  const at = groupings.findIndex((one) => isOfAll(one) && encode(one.entries) === selected)
+  if (at < 0) return { groupings: [...groupings, bySource], sources: tableOf(groupings.length) }
+  return { groupings: groupings.with(at, { ...groupings[at]!, parts: bySource.parts }), sources: tableOf(at) }
+}
+
+const isOfAll = ({ admitted, distinct, parts, sessionMs }: Grouping): boolean =>
+  parts.length + admitted.length + distinct.length === 0 && sessionMs === null
 
 /** Null: there is nothing to group. `macros`: with the zone of the answer. */
 export const groupEntries = (
@@ -94,6 +114,7 @@ const groupsIn = (
       summed,
       distinct,
       keepsVisits: shape.keepsRows,
+      less: shape.less,
       sessionMs: null
     }
     found.push({ edits, cte: (index) => cteOf(one, index), grouping })
@@ -124,6 +145,7 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, befo
           summed: [],
           distinct: [],
           keepsVisits: false,
+          less: null,
           sessionMs
         }
       }

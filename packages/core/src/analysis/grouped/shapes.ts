@@ -6,14 +6,14 @@
  * may as well add up groups, which is why neither can be counted here. `visits` are taken from the rollup of visitors as far
  * as that can tell. `hits` are taken from entries, and only where no rollup can tell, which SQLite reads in its order.
  */
-import type { EntrySelection, GroupedBy } from "../../query/protocol.ts"
+import type { EntrySelection, GroupedBy, VisitsLess } from "../../query/protocol.ts"
 import { dayMs, minuteMs } from "../../store/rollups/calendar.ts"
 import { bucketSql, daySql, hourSql } from "../bucket.ts"
 import type { MacroContext } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
 import { rollupOf } from "../rollups.ts"
 import { type GroupColumn, groupColumns, isOfGroups, ofEntriesAlone } from "./columns.ts"
-import { entrySelection, isRolledUp, visitSelection } from "./entrySelection.ts"
+import { entrySelection, isRolledUp, visitSelection, visitsLess } from "./entrySelection.ts"
 import { type Measure, ofEntries, ofHits, ofVisits } from "./measures.ts"
 
 export type GroupingContext = Omit<MacroContext, "zone"> &
@@ -42,6 +42,8 @@ export interface Shape {
   readonly entries: EntrySelection
   /** Its rows are worth making of entries, for other questions, too. */
   readonly keepsRows: boolean
+  /** If so, another way to make them; null: there is none. */
+  readonly less: VisitsLess | null
   /** A part of the key in whose order SQLite finds the rows: it groups by that faster itself. Null: none. */
   readonly inOrderOf: GroupedBy | null
 }
@@ -56,6 +58,7 @@ const entries = (context: GroupingContext): Shape => ({
   slotMs: context.slotMs,
   entries: entrySelection(context),
   keepsRows: false,
+  less: null,
   inOrderOf: null
 })
 
@@ -77,6 +80,7 @@ const visits = (context: GroupingContext): Shape => {
     slotMs: 0,
     entries: selection,
     keepsRows: hasDays && !isOfRollup,
+    less: hasDays ? visitsLess(context) : null,
     inOrderOf: isOfRollup ? "client_id" : null
   }
 }
@@ -114,6 +118,7 @@ const hits = (context: GroupingContext): Shape | null => {
     slotMs,
     entries: entrySelection(context),
     keepsRows: false,
+    less: null,
     inOrderOf: null
   }
 }

@@ -11,6 +11,7 @@ import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
 import { addParts, addRecorded, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
 import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
+import { isWorthwhile, readLess } from "./visitsLess.ts"
 import { keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
@@ -37,6 +38,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   const { bytes, kept, learned } = means
   const visits = keptVisits(grouping, kept, (one) => groupedImage(db, file, one, means))
   const kernel = means.newKernel()
+  const less = isWorthwhile(db, grouping) ? grouping.less : null
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)
@@ -52,7 +54,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  const known = keptOf(entries, kept)
+  const known = less === null ? keptOf(entries, kept) : null
   const filter = visits === null && !isKept(known) ? admit(db, kernel, entries) : []
   placed.push(...filter)
   kernel.endFilter()
@@ -68,7 +70,8 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
     kernel.keepEntries(table.place("bytes"))
   }
   if (visits !== null) readKeptVisits(reading, visits)
-  else readRows(reading, table, known)
+  else if (less === null) readRows(reading, table, known)
+  else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)

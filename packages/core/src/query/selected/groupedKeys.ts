@@ -124,8 +124,7 @@ export const addRecorded = (kernel: GroupsKernel, columns: ReadonlyArray<string>
   })
 
 /** Of the ids that a column must have, so many columns before it, their lowest bits. */
-export const foldedOf = ({ admittedAt, admittedBytes, memory }: GroupsKernel, number: number): Folded =>
-  fold(new Uint8Array(memory.buffer, admittedAt.value + number * admittedBytes.value, admittedBytes.value))
+export const foldedOf = (kernel: GroupsKernel, number: number): Folded => fold(bitsAt(kernel, number))
 
 export const admit = (
   db: DatabaseSync,
@@ -136,8 +135,7 @@ export const admit = (
   const bitsOf = (column: string, kind: number): Uint8Array => {
     const number = kernel.addAdmitting(kind)
     placed.push([column, (at) => kernel.placeAdmitting(number, at)])
-    const bytes = kernel.admittedBytes.value
-    return new Uint8Array(kernel.memory.buffer, kernel.admittedAt.value + number * bytes, bytes)
+    return bitsAt(kernel, number)
   }
   const mostIds = kernel.mostIds.value
   for (const { column, params, sql } of admitted) {
@@ -147,14 +145,28 @@ export const admit = (
     for (const row of ids.iterate(params) as Iterable<unknown>) {
       const id = Number((row as ReadonlyArray<unknown>)[0])
       if (id >= mostIds) throw new RangeError("too many ids")
-      bits[id >> 3]! |= 1 << (id & 7)
+      set(bits, id)
     }
   }
   if (statuses === null) return placed
   const isMeant = compileStatuses(statuses)
   const bits = bitsOf("status", kinds.status)
   for (let status = -1; status < kernel.mostStatus.value; status++) {
-    if (isMeant(status < 0 ? null : status)) bits[(status + 1) >> 3]! |= 1 << ((status + 1) & 7)
+    if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
   }
   return placed
+}
+
+/** A bit for each id, or for each status and one. `number`: of the column, among those that must be admitted. */
+const bitsAt = ({ admittedAt, admittedBytes, memory }: GroupsKernel, number: number): Uint8Array =>
+  new Uint8Array(memory.buffer, admittedAt.value + number * admittedBytes.value, admittedBytes.value)
+
+const set = (bits: Uint8Array, at: number): void => {
+  bits[at >> 3]! |= 1 << (at & 7)
+}
+
+/** In place of the statuses that were admitted in that column. */
+export const admitStatuses = (kernel: GroupsKernel, number: number, statuses: ReadonlyArray<number | null>): void => {
+  const bits = bitsAt(kernel, number).fill(0)
+  for (const status of statuses) set(bits, status === null ? 0 : status + 1)
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite"
 
 import type { GroupsKernel } from "../../kernels.ts"
 import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
-import type { EntrySelection, EntryStretch, Grouping } from "../protocol.ts"
+import type { EntrySelection, EntryStretch, Grouping, Selection } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn } from "./groupedKeys.ts"
 import { readHinted } from "./hintedRows.ts"
@@ -38,7 +38,10 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
     kernel.placeRows(visitors.place("day"), visitors.place("hits"))
     placeIn(visitors, placed)
     if (isKept(known)) readKept(reading, known.visitors, allVisitors(kernel))
-    else collect(reading, known, "visitors", (afterBlock) => readVisitors(reading, visitors, afterBlock))
+    else
+      collect(reading, known, "visitors", (afterBlock) =>
+        readVisitors(reading, visitors, grouping.entries.visitors, afterBlock)
+      )
   }
   kernel.placeRows(entries.place("time"), -1)
   placeIn(entries, [...placed, ...reading.recorded])
@@ -79,11 +82,16 @@ const collect = (
   take()
 }
 
-const readVisitors = (reading: Reading, { root }: Table, afterBlock: () => void): void => {
-  const { file, grouping, kernel } = reading
-  const { visitors } = grouping.entries
-  const first = visitors?.first ?? -farAway
-  const last = (visitors?.end ?? farAway) - 1
+/** `days`: null: all of them. */
+export const readVisitors = (
+  reading: Reading,
+  { root }: Table,
+  days: Selection["days"],
+  afterBlock = (): void => {}
+): void => {
+  const { file, kernel } = reading
+  const first = days?.first ?? -farAway
+  const last = (days?.end ?? farAway) - 1
   readPages(reading, pagesOf(file, root, everyKey), (count) => {
     const isRead = kernel.groupVisitors(count, first, last)
     afterBlock()
@@ -91,23 +99,30 @@ const readVisitors = (reading: Reading, { root }: Table, afterBlock: () => void)
   })
 }
 
-const readEntries = (reading: Reading, { root }: Table, afterBlock: () => void): void => {
+const readEntries = (reading: Reading, table: Table, afterBlock: () => void): void => {
+  for (const stretch of reading.grouping.entries.stretches) readStretch(reading, table, stretch, afterBlock)
+}
+
+export const readStretch = (
+  reading: Reading,
+  { root }: Table,
+  stretch: EntryStretch,
+  afterBlock = (): void => {}
+): void => {
   const { db, file, grouping, kernel } = reading
   const ofTimes = isOfTimes(grouping)
-  for (const stretch of grouping.entries.stretches) {
-    const from = stretch.from ?? -farAway
-    const to = stretch.to ?? farAway
-    const found = rangesOf(db, stretch)
-    // Ranges know of themselves when they begin and end.
-    const whole = ofTimes ? found.filter(({ least, most }) => least >= from && most < to) : []
-    for (const { first, last, least, most, source } of whole) kernel.addWhole(last - first + 1, least, most, source)
-    for (const ids of joined(ofTimes ? found.filter((range) => !whole.includes(range)) : found)) {
-      readHinted(reading, leavesOf(file, root, ids), (count) => {
-        const isRead = kernel.groupEntries(count, ids.first, ids.last, from, to)
-        afterBlock()
-        return isRead
-      })
-    }
+  const from = stretch.from ?? -farAway
+  const to = stretch.to ?? farAway
+  const found = rangesOf(db, stretch)
+  // Ranges know of themselves when they begin and end.
+  const whole = ofTimes ? found.filter(({ least, most }) => least >= from && most < to) : []
+  for (const { first, last, least, most, source } of whole) kernel.addWhole(last - first + 1, least, most, source)
+  for (const ids of joined(ofTimes ? found.filter((range) => !whole.includes(range)) : found)) {
+    readHinted(reading, leavesOf(file, root, ids), (count) => {
+      const isRead = kernel.groupEntries(count, ids.first, ids.last, from, to)
+      afterBlock()
+      return isRead
+    })
   }
 }
 

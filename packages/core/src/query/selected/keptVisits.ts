@@ -27,7 +27,7 @@ export const placeInVisits = (placed: ReadonlyArray<Placed>): void => {
 
 /** Pages of such rows; null: the grouping needs none, or they are too many. `group` makes an image. */
 export const keptVisits = (
-  { entries, dayOffsetMs, keepsVisits }: Grouping,
+  { entries, dayOffsetMs, keepsVisits, less }: Grouping,
   kept: KeptEntries,
   group: (grouping: Grouping) => Buffer
 ): ReadonlyArray<Uint8Array> | null => {
@@ -45,7 +45,8 @@ export const keptVisits = (
     summed: ["bytes"],
     distinct: [],
     sessionMs: null,
-    keepsVisits: false
+    keepsVisits: false,
+    less
   })
   add("visitors", leavesOfImage(image))
   end()
