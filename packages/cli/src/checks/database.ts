@@ -6,6 +6,7 @@ import { existsSync, statSync } from "node:fs"
 
 import Database from "better-sqlite3"
 
+import { isDiskFull } from "@logmill/core/query/leftovers"
 import { inspect } from "@logmill/core/store/open"
 import { StoreError } from "@logmill/core/store/StoreError"
 
@@ -52,7 +53,8 @@ const contentChecks = (path: string): ReadonlyArray<Check> => {
   try {
     return [integrity(database), ...holder(path, database), ...rejects(database)]
   } catch (cause) {
-    return [check("integrity", "error", `${path} can't be read: ${(cause as Error).message}`)]
+    const why = isDiskFull(path) ? "the disk is full; make room there" : (cause as Error).message
+    return [check("integrity", "error", `${path} can't be read: ${why}`)]
   } finally {
     database.close()
   }

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url"
 import { bundled } from "../bundled.ts"
 import { fileState } from "./fileState.ts"
 import { decode, encode } from "./json.ts"
-import { isWritable } from "./leftovers.ts"
+import { hasRoom, isWritable } from "./leftovers.ts"
 import { type ChildLimits, childLimits, limitedBy } from "./limits.ts"
 import type { FromChild, ToChild } from "./protocol.ts"
 import type { ChildPool } from "./queries.ts"
@@ -47,7 +47,7 @@ export class QueryChild {
     // Not before: whoever asks nothing loads this file, too, and not what it takes to start a process.
     const { spawn } = process.getBuiltinModule("node:child_process")
     // A second path is where the database stands still.
-    const paths = [databasePath, ...(isWritable(path) ? [] : [path])]
+    const paths = [databasePath, ...(isWritable(path) && hasRoom(path) ? [] : [path])]
     const command = [process.execPath, ...execArgv(path), script, ...paths]
     this.#process = spawn("/bin/sh", [...limitedBy(limits), ...command], {
       env: environment(limits),

@@ -32,6 +32,7 @@ import {
   type ToChild
 } from "./protocol.ts"
 import { fileState, readRefusal, unreadableText } from "./fileState.ts"
+import { isDiskFull } from "./leftovers.ts"
 import { readable } from "./readable.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
 
@@ -254,6 +255,7 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
       return told("io", `${path}: ${error.message}`)
     }
     case 10:
+      return told("io", isDiskFull(path) ? diskFull : `${path}: ${error.message}`)
     case 11:
       return told("io", `${path}: ${error.message}`)
   }
@@ -268,6 +270,8 @@ const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
 /** Only temporary files are written: SQLITE_FULL, when the disk is, and SQLITE_IOERR_WRITE, beyond the limit. */
 const full = 13
 const writeFailed = 10 | (3 << 8)
+
+const diskFull = `the disk is full, so that ${path} can't even be read: to read it SQLite makes two small files beside it; make room there`
 
 const tooBig = 18
 const noLongTexts = `the statement makes a text or a blob of more than ${longestText / 1e6} MB, the most there may be; ask for rows in place of one long text`
