@@ -97,7 +97,7 @@ const presetParts = (plugin: Plugin, problems: FoundPresets["problems"]): Readon
   return Object.entries(plugin.presets).map(([name, rules]) => {
     const wrong = problems.find((problem) => problem.plugin === plugin && problem.preset === name)
     const problem = wrong === undefined ? null : `${file}: the preset ${name}: ${wrong.reason}`
-    return { kind: "preset", name, is: rules.join(" "), file, problem }
+    return { kind: "preset", name, is: typeof rules === "string" ? null : rules.join(" "), file, problem }
   })
 }
 

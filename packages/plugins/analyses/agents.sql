@@ -5,7 +5,7 @@ description = "What clients say they are, as logged, and who that is"
 topic = "visitors"
 cost = "rollup"
 chart = "table"
-empty = "No selected entry has a user agent: add $http_user_agent (nginx) or %{User-Agent}i (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a user agent: no client sent one, or the log does not say. If it does not, add $http_user_agent (nginx) or %{User-Agent}i (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [columns.agent]
 kind = "agent"

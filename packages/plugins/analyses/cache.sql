@@ -5,7 +5,7 @@ description = "What the cache did, where the log tells"
 topic = "performance"
 cost = "scan"
 chart = "bar"
-empty = "No selected entry has a cache status: add $upstream_cache_status (nginx) or %{cache-status}e (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a cache status: nothing went through a cache, or the log does not say. If it does not, add $upstream_cache_status (nginx) or %{cache-status}e (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [columns.cache]
 kind = "text"

@@ -5,7 +5,7 @@ description = "Pages that led here, as clients say; a click within the site has 
 topic = "referrers"
 cost = "scan"
 chart = "table"
-empty = "No selected entry has a referrer: add $http_referer (nginx) or %{Referer}i (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a referrer: no client sent one, or the log does not say. If it does not, add $http_referer (nginx) or %{Referer}i (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [params.external]
 type = "bool"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { manifestName, readManifest } from "@logmill/core/plugins/manifest"
-import { Rules } from "@logmill/workers/filter/rules"
+import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { extensionOf } from "@logmill/workers/parse/request"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { builtInFolder } from "./builtIn.ts"
 import { assetExtensionsOf } from "./filters.ts"
 
-const { presets } = readManifest(readFileSync(join(builtInFolder, manifestName), "utf8"))
+const presets = readManifest(readFileSync(join(builtInFolder, manifestName), "utf8")).presets as RulePresets
 const assetExtensions = assetExtensionsOf(presets)
 
 const drops = (preset: string): ((path: string) => boolean) => {

@@ -62,7 +62,11 @@ describe("no rows", () => {
 
   const untold: ReadonlyArray<readonly [words: string, rows: number, why: string]> = [
     ["latency", 0, "latency: no rows. No selected entry has a duration: add $request_time (nginx) or %D (Apache)"],
-    ["cache", 1, "cache: No selected entry has a cache status: add $upstream_cache_status (nginx)"],
+    [
+      "cache",
+      1,
+      "cache: No selected entry has a cache status: nothing went through a cache, or the log does not say. If it does not, add $upstream_cache_status (nginx)"
+    ],
     ["slowest-paths --compare previous", 0, "slowest-paths: no rows. No selected entry has a duration, or no path"],
     ["latency --method get", 0, "latency: no rows\n--method: nothing stored"]
   ]

@@ -31,20 +31,26 @@ describe("a manifest that is refused says where, and what to write", () => {
     ],
     ["contract = 1\nenricher = ['a.ts']", '2: enricher must be a text, as in enricher = "..."'],
     ["contract = 1\nname = ''", '2: name must be a text, as in name = "..."'],
-    ["contract = 1\npresets = 'static'", "2: presets is a table; write [presets]"],
-    [
-      "contract = 1\n[presets]\nMine = 'path:/a'",
-      '3: the preset "Mine" must be called by small letters, digits and hyphens'
-    ],
-    ["contract = 1\n[presets]\nmine = []", '3: mine must be a list of texts, as in mine = ["..."]'],
-    ["contract = 1\n[presets]\nmine = ['path:/a', 7]", '3: mine must be a list of texts, as in mine = ["..."]'],
-    ["contract = 1\n[presets.mine]\npath = '/a'", '2: mine must be a list of texts, as in mine = ["..."]']
+    ["contract = 1\npresets = 'static'", "2: presets is a table; write [presets]"]
   ])("%j", (text, sentence) => {
     assert.strictEqual(complaint(text), sentence)
   })
 
   it("one that is no TOML, too", () => {
     assert.match(complaint("contract = 1\nname = = 2"), /^2: the manifest is not TOML: \w/)
+  })
+})
+
+describe("a preset that is wrong", () => {
+  const notTexts = (line: number) => `mine must be a list of texts, as in mine = ["..."] (line ${line})`
+  it.each([
+    ["Mine = 'path:/a'", "Mine", "its name must be of small letters, digits and hyphens (line 4)"],
+    ["mine = []", "mine", notTexts(4)],
+    ["mine = ['path:/a', 7]", "mine", notTexts(4)],
+    ["[presets.mine]\npath = '/a'", "mine", notTexts(4)]
+  ])("is refused alone: %j", (text, name, reason) => {
+    const { presets } = readManifest(`contract = 1\n[presets]\ngood = "ext:js"\n${text}`)
+    assert.deepStrictEqual(presets, { good: ["ext:js"], [name]: reason })
   })
 })
 

@@ -5,15 +5,18 @@
  *
  * The contract is a number: whatever would break a plugin raises it. A plugin made for another one is refused as a whole.
  */
-import { Header } from "../analysis/header.ts"
+import { ContractError, Header } from "../analysis/header.ts"
 
 export const manifestName = "logmill-plugin.toml"
 
 /** The contract of this release. */
 export const contract = 1
 
-/** Rules by the name of their preset, as written: nobody has tried yet whether they can be read (presets.ts). */
-export type PresetTexts = Readonly<Record<string, ReadonlyArray<string>>>
+/**
+ * Rules by the name of their preset, as written: nobody has tried yet whether they can be read (presets.ts). A text: why it
+ * is no preset, which is no reason to do without the rest of the plugin.
+ */
+export type PresetTexts = Readonly<Record<string, ReadonlyArray<string> | string>>
 
 export interface Manifest {
   /** Null: as its package, or its folder, is called. */
@@ -57,10 +60,15 @@ const readPreset = (
   header: Header,
   presets: Readonly<Record<string, unknown>>,
   name: string
-): ReadonlyArray<string> => {
+): ReadonlyArray<string> | string => {
   const at = ["presets"]
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
-    throw header.error([...at, name], `the preset "${name}" must be called by small letters, digits and hyphens`)
+  try {
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+      throw header.error([...at, name], "its name must be of small letters, digits and hyphens")
+    }
+    return header.texts(at, presets, name)!
+  } catch (cause) {
+    if (cause instanceof ContractError) return `${cause.message} (line ${cause.line})`
+    throw cause
   }
-  return header.texts(at, presets, name)!
 }

@@ -37,6 +37,13 @@ describe("presets", () => {
     })
   })
 
+  it("that are none in the manifest are told, too", () => {
+    assert.deepStrictEqual(found(plugin("a", { "BAD NAME": "no name (line 3)", good: ["ext:js"] })), {
+      presets: { good: ["ext:js"] },
+      problems: [["a", "BAD NAME", "no name (line 3)"]]
+    })
+  })
+
   it("can't be made of other presets", () => {
     const { presets, problems } = found(plugin("a", { one: ["ext:js"], two: ["one"] }))
     assert.deepStrictEqual(presets, { one: ["ext:js"] })

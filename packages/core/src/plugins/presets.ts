@@ -16,6 +16,10 @@ export const presetsOf = (plugins: ReadonlyArray<Plugin>): FoundPresets => {
   const problems: Array<FoundPresets["problems"][number]> = []
   for (const plugin of plugins) {
     for (const [preset, rules] of Object.entries(plugin.presets)) {
+      if (typeof rules === "string") {
+        problems.push({ plugin, preset, reason: rules })
+        continue
+      }
       const owner = owners.get(preset)
       const reason =
         owner === undefined
