@@ -3,7 +3,7 @@
  */
 import { relative } from "node:path"
 
-import type { Counts, IngestReport, SourceOutcome } from "@logmill/core/ingest/report"
+import { type Counts, type IngestReport, isStream, type SourceOutcome } from "@logmill/core/ingest/report"
 
 import type { ExitName } from "./exit.ts"
 import { grouped, timeSpan } from "./output/size.ts"
@@ -28,7 +28,7 @@ const usable: ReadonlySet<SourceOutcome["result"]> = new Set([
 
 /** Standard input is never told from what was read before; what looks like it may be counted twice. */
 const isDoubtful = ({ detail, path, result }: SourceOutcome): boolean =>
-  path === "-" && result === "read" && detail !== null
+  isStream(path) && result === "read" && detail !== null
 
 /** All logs that were given are empty, as they are after a rotation; where nothing was ever read, that is no answer. */
 const isOnlyEmpty = ({ hadSources, outcomes }: IngestReport): boolean =>

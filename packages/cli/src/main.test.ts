@@ -264,6 +264,20 @@ describe("what was read", () => {
     assert.deepInclude((await rowsOf("status"))[0], { lines: 3, stored: 3 })
   })
 
+  it("comes from a pipe that the shell opened, too", async () => {
+    write("access.log", log)
+    const script = `exec ${command} ingest <(cat access.log) <(head -1 access.log)`
+    const [code] = await once(spawn("bash", ["-c", script], { cwd: folder, stdio: "ignore" }), "close")
+    assert.strictEqual(code, 0)
+    assert.deepStrictEqual(
+      (await rowsOf("status")).map(({ path, stored }) => [path, stored]),
+      [
+        ["stdin", 3],
+        ["stdin", 1]
+      ]
+    )
+  })
+
   it("is where npm's user stands", async () => {
     mkdirSync(at("logs"))
     write("logs/access.log", log)

@@ -9,6 +9,7 @@ import {
   type Counts,
   type IngestProgress,
   type IngestReport,
+  isStream,
   noCounts,
   type SourceOutcome
 } from "./report.ts"
@@ -73,7 +74,7 @@ export class Tally {
   /** Sources that files were read as for the first time, or that go on in a file that begins with another. */
   get fresh(): ReadonlySet<number> {
     const isFresh = ({ detail, path, result }: SourceOutcome): boolean =>
-      path !== "-" && (result === "read" || result === "damaged" || (result === "continued" && detail !== null))
+      !isStream(path) && (result === "read" || result === "damaged" || (result === "continued" && detail !== null))
     return new Set(this.#outcomes.filter(isFresh).flatMap(({ sourceId }) => sourceId ?? []))
   }
 

@@ -13,10 +13,12 @@ import { type BigIntStats, type Dirent, existsSync, globSync, readdirSync, realp
 import { join, resolve, sep } from "node:path"
 
 import { inNaturalOrder } from "./naturalOrder.ts"
+import { isStream } from "./report.ts"
 
 export interface FoundFile {
   /** Absolute path, or `-` for standard input. */
   readonly path: string
+  /** Null: a stream, standard input or a pipe that the shell opened (`<(zcat a.gz)`). */
   readonly stat: BigIntStats | null
   /** Not named by the user, nor by a glob: it was in a folder, so that it may be no log at all. */
   readonly isFromFolder: boolean
@@ -66,6 +68,7 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
       const stat = statOf(path)
       if (stat.isFile()) addFile(path, stat, top !== null)
       else if (stat.isDirectory()) addFolder(path, stat, top)
+      else if (top === null && stat.isFIFO() && isStream(path)) files.push({ path, stat: null, isFromFolder: false })
       else if (top !== null) skipped.push({ path, message: noFile })
       else problems.push({ path, message: "is no regular file; pipe it in instead, with - as the file name" })
     } catch (cause) {

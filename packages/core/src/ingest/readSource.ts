@@ -31,7 +31,14 @@ export const readSource = Effect.fnUntraced(function* (context: ReadContext, fou
 
 const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending, StoreError> => {
   if (context.isStopped()) return Effect.succeed(ending("stopped"))
-  if (found.stat === null) return readStream(context)
+  if (found.stat === null) {
+    return Effect.try(() => openStream(found.path)).pipe(
+      Effect.flatMap((fd) => readStream(context, fd)),
+      Effect.catchTag("UnknownError", ({ cause }) =>
+        Effect.succeed(ending("unreadable", reasonText(cause, found.path)))
+      )
+    )
+  }
   const known = context.known.get(found.path)
   if (isUnchanged(found, known, context.options)) {
     return Effect.succeed({ ...ending("unchanged"), sourceId: known.sourceId })
@@ -193,7 +200,7 @@ const cutUpTo = ({ catalog, options }: ReadContext, file: LogFile, format: strin
     return hasHeaders === true || file.compression !== "none" ? null : file.size
   })
 
-/** What standard input is called as a source: `-` means "unknown" in filters. */
+/** What a stream is called as a source: `-` means "unknown" in filters. */
 const standardInput = "stdin"
 
 /** A pipe is opened anew, so that reading it never blocks: a worker must hear when it should stop. */
@@ -206,9 +213,11 @@ const openStandardInput = (): number => {
   }
 }
 
-const readStream = Effect.fnUntraced(function* (context: ReadContext) {
+const openStream = (path: string): number =>
+  path === "-" ? openStandardInput() : openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+
+const readStream = Effect.fnUntraced(function* (context: ReadContext, fd: number) {
   const { store, writing, options } = context
-  const fd = openStandardInput()
   const format = options.logFormat === "auto" ? "combined" : options.logFormat
   const source = yield* writing.change((connection) =>
     addSource(connection, {

@@ -33,6 +33,9 @@ export interface SourceOutcome {
   readonly isFinished?: boolean
 }
 
+/** Whether it was a stream, which nothing tells from one that was read before: standard input, or a shell's `<(...)`. */
+export const isStream = (path: string): boolean => path === "-" || /^\/(?:dev|proc\/self)\/fd\/\d+$/.test(path)
+
 /** lines = stored + filtered + rejected + blank + comment */
 export interface Counts {
   readonly lines: number
