@@ -24,7 +24,11 @@ const startAt: usize = 32
 /** A session: client, agent, begin, end, how many entries, their bytes, the first and the last of them. */
 const width: i32 = 8
 
+/** All bytes together are below this, so that those of no session can overflow. */
+const mostBytes: f64 = 4e18
+
 let timeout: i64 = 0
+let weight: f64 = 0
 /** Entries. */
 let mostKept: i32 = 0
 let size: i32 = 0
@@ -42,7 +46,8 @@ export function beginSessions(timeoutMs: f64, bytes: f64): void {
 }
 
 export function keep(row: usize, id: i64, time: i64, bytes: i64): void {
-  if (size == mostKept) {
+  weight += <f64>bytes
+  if (size == mostKept || weight > mostBytes) {
     fault()
     return
   }

@@ -35,6 +35,7 @@ import { fileState, readRefusal, unreadableText } from "./fileState.ts"
 import { isDiskFull } from "./leftovers.ts"
 import { readable } from "./readable.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
+import { isOverflow, widenSums } from "./wideSums.ts"
 
 /** What the parent says, line by line; nothing else happens while it is waited for. */
 class Input {
@@ -78,11 +79,7 @@ const send = (message: FromChild): void => writeFileSync(1, `${JSON.stringify(me
 /** Opens the database, and anew when it did not stand still. */
 const current = (): QueryDatabase => {
   const now = stillPath === undefined ? null : stillState(stillPath)
-  if (database !== null && now !== still) {
-    database.db.close()
-    database.selected.close()
-    database = null
-  }
+  if (database !== null && now !== still) close(database)
   still = now
   return (database ??= openDatabase(path, still === null ? path : immutable(stillPath!), limits.memory / 2))
 }
@@ -110,30 +107,46 @@ const run = (message: QueryMessage): void => {
     if (analysis !== null) checkAnalysis(opened, analysis)
     const asked =
       isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed)) ? selected : { sql, params }
-    authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
-    const statement = db.prepare(asked.sql)
-    const columns = statement.columns().map((column) => column.name)
-    if (window !== null) {
-      const { params, sql } = asked
-      trusted(() => {
-        opened.held.hold({ sql, params, columns, dataVersion }, window)
-        // What was kept stays; of the database nothing is locked any more.
-        db.exec("COMMIT")
-      })
-      return sendWindow(opened, { ...window, dataVersion }, started, asked === selected)
+    const sent = { columns: false, rows: 0 }
+    const answer = (): void => {
+      authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
+      const statement = db.prepare(asked.sql)
+      const columns = statement.columns().map((column) => column.name)
+      if (window !== null) {
+        const { params, sql } = asked
+        trusted(() => {
+          opened.held.hold({ sql, params, columns, dataVersion }, window)
+          // What was kept stays; of the database nothing is locked any more.
+          db.exec("COMMIT")
+        })
+        return sendWindow(opened, { ...window, dataVersion }, started, asked === selected)
+      }
+      statement.setReturnArrays(true)
+      statement.setReadBigInts(true)
+      if (!sent.columns) send({ type: "columns", columns, dataVersion })
+      sent.columns = true
+      const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
+      const total = sendRows(statement, { params: asked.params, maxRows, finders, sent })
+      const complete = maxRows < 0 || (total !== null && total <= maxRows)
+      const elapsedMs = performance.now() - started
+      send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: asked === selected })
     }
-    statement.setReturnArrays(true)
-    statement.setReadBigInts(true)
-    send({ type: "columns", columns, dataVersion })
-    const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
-    const total = sendRows(statement, asked.params, maxRows, finders)
-    const complete = maxRows < 0 || (total !== null && total <= maxRows)
-    const elapsedMs = performance.now() - started
-    send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: asked === selected })
+    try {
+      answer()
+    } catch (cause) {
+      // What lookups found has been numbered.
+      if (!isOverflow(cause) || isWide || lookups.length > 0) throw cause
+      isWide = true
+      trusted(() => widenSums(db))
+      answer()
+    }
   } finally {
-    if (!hold) release(opened)
+    if (!hold) release(opened, window !== null)
   }
 }
+
+/** Whether the connection's sums are the slow ones. */
+let isWide = false
 
 /** A piece of rows that are kept. */
 const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, usedSelected: boolean): void =>
@@ -144,7 +157,7 @@ const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, u
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns, dataVersion })
-    sendRows(statement, params, -1, [])
+    sendRows(statement, { params, maxRows: -1, finders: [], sent: { rows: 0 } })
     const elapsedMs = performance.now() - started
     send({ type: "done", complete: true, total: found, held: rows, elapsedMs, usedSelected })
   })
@@ -162,10 +175,19 @@ const trusting = <A>({ authorizer }: QueryDatabase, act: () => A): A => {
 /** Whether a transaction stays open between statements, which then all see the same. */
 let isHeld = false
 
-const release = (opened: QueryDatabase): void => {
+/** `keepsRows`: the connection has rows of an answer, which would go with it. */
+const release = (opened: QueryDatabase, keepsRows = false): void => {
   isHeld = false
   const { db } = opened
   if (db.isTransaction) trusting(opened, () => db.exec("ROLLBACK"))
+  if (isWide && !keepsRows) close(opened)
+}
+
+const close = ({ db, selected }: QueryDatabase): void => {
+  db.close()
+  selected.close()
+  database = null
+  isWide = false
 }
 
 /** Throws when the statement names anything but views, or one that the filter was not put in front of. */
@@ -180,13 +202,15 @@ const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: An
   )
 }
 
+interface Sending extends Pick<QueryMessage, "params" | "maxRows"> {
+  readonly finders: ReadonlyArray<Finder>
+  /** Rows that the parent has already, of the same statement. */
+  readonly sent: { rows: number }
+}
+
 /** Returns how many rows there are, or null when they are too many to count. */
-const sendRows = (
-  statement: StatementSync,
-  params: QueryMessage["params"],
-  maxRows: number,
-  finders: ReadonlyArray<Finder>
-): number | null => {
+const sendRows = (statement: StatementSync, { finders, maxRows, params, sent }: Sending): number | null => {
+  const known = sent.rows
   let total = 0
   let chunk: Array<ReadonlyArray<SqlValue>> = []
   let size = 0
@@ -196,13 +220,14 @@ const sendRows = (
     for (; wanted === 0; wanted++) if (input.next() === null) process.exit()
     wanted--
     send({ type: "rows", rows: chunk, found: finders.map((finder) => finder.take()) })
+    sent.rows += chunk.length
     chunk = []
     size = 0
   }
   for (const row of statement.iterate(params) as Iterable<unknown> as Iterable<Array<SqlValue>>) {
     total++
     if (maxRows >= 0 && total > maxRows + countedAhead) break
-    if (maxRows >= 0 && total > maxRows) continue
+    if (total <= known || (maxRows >= 0 && total > maxRows)) continue
     for (const finder of finders) size += finder.find(row)
     size += readable(row)
     chunk.push(row)
