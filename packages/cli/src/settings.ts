@@ -17,6 +17,7 @@ import { isPath } from "./formatPath.ts"
 import { type KeyForm, readSettingsFile, type SettingsEntries, type SettingsFile } from "./settingsFile.ts"
 import { type SettingName, type Settings, type SettingSpec, settingTable } from "./settingTable.ts"
 import { Shell } from "./Shell.ts"
+import { systemCode, systemText } from "./systemText.ts"
 
 /** For each setting, where its value came from: `--jobs`, `LOGMILL_JOBS`, `logmill.toml:3`, `default`. */
 export type Origins = { readonly [K in SettingName]: string }
@@ -121,7 +122,7 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
         Effect.catchTag("PlatformError", (cause) =>
           isAbsent(cause)
             ? Effect.succeed(null)
-            : Effect.fail(new Stop({ status: "io", sentence: `${name} can't be read: ${cause.message}`, cause }))
+            : Effect.fail(new Stop({ status: "io", sentence: `${name} can't be read: ${systemText(cause)}`, cause }))
         )
       )
     if (text !== null) files.push({ path, name, text, isOwn })
@@ -130,8 +131,8 @@ export const loadSettings = Effect.fnUntraced(function* (given: GivenSettings) {
 })
 
 /** A file in a folder that is a file is not there either (HOME=/dev/null). */
-const isAbsent = ({ reason }: PlatformError.PlatformError): boolean =>
-  reason._tag === "NotFound" || (reason.cause as NodeJS.ErrnoException | undefined)?.code === "ENOTDIR"
+const isAbsent = (cause: PlatformError.PlatformError): boolean =>
+  cause.reason._tag === "NotFound" || systemCode(cause) === "ENOTDIR"
 
 /** Decides every setting from the texts of its sources; touches nothing. */
 export const resolveSettings = (sources: Sources): Result.Result<ResolvedSettings, Stop> =>

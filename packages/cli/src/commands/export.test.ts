@@ -74,6 +74,15 @@ describe("wrong usage", () => {
     )
   })
 
+  it.runIf(existsSync("/sys/kernel"))("says that one may not write there", async () => {
+    const { err, status } = await run("export csv -o /sys/kernel/x.csv")
+    assert.strictEqual(status, "io")
+    assert.match(
+      err,
+      /^logmill: \/sys\/kernel\/x\.csv can't be written: (?:permission denied|its file system may only be read); look at the rights of \/sys\/kernel, or/
+    )
+  })
+
   it("does not get at the database or a log by another name, either", async () => {
     symlinkSync("logmill.db", at("db-link"))
     symlinkSync("access.log", at("log-link"))

@@ -10,6 +10,7 @@ import { type DescribedFormat, describeFormat } from "@logmill/workers/format/de
 import { partsOf, shortName } from "@logmill/workers/format/readers"
 import { formats as natives } from "@logmill/workers/parse/formats"
 
+import { Stop } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { formatCatalog } from "../formatCatalog.ts"
 import { resolveFormat } from "../logFormat.ts"
@@ -31,8 +32,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const asked = Option.getOrNull(Option.orElse(input.name, () => input.logFormat))
   yield* asked === null || asked === "auto"
     ? list(catalog, choice)
-    : show(yield* resolveFormat(asked, catalog), catalog, choice)
+    : show(yield* Effect.mapError(resolveFormat(asked, catalog), saying(input)), catalog, choice)
 })
+
+/** What was typed as the name is no value of `--log-format`. */
+const saying =
+  ({ name }: Pick<Input, "name">) =>
+  (stop: Stop): Stop =>
+    Option.isNone(name) || stop.sentence === null
+      ? stop
+      : new Stop({ status: stop.status, sentence: stop.sentence.replace("--log-format: ", ""), cause: stop.cause })
 
 const list = (catalog: FormatCatalog, choice: OutputChoice) => {
   const rows = [

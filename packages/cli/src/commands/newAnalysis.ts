@@ -19,6 +19,7 @@ import { foundPlugins, shortestPath } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"
+import { systemText } from "../systemText.ts"
 import { shellWord } from "../shellWord.ts"
 
 export type Input = Everywhere & FlagValues<"plugins"> & { readonly name: string }
@@ -40,7 +41,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     Effect.mapError((cause) =>
       cause.reason._tag === "AlreadyExists"
         ? usage(`${file} is there already; take another name, or edit it`)
-        : new Stop({ status: "io", sentence: `${file} can't be written: ${cause.message}`, cause })
+        : new Stop({ status: "io", sentence: `${file} can't be written: ${systemText(cause)}`, cause })
     )
   )
   const plugin = own === null ? null : shortestPath(shell.cwd, resolve(own.base, own.name))

@@ -138,11 +138,14 @@ describe("rows", () => {
     assert.strictEqual(err, "1 long cell is cut (…); --tsv and --json have them whole\n")
   })
 
-  it("whose columns have one name are told apart by nobody in JSON", async () => {
+  it("whose columns have one name are told apart in JSON", async () => {
+    const { err, out } = await sql("SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a", "--ndjson")
+    assert.strictEqual(out, '{"a":1,"a_3":2,"a_2":3,"a_4":4}\n')
     assert.strictEqual(
-      (await sql("SELECT 1 AS a, 2 AS a", "--ndjson")).err,
-      "two columns are called a; give one another name: ... AS name\n"
+      err,
+      "two columns are called a, and told apart by a number; give one another name: ... AS name\n"
     )
+    assert.include((await sql("SELECT 1 AS a, 2 AS a", "--json")).out, '{"a":1,"a_2":2}')
   })
 })
 

@@ -12,6 +12,7 @@ import { Effect, FileSystem, Option, type PlatformError } from "effect"
 
 import { Stop, usage } from "../exit.ts"
 import { Shell } from "../Shell.ts"
+import { systemCode, systemText } from "../systemText.ts"
 
 export interface Target {
   /** Null: standard output. */
@@ -75,12 +76,20 @@ const counted = (path: string | null, write: Target["write"]): Target => {
   }
 }
 
+/** Codes of a system that does not let one write there. */
+const refusals: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EROFS"])
+
 const writeFailure = (path: string, typed: string, cause: PlatformError.PlatformError): Stop => {
-  const { code } = (cause.reason.cause ?? {}) as NodeJS.ErrnoException
+  const code = systemCode(cause)
   if (code === "EPIPE") return new Stop({ status: "done", sentence: null, cause })
   if (code === "ENOENT" || code === "ENOTDIR")
     return usage(`${path} can't be written: there is no folder ${dirname(typed)}`)
   const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG"
-  const why = isFull ? "the disk is full; make room, or give another place: -o OTHER/FILE" : cause.message
+  const elsewhere = "or give another place: -o OTHER/FILE"
+  const why = isFull
+    ? `the disk is full; make room, ${elsewhere}`
+    : refusals.has(code)
+      ? `${systemText(cause)}; look at the rights of ${dirname(typed)}, ${elsewhere}`
+      : systemText(cause)
   return new Stop({ status: "io", sentence: `${path} can't be written: ${why}`, cause })
 }

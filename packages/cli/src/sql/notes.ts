@@ -32,7 +32,9 @@ export const noteResult = Effect.fnUntraced(function* (result: Result, prepared:
   }
   const [twice] = columns.filter(({ name }, index) => columns.findIndex((column) => column.name === name) < index)
   if (twice !== undefined && (session.choice.mode === "json" || session.choice.mode === "ndjson")) {
-    yield* shell.note(`two columns are called ${twice.name}; give one another name: ... AS name`)
+    yield* shell.note(
+      `two columns are called ${twice.name}, and told apart by a number; give one another name: ... AS name`
+    )
   }
   yield* Effect.forEach(adviceOn(statement, request.params), shell.note)
   yield* noteFasterForm(prepared, session, end.elapsedMs)

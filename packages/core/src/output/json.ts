@@ -1,6 +1,6 @@
 /**
  * JSON and NDJSON. A document is `{columns, rows, complete, elapsed_ms, data_version, zone, sql}`, its rows objects
- * under the column names, one a line; where periods were compared also `{period, before, partly, sql_before}`. Several results
+ * under the column names (of two of one name the second is `name_2`), one a line; where periods were compared also `{period, before, partly, sql_before}`. Several results
  * are an array of documents. Whole numbers beyond 2^53 keep all
  * their digits. Characters that could harm a terminal are written as `\uNNNN`, which means the same.
  */
@@ -10,7 +10,8 @@ import type { Layout, LayoutColumns, LayoutEnd, RowList } from "./layout.ts"
 import type { Compared, Rows } from "./rows.ts"
 
 export const jsonLayout = (shape: LayoutColumns): Layout => {
-  const columns = shape.columns.map(({ kind, name }) => `{"name": ${quote(name)}, "kind": ${quote(kind)}}`)
+  const names = memberNames(shape.columns.map(({ name }) => name))
+  const columns = shape.columns.map(({ kind }, i) => `{"name": ${quote(names[i]!)}, "kind": ${quote(kind)}}`)
   const objects = objectsOf(shape, [])
   let first = true
   return {
@@ -81,9 +82,22 @@ export function* formatNdjson(results: ReadonlyArray<Rows>, several: boolean): G
   }
 }
 
+/** Names of columns as those of members, no two of which may be the same: the second `a` is `a_2`. */
+export const memberNames = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const taken = new Set(names)
+  const seen = new Set<string>()
+  return names.map((name) => {
+    let own = name
+    for (let number = 2; own !== name ? taken.has(own) : seen.has(own); number++) own = `${name}_${number}`
+    seen.add(own)
+    taken.add(own)
+    return own
+  })
+}
+
 const objectsOf = ({ columns, zone }: LayoutColumns, label: ReadonlyArray<string>) => {
   const read = cellReader(zone)
-  const keys = columns.map(({ name }) => quote(name))
+  const keys = memberNames(columns.map(({ name }) => name)).map(quote)
   return function* (rows: RowList): Generator<string> {
     for (const row of rows) {
       const members = columns.map(({ kind }, i) => `${keys[i]}:${literal(read(row[i] ?? null, kind))}`)
