@@ -47,6 +47,9 @@ export interface Collected {
   readonly isOfOneMoment: boolean
 }
 
+/** Of a period that is compared and has no beginning (analysis/periods.ts). */
+const usualMs = 7 * 86_400_000
+
 export const collectLayer = DataState.layer.pipe(Layer.provide(Shared.layer))
 
 export const collectReport = Effect.fn("collectReport")(function* (chosen: Chosen) {
@@ -55,7 +58,9 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const catalog = yield* analyses.list
   const { compare, filter } = chosen
   const { from, to } = yield* parseFilter(filter, { now: loaded.now, zone: loaded.zone })
-  const [first, last] = [from ?? loaded.first_time, to ?? (loaded.last_time === null ? null : loaded.last_time + 1)]
+  const last = to ?? (loaded.last_time === null ? null : loaded.last_time + 1)
+  const begin = compare === null || last === null ? loaded.first_time : last - usualMs
+  const first = from ?? begin
   const unit = first === null || last === null || last <= first ? null : unitFor(last - first)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
   const told = yield* Effect.forEach(asked, (question) => run(analyses, question, chosen), {

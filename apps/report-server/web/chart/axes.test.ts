@@ -16,6 +16,17 @@ const texts = (
   return markTexts(marks, unit, offsetAt)
 }
 
+describe("thousands of years", () => {
+  it("have marks that stand apart", () => {
+    const { marks, unit } = timeMarks(Date.UTC(2026, 10, 1), Date.UTC(9999, 5, 30), 16, utc)
+    assert.deepStrictEqual(
+      markTexts(marks.slice(0, 2), unit, () => 0),
+      ["2500", "3000"]
+    )
+    assert.isAtMost(marks.length, 16)
+  })
+})
+
 describe("marks of the time axis", () => {
   it.each([
     ["2026-11-10T14:00", "2026-11-10T15:00", 6, "14:00 14:10 14:20 14:30 14:40 14:50 15:00"],

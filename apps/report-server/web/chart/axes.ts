@@ -19,7 +19,11 @@ const steps: ReadonlyArray<Step> = [
   { unit: "week", count: 1, ms: 7 * day },
   { unit: "week", count: 2, ms: 14 * day },
   ...[1, 2, 3, 6].map((count) => ({ unit: "month" as const, count, ms: count * 30 * day })),
-  ...[1, 2, 5, 10, 20, 50].map((count) => ({ unit: "year" as const, count, ms: count * 365 * day }))
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((count) => ({
+    unit: "year" as const,
+    count,
+    ms: count * 365 * day
+  }))
 ]
 
 /** At most `most` marks from `from` to `to`; months and years at their beginnings, hours at even ones. */

@@ -22,7 +22,7 @@ export const Chips = () => {
       {hasTime && clock !== null && (
         <span class="chip">
           <span class="chip-text">
-            <b>Time</b> {rangeTitle(filter, clock)}
+            <b>Time</b> {rangeTitle(filter, clock, compare !== null)}
           </span>
           {!isStatic && (
             <RemoveButton name="the time range" onClick={() => page.setFilter((filter) => setTimes(filter, {}))} />

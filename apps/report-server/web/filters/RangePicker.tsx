@@ -12,7 +12,7 @@ export const RangePicker = () => {
   if (clock === null) return <div class="range" />
   const isSet = filter.from !== undefined || filter.to !== undefined
   const preset = presetOf(filter, clock)
-  const title = rangeTitle(filter, clock)
+  const title = rangeTitle(filter, clock, page.state.value.compare !== null)
   if (page.isStatic) return <p class="range fixed">{title}</p>
   const step = (direction: -1 | 1, name: string, sign: string) => (
     <button

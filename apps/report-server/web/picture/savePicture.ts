@@ -38,7 +38,7 @@ export const savePicture = async (page: Page, pictured: Pictured): Promise<void>
   const drawn = plotted === undefined ? drawnOf(page, answer) : plotDrawn(plotted.input, plotted.key)
   const isList = plotted === undefined && isOfRows(answer)
   const [shown, all] = [Math.min(answer.rows.length, mostBars), answer.total ?? answer.rows.length]
-  const range = clock === null || !isFiltered ? [] : [rangeTitle(page.filter.value, clock)]
+  const range = clock === null || !isFiltered ? [] : [rangeTitle(page.filter.value, clock, compare !== null)]
   const says = [
     ...range,
     `times in ${page.zone.value}`,

@@ -131,8 +131,11 @@ export const chartUnit = ({ from, to }: Range, chosen: string | null, mostBars: 
   return unit !== undefined && bearable(unit, to - from) ? unit : unitFor(to - from, mostBars)
 }
 
-/** Units one may choose for a range. */
-export const unitsFor = ({ from, to }: Range): ReadonlyArray<Unit> => units.filter((unit) => bearable(unit, to - from))
+/** Units one may choose for a range; of thousands of years there is no choice. */
+export const unitsFor = ({ from, to }: Range): ReadonlyArray<Unit> => {
+  const some = units.filter((unit) => bearable(unit, to - from))
+  return some.length === 0 ? ["year"] : some
+}
 
 const shortest = {
   minute: 60_000,
@@ -146,8 +149,8 @@ const shortest = {
 /** Beyond this columns are thinner than lines. */
 const bearable = (unit: Unit, ms: number): boolean => ms / shortest[unit] <= 1500
 
-export const rangeTitle = (filter: Times, clock: Clock): string => {
-  const range = rangeOf(filter, clock)
+export const rangeTitle = (filter: Times, clock: Clock, isCompared: boolean): string => {
+  const range = rangeOf(filter, clock, isCompared)
   return range === null ? "No entries" : span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
 }
 
