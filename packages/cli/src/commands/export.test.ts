@@ -162,6 +162,7 @@ describe("a file", () => {
       err: "a.csv: 2 entries, 10 B\n"
     })
     assert.strictEqual(read("a.csv"), "path\n/a\n/\n")
+    assert.strictEqual(statSync(at("a.csv")).mode & 0o777, 0o600, "nobody else's, as the database")
     assert.strictEqual((await run("export ndjson -o b.ndjson -q")).err, "")
     assert.strictEqual(read("b.ndjson").split("\n").length, 3)
     assert.strictEqual((await run("export csv -o - --columns path")).out, read("a.csv"))

@@ -4,7 +4,7 @@
  * A file is written under a temporary name beside it, and gets its own when it is complete: who reads it sees the old one
  * or the new one whole, and a run that was stopped leaves neither half a file nor none where there was one. So a file that
  * is there is replaced, as the output of a job that runs every night has to be. What is no ordinary file (`/dev/null`, a
- * named pipe) is written to as it is.
+ * named pipe) is written to as it is. A new file is its owner's alone, as the database is: it may hold what clients did.
  */
 import { dirname, resolve } from "node:path"
 
@@ -49,7 +49,7 @@ const openTarget = Effect.fnUntraced(function* (path: string) {
   // Not in place of a link, but of what it leads to.
   const own = present === null ? typed : yield* Effect.mapError(fs.realPath(typed), failed)
   const part = `${own}.${process.pid}.part`
-  const mode = present === null ? 0o666 : present.mode & 0o777
+  const mode = present === null ? 0o600 : present.mode & 0o777
   const file = yield* Effect.mapError(fs.open(part, { flag: "wx", mode }), failed)
   let isDone = false
   yield* Effect.addFinalizer(() => (isDone ? Effect.void : Effect.ignore(fs.remove(part))))
