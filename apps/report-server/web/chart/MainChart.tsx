@@ -17,8 +17,8 @@ import {
 import { Failure } from "../frame/Failure.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
 import { exact, missing } from "../format/number.ts"
-import { bucketTitle } from "../format/time.ts"
-import type { Unit } from "../format/zone.ts"
+import { bucketTitle, clock, moment } from "../format/time.ts"
+import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { type Metric, setParam, toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { brushed, type Range, setRange, unitsFor } from "../state/range.ts"
@@ -27,7 +27,7 @@ import type { KeyPart } from "../picture/Picture.ts"
 import { useModule } from "../frame/useModule.ts"
 import { type Drawing, drawingOf, shareText } from "./drawing.ts"
 import { PlotView } from "./PlotView.tsx"
-import { total } from "./series.ts"
+import { axisEnd, total } from "./series.ts"
 
 const questionFor = (metric: Metric, selected: Selected, unit: Unit): Question => {
   switch (metric) {
@@ -111,7 +111,7 @@ const Drawn = ({
   )
   const ends = {
     from: Math.min(range.from, drawing.starts[0] ?? range.from),
-    to: range.to
+    to: axisEnd(drawing.starts, range.to, unit, offsetAt)
   }
   const input = useMemo(() => ({ ...drawing, ...ends, offsetAt }), [drawing, ends.from, ends.to])
   const zone = page.zone.value
@@ -164,7 +164,7 @@ const Drawn = ({
               page.isHeld.value = isHeld
             }}
           />
-          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} />}
+          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} to={range.to} />}
         </div>
       )}
     </>
@@ -283,23 +283,29 @@ const Key = ({ drawing, pointed }: { readonly drawing: Drawing; readonly pointed
 const Tip = ({
   drawing,
   pointed: { index, left },
-  unit
+  unit,
+  to
 }: {
   readonly drawing: Drawing
   readonly pointed: { readonly index: number; readonly left: number }
   readonly unit: Unit
+  /** Where the range ends: what lies behind it is not counted. */
+  readonly to: number
 }) => {
   const page = usePage()
+  const offsetAt = page.offsetAt.value
   const all = drawing.isStack ? total(drawing.parts.map(({ values }) => values[index] ?? null)) : 0
   const start = drawing.starts[index]
   if (start === undefined) return null
   const text = (value: number | null): string =>
     value === null ? missing : drawing.isCount ? exact(value) : drawing.text(value)
+  const isWhole = startOf(start, unit, offsetAt, 1) <= to
   const isRight = left > document.documentElement.clientWidth / 2
   const before = drawing.before?.[index]
   return (
     <div class={`tip ${isRight ? "right" : ""}`} style={{ "--left": `${left}px` }} aria-hidden="true">
-      <p>{bucketTitle(start, unit, page.offsetAt.value)}</p>
+      <p>{bucketTitle(start, unit, offsetAt)}</p>
+      {!isWhole && <p class="muted">unfinished: up to {untilText(start, to, offsetAt)}</p>}
       <table>
         <tbody>
           {drawing.parts.toReversed().map(({ name, colour, isStriped, values }) => (
@@ -336,3 +342,7 @@ const Tip = ({
     </div>
   )
 }
+
+/** With the day, where it is another one than that of the beginning. */
+const untilText = (start: number, to: number, offsetAt: OffsetAt): string =>
+  startOf(start, "day", offsetAt) === startOf(to, "day", offsetAt) ? clock(to, offsetAt) : moment(to, offsetAt)

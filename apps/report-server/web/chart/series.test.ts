@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import { offsetsOf } from "../format/zone.ts"
-import { bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf } from "./series.ts"
+import { axisEnd, bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf } from "./series.ts"
 
 const utc = () => 0
 const at = (text: string): number => Date.parse(`${text}Z`)
@@ -72,5 +72,15 @@ describe("series", () => {
   it("have a peak, or none", () => {
     assert.strictEqual(peakOf([1, null, 7, 7, 2]), 2)
     assert.strictEqual(peakOf([0, null]), -1)
+  })
+
+  it("have room for a column that has just begun, and no more than it will take", () => {
+    const offsetAt = () => 0
+    const hour = 3_600_000
+    const starts = Array.from({ length: 10 }, (_, index) => index * hour)
+    assert.strictEqual(axisEnd(starts, 9 * hour + 1, "hour", offsetAt), 9 * hour + 0.015 * (9 * hour + 1))
+    assert.strictEqual(axisEnd(starts, 9.5 * hour, "hour", offsetAt), 9.5 * hour)
+    const minutes = Array.from({ length: 400 }, (_, index) => index * 60_000)
+    assert.strictEqual(axisEnd(minutes, 399 * 60_000 + 1, "minute", offsetAt), 400 * 60_000)
   })
 })

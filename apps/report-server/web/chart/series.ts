@@ -21,6 +21,16 @@ export const bucketsOf = ({ from, to }: Range, unit: Unit, offsetAt: OffsetAt): 
   return starts
 }
 
+/** Of the axis, in which a column that has just begun is drawn at least, to be seen and pointed at. */
+const leastColumn = 0.015
+
+/** Where the axis ends: where the range does, but for the room of the last column. */
+export const axisEnd = (starts: ReadonlyArray<number>, to: number, unit: Unit, offsetAt: OffsetAt): number => {
+  const [first, last] = [starts[0], starts.at(-1)]
+  if (first === undefined || last === undefined) return to
+  return Math.min(startOf(last, unit, offsetAt, 1), Math.max(to, last + (to - first) * leastColumn))
+}
+
 export const columnIndex = ({ columns }: Pick<Answer, "columns">, name: string): number =>
   columns.findIndex((column) => column.name === name)
 
