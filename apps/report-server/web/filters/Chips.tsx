@@ -41,17 +41,14 @@ export const Chips = () => {
         </span>
       )}
       {!isStatic && (
-        <>
-          <AddFilter />
-          <button
-            type="button"
-            class="plain"
-            title="Esc"
-            onClick={() => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))}
-          >
-            Clear all
-          </button>
-        </>
+        <button
+          type="button"
+          class="plain"
+          title="Esc"
+          onClick={() => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))}
+        >
+          Clear all
+        </button>
       )}
     </div>
   )
@@ -95,7 +92,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   )
 }
 
-/** Adds a chip of any name. */
+/** Adds a chip of any name; in the bar, as there may be none yet. */
 export const AddFilter = () => {
   const page = usePage()
   return (

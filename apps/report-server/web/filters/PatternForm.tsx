@@ -1,5 +1,5 @@
 /** A pattern as a form: by what, how, and which. */
-import { useRef, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 
 import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
@@ -19,6 +19,10 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
   const page = usePage()
   const form = useRef<HTMLFormElement>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    input.current?.select()
+  }, [])
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
   return (
     <form
@@ -44,7 +48,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           Filter{" "}
           <select name="name">
             {listNames.map((one) => (
-              <option key={one} value={one}>
+              <option key={one} value={one} selected={one === "path"}>
                 {filterTitles[one]}
               </option>
             ))}
@@ -64,6 +68,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
       <label>
         <span class="unseen">Value</span>
         <input
+          ref={input}
           name="text"
           class="code"
           defaultValue={said.text}
@@ -72,7 +77,6 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           spellcheck={false}
           aria-invalid={refusal !== null}
           aria-describedby={refusal === null ? undefined : "pattern-refusal"}
-          autofocus
         />
       </label>
       <button type="submit">Apply</button>

@@ -8,7 +8,8 @@ import { showPanel } from "../panels/showPanel.ts"
 import { usePage } from "../state/Page.ts"
 import { toggle } from "./filters.ts"
 import { patternOfGlob } from "./pattern.ts"
-import { knownValues, type Suggestion, suggest, valueNameFor } from "./suggest.ts"
+import { storedCase } from "./storedCase.ts"
+import { isPattern, isWord, knownValues, type Stored, type Suggestion, suggest, valueNameFor } from "./suggest.ts"
 
 /** ms without a letter typed before the server is asked. */
 const pause = 150
@@ -25,12 +26,37 @@ const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
   }, [text])
   const name = valueNameFor(asked)
   const pattern = patternOfGlob(name === "path" ? ["", asked, ""] : [asked, ""])
-  const isAsked = asked.length >= shortest && asked === text
+  const isAsked = asked.length >= shortest && asked === text && !isPattern(asked)
   const { answer } = useAnswer(
     isAsked ? { id: `${name}s`, filter: { ...page.filter.value, [name]: [pattern] }, limit: mostValues } : null,
     1
   )
   return useMemo(() => (isAsked && answer !== null ? knownValues(name, answer) : []), [isAsked, answer])
+}
+
+const nothingKnown: Stored = {}
+
+/** Where a word is stored, whatever its case. */
+const useStored = (text: string): Stored => {
+  const { api } = usePage()
+  const [known, setKnown] = useState<{ readonly text: string; readonly stored: Stored }>({ text: "", stored: {} })
+  useEffect(() => {
+    if (text.length < shortest || !isWord(text)) return
+    const abort = new AbortController()
+    const timer = setTimeout(() => {
+      void Promise.all(
+        (["agent", "referrer"] as const).map(async (name) => [name, await storedCase(api, name, text, abort.signal)])
+      ).then(
+        (found) => setKnown({ text, stored: Object.fromEntries(found) as Stored }),
+        () => {}
+      )
+    }, pause)
+    return () => {
+      clearTimeout(timer)
+      abort.abort()
+    }
+  }, [text])
+  return known.text === text ? known.stored : nothingKnown
 }
 
 export const Search = () => {
@@ -39,8 +65,12 @@ export const Search = () => {
   const [at, setAt] = useState(0)
   const [isOpen, setOpen] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const values = useKnownValues(isOpen ? text.trim() : "")
-  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], values) : []
+  const typed = isOpen ? text.trim() : ""
+  const values = useKnownValues(typed)
+  const stored = useStored(typed)
+  const [value] = values
+  const known = value?.kind === "filter" ? { ...stored, [value.name]: typed } : stored
+  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], values, known) : []
   const close = (): void => {
     setOpen(false)
     setText("")

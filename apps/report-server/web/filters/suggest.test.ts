@@ -37,8 +37,38 @@ describe("a search", () => {
     ["/shop/*", "path /shop/*"],
     ["/a,b", "path /a\\,b"],
     ["googlebot", "path *googlebot*"],
+    ["~^/shop", "path ~^/shop"],
+    ["!/", "path !/"],
+    ["!404", "status !404"],
+    ["!POST", "method !POST"],
+    ["!192.0.2.0/24", "client !192.0.2.0/24"],
+    ["( /a* & !/a/b )", "path ( /a* & !/a/b )"],
+    ["/a | /b", "path /a | /b"],
+    ["a & b", "path a & b"],
+    ["a&b", "path *a&b*"],
+    ["~", "path *~*"],
     ["  ", ""]
   ])("for %s means %s first", (text, meant) => assert.strictEqual(first(text), meant))
+
+  it("for a word begins with the fields that hold it, in the case they have", () => {
+    const told = suggest("googlebot", [], [], { agent: "Googlebot", referrer: null }).map((one) =>
+      one.kind === "filter" ? `${one.says} ${one.pattern}` : ""
+    )
+    assert.deepStrictEqual(told, [
+      "Agent contains *Googlebot*",
+      "Path contains *googlebot*",
+      "Client contains *googlebot*",
+      "Referrer contains *googlebot*"
+    ])
+  })
+
+  it("says patterns as chips do", () => {
+    const told = ["~^/a", "!/a", "!*a*"].map((text) => suggest(text, [])[0] as { says: string; text: string })
+    assert.deepStrictEqual(
+      told.map(({ says, text }) => `${says} ${text}`),
+      ["Path matches ~^/a", "Path is not /a", "Path does not contain a"]
+    )
+  })
 
   it("finds panels by their names, those first whose title holds it", () => {
     const panels = suggest("paths", analyses).filter(({ kind }) => kind === "panel")

@@ -1,7 +1,7 @@
 /** What a search may mean: filters that its text would set, and panels whose names it holds. */
 import type { AnalysisInfo, Answer } from "../api/types.ts"
-import type { ListName } from "./filters.ts"
-import { patternOfGlob, patternOfValue } from "./pattern.ts"
+import { filterTitles, type ListName } from "./filters.ts"
+import { patternOfGlob, patternOfValue, sayPattern } from "./pattern.ts"
 
 export type Suggestion =
   | {
@@ -19,14 +19,18 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PAT
 
 const mostPanels = 6
 
+/** By field, what of a word is stored there, in its own case; null: nothing; absent: not known. */
+export type Stored = Readonly<Partial<Record<ListName, string | null>>>
+
 export const suggest = (
   text: string,
   analyses: ReadonlyArray<AnalysisInfo>,
-  values: ReadonlyArray<Suggestion> = []
+  values: ReadonlyArray<Suggestion> = [],
+  stored: Stored = {}
 ): ReadonlyArray<Suggestion> => {
   const asked = text.trim()
   if (asked === "") return []
-  const guesses = filtersFor(asked)
+  const guesses = filtersFor(asked, stored)
   const known = values.filter((value) => !guesses.some((guess) => isSame(guess, value)))
   return [...guesses, ...known, ...panelsFor(asked, analyses)]
 }
@@ -61,7 +65,41 @@ export const knownValues = (
   })
 }
 
-const filtersFor = (asked: string): ReadonlyArray<Suggestion> => {
+/** Whether it is written as filters have it: `~^/shop`, `!/feed.xml`, `/a | /b`. */
+export const isPattern = (asked: string): boolean => /^[~!(]./.test(asked) || /\s[&|]\s/.test(asked)
+
+/** Whether it may be of any field. */
+export const isWord = (asked: string): boolean => !isPattern(asked) && guessesFor(asked) === null
+
+const filtersFor = (asked: string, stored: Stored): ReadonlyArray<Suggestion> =>
+  isPattern(asked) ? patternsFor(asked) : (guessesFor(asked) ?? wordsFor(asked, stored))
+
+const fields = ["path", "referrer", "agent", "client"] as const
+
+/** What is told by its sign alone is told first: `!404` is a status. */
+const patternsFor = (asked: string): ReadonlyArray<Suggestion> => {
+  const [first] = asked.startsWith("!") && !isPattern(asked.slice(1)) ? (guessesFor(asked.slice(1)) ?? []) : []
+  const names = first?.kind === "filter" && first.name !== "path" ? [first.name, ...fields] : fields
+  return [...new Set(names)].map((name) => {
+    const { operator, text } = sayPattern(asked)
+    return { kind: "filter", name, pattern: asked, says: `${filterTitles[name]} ${operator}`, text, hits: null }
+  })
+}
+
+/** Fields that are known to hold it come first, and those last that are known not to. */
+const wordsFor = (asked: string, stored: Stored): ReadonlyArray<Suggestion> => {
+  const rank = (name: ListName): number => (stored[name] === undefined ? 1 : stored[name] === null ? 2 : 0)
+  return fields
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((name) => {
+      const text = stored[name] ?? asked
+      const pattern = patternOfGlob(["", text, ""])
+      return { kind: "filter", name, pattern, says: `${filterTitles[name]} contains`, text, hits: null }
+    })
+}
+
+/** Null: it may be of any field. */
+const guessesFor = (asked: string): ReadonlyArray<Suggestion> | null => {
   const filter = (name: ListName, pattern: string, says: string): Suggestion => ({
     kind: "filter",
     name,
@@ -93,12 +131,7 @@ const filtersFor = (asked: string): ReadonlyArray<Suggestion> => {
           filter("path", contains, "Path contains")
         ]
   }
-  return [
-    filter("path", contains, "Path contains"),
-    filter("referrer", contains, "Referrer contains"),
-    filter("agent", contains, "Agent contains"),
-    filter("client", contains, "Client contains")
-  ]
+  return null
 }
 
 const panelsFor = (asked: string, analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray<Suggestion> => {

@@ -1,8 +1,9 @@
 /** The name, what is loaded, the time range, who is counted, search. */
+import { AddFilter } from "../filters/Chips.tsx"
 import { audienceOf, audiences, setAudience, type Audience } from "../filters/filters.ts"
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
-import { count, exact } from "../format/number.ts"
+import { count, counted, exact } from "../format/number.ts"
 import { span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
@@ -36,6 +37,7 @@ export const TopBar = ({ theme, views }: { readonly theme: ThemeChoice; readonly
       {!page.isStatic && (
         <>
           <Search />
+          <AddFilter />
           <AudienceSwitch />
         </>
       )}
@@ -73,13 +75,18 @@ const Loaded = () => {
       ? visible(site)
       : sites.length > 1
         ? `${sites.length} sites`
-        : `${sources} ${sources === 1 ? "source" : "sources"}`
+        : counted(sources, "source")
   const { ingest } = page
   return (
-    <p class="loaded" title={`${exact(entries)} entries of ${sources} sources in ${overview.database}`}>
+    <p
+      class="loaded"
+      title={`${exact(entries)} ${entries === 1 ? "entry" : "entries"} of ${counted(sources, "source")} in ${overview.database}`}
+    >
       <span>{where}</span>
       {first_time !== null && last_time !== null && <span>{days(first_time, last_time, page.offsetAt.value)}</span>}
-      <span>{count(entries)} entries</span>
+      <span>
+        {count(entries)} {entries === 1 ? "entry" : "entries"}
+      </span>
       {ingest.value !== null && (
         <span class="ingest" role="status">
           reading: {count(ingest.value.lines)} lines
