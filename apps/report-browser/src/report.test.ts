@@ -67,11 +67,11 @@ describe("a report in one file", () => {
 
   it("expands, searches and sorts tables, and takes Back", async ({ openFile }) => {
     const page = await openFile(at("report.html"))
-    await page.getByRole("region", { name: "Paths" }).getByText("All 834").click()
+    await page.getByRole("region", { name: "Paths" }).getByText("First 200 of 834").click()
     const dialog = page.getByRole("dialog", { name: "Paths" })
-    await dialog.getByText("200 rows").waitFor()
+    await dialog.getByText("the first 200 of 834 rows").waitFor()
     await dialog.getByRole("searchbox").fill("orders")
-    await dialog.getByText("of 200 rows").waitFor()
+    await dialog.getByText("of the first 200 of 834 rows").waitFor()
     await dialog.getByTitle("/v1/orders").waitFor()
     assert.match(page.url(), /#\?expand=paths&find=orders$/)
     await page.goBack()

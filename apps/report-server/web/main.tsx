@@ -30,6 +30,13 @@ const start = (): void => {
 }
 
 const open = async (page: Page): Promise<void> => {
+  await enter(page)
+  // Another address in the same tab is another fragment only.
+  window.addEventListener("hashchange", () => void enter(page))
+  await followChanges(page, document)
+}
+
+const enter = async (page: Page): Promise<void> => {
   const refusal: unknown = await enterByToken(window).then(
     () => null,
     (error: unknown) => error
@@ -37,7 +44,6 @@ const open = async (page: Page): Promise<void> => {
   await page.load()
   // A token that was used before does no harm where the cookie is still there.
   if (isStranger(refusal) && isStranger(page.failure.value)) page.failure.value = new ApiError("Unauthorized", usedUp)
-  await followChanges(page, document)
 }
 
 const isStranger = (error: unknown): boolean => error instanceof ApiError && error.kind === "Unauthorized"

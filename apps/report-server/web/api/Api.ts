@@ -53,6 +53,8 @@ export interface Api {
   readonly answer: (question: Question, signal?: AbortSignal) => Promise<Answer>
   /** Null: answers are here as they are. */
   readonly window: ((asked: AskedWindow, signal: AbortSignal) => Promise<AnswerWindow>) | null
+  /** Rows of a list that are to be had, where they are not all; null: all are. */
+  readonly held: (question: Question) => number | null
   /** Where all rows of an answer are to be had as a file; null: they must be asked for and written here. */
   readonly exportUrl: (question: Question, form: "csv" | "json" | "ndjson") => string | null
   /** Where all analyses are to be had as one ZIP; null: nowhere. */

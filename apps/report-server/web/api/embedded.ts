@@ -9,11 +9,10 @@ export const embeddedApi = (report: EmbeddedReport): Api => {
     overview: () => Promise.resolve(report.overview),
     catalog: () => Promise.resolve(report.catalog),
     answer: (question: Question) => {
-      const { compare = null, id, limit, params = {} } = question
-      const key = keyOf({ id, params, compare })
-      const answer = answers.get(key)
+      const { limit } = question
+      const answer = answers.get(keyFor(question))
       if (answer === undefined) {
-        const message = failures.get(key) ?? "This report does not hold the answer; logmill serve has it."
+        const message = failures.get(keyFor(question)) ?? "This report does not hold the answer; logmill serve has it."
         return Promise.reject(new ApiError("Refused", message))
       }
       if (limit === 0 || answer.rows.length <= limit) return Promise.resolve(answer)
@@ -21,11 +20,17 @@ export const embeddedApi = (report: EmbeddedReport): Api => {
       return Promise.resolve({ ...answer, rows, complete: false, total: answer.total ?? answer.rows.length })
     },
     window: null,
+    held: (question) => {
+      const answer = answers.get(keyFor(question))
+      return answer === undefined || answer.complete ? null : answer.rows.length
+    },
     exportUrl: () => null,
     archiveUrl: () => null,
     whyEmpty: () => Promise.resolve(report.empty)
   }
 }
+
+const keyFor = ({ compare = null, id, params = {} }: Question): string => keyOf({ id, params, compare })
 
 const keyOf = ({ compare, id, params }: EmbeddedQuestion): string =>
   JSON.stringify([id, compare, Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))])

@@ -8,6 +8,7 @@ export const httpApi = (base = "./api"): Api => ({
   catalog: (signal) => getJson<Catalog>(`${base}/analyses`, signal),
   answer: (question, signal) => getJson<Answer>(`${base}/${questionPath(question)}`, signal),
   window: (asked, signal) => getJson<AnswerWindow>(`${base}/${windowPath(asked)}`, signal),
+  held: () => null,
   exportUrl: ({ id, filter, params = {}, compare = null }, form) => {
     const search = filterSearch(filter)
     search.set("form", form)

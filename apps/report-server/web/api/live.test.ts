@@ -103,7 +103,7 @@ describe("a page that follows the data", () => {
     assert.strictEqual(error.message, "Gone.")
     assert.isAtMost(since, before)
     refuse(null)
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(2_000)
     assert.isNull(page.outage.value)
     assert.strictEqual(page.answers.revived.value, 1)
     end()

@@ -9,7 +9,7 @@ import { getJson } from "./http.ts"
 import { inSight } from "./inSight.ts"
 import type { Change } from "./types.ts"
 
-/** ms between two questions; beyond `patience` a server hangs; answers that take longer than `longest` wait for no longer. */
+/** ms between two questions, twice as many while the server is gone; beyond `patience` a server hangs; answers that take longer than `longest` wait for no longer. */
 const between = 1_000
 const patience = 20_000
 const longest = 10_000
@@ -32,7 +32,7 @@ export const followChanges = async (
     } catch (error) {
       follower.failed(error instanceof ApiError ? error : new ApiError("Unreachable", String(error)))
     }
-    await new Promise((resolve) => setTimeout(resolve, between))
+    await new Promise((resolve) => setTimeout(resolve, page.outage.value === null ? between : 2 * between))
   }
 }
 

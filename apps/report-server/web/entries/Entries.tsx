@@ -30,6 +30,8 @@ const Entries = () => {
   const isNarrow = page.kept(Narrow).isNarrow.value
   const names = useMemo(() => shownColumns(columns, rows, hide, isNarrow), [columns, rows.length > 0, hide, isNarrow])
   const places = names.map((name) => columns.findIndex((column) => column.name === name))
+  const hasOpen = restValue(rest, "entry") !== null
+  const room = isNarrow ? "narrow" : hasOpen ? "beside" : "wide"
   const idAt = columns.findIndex(({ name }) => name === "entry_id")
   const openId = Number(restValue(rest, "entry") ?? NaN)
   const openIndex = rows.findIndex((row) => row[idAt] === openId)
@@ -52,7 +54,7 @@ const Entries = () => {
               label="Entries"
               columns={places.map((place) => columns[place]!)}
               places={places}
-              widths={names.map((name) => widthOf(name, isNarrow))}
+              widths={names.map((name) => widthOf(name, room))}
               rows={rows}
               text={cellOf}
               open={{

@@ -13,7 +13,8 @@ export const Text = ({ cell, column: { kind, name } }: { readonly cell: Cell; re
   const whole = visible(cell === "" ? "(empty)" : cellText(cell, kind, offsetAt))
   // Where there is no room for it, the year is on the line that is opened.
   const isShort = kind === "time" && cell !== null && page.kept(Narrow).isNarrow.value
-  const [head, tail] = splitMiddle(isShort ? whole.slice("2026-".length) : whole)
+  // Of a word that is no method the beginning tells more than both ends.
+  const [head, tail] = name === "method" ? [whole, ""] : splitMiddle(isShort ? whole.slice("2026-".length) : whole)
   const look = `${isCode(kind) || name === "query" ? "code" : ""} ${cell === null ? "muted" : ""}`
   const tone = kind === "status" ? `status-text status-${statusClassOf(cell)}` : ""
   return (

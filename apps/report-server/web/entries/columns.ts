@@ -35,10 +35,17 @@ const widths: Readonly<Record<string, number>> = {
   agent_class: 13
 }
 
-const narrowWidths: Readonly<Record<string, number>> = { ...widths, status: 7, time: 15 }
+/** How much room the table has; `beside`: a line is open beside it. */
+export type Room = "wide" | "beside" | "narrow"
 
-export const widthOf = (name: string, isNarrow: boolean): { readonly ch: number; readonly grows: boolean } => ({
-  ch: (isNarrow ? narrowWidths : widths)[name] ?? 16,
+const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
+  wide: widths,
+  beside: { ...widths, time: 20, status: 7, path: 28, query: 13, client: 19 },
+  narrow: { ...widths, status: 7, time: 15 }
+}
+
+export const widthOf = (name: string, room: Room): { readonly ch: number; readonly grows: boolean } => ({
+  ch: widthsIn[room][name] ?? 16,
   grows: name === "path"
 })
 

@@ -99,7 +99,10 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
     case "visitors": {
       const figure = plain("visitors", count, "visitors")
       const each = part(entries, of("visitors"))
-      return { ...figure, caption: each === null ? "" : `${count(Number(each.toPrecision(2)))} hits each` }
+      return {
+        ...figure,
+        caption: each === null ? "" : `${count(Number(each.toPrecision(2)))} ${each === 1 ? "hit" : "hits"} each`
+      }
     }
     case "bytes":
       return plain("bytes", bytes, "bytes")

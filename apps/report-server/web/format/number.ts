@@ -20,6 +20,15 @@ export const count = (value: number): string => {
   return minus(scaled(value, 1000, ["", "k", "M", "G", "T", "P", "E"]))
 }
 
+/** `1 row`, `12,345 rows`. */
+export const counted = (value: number, noun: string): string => `${exact(value)} ${noun}${value === 1 ? "" : "s"}`
+
+/** Of what was cut: `the first 20 of 834 rows`; `all` null: not known. */
+export const firstRows = (rows: number, all: number | null): string => {
+  const first = rows === 1 ? "the first" : `the first ${exact(rows)}`
+  return all === null ? `${first} ${rows === 1 ? "row" : "rows"}; there are more` : `${first} of ${counted(all, "row")}`
+}
+
 /** `512 B`, `1.06 GiB`. */
 export const bytes = (value: number): string =>
   minus(

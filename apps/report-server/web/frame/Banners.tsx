@@ -22,7 +22,7 @@ const Old = () => {
   const { error, since } = outage
   const told = Date.now() - since < halfDay ? clock : moment
   return (
-    <p class="column banner" role="status">
+    <p class="column banner bad" role="status">
       {whyOld(error)}; figures are from {told(since, page.offsetAt.value)} {page.zone.value}.
     </p>
   )

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact"
 
 import type { ApiError } from "../api/Api.ts"
 import { visible } from "../format/visible.ts"
+import { usePage } from "../state/Page.ts"
 
 export const Failure = ({
   error,
@@ -15,20 +16,24 @@ export const Failure = ({
   readonly again?: () => void
   /** What else may help. */
   readonly children?: ComponentChildren
-}) => (
-  <div class="failure" role="alert">
-    <p>{visible(error.message)}</p>
-    {sql !== null && (
-      <details>
-        <summary>SQL</summary>
-        <pre class="sql">{sql}</pre>
-      </details>
-    )}
-    {children}
-    {again !== undefined && (
-      <button type="button" onClick={again}>
-        Try again
-      </button>
-    )}
-  </div>
-)
+}) => {
+  // A file has the answers it has.
+  const { isStatic } = usePage()
+  return (
+    <div class="failure" role="alert">
+      <p>{visible(error.message)}</p>
+      {sql !== null && (
+        <details>
+          <summary>SQL</summary>
+          <pre class="sql">{sql}</pre>
+        </details>
+      )}
+      {children}
+      {again !== undefined && !isStatic && (
+        <button type="button" onClick={again}>
+          Try again
+        </button>
+      )}
+    </div>
+  )
+}

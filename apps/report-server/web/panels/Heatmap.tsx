@@ -1,7 +1,7 @@
 /** Hits by weekday and hour: the darker, the more. */
 import type { Answer } from "../api/types.ts"
 import { columnIndex } from "../chart/series.ts"
-import { count, exact } from "../format/number.ts"
+import { count, counted, exact } from "../format/number.ts"
 import { weekdays } from "../format/time.ts"
 
 export interface HeatGrid {
@@ -54,7 +54,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
               style={{
                 "--heat": value === null || largest === 0 ? "0%" : heatStyle(value / largest)
               }}
-              title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : `${exact(value)} hits`}`}
+              title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : counted(value, "hit")}`}
             />
           ))
         ])}

@@ -1,7 +1,7 @@
 /** The hours of the day as columns: bots below people, as they are everywhere. */
 import type { Answer } from "../api/types.ts"
 import { columnIndex } from "../chart/series.ts"
-import { count, exact } from "../format/number.ts"
+import { count, counted, exact } from "../format/number.ts"
 
 export interface Hour {
   /** 0-23 */
@@ -36,7 +36,7 @@ export const HourColumns = ({ answer }: { readonly answer: Answer }) => {
           <div
             key={at}
             class="hours-column"
-            title={`${String(at).padStart(2, "0")}:00: ${exact(all)} hits, ${exact(bots)} of bots`}
+            title={`${String(at).padStart(2, "0")}:00: ${counted(all, "hit")}, ${exact(bots)} of bots`}
           >
             {all === largest && <span class="hours-peak">{count(all)}</span>}
             <span class="hours-people" style={{ height: `${(((all - bots) / largest) * 100).toFixed(2)}%` }} />

@@ -8,7 +8,7 @@ import { Failure } from "../frame/Failure.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
 import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
-import { count, exact } from "../format/number.ts"
+import { count, counted, firstRows } from "../format/number.ts"
 import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -84,7 +84,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
       <div class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""}`}>
         <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
       </div>
-      <PanelFoot analysis={analysis} shown={shown} />
+      <PanelFoot analysis={analysis} shown={shown} question={question} />
     </section>
   )
 }
@@ -228,8 +228,17 @@ export const Running = ({ cancel }: { readonly cancel: () => void }) => {
   )
 }
 
-const PanelFoot = ({ analysis, shown }: { readonly analysis: AnalysisInfo; readonly shown: Shown }) => {
+const PanelFoot = ({
+  analysis,
+  shown,
+  question
+}: {
+  readonly analysis: AnalysisInfo
+  readonly shown: Shown
+  readonly question: Question
+}) => {
   const page = usePage()
+  const held = page.api.held(question)
   const { answer } = shown
   const rows = answer?.rows.length ?? 0
   const all = answer?.total ?? null
@@ -242,10 +251,26 @@ const PanelFoot = ({ analysis, shown }: { readonly analysis: AnalysisInfo; reado
         <button
           type="button"
           data-key="expand"
-          title={isWhole ? "All columns" : all === null ? "All rows" : `All ${exact(all)} rows`}
+          title={
+            isWhole
+              ? "All columns"
+              : held === null
+                ? all === null
+                  ? "All rows"
+                  : `All ${counted(all, "row")}`
+                : `This file holds ${firstRows(held, all)}`
+          }
           onClick={() => page.go({ expand: analysis.id, sort: null, find: "", hide: [] })}
         >
-          {isWhole ? "Table" : all === null ? (isCut ? "More rows" : "All rows") : `All ${count(all)}`}
+          {isWhole
+            ? "Table"
+            : held !== null
+              ? `First ${count(held)}${all === null ? "" : ` of ${count(all)}`}`
+              : all === null
+                ? isCut
+                  ? "More rows"
+                  : "All rows"
+                : `All ${count(all)}`}
         </button>
       )}
       {shown.isCancelled && answer !== null && (

@@ -2,7 +2,7 @@
 import type { Answer } from "../api/types.ts"
 import type { PlotInput } from "../chart/plot.ts"
 import { filterWords } from "../filters/words.ts"
-import { exact } from "../format/number.ts"
+import { firstRows } from "../format/number.ts"
 import { heatGrid } from "../panels/Heatmap.tsx"
 import { hoursOf } from "../panels/HourColumns.tsx"
 import { linesKey, linesPlot, timelineOf } from "../panels/timeline.ts"
@@ -43,7 +43,7 @@ export const savePicture = async (page: Page, pictured: Pictured): Promise<void>
     ...range,
     `times in ${page.zone.value}`,
     ...(isFiltered ? filterWords(page.filter.value, answer.compared === undefined ? null : compare) : []),
-    ...(isList && shown < all ? [`the first ${shown} of ${exact(all)} rows`] : [])
+    ...(isList && shown < all ? [firstRows(shown, all)] : [])
   ]
   const canvas = drawPicture({ ...drawn, title: plotted?.title ?? answer.title, says }, document.documentElement)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"))

@@ -1,5 +1,6 @@
 /** A chart of a result by what its columns are: over time as lines, else bars of its first rows. */
 import type { AnalysisInfo, Answer } from "../api/types.ts"
+import { exact } from "../format/number.ts"
 import { Lines } from "../panels/Lines.tsx"
 import { Rows } from "../panels/Rows.tsx"
 
@@ -19,7 +20,7 @@ export const QuickChart = ({ answer }: { readonly answer: Answer }) => {
       <Rows answer={{ ...answer, rows: answer.rows.slice(0, mostBars) }} />
       {answer.rows.length > mostBars && (
         <p class="muted">
-          The first {mostBars} of {answer.rows.length} rows.
+          The first {mostBars} of {exact(answer.rows.length)} rows.
         </p>
       )}
     </div>

@@ -11,7 +11,7 @@ import { unitOfColumn } from "../chart/series.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
-import { exact } from "../format/number.ts"
+import { counted, exact, firstRows } from "../format/number.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle } from "../panels/columns.ts"
@@ -115,14 +115,19 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
   )
 }
 
-const countOf = (found: number, { complete, rows }: Answer): string =>
-  (rows.length === found ? `${exact(found)} rows` : `${exact(found)} of ${exact(rows.length)} rows`) +
-  (complete ? "" : ", cut: there are more")
+const countOf = (found: number, { complete, rows, total }: Answer): string =>
+  complete
+    ? found === rows.length
+      ? counted(found, "row")
+      : `${exact(found)} of ${counted(rows.length, "row")}`
+    : found === rows.length
+      ? firstRows(found, total)
+      : `${exact(found)} of ${firstRows(rows.length, total)}`
 
 const countOfPieces = ({ found, isOld, total }: Pieces): string => {
   if (found === null || total === null) return "Reading all rows"
-  if (isOld) return `Looking through ${exact(total)} rows`
-  return found === total ? `${exact(found)} rows` : `${exact(found)} of ${exact(total)} rows`
+  if (isOld) return `Looking through ${counted(total, "row")}`
+  return found === total ? counted(found, "row") : `${exact(found)} of ${counted(total, "row")}`
 }
 
 const InPieces = ({

@@ -42,6 +42,15 @@ describe("sorting", () => {
 })
 
 describe("searching", () => {
+  it("takes no part of a number for a word: it may be shown as 9.76 KiB", () => {
+    const cells = [
+      ["/a9999", 1],
+      ["/b", 19_999],
+      ["/c", 9_999]
+    ]
+    assert.deepStrictEqual(findRows(cells, "9999"), [cells[0]!, cells[2]!])
+  })
+
   it("wants all words, in any column and case", () => {
     assert.deepStrictEqual(findRows(rows, "B 2"), [rows[0]!, rows[2]!])
     assert.deepStrictEqual(findRows(rows, "zzz"), [])

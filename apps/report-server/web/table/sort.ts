@@ -28,15 +28,19 @@ export const nextSort = (sort: Sort | null, column: string, isNumber: boolean): 
   return sort.descending === isNumber ? { column, descending: !isNumber } : null
 }
 
-/** Rows that hold all the words in one of their texts each; upper and lower case are the same. */
+/**
+ * Rows that hold all the words in one of their texts each, whatever their case, or as a number of theirs. Parts of numbers are none of
+ * what one sees: 9999 bytes are 9.76 KiB.
+ */
 export const findRows = (rows: ReadonlyArray<Row>, text: string): ReadonlyArray<Row> => {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "")
   if (words.length === 0) return rows
-  return rows.filter((row) => {
-    const texts = row.flatMap((cell) => (cell === null ? [] : [String(cell).toLowerCase()]))
-    return words.every((word) => texts.some((text) => text.includes(word)))
-  })
+  return rows.filter((row) =>
+    words.every((word) =>
+      row.some((cell) => (typeof cell === "string" ? cell.toLowerCase().includes(word) : String(cell) === word))
+    )
+  )
 }

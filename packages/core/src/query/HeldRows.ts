@@ -98,9 +98,14 @@ export class HeldRows {
     const text = JSON.stringify([find, sort])
     if (held.order?.text === text) return held.order
     held.order = null
-    // Words hold no spaces, so that none is found across two cells.
-    const row = `lower(concat_ws(' ', ${held.columns.slice(0, mostSearched).map(nameOf).join(", ")}))`
-    const found = find.map((_, index) => `instr(${row}, lower(:word_${index})) > 0`)
+    // Words hold no spaces, so that none is found across two cells. A part of a number is none of what one sees: 9999 bytes are 9.76 KiB.
+    const names = held.columns.slice(0, mostSearched).map(nameOf)
+    const texts = `lower(concat_ws(' ', ${names.map((name) => `iif(typeof(${name}) = 'text', ${name}, NULL)`).join(", ")}))`
+    const numbers = `concat_ws(' ', '', ${names.map((name) => `iif(typeof(${name}) = 'text', NULL, ${name})`).join(", ")}, '')`
+    const found = find.map(
+      (_, index) =>
+        `(instr(${texts}, lower(:word_${index})) > 0 OR instr(${numbers}, concat(' ', :word_${index}, ' ')) > 0)`
+    )
     const key = sort === null ? "" : `c${sort.by}`
     const order = sort === null ? "" : `${key} IS NULL, ${key} COLLATE NOCASE ${sort.descending ? "DESC" : "ASC"}, `
     this.#write(() => {
@@ -131,7 +136,7 @@ export class HeldRows {
 }
 
 /** SQLite gives a function so many arguments here. */
-const mostSearched = 99
+const mostSearched = 97
 
 /** Names of an answer may be the same twice, or anything. */
 const nameOf = (_: string, index: number): string => `c${index}`

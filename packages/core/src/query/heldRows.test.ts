@@ -49,6 +49,8 @@ describe("rows that are kept", () => {
           1000
         ])
         assert.deepStrictEqual(yield* first(numbers, { find: ["'; DROP TABLE held_rows; --"] }), [[], 0, 1000])
+        const sizes = "SELECT 9999 AS bytes, '/a' AS path UNION ALL SELECT 19999, '/b' UNION ALL SELECT 1, '/c9999'"
+        assert.deepStrictEqual(yield* first(sizes, { find: ["9999"] }), [[9999, 1], 2, 3])
       })
     )
   )
