@@ -45,7 +45,16 @@ describe("what is said beside the rows", () => {
       ["days and times are in Europe/Berlin"]
     ],
     ["the bots", summary(423), ["423 of 1000 entries (42.3 %) are bots'; --class human,unknown leaves them out"]],
-    ["no bots", summary(0), []]
+    ["no bots", summary(0), []],
+    // It is 1970 in a test.
+    [
+      "entries that nobody can have logged yet",
+      { ...paths, id: "summary", columns: [{ name: "last_time", kind: "time", filter: null }], rows: [[3_600_001]] },
+      [
+        "some entries are later than now, up to 1970-01-01T02:00:00.001+01:00: a clock is wrong, or the time zone they were read in; --to now leaves them out",
+        "days and times are in Europe/Berlin"
+      ]
+    ]
   ]
   for (const [what, answer, notes] of cases) {
     it.effect(what, () =>

@@ -2,7 +2,7 @@
  * The analyses as commands use them: where their folders are, how an answer is printed, and what is said about it on
  * stderr.
  */
-import { Effect, Layer, Option } from "effect"
+import { Clock, Effect, Layer, Option } from "effect"
 
 import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
@@ -72,7 +72,10 @@ export const noteAnswers = Effect.fnUntraced(function* (
   }
   yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
   yield* Effect.forEach(new Set(answers.flatMap(periodsText)), shell.note)
+  const now = yield* Clock.currentTimeMillis
   for (const answer of answers) {
+    const ahead = laterThanNow(answer, now)
+    if (ahead !== null) yield* shell.note(ahead)
     const bots = botsCounted(answer)
     if (bots !== null) yield* shell.note(bots)
   }
@@ -84,6 +87,17 @@ export const noteAnswers = Effect.fnUntraced(function* (
 
 /** Kinds of columns that mean another thing in another zone. */
 const zoned: ReadonlySet<ColumnKind> = new Set(["time", "date", "hour", "weekday"])
+
+/** Clocks may differ by so much, ms. */
+const tolerance = 3_600_000
+
+/** Of a summary: its times can't be. */
+const laterThanNow = ({ columns, id, rows, zone }: Answer, now: number): string | null => {
+  const last = id === "summary" ? rows[0]?.[columns.findIndex(({ name }) => name === "last_time")] : null
+  if (last === null || last === undefined || Number(last) <= now + tolerance) return null
+  const at = isoIn(zone)(Number(last))
+  return `some entries are later than now, up to ${at}: a clock is wrong, or the time zone they were read in; --to now leaves them out`
+}
 
 const periodsText = ({ compared, zone }: Answer): ReadonlyArray<string> =>
   compared === undefined
