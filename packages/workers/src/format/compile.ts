@@ -154,6 +154,23 @@ export class FormatParser implements LineParser {
     return this.#furthest.slots.starts.reduce((count, start) => count + Number(start >= 0 && start < place), 0)
   }
 
+  /**
+   * Where the last line, which was not read, has a field before `place` that is a dash and more words: a dash is nothing,
+   * so that the words are those of fields that the format lacks. What comes after it is forgotten. Else `place`.
+   */
+  stopAtDash(bytes: Buffer, place: number): number {
+    const { parts, slots } = this.#furthest
+    if (parts.length === 0) return place
+    const slot = slots.starts.findIndex((start, index) => {
+      const isDash = start >= 0 && start < place && bytes[start] === DASH && bytes[start + 1] === SPACE
+      return isDash && slots.ends[index]! > start + 1 && bytes[start - 1] !== QUOTE
+    })
+    if (slot < 0) return place
+    slots.ends[slot] = slots.starts[slot]! + 1
+    slots.starts.fill(ABSENT, slot + 1)
+    return slots.ends[slot]!
+  }
+
   /** What the format has where reading the last line stopped, that is not what the line has; null: it can't be said. */
   expectedAt(stoppedAt: number): string | null {
     return expectedAt(this.#furthest, stoppedAt)
@@ -167,6 +184,10 @@ export class FormatParser implements LineParser {
     )
   }
 }
+
+const SPACE = 0x20
+const QUOTE = 0x22
+const DASH = 0x2d
 
 const shapeOf =
   (usual: number) =>

@@ -23,13 +23,13 @@ export const wholeNumber = (bytes: Buffer, start: number, end: number): number =
 
 /**
  * `200.0` and `2e2`, as some JSON writers have them, but not `0.000`, which is a time; `+200`, which HAProxy writes of what
- * may still grow; negative ones (`-1`, HAProxy's for what did not happen) are none.
+ * may still grow; `-1`, HAProxy's for what did not happen, is none. There are no other negative ones.
  */
 const isWholeText = (bytes: Buffer, start: number, end: number): number => {
   const text = bytes.toString("latin1", start, end)
   if (!/^[+-]?\d+(?:\.0?)?(?:[eE]\+?\d+)?$/.test(text)) return NaN
   const value = Number(text)
-  return value < 0 ? -1 : value
+  return value < -1 ? NaN : value
 }
 
 /**

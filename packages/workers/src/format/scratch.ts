@@ -167,7 +167,7 @@ export class Scratch {
     else this.ascii(`\\x${byte.toString(16).padStart(2, "0")}`)
   }
 
-  /** What follows `\u`; returns the place of its last digit. A surrogate without its pair is U+FFFD. */
+  /** What follows `\u`; returns the place of its last digit. A surrogate without its pair is its three bytes, which are no UTF-8. */
   #unicode(bytes: Buffer, at: number, end: number): number {
     const unit = unicodeUnit(bytes, at, end)
     if (unit < 0) {
@@ -186,7 +186,9 @@ export class Scratch {
       }
     }
     if (unit === BACKSLASH) this.#literal(BACKSLASH)
-    else this.#write(unit >= 0xd800 && unit < 0xe000 ? "\ufffd" : String.fromCharCode(unit), "utf8", 3)
+    else if (unit >= 0xd800 && unit < 0xe000) {
+      for (const byte of [0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)]) this.byte(byte)
+    } else this.#write(String.fromCharCode(unit), "utf8", 3)
     return at + 3
   }
 

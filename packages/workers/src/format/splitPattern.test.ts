@@ -30,8 +30,8 @@ describe("PatternSplitter", () => {
     ["{client} - {user}", "192.0.2.1", 9],
     ["{client} [{-}]", "192.0.2.1 [a] b", 11],
     // Behind the last text nothing may follow.
-    ['{client} "{agent}"', '192.0.2.1 "a" b', 10],
-    ['{client} "{agent}" end', '192.0.2.1 "a" ends', 10],
+    ['{client} "{agent}"', '192.0.2.1 "a" b', 12],
+    ['{client} "{agent}" end', '192.0.2.1 "a" ends', 12],
     ['{client} "{agent}"', "192.0.2.1 a", 10],
     ['{client} "{agent}"', "192.0.2.1 --", 11],
     // A text cut off must be the last of the line.

@@ -61,7 +61,7 @@ export class PatternSplitter implements Splitter {
           break
         case QUOTED:
           at = quoted(bytes, at, end, step, slots, this.#writing)
-          if (at < 0) return from
+          if (at < 0) return quoteStop(bytes, from, end, step, slots)
           continue
         case NAME:
           at = nameEnd(bytes, at, end, step.text)
@@ -102,6 +102,17 @@ const quoted = (bytes: Buffer, at: number, end: number, step: Step, slots: Slots
   if (at >= end || bytes[at] !== DASH || textEnd(bytes, at + 1, end, step.bare, writing.exact) < 0) return -1
   slots.set(step.slot, at, at + 1)
   return at + 1
+}
+
+/** Where a field in quotes parts from the pattern: behind its text, if it is one, as something else follows its quote. */
+const quoteStop = (bytes: Buffer, start: number, end: number, { slot, isWord }: Step, slots: Slots): number => {
+  if (start >= end || bytes[start] !== QUOTE || isWord) return start
+  for (let at = bytes.indexOf(QUOTE, start + 1); at >= 0 && at < end; at = bytes.indexOf(QUOTE, at + 1)) {
+    if (isEscaped(bytes, at, start + 1)) continue
+    slots.set(slot, start + 1, at)
+    return at
+  }
+  return start
 }
 
 /** Where a pattern's text ends that stands at `at`; -1 if it does not. A blank of it is one or more blanks, or just one. */

@@ -22,6 +22,18 @@ describe("explainLine", () => {
   it("refuses a format that is none", () =>
     expect(() => explain(ordinaryLine, "nginx")).toThrow('no format is named "nginx"'))
 
+  it.each([
+    ['%h %h %t "%r"', 11, 'the text " ["'],
+    ['%h %l %u %t "%r"', 59, "the end of the line"],
+    ['%h %l %u %t "%r" [%s]', 59, 'the text "\\" ["']
+  ])("says where a line parts from %s, not where its reading ended", (format, stoppedAt, expected) =>
+    expect(explain('192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET /a HTTP/1.1" 200 15', format)).toMatchObject({
+      ok: false,
+      stoppedAt,
+      expected
+    })
+  )
+
   it("says where each field of a line was taken from", () => {
     const time = "10/Nov/2026:13:55:36 +0000"
     expect(

@@ -88,6 +88,9 @@ export const explainLine = (
     const end = inside.line.length
     const outcome =
       line.length > maxLineBytes ? TOO_LONG : trusting(parser, trustedProxies).parse(bytes, view, 0, end, fields)
+    if (outcome === NO_MATCH && parser instanceof FormatParser) {
+      fields.stoppedAt = parser.stopAtDash(bytes, fields.stoppedAt)
+    }
     if (outcome !== OK) fields.stoppedAt = inside.start < 0 ? 0 : Math.max(fields.stoppedAt, 0) + inside.start
     return { reader, parser, fields, outcome, bytes }
   }
