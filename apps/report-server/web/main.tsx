@@ -14,7 +14,7 @@ import { Page, PageContext } from "./state/Page.ts"
 import "./style/main.css"
 
 const start = (): void => {
-  const page = new Page({ api: httpApi(), window, turns: inTurn(navigator, document) })
+  const page = new Page({ api: httpApi(), window, turns: inTurn(locksOf(navigator), document) })
   const theme = followTheme(document.documentElement, window)
   page.followHistory()
   listenToKeys(page, document)
@@ -28,6 +28,9 @@ const start = (): void => {
   void import("./chart/plot.ts")
   void open(page)
 }
+
+/** There are none where the page came from another machine, unencrypted. */
+const locksOf = ({ locks }: { readonly locks?: LockManager }): LockManager | undefined => locks
 
 const open = async (page: Page): Promise<void> => {
   await enter(page)

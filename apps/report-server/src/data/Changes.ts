@@ -32,7 +32,7 @@ export class Changes extends Context.Service<
       const state = yield* DataState
       const shared = yield* Shared
       const scope = yield* Effect.scope
-      const sent = yield* PubSub.sliding<ChangeData>(1)
+      const sent = yield* PubSub.sliding<ChangeData | null>(1)
       const turn = yield* Semaphore.make(1)
       let listeners = 0
       let looking: Fiber.Fiber<never> | null = null
@@ -54,7 +54,8 @@ export class Changes extends Context.Service<
           last = { text, time: isNew ? now : last.time, isRunning: change.ingest !== null }
           if (isNew) yield* PubSub.publish(sent, change)
         })
-        return yield* Effect.forever(Effect.andThen(Effect.sleep(between), Effect.ignore(once)))
+        const failed = ({ reason }: QueryError) => (reason === "busy" ? Effect.void : PubSub.publish(sent, null))
+        return yield* Effect.forever(Effect.andThen(Effect.sleep(between), Effect.catch(once, failed)))
       })
 
       const join = turn.withPermits(1)(
@@ -77,7 +78,7 @@ export class Changes extends Context.Service<
         Effect.gen(function* () {
           const subscription = yield* PubSub.subscribe(sent)
           yield* Effect.acquireRelease(join, () => leave)
-          return Stream.concat(Stream.fromEffect(ask), Stream.fromSubscription(subscription))
+          return Stream.concat(Stream.fromEffect(ask), untilGone(Stream.fromSubscription(subscription)))
         })
       )
 
@@ -99,6 +100,13 @@ export class Changes extends Context.Service<
     })
   )
 }
+
+/** Null: the database can't be read. */
+const untilGone = <A>(stream: Stream.Stream<A | null>): Stream.Stream<A> =>
+  stream.pipe(
+    Stream.takeWhile((one) => one !== null),
+    Stream.filter((one) => one !== null)
+  )
 
 const changeSql = `SELECT data_version, (SELECT coalesce(sum(stored), 0) FROM source_range),
   (SELECT max(max_time) FROM source_range),

@@ -99,7 +99,7 @@ export class Answers {
       kept.asked.value = asked
     }
     this.#queue
-      .run(urgency, abort.signal, () => this.#api.answer(question, abort.signal))
+      .run(urgency, abort.signal, (signal) => this.#api.answer(question, signal))
       .then(
         (answer) => settle({ state: "answered", answer }),
         (error: unknown) => {

@@ -4,7 +4,7 @@
  * open six connections to a host, and one of them is for what must not wait.
  */
 import { ApiError } from "./Api.ts"
-import { atOnce, type InTurn } from "./turns.ts"
+import { atOnce, type InTurn, type Send } from "./turns.ts"
 
 /** The smaller, the sooner: figures and chart, quick panels in sight, other quick panels, what is slow. */
 export type Urgency = 0 | 1 | 2 | 3
@@ -44,11 +44,11 @@ export class RequestQueue {
   }
 
   /** Rejects with the signal's reason when aborted, also before it began. */
-  run<A>(urgency: Urgency, signal: AbortSignal, send: () => Promise<A>): Promise<A> {
+  run<A>(urgency: Urgency, signal: AbortSignal, send: Send<A>): Promise<A> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         urgency,
-        start: () => this.#sending(urgency, signal, () => this.#retrying(signal, send)).then(resolve, reject)
+        start: () => this.#sending(urgency, signal, (own) => this.#retrying(own, send)).then(resolve, reject)
       }
       signal.addEventListener(
         "abort",
@@ -67,15 +67,15 @@ export class RequestQueue {
     })
   }
 
-  #sending<A>(urgency: Urgency, signal: AbortSignal, send: () => Promise<A>): Promise<A> {
-    if (urgency < slow) return send()
+  #sending<A>(urgency: Urgency, signal: AbortSignal, send: Send<A>): Promise<A> {
+    if (urgency < slow) return send(signal)
     return this.#inTurn(`slow ${this.#begun++ % this.#options.mostSlow}`, signal, send)
   }
 
-  async #retrying<A>(signal: AbortSignal, send: () => Promise<A>): Promise<A> {
+  async #retrying<A>(signal: AbortSignal, send: Send<A>): Promise<A> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await send()
+        return await send(signal)
       } catch (error) {
         if (!(error instanceof ApiError) || error.kind !== "Busy" || attempt === 8 || signal.aborted) throw error
       }

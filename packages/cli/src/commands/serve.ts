@@ -40,6 +40,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const server = yield* startServer({ port, host, pageFolder })
     yield* shell.stdout.write(`${server.invite()}\n`)
     yield* shell.note(`for programs: curl -H "Authorization: Bearer ${server.token}" ${server.origin}/api/overview`)
+    yield* shell.note("the address lets in one browser; a page that is open makes more: menu ⋯, Open elsewhere")
     yield* Effect.forEach(server.invitesElsewhere(), (address) => shell.note(`from other machines: ${address}`))
     if (host !== null)
       yield* shell.warn("what other machines send and get is not encrypted: use it in networks you trust")
