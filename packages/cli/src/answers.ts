@@ -14,6 +14,7 @@ import { engineLayer } from "./database.ts"
 import { isoIn } from "@logmill/core/output/cell"
 import type { Compared, Rows } from "@logmill/core/output/rows"
 import type { Settings } from "./settingTable.ts"
+import { rowsShown } from "./output/size.ts"
 import { Shell } from "./Shell.ts"
 import { shellWord } from "./shellWord.ts"
 
@@ -67,8 +68,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
     if (answer.rows.length === 0) yield* shell.note(`${answer.id}: no rows${empty === null ? "" : `. ${empty}`}`)
     else if (empty !== null) yield* shell.note(`${answer.id}: ${empty}`)
     if (answer.complete) continue
-    const count = answer.total === null ? `the first ${answer.rows.length}` : `${answer.rows.length} of ${answer.total}`
-    yield* shell.note(`${answer.id}: ${count} rows; --limit 0 shows all`)
+    yield* shell.note(`${answer.id}: ${rowsShown(answer.rows.length, answer.total)}; --limit 0 shows all`)
   }
   yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
   yield* Effect.forEach(new Set(answers.flatMap(periodsText)), shell.note)
@@ -171,6 +171,10 @@ const botsCounted = (answer: Answer): string | null => {
   const value = (name: string) => Number(answer.rows[0]?.[answer.columns.findIndex((column) => column.name === name)])
   const [bots, entries] = [value("bot_hits"), value("entries")]
   if (!(bots > 0 && entries > 0)) return null
+  if (bots === entries) {
+    const all = entries === 1 ? "the only entry is a bot's" : `all ${entries} entries are bots'`
+    return `${all}; --class human,unknown leaves them out`
+  }
   return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class human,unknown leaves them out`
 }
 

@@ -2,13 +2,17 @@
  * "Did you mean": the candidate nearest to a mistyped word, by edit distance with swapped neighbours counted once.
  */
 
-/** The nearest candidate within a third of the word's length (two letters at least), or null. */
+/**
+ * The nearest candidate within a third of the word's length (two letters at least), or null. Of a word of three letters or
+ * less two others may be anything, unless it begins alike.
+ */
 export const nearest = (word: string, candidates: Iterable<string>): string | null => {
   const limit = Math.max(2, Math.floor(word.length / 3))
   let best: string | null = null
   let bestDistance = limit + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    if (distance > 1 && word.length <= 3 && word[0]?.toLowerCase() !== candidate[0]?.toLowerCase()) continue
     if (distance < bestDistance && distance < Math.max(word.length, candidate.length)) {
       best = candidate
       bestDistance = distance

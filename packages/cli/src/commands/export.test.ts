@@ -43,6 +43,7 @@ describe("wrong usage", () => {
     ["cvs", `logmill: there is no format "cvs" to export; did you mean csv?`],
     ["xlsx", `logmill: there is no format "xlsx" to export; there are csv, ndjson, parquet, goaccess-json`],
     ["csv --columns stauts", `logmill: --columns: there is no column "stauts"; did you mean status?`],
+    ["csv --columns status,path,status", "logmill: --columns: the column status is named twice; name it once"],
     ["csv --status 4", `logmill: --status: "4" is no status; did you mean 4xx? (4-4 asks for this very number)`],
     [
       "csv --db none.db",

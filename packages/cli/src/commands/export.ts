@@ -41,7 +41,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
         Effect.map(write(format, target, input, report), (rows) => ({ rows, size: target.size() }))
       )
     )
-    if (path !== "-") yield* shell.note(`${path}: ${grouped(rows)} entries, ${byteSize(size)}`)
+    if (path !== "-")
+      yield* shell.note(`${path}: ${grouped(rows)} ${rows === 1 ? "entry" : "entries"}, ${byteSize(size)}`)
     else if (rows === 0) yield* shell.note("no entries")
     if (rows === 0) yield* Effect.forEach(yield* snapshot.whyEmpty, (reason) => shell.note(reasonText(reason)))
   }).pipe(
@@ -77,6 +78,8 @@ const write = (format: Format, target: Target, input: Input, report: Report) =>
     const { stdout } = yield* Shell
     const { zone } = yield* Snapshot
     const columns = input.columns.flatMap((list) => list.split(",")).map((name) => name.trim())
+    const twice = columns.find((name, index) => columns.indexOf(name) < index)
+    if (twice !== undefined) return yield* usage(`--columns: the column ${twice} is named twice; name it once`)
     const escape = target.path === null && stdout.isTerminal
     switch (format) {
       case "csv":

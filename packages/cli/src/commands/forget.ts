@@ -23,7 +23,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     waitMs: settings.wait
   }).pipe(Effect.mapError(fromStore))
   for (const { entries, path, sourceId } of forgotten) {
-    yield* shell.note(`forgot ${shownPath(shell.cwd, path)} (source ${sourceId}): ${entries} entries`)
+    yield* shell.note(
+      `forgot ${shownPath(shell.cwd, path)} (source ${sourceId}): ${entries} ${entries === 1 ? "entry" : "entries"}`
+    )
   }
   if (unknown.length > 0) {
     const names = unknown.map((name) => `"${name}"`).join(", ")

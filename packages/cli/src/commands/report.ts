@@ -77,7 +77,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     if (!isOfOneMoment) {
       yield* shell.warn("an ingest changed the data while the report was made; make it again for figures of one moment")
     }
-    yield* shell.note(`${path === "-" ? "report" : path}: ${grouped(entries)} entries, ${byteSize(size)}`)
+    yield* shell.note(
+      `${path === "-" ? "report" : path}: ${grouped(entries)} ${entries === 1 ? "entry" : "entries"}, ${byteSize(size)}`
+    )
     if (path !== "-" && !/\.x?html?$/i.test(path))
       yield* shell.note(`${path} is HTML; a browser shows it as a page when its name ends in .html`)
     yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))

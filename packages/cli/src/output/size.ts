@@ -21,3 +21,9 @@ export const timeSpan = (ms: number): string => {
   const clock = minutes < 60 ? String(minutes) : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`
   return `${clock}:${two(seconds % 60)}`
 }
+
+/** Of an answer that is cut; `total`: how many there are, null where nobody counted them. */
+export const rowsShown = (shown: number, total: number | null): string => {
+  if (total !== null) return `${shown} of ${total} rows`
+  return shown === 1 ? "the first row" : `the first ${shown} rows`
+}

@@ -34,6 +34,11 @@ path                                                           hits   share     
     )
   })
 
+  it("cuts names of columns that are longer than any text may be", () => {
+    const long = [{ name: "x".repeat(5000), kind: "count" as const }]
+    assert.strictEqual(table(null, long, [[1]]).lines[0], `${"x".repeat(60)}…${"x".repeat(59)}`)
+  })
+
   it("cuts texts in the middle", () => {
     assert.strictEqual(
       text(table(110).lines),

@@ -112,7 +112,7 @@ const readColumns = (shape: LayoutColumns, rows: RowList, options: TableOptions)
   const cellsOf = cellsReader(shape, options)
   return shape.columns.map(({ kind, name }, index) => {
     const { cells, data } = cellsOf(rows, { index, kind })
-    const header = [options.escape ? escapeText(name) : name]
+    const header = [cutMiddle(options.escape ? escapeText(name) : name, longest)]
     const widest = widestOf(cells)
     const right = isNumeric(data, kind)
     const cuttable = !right && kind !== "time" && kind !== "date"

@@ -9,6 +9,7 @@ import type { QueryEnd } from "@logmill/core/query/QueryEngine"
 
 import { nextCommand } from "../next.ts"
 import type { RowsColumn } from "@logmill/core/output/rows"
+import { rowsShown } from "../output/size.ts"
 import { Shell } from "../Shell.ts"
 import type { Session } from "./session.ts"
 
@@ -23,8 +24,7 @@ export const noteResult = Effect.fnUntraced(function* (result: Result, prepared:
   const { request, statement, zone } = prepared.question
   const shell = yield* Shell
   if (!end.complete) {
-    const rows = end.total === null ? `the first ${count}` : `${count} of ${end.total}`
-    yield* shell.note(`${rows} rows; ${session.isPrompt ? ".limit 0" : "--limit 0"} shows all`)
+    yield* shell.note(`${rowsShown(count, end.total)}; ${session.isPrompt ? ".limit 0" : "--limit 0"} shows all`)
   }
   if (count === 0 && end.complete) yield* noteEmpty(session)
   if (count > 0 && columns.some(({ kind }) => kind === "time" || kind === "date")) {

@@ -166,9 +166,10 @@ export class FormatParser implements LineParser {
       return isDash && slots.ends[index]! > start + 1 && bytes[start - 1] !== QUOTE
     })
     if (slot < 0) return place
-    slots.ends[slot] = slots.starts[slot]! + 1
+    const end = slots.starts[slot]! + 1
+    slots.ends[slot] = end
     slots.starts.fill(ABSENT, slot + 1)
-    return slots.ends[slot]!
+    return end
   }
 
   /** What the format has where reading the last line stopped, that is not what the line has; null: it can't be said. */
