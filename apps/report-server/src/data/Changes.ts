@@ -55,7 +55,7 @@ export class Changes extends Context.Service<
           if (isNew) yield* PubSub.publish(sent, change)
         })
         const failed = ({ reason }: QueryError) => (reason === "busy" ? Effect.void : PubSub.publish(sent, null))
-        return yield* Effect.forever(Effect.andThen(Effect.sleep(between), Effect.catch(once, failed)))
+        return yield* Effect.sleep(between).pipe(Effect.andThen(once), Effect.catch(failed), Effect.forever)
       })
 
       const join = turn.withPermits(1)(

@@ -1,5 +1,5 @@
 /** The entries behind the filter, the latest first; one of them open beside the table. */
-import { useMemo } from "preact/hooks"
+import { useEffect, useMemo } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
@@ -27,6 +27,10 @@ const Entries = () => {
   const filter = page.filter.value
   const entries = useEntries(filter)
   const { columns, rows } = entries
+  const revived = page.answers.revived.value
+  useEffect(() => {
+    if (entries.error !== null) entries.again()
+  }, [revived])
   const isNarrow = page.kept(Narrow).isNarrow.value
   const names = useMemo(() => shownColumns(columns, rows, hide, isNarrow), [columns, rows.length > 0, hide, isNarrow])
   const places = names.map((name) => columns.findIndex((column) => column.name === name))

@@ -48,6 +48,10 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
   // One from the address may be of no column.
   const order = answer?.columns.some(({ name }) => name === sort?.column) === true ? sort : null
   const pieces = usePieces(comesInPieces && answer?.complete === false ? question : null, { find, sort: order })
+  const revived = page.answers.revived.value
+  useEffect(() => {
+    if (pieces !== null && pieces.error !== null) pieces.again()
+  }, [revived])
   const columns = answer === null ? [] : answer.columns.filter(({ name }) => !hide.includes(name))
   const found = useMemo(
     () => (answer === null ? [] : sortRows(findRows(answer.rows, find), answer.columns, sort)),
