@@ -17,6 +17,7 @@ import { listing } from "@logmill/core/output/rows"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
+import { shellWord } from "../shellWord.ts"
 
 export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonly file: string }
 
@@ -66,6 +67,14 @@ const verdict = (found: Detection, nameOf: (reader: string) => string): string =
     return `${looked}; ${one} and ${other} read them otherwise: say which with --log-format`
   }
   if (found.reader === null) return `${looked}; no format reads any of them`
-  const rest = found.rest === null ? "" : `; ${nameOf(found.reader)} leaves what follows: ${found.rest.slice(0, 60)}`
+  const rest =
+    found.inAgent !== null
+      ? `; the agent takes in what follows: ${found.inAgent.slice(0, 60)}`
+      : found.rest === null
+        ? ""
+        : `; ${nameOf(found.reader)} leaves what follows: ${found.rest.slice(0, 60)}${suggestion(found)}`
   return `${looked}; ${found.read} ${found.read === 1 ? "is" : "are"} read as ${nameOf(found.reader)}${rest}`
 }
+
+const suggestion = ({ suggested }: Detection): string =>
+  suggested === null ? "" : `; the server's own format reads it, or one such as --log-format ${shellWord(suggested)}`

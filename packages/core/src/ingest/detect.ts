@@ -79,8 +79,14 @@ const saidOf = (found: Found): string | null => {
   if (partsOf(found.reader!).length > 1) {
     return `has lines of several formats: ${partsOf(namesOf(found)).map(shortName).join(" + ")}`
   }
+  if (found.inAgent !== null) {
+    return `has agents with more behind them, or with quotes that nothing escapes: ${found.inAgent.slice(0, 60)}; it is stored as a part of the agent. --log-format takes the server's own format, which tells (logmill formats)`
+  }
   if (found.rest === null || /^["-\s]*$/.test(found.rest)) return null
-  return `has more in its lines than the ${namesOf(found)} format: ${found.rest.slice(0, 60)}; it is not stored, as it is not known what it is: --log-format can say (logmill formats)`
+  const more = `has more in its lines than the ${namesOf(found)} format: ${found.rest.slice(0, 60)}`
+  return found.suggested === null
+    ? `${more}; it is not stored, as it is not known what it is: --log-format can say (logmill formats)`
+    : `${more}; it is not stored. The server's own format stores it, or one such as --log-format '${found.suggested}'`
 }
 
 /** A format that was asked for, with what is around the lines in front of it, if they are only read so. */

@@ -15,6 +15,7 @@ import type { FormatDefinition } from "./definition.ts"
 import { type Choice, joined } from "./readers.ts"
 import { type Candidate, choose, countOf } from "./choose.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
+import { suggestFormat } from "./suggest.ts"
 import { type Unwrapped, Unwrapper, type Wrapping } from "./wrap.ts"
 
 /** How a format fares with the lines that were looked at. */
@@ -43,6 +44,13 @@ export interface Detection {
   readonly conflict: readonly [string, string] | null
   /** What follows the fields of the first line that has more than its format reads. */
   readonly rest: string | null
+  /**
+   * What stands in the agent behind a quote that is not escaped, where most lines have such: fields that are taken for a
+   * part of it.
+   */
+  readonly inAgent: string | null
+  /** A format that reads what follows, too, in all lines; null: none is known. */
+  readonly suggested: string | null
 }
 
 /** Lines that the formats are tried on. */
@@ -74,6 +82,8 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
   const names = new Map<string, number>()
   const seen = new Set<Wrapping | null>()
   let rest: string | null = null
+  let inAgent: string | null = null
+  let withQuotes = 0
   let isEnough = true
   for (const line of lines) {
     if (isHeader(bytes, line)) continue
@@ -91,6 +101,10 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     if (!isPartly(from, fields)) continue
     isEnough = false
     if (fields.rest.start >= 0) rest ??= from.toString("utf8", fields.rest.start, fields.rest.end)
+    else {
+      withQuotes++
+      inAgent ??= from.toString("utf8", from.indexOf(QUOTE, fields.agent.start) + 1, fields.agent.end).trim()
+    }
   }
   const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
   const entries = lines.filter((line) => !isHeader(bytes, line))
@@ -147,6 +161,15 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     index++
   }
   const { chosen, conflict } = choose(candidates, values, choice !== null)
+  const left = chosen[0]?.isNative === true ? rest : null
+  const readsAll = (format: string): boolean => {
+    const parser = catalog.parserFor(format, utc)
+    return entries.every((line) => {
+      const text = unwrapper.unwrap(bytes, ...line) ?? whole(line)
+      return parse(parser, text) && !isPartly(text.bytes, fields)
+    })
+  }
+  const suggestion = left === null || chosen.length > 1 ? null : suggestFormat(nativeName!, left)
   return {
     lines: entries.length,
     read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
@@ -154,7 +177,9 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     nativeFormat: nativeName,
     scores: scoresOf(candidates),
     conflict,
-    rest: chosen[0]?.isNative === true ? rest : null
+    rest: left,
+    inAgent: chosen[0]?.isNative === true && withQuotes * 2 > entries.length ? inAgent : null,
+    suggested: suggestion !== null && readsAll(suggestion) ? suggestion : null
   }
 }
 
@@ -165,7 +190,9 @@ const nothing: Detection = {
   nativeFormat: null,
   scores: [],
   conflict: null,
-  rest: null
+  rest: null,
+  inAgent: null,
+  suggested: null
 }
 
 /**

@@ -663,6 +663,15 @@ export const lineCases: ReadonlyArray<LineCases> = [
       ["unescaped quotes, then fields", withAgent('"a"b" 293 "c d"'), { agent: 'a"b' }],
       ["quotes side by side", withAgent('"a""b"'), { agent: 'a""b' }],
       ["three fields", withAgent('"a" "b c" 1'), { agent: "a" }],
+      ["named fields", withAgent('"a b" rt=0.045 urt="0.040" host="x y"'), { agent: "a b" }],
+      ["named fields behind a quoted one", withAgent('"a b" "198.51.100.7" rt=0.045 urt:"0.040"'), { agent: "a b" }],
+      ["unescaped quotes, then named fields", withAgent('"a "b" c" rt=0.045 urt="0.040"'), { agent: 'a "b" c' }],
+      [
+        "unescaped quotes of an element",
+        withAgent('"<a href="x" rel="y">z</a>"'),
+        { agent: '<a href="x" rel="y">z</a>' }
+      ],
+      ["an unescaped quote before a sign", withAgent('"a" ="b"'), { agent: 'a" ="b' }],
       ["a further field never closed", withAgent('"a" "b c'), { agent: 'a" "b c' }],
       ["a further field with escaped quotes", withAgent('"a" "b \\" c"'), { agent: "a" }],
       ["text right after the quote", withAgent('"a"x'), { agent: 'a"x' }],

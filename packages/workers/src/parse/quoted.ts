@@ -8,6 +8,8 @@ const SPACE = 0x20
 const TAB = 0x09
 const QUOTE = 0x22
 const DASH = 0x2d
+const COLON = 0x3a
+const EQUALS = 0x3d
 const BACKSLASH = 0x5c
 
 export const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
@@ -68,9 +70,28 @@ const endOfReferrer = (bytes: Buffer, start: number, end: number): number => {
   return first >= 0 ? first : end
 }
 
+/** Whether the quote at `quote` begins a field: a blank is before it, or a blank and a name with `=` or `:` (`urt="0.040"`). */
+const beginsField = (bytes: Buffer, quote: number, from: number): boolean => {
+  let at = quote - 1
+  if (isBlank(bytes[at]!)) return true
+  if (bytes[at] !== EQUALS && bytes[at] !== COLON) return false
+  const name = at
+  while (at > from && isNameByte(bytes[at - 1]!)) at--
+  return at < name && at > from && isBlank(bytes[at - 1]!)
+}
+
+/** A letter, a digit, or one of `-`, `.` and `_`. */
+const isNameByte = (byte: number): boolean =>
+  (byte >= 0x61 && byte <= 0x7a) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  (byte >= 0x30 && byte <= 0x39) ||
+  byte === DASH ||
+  byte === 0x2e ||
+  byte === 0x5f
+
 /**
- * The first unescaped quote after which the line ends or goes on in whole fields (words without quotes, or quoted
- * texts), so that an agent with unescaped quotes in it stays whole; else the line's end (an agent never closed).
+ * The first unescaped quote after which the line ends or goes on in whole fields (words without quotes, quoted texts, or
+ * `name="text"`), so that an agent with unescaped quotes in it stays whole; else the line's end (an agent never closed).
  *
  * Goes from the last quote to the first, because what makes a quote the one looked for is a question of the quotes
  * behind it: asked forwards from each, lines of nothing but quotes take quadratic time.
@@ -85,7 +106,7 @@ const endOfAgent = (bytes: Buffer, start: number, end: number): number => {
   let opens = false
   for (let quote = bytes.lastIndexOf(QUOTE, end - 1); quote >= start; quote = bytes.lastIndexOf(QUOTE, quote - 1)) {
     const isApart = quote + 1 === end || isBlank(bytes[quote + 1]!)
-    const fieldsFollow: boolean = isApart && (next === end || (isBlank(bytes[next - 1]!) && opens))
+    const fieldsFollow: boolean = isApart && (next === end || (opens && beginsField(bytes, next, quote + 1)))
     opens = isEscape ? opens : ends
     ends = fieldsFollow
     isEscape = isEscaped(bytes, quote, start)
