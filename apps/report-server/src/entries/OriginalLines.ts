@@ -129,6 +129,13 @@ const lossOf = (
       `${others[0]} has something else ${place} now: it was rewritten, or another file took its place.`
     )
   }
+  if (short.length > 0 && !short.includes(source.path) && !refusals.has(source.path)) {
+    return nothing(
+      entry,
+      "gone",
+      `${source.path}, which had that line, is not there any more; ${short[0]} ends before it.`
+    )
+  }
   if (short.length > 0) {
     return nothing(entry, "gone", `${short[0]} ends before that line now: it was cut, rewritten or damaged.`)
   }

@@ -137,6 +137,25 @@ describe("the line of a file that is no file any more", () => {
     })
   )
 
+  it.live("is gone with the joined file that had it, though what that begins with is there", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("old.log", logLines("old", 0, count))
+      yield* lab.ingest(["old.log"])
+      lab.write("joined.log", logLines("old", 0, count) + logLines("new", 0, count))
+      yield* lab.ingest(["joined.log"])
+      const server = yield* labServer(lab)
+      const line = lineOf(lab, server, `/new/${number}`)
+      const { file, message } = yield* line
+      assert.deepStrictEqual(
+        [file, message],
+        [lab.path("joined.log"), "Read from the file just now, and equal to what is stored."]
+      )
+      lab.remove("joined.log")
+      checkLoss(yield* line, "gone", /joined\.log, which had that line, is not there any more/, "joined")
+    })
+  )
+
   it.live("is gone where a socket is, and where nobody may read", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
