@@ -152,7 +152,9 @@ describe("the line of a file that is no file any more", () => {
         [lab.path("joined.log"), "Read from the file just now, and equal to what is stored."]
       )
       lab.remove("joined.log")
-      checkLoss(yield* line, "gone", /joined\.log, which had that line, is not there any more/, "joined")
+      const lost = yield* line
+      assert.deepStrictEqual([lost.state, lost.line], ["gone", count + number + 1])
+      assert.match(lost.message, /joined\.log, which had that line, is not there any more/)
     })
   )
 
