@@ -64,6 +64,19 @@ describe("wrong usage is one sentence on stderr", () => {
       "report --format pdf",
       "logmill report has no flag --format; a report is one HTML file, which a browser prints as PDF"
     ],
+    [
+      "ingest a.log -o report.html",
+      "logmill ingest has no flag -o; the report of what was read is made by: logmill report -o report.html"
+    ],
+    [
+      "analyze -o paths.csv",
+      "logmill analyze has no flag -o; rows go to standard output: logmill analyze --csv > rows.csv; the report is made by: logmill report -o report.html"
+    ],
+    ["ingest -f a.log", "logmill ingest has no flag -f; files stand without one: logmill ingest FILE..."],
+    [
+      "report -f a.log -o report.html",
+      "logmill report has no flag -f; it asks the database; what is to be read comes first: logmill ingest FILE..."
+    ],
     ["ingest --jobs", "logmill: --jobs needs a value: --jobs N"],
     ["ingest --jobs 0", `logmill: --jobs is "0"; it must be a whole number from 1 on`],
     ["ingest --jobs 1 --jobs 2", "logmill: --jobs is given 2 times; give it once"],

@@ -170,10 +170,22 @@ const flagElsewhere = (option: string, command: string): string | null => {
   }
   if (name === "sort" || name === "order" || name === "order-by")
     return 'an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
+  if (option === "-f" || name === "file") {
+    return command === "logmill" || command === "logmill ingest"
+      ? `files stand without one: ${command} FILE...`
+      : "it asks the database; what is to be read comes first: logmill ingest FILE..."
+  }
+  if (["-o", "--output"].includes(option)) return outputElsewhere(command)
   if (name !== "format" && name !== "output-format") return null
   if (command === "logmill report") return "a report is one HTML file, which a browser prints as PDF"
   if (command === "logmill ingest") return "the format of logs is --log-format"
   return command === "logmill export" ? null : "the modes of output are --csv, --tsv, --ndjson, --json and --md"
+}
+
+const outputElsewhere = (command: string): string => {
+  const report = "logmill report -o report.html"
+  if (command === "logmill" || command === "logmill ingest") return `the report of what was read is made by: ${report}`
+  return `rows go to standard output: ${command} --csv > rows.csv; the report is made by: ${report}`
 }
 
 const questions: ReadonlySet<string> = new Set(
