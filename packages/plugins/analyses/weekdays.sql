@@ -1,7 +1,7 @@
 /* logmill
 id = "weekdays"
 title = "Days of the week"
-description = "On which days of the week there is traffic, in all and on average"
+description = "On which days of the week there is traffic, in all and on average. The average is of whole days: a first or last day that the logs have a part of counts in all only"
 topic = "overview"
 cost = "rollup"
 chart = "bar"
@@ -20,21 +20,33 @@ description = "Of all hits"
 kind = "bytes"
 [columns.days]
 kind = "count"
-description = "How many such days there are, with at least one hit"
+description = "How many such whole days there are, with at least one hit"
 [columns.hits_per_day]
 kind = "number"
+description = "Of the whole days; null: there is none"
 [columns.bot_hits]
 kind = "count"
 description = "Of agents that say that they are programs"
 */
-WITH counted AS (
+WITH by_day AS (
   SELECT
+    day,
     weekday(time) AS weekday,
     sum(hits) AS hits,
     sum(bytes) AS bytes,
-    count(DISTINCT day) AS days,
     coalesce(sum(hits) FILTER (WHERE agent_class NOT IN ('human', 'unknown')), 0) AS bot_hits
   FROM hits
+  GROUP BY day, weekday
+),
+counted AS (
+  SELECT
+    weekday,
+    sum(hits) AS hits,
+    sum(bytes) AS bytes,
+    count(*) FILTER (WHERE is_whole_day(day)) AS days,
+    sum(hits) FILTER (WHERE is_whole_day(day)) AS whole_hits,
+    sum(bot_hits) AS bot_hits
+  FROM by_day
   GROUP BY weekday
 )
 SELECT
@@ -52,7 +64,7 @@ SELECT
   hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
   bytes,
   days,
-  hits * 1.0 / days AS hits_per_day,
+  whole_hits * 1.0 / days AS hits_per_day,
   bot_hits
 FROM counted
 ORDER BY weekday

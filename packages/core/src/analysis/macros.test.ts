@@ -26,6 +26,7 @@ describe("macros", () => {
     ["SELECT hour_of_day()", 7, "hour_of_day() takes one argument, as in hour_of_day(time)"],
     ["SELECT weekday(time, 1)", 7, "weekday() takes one argument, as in weekday(time)"],
     ["SELECT add_days(day)", 7, "add_days() takes 2 arguments, as in add_days(day, 7)"],
+    ["SELECT is_whole_day()", 7, "is_whole_day() takes one argument, as in is_whole_day(day)"],
     ["SELECT approx_distinct(a, b)", 7, "approx_distinct() takes one argument"],
     ["SELECT * FROM sessions()", 14, "sessions() takes one argument, as in sessions('30m')"],
     [

@@ -5,6 +5,7 @@
  *   UTC; `'auto'` takes the unit that gives the selected span some two hundred buckets at most;
  * - `hour_of_day(time)`: the hour that the wall clock shows, 0 to 23, and `weekday(time)`, 1 (Monday) to 7, in that zone;
  * - `add_days(day, n)`: the day `YYYY-MM-DD` that comes n days later, or earlier;
+ * - `is_whole_day(day)`: whether the selected times cover a day `YYYY-MM-DD`, 1 or 0 (wholeDays.ts);
  * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null;
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
@@ -25,6 +26,7 @@ import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
 import { readDuration } from "./time.ts"
 import { applyEdits, type Edit, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
+import { wholeDaySql } from "./wholeDays.ts"
 
 export interface MacroContext {
   /** The zone of the answer, from `longestBucketMs` before the data on. */
@@ -178,6 +180,12 @@ const addDays: Macro = (args, call) => {
   return `date(${args[0]}, (${args[1]}) || ' days')`
 }
 
+const isWholeDay: Macro = (args, call) => {
+  expect(1, args, call, "is_whole_day(day)")
+  const { zone, span } = call.context
+  return wholeDaySql(args[0]!, zone, span)
+}
+
 const matches: Macro = (args, call) => {
   const example = "matches(path, '/shop/*')"
   expect(2, args, call, example)
@@ -226,6 +234,7 @@ const macros: ReadonlyMap<string, Macro> = new Map([
   ["hour_of_day", hourOfDay],
   ["weekday", weekday],
   ["add_days", addDays],
+  ["is_whole_day", isWholeDay],
   ["matches", matches],
   ["approx_distinct", approxDistinct],
   ["any_value", anyValue]

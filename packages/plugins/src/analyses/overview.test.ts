@@ -203,7 +203,7 @@ layer(over(builtInAnalyses, week, { zone: "Europe/Berlin" }))("the week", (it) =
     })
   )
 
-  it.effect("weekdays are counted with how many there are", () =>
+  it.effect("weekdays are counted with how many whole ones there are", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* rowsOf("weekdays"), [
         {
@@ -212,12 +212,19 @@ layer(over(builtInAnalyses, week, { zone: "Europe/Berlin" }))("the week", (it) =
           hits: 4,
           share: 4 / 7,
           bytes: 210,
-          days: 2,
-          hits_per_day: 2,
+          days: 1,
+          hits_per_day: 3,
           bot_hits: 2
         },
-        { weekday: 7, name: "Sunday", hits: 3, share: 3 / 7, bytes: 201, days: 1, hits_per_day: 3, bot_hits: 0 }
+        { weekday: 7, name: "Sunday", hits: 3, share: 3 / 7, bytes: 201, days: 0, hits_per_day: null, bot_hits: 0 }
       ])
+      assert.deepStrictEqual(
+        yield* tableOf("weekdays", "weekday days hits_per_day", { from: "2026-10-25", to: "2026-11-01" }),
+        [
+          [1, 1, 3],
+          [7, 0, null]
+        ]
+      )
     })
   )
 

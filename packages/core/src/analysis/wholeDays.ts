@@ -1,0 +1,22 @@
+/**
+ * Which days the data covers in part only: at most the first and the last of its times, or of those a filter lets
+ * through. An hour may be missing at either end, as nobody need have come in it; nights without a hit can't be told from
+ * logs that are missing, so that a day between counts as whole.
+ */
+import { offsetAtUtc, type ZoneRule } from "@logmill/workers/zone"
+
+import { dayMs, hourMs } from "../store/rollups/calendar.ts"
+import type { TimeSpan } from "./bucket.ts"
+import { textLiteral } from "./patternSql.ts"
+
+/** 1 or 0 for a day `YYYY-MM-DD` in the answer's zone; both times of the span are taken as covered. */
+export const wholeDaySql = (day: string, rule: ZoneRule, { from, to }: TimeSpan): string => {
+  const [first, last] = [from, to].map((time) => time + offsetAtUtc(rule, time)) as [number, number]
+  const parts = new Set([
+    ...(first % dayMs >= hourMs ? [dayOf(first)] : []),
+    ...(last % dayMs < dayMs - hourMs ? [dayOf(last)] : [])
+  ])
+  return parts.size === 0 ? `((${day}) IS NOT NULL)` : `((${day}) NOT IN (${[...parts].map(textLiteral).join(", ")}))`
+}
+
+const dayOf = (local: number): string => new Date(local).toISOString().slice(0, 10)
