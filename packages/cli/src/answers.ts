@@ -7,7 +7,7 @@ import { Clock, Effect, Layer, Option } from "effect"
 import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
-import type { AnalysisFolder, ColumnKind } from "@logmill/core/plugin"
+import type { Analysis, AnalysisFolder, ColumnKind, Topic } from "@logmill/core/plugin"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { engineLayer } from "./database.ts"
@@ -144,9 +144,21 @@ export const reasonText = (reason: EmptyReason): string => {
 
 const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => name === "bot_hits")
 
-/** How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes. */
-export const botShareOf = Effect.fnUntraced(function* (answers: ReadonlyArray<Answer>, filter: FilterInput) {
+/** What is asked there is about programs; without them there is no answer. */
+const aboutBots: ReadonlySet<Topic> = new Set(["bots", "security"])
+
+/**
+ * How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes, or a
+ * topic. `asked`: at least the analyses of the answers.
+ */
+export const botShareOf = Effect.fnUntraced(function* (
+  all: ReadonlyArray<Answer>,
+  asked: ReadonlyArray<Pick<Analysis, "id" | "topic">>,
+  filter: FilterInput
+) {
   const { quiet } = yield* Shell
+  const others = new Set(asked.filter(({ topic }) => topic === null || !aboutBots.has(topic)).map(({ id }) => id))
+  const answers = all.filter(({ id }) => others.has(id))
   const isKnown = filter.class !== undefined || answers.some(countsBots)
   if (quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return null
   return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)

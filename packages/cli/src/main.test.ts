@@ -109,7 +109,14 @@ describe("the bot share", () => {
       "bots made 100 % of the hits that the filter lets through; --class human,unknown leaves them out"
     )
     assert.match((await said("summary paths"))!, /^bots'; --class human/)
-    for (const words of ["paths -q", "paths --class search", "paths --path /", "paths --path /nothing"]) {
+    for (const words of [
+      "agent-classes",
+      "bots scanners",
+      "paths -q",
+      "paths --class search",
+      "paths --path /",
+      "paths --path /nothing"
+    ]) {
       assert.strictEqual(await said(words), null)
     }
   })

@@ -72,7 +72,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
     // Counted while the answers are printed.
     const selected = filterOfAnswers(filter, answers)
-    const botShare = yield* Effect.forkChild(botShareOf(answers, selected), { startImmediately: true })
+    const botShare = yield* Effect.forkChild(botShareOf(answers, chosen, selected), { startImmediately: true })
     if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
     const isEmpty = answers.some(({ rows }) => rows.length === 0)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])

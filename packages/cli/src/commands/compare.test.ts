@@ -95,10 +95,11 @@ describe("--compare", () => {
       (await run("analyze status --compare previous --md")).out,
       /^\| status \| hits \| hits_before \| hits_change \|/
     )
-    assert.match(
-      (await run("analyze summary --compare 2026-11-02..2026-11-03")).out,
-      /^entries +3\nentries_before +3\nentries_change +0\n/
-    )
+    const figures = (await run("analyze summary --compare 2026-11-02..2026-11-03")).out
+    assert.match(figures, /^entries +3\nentries_before +3\nentries_change +0\n/)
+    // A change from none is none, which is no reason to leave out the figure.
+    assert.match(figures, /\nbot_hits +1\nbot_hits_before +0\nbot_hits_change\n$/)
+    assert.notMatch(figures, /^lines|^rejected/m)
   })
 
   it("is refused with what to type instead", async () => {

@@ -4,7 +4,8 @@
  * returned so that somebody can say so. Numbers and times are never cut.
  *
  * Without a width nothing is left out, and only a text of more than `longest` characters is cut: it would make every
- * line as long. Figures (a summary) are printed one column a line.
+ * line as long. Figures (a summary) are printed one column a line; compared
+ * ones without those that neither period has.
  *
  * The widths are those of the first rows; of an answer with many, later ones keep to them as far as they can.
  */
@@ -60,13 +61,21 @@ const longest = 120
 
 export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {
   if (rows.isRecord) {
-    const columns = readColumns(rows, rows.rows, options)
+    const all = readColumns(rows, rows.rows, options)
+    const columns = rows.compared === undefined ? all : all.filter((column) => !isNowhere(column, all))
     const cut = options.width === null ? columns.reduce((sum, column) => sum + countCut(column, column.cells), 0) : 0
     return { lines: formatRecords(columns, options), leftOut: [], cut }
   }
   const { body, cut, head, leftOut } = tableLayout(rows, rows.rows, options)
   const lines = [...head, ...body(rows.rows)].map((line) => line.slice(0, -1))
   return { lines, leftOut, cut: cut() }
+}
+
+/** Whether a measure has no value in either of two periods: neither has its change. */
+const isNowhere = ({ name }: Column, columns: ReadonlyArray<Column>): boolean => {
+  const measure = name.replace(/_(?:before|change)$/, "")
+  const both = columns.filter((column) => column.name === measure || column.name === `${measure}_before`)
+  return both.length === 2 && both.every(({ cells }) => cells.every((cell) => cell === ""))
 }
 
 /** For answers that come in pieces, of which `first` decides how wide columns are. Lines end with a newline. */
