@@ -70,7 +70,8 @@ const entries: ReadonlyArray<TestEntry> = [
   ...repeat(30, { time: midnight, client: "203.0.113.2", path: "/wp-login.php", method: "POST", status: 401 }),
   ...entriesAt([midnight, midnight + minute], { path: "/", query: "id=1' UNION SELECT password FROM users--" }),
   { time: midnight + day, path: "/robots.txt", status: 500 },
-  { time: midnight - day, path: "/late" }
+  { time: midnight - day, path: "/late" },
+  { time: midnight, path: "/gone", status: 410, referrer: "https://www.example.org/search" }
 ]
 
 const details: TestDetails = {

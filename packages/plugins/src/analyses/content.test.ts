@@ -271,3 +271,43 @@ layer(
     })
   )
 })
+
+const from = (referrer: string | null, path: string, status: number, site: string | null = null): TestEntry => ({
+  path,
+  status,
+  referrer,
+  site
+})
+const home = "https://www.example.com/"
+
+layer(
+  over(builtInAnalyses, [
+    ...repeat(3, from(home, "/", 200)),
+    from(home, "/gone", 404),
+    from(home, "/gone", 410),
+    from(home, "/gone", 404, "example.net"),
+    from("https://example.org/list", "/gone", 404),
+    from("https://www.example.net/a", "/old", 404, "www.Example.net"),
+    { ...from("android-app://x", "/old", 404), agent: bot },
+    from(null, "/gone", 404),
+    from("https://example.org/list", "/", 200)
+  ])
+)("links to what is not there", (it) => {
+  it.effect("are one's own by the site that was asked, or that most pages are of", () =>
+    Effect.gen(function* () {
+      const rows = yield* tableOf("broken-links", "path referrer link hits bot_hits")
+      assert.deepStrictEqual(rows, [
+        ["/gone", home, "own", 2, 0],
+        ["/gone", "https://example.org/list", "other", 1, 0],
+        ["/gone", home, "other", 1, 0],
+        ["/old", "android-app://x", null, 1, 1],
+        ["/old", "https://www.example.net/a", "own", 1, 0]
+      ])
+      const half = { path: ["/gone"], status: ["404"], site: ["-"] }
+      assert.deepStrictEqual(yield* tableOf("broken-links", "referrer link", half), [
+        ["https://example.org/list", null],
+        [home, null]
+      ])
+    })
+  )
+})
