@@ -1,7 +1,7 @@
 /* logmill
 id = "data-quality"
 title = "Data quality"
-description = "What is to be known about the data before it is believed: lines that did not parse, logs that could not be read to the end or were seen twice, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
+description = "What is to be known about the data before it is believed: lines that did not parse, or hold more than was stored, logs that could not be read to the end or were seen twice, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
 topic = "quality"
 cost = "sort"
 chart = "table"
@@ -82,6 +82,8 @@ issues AS (
   JOIN read AS r ON r.source_id = j.source_id
   UNION ALL
   SELECT 2, 'damaged', detail, 1, NULL, path, lines + 1 FROM read WHERE state = 'damaged'
+  UNION ALL
+  SELECT 2, 'left-out', detail, 1, NULL, path, NULL FROM read WHERE state <> 'damaged' AND detail IS NOT NULL
   UNION ALL
   SELECT 3, 'unfinished', 'there is more to read', 1, NULL, path, NULL FROM read WHERE state = 'reading'
   UNION ALL

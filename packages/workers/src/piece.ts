@@ -17,6 +17,7 @@ import type { Window } from "./read/window.ts"
 import { FormatCatalog } from "./format/catalog.ts"
 import type { FormatDefinition } from "./format/definition.ts"
 import { detect } from "./format/detect.ts"
+import { leftIn } from "./format/left.ts"
 import { choiceOf, named } from "./format/readers.ts"
 import { HeaderFinder } from "./format/headers.ts"
 import type { Mill } from "./mill.ts"
@@ -64,6 +65,8 @@ export interface PieceEnd {
   readonly stopped: boolean
   /** The format that a stream's lines were found to be in. */
   readonly format: string | null
+  /** What is said of a stream whose lines have more than that format (format/left.ts). */
+  readonly left: string | null
 }
 
 /** The parser of what a piece is read by. */
@@ -78,6 +81,7 @@ export class PieceReader {
   /** The stream whose format is not known yet. */
   #unknown: Piece | null = null
   #format: string | null = null
+  #left: string | null = null
 
   constructor(mill: Mill, parserOf: ParserOf, shouldStop: () => boolean) {
     this.#mill = mill
@@ -98,6 +102,7 @@ export class PieceReader {
     const isOpen = piece.format === "auto" || choiceOf(piece.format, null) !== null
     this.#unknown = piece.stream && isOpen ? piece : null
     this.#format = null
+    this.#left = null
     this.#mill.begin(context, piece.start)
     try {
       if (!piece.stream && piece.compression === "none") return this.#readPlain(piece, context, limit)
@@ -212,9 +217,11 @@ export class PieceReader {
     const { bytes, end } = this.#window
     this.#unknown = null
     const choice = choiceOf(piece.format, null)
-    const { nativeFormat, reader } = detect(bytes.subarray(0, end), new FormatCatalog(() => piece.formats), choice)
+    const found = detect(bytes.subarray(0, end), new FormatCatalog(() => piece.formats), choice)
+    const { nativeFormat, reader } = found
     if (reader === null) return
     this.#format = named(reader, nativeFormat)
+    this.#left = leftIn(found)
     if (reader === piece.format) return
     this.#mill.readBy(this.#parserOf(reader, piece.formats))
   }
@@ -229,7 +236,7 @@ export class PieceReader {
   }
 
   #finished(piece: Piece, endOffset: number, damage: PieceEnd["damage"]): PieceEnd {
-    return { pieceId: piece.pieceId, endOffset, damage, stopped: false, format: this.#format }
+    return { pieceId: piece.pieceId, endOffset, damage, stopped: false, format: this.#format, left: this.#left }
   }
 
   #stopped(piece: Piece): PieceEnd {
@@ -238,7 +245,8 @@ export class PieceReader {
       endOffset: this.#mill.finish(false),
       damage: null,
       stopped: true,
-      format: this.#format
+      format: this.#format,
+      left: this.#left
     }
   }
 
@@ -248,7 +256,8 @@ export class PieceReader {
       endOffset: this.#mill.finish(false),
       damage: { kind, message },
       stopped: false,
-      format: this.#format
+      format: this.#format,
+      left: this.#left
     }
   }
 }

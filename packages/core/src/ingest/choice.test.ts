@@ -119,3 +119,22 @@ describe("formats of a configuration", () => {
     })
   )
 })
+
+describe("what lines have and no format reads", () => {
+  it.live("is said with a format that does, and stays known of a log that goes on", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const known = `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "Mozilla/5.0"`
+      const line = `${known} rt=0.045 urt="0.040"\n`
+      lab.write("a.log", line)
+      const first = yield* lab.ingest(["a.log"])
+      const said = first.outcomes[0]!.detail!
+      assert.match(said, /than the combined format: rt=0\.045 urt="0\.040"; .*rt=\{duration:s\} urt="\{upstream:s\}"'$/)
+      lab.write("a.log", line.repeat(2))
+      const second = yield* lab.ingest(["a.log"])
+      assert.deepStrictEqual([second.outcomes[0]!.detail, second.counts.stored], [null, 1])
+      assert.deepStrictEqual(lab.query("SELECT state, detail FROM sources"), [{ state: "complete", detail: said }])
+      assert.deepStrictEqual(lab.query("SELECT DISTINCT agent FROM entries"), [{ agent: "Mozilla/5.0" }])
+    })
+  )
+})

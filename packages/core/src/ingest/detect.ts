@@ -6,6 +6,7 @@
  */
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect, type Detection as Found } from "@logmill/workers/format/detect"
+import { leftIn } from "@logmill/workers/format/left"
 import { choiceOf, joined, named, partsOf, shortName } from "@logmill/workers/format/readers"
 import { wrappings } from "@logmill/workers/format/wrap"
 import { LineFields, OK } from "@logmill/workers/parse/line"
@@ -15,8 +16,16 @@ import type { SourceRow } from "../store/sources.ts"
 import type { IngestOptions } from "./options.ts"
 
 export type Detection =
-  /** `format`: what the source is in, for people and to read it by (readerOf); `said`: what should be said of it. */
-  | { readonly kind: "format"; readonly format: string; readonly said: string | null }
+  /**
+   * `format`: what the source is in, for people and to read it by (readerOf); `said`: what should be said of it; `left`:
+   * of that, what its lines have and is not stored, or not where it should be.
+   */
+  | {
+      readonly kind: "format"
+      readonly format: string
+      readonly said: string | null
+      readonly left: string | null
+    }
   /** Nothing but blank lines and comments so far. */
   | { readonly kind: "nothing" }
   | { readonly kind: "noLog"; readonly message: string }
@@ -28,7 +37,7 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
   if (endsLinesInCr(head, format, catalog)) return { kind: "oldLineEnds", message: oldLineEnds }
   const choice = choiceOf(format, path)
   if (format !== "auto" && choice === null) {
-    return { kind: "format", format: wrappedAs(head, format, catalog), said: null }
+    return { kind: "format", format: wrappedAs(head, format, catalog), said: null, left: null }
   }
   const found = detect(head, catalog, choice)
   if (found.lines === 0) return { kind: "nothing" }
@@ -45,7 +54,7 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
       return { kind: "noLog", message }
     }
     const said = `has lines that are in no format of the configuration (${names}); see why with: logmill formats explain LINE --log-format FILE`
-    return { kind: "format", format: joined(choice.formats), said }
+    return { kind: "format", format: joined(choice.formats), said, left: null }
   }
   if (found.conflict !== null) {
     const [one, other] = found.conflict
@@ -53,7 +62,8 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
     return { kind: "noLog", message }
   }
   if (found.reader === null) return { kind: "noLog", message: describe(head) }
-  return { kind: "format", format: namesOf(found), said: saidOf(found) }
+  const left = leftIn(found)
+  return { kind: "format", format: namesOf(found), said: saidOf(found) ?? left, left }
 }
 
 /**
@@ -79,14 +89,7 @@ const saidOf = (found: Found): string | null => {
   if (partsOf(found.reader!).length > 1) {
     return `has lines of several formats: ${partsOf(namesOf(found)).map(shortName).join(" + ")}`
   }
-  if (found.inAgent !== null) {
-    return `has agents with more behind them, or with quotes that nothing escapes: ${found.inAgent.slice(0, 60)}; it is stored as a part of the agent. --log-format takes the server's own format, which tells (logmill formats)`
-  }
-  if (found.rest === null || /^["-\s]*$/.test(found.rest)) return null
-  const more = `has more in its lines than the ${namesOf(found)} format: ${found.rest.slice(0, 60)}`
-  return found.suggested === null
-    ? `${more}; it is not stored, as it is not known what it is: --log-format can say (logmill formats)`
-    : `${more}; it is not stored. The server's own format stores it, or one such as --log-format '${found.suggested}'`
+  return null
 }
 
 /** A format that was asked for, with what is around the lines in front of it, if they are only read so. */

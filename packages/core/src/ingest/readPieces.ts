@@ -142,7 +142,9 @@ export const readPieces = Effect.fnUntraced(function* (
       return Effect.succeed(crash)
     })
   )
-  const found = Array.isArray(ends) ? ends.find((end) => end !== null)?.format : null
+  const first = Array.isArray(ends) ? ends.find((end) => end !== null) : undefined
+  const found = first?.format
+  const left = first?.left ?? source.detail
   if (found != null && found !== source.format) {
     yield* writing.change((connection) => updateSource(connection, source.id, { format: found }))
   }
@@ -157,13 +159,14 @@ export const readPieces = Effect.fnUntraced(function* (
     }
   }
   yield* writing.change((connection) => {
-    close(connection, source.id, closing)
+    close(connection, { ...source, detail: left }, closing)
     if (file === null) return
     const reach = reachOf(connection, source.id, source.generation)
     remember(connection, file, source.id, closing.state === "complete", reach)
   })
   const ended = ending(end.result, detail, { ...source, format: found ?? source.format }, counts)
-  return { ...ended, detail: isUnfinished ? (detail ?? unfinished) : detail, isUnfinished, isFinished }
+  const said = detail ?? first?.left ?? null
+  return { ...ended, detail: isUnfinished ? (said ?? unfinished) : said, isUnfinished, isFinished }
 })
 
 const unfinished = "ends inside a line, which is read when the rest of it is there"
@@ -172,10 +175,13 @@ export type Closing = Pick<SourceRow, "state" | "detail">
 
 export const readToEnd: Closing = { state: "complete", detail: null }
 
-/** Numbers the lines of a source that was read, and says how far it was. */
-export const close = (connection: Connection, sourceId: number, { state, detail }: Closing): void => {
-  numberLines(connection, sourceId)
-  updateSource(connection, sourceId, { state, detail })
+/**
+ * Numbers the lines of a source that was read, and says how far it was. What was said of its lines stays; of a damage only
+ * the last one.
+ */
+export const close = (connection: Connection, source: SourceRow, { state, detail }: Closing): void => {
+  numberLines(connection, source.id)
+  updateSource(connection, source.id, { state, detail: detail ?? (source.state === "damaged" ? null : source.detail) })
 }
 
 /** How reading ended: for the report, and for the source. */

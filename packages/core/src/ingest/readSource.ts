@@ -98,7 +98,7 @@ const readFile = Effect.fnUntraced(function* (
     const isOwn = known?.sourceId === source.id || source.path === file.path
     const isWhole = damage === null && (isOwn || !shorter)
     yield* writing.change((connection) => {
-      if (source.state !== "complete") close(connection, source.id, isWhole ? readToEnd : source)
+      if (source.state !== "complete") close(connection, source, isWhole ? readToEnd : source)
       remember(connection, file, source.id, damage === null, reach)
       adoptPath(connection, source, file.path)
     })
@@ -116,14 +116,14 @@ const readFile = Effect.fnUntraced(function* (
     const { source, gaps, tails } = recognition
     const found = recognition.isBlank
       ? yield* formatOf(context, file, isFromFolder)
-      : { format: source.format, said: null }
+      : { format: source.format, said: null, left: source.detail }
     yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
       if (source.headDigest?.equals(file.headDigest) === false) {
         updateSource(connection, source.id, { headDigest: file.headDigest })
       }
       if ("format" in found && found.format !== source.format) {
-        updateSource(connection, source.id, { format: found.format })
+        updateSource(connection, source.id, { format: found.format, detail: found.left })
       }
     })
     if ("refused" in found) return { ...found.refused, sourceId: source.id }
@@ -161,6 +161,7 @@ const readFile = Effect.fnUntraced(function* (
       headDigest: file.headDigest,
       path: file.path,
       format,
+      detail: found.left,
       zone: options.logZone,
       site: siteOf(options, file.path),
       firstRun: context.runId
@@ -174,8 +175,10 @@ const readFile = Effect.fnUntraced(function* (
   return { ...said, detail: parted === null ? found.said : isParted }
 })
 
-/** The format of a file, and what should be said of it; or how it ends, if it is no log. */
-type FileFormat = { readonly format: string; readonly said: string | null } | { readonly refused: Ending }
+/** The format of a file, what should be said of it, and of that what it lacks; or how it ends, if it is no log. */
+type FileFormat =
+  | { readonly format: string; readonly said: string | null; readonly left: string | null }
+  | { readonly refused: Ending }
 
 const formatOf = (
   { catalog, options }: ReadContext,
@@ -187,7 +190,7 @@ const formatOf = (
     const first = detectFormat(file.head, file.path, logFormat, catalog)
     const head = first.kind === "format" ? file.head : await longHead(file)
     const detection = first.kind === "format" ? first : detectFormat(head, file.path, logFormat, catalog)
-    if (detection.kind === "nothing") return { format: "common", said: null }
+    if (detection.kind === "nothing") return { format: "common", said: null, left: null }
     if (detection.kind !== "format") return { refused: ending("refused", detection.message) }
     const doubt = isFromFolder && logFormat === "auto" ? whyNoLog(head, detection.format, catalog) : null
     return doubt === null ? detection : { refused: ending("refused", doubt) }
@@ -224,6 +227,7 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext, fd: number
       headDigest: null,
       path: standardInput,
       format,
+      detail: null,
       zone: options.logZone,
       site: options.site,
       firstRun: context.runId
@@ -231,10 +235,11 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext, fd: number
   )
   const said = yield* readPieces(context, fd, source, [{ start: 0, end: null, startsLine: true }], "read")
   if (said.counts.lines > 0 || said.result !== "read") {
-    const alike = said.detail === null ? yield* store.use((connection) => sourceAlike(connection, source)) : undefined
+    const isWhole = said.result === "read" && said.isUnfinished !== true
+    const alike = isWhole ? yield* store.use((connection) => sourceAlike(connection, source)) : undefined
     if (alike === undefined) return said
     const detail = `begins like source ${alike.id} (${alike.path}) and is as long; if it is the same log, its lines count twice now, and logmill forget ${source.id} takes them back`
-    return { ...said, detail }
+    return { ...said, detail: said.detail === null ? detail : `${detail}; it ${said.detail}` }
   }
   yield* writing.change((connection) => forgetSource(connection, source.id))
   return ending("empty", "is empty")

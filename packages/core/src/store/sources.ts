@@ -74,7 +74,7 @@ export const candidateSources = (
   return once(selectCandidates).all({ headDigest, firstDigest, ...identity })
 }
 
-export type NewSource = Pick<SourceRow, "headDigest" | "path" | "format" | "zone" | "site" | "firstRun">
+export type NewSource = Pick<SourceRow, "headDigest" | "path" | "format" | "detail" | "zone" | "site" | "firstRun">
 
 const insertSource = (db: Database) =>
   db
@@ -83,6 +83,7 @@ const insertSource = (db: Database) =>
       headDigest: sql.placeholder("headDigest"),
       path: sql.placeholder("path"),
       format: sql.placeholder("format"),
+      detail: sql.placeholder("detail"),
       zone: sql.placeholder("zone"),
       site: sql.placeholder("site"),
       firstRun: sql.placeholder("firstRun"),

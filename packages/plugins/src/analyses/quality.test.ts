@@ -112,6 +112,7 @@ const sources: ReadonlyArray<TestSource> = [
     copies: ["a.log.gz", "b/a.log"]
   },
   // Earlier than the last of the other log: no jump.
+  { path: "d.log", entries: [], detail: "has more in its lines: x" },
   { path: "b.log", entries: [{ time: midnight - day }], state: "damaged", detail: "the gzip data ends early" },
   { path: "c.log", entries: [{ time: midnight - 2 * day }], state: "reading" }
 ]
@@ -122,6 +123,7 @@ layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
       assert.deepStrictEqual(yield* tableOf("data-quality", "issue detail count share source line"), [
         ["rejected", "no time", 2, 0.2, "a.log", 7],
         ["damaged", "the gzip data ends early", 1, null, "b.log", 2],
+        ["left-out", "has more in its lines: x", 1, null, "d.log", null],
         ["unfinished", "there is more to read", 1, null, "c.log", null],
         ["filtered", "left out by --drop or --keep", 2, 0.2, "a.log", null],
         ["copies", "seen under other names too, counted once", 2, null, "a.log", null],
