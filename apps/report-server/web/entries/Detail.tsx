@@ -8,6 +8,7 @@ import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { visible } from "../format/visible.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle } from "../panels/columns.ts"
+import { RowDiv } from "../panels/nearRow.tsx"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { askEntry } from "./ask.ts"
@@ -114,7 +115,7 @@ const Fields = ({
       <h4>{title}</h4>
       <dl>
         {fields.map(({ cell, column }) => (
-          <div key={column.name} class="field row">
+          <RowDiv key={column.name} class="field row">
             <dt>{columnTitle(column.name)}</dt>
             <dd class="text">
               {column.filter !== null && column.filter !== "from" ? (
@@ -123,7 +124,7 @@ const Fields = ({
                 <Value cell={cell} column={column} />
               )}
             </dd>
-          </div>
+          </RowDiv>
         ))}
       </dl>
     </section>

@@ -65,7 +65,6 @@ export const Figures = () => {
   }
   const compared = summary.answer?.compared
   const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
-  const isAgainst = summaryQuestion(selected).compare !== null && page.overview.value !== null
   const isTold = (answer: Answer): boolean => selected.compare !== null || answer.compared?.partly == null
   const ms = ofSummary === null ? 0 : ofSummary.to - ofSummary.from
   return (
@@ -100,13 +99,11 @@ export const Figures = () => {
           )
         })}
       </section>
-      {isAgainst && (
-        <p class="against" role="status">
-          {summary.answer === null || compared === undefined
-            ? ""
-            : againstWords(summary.answer, { compare: selected.compare, against, offsetAt: page.offsetAt.value })}
-        </p>
-      )}
+      <p class="against" role="status">
+        {summary.answer === null || compared === undefined
+          ? ""
+          : againstWords(summary.answer, { compare: selected.compare, against, offsetAt: page.offsetAt.value })}
+      </p>
       <BeyondNow />
     </>
   )

@@ -13,11 +13,25 @@ describe("figures of the summary", () => {
 
   it("are by the days that there are logs of, not by those to a broken clock's", () => {
     assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, centuries, true)).caption, "91 a day")
-    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 10 * day, true)).caption, "100 a day")
+    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 10 * day, true)).caption, "100.1 a day")
   })
 
   it("are by all days under a filter, which some have nothing for", () => {
-    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 100 * day, false)).caption, "10 a day")
+    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 100 * day, false)).caption, "10.0 a day")
+  })
+
+  it.each([
+    [1014, 1, "1,014 hits each"],
+    [444, 2, "222 hits each"],
+    [2222, 10, "222.2 hits each"],
+    [1004, 1000, "1.00 hits each"],
+    [7, 7, "1 hit each"],
+    [20_786, 2, "10.4\u202Fk hits each"]
+  ])("say of %d hits of %d visitors: %s", (entries, visitors, caption) => {
+    assert.strictEqual(
+      summaryFigure("visitors", answerOf({ entries, visitors }), { ms: day, within: day }).caption,
+      caption
+    )
   })
 
   it("are told of sums beyond what JSON has numbers for", () => {

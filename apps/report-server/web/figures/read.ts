@@ -2,7 +2,7 @@
 import type { Answer } from "../api/types.ts"
 import { numberOf } from "../format/cell.ts"
 import { columnIndex } from "../chart/series.ts"
-import { bytes, count, duration, exact, missing, share } from "../format/number.ts"
+import { average, bytes, count, duration, exact, missing, share } from "../format/number.ts"
 import type { Metric } from "../state/url.ts"
 
 export interface Figure {
@@ -55,14 +55,12 @@ const part = (some: number | null, all: number | null): number | null =>
 /** What a figure is by the day, hour or minute of the selected time, of which entries are told of `within`. */
 const rate = (value: number, { ms, within }: Selection, text: (value: number) => string): string => {
   const [name, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
-  return ms < size ? "" : `${text(roundedRate(value / (within / size)))} a${name === "hour" ? "n" : ""} ${name}`
+  return ms < size ? "" : `${text(value / (within / size))} a${name === "hour" ? "n" : ""} ${name}`
 }
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
-
-const roundedRate = (value: number): number => (value < 10 ? Number(value.toPrecision(2)) : Math.round(value))
 
 /** ms: how long the selected time is, and how much of it there are logs of. */
 export interface Selection {
@@ -82,30 +80,30 @@ export const selectionOf = (answer: Answer, ms: number, isAll: boolean): Selecti
 export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, selection: Selection): Figure => {
   const of = reader(answer)
   const entries = of("entries")
-  const plain = (name: string, text: (value: number) => string, unit: string): Figure => {
+  const plain = (name: string, unit: string, text: (value: number) => string, rated = text): Figure => {
     const value = of(name)
     if (value === null) return none
     return {
       value: text(value),
       title: `${exact(value)} ${unit}`,
-      caption: rate(value, selection, text),
+      caption: rate(value, selection, rated),
       change: relative(value, of(`${name}_before`)),
       sense: 0
     }
   }
   switch (metric) {
     case "hits":
-      return plain("entries", count, "hits")
+      return plain("entries", "hits", count, average)
     case "visitors": {
-      const figure = plain("visitors", count, "visitors")
+      const figure = plain("visitors", "visitors", count)
       const each = part(entries, of("visitors"))
       return {
         ...figure,
-        caption: each === null ? "" : `${count(Number(each.toPrecision(2)))} ${each === 1 ? "hit" : "hits"} each`
+        caption: each === null ? "" : `${average(each)} ${each === 1 ? "hit" : "hits"} each`
       }
     }
     case "bytes":
-      return plain("bytes", bytes, "bytes")
+      return plain("bytes", "bytes", bytes)
     case "errors": {
       const [client, server] = [of("hits_4xx") ?? 0, of("hits_5xx") ?? 0]
       const before = part((of("hits_4xx_before") ?? 0) + (of("hits_5xx_before") ?? 0), of("entries_before"))

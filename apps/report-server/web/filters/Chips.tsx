@@ -5,7 +5,7 @@ import { usePage } from "../state/Page.ts"
 import { rangeTitle } from "../state/range.ts"
 import { type Chip, chipsOf, clear, remove, replace, setTimes, toggle } from "./filters.ts"
 import type { PatternFormProps } from "./PatternForm.tsx"
-import { chipWords, compareWords } from "./words.ts"
+import { chipSentence, chipWords, compareWords } from "./words.ts"
 
 export const Chips = () => {
   const page = usePage()
@@ -15,8 +15,10 @@ export const Chips = () => {
   const { compare } = page.state.value
   const hasTime = filter.from !== undefined || filter.to !== undefined
   const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1)
-  if (count === 0) return null
   const { isStatic } = page
+  if (count === 0 && isStatic) return null
+  // Its place is kept, so that nothing moves under the mouse that adds the first one.
+  if (count === 0) return <p class="column chips muted">No filter; a click on a row or the chart sets one.</p>
   return (
     <div class="column chips" role="group" aria-label="Filter">
       {hasTime && clock !== null && (
@@ -66,7 +68,8 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const kind = `chip ${operator === "is not" || operator.startsWith("does not") ? "excluding" : ""}`
   const label = (
     <span class="chip-text" title={said}>
-      <b>{title}</b> {operator} <span class="code">{said}</span>
+      <b>{title}</b> {operator === "" ? "" : `${operator} `}
+      <span class="code">{said}</span>
     </span>
   )
   if (page.isStatic) return <span class={kind}>{label}</span>
@@ -85,7 +88,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
         )}
       </Menu>
       <RemoveButton
-        name={`${title} ${operator} ${said}`}
+        name={chipSentence({ name, pattern })}
         onClick={() => page.setFilter((filter) => remove(filter, name, pattern))}
       />
     </span>

@@ -5,7 +5,7 @@ import { dayMonth } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import type { Clock } from "../state/range.ts"
 import { readTime } from "../state/time.ts"
-import { chipWords } from "./words.ts"
+import { chipSentence } from "./words.ts"
 import { filterEntries, isListName, remove, setTimes } from "./filters.ts"
 
 export interface RefusedPart {
@@ -35,7 +35,7 @@ export const refusedParts = async (
     const message = await whyRefused(api, { [name]: isListName(name) ? [value] : value }, signal)
     if (message === null) return []
     const title = isListName(name)
-      ? chipWords({ name, pattern: value }).join(" ")
+      ? chipSentence({ name, pattern: value })
       : `${timeTitles[name as keyof typeof timeTitles]} ${visible(value)}`
     return [{ title, message, without: (filter) => without(filter, name, value) }]
   })

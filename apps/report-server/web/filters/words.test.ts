@@ -22,6 +22,15 @@ describe("the filter in words", () => {
     ])
   })
 
+  it("names a referring site, whose pattern nobody typed", () => {
+    const pattern = "~^https?://([^@/?#]*@)?(www[.])?example\\.com([:/?#]|$)"
+    assert.deepStrictEqual(filterWords({ referrer: [pattern, `!${pattern}`, "~^https"] }, null), [
+      "Referring site example.com",
+      "Referring site is not example.com",
+      "Referrer matches ~^https"
+    ])
+  })
+
   it("turns no direction of writing", () => {
     assert.deepStrictEqual(filterWords({ path: ["/a\u202Eb"] }, null), ["Path is /a\\u{202e}b"])
   })

@@ -3,22 +3,31 @@ import type { FilterQuery } from "../api/types.ts"
 import { visible } from "../format/visible.ts"
 import { audienceOf, type Chip, chipsOf, filterTitles } from "./filters.ts"
 import { sayPattern } from "./pattern.ts"
+import { siteOfPattern } from "./referringSite.ts"
 
 export const compareWords = (compare: string): string =>
   compare === "previous" ? "the period before" : compare === "year" ? "a year before" : compare.replace("..", " – ")
 
-/** `Path`, `is not`, `/feed.xml`. */
+/** `Path`, `is not`, `/feed.xml`; `Referring site`, nothing, `example.com`. */
 export const chipWords = ({ name, pattern }: Chip): readonly [name: string, operator: string, value: string] => {
+  const site = name === "referrer" ? siteOfPattern(pattern) : null
+  if (site !== null) return ["Referring site", site.isNegated ? "is not" : "", visible(site.site)]
   const { operator, text } = sayPattern(pattern)
   return [filterTitles[name], operator, visible(text === "-" ? "not logged" : text)]
 }
+
+/** `Path is not /feed.xml`. */
+export const chipSentence = (chip: Chip): string =>
+  chipWords(chip)
+    .filter((word) => word !== "")
+    .join(" ")
 
 /** All but the time; empty: all entries. */
 export const filterWords = (filter: FilterQuery, compare: string | null): ReadonlyArray<string> => {
   const audience = audienceOf(filter)
   return [
     ...(audience === "people" || audience === "bots" ? [`${audience} only`] : []),
-    ...chipsOf(filter).map((chip) => chipWords(chip).join(" ")),
+    ...chipsOf(filter).map(chipSentence),
     ...(compare === null ? [] : [`compared with ${compareWords(compare)}`])
   ]
 }

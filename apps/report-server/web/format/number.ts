@@ -20,6 +20,16 @@ export const count = (value: number): string => {
   return minus(scaled(value, 1000, ["", "k", "M", "G", "T", "P", "E"]))
 }
 
+/** Of a sum by each or by a time: `1,014`, `222.2`, `1.50`; so many digits that the sum can be told from it. */
+export const average = (value: number): string =>
+  Number.isInteger(value) || value >= 999.95
+    ? count(Math.round(value))
+    : value >= 9.995
+      ? value.toFixed(1)
+      : value < 0.005
+        ? "<0.01"
+        : value.toFixed(2)
+
 /** `1 row`, `12,345 rows`. */
 export const counted = (value: number, noun: string): string => `${exact(value)} ${noun}${value === 1 ? "" : "s"}`
 

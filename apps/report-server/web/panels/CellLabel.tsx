@@ -1,6 +1,4 @@
-/** A cell that filters: click is, Alt-click is not. What else can be done stands beside it when it is pointed at or focused. */
-import { useState } from "preact/hooks"
-
+/** A cell that filters: click is, Alt-click is not. What else can be done stands at its end while its row is pointed at or focused. */
 import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
@@ -14,6 +12,7 @@ import { type Page, usePage } from "../state/Page.ts"
 import { type Times, timesOf } from "../state/range.ts"
 import type { RowOf } from "./behind.ts"
 import { CellTools } from "./CellTools.tsx"
+import { useNearRow } from "./nearRow.tsx"
 import { patternFor } from "./patternFor.ts"
 
 /** Shorter texts have room wherever they stand. */
@@ -34,7 +33,7 @@ export const CellLabel = ({
   readonly unit?: Unit | null
 }) => {
   const page = usePage()
-  const [isNear, setNear] = useState(false)
+  const isNear = useNearRow()
   const offsetAt = page.offsetAt.value
   const isDay = typeof cell === "number" && unit !== null && unit !== "hour" && unit !== "minute"
   const text = visible(
@@ -60,9 +59,8 @@ export const CellLabel = ({
       )}
     </>
   )
-  const come = (): void => setNear(true)
   return (
-    <span class="cell-label" onPointerEnter={come} onFocusIn={come} onPointerLeave={() => setNear(false)}>
+    <span class="cell-label">
       {click === null ? (
         <span class={kind} title={title}>
           {shown}

@@ -7,6 +7,9 @@ import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { behind, type RowOf } from "./behind.ts"
 
+/** Whether a panel offers anything for cells of a column that stands second. */
+export const actsOn = ({ filter }: Column): boolean => filter !== null && isListName(filter)
+
 export const CellTools = ({
   cell,
   column,

@@ -13,6 +13,7 @@ import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { AnswerMenu } from "./AnswerMenu.tsx"
+import { useWaiting } from "./keepHeights.ts"
 import { choose, type PanelPlan, shownOf, tabTitle } from "./layout.ts"
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
@@ -45,6 +46,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
   }
   const isAsked = page.overview.value !== null && (isSeen || isQuick)
   const shown = useAnswer(isAsked ? question : null, isQuick ? (isSeen ? 1 : 2) : 3)
+  useWaiting(shown.wait !== "none")
   const hasTwin =
     analysis.chart === "heatmap" || analysis.chart === "line" || analysis.chart === "stack" || analysis.id === "hours"
   const isTable = twin.includes(analysis.id)

@@ -7,10 +7,12 @@ import { audienceOf } from "../filters/filters.ts"
 import { cellText, cellTitle, isCode, isNumeric } from "../format/cell.ts"
 import { dayMonth, isDayStart } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
-import type { OffsetAt } from "../format/zone.ts"
+import type { OffsetAt, Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { CellLabel } from "./CellLabel.tsx"
-import { barsOf, columnsFor, columnTitle, type PlacedColumn } from "./columns.ts"
+import { actsOn } from "./CellTools.tsx"
+import { barsOf, columnsFor, columnTitle, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
+import { NearRow, useNearness } from "./nearRow.tsx"
 
 export const Rows = ({ answer }: { readonly answer: Answer }) => {
   const page = usePage()
@@ -23,7 +25,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
   const isBots = audienceOf(page.filter.value) === "bots"
   return (
     <table
-      class={`rows ${aside === null ? "" : "two-keys"}`}
+      class={`rows ${aside === null ? "" : "two-keys"} ${aside !== null && actsOn(aside.column) ? "both-act" : ""}`}
       style={aside === null || label === null ? undefined : keyWidths(answer.rows, label, aside, besides, offsetAt)}
     >
       <thead>
@@ -46,35 +48,79 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
       </thead>
       <tbody>
         {answer.rows.map((row, index) => (
-          <tr key={keyOf(row, answer)} class="row" tabIndex={-1}>
-            <th scope="row">
-              <span
-                class={`share ${isBots ? "bots" : toneOf(row, label)}`}
-                style={{ "--share": `${(bars[index]! * 100).toFixed(2)}%` }}
-              />
-              {label === null ? (
-                <span class="label">{index + 1}</span>
-              ) : (
-                <CellLabel
-                  cell={row[label.index] ?? null}
-                  column={label.column}
-                  unit={unit}
-                  of={{ row, columns: answer.columns }}
-                />
-              )}
-              {aside !== null && (
-                <span class="aside" title={visible(cellTitle(row[aside.index] ?? null, aside.column.kind, offsetAt))}>
-                  {besides[index]}
-                </span>
-              )}
-            </th>
-            {figures.map(({ column, index }) => (
-              <FigureCell key={column.name} cell={row[index] ?? null} column={column} />
-            ))}
-          </tr>
+          <OneRow
+            key={keyOf(row, answer)}
+            row={row}
+            answer={answer}
+            columns={columns}
+            unit={unit}
+            number={index + 1}
+            share={bars[index]!}
+            tone={isBots ? "bots" : toneOf(row, label)}
+            beside={besides[index] ?? ""}
+          />
         ))}
       </tbody>
     </table>
+  )
+}
+
+const OneRow = ({
+  row,
+  answer: { columns: all },
+  columns: { aside, figures, label },
+  unit,
+  number,
+  share,
+  tone,
+  beside
+}: {
+  readonly row: Row
+  readonly answer: Answer
+  readonly columns: PanelColumns
+  readonly unit: Unit | null
+  /** From 1; said where the row has no label. */
+  readonly number: number
+  /** 0-1 */
+  readonly share: number
+  readonly tone: string
+  /** The second key as text. */
+  readonly beside: string
+}) => {
+  const { isNear, on } = useNearness()
+  const offsetAt = usePage().offsetAt.value
+  const of = { row, columns: all }
+  const cell = ({ index }: PlacedColumn): Cell => row[index] ?? null
+  return (
+    <NearRow.Provider value={isNear}>
+      <tr class="row" tabIndex={-1} {...on}>
+        <th scope="row">
+          <span class={`share ${tone}`} style={{ "--share": `${(share * 100).toFixed(2)}%` }} />
+          {label === null ? (
+            <span class="label">{number}</span>
+          ) : (
+            <CellLabel cell={cell(label)} column={label.column} unit={unit} of={of} />
+          )}
+          {aside === null ? null : actsOn(aside.column) ? (
+            <span class="aside">
+              <CellLabel cell={cell(aside)} column={aside.column} of={of} />
+            </span>
+          ) : (
+            <span class="aside" title={visible(cellTitle(cell(aside), aside.column.kind, offsetAt))}>
+              {beside}
+            </span>
+          )}
+        </th>
+        {figures.map((figure) => (
+          <FigureCell
+            key={figure.column.name}
+            cell={cell(figure)}
+            column={figure.column}
+            isNew={isNewIn(row, all, figure.column)}
+          />
+        ))}
+      </tr>
+    </NearRow.Provider>
   )
 }
 
@@ -113,12 +159,29 @@ const keyWidths = (
 /** Of a log only its name; the folder is told on hover. */
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
-export const FigureCell = ({ cell, column }: { readonly cell: Cell; readonly column: PlacedColumn["column"] }) => {
+export const FigureCell = ({
+  cell,
+  column,
+  isNew
+}: {
+  readonly cell: Cell
+  readonly column: PlacedColumn["column"]
+  readonly isNew: boolean
+}) => {
   const offsetAt = usePage().offsetAt.value
   if (column.kind === "change" && typeof cell === "number") {
     return (
       <td class="number">
         <Change value={cell} sense={0} against="" />
+      </td>
+    )
+  }
+  if (isNew) {
+    return (
+      <td class="number">
+        <span class="change" title="There was nothing before">
+          new
+        </span>
       </td>
     )
   }

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Column } from "../api/types.ts"
-import { barsOf, columnsFor, columnTitle } from "./columns.ts"
+import { barsOf, columnsFor, columnTitle, isNewIn } from "./columns.ts"
 
 const column = (name: string, kind: Column["kind"], filter: Column["filter"] = null): Column => ({ name, kind, filter })
 
@@ -45,9 +45,30 @@ describe("a panel's columns", () => {
     assert.deepStrictEqual(told("paths", columns, true), ["path", "", "hits", "hits_before", "hits_change", "hits"])
   })
 
+  it("say a weekday once", () => {
+    const columns = [column("weekday", "weekday"), column("name", "text"), column("hits", "count")]
+    assert.deepStrictEqual(told("weekdays", columns), ["weekday", "", "hits", "hits"])
+  })
+
   it("do without a label, and without numbers", () => {
     assert.deepStrictEqual(told("mine", [column("hits", "count")]), ["", "", "hits", "hits"])
     assert.deepStrictEqual(told("mine", [column("note", "text")]), ["note", "", ""])
+  })
+})
+
+describe("a change from nothing", () => {
+  const isNew = (row: ReadonlyArray<number | null>, name: string): boolean => {
+    const columns = [column("hits", "count"), column("hits_before", "count"), column(name, "change")]
+    return isNewIn(row, columns, columns[2]!)
+  }
+  it.each(["hits_change", "change"])("is new (%s)", (name) => {
+    assert.strictEqual(isNew([5, null, null], name), true)
+    assert.strictEqual(isNew([5, 0, null], name), true)
+  })
+  it("to nothing is not, nor is a change that is known", () => {
+    assert.strictEqual(isNew([0, 0, null], "hits_change"), false)
+    assert.strictEqual(isNew([null, null, null], "hits_change"), false)
+    assert.strictEqual(isNew([5, 4, 0.25], "hits_change"), false)
   })
 })
 

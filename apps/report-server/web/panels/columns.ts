@@ -24,7 +24,11 @@ const most = 3
 
 export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">): PanelColumns => {
   const placed = answer.columns.map((column, index) => ({ column, index }))
-  const texts = placed.filter(({ column }) => !isNumeric(column.kind) && !isBefore(column.name))
+  const hasWeekday = answer.columns.some(({ kind }) => kind === "weekday")
+  const texts = placed.filter(
+    // A weekday is written by its name already.
+    ({ column: { kind, name } }) => !isNumeric(kind) && !isBefore(name) && !(hasWeekday && name === "name")
+  )
   const numbers = placed.filter(({ column }) => isNumeric(column.kind))
   const before = texts.filter(({ index }) => index < (numbers[0]?.index ?? Infinity))
   const leading = before.length === 0 ? texts.slice(0, 2) : before
@@ -82,6 +86,18 @@ export const columnTitle = (name: string): string => {
     .replace(/^hits_(\dxx|other)$/, "$1")
     .replaceAll("_", " ")
 }
+
+/** Of a change: whether there is something now where there was nothing. */
+export const isNewIn = (row: ReadonlyArray<Cell>, columns: ReadonlyArray<Column>, { kind, name }: Column): boolean => {
+  if (kind !== "change") return false
+  const cell = (of: string): Cell | undefined => row[columns.findIndex((column) => column.name === of)]
+  const before = name === "change" ? columns.find((column) => isBefore(column.name))?.name : `${measureOf(name)}_before`
+  if (before === undefined || cell(name) !== null) return false
+  const now = cell(before.replace(/_before$/, ""))
+  return typeof now === "number" && now > 0 && (cell(before) === null || cell(before) === 0)
+}
+
+const measureOf = (change: string): string => change.replace(/_change$/, "")
 
 /** Parts of the largest, 0-1. */
 export const barsOf = (rows: ReadonlyArray<ReadonlyArray<Cell>>, bar: PlacedColumn | null): ReadonlyArray<number> => {

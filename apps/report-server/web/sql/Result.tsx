@@ -1,9 +1,9 @@
 /** What a statement answered: its rows, a chart of them, what is to be known of them; or its plan, or its mistake. */
-import { useEffect, useMemo, useState } from "preact/hooks"
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks"
 
-import type { Answer } from "../api/types.ts"
+import type { Answer, Cell, Column } from "../api/types.ts"
 import { Failure } from "../frame/Failure.tsx"
-import { isNumeric } from "../format/cell.ts"
+import { cellText, isNumeric } from "../format/cell.ts"
 import { duration, exact } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
@@ -14,6 +14,7 @@ import { nextSort, sortRows } from "../table/sort.ts"
 import { widthsOf } from "../table/widths.ts"
 import type { Desk } from "./Desk.ts"
 import { Downloads } from "./Downloads.tsx"
+import { numberTexts } from "./numbers.ts"
 import type { Outcome } from "./outcome.ts"
 import { PlanView } from "./PlanView.tsx"
 import { QuickChart } from "./QuickChart.tsx"
@@ -121,12 +122,25 @@ const Badges = ({ answer }: { readonly answer: Answer }) => {
   )
 }
 
+/** A statement names its columns itself. */
+const asNamed = (name: string): string => name
+
 const Rows = ({ answer }: { readonly answer: Answer }) => {
   const [sort, setSort] = useState<Sort | null>(null)
   const { columns } = answer
   useEffect(() => setSort(null), [answer])
   const rows = useMemo(() => sortRows(answer.rows, columns, sort), [answer, sort])
-  const widths = useMemo(() => widthsOf(answer, columns), [answer])
+  const texts = useMemo(() => numberTexts(columns, answer.rows), [answer])
+  const numberText = useCallback((cell: Cell, { name }: Column) => texts.get(name)?.(cell) ?? null, [texts])
+  const widths = useMemo(
+    () =>
+      widthsOf(answer, columns, {
+        ofCell: (cell, column) => numberText(cell, column) ?? cellText(cell, column.kind, () => 0),
+        ofName: asNamed,
+        mostOfNumbers: 30
+      }),
+    [answer]
+  )
   return (
     <Grid
       label="Rows of the result"
@@ -134,6 +148,8 @@ const Rows = ({ answer }: { readonly answer: Answer }) => {
       places={columns.map((_, index) => index)}
       widths={widths}
       rows={rows}
+      title={asNamed}
+      number={numberText}
       sort={{ current: sort, by: ({ kind, name }) => setSort(nextSort(sort, name, isNumeric(kind))) }}
       text={(cell, column) => <CellLabel cell={cell} column={column} />}
     />

@@ -14,7 +14,7 @@ import { isNumeric } from "../format/cell.ts"
 import { counted, exact, firstRows } from "../format/number.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import { CellLabel } from "../panels/CellLabel.tsx"
-import { columnTitle } from "../panels/columns.ts"
+import { columnTitle, isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -206,6 +206,7 @@ const AnswerGrid = ({
         current: sort,
         by: ({ kind, name }) => page.go({ sort: nextSort(sort, name, isNumeric(kind)) }, { replace: true })
       }}
+      number={(_, column, row) => (isNewIn(row, answer.columns, column) ? "new" : null)}
       text={(cell, column, row) => (
         <CellLabel cell={cell} column={column} unit={unit} of={{ row, columns: answer.columns }} />
       )}

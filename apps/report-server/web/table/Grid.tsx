@@ -7,6 +7,7 @@ import type { Cell, Column, Row } from "../api/types.ts"
 import { cellText, cellTitle, isNumeric } from "../format/cell.ts"
 import { visible } from "../format/visible.ts"
 import { columnTitle } from "../panels/columns.ts"
+import { RowDiv } from "../panels/nearRow.tsx"
 import { usePage } from "../state/Page.ts"
 import type { Sort } from "../state/url.ts"
 import type { ColumnWidth } from "./widths.ts"
@@ -34,13 +35,18 @@ export interface GridProps {
   readonly rows: ReadonlyArray<Row> | RowsAt
   /** Absent: the order is what it is. */
   readonly sort?: { readonly current: Sort | null; readonly by: (column: Column) => void } | undefined
+  /** How numbers are written, where that is not as everywhere; null: as everywhere. */
+  readonly number?: ((cell: Cell, column: Column, row: Row) => string | null) | undefined
+  /** Headings; absent: names as the page writes them. */
+  readonly title?: ((name: string) => string) | undefined
   /** How texts are drawn; absent: as they are. */
   readonly text?: ((cell: Cell, column: Column, row: Row) => ComponentChildren) | undefined
   readonly open?: { readonly index: number | null; readonly row: (index: number) => void }
   readonly reachEnd?: () => void
 }
 
-export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text, widths }: GridProps) => {
+export const Grid = (props: GridProps) => {
+  const { columns, label, number, open, places, reachEnd, rows, sort, text, title = columnTitle, widths } = props
   const scroll = useRef<HTMLDivElement>(null)
   const [, redraw] = useState(0)
   const [current, setCurrent] = useState<number | null>(null)
@@ -70,12 +76,12 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
     scroll.current?.scrollTo({ top: 0 })
   }, [order?.column, order?.descending])
   // While one scrolls, rows that stay in sight are the same and need no comparing, cell by cell.
-  const drawn = useMemo(() => new WeakMap<Row, ReadonlyArray<ComponentChildren>>(), [columns, places, text])
+  const drawn = useMemo(() => new WeakMap<Row, ReadonlyArray<ComponentChildren>>(), [columns, places, text, number])
   const cellsOf = (row: Row): ReadonlyArray<ComponentChildren> => {
     const known = drawn.get(row)
     if (known !== undefined) return known
     const cells = columns.map((column, at) => (
-      <GridCell key={at} cell={row[places[at]!] ?? null} column={column} row={row} text={text} />
+      <GridCell key={at} cell={row[places[at]!] ?? null} column={column} row={row} text={text} number={number} />
     ))
     drawn.set(row, cells)
     return cells
@@ -134,7 +140,7 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
       <div class="grid-table" role="table" aria-rowcount={rows.length + 1} aria-label={label}>
         <div class="grid-row head" role="row" aria-rowindex={1}>
           {columns.map((column, index) => (
-            <GridHead key={index} column={column} sort={sort} />
+            <GridHead key={index} title={title(column.name)} column={column} sort={sort} />
           ))}
         </div>
         <div class="grid-body" role="rowgroup" style={{ height: `${virtual.getTotalSize()}px` }}>
@@ -143,7 +149,7 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
             const row = rows.at(index)
             const state = index === open?.index ? "open" : index === current ? "current" : ""
             return (
-              <div
+              <RowDiv
                 key={index}
                 class={`grid-row row ${state}`}
                 role="row"
@@ -163,7 +169,7 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
                 ) : (
                   cellsOf(row)
                 )}
-              </div>
+              </RowDiv>
             )
           })}
         </div>
@@ -172,12 +178,16 @@ export const Grid = ({ columns, label, open, places, reachEnd, rows, sort, text,
   )
 }
 
-const GridHead = ({ column, sort }: { readonly column: Column } & Pick<GridProps, "sort">) => {
+const GridHead = ({
+  column,
+  sort,
+  title
+}: { readonly column: Column; readonly title: string } & Pick<GridProps, "sort">) => {
   const kind = isNumeric(column.kind) ? "number" : ""
   if (sort === undefined) {
     return (
       <span role="columnheader" class={`plain-head ${kind}`}>
-        {visible(columnTitle(column.name))}
+        {visible(title)}
       </span>
     )
   }
@@ -186,7 +196,7 @@ const GridHead = ({ column, sort }: { readonly column: Column } & Pick<GridProps
   return (
     <span role="columnheader" class={kind} aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : "none"}>
       <button type="button" onClick={() => sort.by(column)}>
-        {visible(columnTitle(column.name))}
+        {visible(title)}
         {isSorted ? (isDescending ? " ↓" : " ↑") : ""}
       </button>
     </span>
@@ -197,12 +207,13 @@ const GridCell = ({
   cell,
   column,
   row,
-  text
+  text,
+  number
 }: {
   readonly cell: Cell
   readonly column: Column
   readonly row: Row
-} & Pick<GridProps, "text">) => {
+} & Pick<GridProps, "text" | "number">) => {
   const offsetAt = usePage().offsetAt.value
   const { kind } = column
   if (!isNumeric(kind) && text !== undefined) {
@@ -213,13 +224,14 @@ const GridCell = ({
     )
   }
   const shown = isNumeric(kind) ? "number" : "plain-cell"
+  const written = isNumeric(kind) ? (number?.(cell, column, row) ?? null) : null
   return (
     <span
       role="cell"
       class={`${shown} ${cell === null || cell === 0 ? "muted" : ""}`}
-      title={visible(cellTitle(cell, kind, offsetAt))}
+      title={visible(written !== null && cell !== null ? String(cell) : cellTitle(cell, kind, offsetAt))}
     >
-      {visible(cellText(cell, kind, offsetAt))}
+      {visible(written ?? cellText(cell, kind, offsetAt))}
     </span>
   )
 }

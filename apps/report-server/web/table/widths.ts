@@ -1,6 +1,7 @@
 /** How wide columns are, in letters: by what the first rows hold, within bounds. The first text takes what is left. */
-import type { Answer, Column } from "../api/types.ts"
-import { cellText, isNumeric } from "../format/cell.ts"
+import type { Answer, Cell, Column } from "../api/types.ts"
+import { cellText, isCode, isNumeric } from "../format/cell.ts"
+import { isListName } from "../filters/filters.ts"
 import { columnTitle } from "../panels/columns.ts"
 
 export interface ColumnWidth {
@@ -10,15 +11,29 @@ export interface ColumnWidth {
 
 const looked = 200
 
-export const widthsOf = (answer: Answer, columns: ReadonlyArray<Column>): ReadonlyArray<ColumnWidth> => {
+/** What stands at the end of a cell while its row is pointed at: it covers no short text. */
+const roomForTools = ({ filter, kind }: Column): number =>
+  isNumeric(kind) ? 0 : filter !== null && isListName(filter) ? 10 : isCode(kind) ? 3 : 0
+
+/** `text`: how a cell is written and how a column is headed, where that is not as everywhere. */
+export const widthsOf = (
+  answer: Answer,
+  columns: ReadonlyArray<Column>,
+  text = {
+    ofCell: (cell: Cell, { kind }: Column): string => cellText(cell, kind, () => 0),
+    ofName: columnTitle,
+    mostOfNumbers: 18
+  }
+): ReadonlyArray<ColumnWidth> => {
   const growing = columns.find(({ kind }) => !isNumeric(kind)) ?? columns[0]
   return columns.map((column) => {
     const at = answer.columns.indexOf(column)
     const longest = Math.max(
-      columnTitle(column.name).length + 2,
-      ...answer.rows.slice(0, looked).map((row) => cellText(row[at] ?? null, column.kind, () => 0).length)
+      text.ofName(column.name).length + 2,
+      ...answer.rows.slice(0, looked).map((row) => text.ofCell(row[at] ?? null, column).length + roomForTools(column))
     )
     const grows = column === growing
-    return { ch: Math.min(Math.max(longest + 3, 9), isNumeric(column.kind) ? 18 : grows ? 40 : 36), grows }
+    const most = isNumeric(column.kind) ? text.mostOfNumbers : grows ? 40 : 36
+    return { ch: Math.min(Math.max(longest + 3, 9), most), grows }
   })
 }
