@@ -17,7 +17,7 @@ const groups: ReadonlyArray<ReadonlyArray<string>> = [
   ["clients", "countries", "networks", "cities", "users"],
   ["status", "methods", "protocols", "sites", "tls", "cache"],
   ["referring-sites", "referrers", "search-and-social", "referrer-classes"],
-  ["error-paths", "not-found", "broken-links", "error-clients"],
+  ["error-paths", "not-found", "dead-links", "error-clients"],
   ["agent-classes", "bots", "behavioural-bots"],
   ["browsers", "systems", "devices", "agents"],
   ["heatmap", "hours", "weekdays"],

@@ -295,7 +295,7 @@ layer(
 )("links to what is not there", (it) => {
   it.effect("are one's own by the site that was asked, or that most pages are of", () =>
     Effect.gen(function* () {
-      const rows = yield* tableOf("broken-links", "path referrer link hits bot_hits")
+      const rows = yield* tableOf("dead-links", "path referrer link hits bot_hits")
       assert.deepStrictEqual(rows, [
         ["/gone", home, "own", 2, 0],
         ["/gone", "https://example.org/list", "other", 1, 0],
@@ -304,7 +304,7 @@ layer(
         ["/old", "https://www.example.net/a", "own", 1, 0]
       ])
       const half = { path: ["/gone"], status: ["404"], site: ["-"] }
-      assert.deepStrictEqual(yield* tableOf("broken-links", "referrer link", half), [
+      assert.deepStrictEqual(yield* tableOf("dead-links", "referrer link", half), [
         ["https://example.org/list", null],
         [home, null]
       ])

@@ -1,6 +1,6 @@
 /* logmill
-id = "broken-links"
-title = "Broken links"
+id = "dead-links"
+title = "Dead links"
 description = "Pages that lead to what is not there (statuses 404 and 410): those of one's own can be mended, to those of others a redirect helps"
 topic = "errors"
 cost = "scan"
