@@ -12,11 +12,11 @@ export const Chips = () => {
   const filter = page.filter.value
   const chips = chipsOf(filter)
   const clock = page.clock.value
-  const { compare } = page.state.value
+  const { compare, view } = page.state.value
   const hasTime = filter.from !== undefined || filter.to !== undefined
   const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1)
   const { isStatic } = page
-  if (count === 0 && isStatic) return null
+  if (count === 0 && (isStatic || view !== null)) return null
   // Its place is kept, so that nothing moves under the mouse that adds the first one.
   if (count === 0) return <p class="column chips muted">No filter; a click on a row or the chart sets one.</p>
   return (

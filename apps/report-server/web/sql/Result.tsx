@@ -7,6 +7,7 @@ import { cellText, isNumeric } from "../format/cell.ts"
 import { duration, exact } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
+import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import type { Sort } from "../state/url.ts"
 import { Grid } from "../table/Grid.tsx"
@@ -132,14 +133,15 @@ const Rows = ({ answer }: { readonly answer: Answer }) => {
   const rows = useMemo(() => sortRows(answer.rows, columns, sort), [answer, sort])
   const texts = useMemo(() => numberTexts(columns, answer.rows), [answer])
   const numberText = useCallback((cell: Cell, { name }: Column) => texts.get(name)?.(cell) ?? null, [texts])
+  const isNarrow = usePage().kept(Narrow).isNarrow.value
   const widths = useMemo(
     () =>
-      widthsOf(answer, columns, {
+      widthsOf(answer, columns, isNarrow, {
         ofCell: (cell, column) => numberText(cell, column) ?? cellText(cell, column.kind, () => 0),
         ofName: asNamed,
         mostOfNumbers: 30
       }),
-    [answer]
+    [answer, isNarrow]
   )
   return (
     <Grid

@@ -17,6 +17,7 @@ import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle, isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { toggled } from "../state/url.ts"
+import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { Grid, type GridProps } from "./Grid.tsx"
 import type { Pieces } from "./Pieces.ts"
@@ -188,7 +189,8 @@ const AnswerGrid = ({
 }) => {
   const page = usePage()
   const { sort } = page.state.value
-  const widths = useMemo(() => widthsOf(answer, columns), [answer, columns.length])
+  const isNarrow = page.kept(Narrow).isNarrow.value
+  const widths = useMemo(() => widthsOf(answer, columns, isNarrow), [answer, columns.length, isNarrow])
   const time = answer.columns.findIndex(({ kind }) => kind === "time")
   const unit = useMemo(
     () =>

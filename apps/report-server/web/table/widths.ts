@@ -11,7 +11,7 @@ export interface ColumnWidth {
 
 const looked = 200
 
-/** What stands at the end of a cell while its row is pointed at: it covers no short text. */
+/** What stands at the end of a cell while its row is pointed at covers no short text; in a narrow window figures need the room more. */
 const roomForTools = ({ filter, kind }: Column): number =>
   isNumeric(kind) ? 0 : filter !== null && isListName(filter) ? 10 : isCode(kind) ? 3 : 0
 
@@ -19,6 +19,7 @@ const roomForTools = ({ filter, kind }: Column): number =>
 export const widthsOf = (
   answer: Answer,
   columns: ReadonlyArray<Column>,
+  isNarrow: boolean,
   text = {
     ofCell: (cell: Cell, { kind }: Column): string => cellText(cell, kind, () => 0),
     ofName: columnTitle,
@@ -26,11 +27,12 @@ export const widthsOf = (
   }
 ): ReadonlyArray<ColumnWidth> => {
   const growing = columns.find(({ kind }) => !isNumeric(kind)) ?? columns[0]
+  const room = isNarrow ? () => 0 : roomForTools
   return columns.map((column) => {
     const at = answer.columns.indexOf(column)
     const longest = Math.max(
       text.ofName(column.name).length + 2,
-      ...answer.rows.slice(0, looked).map((row) => text.ofCell(row[at] ?? null, column).length + roomForTools(column))
+      ...answer.rows.slice(0, looked).map((row) => text.ofCell(row[at] ?? null, column).length + room(column))
     )
     const grows = column === growing
     const most = isNumeric(column.kind) ? text.mostOfNumbers : grows ? 40 : 36
