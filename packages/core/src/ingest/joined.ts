@@ -42,7 +42,8 @@ export const sayJoined = (connection: Connection, fresh: ReadonlySet<number>): R
         sourceId !== range.sourceId &&
         inside.get(range.sourceId)?.has(sourceId) !== true &&
         time >= range.minTime! &&
-        time <= range.maxTime!
+        // Rotated logs meet in a second.
+        (time < range.maxTime! || range.minTime === range.maxTime)
     )
     if (wanted.length === 0) continue
     entries += range.lastEntry! - range.firstEntry! + 1
