@@ -4,6 +4,7 @@ import { Deferred, Effect, Fiber, Layer, Result } from "effect"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { readAhead } from "@logmill/core/query/readAhead"
 
+import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
 
 /** An engine that answers when it is let go, and writes down what it was asked. */
@@ -12,17 +13,7 @@ const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {
   const run: QueryEngine["Service"]["run"] = (request) =>
     Effect.suspend(() => {
       asked.push(request)
-      const result = {
-        columns: [],
-        rows: [],
-        dataVersion: 1,
-        complete: true,
-        total: 0,
-        held: null,
-        elapsedMs: 0,
-        usedSelected: false
-      }
-      return Effect.as(Deferred.await(gate), result)
+      return Effect.as(Deferred.await(gate), emptyAnswer)
     })
   const engine = QueryEngine.of({ run, stream: () => Effect.never, snapshot: Effect.never })
   return { gate, asked, layer: Layer.provide(lanesLayer, Layer.succeed(QueryEngine, engine)) }

@@ -6,6 +6,7 @@ import type { DataContext } from "@logmill/core/analysis/runner"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { readAhead } from "@logmill/core/query/readAhead"
 
+import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { DataState } from "./DataState.ts"
 import { ReadAhead } from "./ReadAhead.ts"
 
@@ -19,23 +20,12 @@ const data: DataContext = {
   lastEntry: 2_000_000
 }
 
-const answer = {
-  columns: [],
-  rows: [],
-  dataVersion: 1,
-  complete: true,
-  total: 0,
-  held: null,
-  elapsedMs: 0,
-  usedSelected: true
-}
-
 /** Asks and waits: `[ms to wait, mark of the data]`; how often all entries were read after each. */
 const readsAfter = (lastEntry: number, steps: ReadonlyArray<readonly [number, string]>) =>
   Effect.gen(function* () {
     const asked: Array<QueryRequest> = []
     let mark = ""
-    const run: QueryEngine["Service"]["run"] = (request) => Effect.sync(() => (asked.push(request), answer))
+    const run: QueryEngine["Service"]["run"] = (request) => Effect.sync(() => (asked.push(request), emptyAnswer))
     const engine = QueryEngine.of({ run, stream: () => Effect.never, snapshot: Effect.never })
     const state = DataState.of({ current: Effect.succeed({ ...data, lastEntry }), mark: () => mark })
     const around = Layer.merge(Layer.succeed(QueryEngine, engine), Layer.succeed(DataState, state))
@@ -65,6 +55,28 @@ describe("reading ahead", () => {
         [1600, "b"]
       ] as const
       assert.deepStrictEqual(yield* readsAfter(2_000_000, steps), [0, 0, 1, 1, 2])
+    })
+  )
+
+  it.effect("keeps nobody waiting who asks meanwhile", () =>
+    Effect.gen(function* () {
+      let reads = 0
+      const run: QueryEngine["Service"]["run"] = () =>
+        Effect.andThen(
+          Effect.sync(() => reads++),
+          Effect.never
+        )
+      const engine = QueryEngine.of({ run, stream: () => Effect.never, snapshot: Effect.never })
+      const state = DataState.of({ current: Effect.succeed(data), mark: () => "a" })
+      const around = Layer.merge(Layer.succeed(QueryEngine, engine), Layer.succeed(DataState, state))
+      yield* Effect.gen(function* () {
+        const { asked } = yield* ReadAhead
+        yield* asked
+        yield* TestClock.adjust(2_000)
+        assert.strictEqual(reads, 1)
+        yield* asked
+      }).pipe(Effect.provide(Layer.provide(ReadAhead.layer, around)))
+      assert.strictEqual(reads, 1)
     })
   )
 

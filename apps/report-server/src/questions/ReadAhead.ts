@@ -31,16 +31,19 @@ export class ReadAhead extends Context.Service<
       const scope = yield* Effect.scope
       let done = ""
       let waiting: Fiber.Fiber<void> | null = null
+      let isReading = false
       const read = Effect.gen(function* () {
+        isReading = true
         const mark = state.mark()
         const { lastEntry } = yield* state.current
         if (lastEntry >= few) yield* Effect.provideService(engine.run(readAhead), Lane, "quick")
         done = mark
-      }).pipe(Effect.ignore)
+      }).pipe(Effect.ignore, Effect.ensuring(Effect.sync(() => (isReading = false))))
       const asked = Effect.gen(function* () {
-        if (state.mark() === done) return
+        // What has begun goes on, and whoever asked does not wait for it.
+        if (isReading || state.mark() === done) return
         if (waiting !== null) yield* Fiber.interrupt(waiting)
-        waiting = yield* Effect.forkIn(Effect.delay(Effect.uninterruptible(read), quiet), scope)
+        waiting = yield* Effect.forkIn(Effect.delay(read, quiet), scope)
       })
       return ReadAhead.of({ asked })
     })
