@@ -1,4 +1,4 @@
-/** What the query engine and its child say to each other. Plain data only; imported by both. */
+/** What the query engine and its child say to each other. Plain data, and what it begins as; imported by both. */
 import type { StatusPatterns } from "@logmill/workers/filter/status"
 
 /** The views that analyses may name: the public face of the database. */
@@ -110,6 +110,20 @@ export interface Grouping {
   /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
   readonly sessionMs: number | null
 }
+
+/** All of these entries as one group, of which nothing but their number is asked. */
+export const groupingOf = (entries: EntrySelection): Grouping => ({
+  entries,
+  admitted: [],
+  parts: [],
+  slotMs: 1,
+  dayOffsetMs: 0,
+  summed: [],
+  distinct: [],
+  keepsVisits: false,
+  less: null,
+  sessionMs: null
+})
 
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */
 export interface SelectedStatement extends BoundSql {

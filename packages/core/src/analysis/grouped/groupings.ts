@@ -4,7 +4,7 @@
  * through, or of their rollup (query/selected).
  */
 import { encode } from "../../query/json.ts"
-import type { Grouping } from "../../query/protocol.ts"
+import { type Grouping, groupingOf } from "../../query/protocol.ts"
 import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
 import { isWord, selectsOf } from "../select.ts"
@@ -44,18 +44,7 @@ export const withSources = (
   groupings: ReadonlyArray<Grouping>,
   relations: Pick<RelationContext, "filter" | "zone">
 ): WithSources => {
-  const bySource: Grouping = {
-    entries: entrySelection(relations),
-    admitted: [],
-    parts: [{ by: "source_id", alike: null }],
-    slotMs: 1,
-    dayOffsetMs: 0,
-    summed: [],
-    distinct: [],
-    keepsVisits: false,
-    less: null,
-    sessionMs: null
-  }
+  const bySource: Grouping = { ...groupingOf(entrySelection(relations)), parts: [{ by: "source_id", alike: null }] }
   const selected = encode(bySource.entries)
   const at = groupings.findIndex((one) => isOfAll(one) && encode(one.entries) === selected)
   if (at < 0) return { groupings: [...groupings, bySource], sources: tableOf(groupings.length) }
@@ -105,8 +94,8 @@ const groupsIn = (
     const one = regroup({ sql, tokens }, select, groupsName(found.length), context)
     if (one === null || !of.has(one.shape.relation)) continue
     const { admitted, distinct, edits, parts, shape, slotMs, summed } = one
-    const grouping = {
-      entries: shape.entries,
+    const grouping: Grouping = {
+      ...groupingOf(shape.entries),
       admitted,
       parts,
       slotMs,
@@ -114,8 +103,7 @@ const groupsIn = (
       summed,
       distinct,
       keepsVisits: shape.keepsRows,
-      less: shape.less,
-      sessionMs: null
+      less: shape.less
     }
     found.push({ edits, cte: (index) => cteOf(one, index), grouping })
   }
@@ -136,18 +124,7 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, befo
       return {
         edits: [{ start: token!.start, end: close!.end, text: groupsName(before + index) }],
         cte: (number) => `${groupsName(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
-        grouping: {
-          entries: entrySelection(context),
-          admitted: [],
-          parts: sessionParts,
-          slotMs: 1,
-          dayOffsetMs: 0,
-          summed: [],
-          distinct: [],
-          keepsVisits: false,
-          less: null,
-          sessionMs
-        }
+        grouping: { ...groupingOf(entrySelection(context)), parts: sessionParts, sessionMs }
       }
     })
 

@@ -3,7 +3,7 @@
  * of the entries and kept for the questions that follow, to which they are what the rollup is to others.
  */
 import { encode } from "../json.ts"
-import type { GroupedBy, Grouping } from "../protocol.ts"
+import { type GroupedBy, type Grouping, groupingOf } from "../protocol.ts"
 import type { Placed } from "./groupedKeys.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import { imagePageBytes, leavesOfImage } from "./tableImage.ts"
@@ -37,15 +37,10 @@ export const keptVisits = (
   if (known !== undefined) return known?.visitors ?? null
   const { add, end } = kept.collecting(filter)
   const image = group({
-    entries,
-    admitted: [],
+    ...groupingOf(entries),
     parts: parts.map((by) => ({ by, alike: null })),
-    slotMs: 1,
     dayOffsetMs,
     summed: ["bytes"],
-    distinct: [],
-    sessionMs: null,
-    keepsVisits: false,
     less
   })
   add("visitors", leavesOfImage(image))
