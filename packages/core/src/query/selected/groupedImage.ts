@@ -11,7 +11,7 @@ import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
 import { addParts, addRecorded, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
 import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
-import { isWorthwhile, readLess } from "./visitsLess.ts"
+import { lessOf, readLess } from "./visitsLess.ts"
 import { keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
@@ -38,7 +38,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
   const { bytes, kept, learned } = means
   const visits = keptVisits(grouping, kept, (one) => groupedImage(db, file, one, means))
   const kernel = means.newKernel()
-  const less = isWorthwhile(db, grouping) ? grouping.less : null
+  const less = lessOf(db, grouping)
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)

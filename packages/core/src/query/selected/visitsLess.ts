@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 
-import { compileStatuses, type StatusPatterns } from "@logmill/workers/filter/status"
+import { compileStatuses } from "@logmill/workers/filter/status"
 
 import type { Grouping, VisitsLess } from "../protocol.ts"
 import { admitStatuses, placeIn } from "./groupedKeys.ts"
@@ -16,33 +16,34 @@ import { type Table, tableOf } from "./tables.ts"
 /** Entries that are let through for each of the others: the rollup must be read besides. */
 const least = 3
 
-/** Whether it is less to read than the entries that are let through. Only the rows of visits themselves are made so. */
-export const isWorthwhile = (db: DatabaseSync, { entries, keepsVisits, less }: Grouping): boolean => {
-  if (less === null || keepsVisits || entries.statuses === null) return false
-  const counts = countsByStatus(db, entries.statuses)
-  return counts.meant > least * counts.others
+/** How the rows are made that way: `others`, the statuses that are taken away. */
+export interface Less {
+  readonly visits: VisitsLess
+  readonly others: ReadonlyArray<number | null>
+}
+
+/** Null: there is no such way, or more to read on it. Only the rows of visits themselves are made so. */
+export const lessOf = (db: DatabaseSync, { entries, keepsVisits, less }: Grouping): Less | null => {
+  if (less === null || keepsVisits || entries.statuses === null) return null
+  const isMeant = compileStatuses(entries.statuses)
+  const others: Array<number | null> = []
+  const counts = { meant: 0, others: 0 }
+  for (const { hits, status } of db.prepare(hitsByStatus).iterate()) {
+    const one = status === null ? null : Number(status)
+    counts[isMeant(one) ? "meant" : "others"] += Number(hits)
+    if (!isMeant(one)) others.push(one)
+  }
+  return counts.meant > least * counts.others ? { visits: less, others } : null
 }
 
 /** What the rollups have. */
-const countsByStatus = (db: DatabaseSync, statuses: StatusPatterns) => {
-  const isMeant = compileStatuses(statuses)
-  const counts = { meant: 0, others: 0 }
-  for (const { hits, status } of statusesIn(db)) counts[isMeant(status) ? "meant" : "others"] += hits
-  return counts
-}
-
-const statusesIn = (db: DatabaseSync): ReadonlyArray<{ readonly status: number | null; readonly hits: number }> =>
-  db
-    .prepare(
-      `SELECT nullif(k.status, -1) AS status, sum(s.hits) AS hits
-      FROM main.hits_hour AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id GROUP BY k.status`
-    )
-    .all()
-    .map(({ hits, status }) => ({ status: status === null ? null : Number(status), hits: Number(hits) }))
+const hitsByStatus = `SELECT nullif(k.status, -1) AS status, sum(s.hits) AS hits
+FROM main.hits_hour AS s CROSS JOIN main.hit_key AS k ON k.id = s.key_id GROUP BY k.status`
 
 /** The filter's column of statuses is the last of those that must be admitted. */
-export const readLess = (reading: Reading, entries: Table, { days, notRolledUp, rolledUp }: VisitsLess): void => {
-  const { db, filtered, grouping, kernel, placed, recorded } = reading
+export const readLess = (reading: Reading, entries: Table, { others, visits }: Less): void => {
+  const { db, filtered, kernel, placed, recorded } = reading
+  const { days, notRolledUp, rolledUp } = visits
   const visitors = tableOf(db, "visitor_day")
   kernel.placeRows(visitors.place("day"), visitors.place("hits"))
   placeIn(
@@ -55,8 +56,6 @@ export const readLess = (reading: Reading, entries: Table, { days, notRolledUp, 
   placeIn(entries, [...placed, ...recorded])
   kernel.admitFirst(filtered.length)
   readStretch(reading, entries, notRolledUp)
-  const isMeant = compileStatuses(grouping.entries.statuses!)
-  const others = statusesIn(db).flatMap(({ status }) => (isMeant(status) ? [] : [status]))
   admitStatuses(kernel, filtered.length - 1, others)
   kernel.takeAway()
   readStretch(reading, entries, rolledUp)
