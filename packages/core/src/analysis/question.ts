@@ -17,7 +17,7 @@ import { bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
-import { nameResults } from "./resultNames.ts"
+import { resultNames } from "./resultNames.ts"
 import { selectionOf } from "./rollups.ts"
 import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
 import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
@@ -101,7 +101,8 @@ export const pose = (typed: string, { params, filter, data, only = () => true, u
   const macros = { zone: answered, span, unitSpan, params }
   // What is wrong is told by its place in the text as typed.
   const expanded = readStatement(expandMacros(typed, macros))
-  const written = nameResults(typed, isMacro)
+  const naming = resultNames(typed)
+  const written = naming(isMacro)
   const own = written === typed ? expanded : readStatement(expandMacros(written, macros))
   const named = relationsNamed(own, publicViews)
   const behind = (statement: Statement, from: From, first: ReadonlyArray<string> = []) => {
@@ -116,7 +117,7 @@ export const pose = (typed: string, { params, filter, data, only = () => true, u
   const grouped =
     isLarge && of.size > 0
       ? groupEntries(
-          nameResults(typed, (word) => word === "select" || isMacro(word)),
+          naming((word) => word === "select" || isMacro(word)),
           macros,
           selecting,
           of

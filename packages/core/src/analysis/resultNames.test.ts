@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 
 import { macroNames } from "./macros.ts"
-import { nameResults } from "./resultNames.ts"
+import { resultNames } from "./resultNames.ts"
 
-const named = (sql: string): string => nameResults(sql, (word) => word === "select" || macroNames.includes(word))
+const named = (sql: string): string => resultNames(sql)((word) => word === "select" || macroNames.includes(word))
 
 describe("columns of a result", () => {
   it.each<[string, string]>([

@@ -5,17 +5,23 @@
 import { callAt, isWord, type Item, selectsOf, type Tokens, writtenAs } from "./select.ts"
 import { applyEdits, tokenize } from "./tokenizer.ts"
 
-/** The statement with these names; the same text if there are none. `isChanged`: whether calls of this name get another text, or a "select" in an expression does. */
-export const nameResults = (sql: string, isChanged: (name: string) => boolean): string => {
+/**
+ * Gives the statement with these names; the same text if there are none. `isChanged`: whether calls of this name get another
+ * text, or a "select" in an expression does.
+ */
+export const resultNames = (sql: string): ((isChanged: (name: string) => boolean) => string) => {
   const tokens = tokenize(sql)
   const items = selectsOf(tokens).find(({ depth }) => depth === 0)?.items ?? []
-  const edits = items
-    .filter((item) => item.alias === null && has(tokens, item, isChanged))
-    .map((item) => {
-      const { end } = tokens[item.to - 1]!
-      return { start: end, end, text: ` AS "${writtenAs({ sql, tokens }, item).replaceAll('"', '""')}"` }
-    })
-  return applyEdits(sql, edits)
+  const unnamed = items.filter(({ alias }) => alias === null)
+  return (isChanged) => {
+    const edits = unnamed
+      .filter((item) => has(tokens, item, isChanged))
+      .map((item) => {
+        const { end } = tokens[item.to - 1]!
+        return { start: end, end, text: ` AS "${writtenAs({ sql, tokens }, item).replaceAll('"', '""')}"` }
+      })
+    return applyEdits(sql, edits)
+  }
 }
 
 const has = (tokens: Tokens, { from, to }: Item, isChanged: (name: string) => boolean): boolean => {
