@@ -6,7 +6,7 @@ import { existsSync, statSync } from "node:fs"
 
 import Database from "better-sqlite3"
 
-import { isDiskFull } from "@logmill/core/query/leftovers"
+import { isDiskFull } from "@logmill/core/query/diskSpace"
 import { inspect } from "@logmill/core/store/open"
 import { StoreError } from "@logmill/core/store/StoreError"
 

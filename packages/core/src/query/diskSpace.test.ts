@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { tmpdir } from "node:os"
 
-import { isDiskFull } from "./leftovers.ts"
+import { isDiskFull } from "./diskSpace.ts"
 
 describe("room for a reader", () => {
   it("is where files are written", () => assert.isFalse(isDiskFull(tmpdir())))

@@ -7,7 +7,7 @@
  * made, as the disk is full, or would be a stranger's that the owner of the database cannot use, it is read as a file that
  * stands still (`immutable`).
  */
-import { accessSync, constants, realpathSync, statfsSync, statSync } from "node:fs"
+import { accessSync, constants, realpathSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 
 /** Whether this process may write to the database and make files beside it. */
@@ -15,23 +15,6 @@ export const isWritable = (path: string): boolean => {
   try {
     for (const each of [path, dirname(path)]) accessSync(each, constants.W_OK)
     return true
-  } catch {
-    return false
-  }
-}
-
-/** What SQLite makes for the readers of a database; whoever writes has made it. */
-const indexBytes = 32768
-
-/** Whether a reader finds the files beside the database, or has room to make them. */
-export const hasRoom = (path: string): boolean =>
-  (statSync(`${path}-shm`, { throwIfNoEntry: false })?.size ?? 0) >= indexBytes || !isDiskFull(path)
-
-/** Whether there is no room for what a reader makes, where a file is. False where the system does not tell. */
-export const isDiskFull = (path: string): boolean => {
-  try {
-    const { bavail, bsize } = statfsSync(path)
-    return bavail * bsize < 2 * indexBytes
   } catch {
     return false
   }

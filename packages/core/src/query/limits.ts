@@ -5,8 +5,10 @@
  * the system takes care (`ulimit -f`, which every POSIX shell has): a write beyond fails, and so does the statement. The
  * limit is for one file; a sort has two, so that an eighth of what is free leaves room for several of them.
  */
-import { accessSync, constants, statfsSync, statSync } from "node:fs"
+import { accessSync, constants, statSync } from "node:fs"
 import { totalmem } from "node:os"
+
+import { freeIn } from "./diskSpace.ts"
 
 export interface ChildLimits {
   /** Bytes of memory, of the whole process. */
@@ -46,11 +48,6 @@ const isUsable = (folder: string): boolean => {
   } catch {
     return false
   }
-}
-
-const freeIn = (folder: string): number => {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
 }
 
 /** What /bin/sh is given in front of a command, which takes its place and keeps its process id. */

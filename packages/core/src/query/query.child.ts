@@ -32,7 +32,7 @@ import {
   type ToChild
 } from "./protocol.ts"
 import { fileState, readRefusal, unreadableText } from "./fileState.ts"
-import { isDiskFull } from "./leftovers.ts"
+import { isDiskFull } from "./diskSpace.ts"
 import { readable } from "./readable.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
 import { isOverflow, widenSums } from "./wideSums.ts"
