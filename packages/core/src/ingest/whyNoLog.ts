@@ -6,12 +6,12 @@
  * lines are those of the program, and however many. A file that is named is read whatever it looks like.
  */
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
+import { isHeader, linesOf } from "@logmill/workers/format/headLines"
 import { partsOf, unwrapped } from "@logmill/workers/format/readers"
 import { LineFields, OK } from "@logmill/workers/parse/line"
 import { utc } from "@logmill/workers/zone"
 
-/** Lines that are looked at, and the share of them that has to be read; a few lines of something else say nothing. */
-const mostLines = 200
+/** Of the lines, the share that has to be read; a few lines of something else say nothing. */
 const leastShare = 0.25
 const fewLines = 20
 
@@ -28,14 +28,9 @@ export const whyNoLog = (head: Buffer, format: string, catalog: FormatCatalog): 
   let lines = 0
   let read = 0
   let isOfThisAge = false
-  for (let at = 0; at < head.length && lines < mostLines;) {
-    const newline = head.indexOf(0x0a, at)
-    if (newline < 0 && lines > 0) break
-    const start = at
-    let end = newline < 0 ? head.length : newline
-    at = end + 1
-    while (end > start && bytes[end - 1]! <= 0x20) end--
-    if (end === start || parser.takeHeader?.(bytes, start, end) === true || bytes[start] === 0x23) continue
+  for (const line of linesOf(head)) {
+    const [start, end] = line
+    if (parser.takeHeader?.(bytes, start, end) === true || isHeader(bytes, line)) continue
     lines++
     fields.clear()
     if (parser.parse(bytes, view, start, end, fields) !== OK) continue

@@ -14,6 +14,7 @@ import { FormatParser } from "./compile.ts"
 import type { FormatDefinition } from "./definition.ts"
 import { type Choice, joined } from "./readers.ts"
 import { type Candidate, choose, countOf } from "./choose.ts"
+import { isHeader, type Line, linesOf } from "./headLines.ts"
 import { type SampleFields, sampleFields } from "./samples.ts"
 import { suggestFormat } from "./suggest.ts"
 import { type Unwrapped, Unwrapper, type Wrapping } from "./wrap.ts"
@@ -52,9 +53,6 @@ export interface Detection {
   /** A format that reads what follows, too, in all lines; null: none is known. */
   readonly suggested: string | null
 }
-
-/** Lines that the formats are tried on. */
-const mostLines = 200
 
 const native = "auto"
 
@@ -205,30 +203,8 @@ const isPartly = (bytes: Buffer, { agent, rest }: LineFields, isUnescaped = fals
 
 const QUOTE = 0x22
 
-type Line = readonly [start: number, end: number]
-
 /** A line, or what stands within one; `time` is that of what is around it (ms UTC). */
 type Text = Pick<Unwrapped, "bytes" | "start" | "end" | "time">
-
-/** The lines that are not blank; the last one only if it is the only one, or whole. */
-const linesOf = (head: Buffer): ReadonlyArray<Line> => {
-  const lines: Array<Line> = []
-  for (let at = 0; at < head.length && lines.length < mostLines;) {
-    const newline = head.indexOf(0x0a, at)
-    // The last line may be cut: it counts only where there is no other.
-    if (newline < 0 && lines.some(([start]) => head[start] !== 0x23)) break
-    const lineEnd = newline < 0 ? head.length : newline
-    let start = at === 0 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : at
-    let end = lineEnd
-    while (end > start && (head[end - 1] === 0x0d || head[end - 1] === 0x20 || head[end - 1] === 0x09)) end--
-    while (start < end && head[start] === 0) start++
-    at = lineEnd + 1
-    if (end > start) lines.push([start, end])
-  }
-  return lines
-}
-
-const isHeader = (bytes: Buffer, [start]: Line): boolean => bytes[start] === 0x23
 
 const readerWithin = (wrapping: Wrapping | null, name: string): string =>
   wrapping === null ? name : `${wrapping}/${name}`
