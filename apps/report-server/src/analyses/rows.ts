@@ -54,7 +54,7 @@ export const rowsOf = Effect.fn("rowsOf")(function* (id: string, asked: Asked) {
   const answer = yield* analyses
     .window(id, window, options)
     .pipe(Effect.provideService(Lane, "table"), Effect.mapError(ofQuestion))
-  yield* refuseStrange(window.sort, answer.columns)
+  yield* refuseUnknownOrder(window.sort, answer.columns)
   const { columns, elapsedMs, found, rows, sql, total, zone } = answer
   return {
     columns,
@@ -76,7 +76,7 @@ const sortOf = (text: string): { readonly column: string; readonly descending: b
 }
 
 /** Which columns an answer has is known when it is there. */
-const refuseStrange = (
+const refuseUnknownOrder = (
   sort: ReturnType<typeof sortOf>,
   columns: ReadonlyArray<{ readonly name: string }>
 ): Effect.Effect<void, Refused> => {

@@ -5,6 +5,7 @@ import { Effect, Layer } from "effect"
 
 import type { Catalog } from "@logmill/core/analysis/catalog"
 import { type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
+import { usualDays } from "@logmill/core/analysis/periods"
 import {
   Analyses,
   type AnalysisError,
@@ -12,6 +13,7 @@ import {
   type EmptyReason
 } from "@logmill/core/analysis/runner"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
+import { dayMs } from "@logmill/core/store/rollups/calendar"
 
 import { catalogOf } from "../analyses/catalog.ts"
 import { reasonOf } from "../analyses/reasons.ts"
@@ -47,9 +49,6 @@ export interface Collected {
   readonly isOfOneMoment: boolean
 }
 
-/** Of a period that is compared and has no beginning (analysis/periods.ts). */
-const usualMs = 7 * 86_400_000
-
 export const collectLayer = DataState.layer.pipe(Layer.provide(Shared.layer))
 
 export const collectReport = Effect.fn("collectReport")(function* (chosen: Chosen) {
@@ -59,7 +58,7 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const { compare, filter } = chosen
   const { from, to } = yield* parseFilter(filter, { now: loaded.now, zone: loaded.zone })
   const last = to ?? (loaded.last_time === null ? null : loaded.last_time + 1)
-  const begin = compare === null || last === null ? loaded.first_time : last - usualMs
+  const begin = compare === null || last === null ? loaded.first_time : last - usualDays * dayMs
   const first = from ?? begin
   const unit = first === null || last === null || last <= first ? null : unitFor(last - first)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })

@@ -23,8 +23,11 @@ export const isCode = (kind: ColumnKind): boolean =>
 /** Whole numbers beyond 2^53 are texts of digits in JSON; here about. */
 export const numberOf = (cell: Cell | undefined): number | null => {
   if (typeof cell === "number") return cell
-  return typeof cell === "string" && /^-?\d{16,19}$/.test(cell) ? Number(cell) : null
+  return typeof cell === "string" && isLargeNumber(cell) ? Number(cell) : null
 }
+
+/** Whether a text stands for a whole number beyond 2^53. */
+export const isLargeNumber = (text: string): boolean => /^-?\d{16,19}$/.test(text)
 
 export const cellText = (value: Cell, kind: ColumnKind, offsetAt: OffsetAt): string => {
   const cell = isNumeric(kind) ? (numberOf(value) ?? value) : value

@@ -31,7 +31,8 @@ export const average = (value: number): string =>
         : value.toFixed(2)
 
 /** `1 row`, `12,345 rows`. */
-export const counted = (value: number, noun: string): string => `${exact(value)} ${noun}${value === 1 ? "" : "s"}`
+export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${exact(value)} ${value === 1 ? noun : plural}`
 
 /** Of what was cut: `the first 20 of 834 rows`; `all` null: not known. */
 export const firstRows = (rows: number, all: number | null): string => {

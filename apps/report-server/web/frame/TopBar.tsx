@@ -3,7 +3,7 @@ import { AddFilter } from "../filters/Chips.tsx"
 import { audienceOf, audiences, setAudience, type Audience } from "../filters/filters.ts"
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
-import { count, counted, exact } from "../format/number.ts"
+import { count, counted } from "../format/number.ts"
 import { span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
@@ -80,7 +80,7 @@ const Loaded = () => {
   return (
     <p
       class="loaded"
-      title={`${exact(entries)} ${entries === 1 ? "entry" : "entries"} of ${counted(sources, "source")} in ${overview.database}`}
+      title={`${counted(entries, "entry", "entries")} of ${counted(sources, "source")} in ${overview.database}`}
     >
       <span>{where}</span>
       {first_time !== null && last_time !== null && <span>{days(first_time, last_time, page.offsetAt.value)}</span>}

@@ -3,7 +3,7 @@
  * decimals as it needs, so that figures stand under each other. Nothing is told in thousands, MiB or percent here.
  */
 import type { Cell, Column, Row } from "../api/types.ts"
-import { isNumeric } from "../format/cell.ts"
+import { isLargeNumber, isNumeric } from "../format/cell.ts"
 import { missing } from "../format/number.ts"
 
 /** Digits of a column's largest number, and those of its smallest that count at least. */
@@ -44,7 +44,7 @@ export const numberTexts = (
       const text = (cell: Cell): string => {
         if (cell === null) return missing
         if (typeof cell === "number") return format.format(cell).replace(/^-/, "−")
-        return /^-?\d{16,19}$/.test(cell) ? format.format(BigInt(cell)).replace(/^-/, "−") : cell
+        return isLargeNumber(cell) ? format.format(BigInt(cell)).replace(/^-/, "−") : cell
       }
       return [[name, text] as const]
     })

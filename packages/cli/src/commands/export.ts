@@ -16,7 +16,7 @@ import { type Report, writeText } from "../export/writeText.ts"
 import { fromAnalysis } from "../failure.ts"
 import { filterOf } from "../filterFlags.ts"
 import type { Everywhere, exportKeys, FlagValues } from "../flags.ts"
-import { byteSize, grouped } from "../output/size.ts"
+import { byteSize, entryNoun, grouped } from "../output/size.ts"
 import { type Target, withTarget } from "../output/target.ts"
 import { withProgress } from "../progress.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -41,8 +41,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
         Effect.map(write(format, target, input, report), (rows) => ({ rows, size: target.size() }))
       )
     )
-    if (path !== "-")
-      yield* shell.note(`${path}: ${grouped(rows)} ${rows === 1 ? "entry" : "entries"}, ${byteSize(size)}`)
+    if (path !== "-") yield* shell.note(`${path}: ${grouped(rows)} ${entryNoun(rows)}, ${byteSize(size)}`)
     else if (rows === 0) yield* shell.note("no entries")
     if (rows === 0) yield* Effect.forEach(yield* snapshot.whyEmpty, (reason) => shell.note(reasonText(reason)))
   }).pipe(

@@ -9,6 +9,7 @@ import type { Everywhere } from "../flags.ts"
 import { shownPath } from "../ingestReport.ts"
 import { nextCommand } from "../next.ts"
 import { givenBy, loadSettings } from "../settings.ts"
+import { entryNoun } from "../output/size.ts"
 import { Shell } from "../Shell.ts"
 
 export type Input = Everywhere & { readonly sources: ReadonlyArray<string> }
@@ -23,9 +24,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     waitMs: settings.wait
   }).pipe(Effect.mapError(fromStore))
   for (const { entries, path, sourceId } of forgotten) {
-    yield* shell.note(
-      `forgot ${shownPath(shell.cwd, path)} (source ${sourceId}): ${entries} ${entries === 1 ? "entry" : "entries"}`
-    )
+    yield* shell.note(`forgot ${shownPath(shell.cwd, path)} (source ${sourceId}): ${entries} ${entryNoun(entries)}`)
   }
   if (unknown.length > 0) {
     const names = unknown.map((name) => `"${name}"`).join(", ")

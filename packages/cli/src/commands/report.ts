@@ -16,7 +16,7 @@ import { refuseInputs } from "../export/refuseInputs.ts"
 import { fromAnalysis } from "../failure.ts"
 import { filterOf } from "../filterFlags.ts"
 import type { Everywhere, FlagValues, reportKeys } from "../flags.ts"
-import { byteSize, grouped } from "../output/size.ts"
+import { byteSize, entryNoun, grouped } from "../output/size.ts"
 import { withTarget } from "../output/target.ts"
 import { fileFolder } from "../pageFolder.ts"
 import { usePlugins } from "../plugins.ts"
@@ -77,9 +77,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     if (!isOfOneMoment) {
       yield* shell.warn("an ingest changed the data while the report was made; make it again for figures of one moment")
     }
-    yield* shell.note(
-      `${path === "-" ? "report" : path}: ${grouped(entries)} ${entries === 1 ? "entry" : "entries"}, ${byteSize(size)}`
-    )
+    yield* shell.note(`${path === "-" ? "report" : path}: ${grouped(entries)} ${entryNoun(entries)}, ${byteSize(size)}`)
     if (path !== "-" && !/\.x?html?$/i.test(path))
       yield* shell.note(`${path} is HTML; a browser shows it as a page when its name ends in .html`)
     yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))

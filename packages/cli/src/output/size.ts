@@ -22,6 +22,8 @@ export const timeSpan = (ms: number): string => {
   return `${clock}:${two(seconds % 60)}`
 }
 
+export const entryNoun = (count: number): string => (count === 1 ? "entry" : "entries")
+
 /** Of an answer that is cut; `total`: how many there are, null where nobody counted them. */
 export const rowsShown = (shown: number, total: number | null): string => {
   if (total !== null) return `${shown} of ${total} rows`

@@ -61,7 +61,7 @@ export const comparedPeriods = (
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** Days of the period that is taken when none is given. */
-const usualDays = 7
+export const usualDays = 7
 /** 52 weeks. */
 const yearDays = 364
 

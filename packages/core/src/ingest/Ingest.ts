@@ -89,7 +89,8 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const isNew = (yield* inspected(path)) !== "current"
   const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path), keyFile(path)])
   const tally = new Tally(found, startedAt, hooks.onProgress)
-  if (found.files.length === 0) return tally.report(0, startedAt, false, [])
+  if (found.files.length === 0)
+    return tally.report({ runId: 0, now: startedAt, interrupted: false, notices: [], hadSources: false })
 
   // Of a new database it is sure that there is something to read.
   const ahead = isNew ? yield* prepareAhead(options, hooks, knowledge) : null
@@ -104,7 +105,6 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const known = yield* store.use(knownFiles)
-  tally.hadSources = known.size > 0
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
   const {
@@ -129,7 +129,13 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 
   const endedAt = yield* Clock.currentTimeMillis
   const joined = isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally.fresh))
-  report = tally.report(runId, endedAt, stopped, [...notices, ...later, ...joined])
+  report = tally.report({
+    runId,
+    now: endedAt,
+    interrupted: stopped,
+    notices: [...notices, ...later, ...joined],
+    hadSources: known.size > 0
+  })
   const { counts, filteredBy, rejectedBy, bytes } = report
   yield* rollUp
   yield* store.use((connection) => {

@@ -26,8 +26,6 @@ export class Tally {
   #bytes = 0
   #bytesDone = 0
   #sourcesDone = 0
-  /** Whether the database has sources before anything is read. */
-  hadSources = false
 
   constructor(found: Discovery, startedAt: number, onProgress: (progress: IngestProgress) => void) {
     this.#startedAt = startedAt
@@ -90,22 +88,25 @@ export class Tally {
     })
   }
 
-  report(runId: number, now: number, interrupted: boolean, notices: ReadonlyArray<string>): IngestReport {
+  report({ now, ...run }: Run): IngestReport {
     const listed = (sums: ReadonlyMap<string, number>) =>
       [...sums].filter(([, lines]) => lines !== 0).toSorted(([, a], [, b]) => b - a)
     return {
-      runId,
+      ...run,
       outcomes: inNaturalOrder(this.#outcomes, ({ path }) => path),
       counts: this.#counts,
       bytes: this.#bytes,
       elapsedMs: now - this.#startedAt,
       filteredBy: listed(this.#filteredBy).map(([rule, lines]) => ({ rule, lines })),
-      rejectedBy: listed(this.#rejectedBy).map(([reason, lines]) => ({ reason, lines })),
-      notices,
-      hadSources: this.hadSources,
-      interrupted
+      rejectedBy: listed(this.#rejectedBy).map(([reason, lines]) => ({ reason, lines }))
     }
   }
+}
+
+/** What of a report is none of the files. */
+type Run = Pick<IngestReport, "runId" | "notices" | "hadSources" | "interrupted"> & {
+  /** ms UTC. */
+  readonly now: number
 }
 
 const increase = (sums: Map<string, number>, key: string, by: number): void =>
