@@ -25,7 +25,7 @@ export {
   setTimes,
   takeAway
 } from "./groupEntries"
-export { beginGroups, layOutGroups } from "./groups"
+export { beginGroups, edgeOf, groupCount, layOutGroups } from "./groups"
 export {
   admittedAt,
   admittedBytes,

@@ -99,6 +99,12 @@ export function groupCount(): i32 {
   return size
 }
 
+/** Of the row that was met as the `row`th, the least or the most of a column. */
+export function edgeOf(row: i32, column: i32, ofMost: bool): f64 {
+  const at = rowsAt + <usize>row * rowBytes + columnsFrom + <usize>column * columnBytes
+  return <f64>load<i64>(at + (ofMost ? mostAt : leastAt))
+}
+
 export function firstRow(): usize {
   return rowsAt
 }

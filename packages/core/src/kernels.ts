@@ -143,6 +143,9 @@ export interface GroupsKernel extends LayingOut {
   /** So many entries of a source, from the first time to the last; of all nothing else is asked. */
   readonly addWhole: (entries: number, first: number, last: number, source: number) => void
   readonly groupVisitors: (pages: number, first: number, last: number) => number
+  readonly groupCount: () => number
+  /** Of the group that was met as the `row`th, from 0 on, the least (0) or the most (1) of a column. */
+  readonly edgeOf: (row: number, column: number, ofMost: number) => number
   readonly layOutGroups: (tree: number) => number
   /** For sessions: entries are kept besides. */
   readonly keepEntries: (bytesPlace: number) => void

@@ -24,6 +24,8 @@ export class DataState extends Context.Service<
     readonly current: Effect.Effect<DataContext, QueryError>
     /** Changes with each commit; costs no query. */
     readonly mark: () => string
+    /** When the last one was, in ms UTC. */
+    readonly changedAt: () => number
   }
 >()("@logmill/report-server/questions/DataState") {
   static readonly layer: Layer.Layer<DataState, never, QueryEngine | Report | Shared> = Layer.effect(
@@ -45,7 +47,8 @@ export class DataState extends Context.Service<
         current: Effect.suspend(() =>
           known !== null && known.mark === stampOf(files).mark ? Effect.succeed(known.data) : shared("data state", ask)
         ),
-        mark: () => stampOf(files).mark
+        mark: () => stampOf(files).mark,
+        changedAt: () => stampOf(files).newest
       })
     })
   )

@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Result } from "effect"
 
+import { readAhead } from "@logmill/core/analysis/grouped/readAhead"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
-import { readAhead } from "@logmill/core/query/readAhead"
 
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
+
+const [hints, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0 })
 
 /** An engine that answers when it is let go, and writes down what it was asked. */
 const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {
@@ -68,10 +70,10 @@ describe("lanes", () => {
     Effect.gen(function* () {
       const { asked, layer } = yield* waitingEngine
       yield* Effect.gen(function* () {
-        yield* askIn("quick", "one", readAhead)
-        yield* askIn("quick", "two", readAhead)
+        yield* askIn("quick", "one", hints)
+        yield* askIn("quick", "two", visits)
         yield* askIn("quick", "other")
-        yield* askIn("scan", "slow", readAhead)
+        yield* askIn("scan", "slow", hints)
       }).pipe(Effect.provide(layer))
       assert.deepStrictEqual(
         asked.map(({ pool }) => pool?.name),

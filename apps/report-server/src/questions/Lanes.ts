@@ -77,9 +77,9 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
 const readsEntries = ({ selected }: QueryRequest): boolean => {
   if (selected === null || selected === undefined) return false
   if (selected.selection !== null && selected.selection.pieces.length > 0) return true
-  return selected.groupings.some(({ entries: { admitted, statuses, visitors } }) => {
+  return selected.groupings.some(({ entries: { admitted, statuses, visitors }, keepsStatuses }) => {
     const isFiltered = admitted.length > 0 || statuses !== null
-    return isFiltered && visitors === null
+    return keepsStatuses || (isFiltered && visitors === null)
   })
 }
 

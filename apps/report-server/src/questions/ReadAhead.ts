@@ -1,18 +1,20 @@
 /**
  * Once a page has been filled, the child for filters reads all entries, so that already the first filter finds what it means
- * without doing so (core's query/readAhead.ts). It waits until nothing has been asked for a while, and does it once for each
- * version of the data; while these keep changing, it does not come to it.
+ * without doing so (core's analysis/grouped/readAhead.ts). It waits until nothing has been asked for a moment and the data stands
+ * still, and does it once for each version of the data; while these keep changing, it does not come to it.
  */
-import { Context, Effect, Fiber, Layer } from "effect"
+import { Clock, Context, Effect, Fiber, Layer } from "effect"
 
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
-import { readAhead } from "@logmill/core/query/readAhead"
+import { readAhead } from "@logmill/core/analysis/grouped/readAhead"
 
 import { DataState } from "./DataState.ts"
 import { Lane } from "./Lanes.ts"
 
 /** ms without a question. */
-const quiet = 1_500
+const quiet = 300
+/** ms without a change of the data: while an ingest runs there is one in each second. */
+const still = 3_000
 /** Entries below which a filter that reads them all is quick enough: 30 ms. */
 const few = 1_000_000
 
@@ -32,18 +34,22 @@ export class ReadAhead extends Context.Service<
       let done = ""
       let waiting: Fiber.Fiber<void> | null = null
       let isReading = false
-      const read = Effect.gen(function* () {
-        isReading = true
-        const mark = state.mark()
-        const { lastEntry } = yield* state.current
-        if (lastEntry >= few) yield* Effect.provideService(engine.run(readAhead), Lane, "quick")
-        done = mark
-      }).pipe(Effect.ignore, Effect.ensuring(Effect.sync(() => (isReading = false))))
+      const read = (mark: string) =>
+        Effect.gen(function* () {
+          if (state.mark() !== mark) return
+          isReading = true
+          const data = yield* state.current
+          const requests = data.lastEntry >= few ? readAhead(data) : []
+          yield* Effect.forEach(requests, (request) => Effect.provideService(engine.run(request), Lane, "quick"))
+          done = mark
+        }).pipe(Effect.ignore, Effect.ensuring(Effect.sync(() => (isReading = false))))
       const asked = Effect.gen(function* () {
+        const mark = state.mark()
         // What has begun goes on, and whoever asked does not wait for it.
-        if (isReading || state.mark() === done) return
+        if (isReading || mark === done) return
         if (waiting !== null) yield* Fiber.interrupt(waiting)
-        waiting = yield* Effect.forkIn(Effect.delay(read, quiet), scope)
+        const unchanged = (yield* Clock.currentTimeMillis) - state.changedAt()
+        waiting = yield* Effect.forkIn(Effect.delay(read(mark), Math.max(quiet, still - unchanged)), scope)
       })
       return ReadAhead.of({ asked })
     })

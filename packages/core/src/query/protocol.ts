@@ -105,10 +105,14 @@ export interface Grouping {
    * and the rollup does not have these rows: they are worth making, for the next question, too.
    */
   readonly keepsVisits: boolean
+  /** Nothing is asked: rows of visits by status, of these entries, are made and kept for questions that follow. */
+  readonly keepsStatuses: boolean
   /** Where visits are kept: another way to make their rows. Null: there is none. */
   readonly less: VisitsLess | null
   /** The break that ends a session of the client and the agent, in ms; null: groups are wanted. */
   readonly sessionMs: number | null
+  /** Nothing is asked but which groups there are, and the least and the most of times: other numbers may be too small. */
+  readonly edgesOnly: boolean
 }
 
 /** All of these entries as one group, of which nothing but their number is asked. */
@@ -121,8 +125,10 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
   summed: [],
   distinct: [],
   keepsVisits: false,
+  keepsStatuses: false,
   less: null,
-  sessionMs: null
+  sessionMs: null,
+  edgesOnly: false
 })
 
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */

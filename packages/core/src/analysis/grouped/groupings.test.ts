@@ -9,7 +9,6 @@ import Database from "better-sqlite3"
 import { Effect, Layer } from "effect"
 
 import { type ChildPool, QueryEngine, type SqlValue } from "../../query/QueryEngine.ts"
-import { readAhead } from "../../query/readAhead.ts"
 import type { TestEntry, TestSource } from "../../testing/database.ts"
 import { temporaryDatabase } from "../../testing/services.ts"
 import { zoneRule } from "../../zone.ts"
@@ -21,12 +20,15 @@ import { Analyses } from "../runner.ts"
 import { groupsKernels } from "../../kernels.ts"
 import { mostStatus } from "./admission.ts"
 import { groupEntries } from "./groupings.ts"
+import { readAhead } from "./readAhead.ts"
 
 const start = Date.UTC(2026, 9, 24, 20)
 
 /** They are written anew. */
 const grouped: ReadonlyArray<string> = [
   "SELECT count(*) AS n FROM entries",
+  "SELECT min(time) AS first, max(e.time) AS last FROM entries AS e",
+  "SELECT max(time) - min(time) AS ms FROM entries HAVING count(*) > 3",
   "SELECT count(*) AS n, sum(bytes) AS b FROM entries WHERE status = 599",
   "SELECT referrer_id, count(*) AS hits, sum(bytes) AS bytes FROM entries GROUP BY referrer_id",
   "WITH counted AS (SELECT referrer_id, count(*) AS hits FROM entries GROUP BY referrer_id) SELECT count(*), max(hits) FROM counted",
@@ -318,8 +320,12 @@ describe("a statement that groups entries", () => {
       withServices(
         "UTC",
         Effect.gen(function* () {
-          const { usedSelected } = yield* QueryEngine.use((engine) => engine.run({ ...readAhead, pool }))
-          assert.isTrue(usedSelected)
+          const requests = readAhead(yield* Analyses.use(({ context }) => context))
+          assert.lengthOf(requests, 2)
+          for (const request of requests) {
+            const { usedSelected } = yield* QueryEngine.use((engine) => engine.run({ ...request, pool }))
+            assert.isTrue(usedSelected)
+          }
           yield* Effect.forEach([...grouped.slice(0, 8), ...ofVisits, ...ofDays], check)
         }),
         pageBytes

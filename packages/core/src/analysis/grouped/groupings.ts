@@ -44,7 +44,11 @@ export const withSources = (
   groupings: ReadonlyArray<Grouping>,
   relations: Pick<RelationContext, "filter" | "zone">
 ): WithSources => {
-  const bySource: Grouping = { ...groupingOf(entrySelection(relations)), parts: [{ by: "source_id", alike: null }] }
+  const bySource: Grouping = {
+    ...groupingOf(entrySelection(relations)),
+    parts: [{ by: "source_id", alike: null }],
+    edgesOnly: true
+  }
   const selected = encode(bySource.entries)
   const at = groupings.findIndex((one) => isOfAll(one) && encode(one.entries) === selected)
   if (at < 0) return { groupings: [...groupings, bySource], sources: tableOf(groupings.length) }
@@ -93,7 +97,7 @@ const groupsIn = (
   for (const select of selectsOf(tokens)) {
     const one = regroup({ sql, tokens }, select, groupsName(found.length), context)
     if (one === null || !of.has(one.shape.relation)) continue
-    const { admitted, distinct, edits, parts, shape, slotMs, summed } = one
+    const { admitted, distinct, edgesOnly, edits, parts, shape, slotMs, summed } = one
     const grouping: Grouping = {
       ...groupingOf(shape.entries),
       admitted,
@@ -103,7 +107,8 @@ const groupsIn = (
       summed,
       distinct,
       keepsVisits: shape.keepsRows,
-      less: shape.less
+      less: shape.less,
+      edgesOnly
     }
     found.push({ edits, cte: (index) => cteOf(one, index), grouping })
   }

@@ -40,6 +40,8 @@ export interface Regrouped {
   /** Of which groups know how many there are. */
   readonly distinct: ReadonlyArray<GroupedBy>
   readonly admitted: ReadonlyArray<Admitted>
+  /** Of all entries nothing is asked but the least and the most of their times. */
+  readonly edgesOnly: boolean
 }
 
 const minuteMs = 60_000
@@ -86,6 +88,8 @@ class Regrouping {
   readonly #counted: Array<Counted & { readonly call: Call; readonly where: string }> = []
   #slotMs = 0
   #hasAggregates = false
+  /** Whether it matters how many there are of anything. */
+  #hasCounts = false
 
   constructor(written: Statement, select: Select, shape: Shape, alias: string, context: GroupingContext) {
     this.#written = written
@@ -123,7 +127,8 @@ class Regrouping {
       slotMs,
       summed: [...this.#summed],
       distinct,
-      admitted: admissions.map((one) => one.admitted)
+      admitted: admissions.map((one) => one.admitted),
+      edgesOnly: this.#shape.hasEntries && !this.#hasCounts && parts.length + distinct.length + admissions.length === 0
     }
   }
 
@@ -250,7 +255,9 @@ class Regrouping {
     this.#hasAggregates = true
     if (call.filter !== null) this.#walk(call.filter, "rows")
     const text = this.#inSums(call)
-    if (text !== null) this.#edit(call, text)
+    if (text === null) return
+    this.#hasCounts ||= !(call.name === "min" || call.name === "max") || [...this.#summed].some((one) => one !== "time")
+    this.#edit(call, text)
   }
 
   /** Null: it may stay as it is. */

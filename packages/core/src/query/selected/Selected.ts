@@ -20,6 +20,7 @@ import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
 import { SelectedSums, sumsTable } from "./SelectedSums.ts"
+import { StatusVisits } from "./statusVisits.ts"
 import { StillFile } from "./StillFile.ts"
 import { tableImage } from "./tableImage.ts"
 
@@ -31,6 +32,7 @@ export class Selected {
   readonly #file: StillFile
   readonly #memory: number
   readonly #kept: KeptEntries
+  readonly #statuses: StatusVisits
   readonly #learned: LearnedKeys
   readonly #hints: PageHints
   readonly #attached = new Set<string>()
@@ -45,6 +47,7 @@ export class Selected {
     this.#file = new StillFile(db)
     this.#memory = memory
     this.#kept = new KeptEntries(memory / 8)
+    this.#statuses = new StatusVisits(memory / 16)
     this.#learned = new LearnedKeys(memory / 32)
     this.#hints = new PageHints(memory / 4)
   }
@@ -86,13 +89,15 @@ export class Selected {
         this.#sums = sums
       }
       this.#kept.begin(dataVersion)
+      this.#statuses.begin(dataVersion)
       this.#learned.begin(dataVersion)
       this.#hints.begin(dataVersion)
       for (const [index, grouping] of groupings.entries()) {
         const hints = isFollowed ? this.#hints : null
         const newKernel = (this.#newGroups ??= groupsKernels())
         const bytes = this.#memory / groupings.length
-        const means = { newKernel, bytes, kept: this.#kept, learned: this.#learned, hints }
+        const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
+        const means = { newKernel, bytes, kept, statuses, learned, hints }
         this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, means))
       }
       return true

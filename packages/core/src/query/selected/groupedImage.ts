@@ -8,14 +8,15 @@ import type { DatabaseSync } from "node:sqlite"
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
-import { addParts, addRecorded, admit, pagesSeen, type Placed } from "./groupedKeys.ts"
+import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } from "./groupedKeys.ts"
 import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
-import { keptVisits } from "./keptVisits.ts"
+import { type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import type { PageHints } from "./PageHints.ts"
+import type { StatusVisits } from "./statusVisits.ts"
 import { tableImage } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
@@ -29,16 +30,24 @@ export interface Means {
   /** Of memory, at most, for what grows with the entries. */
   readonly bytes: number
   readonly kept: KeptEntries
+  readonly statuses: StatusVisits
   /** Null: no questions follow. */
   readonly hints: PageHints | null
   readonly learned: LearnedKeys
 }
 
-export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Grouping, means: Means): Buffer => {
+/** `of`: rows of visits of all statuses, which are read in place of entries. */
+export const groupedImage = (
+  db: DatabaseSync,
+  file: PageFile,
+  grouping: Grouping,
+  means: Means,
+  of: KeptVisits | null = null
+): Buffer => {
   const { bytes, kept, learned } = means
-  const visits = keptVisits(grouping, kept, (one) => groupedImage(db, file, one, means))
+  const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, rows))
   const kernel = means.newKernel()
-  const less = lessOf(db, grouping)
+  const less = of === null ? lessOf(db, grouping) : null
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)
@@ -54,8 +63,9 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  const known = less === null ? keptOf(entries, kept) : null
-  const filter = visits === null && !isKept(known) ? admit(db, kernel, entries) : []
+  const known = less === null && visits === null ? keptOf(entries, kept) : null
+  const isFiltered = isKept(known) || (visits !== null && of === null)
+  const filter = isFiltered ? [] : admit(db, kernel, entries, of === null ? undefined : statusOfGroups)
   placed.push(...filter)
   kernel.endFilter()
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
@@ -69,7 +79,7 @@ export const groupedImage = (db: DatabaseSync, file: PageFile, grouping: Groupin
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
-  if (visits !== null) readKeptVisits(reading, visits)
+  if (visits !== null) readKeptVisits(reading, visits, of === null ? null : grouping.less!.days)
   else if (less === null) readRows(reading, table, known)
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")

@@ -17,6 +17,9 @@ import { type Table, tableOf } from "./tables.ts"
 /** What a part of a key is told by, as the kernel knows it. */
 const kinds = { id: 0, status: 1, alike: 2, slot: 3, day: 4, source: 5 } as const
 
+/** A status as groups have it: one more than it is. */
+export const statusOfGroups: number = kinds.id
+
 const kindOf = ({ alike, by }: GroupPart): number => {
   if (by === "status") return kinds.status
   if (by === "time") return kinds.slot
@@ -126,10 +129,12 @@ export const addRecorded = (kernel: GroupsKernel, columns: ReadonlyArray<string>
 /** Of the ids that a column must have, so many columns before it, their lowest bits. */
 export const foldedOf = (kernel: GroupsKernel, number: number): Folded => fold(bitsAt(kernel, number))
 
+/** `statusKind`: how the rows that come have a status. */
 export const admit = (
   db: DatabaseSync,
   kernel: GroupsKernel,
-  { admitted, statuses }: Pick<EntrySelection, "admitted" | "statuses">
+  { admitted, statuses }: Pick<EntrySelection, "admitted" | "statuses">,
+  statusKind: number = kinds.status
 ): ReadonlyArray<Placed> => {
   const placed: Array<Placed> = []
   const bitsOf = (column: string, kind: number): Uint8Array => {
@@ -150,7 +155,7 @@ export const admit = (
   }
   if (statuses === null) return placed
   const isMeant = compileStatuses(statuses)
-  const bits = bitsOf("status", kinds.status)
+  const bits = bitsOf("status", statusKind)
   for (let status = -1; status < kernel.mostStatus.value; status++) {
     if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
   }

@@ -1,14 +1,14 @@
 /** Pages of entries and of visitors, as the kernel that groups them reads them: which they are, and past SQLite. */
-import type { DatabaseSync } from "node:sqlite"
-
 import type { GroupsKernel } from "../../kernels.ts"
 import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
 import type { EntrySelection, EntryStretch, Grouping, Selection } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn } from "./groupedKeys.ts"
 import { readHinted } from "./hintedRows.ts"
+import { readEdges } from "./edges.ts"
 import type { Collecting, KeptEntries, KeptRows } from "./KeptEntries.ts"
-import { ofKeptVisits, placeInVisits } from "./keptVisits.ts"
+import { type KeptVisits, placeInVisits, placesIn, visitPageBytes } from "./keptVisits.ts"
+import { type Range, rangesOf } from "./ranges.ts"
 import { odd, type ReadBlock, type Reading, readPages } from "./reading.ts"
 import { type Table, tableOf } from "./tables.ts"
 
@@ -46,18 +46,21 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
   kernel.placeRows(entries.place("time"), -1)
   placeIn(entries, [...placed, ...reading.recorded])
   if (isKept(known)) return readKept(reading, known.entries, allEntries(kernel))
+  if (grouping.edgesOnly) return grouping.entries.stretches.forEach((stretch) => readStretch(reading, entries, stretch))
   collect(reading, known, "entries", (afterBlock) => readEntries(reading, entries, afterBlock))
   known?.end()
 }
 
-/** From their own pages. */
-export const readKeptVisits = (reading: Reading, pages: ReadonlyArray<Uint8Array>): void => {
+/** From their own pages. `days`: null: all of them. */
+export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selection["days"]): void => {
   const { kernel, placed } = reading
-  const { dayPlace, hitsPlace, pageBytes } = ofKeptVisits
-  kernel.setPages(pageBytes, pageBytes)
-  kernel.placeRows(dayPlace, hitsPlace)
-  placeInVisits(placed)
-  readKept(reading, pages, allEntries(kernel), pageBytes)
+  const { day, hits } = placesIn(visits)
+  kernel.setPages(visitPageBytes, visitPageBytes)
+  kernel.placeRows(day, hits)
+  placeInVisits(visits, placed)
+  const from = days?.first ?? -farAway
+  const to = days?.end ?? farAway
+  readKept(reading, [visits.pages], (count) => kernel.groupEntries(count, 0, farAway, from, to), visitPageBytes)
 }
 
 /** Has the kernel copy what the filter lets through while it is read, block by block, if it is wanted. */
@@ -117,14 +120,20 @@ export const readStretch = (
   // Ranges know of themselves when they begin and end.
   const whole = ofTimes ? found.filter(({ least, most }) => least >= from && most < to) : []
   for (const { first, last, least, most, source } of whole) kernel.addWhole(last - first + 1, least, most, source)
-  for (const ids of joined(ofTimes ? found.filter((range) => !whole.includes(range)) : found)) {
+  const read = (ids: Keys): void =>
     readHinted(reading, leavesOf(file, root, ids), (count) => {
       const isRead = kernel.groupEntries(count, ids.first, ids.last, from, to)
       afterBlock()
       return isRead
     })
-  }
+  const others = ofTimes ? found.filter((range) => !whole.includes(range)) : found
+  if (grouping.edgesOnly && !ofTimes) readEdges(reading, others.map(within(from, to)), read)
+  else joined(others).forEach(read)
 }
+
+const within =
+  (from: number, to: number) =>
+  (range: Range): Range => ({ ...range, least: Math.max(range.least, from), most: Math.min(range.most, to - 1) })
 
 const allEntries =
   (kernel: GroupsKernel): ReadBlock =>
@@ -150,26 +159,6 @@ const readKept = (
     }
   }
 }
-
-/** Ids and times, both ends included. */
-interface Range extends Keys {
-  readonly least: number
-  readonly most: number
-  readonly source: number
-}
-
-/** Where in the table of entries those of the selection can be, in the order of ids. */
-const rangesOf = (db: DatabaseSync, { ranges }: EntryStretch): ReadonlyArray<Range> =>
-  db
-    .prepare(ranges.sql)
-    .all(ranges.params)
-    .map((row) => ({
-      first: Number(row["first_entry"]),
-      last: Number(row["last_entry"]),
-      least: Number(row["min_time"]),
-      most: Number(row["max_time"]),
-      source: Number(row["source_id"])
-    }))
 
 /** Whether nothing but times and sources is asked of all entries. */
 const isOfTimes = ({ admitted, distinct, entries, parts, sessionMs, summed }: Grouping): boolean =>

@@ -10,12 +10,12 @@ import { readPages, type ReadBlock, type Reading } from "./reading.ts"
 
 /** `pages`: of entries. */
 export const readHinted = (reading: Reading, pages: ReadonlyArray<number>, read: ReadBlock): void => {
-  const { filtered, hints, kernel } = reading
+  const { filtered, grouping, hints, kernel } = reading
   if (hints === null) return readPages(reading, pages, read)
   const meant = new Map(filtered.map((column, number) => [column, foldedOf(kernel, number)]))
   const candidates = hints.candidates(pages, meant)
   if (candidates !== null) readCandidates(reading, candidates, read)
-  else if (hints.isWorthwhile(pages.length, filtered)) readRecording(reading, hints, pages, read)
+  else if (!grouping.edgesOnly && hints.isWorthwhile(pages.length, filtered)) readRecording(reading, hints, pages, read)
   else readPages(reading, pages, read)
 }
 

@@ -6,44 +6,57 @@ import { encode } from "../json.ts"
 import { type GroupedBy, type Grouping, groupingOf } from "../protocol.ts"
 import type { Placed } from "./groupedKeys.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
+import type { StatusVisits } from "./statusVisits.ts"
 import { imagePageBytes, leavesOfImage } from "./tableImage.ts"
 
-const parts: ReadonlyArray<GroupedBy> = ["client_id", "agent_id", "site_id", "day"]
+export const visitParts: ReadonlyArray<GroupedBy> = ["client_id", "agent_id", "site_id", "day"]
 
-/** Columns of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
-const dayPlace = 1 + parts.indexOf("day")
-const hitsPlace = 1 + parts.length
-const bytesPlace = hitsPlace + 1
+/** Pages of rows. Of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
+export interface KeptVisits {
+  readonly pages: Uint8Array
+  readonly parts: ReadonlyArray<GroupedBy>
+}
 
-export const ofKeptVisits = { pageBytes: imagePageBytes, dayPlace, hitsPlace } as const
+export const visitPageBytes = imagePageBytes
 
-export const placeInVisits = (placed: ReadonlyArray<Placed>): void => {
+/** Places of columns in such rows. */
+export const placesIn = ({ parts }: KeptVisits) =>
+  ({ day: 1 + parts.indexOf("day"), hits: 1 + parts.length, bytes: 2 + parts.length }) as const
+
+export const placeInVisits = (visits: KeptVisits, placed: ReadonlyArray<Placed>): void => {
+  const { bytes } = placesIn(visits)
   for (const [column, tell] of placed) {
-    const part = parts.findIndex((one) => one === column)
-    if (column === "bytes") tell(bytesPlace)
+    const part = visits.parts.findIndex((one) => one === column)
+    if (column === "bytes") tell(bytes)
     else if (part >= 0 && column !== "day") tell(1 + part)
   }
 }
 
-/** Pages of such rows; null: the grouping needs none, or they are too many. `group` makes an image. */
+/**
+ * Null: the grouping needs none, or they are too many. `group` makes an image, of the entries or of such rows that `statuses`
+ * has.
+ */
 export const keptVisits = (
-  { entries, dayOffsetMs, keepsVisits, less }: Grouping,
-  kept: KeptEntries,
-  group: (grouping: Grouping) => Buffer
-): ReadonlyArray<Uint8Array> | null => {
+  grouping: Grouping,
+  { kept, statuses }: { readonly kept: KeptEntries; readonly statuses: StatusVisits },
+  group: (grouping: Grouping, of: KeptVisits | null) => Buffer
+): KeptVisits | null => {
+  const { dayOffsetMs, entries, keepsStatuses, keepsVisits, less } = grouping
+  if (keepsStatuses) return statuses.keep(grouping, (one) => group(one, null))
   if (!keepsVisits) return null
   const filter = `visits ${encode([entries, dayOffsetMs])}`
-  const known = kept.get(filter)
-  if (known !== undefined) return known?.visitors ?? null
-  const { add, end } = kept.collecting(filter)
-  const image = group({
-    ...groupingOf(entries),
-    parts: parts.map((by) => ({ by, alike: null })),
-    dayOffsetMs,
-    summed: ["bytes"],
-    less
-  })
-  add("visitors", leavesOfImage(image))
-  end()
-  return kept.get(filter)?.visitors ?? null
+  if (kept.get(filter) === undefined) {
+    const { add, end } = kept.collecting(filter)
+    const rows: Grouping = {
+      ...groupingOf(entries),
+      parts: visitParts.map((by) => ({ by, alike: null })),
+      dayOffsetMs,
+      summed: ["bytes"],
+      less
+    }
+    add("visitors", leavesOfImage(group(rows, statuses.of(grouping))))
+    end()
+  }
+  const pages = kept.get(filter)?.visitors[0]
+  return pages === undefined ? null : { pages, parts: visitParts }
 }
