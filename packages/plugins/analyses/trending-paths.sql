@@ -13,6 +13,11 @@ min = 1
 max = 366
 description = "How many days back from the last one"
 
+[params.until]
+type = "time"
+default = "now"
+description = "Days are counted back from the last one up to this time. Entries beyond it have a clock's mistake, unless all are"
+
 [columns.path]
 kind = "path"
 filter = "path"
@@ -31,10 +36,15 @@ description = "Of all hits of the days before; parts are compared, as the last d
 */
 WITH newest AS (
   -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.
-  SELECT max(day) AS last_day, (:days + 6) - (:days + 6) % 7 AS shift FROM hits
+  SELECT
+    -- Days begin up to 14 hours before those of UTC.
+    coalesce(max(day) FILTER (WHERE day <= date(:until / 1000 + 50400, 'unixepoch')), max(day)) AS last_day,
+    (:days + 6) - (:days + 6) % 7 AS shift
+  FROM hits
 ),
 edges AS MATERIALIZED (
   SELECT
+    last_day,
     add_days(last_day, -:days) AS recent_from,
     add_days(last_day, -:days - shift) AS before_from,
     add_days(last_day, -shift) AS before_to
@@ -43,10 +53,10 @@ edges AS MATERIALIZED (
 counted AS (
   SELECT
     any_value(path) AS path,
-    coalesce(sum(hits) FILTER (WHERE day > recent_from), 0) AS hits,
+    coalesce(sum(hits) FILTER (WHERE day > recent_from AND day <= last_day), 0) AS hits,
     coalesce(sum(hits) FILTER (WHERE day <= before_to), 0) AS hits_before
   FROM hits CROSS JOIN edges
-  WHERE day > before_from AND (day > recent_from OR day <= before_to)
+  WHERE day > before_from AND day <= last_day AND (day > recent_from OR day <= before_to)
   GROUP BY path_id
 ),
 sums AS (

@@ -13,6 +13,11 @@ min = 1
 max = 366
 description = "How many days back from the last one"
 
+[params.until]
+type = "time"
+default = "now"
+description = "Days are counted back from the last one up to this time. Entries beyond it have a clock's mistake, unless all are"
+
 [columns.day]
 kind = "date"
 filter = "from"
@@ -43,6 +48,7 @@ WITH counted AS (
   SELECT
     day,
     hour_of_day(time) AS hour,
+    min(time) AS began,
     sum(hits) AS hits,
     sum(bytes) AS bytes,
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 599), 0) AS errors
@@ -52,7 +58,7 @@ WITH counted AS (
 newest AS (
   SELECT day AS last_day, max(hour) AS last_hour
   FROM counted
-  WHERE day = (SELECT max(day) FROM counted)
+  WHERE day = (SELECT coalesce(max(day) FILTER (WHERE began <= :until), max(day)) FROM counted)
   GROUP BY day
 ),
 -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.
@@ -62,7 +68,7 @@ shifted AS (
 recent AS (
   SELECT day, sum(hits) AS hits, sum(bytes) AS bytes, sum(errors) AS errors
   FROM counted CROSS JOIN shifted
-  WHERE day > add_days(last_day, -:days)
+  WHERE day > add_days(last_day, -:days) AND day <= last_day
   GROUP BY day
 ),
 earlier AS (
