@@ -249,7 +249,7 @@ describe("a reader", () => {
   it("is told when the server has gone, and when it is back", async ({ faults, open, startSite }) => {
     const site = await startSite(inject("samples"))
     const page = await open({}, site)
-    await label(page, "Paths", "/feed.xml").waitFor()
+    await settled(page)
     await site.serving.end()
     faults.allow(/ERR_|Failed to load resource/)
     await label(page, "Paths", "/feed.xml").click()

@@ -67,7 +67,7 @@ describe("a report in one file", () => {
 
   it("expands, searches and sorts tables, and takes Back", async ({ openFile }) => {
     const page = await openFile(at("report.html"))
-    await page.getByRole("region", { name: "Paths" }).getByText("First 200 of 834").click()
+    await page.getByRole("region", { name: "Paths", exact: true }).getByText("First 200 of 834").click()
     const dialog = page.getByRole("dialog", { name: "Paths" })
     await dialog.getByText("the first 200 of 834 rows").waitFor()
     await dialog.getByRole("searchbox").fill("orders")

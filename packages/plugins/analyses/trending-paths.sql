@@ -13,11 +13,6 @@ min = 1
 max = 366
 description = "How many days back from the last one"
 
-[params.until]
-type = "time"
-default = "now"
-description = "Days are counted back from the last one up to this time. Entries beyond it have a clock's mistake, unless all are"
-
 [columns.path]
 kind = "path"
 filter = "path"
@@ -34,13 +29,16 @@ description = "Of all hits of these days"
 kind = "share"
 description = "Of all hits of the days before; parts are compared, as the last day may have only begun"
 */
-WITH newest AS (
-  -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.
+WITH days AS (
+  SELECT day FROM hits GROUP BY day
+),
+newest AS (
   SELECT
-    -- Days begin up to 14 hours before those of UTC.
-    coalesce(max(day) FILTER (WHERE day <= date(:until / 1000 + 50400, 'unixepoch')), max(day)) AS last_day,
+    -- Entries of times to come have a clock's mistake, unless all of them do. Days begin up to 14 hours before those of UTC.
+    coalesce(max(day) FILTER (WHERE day <= date(unixepoch() + 50400, 'unixepoch')), max(day)) AS last_day,
+    -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.
     (:days + 6) - (:days + 6) % 7 AS shift
-  FROM hits
+  FROM days
 ),
 edges AS MATERIALIZED (
   SELECT

@@ -13,11 +13,6 @@ min = 1
 max = 366
 description = "How many days back from the last one"
 
-[params.until]
-type = "time"
-default = "now"
-description = "Days are counted back from the last one up to this time. Entries beyond it have a clock's mistake, unless all are"
-
 [columns.day]
 kind = "date"
 filter = "from"
@@ -55,10 +50,11 @@ WITH counted AS (
   FROM hits
   GROUP BY day, hour
 ),
+-- Entries of times to come have a clock's mistake, unless all of them do.
 newest AS (
   SELECT day AS last_day, max(hour) AS last_hour
   FROM counted
-  WHERE day = (SELECT coalesce(max(day) FILTER (WHERE began <= :until), max(day)) FROM counted)
+  WHERE day = (SELECT coalesce(max(day) FILTER (WHERE began <= unixepoch() * 1000), max(day)) FROM counted)
   GROUP BY day
 ),
 -- The period before ends a whole number of weeks earlier, so that weekdays meet and no day is in both.

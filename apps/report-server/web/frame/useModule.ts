@@ -1,15 +1,25 @@
 /** Code that is loaded when it is first needed. */
 import { useEffect, useState } from "preact/hooks"
 
+/** ms before a server is asked again that did not answer. */
+const patience = 2000
+
 /** Null until it is there. Loading it again is the browser's cache. */
 export const useModule = <M>(load: (() => Promise<M>) | null): M | null => {
   const [loaded, setLoaded] = useState<{ readonly module: M } | null>(null)
   const isWanted = load !== null
   useEffect(() => {
     let isCurrent = true
-    void load?.().then((module) => isCurrent && setLoaded({ module }))
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const attempt = (): void =>
+      void load?.().then(
+        (module) => isCurrent && setLoaded({ module }),
+        () => isCurrent && (timer = setTimeout(attempt, patience))
+      )
+    attempt()
     return () => {
       isCurrent = false
+      clearTimeout(timer)
     }
   }, [isWanted])
   return loaded?.module ?? null

@@ -26,6 +26,9 @@ export const panelRows = 10
 /** Charts over time need all rows; of lists the first ones are shown. */
 const limitOf = ({ chart }: AnalysisInfo): number => (chart === "table" || chart === "bar" ? panelRows : 0)
 
+/** Entries of which every analysis is made in some 0.1 s: panels need not be in sight to be asked. */
+const few = 200_000
+
 /** Hours and weekdays are few, and their order is theirs. */
 const hasAllRows = new Set(["hours", "weekdays"])
 
@@ -33,7 +36,9 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
   const page = usePage()
   const { compare, params, show, twin } = page.state.value
   const analysis = shownOf(plan, show)
-  const [element, isSeen] = useInSight<HTMLElement>()
+  const { overview } = page
+  const isCheap = overview.value !== null && overview.value.entries < few
+  const [element, isSeen] = useInSight<HTMLElement>(isCheap)
   const isQuick = analysis.cost === "rollup"
   const own = ownOf(params, analysis.id)
   const comparesItself = analysis.columns.some(({ kind }) => kind === "change")
@@ -44,7 +49,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
     compare: comparesItself ? null : compare,
     ...(own === undefined ? {} : { params: own })
   }
-  const isAsked = page.overview.value !== null && (isSeen || isQuick)
+  const isAsked = overview.value !== null && (isSeen || isQuick)
   const shown = useAnswer(isAsked ? question : null, isQuick ? (isSeen ? 1 : 2) : 3)
   useWaiting(shown.wait !== "none")
   const hasTwin =
@@ -59,7 +64,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
       class="panel"
       data-analysis={analysis.id}
       aria-labelledby={titleId}
-      aria-busy={shown.wait !== "none"}
+      aria-busy={shown.wait !== "none" || (isCheap && !isSeen)}
     >
       <div class="panel-head">
         <Tabs plan={plan} analysis={analysis} titleId={titleId} />

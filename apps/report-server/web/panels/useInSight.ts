@@ -3,7 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks"
 
 import { followPrint } from "../frame/printing.ts"
 
-export const useInSight = <E extends Element>(): readonly [{ current: E | null }, boolean] => {
+/** ms after which one counts as seen that costs little: what is in sight is asked first. */
+const soon = 100
+
+/** `isCheap`: whoever scrolls down, prints, or takes a picture of the whole page finds it there. */
+export const useInSight = <E extends Element>(isCheap: boolean): readonly [{ current: E | null }, boolean] => {
   const element = useRef<E>(null)
   const [isSeen, setSeen] = useState(false)
   useEffect(() => {
@@ -17,10 +21,12 @@ export const useInSight = <E extends Element>(): readonly [{ current: E | null }
     )
     watch.observe(element.current)
     const forget = followPrint((isPrinted) => isPrinted && see())
+    const timer = isCheap ? setTimeout(see, soon) : undefined
     return () => {
+      clearTimeout(timer)
       watch.disconnect()
       forget()
     }
-  }, [isSeen])
+  }, [isSeen, isCheap])
   return [element, isSeen]
 }
