@@ -1,7 +1,7 @@
 /* logmill
 id = "brute-force"
 title = "Brute force"
-description = "Clients that try to get in: many requests answered with 401 or 403, or many POSTs to a page that looks like a login"
+description = "Clients that try to get in: many requests answered with 401 or 403, at one path or at many, or many POSTs to a page that looks like a login"
 topic = "security"
 cost = "sort"
 chart = "table"
@@ -11,7 +11,7 @@ empty = "No client tried to get in again and again."
 type = "int"
 default = 20
 min = 1
-description = "Leave out clients with fewer attempts at a path within the time below"
+description = "Leave out clients with fewer attempts at a path, or of many paths refused, within the time below"
 [params.within]
 type = "duration"
 default = "1h"
@@ -28,9 +28,10 @@ filter = "client"
 [columns.path]
 kind = "path"
 filter = "path"
+description = "Empty for all paths at which a client was refused, when at none of them alone often enough"
 [columns.rule]
 kind = "text"
-description = "refused: 401 or 403; login: POSTs to a login; both"
+description = "refused: 401 or 403; login: POSTs to a login; both; refused-paths: 401 or 403, at many paths"
 [columns.attempts]
 kind = "count"
 [columns.busiest]
@@ -60,7 +61,7 @@ WITH posted AS (
 logins AS MATERIALIZED (
   SELECT path_id FROM posted WHERE matches(lower(path), :login)
 ),
-counted AS MATERIALIZED (
+at_path AS MATERIALIZED (
   SELECT
     client_id,
     path_id,
@@ -81,29 +82,63 @@ counted AS MATERIALIZED (
   GROUP BY client_id, path_id
   HAVING count(*) >= :min_attempts
 ),
--- Of each attempt those before it that are near.
-near AS (
+at_paths AS MATERIALIZED (
+  SELECT
+    client_id,
+    any_value(client) AS client,
+    any_value(country) AS country,
+    any_value(network) AS network,
+    count(*) AS attempts,
+    count(*) FILTER (WHERE method = 'POST' AND path_id IN (SELECT path_id FROM logins)) AS posts,
+    min(time) AS first_time,
+    max(time) AS last_time
+  FROM entries
+  WHERE status IN (401, 403)
+  GROUP BY client_id
+  HAVING count(*) >= :min_attempts
+),
+-- One path of a client, or, with 0, all at which it was refused.
+counted AS MATERIALIZED (
+  SELECT * FROM at_path
+  UNION ALL
+  SELECT client_id, 0, client, country, network, NULL, attempts, attempts, posts, 0, first_time, last_time
+  FROM at_paths
+),
+attempted AS (
   SELECT
     client_id,
     path_id,
-    count(*) OVER before AS attempts,
-    sum(status IS NOT NULL AND status IN (401, 403)) OVER before AS refused,
-    sum(method = 'POST' AND path_id IN (SELECT path_id FROM logins)) OVER before AS posts
+    time,
+    status IS NOT NULL AND status IN (401, 403) AS is_refused,
+    method = 'POST' AND path_id IN (SELECT path_id FROM logins) AS is_post
   FROM entries
   WHERE
-    (status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST'))
-    AND (client_id, path_id) IN (SELECT client_id, path_id FROM counted)
-  WINDOW before AS (PARTITION BY client_id, path_id ORDER BY time RANGE BETWEEN :within PRECEDING AND CURRENT ROW)
+    client_id IN (SELECT client_id FROM counted)
+    AND (status IN (401, 403) OR (path_id IN (SELECT path_id FROM logins) AND method = 'POST'))
 ),
-most AS (
+-- Of each attempt those before it that are near.
+near AS (
+  SELECT
+    c.client_id,
+    c.path_id,
+    count(*) OVER before AS attempts,
+    sum(a.is_refused) OVER before AS refused,
+    sum(a.is_post) OVER before AS posts
+  FROM attempted AS a
+  JOIN counted AS c ON c.client_id = a.client_id AND (c.path_id = a.path_id OR (c.path_id = 0 AND a.is_refused))
+  WINDOW before AS (PARTITION BY c.client_id, c.path_id ORDER BY a.time RANGE BETWEEN :within PRECEDING AND CURRENT ROW)
+),
+most AS MATERIALIZED (
   SELECT client_id, path_id, max(attempts) AS attempts, max(refused) AS refused, max(posts) AS posts
   FROM near
   GROUP BY client_id, path_id
+  HAVING max(refused) >= :min_attempts OR max(posts) >= :min_attempts
 )
 SELECT
   c.client,
   c.path,
   CASE
+    WHEN c.path_id = 0 THEN 'refused-paths'
     WHEN m.refused >= :min_attempts AND m.posts >= :min_attempts THEN 'both'
     WHEN m.refused >= :min_attempts THEN 'refused'
     ELSE 'login'
@@ -119,5 +154,5 @@ SELECT
   c.network
 FROM counted AS c
 JOIN most AS m ON m.client_id = c.client_id AND m.path_id = c.path_id
-WHERE m.refused >= :min_attempts OR m.posts >= :min_attempts
+WHERE c.path_id > 0 OR c.client_id NOT IN (SELECT client_id FROM most WHERE path_id > 0)
 ORDER BY c.attempts DESC, c.client, c.path

@@ -95,6 +95,7 @@ const clickOf = (page: Page, cell: Cell, column: Column, unit: Unit | null): Cli
   if (filter === null) return null
   if (isListName(filter)) {
     const pattern = patternFor(cell, column)
+    if (pattern === null) return null
     return {
       pattern,
       isSet: has(page.filter.value, filter, pattern),

@@ -30,6 +30,19 @@ describe("the entries behind a row", () => {
     assert.deepStrictEqual(behind({}, "/b", columns[2]!, of), { client: ["192.0.2.1"], path: ["/b"] })
   })
 
+  it("are those of all paths where the row has none", () => {
+    const columns = [column("client"), column("path"), column(null, { kind: "count" })]
+    const of = { row: ["192.0.2.1", null, 3], columns }
+    assert.deepStrictEqual(behind({ path: ["/a*"] }, "192.0.2.1", columns[0]!, of), {
+      path: ["/a*"],
+      client: ["192.0.2.1"]
+    })
+    assert.deepStrictEqual(behind({ path: ["/a*"] }, null, columns[1]!, of), {
+      path: ["/a*"],
+      client: ["192.0.2.1"]
+    })
+  })
+
   it("have the statuses that are counted, unless some are selected", () => {
     const counting = column("path", { status: "404,410" })
     assert.deepStrictEqual(behind({}, "/a", counting, null), { path: ["/a"], status: ["404", "410"] })

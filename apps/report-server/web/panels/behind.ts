@@ -25,16 +25,22 @@ export const behind = (current: FilterQuery, cell: Cell, column: Column, of: Row
     .flatMap(({ filter, ...other }, index) =>
       filter === null || filter === own || !isListName(filter)
         ? []
-        : [{ name: filter, pattern: patternFor(of?.row[index] ?? null, { filter, ...other }) }]
+        : named(filter, patternFor(of?.row[index] ?? null, { filter, ...other }))
     )
   const single = others.filter(({ name }) => others.filter((other) => other.name === name).length === 1)
   const { status } = column
   const counted =
     status === undefined || current.status !== undefined ? current : setList(current, "status", status.split(","))
-  return [{ name: own, pattern: patternFor(cell, column) }, ...single].reduce(only, counted)
+  return [...named(own, patternFor(cell, column)), ...single].reduce(only, counted)
 }
 
-const only = (
-  filter: FilterQuery,
-  { name, pattern }: { readonly name: ListName; readonly pattern: string }
-): FilterQuery => setList(filter, name, [...(filter[name] ?? []).filter((one) => one.startsWith("!")), pattern])
+interface Named {
+  readonly name: ListName
+  readonly pattern: string
+}
+
+const named = (name: ListName, pattern: string | null): ReadonlyArray<Named> =>
+  pattern === null ? [] : [{ name, pattern }]
+
+const only = (filter: FilterQuery, { name, pattern }: Named): FilterQuery =>
+  setList(filter, name, [...(filter[name] ?? []).filter((one) => one.startsWith("!")), pattern])

@@ -63,6 +63,21 @@ describe("where the statement comes from", () => {
   })
 })
 
+describe("matches()", () => {
+  it("knows networks as --client does", async () => {
+    const count = "SELECT count(*) AS n FROM entries"
+    const both = (network: string) => [
+      sql(`${count} WHERE matches(client, '${network}')`, "-q"),
+      sql(count, "--client", network, "-q")
+    ]
+    const counts = await Promise.all(["192.0.2.0/24", "::ffff:192.0.2.1", "!192.0.2.0/24"].flatMap(both))
+    assert.deepStrictEqual(
+      counts.map(({ out }) => out),
+      ["n\n4\n", "n\n4\n", "n\n4\n", "n\n4\n", "n\n0\n", "n\n0\n"]
+    )
+  })
+})
+
 describe("rows", () => {
   const goldens: Readonly<Record<string, string>> = {
     "": `path  n   b\n/     2  20\n/a    1  10\n=1+1  1\n`,

@@ -139,5 +139,5 @@ const helpLines = (): ReadonlyArray<string> => [
   "",
   ...commands.map(({ doc, name, takes }) => `${`${name} ${takes}`.padEnd(36)}${doc}`),
   "",
-  "Beside SQLite's functions there are bucket(time, 'day'), matches(path, '/shop/*'), approx_distinct(x), any_value(x), percentile(x, 95), url_decode(x), hour_of_day(time), weekday(time), add_days(day, 7), is_whole_day(day)."
+  "Beside SQLite's functions there are bucket(time, 'day'), matches(path, '/shop/*'), approx_distinct(x), any_value(x), percentile(x, 95), url_decode(x), regexp_matches(x, 'pattern'), in_network(client, '192.0.2.0/24'), hour_of_day(time), weekday(time), add_days(day, 7), is_whole_day(day), and in place of a view sessions('30m')."
 ]

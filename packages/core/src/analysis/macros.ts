@@ -6,7 +6,7 @@
  * - `hour_of_day(time)`: the hour that the wall clock shows, 0 to 23, and `weekday(time)`, 1 (Monday) to 7, in that zone;
  * - `add_days(day, n)`: the day `YYYY-MM-DD` that comes n days later, or earlier;
  * - `is_whole_day(day)`: whether the data, from `--from` to `--to`, covers a day `YYYY-MM-DD`, 1 or 0 (wholeDays.ts);
- * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null;
+ * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null (matchesSql.ts);
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.
  *   Only in a SELECT with GROUP BY;
@@ -15,13 +15,14 @@
  *
  * Units and patterns are literals or `:parameters`. Nothing inside strings, comments or quoted names is touched.
  */
-import { PatternError, readPatterns } from "@logmill/workers/filter/pattern"
+import { PatternError } from "@logmill/workers/filter/pattern"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits, dayNumberSql, localSql, longAgo, type TimeSpan } from "./bucket.ts"
-import { anyPatternSql, textLiteral } from "./patternSql.ts"
+import { matchesSql } from "./matchesSql.ts"
+import { textLiteral } from "./patternSql.ts"
 import { sessionsSql } from "./sessions.ts"
 import { closingParenthesis } from "./statement.ts"
 import { readDuration } from "./time.ts"
@@ -193,17 +194,12 @@ const matches: Macro = (args, call) => {
   if (text === null)
     throw new SqlTextError(call.at, `the pattern of matches() is a text or a parameter, as in ${example}`)
   try {
-    const { any, none } = readPatterns(text)
-    const oneOf = (patterns: typeof any): string => `coalesce(${anyPatternSql(`(${args[0]})`, patterns, writeText)}, 0)`
-    const parts = [...(any.length > 0 ? [oneOf(any)] : []), ...(none.length > 0 ? [`NOT ${oneOf(none)}`] : [])]
-    return `(${parts.join(" AND ")})`
+    return matchesSql(args[0]!, text)
   } catch (cause) {
     if (!(cause instanceof PatternError)) throw cause
     throw new SqlTextError(call.at, `matches(): ${cause.message}`)
   }
 }
-
-const writeText = (value: string | Uint8Array): string => textLiteral(String(value))
 
 const approxDistinct: Macro = (args, call) => {
   expect(1, args, call, "approx_distinct(client)")

@@ -14,6 +14,7 @@ import { linearRegex, RegexError } from "@logmill/workers/filter/regex"
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { HeldRows } from "./HeldRows.ts"
+import { networkTest } from "./inNetwork.ts"
 import { publicViews, type QueryReason } from "./protocol.ts"
 import { Selected } from "./selected/Selected.ts"
 import { urlDecode } from "./urlDecode.ts"
@@ -125,7 +126,7 @@ const shapesOf = (db: DatabaseSync): DatabaseSync => {
 
 /**
  * `regexp(pattern, text)`, which is also what the REGEXP operator calls, and the same as `regexp_matches(text, pattern)`, by
- * its name in DuckDB; `url_decode(text)`. Null for null.
+ * its name in DuckDB; `url_decode(text)`; `in_network(text, network)`. Null for null.
  */
 const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
@@ -146,6 +147,10 @@ const addFunctions = (db: DatabaseSync): void => {
   db.function("regexp_matches", options, (text, pattern) => matches(pattern, text))
   db.function("url_decode", { deterministic: true, directOnly: true }, (text) =>
     text === null ? null : urlDecode(String(text))
+  )
+  const inNetwork = networkTest()
+  db.function("in_network", { deterministic: true, directOnly: true }, (text, network) =>
+    text === null || network === null ? null : Number(inNetwork(String(text), String(network)))
   )
   if (db.prepare("SELECT 1 FROM pragma_function_list WHERE name = 'percentile'").get() === undefined) addPercentile(db)
 }

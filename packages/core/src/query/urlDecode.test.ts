@@ -24,12 +24,12 @@ describe("urlDecode", () => {
 })
 
 layer(engineLayer([]))("SQL", (it) => {
-  it.effect("has url_decode and regexp_matches, null for null", () =>
+  it.effect("has url_decode, regexp_matches and in_network, null for null", () =>
     Effect.gen(function* () {
       const engine = yield* QueryEngine
       const sql =
-        "SELECT url_decode('%252e'), url_decode(url_decode('%252e')), url_decode(NULL), url_decode(7), regexp_matches('ab', '^a'), regexp_matches('ab', 'c'), regexp_matches(NULL, 'a')"
-      assert.deepStrictEqual((yield* engine.run({ sql })).rows, [["%2e", ".", null, "7", 1, 0, null]])
+        "SELECT url_decode('%252e'), url_decode(url_decode('%252e')), url_decode(NULL), url_decode(7), regexp_matches('ab', '^a'), regexp_matches('ab', 'c'), regexp_matches(NULL, 'a'), in_network(NULL, '::/0'), in_network('192.0.2.1', '192.0.2.0/24')"
+      assert.deepStrictEqual((yield* engine.run({ sql })).rows, [["%2e", ".", null, "7", 1, 0, null, null, 1]])
     })
   )
 })

@@ -183,7 +183,19 @@ const guesses: ReadonlyArray<TestEntry> = [
   ...entriesAt(every(24, minute, midnight + 48 * minute), { client: "192.0.2.5", path: "/files/b", status: 401 }),
   ...entriesAt(every(5, second), { client: "192.0.2.2", path: "/login", method: "POST", status: 401 }),
   ...entriesAt(every(50, second), { client: "192.0.2.3", path: "/comment", method: "POST" }),
-  ...entriesAt(every(50, second), { client: "192.0.2.4", path: "/login" })
+  ...entriesAt(every(50, second), { client: "192.0.2.4", path: "/login" }),
+  // Refused everywhere; the same, but slowly; at two logins; and by the way at a path beside the one that tells.
+  ...every(24, second).map((time, n) => ({
+    time,
+    client: "203.0.113.1",
+    path: `/private/${n}`,
+    status: 401 + 2 * (n % 2)
+  })),
+  ...every(21, 2 * hour).map((time, n) => ({ time, client: "203.0.113.2", path: `/private/${n}`, status: 403 })),
+  ...entriesAt(every(15, second), { client: "203.0.113.3", path: "/login", method: "POST", status: 401 }),
+  ...entriesAt(every(7, second), { client: "203.0.113.3", path: "/signin", method: "POST", status: 401 }),
+  { time: midnight, client: "203.0.113.3", path: "/signin", method: "POST", status: 302 },
+  ...entriesAt(every(3, second), { client: mallory, path: "/files/c", status: 403 })
 ]
 
 layer(over(builtInAnalyses, guesses))("brute force", (it) => {
@@ -193,13 +205,18 @@ layer(over(builtInAnalyses, guesses))("brute force", (it) => {
       assert.deepStrictEqual(yield* tableOf("brute-force", names), [
         [mallory, "/files/a", "refused", 25, 25, 25, 0, 0, midnight, midnight + 24 * second],
         ["192.0.2.5", "/files/b", "refused", 24, 24, 24, 0, 0, midnight + 48 * minute, midnight + 71 * minute],
+        ["203.0.113.1", null, "refused-paths", 24, 24, 24, 0, 0, midnight, midnight + 23 * second],
+        ["203.0.113.3", null, "refused-paths", 22, 22, 22, 22, 0, midnight, midnight + 14 * second],
         [eve, "/login", "both", 21, 21, 20, 21, 1, midnight, midnight + 20 * second]
       ])
       assert.deepStrictEqual(yield* tableOf("brute-force", "client rule busiest", {}, { within: "2d" }), [
         ["192.0.2.1", "login", 48],
         [mallory, "refused", 25],
         ["192.0.2.5", "refused", 24],
-        [eve, "both", 21]
+        ["203.0.113.1", "refused-paths", 24],
+        ["203.0.113.3", "refused-paths", 22],
+        [eve, "both", 21],
+        ["203.0.113.2", "refused-paths", 21]
       ])
       const comments = { login: "/comment" }
       assert.deepStrictEqual(yield* tableOf("brute-force", "client rule", { path: ["/comment"] }, comments), [

@@ -21,7 +21,8 @@ export type ClientPatterns = Listed<ClientPattern>
 /** Each of `values` is one flag's text. Throws `PatternError`. */
 export const readClients = (values: string | ReadonlyArray<string>): ClientPatterns => readListed(values, readClient)
 
-const readClient = (text: string): ClientPattern => {
+/** One pattern as expression.ts finds it. Throws `PatternError`. */
+export const readClient = (text: string): ClientPattern => {
   if (text === "-") return { kind: "exact", text }
   const network = networkOf(text)
   if (network !== null) return network
