@@ -223,7 +223,7 @@ describe("what people ask of a log analyzer", () => {
     /** Whatever is said of the files themselves aside, and which days they cover. */
     const ids = (await rows("analyses"))
       .map(({ id }) => String(id))
-      .filter((id) => !["summary", "data-quality", "weekdays"].includes(id))
+      .filter((id) => !["summary", "data-quality"].includes(id))
     assert.isAbove(ids.length, 40)
     const answers = async (...words: ReadonlyArray<string>) => {
       const { err, out, status } = await logmill("analyze", ...ids, ...filter, ...words, "--json", "--limit", "0")

@@ -1,7 +1,7 @@
 /* logmill
 id = "weekdays"
 title = "Days of the week"
-description = "On which days of the week there is traffic, in all and on average. The average is of whole days: a first or last day that the logs have a part of counts in all only"
+description = "On which days of the week there is traffic, in all and on average. The average is of whole days: a first or last day that the selected entries have a part of counts in all only"
 topic = "overview"
 cost = "rollup"
 chart = "bar"

@@ -97,13 +97,8 @@ interface Asked {
   readonly params: Readonly<Record<string, ParamInput>>
 }
 
-/** An analysis in each of its forms. What it would choose by the span of all data is chosen for it. */
+/** An analysis in each of its forms. */
 const formsOf = (analysis: Analysis): ReadonlyArray<Asked> => {
-  const chosen = Object.fromEntries(
-    analysis.params.flatMap(({ choices: of, default: usual, name }) =>
-      usual === "auto" ? [[name, of.find((one) => one === "hour") ?? of.find((one) => one !== "auto") ?? "auto"]] : []
-    )
-  )
   const required = Object.fromEntries(
     analysis.params.flatMap(({ default: usual, name, type }) =>
       usual === null ? [[name, type === "text" ? "a" : 1]] : []
@@ -111,7 +106,7 @@ const formsOf = (analysis: Analysis): ReadonlyArray<Asked> => {
   )
   return [null, ...analysis.variants.map(({ when }) => when)].map((when) => ({
     analysis,
-    params: { ...required, ...chosen, ...(when === null ? {} : { [when]: true }) }
+    params: { ...required, ...(when === null ? {} : { [when]: true }) }
   }))
 }
 

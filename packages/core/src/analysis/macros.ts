@@ -32,9 +32,11 @@ import { wholeDaySql } from "./wholeDays.ts"
 export interface MacroContext {
   /** The zone of the answer, from `longestBucketMs` before the data on. */
   readonly zone: ZoneRule
-  /** The times of the selected data. */
+  /** The times of the data, as far as `--from` and `--to` go. */
   readonly span: TimeSpan
-  /** Those by which `bucket(time, 'auto')` chooses, where it is not `span`: where more is known of the data (selectedSpan.ts), or two answers that are compared choose alike. */
+  /** Those of the selected entries, where they are known (selectedSpan.ts). */
+  readonly selected?: TimeSpan | undefined
+  /** Those by which `bucket(time, 'auto')` chooses in place of these: two answers that are compared choose alike. */
   readonly unitSpan?: TimeSpan | undefined
   /** Values of the parameters, which may be a macro's unit or pattern. */
   readonly params: Readonly<Record<string, SqlValue>>
@@ -110,6 +112,10 @@ export const bucketUnitOf = (sql: string, context: Omit<MacroContext, "zone">): 
 export const choosesUnit = (sql: string, context: Pick<MacroContext, "params">): boolean =>
   unitsIn(sql).some((unit) => constantOf(unit, context) === "auto")
 
+/** Whether a statement tells whole days from others by the times of the data. */
+export const asksWholeDays = (sql: string): boolean =>
+  /is_whole_day/i.test(sql) && tokenize(sql).some((_, index, tokens) => macroAt(tokens, index) === isWholeDay)
+
 const unitsIn = (sql: string): ReadonlyArray<Token> => {
   // Most statements have none, and each question is looked through.
   if (!/bucket/i.test(sql)) return []
@@ -154,7 +160,11 @@ const bucket: Macro = (args, call) => {
 
 const hourMs = 3_600_000
 
-const unitFor = ({ span, unitSpan = span }: Pick<MacroContext, "span" | "unitSpan">): BucketUnit => {
+const unitFor = ({
+  span,
+  selected = span,
+  unitSpan = selected
+}: Pick<MacroContext, "span" | "selected" | "unitSpan">): BucketUnit => {
   const spanMs = unitSpan.to - unitSpan.from
   if (spanMs <= 3 * hourMs) return "minute"
   if (spanMs <= 9 * 24 * hourMs) return "hour"
@@ -183,8 +193,8 @@ const addDays: Macro = (args, call) => {
 
 const isWholeDay: Macro = (args, call) => {
   expect(1, args, call, "is_whole_day(day)")
-  const { zone, span } = call.context
-  return wholeDaySql(args[0]!, zone, span)
+  const { zone, span, selected = span } = call.context
+  return wholeDaySql(args[0]!, zone, selected)
 }
 
 const matches: Macro = (args, call) => {

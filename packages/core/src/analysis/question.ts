@@ -13,7 +13,7 @@ import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
 import { groupEntries, withSources } from "./grouped/groupings.ts"
-import { bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts"
+import { asksWholeDays, bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts"
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
@@ -46,10 +46,11 @@ export interface Question {
   /** The same for a query child that adds up beforehand what it can; null: nothing, or not worth it. */
   readonly selected: SelectedStatement | null
   readonly zone: string
-  /** What its times are the beginnings of, as far as `bucket()` tells; of questions with a `unitSpan` only. */
+  /** What its times are the beginnings of, as far as `bucket()` tells; of questions with a `unitSpan` or `selected` only. */
   readonly unit: BucketUnit | null
-  /** Whether it was made by `unitSpan`, or would be if there were one. */
+  /** Whether `bucket()` chooses by the times of the data. */
   readonly choosesUnit: boolean
+  readonly asksWholeDays: boolean
 }
 
 /** `now` (ms UTC) is what times among the parameters count from. */
@@ -58,8 +59,10 @@ export interface Asked {
   readonly filter: Filter
   readonly data: DataContext
   readonly now: number
-  /** By which `bucket(time, 'auto')` chooses, where it is not by the filter's own times. */
+  /** By which `bucket(time, 'auto')` chooses, where it is not by the times of what is selected. */
   readonly unitSpan?: TimeSpan | undefined
+  /** The times of the selected entries, where they are known. */
+  readonly selected?: TimeSpan | undefined
 }
 
 /** `message` begins with the analysis's id: a parameter that is missing, unknown or ill-typed. */
@@ -77,10 +80,10 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
     }
   })
 
-const compose = (analysis: Analysis, { params: given, filter, data, now, unitSpan }: Asked): Question => {
+const compose = (analysis: Analysis, { params: given, filter, data, now, selected, unitSpan }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  return pose(written, { params: asIntegers(analysis, params), filter, data, unitSpan })
+  return pose(written, { params: asIntegers(analysis, params), filter, data, selected, unitSpan })
 }
 
 export interface Posed {
@@ -90,15 +93,17 @@ export interface Posed {
   readonly data: DataContext
   /** As of a question that is asked. */
   readonly unitSpan?: TimeSpan | undefined
+  readonly selected?: TimeSpan | undefined
   /** The views to put the filter in front of, of those that are named; absent: all. */
   readonly only?: (view: RelationName) => boolean
 }
 
 /** The question that a statement is, as written, with its macros. Throws `SqlTextError`. */
-export const pose = (typed: string, { params, filter, data, only = () => true, unitSpan }: Posed): Question => {
-  const selecting = selectingOf(typed, { params, filter, data, unitSpan })
+export const pose = (typed: string, posed: Posed): Question => {
+  const { params, filter, data, only = () => true, selected: times, unitSpan = times } = posed
+  const selecting = selectingOf(typed, posed)
   const { answered, span } = selecting
-  const macros = { zone: answered, span, unitSpan, params }
+  const macros = { zone: answered, span, selected: times, unitSpan, params }
   // What is wrong is told by its place in the text as typed.
   const expanded = readStatement(expandMacros(typed, macros))
   const naming = resultNames(typed)
@@ -139,7 +144,8 @@ export const pose = (typed: string, { params, filter, data, only = () => true, u
     selected: selection === null && grouped === null && !asksSources ? null : selected(),
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan }),
-    choosesUnit: choosesUnit(written, { params })
+    choosesUnit: choosesUnit(written, { params }),
+    asksWholeDays: asksWholeDays(written)
   }
 }
 
@@ -153,7 +159,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
 type From = Pick<RelationContext, "fromSelected" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
-export const selectingOf = (written: string, { params, filter, data, unitSpan }: Posed) => {
+export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {
   const span = spanOf(filter, data)
   const answered = zoneRule(filter.zone, span.from - longestBucketMs, span.to)
   const otherZone = filter.zone === data.zone ? null : answered

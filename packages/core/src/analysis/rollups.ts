@@ -144,7 +144,8 @@ const where = (conditions: ReadonlyArray<string>): string =>
 /** Joined once: each column that were looked up by itself would be a search of its own. */
 const withRequest = " CROSS JOIN main.request AS q ON q.id = e.request_id"
 
-const keysRestored =
+/** Keys of hits, null where their entries are. */
+export const keysRestored =
   "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
 
 /** Body of `hits` from the rollup by days or by hours. */

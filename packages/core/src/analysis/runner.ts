@@ -261,9 +261,10 @@ const questionOf = (
   ask(analysis, asked).pipe(
     Effect.mapError(({ message, cause }) => new AnalysisError({ reason: "param", id: analysis.id, message, cause })),
     Effect.flatMap((question) => {
-      if (!question.choosesUnit || asked.unitSpan !== undefined) return Effect.succeed(question)
-      return Effect.flatMap(selectedSpan(engine, asked.filter, asked.data), (unitSpan) =>
-        unitSpan === null ? Effect.succeed(question) : questionOf(engine, analysis, { ...asked, unitSpan })
+      const goesByTimes = (question.choosesUnit && asked.unitSpan === undefined) || question.asksWholeDays
+      if (!goesByTimes || asked.selected !== undefined) return Effect.succeed(question)
+      return Effect.flatMap(selectedSpan(engine, asked.filter, asked.data), (selected) =>
+        selected === null ? Effect.succeed(question) : questionOf(engine, analysis, { ...asked, selected })
       )
     })
   )

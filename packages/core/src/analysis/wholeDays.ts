@@ -1,6 +1,6 @@
 /**
- * Which days the data covers in part only: at most the first and the last of its times, or of those from `--from` to
- * `--to`. Whatever else a filter selects changes nothing: that nobody came is no gap in the logs. An hour may be missing at either end, as nobody need have come in it; nights without a hit can't be told from
+ * Which days the selected entries cover in part only: at most the first and the last of their times, as if there were no other
+ * entries. An hour may be missing at either end, as nobody need have come in it; nights without a hit can't be told from
  * logs that are missing, so that a day between counts as whole.
  */
 import { offsetAtUtc, type ZoneRule } from "@logmill/workers/zone"

@@ -41,7 +41,7 @@ export interface AdHoc {
   readonly isFiltered: boolean
   readonly data: DataContext
   /** As of a question that is asked. */
-  readonly unitSpan?: TimeSpan | undefined
+  readonly selected?: TimeSpan | undefined
 }
 
 export interface AdHocQuestion {
@@ -58,7 +58,8 @@ export interface AdHocQuestion {
   readonly zone: string
   /** What says the same in less time. */
   readonly faster: FasterForm | null
-  readonly choosesUnit: boolean
+  /** Whether the times of what is selected would make it another one. */
+  readonly goesByTimes: boolean
 }
 
 export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementError> =>
@@ -71,7 +72,7 @@ export const askAdHoc = (asked: AdHoc): Effect.Effect<AdHocQuestion, StatementEr
   )
 
 const compose = (asked: AdHoc): AdHocQuestion => {
-  const { data, filter, isFiltered, unitSpan } = asked
+  const { data, filter, isFiltered, selected } = asked
   const typed = readSingle(asked.sql)
   const { explain, statement } = withoutExplain(typed)
   refuseOthers(statement, explain.length)
@@ -80,7 +81,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     refuseSchemaNames(typed)
     refuseOwnRelations(typed, publicViews)
   }
-  const posed = { params, filter, data, unitSpan }
+  const posed = { params, filter, data, selected }
   const only = isFiltered ? undefined : viewsAsRollups(statement, posed)
   const question = moved(explain.length, () =>
     pose(statement.sql, { ...posed, ...(only === undefined ? {} : { only }) })
@@ -98,7 +99,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     sql: explain + writeOut(question),
     zone: filter.zone,
     faster: explain === "" ? faster(statement, posed) : null,
-    choosesUnit: question.choosesUnit
+    goesByTimes: question.choosesUnit || question.asksWholeDays
   }
 }
 
@@ -138,15 +139,15 @@ const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
     const call = callAt(tokens, index)
     const unit = call?.name === "bucket" ? call.args[1] : undefined
     if (unit === undefined) return false
-    const known = unitOf(tokens[unit.from]!, { params: posed.params, span, unitSpan: posed.unitSpan })
+    const known = unitOf(tokens[unit.from]!, { params: posed.params, span, selected: posed.selected })
     return known === "hour" || known === "minute"
   })
 }
 
 const faster = (statement: Statement, posed: Posed): FasterForm | null => {
-  const { data, filter, unitSpan } = posed
+  const { data, filter, selected } = posed
   const { otherZone, span } = selectingOf(statement.sql, posed)
-  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span, unitSpan })
+  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span, selected })
   const form = fasterForm(statement, {
     isUtc: otherZone === null && data.zoneRule.every(([, offset]) => offset === 0),
     isOfDays: (stretch) => !["minute", "hour", null].includes(unit(stretch)),

@@ -43,9 +43,9 @@ export const prepare = Effect.fn("sql.prepare")(function* ({ filter: input, ...t
   const isFiltered = Object.values(input).some((value) => value !== undefined)
   const asked = { ...typed, filter, isFiltered, data }
   const question = yield* askAdHoc(asked)
-  if (!question.choosesUnit) return { question, data } satisfies Prepared
-  const unitSpan = yield* selectedSpan(yield* QueryEngine, filter, data)
-  if (unitSpan !== null) return { question: yield* askAdHoc({ ...asked, unitSpan }), data } satisfies Prepared
+  if (!question.goesByTimes) return { question, data } satisfies Prepared
+  const selected = yield* selectedSpan(yield* QueryEngine, filter, data)
+  if (selected !== null) return { question: yield* askAdHoc({ ...asked, selected }), data } satisfies Prepared
   return { question, data } satisfies Prepared
 }) satisfies (typed: Typed) => Effect.Effect<Prepared, StatementError | FilterError | QueryError, QueryEngine>
 

@@ -221,7 +221,7 @@ layer(over(builtInAnalyses, week, { zone: "Europe/Berlin" }))("the week", (it) =
       assert.deepStrictEqual(
         yield* tableOf("weekdays", "weekday days hits_per_day", { from: "2026-10-25", to: "2026-11-01" }),
         [
-          [1, 1, 3],
+          [1, 0, null],
           [7, 0, null]
         ]
       )
