@@ -28,11 +28,24 @@ describe("with the keyboard alone", () => {
     await hits(page, "55.4 k")
     await page.keyboard.press("g")
     await page.keyboard.press("g")
+    await page.keyboard.press("j")
+    const row = await focused(page)
     await page.keyboard.press("e")
     const dialog = page.getByRole("dialog")
     await dialog.getByText(/\d+ rows/).waitFor()
     await page.keyboard.press("Escape")
     await dialog.waitFor({ state: "hidden" })
+    assert.strictEqual(await focused(page), row)
+  })
+
+  it("the focus is where it was, or on what opens a table, when that is shut", async ({ open }) => {
+    const page = await open({ search: "?expand=clients" })
+    await settled(page)
+    await page.keyboard.press("Escape")
+    assert.strictEqual(await focused(page), "All 869")
+    await page.keyboard.press("Enter")
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click()
+    assert.strictEqual(await focused(page), "All 869")
   })
 
   it("one searches, chooses times and bots, compares, and sees all keys", async ({ open }) => {

@@ -17,7 +17,12 @@ export const embeddedApi = (report: EmbeddedReport): Api => {
       }
       if (limit === 0 || answer.rows.length <= limit) return Promise.resolve(answer)
       const rows = answer.rows.slice(0, limit)
-      return Promise.resolve({ ...answer, rows, complete: false, total: answer.total ?? answer.rows.length })
+      return Promise.resolve({
+        ...answer,
+        rows,
+        complete: false,
+        total: answer.complete ? answer.rows.length : answer.total
+      })
     },
     window: null,
     held: (question) => {

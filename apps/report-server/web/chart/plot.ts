@@ -61,7 +61,8 @@ export const makePlot = (
   let timer: ReturnType<typeof setTimeout> | undefined
   const style = getComputedStyle(root)
   const colour = (name: string): string => style.getPropertyValue(name).trim()
-  const font = `11.5px ${style.fontFamily}`
+  // A whole number: of any other uPlot scales the last digit alone to the screen's pixels.
+  const font = `12px ${style.fontFamily}`
   const grid = { stroke: colour("--grid"), width: 1 }
   const line = uPlot.paths.linear!()
   const stepped = uPlot.paths.stepped!({ align: 1 })

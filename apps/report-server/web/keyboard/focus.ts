@@ -37,3 +37,11 @@ export const clickIn = (document: Document, name: string): void => {
   const panel = panelOf(document) ?? document.querySelector(".panel")
   panel?.querySelector<HTMLElement>(`[data-key="${name}"]`)?.click()
 }
+
+/** Where the focus was before the table of an analysis was opened; where nothing had it, on what opens that table. */
+export const focusAgain = (document: Document, before: Element | null, analysis: string): void => {
+  const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
+  const opener = document.querySelector<HTMLElement>(`.panel[data-analysis="${analysis}"] [data-key="expand"]`)
+  if (isThere) before.focus({ preventScroll: true })
+  else opener?.focus()
+}

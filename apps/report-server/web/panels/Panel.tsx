@@ -272,7 +272,7 @@ const PanelFoot = ({
           {isWhole
             ? "Table"
             : held !== null
-              ? `First ${count(held)}${all === null ? "" : ` of ${count(all)}`}`
+              ? `First ${count(held)}${all === null ? "; there are more" : ` of ${count(all)}`}`
               : all === null
                 ? isCut
                   ? "More rows"

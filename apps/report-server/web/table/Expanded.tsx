@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks"
 
 import { useModule } from "../frame/useModule.ts"
+import { focusAgain } from "../keyboard/focus.ts"
 import { usePage } from "../state/Page.ts"
 
 export const Expanded = () => {
@@ -12,8 +13,10 @@ export const Expanded = () => {
   const table = useModule(analysis === null ? null : () => import("./FullTable.tsx"))
   useEffect(() => {
     if (analysis === null) return
+    const before = document.activeElement
     dialog.current?.showModal()
-    return () => dialog.current?.close()
+    // By then it is gone from the page, and so can't give the focus back itself.
+    return () => focusAgain(document, before, analysis.id)
   }, [analysis?.id])
   if (analysis === null) return null
   const close = (): void => page.go({ expand: null, sort: null, find: "", hide: [] })
