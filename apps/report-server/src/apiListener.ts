@@ -2,12 +2,14 @@
 import * as NodeHttpPlatform from "@effect/platform-node/NodeHttpPlatform"
 import { makeHandler } from "@effect/platform-node/NodeHttpServer"
 import { ByteSize, Context, Effect, FileSystem, Layer } from "effect"
-import { Etag, HttpIncomingMessage, HttpRouter } from "effect/http"
+import { Etag, HttpIncomingMessage, HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { freshAnalyses } from "./analyses/freshAnalyses.ts"
 import { analysesHandlers } from "./analyses/handlers.ts"
 import { ReportApi } from "./api/Api.ts"
+import { apiDocument } from "./api/document.ts"
+import type { Operations } from "./api/operations.ts"
 import { Changes } from "./data/Changes.ts"
 import { dataHandlers } from "./data/handlers.ts"
 import { entriesHandlers } from "./entries/handlers.ts"
@@ -58,21 +60,24 @@ const services = Layer.mergeAll(
 )
 
 const routesOver = (context: Context.Context<Layer.Success<typeof services>>) =>
-  HttpApiBuilder.layer(ReportApi, { openapiPath: "/api/openapi.json" }).pipe(
+  HttpApiBuilder.layer(ReportApi).pipe(
     Layer.provide(groups),
+    Layer.merge(HttpRouter.add("GET", "/api/openapi.json", described(Context.get(context, Report).version))),
     HttpRouter.provideRequest(Layer.succeedContext(context)),
     Layer.provide(Layer.mergeAll(NodeHttpPlatform.layer, Etag.layerWeak)),
     Layer.provideMerge(HttpRouter.layer)
   )
 
+const described = (version: string) => HttpServerResponse.jsonUnsafe(apiDocument(version))
+
 /** What answers a request under `/api`, as Node calls it. Requests are interrupted with the scope, and when they are closed. */
-export const apiListener = Effect.gen(function* () {
+export const apiListener = Effect.fn("apiListener")(function* (operations: Operations) {
   const served = yield* Layer.build(services)
   // Handlers ask what was there when they were built, before what their request brings: else the engine without its lanes.
   const context = yield* Effect.provideContext(Layer.build(routesOver(served)), served)
   const router = Context.get(context, HttpRouter.HttpRouter)
   const scope = yield* Effect.scope
-  return yield* makeHandler(tellingWhy(refusingStrange(router.asHttpEffect())), { scope }).pipe(
+  return yield* makeHandler(tellingWhy(refusingStrange(router.asHttpEffect(), operations)), { scope }).pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(largestBody))
   )
 })

@@ -40,9 +40,13 @@ const send = (server: Server, { body, method, target }: Example): Effect.Effect<
   Effect.promise(() =>
     server.ask(encodeURI(decodeURI(target)), {
       method,
-      ...(body === null ? {} : { body, headers: { "content-type": "application/json" } })
+      ...(body === null ? {} : { body: withToken(body, server), headers: { "content-type": "application/json" } })
     })
   )
+
+/** The token of an address to open, where the page shows one. */
+const withToken = (body: string, server: Server): string =>
+  body.includes('"..."') ? body.replace("...", server.invite().split("#token=")[1]!) : body
 
 /** Keys of objects, down to those of the first in a list; a null, or a list with nothing in it, may be anything. */
 const assertShape = (found: unknown, shown: unknown, where: string): void => {

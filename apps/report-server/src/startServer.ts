@@ -1,6 +1,7 @@
 /** The server of the report: the API and the page's files, to whoever may ask. */
 import { Effect } from "effect"
 
+import { operations } from "./api/operations.ts"
 import { apiListener } from "./apiListener.ts"
 import { Connections } from "./http/Connections.ts"
 import { addressesElsewhere, allowedHosts, inUrl, isAnyAddress, isLocal } from "./http/hosts.ts"
@@ -37,13 +38,15 @@ export interface RunningServer {
 export const startServer = Effect.fn("startServer")(function* ({ host, limits, pageFolder, port }: ServerOptions) {
   const tokens = makeTokens()
   let chosen = port
+  const known = operations()
   const gate: Gate = {
     hosts: allowedHosts(host),
     tokens,
+    methodsOf: known.methodsOf,
     cookieName: () => `logmill-${chosen}`,
     elsewhere: () => originsElsewhere(host, chosen)
   }
-  const api = yield* apiListener
+  const api = yield* apiListener(known)
   const allLimits = { ...socketLimits, ...limits }
   const connections = new Connections(allLimits.connections)
   const listener = listenerOf({ api, connections, files: readStaticFiles(pageFolder), gate })

@@ -6,6 +6,7 @@ import { HttpServerResponse } from "effect/http"
 import { Analyses } from "@logmill/core/analysis/runner"
 
 import { ReportApi } from "../api/Api.ts"
+import { hasETag } from "../http/etag.ts"
 import { ofQuestion } from "../questions/errors.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Questions } from "../questions/Questions.ts"
@@ -23,13 +24,13 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
         const { compare, limit = 0 } = query
         const params = yield* paramsOf(query.params)
         const asked = { id, params, filter: filterOf(query), limit, compare }
-        const known = request.headers["if-none-match"] ?? null
-        const sent = yield* Effect.mapError(questions.ask(asked, known), ofQuestion)
-        if (sent === null) return HttpServerResponse.empty({ status: 304, headers: { etag: known! } })
-        return HttpServerResponse.text(sent.body, {
-          contentType: "application/json",
-          headers: { etag: sent.etag, "cache-control": "private, no-cache" }
-        })
+        const known = request.headers["if-none-match"]
+        const has = (etag: string) => hasETag(known, etag)
+        const { body, etag } = yield* Effect.mapError(questions.ask(asked, has), ofQuestion)
+        const headers = { etag, "cache-control": "private, no-cache" }
+        return body === null
+          ? HttpServerResponse.empty({ status: 304, headers })
+          : HttpServerResponse.text(body, { contentType: "application/json", headers })
       })
     )
     .handle("rows", ({ params: { id }, query }) => rowsOf(id, query))

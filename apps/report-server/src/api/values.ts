@@ -4,10 +4,10 @@ import { Schema } from "effect"
 import { charts, columnKinds, costs, filterNames, paramTypes, topics } from "@logmill/core/plugin"
 
 /** Whole numbers beyond 2^53 are texts of digits; blobs are texts, `x'00ff'`. */
-export const Cell = Schema.Union([Schema.Null, Schema.Number, Schema.String])
+export const Cell = Schema.Union([Schema.Null, Schema.Finite, Schema.String]).annotate({ identifier: "Cell" })
 export type Cell = typeof Cell.Type
 
-export const Row = Schema.Array(Cell)
+export const Row = Schema.Array(Cell).annotate({ identifier: "Row" })
 
 export const Column = Schema.Struct({
   name: Schema.String,
@@ -18,11 +18,11 @@ export const Column = Schema.Struct({
   pattern: Schema.optionalKey(Schema.String),
   /** Statuses that the figures beside the cell count; absent: all. */
   status: Schema.optionalKey(Schema.String)
-})
+}).annotate({ identifier: "Column" })
 export type Column = typeof Column.Type
 
 /** ms UTC: `from` inclusive, `to` exclusive. */
-export const Period = Schema.Struct({ from: Schema.Number, to: Schema.Number })
+export const Period = Schema.Struct({ from: Schema.Finite, to: Schema.Finite }).annotate({ identifier: "Period" })
 
 export const Answer = Schema.Struct({
   id: Schema.String,
@@ -32,9 +32,9 @@ export const Answer = Schema.Struct({
   /** Times are ms UTC (kind `time`), days `YYYY-MM-DD` in `zone` (kind `date`), shares 0-1. */
   rows: Schema.Array(Row),
   complete: Schema.Boolean,
-  total: Schema.NullOr(Schema.Number),
-  elapsed_ms: Schema.Number,
-  data_version: Schema.Number,
+  total: Schema.NullOr(Schema.Finite),
+  elapsed_ms: Schema.Finite,
+  data_version: Schema.Finite,
   zone: Schema.String,
   sql: Schema.String,
   cached: Schema.Boolean,
@@ -42,18 +42,18 @@ export const Answer = Schema.Struct({
   compared: Schema.optionalKey(
     Schema.Struct({ period: Period, before: Period, partly: Schema.NullOr(Period), sql_before: Schema.String })
   )
-})
+}).annotate({ identifier: "Answer" })
 export type Answer = typeof Answer.Type
 
 export const Param = Schema.Struct({
   name: Schema.String,
   type: Schema.Literals(paramTypes),
-  default: Schema.NullOr(Schema.Union([Schema.String, Schema.Number, Schema.Boolean])),
+  default: Schema.NullOr(Schema.Union([Schema.String, Schema.Finite, Schema.Boolean])),
   description: Schema.NullOr(Schema.String),
   choices: Schema.Array(Schema.String),
-  min: Schema.NullOr(Schema.Number),
-  max: Schema.NullOr(Schema.Number)
-})
+  min: Schema.NullOr(Schema.Finite),
+  max: Schema.NullOr(Schema.Finite)
+}).annotate({ identifier: "Param" })
 
 /** An analysis as the page lays it out; `topic` null: a user's own that does not say. */
 export const AnalysisInfo = Schema.Struct({
@@ -69,7 +69,7 @@ export const AnalysisInfo = Schema.Struct({
   params: Schema.Array(Param),
   columns: Schema.Array(Column),
   sql: Schema.String
-})
+}).annotate({ identifier: "AnalysisInfo" })
 export type AnalysisInfo = typeof AnalysisInfo.Type
 
 /** A sentence for the reader, and for programs which field of the request it is about. */
@@ -79,7 +79,7 @@ export class Refused extends Schema.TaggedError<Refused>()(
     reason: Schema.Literals(["filter", "param", "unknown", "statement", "compare", "limit", "name", "file"]),
     message: Schema.String,
     /** Of a statement: where in it, from 0; null: not told. */
-    at: Schema.NullOr(Schema.Number)
+    at: Schema.NullOr(Schema.Finite)
   },
   { httpApiStatus: 400 }
 ) {}
@@ -93,6 +93,11 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()(
   { message: Schema.String },
   { httpApiStatus: 504 }
 ) {}
+
+/** The request itself, before anything is asked, and faults of logmill's own (500). */
+export const Denied = Schema.Struct({ _tag: Schema.Literal("Denied"), message: Schema.String }).annotate({
+  identifier: "Denied"
+})
 
 /** Too much is running; ask again. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", { message: Schema.String }, { httpApiStatus: 429 }) {}

@@ -71,16 +71,6 @@ describe("what is loaded", () => {
       ])
     })
   )
-
-  it.live("the description of the API names each address", () =>
-    Effect.gen(function* () {
-      const server = yield* shared
-      const { paths } = yield* askJson<{ paths: object }>(server, "/api/openapi.json")
-      for (const path of ["/api/overview", "/api/analyses/{id}", "/api/export", "/api/sql", "/api/live"]) {
-        assert.property(paths, path)
-      }
-    })
-  )
 })
 
 interface Change {

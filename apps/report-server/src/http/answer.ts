@@ -1,6 +1,7 @@
 /** Answers that need no question: files of the page, refusals. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 
+import { hasETag } from "./etag.ts"
 import type { Refusal } from "./gate.ts"
 import type { StaticFile } from "./staticFiles.ts"
 
@@ -21,8 +22,13 @@ export const sendJson = (
 }
 
 /** The connection ends with it, whatever else was to come on it. */
-export const refuse = (response: ServerResponse, { message, status }: Refusal): void =>
-  sendJson(response, status, { _tag: "Denied", message }, { connection: "close" })
+export const refuse = (response: ServerResponse, { allow, message, status }: Refusal): void =>
+  sendJson(
+    response,
+    status,
+    { _tag: "Denied", message },
+    { connection: "close", ...(allow === undefined ? {} : { allow: allow.join(", ") }) }
+  )
 
 export const sendFile = (request: IncomingMessage, response: ServerResponse, file: StaticFile): void => {
   const etag = file.etag()
@@ -31,7 +37,7 @@ export const sendFile = (request: IncomingMessage, response: ServerResponse, fil
     vary: "accept-encoding",
     "cache-control": file.isImmutable ? "private, max-age=31536000, immutable" : "no-cache"
   }
-  if (request.headers["if-none-match"] === etag) {
+  if (hasETag(request.headers["if-none-match"], etag)) {
     response.writeHead(304, headers).end()
     return
   }

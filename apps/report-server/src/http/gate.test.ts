@@ -1,12 +1,19 @@
 /** Which requests are let in, by their heads. */
 import { assert, describe, it } from "@effect/vitest"
 
+import { operations } from "../api/operations.ts"
 import { type Gate, largestBody, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
 import { allowedHosts } from "./hosts.ts"
 import { makeTokens } from "./Tokens.ts"
 
 const tokens = makeTokens()
-const gate: Gate = { hosts: allowedHosts(null), tokens, cookieName: () => "logmill-8080", elsewhere: () => [] }
+const gate: Gate = {
+  hosts: allowedHosts(null),
+  tokens,
+  methodsOf: operations().methodsOf,
+  cookieName: () => "logmill-8080",
+  elsewhere: () => []
+}
 
 const own = "localhost:8080"
 
@@ -88,19 +95,32 @@ describe("a request is refused by its form", () => {
     ["GET", "http://localhost:8080/", {}, 400],
     ["OPTIONS", "*", {}, 400],
     ["OPTIONS", "/api/sql", {}, 405],
+    ["GET", "/api/sql", {}, 405],
+    ["POST", "/api/overview", {}, 405],
+    ["HEAD", "/api/overview", {}, null],
+    ["GET", "/api/session", {}, 405],
+    ["POST", "/index.html", json, 405],
     ["TRACE", "/", {}, 405],
     ["POST", "/api/sql", json, null],
     ["POST", "/api/sql", { "content-type": "application/json; charset=utf-8" }, null],
     ["POST", "/api/sql", {}, 415],
     ["POST", "/api/sql", { "content-type": "text/plain" }, 415],
     ["PUT", "/api/queries", { "content-type": "application/x-www-form-urlencoded" }, 415],
-    ["DELETE", "/api/queries/a", {}, null],
+    ["DELETE", "/api/queries?name=a", {}, null],
+    ["PUT", "/api/nothing", json, null],
     ["POST", "/api/sql", { ...json, "content-length": String(largestBody) }, null],
     ["POST", "/api/sql", { ...json, "content-length": String(largestBody + 1) }, 413]
   ]
   it.each(cases)("%s %s %o: %s", (method, target, headers, status) =>
     assert.strictEqual(statusOf(head(headers, target, method)), status)
   )
+})
+
+it("a wrong method is told which ones there are", () => {
+  const allowed = (method: string, target: string) => refusalOfAnybody(head({}, target, method), gate)?.allow
+  assert.deepStrictEqual(allowed("GET", "/api/sql"), ["POST"])
+  assert.deepStrictEqual(allowed("PATCH", "/api/views?name=a"), ["GET", "HEAD", "PUT", "DELETE"])
+  assert.deepStrictEqual(allowed("DELETE", "/api/entries/1/line"), ["GET", "HEAD"])
 })
 
 describe("a stranger has neither cookie nor token", () => {

@@ -16,31 +16,38 @@ export interface RequestHead {
 export interface Refusal {
   readonly status: number
   readonly message: string
+  /** Of 405: methods that the address has. */
+  readonly allow?: ReadonlyArray<string>
 }
 
 export interface Gate {
   readonly hosts: ReadonlySet<string>
   readonly tokens: Tokens
+  /** Of an address of the API; none: there is no such address. */
+  readonly methodsOf: (path: string) => ReadonlyArray<string>
   /** Asked late: of port 0 it is known when the server listens. */
   readonly cookieName: () => string
   /** Origins under which other machines may find this server; none: it listens to this one only. */
   readonly elsewhere: () => ReadonlyArray<string>
 }
 
-const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
+/** Of files. */
+const reading = ["GET", "HEAD"]
+const methods = [...reading, "POST", "PUT", "DELETE"]
 
 /** Bytes of a body. */
 export const largestBody = 1_048_576
 
 /** Null: it may pass, as far as everybody is concerned. */
-export const refusalOfAnybody = (head: RequestHead, { hosts }: Gate): Refusal | null => {
+export const refusalOfAnybody = (head: RequestHead, { hosts, methodsOf }: Gate): Refusal | null => {
   const { headers, hostsNamed, method, target } = head
   if (!target.startsWith("/")) return { status: 400, message: "the request must name a path of this server" }
   if (hostsNamed > 1) return { status: 400, message: "a request names one host" }
   if (!isAllowedHost(headers.host, hosts)) {
     return { status: 421, message: "this server does not answer to that name; open the address that logmill printed" }
   }
-  if (!methods.includes(method)) return { status: 405, message: `${method} is not a method of this server` }
+  const allow = allowedAt(target, methodsOf)
+  if (!allow.includes(method)) return { status: 405, message: wrongMethod(method, allow), allow }
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return fromElsewhere
   if (isFromElsewhere(headers, method, target)) return fromElsewhere
   if ((method === "POST" || method === "PUT") && !/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {
@@ -51,6 +58,19 @@ export const refusalOfAnybody = (head: RequestHead, { hosts }: Gate): Refusal | 
   }
   return null
 }
+
+/** An address that there is not is answered to whoever may ask. */
+const allowedAt = (target: string, methodsOf: Gate["methodsOf"]): ReadonlyArray<string> => {
+  const path = target.split("?", 1)[0]!
+  if (!path.startsWith("/api/")) return reading
+  const found = methodsOf(path)
+  return found.length === 0 ? methods : found
+}
+
+const wrongMethod = (method: string, allow: ReadonlyArray<string>): string =>
+  methods.includes(method)
+    ? `${method} is no method of this address, but ${allow.join(", ")}`
+    : `${method} is not a method of this server`
 
 /** Null: it has the cookie of a session, or the token for programs. */
 export const refusalOfStranger = ({ headers }: RequestHead, { cookieName, tokens }: Gate): Refusal | null => {

@@ -41,25 +41,17 @@ export const listenerOf = ({
     response.once("close", () => open.delete(response))
 
     const path = head.target.split("?", 1)[0]!
-    if (path === "/api/session") {
-      if (head.method !== "POST") return refuse(response, { status: 405, message: "POST the token to /api/session" })
-      return exchangeToken(request, response, gate)
-    }
+    if (path === "/api/session") return exchangeToken(request, response, gate)
     if (path.startsWith("/api/")) {
       // Unless the answer says otherwise.
       response.setHeader("cache-control", "no-store")
       const denied = refusalOfStranger(head, gate)
       if (denied !== null) return refuse(response, denied)
       connections.know(request.socket)
-      if (path !== "/api/invitations") return api(request, response)
-      if (head.method !== "POST") return refuse(response, { status: 405, message: "POST {} to /api/invitations" })
-      return sendInvitation(request, response, gate)
+      return path === "/api/invitations" ? sendInvitation(request, response, gate) : api(request, response)
     }
     const file = files.get(path)
     if (file === undefined) return refuse(response, { status: 404, message: "there is nothing under this address" })
-    if (head.method !== "GET" && head.method !== "HEAD") {
-      return refuse(response, { status: 405, message: "a file can only be read" })
-    }
     return sendFile(request, response, file)
   }
 }

@@ -4,37 +4,18 @@
  */
 import { Effect } from "effect"
 import { HttpServerRequest, type HttpServerResponse } from "effect/http"
-import { OpenApi } from "effect/http-api"
 
 import { nearest } from "@logmill/workers/nearest"
 
-import { ReportApi } from "../api/Api.ts"
+import type { Operations, Shape } from "../api/operations.ts"
 import type { Refusal } from "./gate.ts"
 import { told } from "./tellingWhy.ts"
 
-/** What matters here of JSON Schema. */
-interface Shape {
-  readonly $ref?: string
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly additionalProperties?: unknown
-  readonly items?: Shape
-}
-
-interface Known {
-  readonly method: string
-  readonly path: RegExp
-  readonly names: ReadonlyArray<string>
-  readonly body: Shape | null
-}
-
-type Find = (method: string, path: string) => Known | null
-
 export const refusingStrange = <E, R>(
-  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
-): Effect.Effect<HttpServerResponse.HttpServerResponse, E, R | HttpServerRequest.HttpServerRequest> => {
-  const { find, resolve } = describe()
-  return Effect.gen(function* () {
+  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
+  { find, resolve }: Operations
+): Effect.Effect<HttpServerResponse.HttpServerResponse, E, R | HttpServerRequest.HttpServerRequest> =>
+  Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { pathname, searchParams } = new URL(request.url, "http://localhost")
     const known = find(request.method, pathname)
@@ -47,7 +28,6 @@ export const refusingStrange = <E, R>(
     const found = strangeKey(jsonOf(text), known.body, resolve, "")
     return found === null ? yield* answer : told(found)
   })
-}
 
 const refusalOf = (name: string, at: string, names: ReadonlyArray<string>, what: "parameter" | "key"): Refusal => {
   const meant = nearest(name, names)
@@ -83,29 +63,5 @@ const jsonOf = (text: string): unknown => {
     return JSON.parse(text)
   } catch {
     return null
-  }
-}
-
-const describe = (): { readonly find: Find; readonly resolve: (shape: Shape) => Shape } => {
-  const { components, paths } = OpenApi.fromApi(ReportApi)
-  const all = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods as Readonly<Record<string, OpenApi.OpenAPISpecOperation>>).map(
-      ([method, operation]): Known => {
-        const body = operation.requestBody?.content["application/json"]?.schema
-        return {
-          method: method.toUpperCase(),
-          path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
-          names: operation.parameters.filter((one) => one.in === "query").map(({ name }) => name),
-          body: body ?? null
-        }
-      }
-    )
-  )
-  return {
-    find: (method, path) => all.find((one) => one.method === method && one.path.test(path)) ?? null,
-    resolve: (shape) => {
-      const name = shape.$ref?.split("/").at(-1)
-      return name === undefined ? shape : (components.schemas[name] ?? {})
-    }
   }
 }

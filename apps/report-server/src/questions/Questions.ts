@@ -29,8 +29,8 @@ export interface AskedAnalysis {
 }
 
 export interface Sent {
-  /** JSON. */
-  readonly body: string
+  /** JSON; null: it is the answer that the asker has. */
+  readonly body: string | null
   /** Of the data and the question; quoted. */
   readonly etag: string
 }
@@ -50,8 +50,8 @@ const unquick = 1_000
 export class Questions extends Context.Service<
   Questions,
   {
-    /** Null: it is the answer that the asker has, by its ETag. */
-    readonly ask: (asked: AskedAnalysis, known: string | null) => Effect.Effect<Sent | null, AskError>
+    /** `has`: whether the asker has the answer of an ETag. */
+    readonly ask: (asked: AskedAnalysis, has: (etag: string) => boolean) => Effect.Effect<Sent, AskError>
   }
 >()("@logmill/report-server/questions/Questions") {
   static readonly layer: Layer.Layer<
@@ -90,12 +90,12 @@ export class Questions extends Context.Service<
         return answer
       })
 
-      const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, known: string | null) {
+      const ask = Effect.fn("Questions.ask")(function* (asked: AskedAnalysis, has: (etag: string) => boolean) {
         const analysis = yield* analyses.describe(asked.id)
         const data = yield* state.current
         const question = yield* keyOf(analysis, asked, data)
         const etag = etagOf(data, question)
-        if (known === etag) return null
+        if (has(etag)) return { body: null, etag }
         const kept = store.get(etag)
         if (kept !== null) return { body: `${kept},"cached":true}`, etag }
         const answer = yield* Effect.ensuring(shared(etag, run(analysis, asked, data)), readAhead.asked)
