@@ -2,6 +2,7 @@
 id = "agent-classes"
 title = "People and bots"
 description = "Hits of people, search engines, AI crawlers, monitors, feed readers, scanners and other programs, by what their user agents say"
+also = ["classes", "agent-types"]
 topic = "bots"
 cost = "rollup"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "agents"
 title = "User agents"
 description = "What clients say they are, as logged, and who that is"
+also = ["user-agents", "user-agent", "uas"]
 topic = "visitors"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "anomalies"
 title = "Gaps and bursts"
 description = "Hours with far less or far more traffic than the same hour of the day has otherwise (against the median, measured by the median deviation from it). Hours of the same kind in a row are one line"
+also = ["gaps", "bursts", "spikes", "peaks", "outages"]
 topic = "quality"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "assets"
 title = "Assets"
 description = "What pages are made of (styles, scripts, images, fonts, sound and video, by extension), answered with 2xx or 304"
+also = ["static", "static-files"]
 topic = "content"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "attacks"
 title = "Attacks"
 description = "What was tried: requests, referrers and user agents that match the rules for SQL injection, traversal, probes for secrets and others, as logged or percent-encoded, once or twice"
+also = ["exploits", "injections"]
 topic = "security"
 cost = "sort"
 chart = "table"

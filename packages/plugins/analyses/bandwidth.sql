@@ -2,6 +2,7 @@
 id = "bandwidth"
 title = "Bandwidth"
 description = "What most bytes are sent for, by path"
+also = ["bytes", "transfer", "volume"]
 topic = "content"
 cost = "rollup"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "bots"
 title = "Bots"
 description = "Programs by name, by what their user agents say"
+also = ["robots", "crawlers", "spiders"]
 topic = "bots"
 cost = "scan"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "brute-force"
 title = "Brute force"
 description = "Clients that try to get in: many requests answered with 401 or 403, at one path or at many, or many POSTs to a page that looks like a login"
+also = ["logins", "login", "401", "403"]
 topic = "security"
 cost = "sort"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "cache"
 title = "Cache"
 description = "What the cache did, where the log tells"
+also = ["cdn", "hit-rate"]
 topic = "performance"
 cost = "scan"
 chart = "bar"

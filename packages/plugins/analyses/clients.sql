@@ -2,6 +2,7 @@
 id = "clients"
 title = "Clients"
 description = "Who asked: addresses and host names, as logged"
+also = ["hosts", "ips", "ip", "addresses", "remote-hosts"]
 topic = "visitors"
 cost = "scan"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "countries"
 title = "Countries"
 description = "Where clients are, by the user's own database of addresses"
+also = ["geo", "geoip", "locations", "geolocation"]
 topic = "visitors"
 cost = "rollup"
 chart = "bar"

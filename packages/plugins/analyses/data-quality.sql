@@ -2,6 +2,7 @@
 id = "data-quality"
 title = "Data quality"
 description = "What is to be known about the data before it is believed: lines that did not parse, or hold more than was stored, logs that could not be read to the end or were seen twice, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
+also = ["quality", "clocks"]
 topic = "quality"
 cost = "sort"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "dead-links"
 title = "Dead links"
 description = "Pages that lead to what is not there (statuses 404 and 410): those of one's own can be mended, to those of others a redirect helps"
+also = ["broken-links"]
 topic = "errors"
 cost = "scan"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "entry-pages"
 title = "Entry pages"
 description = "Pages on which visits begin. A visit is a run of pages (no assets, answered with 2xx or 304) that one client with one user agent saw, with no pause longer than the timeout"
+also = ["landing-pages", "entrances"]
 topic = "visits"
 cost = "sort"
 chart = "bar"

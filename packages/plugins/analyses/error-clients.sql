@@ -2,6 +2,7 @@
 id = "error-clients"
 title = "Errors by client"
 description = "Who is answered with 4xx and 5xx"
+also = ["errors"]
 topic = "errors"
 cost = "sort"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "error-paths"
 title = "Errors by path"
 description = "Which paths are answered with 4xx and 5xx"
+also = ["errors", "4xx", "5xx", "500", "failures"]
 topic = "errors"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "exit-pages"
 title = "Exit pages"
 description = "Pages on which visits end. A visit is a run of pages (no assets, answered with 2xx or 304) that one client with one user agent saw, with no pause longer than the timeout"
+also = ["exits"]
 topic = "visits"
 cost = "sort"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "file-types"
 title = "File types"
 description = "Hits and bytes by the extension of the path"
+also = ["extensions", "types"]
 topic = "content"
 cost = "rollup"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "heatmap"
 title = "Weekday and hour"
 description = "When in the week there is traffic, by the wall clock, all weeks together"
+also = ["punchcard", "hours-of-week"]
 topic = "overview"
 cost = "rollup"
 chart = "heatmap"

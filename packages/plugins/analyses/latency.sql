@@ -2,6 +2,7 @@
 id = "latency"
 title = "Response times"
 description = "How long requests took, where the log tells: mean, percentiles (between two durations by linear interpolation) and the longest"
+also = ["percentiles", "duration", "durations", "response-times", "performance", "p95"]
 topic = "performance"
 cost = "sort"
 chart = "figure"

@@ -2,6 +2,7 @@
 id = "methods"
 title = "Methods"
 description = "GET, POST and others"
+also = ["verbs", "http-methods"]
 topic = "content"
 cost = "rollup"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "mime-types"
 title = "Media types"
 description = "What responses hold, where the log tells: the media type in lower case, without what follows a semicolon"
+also = ["mime", "content-types"]
 topic = "content"
 cost = "scan"
 chart = "bar"

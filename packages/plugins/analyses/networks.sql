@@ -2,6 +2,7 @@
 id = "networks"
 title = "Networks"
 description = "Whose networks clients are in, by the user's own database of addresses"
+also = ["asn", "isp", "providers"]
 topic = "visitors"
 cost = "rollup"
 chart = "bar"

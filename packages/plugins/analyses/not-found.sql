@@ -2,6 +2,7 @@
 id = "not-found"
 title = "Not found"
 description = "What was asked for and is not there: statuses 404 and 410"
+also = ["404", "missing"]
 topic = "errors"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "pages"
 title = "Pages"
 description = "Which pages were seen: paths that are no assets, answered with 2xx or 304"
+also = ["pageviews", "page-views", "documents"]
 topic = "content"
 cost = "rollup"
 chart = "table"

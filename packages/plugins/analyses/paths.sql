@@ -2,6 +2,7 @@
 id = "paths"
 title = "Paths"
 description = "Which paths, how often: the path count"
+also = ["urls", "uris", "requests"]
 topic = "content"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "protocols"
 title = "Protocols"
 description = "Versions of HTTP"
+also = ["http-versions", "http"]
 topic = "content"
 cost = "scan"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "query-parameters"
 title = "Query parameters"
 description = "What stands in query strings: the names, as logged, and how many values each takes"
+also = ["query", "queries", "query-strings", "parameters"]
 topic = "content"
 cost = "sort"
 chart = "table"

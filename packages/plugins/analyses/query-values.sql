@@ -2,6 +2,7 @@
 id = "query-values"
 title = "Values of query parameters"
 description = "What query parameters are set to, as logged; of one of them with --param name=NAME"
+also = ["campaigns", "utm", "keywords"]
 topic = "content"
 cost = "sort"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "referrer-classes"
 title = "Kinds of referrers"
 description = "Whether search engines, social networks or other sites led here"
+also = ["channels"]
 topic = "referrers"
 cost = "scan"
 chart = "bar"

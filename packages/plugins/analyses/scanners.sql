@@ -2,6 +2,7 @@
 id = "scanners"
 title = "Scanners"
 description = "Clients that ask for what is not there again and again: many paths answered with 404 or 410"
+also = ["probes"]
 topic = "security"
 cost = "scan"
 chart = "table"

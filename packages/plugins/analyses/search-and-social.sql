@@ -2,6 +2,7 @@
 id = "search-and-social"
 title = "Search, social and the like"
 description = "Search engines, social networks, AI assistants, mail and other sites of a known kind that led here"
+also = ["search-engines", "social"]
 topic = "referrers"
 cost = "scan"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "sections"
 title = "Sections"
 description = "Parts of the site, by the first segment of the path: /blog holds /blog, /blog/ and all that begins with /blog/"
+also = ["folders", "directories"]
 topic = "content"
 cost = "rollup"
 chart = "bar"

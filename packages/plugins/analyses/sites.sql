@@ -2,6 +2,7 @@
 id = "sites"
 title = "Sites"
 description = "Virtual hosts that were asked"
+also = ["vhosts", "virtual-hosts", "domains", "hostnames"]
 topic = "content"
 cost = "rollup"
 chart = "bar"

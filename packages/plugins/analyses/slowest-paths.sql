@@ -2,6 +2,7 @@
 id = "slowest-paths"
 title = "Slowest paths"
 description = "Paths that take longest, where the log tells: on average, once, or all hits together. A path that was asked for once is in it"
+also = ["slow", "slow-requests", "slowest"]
 topic = "performance"
 cost = "rollup"
 chart = "bar"

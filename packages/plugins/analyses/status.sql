@@ -2,6 +2,7 @@
 id = "status"
 title = "Status codes"
 description = "How requests were answered"
+also = ["codes", "status-codes"]
 topic = "overview"
 cost = "rollup"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "summary"
 title = "Summary"
 description = "How much there is in all. Lines, filtered, rejected and skipped are those of the sources: empty under a filter that tells entries apart"
+also = ["overview", "general", "totals"]
 topic = "overview"
 cost = "rollup"
 chart = "figure"

@@ -2,6 +2,7 @@
 id = "systems"
 title = "Operating systems"
 description = "What clients run on, by the user agent"
+also = ["os", "oses", "operating-systems", "platforms"]
 topic = "visitors"
 cost = "rollup"
 chart = "bar"

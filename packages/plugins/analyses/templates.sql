@@ -2,6 +2,7 @@
 id = "templates"
 title = "Path templates"
 description = "Paths that differ in a name or number only, together: /user/:id"
+also = ["routes", "endpoints"]
 topic = "content"
 cost = "rollup"
 chart = "table"

@@ -2,6 +2,7 @@
 id = "tls"
 title = "TLS"
 description = "Versions of TLS and ciphers, where the log tells"
+also = ["ssl", "ciphers", "https"]
 topic = "security"
 cost = "scan"
 chart = "bar"

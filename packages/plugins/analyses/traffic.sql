@@ -2,6 +2,7 @@
 id = "traffic"
 title = "Traffic over time"
 description = "Hits, bytes and errors, minute by minute up to year by year"
+also = ["hits", "days", "daily", "timeline", "over-time"]
 topic = "overview"
 cost = "rollup"
 chart = "line"

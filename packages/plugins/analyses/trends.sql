@@ -2,6 +2,7 @@
 id = "trends"
 title = "Trends"
 description = "The last days beside the same days of the week before them. Of the last day only the hours up to the latest hit are compared"
+also = ["growth"]
 topic = "overview"
 cost = "rollup"
 chart = "line"

@@ -2,6 +2,7 @@
 id = "unique-visitors"
 title = "Visitors of the whole time"
 description = "Distinct pairs of client and user agent over all days selected: who comes on three days is one visitor"
+also = ["uniques"]
 topic = "visitors"
 cost = "scan"
 chart = "figure"

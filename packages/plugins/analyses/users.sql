@@ -2,6 +2,7 @@
 id = "users"
 title = "Users"
 description = "Who was logged in by HTTP authentication"
+also = ["accounts", "remote-users"]
 topic = "visitors"
 cost = "scan"
 chart = "table"

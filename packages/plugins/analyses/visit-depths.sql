@@ -2,6 +2,7 @@
 id = "visit-depths"
 title = "Depths of visits"
 description = "How many pages are seen in a visit. A visit is a run of pages (no assets, answered with 2xx or 304) that one client with one user agent saw, with no pause longer than the timeout"
+also = ["depth", "pages-per-visit"]
 topic = "visits"
 cost = "sort"
 chart = "bar"

@@ -2,6 +2,7 @@
 id = "visit-durations"
 title = "Durations of visits"
 description = "How long visits last, from the first page to the last; with a single page nothing can be said. A visit is a run of pages (no assets, answered with 2xx or 304) that one client with one user agent saw, with no pause longer than the timeout"
+also = ["duration", "time-on-site"]
 topic = "visits"
 cost = "sort"
 chart = "bar"

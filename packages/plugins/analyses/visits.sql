@@ -2,6 +2,7 @@
 id = "visits"
 title = "Visits"
 description = "A visit is a run of pages (no assets, answered with 2xx or 304) that one client with one user agent saw, with no pause longer than the timeout"
+also = ["sessions", "bounce", "bounces", "bounce-rate"]
 topic = "visits"
 cost = "sort"
 chart = "figure"

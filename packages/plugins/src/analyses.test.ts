@@ -33,6 +33,37 @@ describe("the built-in analyses", () => {
   )
 })
 
+describe("other words for the built-in analyses", () => {
+  it.effect("are ids of none, and written as ids are", () =>
+    Effect.gen(function* () {
+      const { analyses } = yield* catalog
+      const ids = analyses.map(({ id }) => id)
+      const words = analyses.flatMap(({ also }) => also)
+      assert.isAbove(words.length, 50)
+      assert.deepStrictEqual(
+        words.filter((word) => ids.includes(word) || !/^[a-z0-9][a-z0-9-]*$/.test(word)),
+        []
+      )
+    })
+  )
+
+  it.effect("tell which is meant", () =>
+    Effect.gen(function* () {
+      const analyses = yield* Analyses
+      const asked = (word: string) => Effect.map(Effect.flip(analyses.describe(word)), ({ message }) => message)
+      for (const [word, id] of [
+        ["hosts", "clients"],
+        ["os", "systems"],
+        ["404", "not-found"],
+        ["errors", "error-clients or error-paths"],
+        ["sessions", "visits"]
+      ]) {
+        assert.strictEqual(yield* asked(word!), `there is no analysis "${word}"; did you mean ${id}?`)
+      }
+    }).pipe(Effect.provide(over(builtInAnalyses, [])))
+  )
+})
+
 describe("docs/analyses.md", () => {
   it("is what the files say", () => {
     const page = readFileSync(join(import.meta.dirname, "../../../docs/analyses.md"), "utf8")

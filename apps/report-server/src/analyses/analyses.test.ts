@@ -119,6 +119,7 @@ describe("an analysis over HTTP", () => {
       const cases: ReadonlyArray<readonly [path: string, status: number, reason: string | undefined, message: RegExp]> =
         [
           ["/api/analyses/path", 400, "unknown", /did you mean paths/],
+          ["/api/analyses/os", 400, "unknown", /did you mean systems/],
           ["/api/analyses/paths?from=never", 400, "filter", /^from: "never" is no time/],
           ["/api/analyses/paths?params=%7B", 400, "param", /JSON/],
           ["/api/analyses/paths?params=%7B%22nosuch%22:1%7D", 400, "param", /nosuch/],

@@ -14,6 +14,7 @@ const analysis = (id: string, given: Partial<Analysis> = {}): Analysis => ({
   chart: "table",
   empty: null,
   replaces: false,
+  also: [],
   params: [],
   columns: [],
   sql: "SELECT 1",

@@ -21,6 +21,7 @@ export const botShareAnalysis = (filter: Filter, data: DataContext): Analysis =>
   chart: "figure",
   empty: null,
   replaces: false,
+  also: [],
   params: [],
   columns: [],
   sql: `SELECT sum(hits) AS hits, sum(CASE WHEN agent_class IN ('human', 'unknown') THEN 0 ELSE hits END) AS bots

@@ -136,6 +136,8 @@ export interface Analysis {
   readonly empty: string | null
   /** Takes the place of an analysis of the same id from an earlier folder. */
   readonly replaces: boolean
+  /** Other words by which people ask for it, for "did you mean"; it is not run by them. */
+  readonly also: ReadonlyArray<string>
   readonly params: ReadonlyArray<AnalysisParam>
   /** The declared columns. A column of the SELECT that is not declared is text. */
   readonly columns: ReadonlyArray<AnalysisColumn>

@@ -13,6 +13,7 @@ topic = "performance"
 cost = "sort"
 chart = "bar"
 empty = "No durations"
+also = ["slow", "p95"]
 [params.min_hits]
 type = "int"
 default = 10
@@ -205,6 +206,7 @@ describe("an analysis file", () => {
       chart: "bar",
       empty: "No durations",
       replaces: false,
+      also: ["slow", "p95"],
       params: [
         { name: "min_hits", type: "int", default: 10, description: null, choices: [], min: 1, max: null },
         { name: "people", type: "bool", default: false, description: null, choices: [], min: null, max: null }

@@ -50,6 +50,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     "chart",
     "empty",
     "replaces",
+    "also",
     "params",
     "columns"
   ])
@@ -70,6 +71,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     chart: header.choice([], root, "chart", charts) ?? "table",
     empty: header.text([], root, "empty"),
     replaces: header.flag([], root, "replaces"),
+    also: header.texts([], root, "also") ?? [],
     params: header.tables("params").map(([name, table]) => readParamTable(header, name, table)),
     columns: header.tables("columns").map(([name, table]) => readColumnTable(header, name, table)),
     sql: first!.sql,

@@ -164,6 +164,7 @@ const statement = (sql: string): Analysis => ({
   chart: "table",
   empty: null,
   replaces: false,
+  also: [],
   params: [],
   columns: [],
   sql,

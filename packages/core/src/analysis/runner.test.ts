@@ -17,12 +17,14 @@ const files: Readonly<Record<string, string>> = {
   above:
     header("above", '[params.min]\ntype = "int"\n[params.only]\ntype = "text"\ndefault = "*"\n') +
     "SELECT path FROM entries WHERE status >= :min AND matches(path, :only) ORDER BY path",
-  days: header("days") + "SELECT day, sum(hits) AS hits FROM hits GROUP BY day ORDER BY day",
+  days:
+    header("days", 'also = ["daily", "by-date"]\n') +
+    "SELECT day, sum(hits) AS hits FROM hits GROUP BY day ORDER BY day",
   peek: header("peek") + "SELECT value FROM path",
   shadow: header("shadow") + "WITH path AS (SELECT path AS value FROM entries) SELECT value FROM path ORDER BY value",
   "file-name": header("other-id") + "SELECT path FROM entries",
   faulty: header("broken", 'cost = "cheap"\n') + "SELECT path FROM entries",
-  quoted: header("quoted") + "SELECT count(*) AS n FROM 'entries'",
+  quoted: header("quoted", 'also = "daily"\n') + "SELECT count(*) AS n FROM 'entries'",
   types:
     header(
       "types",
@@ -68,6 +70,8 @@ describe("an analysis is refused", () => {
     ["zzzzz", {}, 'there is no analysis "zzzzz"; there are above, agents'],
     ["file-name", {}, 'there is no analysis "file-name"; did you mean other-id?'],
     ["file-nmae", {}, 'there is no analysis "file-nmae"; did you mean other-id?'],
+    ["By_Date", {}, 'there is no analysis "By_Date"; did you mean days?'],
+    ["daily", {}, 'there is no analysis "daily"; did you mean days or quoted?'],
     ["broken", {}, 'the analysis "broken" was not loaded, because of /'],
     ["faulty", {}, "/faulty.sql:4"],
     ["above", {}, "above: min is missing; write --param min=10"],

@@ -357,6 +357,13 @@ const comparesItself = (id: string): AnalysisError => {
 /** Ids that fit into a sentence. */
 const mostListed = 20
 
+/** By the other words of their headers, which know better than what is spelled alike. */
+const inOtherWords = (id: string, analyses: Catalog["analyses"]): string | null => {
+  const word = id.toLowerCase().replaceAll(/[_ ]/g, "-")
+  const asked = analyses.filter(({ also }) => also.includes(word)).map((analysis) => analysis.id)
+  return asked.length === 0 ? null : asked.join(" or ")
+}
+
 const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisError => {
   const faulty = problems.find(({ names }) => names.includes(id))
   if (faulty !== undefined) {
@@ -366,8 +373,9 @@ const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisE
   const ids = analyses.map((analysis) => analysis.id)
   const ofFile = analyses.find(({ file }) => fileName(file) === id) ?? null
   const files = new Map(analyses.map((analysis) => [fileName(analysis.file), analysis.id]))
-  const near = ofFile?.id ?? nearest(id, [...ids, ...files.keys()])
-  const meant = near === null ? null : ids.includes(near) ? near : files.get(near)!
+  const near = nearest(id, [...ids, ...files.keys()])
+  const spelled = near === null ? null : ids.includes(near) ? near : files.get(near)!
+  const meant = ofFile?.id ?? inOtherWords(id, analyses) ?? spelled
   const all = ids.length > mostListed ? `logmill analyses lists all ${ids.length}` : `there are ${ids.join(", ")}`
   const instead = meant === null ? all : `did you mean ${meant}?`
   return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })

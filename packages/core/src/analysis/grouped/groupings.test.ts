@@ -234,6 +234,7 @@ const analysisOf = (sql: string): Analysis => ({
   topic: null,
   empty: null,
   replaces: false,
+  also: [],
   params: sql.includes(":unit") ? [unit] : [],
   columns: [],
   sql,
