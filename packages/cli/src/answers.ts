@@ -121,9 +121,9 @@ const periodText = ({ from, to }: Compared["period"], zone: string): string => {
   return first === last ? first! : `${first} to ${last}`
 }
 
+/** What is to be typed ends a sentence, without a mark behind it: that could be taken for a part of a pattern. */
 export const reasonText = (reason: EmptyReason): string => {
-  const advice = (option: string, pattern: string | null) =>
-    pattern === null ? "" : `; did you mean ${option} ${shellWord(pattern)}?`
+  const typed = (option: string, pattern: string | null) => (pattern === null ? "" : ` ${option} ${shellWord(pattern)}`)
   switch (reason.kind) {
     case "noEntries":
       return "the database holds no entries"
@@ -131,16 +131,28 @@ export const reasonText = (reason: EmptyReason): string => {
       const iso = isoIn(reason.zone)
       return `--from, --to: the data goes from ${iso(reason.first)} to ${iso(reason.last)}`
     }
-    case "unmatched":
-      return `${reason.option}: nothing stored is "${reason.value}"${advice(reason.option, reason.instead)}`
+    case "unmatched": {
+      const { hint, instead, option, value } = reason
+      const why = hint === null ? (instead === null ? "" : "; try") : `; ${hint}${instead === null ? "" : ":"}`
+      return `${option}: nothing stored is "${value}"${why}${typed(option, instead)}`
+    }
     case "operator":
       return `${reason.option}: "${reason.word}" is part of the pattern; between patterns, write ${reason.operator}`
-    case "query":
-      return `--path: "${reason.value}" has a query, which is no part of the path${advice("--path", reason.instead)}`
+    case "query": {
+      const why = reason.instead === null ? "" : "; try"
+      return `--path: "${reason.value}" has a query, which is no part of the path${why}${typed("--path", reason.instead)}`
+    }
+    case "noStatus": {
+      const shown = reason.stored.slice(0, mostStatuses).join(", ")
+      const rest = reason.stored.length > mostStatuses ? ", ..." : ""
+      return `--status: no entry has ${reason.value}${shown === "" ? "" : `; there are ${shown}${rest}`}`
+    }
     default:
       return `--status: ${reason.value} is none of HTTP's statuses, 100-599`
   }
 }
+
+const mostStatuses = 20
 
 const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => name === "bot_hits")
 

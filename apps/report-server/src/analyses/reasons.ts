@@ -16,17 +16,22 @@ export const reasonOf = (reason: EmptyReason): ToldReason => {
       return { message: `The data goes from ${first} to ${last}.`, instead: null }
     }
     case "unmatched":
-      return told(reason.option, `Nothing stored is "${reason.value}".`, reason.instead)
+      return told(reason.option, `Nothing stored is "${reason.value}"${hintText(reason)}.`, reason.instead)
     case "operator": {
       const message = `"${reason.word}" is part of the pattern; between patterns, write ${reason.operator}.`
       return { message, instead: null }
     }
     case "query":
       return told("--path", `"${reason.value}" has a query, which is no part of the path.`, reason.instead)
+    case "noStatus":
+      return { message: `No entry has the status ${reason.value}.`, instead: null }
     default:
       return { message: `${reason.value} is none of HTTP's statuses, 100-599.`, instead: null }
   }
 }
+
+const hintText = ({ hint, instead }: Extract<EmptyReason, { readonly kind: "unmatched" }>): string =>
+  hint === null ? "" : `; ${hint}${instead === null ? "" : ` ${instead}`}`
 
 const told = (option: string, message: string, instead: string | null): ToldReason => ({
   message,

@@ -150,7 +150,7 @@ describe("text", () => {
     assert.deepStrictEqual(await run("export csv --columns path,status --method get"), {
       status: "done",
       out: "path,status\n",
-      err: `no entries\n--method: nothing stored is "get"; did you mean --method GET?\n`
+      err: `no entries\n--method: nothing stored is "get"; try --method GET\n`
     })
   })
 })

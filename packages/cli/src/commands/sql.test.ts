@@ -188,7 +188,7 @@ describe("a filter", () => {
   it("that lets nothing through says why", async () => {
     assert.strictEqual(
       (await sql("SELECT * FROM entries", "--method", "get", "--csv")).err,
-      `no rows\n--method: nothing stored is "get"; did you mean --method GET?\n`
+      `no rows\n--method: nothing stored is "get"; try --method GET\n`
     )
   })
 

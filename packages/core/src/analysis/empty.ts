@@ -1,29 +1,43 @@
 /**
  * Why a filter selects nothing, where that can be told cheaply: by the span of the data, and by patterns that name one
- * value of which nothing is stored. Looks into the dictionaries, never into the entries; so a filter whose parts match
- * something each, but nothing together, stays unexplained.
+ * value, or one network or status, of which nothing is stored. Looks into the dictionaries, never into the entries; so a
+ * filter whose parts match something each, but nothing together, stays unexplained.
  */
-import type { ClientPattern } from "@logmill/workers/filter/client"
+import { type ClientPattern, type Network, networkText } from "@logmill/workers/filter/client"
 import { leavesOf } from "@logmill/workers/filter/expression"
-import { type Pattern, patternOfGlob, patternOfValue } from "@logmill/workers/filter/pattern"
+import { patternOfGlob, patternOfValue } from "@logmill/workers/filter/pattern"
+import type { StatusRange } from "@logmill/workers/filter/status"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
+import { maskAddress } from "../store/anonymize.ts"
 import type { Filter } from "./filter.ts"
+import { anyCase, bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
 import type { DataContext } from "./question.ts"
 
-/** `option`: the flag, `--path`. `instead`: a pattern to type, escaped as patterns are, not for a shell. */
+/**
+ * `option`: the flag, `--path`. `instead`: a pattern to type, escaped as patterns are, not for a shell. `hint`: why it is that,
+ * a part of a sentence.
+ */
 export type EmptyReason =
   | { readonly kind: "noEntries" }
   /** The time filter ends before the data begins, or begins after its end (ms UTC). */
   | { readonly kind: "outside"; readonly first: number; readonly last: number; readonly zone: string }
-  | { readonly kind: "unmatched"; readonly option: string; readonly value: string; readonly instead: string | null }
+  | {
+      readonly kind: "unmatched"
+      readonly option: string
+      readonly value: string
+      readonly hint: string | null
+      readonly instead: string | null
+    }
   /** A path pattern with a `?`, which no path has. */
   | { readonly kind: "query"; readonly value: string; readonly instead: string | null }
   /** A pattern that holds a word which elsewhere is an operator; `operator` is how it is written here. */
   | { readonly kind: "operator"; readonly option: string; readonly word: string; readonly operator: "&" | "|" }
   /** A status that HTTP does not have. */
   | { readonly kind: "status"; readonly value: number }
+  /** No entry has any of these; `stored` are those that some have. */
+  | { readonly kind: "noStatus"; readonly value: string; readonly stored: ReadonlyArray<number> }
 
 /** Where the values of a flag are stored. */
 const dictionaries = {
@@ -52,49 +66,141 @@ export const whyEmpty = Effect.fn("whyEmpty")(function* (
     reasons.push({ kind: "outside", first: firstTime, last: lastTime, zone: filter.zone })
   }
   for (const name of Object.keys(dictionaries) as ReadonlyArray<Named>) {
-    for (const pattern of wanted(filter[name])) {
-      const reason = pattern.kind === "network" ? null : yield* ofPattern(engine, name, pattern)
+    const patterns = wanted(filter[name])
+    const braces = bracesIn(patterns.map(wordsOf))
+    if (braces !== null) {
+      const { typed: value, ...meant } = braces
+      reasons.push({ kind: "unmatched", option: `--${name}`, value, ...meant })
+      continue
+    }
+    for (const pattern of patterns) {
+      const reason = yield* ofPattern(engine, name, pattern)
       if (reason !== null) reasons.push(reason)
     }
   }
-  for (const range of filter.status?.any ?? []) {
-    const isOne = range !== null && range[0] === range[1]
-    if (isOne && (range[0] < 100 || range[0] > 599)) reasons.push({ kind: "status", value: range[0] })
-  }
-  return reasons
+  const status = yield* ofStatus(engine, filter.status?.any ?? [])
+  return status === null ? reasons : [...reasons, status]
 })
 
 /** The patterns that a value has to match, or one of them. */
 const wanted = (patterns: Filter[Named]): ReadonlyArray<ClientPattern> =>
   patterns === null ? [] : leavesOf<ClientPattern>(patterns).flatMap(({ leaf, negated }) => (negated ? [] : [leaf]))
 
+/** The text of one, with its stars; empty for what has none. */
+const wordsOf = (pattern: ClientPattern): string =>
+  pattern.kind === "exact" ? pattern.text : pattern.kind === "glob" ? pattern.parts.join("*") : ""
+
 const ofPattern = (
   engine: QueryEngine["Service"],
   name: Named,
-  pattern: Pattern
+  pattern: ClientPattern
 ): Effect.Effect<EmptyReason | null, QueryError> => {
-  if (pattern.kind === "unknown" || pattern.kind === "regex") return Effect.succeed(null)
-  const words = (pattern.kind === "exact" ? [pattern.text] : pattern.parts).join("*")
+  if (pattern.kind === "network") return ofNetwork(engine, pattern)
+  if (pattern.kind === "regex") return ofRegex(engine, name, pattern.source)
+  if (pattern.kind === "unknown") {
+    const hint = "it stands for what is unknown, and no entry is without a path; the text itself is"
+    return Effect.succeed(name === "path" ? unmatched(name, "-", { hint, instead: "\\-" }) : null)
+  }
+  const words = wordsOf(pattern)
   const [, word] = / (AND|and|&&|OR|or|\|\|) /.exec(words) ?? []
   if (word !== undefined) {
     const operator = /^[aA&]/.test(word) ? "&" : "|"
     return Effect.succeed({ kind: "operator", option: `--${name}`, word, operator })
   }
+  const meant = meantBy(name, words)
   const typed = patternOfGlob(pattern.kind === "exact" ? [pattern.text] : pattern.parts)
-  if (name === "path" && typed.includes("?")) {
+  if (name === "path" && typed.includes("?") && meant === null) {
     const value = pattern.kind === "exact" ? pattern.text : typed
     return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
   }
-  if (pattern.kind === "glob") return ofGlob(engine, name, pattern.parts)
-  if (pattern.text === "") return Effect.succeed(null)
-  const { text } = pattern
+  const reason = pattern.kind === "glob" ? ofGlob(engine, name, pattern.parts) : ofText(engine, name, pattern.text)
+  return Effect.map(reason, (told) => (told?.instead === null && meant !== null ? { ...told, ...meant } : told))
+}
+
+type Unmatched = Extract<EmptyReason, { readonly kind: "unmatched" }>
+
+const unmatched = (
+  name: Named,
+  value: string,
+  { hint = null, instead }: { readonly hint?: string | null; readonly instead: string | null }
+): Unmatched => ({ kind: "unmatched", option: `--${name}`, value, hint, instead })
+
+const ofText = (
+  engine: QueryEngine["Service"],
+  name: Named,
+  text: string
+): Effect.Effect<Unmatched | null, QueryError> => {
+  if (text === "") return Effect.succeed(null)
   return Effect.map(engine.run({ sql: nearestSql(name), params: { text }, deadline: patience }), ({ rows }) => {
     const value = rows[0]?.[0]
     if (value === text) return null
-    const instead = typeof value === "string" ? insteadOf(text, value) : null
-    return { kind: "unmatched", option: `--${name}`, value: text, instead }
+    return unmatched(name, text, { instead: typeof value === "string" ? insteadOf(text, value) : null })
   })
 }
+
+/** The source as linear matching has it (filter/regex.ts), which differs from what was typed in groups and counts only. */
+const ofRegex = (
+  engine: QueryEngine["Service"],
+  name: Named,
+  source: string
+): Effect.Effect<EmptyReason | null, QueryError> => {
+  const typed = source.replaceAll("(?:", "(")
+  const any = anyCase(typed)
+  const sql = `WITH stored AS (${dictionaries[name]})
+SELECT EXISTS (SELECT 1 FROM stored WHERE regexp(:source, value)), EXISTS (SELECT 1 FROM stored WHERE regexp(:any, value))`
+  return Effect.map(engine.run({ sql, params: { source, any }, deadline: patience }), ({ rows }) => {
+    const [isMatched, isMatchedInAnyCase] = rows[0]!
+    if (isMatched === 1) return null
+    const cased = isMatchedInAnyCase === 1 ? { instead: `~${any}` } : { instead: null }
+    return unmatched(name, `~${typed}`, withoutSlashes(typed) ?? cased)
+  })
+}
+
+/** An anonymized database has none of the addresses that a log has. */
+const ofNetwork = (engine: QueryEngine["Service"], network: Network): Effect.Effect<EmptyReason | null, QueryError> => {
+  const value = networkText(network)
+  const masked = maskAddress(value.replace(/\/.*$/, ""))!
+  const params = { from: bytesOf(network.from), to: bytesOf(network.to), masked }
+  return Effect.map(engine.run({ sql: networkSql, params, deadline: patience }), ({ rows }) => {
+    const [isStored, isAnonymized, isMasked] = rows[0]!
+    if (isStored === 1) return null
+    const hint = isAnonymized === 1 ? "addresses are stored without their last bits here (--anonymize)" : null
+    return unmatched("client", value, { hint, instead: hint !== null && isMasked === 1 ? masked : null })
+  })
+}
+
+const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"))
+
+const networkSql = `SELECT EXISTS (SELECT 1 FROM client WHERE ip BETWEEN :from AND :to), anonymized,
+  EXISTS (SELECT 1 FROM client WHERE value = :masked)
+FROM meta`
+
+/** Statuses are keys of the rollups, and of the entries that those do not have yet. Some may be of entries that were forgotten. */
+const ofStatus = (
+  engine: QueryEngine["Service"],
+  wanted: ReadonlyArray<StatusRange>
+): Effect.Effect<EmptyReason | null, QueryError> => {
+  const [range] = wanted
+  if (range === undefined || range === null) return Effect.succeed(null)
+  if (wanted.length === 1 && range[0] === range[1] && (range[0] < 100 || range[0] > 599))
+    return Effect.succeed({ kind: "status", value: range[0] })
+  return Effect.map(engine.run({ sql: statusSql, deadline: patience }), ({ rows }) => {
+    const stored = rows.flatMap(([status]) => (status === null ? [] : [Number(status)]))
+    const isStored = (one: StatusRange): boolean =>
+      one === null
+        ? rows.some(([status]) => status === null)
+        : stored.some((status) => one[0] <= status && status <= one[1])
+    return wanted.some(isStored) ? null : { kind: "noStatus", value: wanted.map(statusText).join(","), stored }
+  })
+}
+
+const statusText = (range: StatusRange): string =>
+  range === null ? "-" : range[0] === range[1] ? String(range[0]) : range.join("-")
+
+const statusSql = `SELECT nullif(status, -1) AS status FROM hit_key
+UNION SELECT status FROM entry WHERE id > (SELECT watermark FROM meta)
+UNION SELECT e.status FROM source_range AS r JOIN entry AS e ON e.id BETWEEN r.first_entry AND r.last_entry WHERE r.tail
+ORDER BY 1`
 
 /**
  * A pattern with `*` that no stored value matches: the same in the case of a value that it matches but for that, or with
@@ -104,7 +210,7 @@ const ofGlob = (
   engine: QueryEngine["Service"],
   name: Named,
   parts: ReadonlyArray<string>
-): Effect.Effect<EmptyReason | null, QueryError> => {
+): Effect.Effect<Unmatched | null, QueryError> => {
   const slashed =
     name === "path" && parts[0] !== "" && !parts[0]!.startsWith("/") ? [`/${parts[0]}`, ...parts.slice(1)] : parts
   const params = { typed: globOf(parts), lower: lowerAscii(globOf(slashed)) }
@@ -112,8 +218,7 @@ const ofGlob = (
     const [value, isMatched] = rows[0] ?? []
     if (isMatched === 1) return null
     const cased = typeof value === "string" ? casedParts(slashed, value) : null
-    const instead = cased === null ? null : patternOfGlob(cased)
-    return { kind: "unmatched", option: `--${name}`, value: patternOfGlob(parts), instead }
+    return unmatched(name, patternOfGlob(parts), { instead: cased === null ? null : patternOfGlob(cased) })
   })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { addressHex, compileClients, readClients } from "./client.ts"
+import { addressHex, compileClients, networkOf, networkText, readClients } from "./client.ts"
 
 describe("clients", () => {
   it.each(["192.0.2.0/33", "2001:db8::/129", "192.0.2/24"])("refuses the network %s", (text) => {
@@ -38,4 +38,16 @@ describe("clients", () => {
     expect(addressHex("::")).toBe("0".repeat(32))
     expect(addressHex("example.com")).toBeNull()
   })
+})
+
+describe("a network as it is typed", () => {
+  it.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["192.0.2.77/25", "192.0.2.0/25"],
+    ["0.0.0.0/0", "0.0.0.0/0"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:0DB8:0:0:1::/80", "2001:db8:0:0:1::/80"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["::/0", "::/0"]
+  ])("%s is %s", (text, written) => expect(networkText(networkOf(text)!)).toBe(written))
 })

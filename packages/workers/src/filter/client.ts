@@ -93,3 +93,20 @@ const hexOfIPv4 = (text: string): string =>
     .split(".")
     .map((byte) => Number(byte).toString(16).padStart(2, "0"))
     .join("")
+
+/** As it is typed: an address, or a network that a prefix tells. */
+export const networkText = ({ from, to }: Network): string => {
+  const bits = BigInt(`0x${from}`)
+  const hosts = (bits ^ BigInt(`0x${to}`)).toString(2).replace(/^0$/, "").length
+  const isIPv4 = from.startsWith(`${"0".repeat(20)}ffff`)
+  const address = isIPv4 ? dotted(from.slice(24)) : groupsOf(from)
+  return hosts === 0 ? address : `${address}/${(isIPv4 ? 32 : 128) - hosts}`
+}
+
+const dotted = (hex: string): string => [0, 2, 4, 6].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(".")
+
+/** As URLs write it, which is RFC 5952. */
+const groupsOf = (hex: string): string => {
+  const groups = Array.from({ length: 8 }, (_, n) => hex.slice(4 * n, 4 * n + 4))
+  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1)
+}

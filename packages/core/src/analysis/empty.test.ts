@@ -1,0 +1,54 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import Database from "better-sqlite3"
+import { Effect } from "effect"
+
+import { QueryEngine } from "../query/QueryEngine.ts"
+import type { TestSource } from "../testing/database.ts"
+import { temporaryDatabase } from "../testing/services.ts"
+import { dataContext } from "./context.ts"
+import { whyEmpty } from "./empty.ts"
+import { type FilterInput, parseFilter } from "./filter.ts"
+
+const sources: ReadonlyArray<TestSource> = [
+  { path: "a.log", entries: [{ client: "192.0.2.0" }, { client: "2001:db8:1::" }] },
+  { path: "b.log", entries: [{ client: "192.0.2.0", status: 503 }] }
+]
+
+/** Of a database whose rollups do not have the last source. */
+const asked = (input: FilterInput, isAnonymized: boolean) =>
+  Effect.gen(function* () {
+    const file = yield* temporaryDatabase(sources, "UTC", { behind: 1 })
+    const db = new Database(file)
+    db.exec(`UPDATE meta SET anonymized = ${Number(isAnonymized)}`)
+    db.close()
+    return yield* Effect.gen(function* () {
+      const filter = yield* parseFilter(input, { now: 0, zone: "UTC" })
+      return yield* whyEmpty(yield* QueryEngine, filter, yield* dataContext)
+    }).pipe(Effect.provide(QueryEngine.layer(file)))
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+
+describe("a filter that selects nothing", () => {
+  it.live("asks an anonymized database for what is stored there", () =>
+    Effect.gen(function* () {
+      const told = (yield* asked({ client: ["192.0.2.7,2001:db8:1::7,192.0.2.0/30,198.51.100.7"] }, true)).map(
+        (reason) => (reason.kind === "unmatched" ? [reason.value, reason.instead, reason.hint === null] : reason)
+      )
+      assert.deepStrictEqual(told, [
+        ["192.0.2.7", "192.0.2.0", false],
+        ["2001:db8:1::7", "2001:db8:1::", false],
+        ["198.51.100.7", null, false]
+      ])
+    })
+  )
+
+  it.live("is not told to have a status or a client that no entry has, where one has", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* asked({ status: ["503"], client: ["192.0.2.0/24"] }, false), [])
+      assert.deepStrictEqual(yield* asked({ status: ["404,5xx", "-"] }, false), [])
+      assert.deepStrictEqual(yield* asked({ status: ["404,-"] }, false), [
+        { kind: "noStatus", value: "404,-", stored: [200, 503] }
+      ])
+    })
+  )
+})

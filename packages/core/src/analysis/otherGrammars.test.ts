@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest"
+
+import { anyCase, bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
+
+describe("a pattern of another grammar", () => {
+  it.each<[string, string, string | null]>([
+    ["path", "^/login", "~^/login"],
+    ["path", "/shop/.*", "~/shop/.*"],
+    ["path", "/shop/[a-z]*", "~/shop/[a-z]*"],
+    ["agent", "(curl|wget)", "~(curl|wget)"],
+    ["path", "/a[", null],
+    ["path", "[z-a]", null],
+    ["path", "/shop/a.b", null],
+    ["path", "*.css", null],
+    ["path", "https://www.example.com/login?x", "/login"],
+    ["path", "http://www.example.com", "/"],
+    ["site", "https://www.example.com:443/", "www.example.com"],
+    ["referrer", "https://www.example.com/", null]
+  ])("--%s %s means %s", (flag, text, instead) => expect(meantBy(flag, text)?.instead ?? null).toBe(instead))
+
+  it.each<[string, string | null]>([
+    ["*.{css,js}", "*.css,*.js"],
+    ["/a,/b{c,d,e}/f,/g", "/bc/f,/bd/f,/be/f"],
+    ["/{id}", null],
+    ["/a{b", null],
+    ["}a,{b", null]
+  ])("%s means %s", (typed, instead) => expect(bracesIn(typed.split(","))?.instead ?? null).toBe(instead))
+
+  it.each<[string, string | null]>([
+    ["/Log.in/i", "~[lL][oO][gG].[iI][nN]"],
+    ["/a/g", "~a"],
+    ["/shop/img", null],
+    ["/shop/x", null],
+    ["/shop/", null]
+  ])("~%s means %s", (source, instead) => expect(withoutSlashes(source)?.instead ?? null).toBe(instead))
+
+  it("leaves escapes and brackets as they are in any case", () => {
+    expect(anyCase("^[a-z]\\d/x1")).toBe("^[a-z]\\d/[xX]1")
+  })
+})
