@@ -44,7 +44,10 @@ const mostText = 32_000_000
 /** ms, of an analysis that promises to be quick. */
 export const deadline = 30_000
 
-/** ms from which on an analysis of class rollup keeps the others waiting, on a large database, if it is not sent aside. */
+/**
+ * ms from which on an analysis of class rollup keeps the others waiting, on a large database, if it is not sent aside. Built-in ones
+ * are of the class they say: where they take so long the machine is busy, as beside an ingest.
+ */
 const unquick = 1_000
 
 export class Questions extends Context.Service<
@@ -74,7 +77,7 @@ export class Questions extends Context.Service<
         const { compare, filter, limit, params } = asked
         const most = analysis.cost === "sort" ? slowDeadline : deadline
         const { id } = analysis
-        const lane = (taken.get(id) ?? 0) > unquick ? "scan" : "quick"
+        const isUnquick = analysis.origin !== "built-in" && (taken.get(id) ?? 0) > unquick
         const answer = yield* analyses
           .run(id, {
             params,
@@ -85,7 +88,7 @@ export class Questions extends Context.Service<
             ...(compare === undefined ? {} : { compare }),
             ...(most > 0 ? { deadline: most } : {})
           })
-          .pipe(Effect.provideService(Lane, analysis.cost === "rollup" ? lane : laneOf[analysis.cost]))
+          .pipe(Effect.provideService(Lane, isUnquick ? "scan" : laneOf[analysis.cost]))
         taken.set(id, answer.elapsedMs)
         return answer
       })

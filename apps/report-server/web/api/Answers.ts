@@ -34,6 +34,8 @@ const mostKept = 150
 
 export class Answers {
   readonly dataVersion: Signal<number> = signal(0)
+  /** What is less urgent is asked of this one, which may be behind (live.ts). */
+  readonly calmVersion: Signal<number> = signal(0)
   /** Counts how often the server was back again. */
   readonly revived: Signal<number> = signal(0)
   readonly #api: Api
@@ -74,9 +76,18 @@ export class Answers {
     }
   }
 
-  /** Whether answers are awaited, but those that take long. */
-  get isAsking(): boolean {
-    return this.#queue.hasQuick
+  /** Whether the most urgent answers are awaited. */
+  get isAskingFirst(): boolean {
+    return this.#queue.hasFirst
+  }
+
+  get isAskingOthers(): boolean {
+    return this.#queue.hasOthers
+  }
+
+  /** While an ingest runs, what is less urgent is asked one by one. */
+  calm(isCalm: boolean): void {
+    this.#queue.calm(isCalm)
   }
 
   /** Has those asked anew that failed. */

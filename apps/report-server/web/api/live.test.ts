@@ -12,6 +12,7 @@ const change = (data_version: number): Change => ({ data_version, entries: 1, la
 const begin = () => {
   let version = 1
   let refusal: ApiError | null = null
+  let ingest: Change["ingest"] = null
   const calls = { overview: 0, state: 0 }
   const listeners = new Set<() => void>()
   const document = {
@@ -32,7 +33,7 @@ const begin = () => {
   const ask = async (): Promise<Change> => {
     calls.state++
     if (refusal !== null) throw refusal
-    return change(version)
+    return { ...change(version), ingest }
   }
   const start = async () => {
     await page.load()
@@ -45,6 +46,7 @@ const begin = () => {
     start,
     end: () => end.abort(),
     store: () => void version++,
+    read: (lines: number | null) => void (ingest = lines === null ? null : { started_at: 0, lines, sources: 1 }),
     refuse: (error: ApiError | null) => void (refusal = error),
     see: (state: "visible" | "hidden") => {
       document.visibilityState = state
@@ -74,6 +76,26 @@ describe("a page that follows the data", () => {
     see("visible")
     await vi.advanceTimersByTimeAsync(0)
     assert.strictEqual(page.answers.dataVersion.value, 3)
+    end()
+  })
+
+  it("has figures follow an ingest at once, panels now and then, and all of them in the end", async () => {
+    const { end, page, read, start, store } = begin()
+    await start()
+    const versions = async (ms: number): Promise<ReadonlyArray<number>> => {
+      await vi.advanceTimersByTimeAsync(ms)
+      return [page.answers.dataVersion.value, page.answers.calmVersion.value]
+    }
+    read(1000)
+    store()
+    assert.deepStrictEqual(await versions(2_000), [2, 2])
+    store()
+    assert.deepStrictEqual(await versions(2_000), [3, 2])
+    assert.deepStrictEqual(await versions(4_000), [3, 3])
+    store()
+    assert.deepStrictEqual(await versions(2_000), [4, 3])
+    read(null)
+    assert.deepStrictEqual(await versions(1_000), [4, 4])
     end()
   })
 

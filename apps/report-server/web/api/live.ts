@@ -2,6 +2,9 @@
  * Changes of the data, and whether the server still answers: asked for once a second while the page is in sight, as a browser has six
  * connections to a server, which streams would hold, one a tab. New data waits while the reader has the chart in hand, and until what
  * was asked for is there: of a log that grows all the time no answer would come to its end.
+ *
+ * While an ingest runs, figures and chart follow it as fast as they are answered; panels now and then, as all of them would take
+ * the ingest's processors, and keep the figures waiting.
  */
 import type { Page } from "../state/Page.ts"
 import { ApiError } from "./Api.ts"
@@ -13,6 +16,9 @@ import type { Change } from "./types.ts"
 const between = 1_000
 const patience = 20_000
 const longest = 10_000
+/** While an ingest runs: ms between two rounds of panels, or so many times as long as the last one took. */
+const calm = 5_000
+const rest = 4
 
 type AskState = (signal: AbortSignal) => Promise<Change>
 
@@ -40,6 +46,9 @@ class Follower {
   readonly #page: Page
   #well = Date.now()
   #renewed = 0
+  #calmed = 0
+  /** ms that the last round of panels took; null: it has not ended. */
+  #took: number | null = 0
   #isRenewing = false
 
   constructor(page: Page) {
@@ -55,6 +64,21 @@ class Follower {
     if (wasOut) page.answers.revive()
     const overview = page.overview.value
     if (overview === null || change.data_version !== overview.data_version) void this.#renew()
+    this.#calm()
+  }
+
+  /** Has panels follow, if it is time. */
+  #calm(): void {
+    const { answers, ingest, isHeld } = this.#page
+    const isLive = ingest.value !== null
+    const since = Date.now() - this.#calmed
+    answers.calm(isLive)
+    if (this.#took === null && !answers.isAskingOthers) this.#took = since
+    if (answers.calmVersion.value === answers.dataVersion.value || isHeld.value) return
+    if (isLive && (this.#took === null || since < Math.max(calm, rest * this.#took))) return
+    this.#calmed = Date.now()
+    this.#took = null
+    answers.calmVersion.value = answers.dataVersion.value
   }
 
   failed(error: ApiError): void {
@@ -66,7 +90,7 @@ class Follower {
   async #renew(): Promise<void> {
     const { answers, isHeld } = this.#page
     if (this.#isRenewing || isHeld.value) return
-    if (answers.isAsking && Date.now() - this.#renewed < longest) return
+    if (answers.isAskingFirst && Date.now() - this.#renewed < longest) return
     this.#isRenewing = true
     await this.#page.load()
     this.#renewed = Date.now()

@@ -25,6 +25,28 @@ const makeRequests = () => {
 const signal = (): AbortSignal => new AbortController().signal
 
 describe("the queue of requests", () => {
+  it("lets what is not most urgent go one by one while it is calm", async () => {
+    const { started, send, end } = makeRequests()
+    const queue = new RequestQueue(atOnce, { most: 5, mostSlow: 2, retryAfter: 1 })
+    queue.calm(true)
+    for (const [name, urgency] of [
+      ["panel 1", 1],
+      ["panel 2", 1],
+      ["slow", 3],
+      ["figure", 0]
+    ] as const) {
+      void queue.run(urgency, signal(), send(name))
+    }
+    assert.deepStrictEqual(started, ["panel 1", "figure"])
+    await end("panel 1")
+    await end("panel 2")
+    assert.deepStrictEqual(started, ["panel 1", "figure", "panel 2", "slow"])
+    assert.isTrue(queue.hasFirst && queue.hasOthers)
+    await end("figure")
+    await end("slow")
+    assert.isFalse(queue.hasFirst || queue.hasOthers)
+  })
+
   it("sends the most urgent first, and keeps places for the quick ones", async () => {
     const { started, send, end } = makeRequests()
     const queue = new RequestQueue(atOnce, { most: 2, mostSlow: 1, retryAfter: 1 })

@@ -30,6 +30,8 @@ export class RequestQueue {
   #waiting: Array<Waiting> = []
   #running = 0
   #slow = 0
+  #first = 0
+  #isCalm = false
 
   #begun = 0
 
@@ -38,9 +40,20 @@ export class RequestQueue {
     this.#inTurn = turns
   }
 
-  /** Whether others than slow ones run or wait. */
-  get hasQuick(): boolean {
-    return this.#running > this.#slow || this.#waiting.some(({ urgency }) => urgency < slow)
+  /** Whether any of the most urgent run or wait. */
+  get hasFirst(): boolean {
+    return this.#first > 0 || this.#waiting.some(({ urgency }) => urgency === 0)
+  }
+
+  /** Whether any others do. */
+  get hasOthers(): boolean {
+    return this.#running > this.#first || this.#waiting.some(({ urgency }) => urgency > 0)
+  }
+
+  /** One after the other goes what is not most urgent, or several at once again. */
+  calm(isCalm: boolean): void {
+    this.#isCalm = isCalm
+    this.#next()
   }
 
   /** Rejects with the signal's reason when aborted, also before it began. */
@@ -84,8 +97,11 @@ export class RequestQueue {
   }
 
   #next(): void {
-    const mayStart = ({ urgency }: Waiting): boolean =>
-      urgency < slow || (this.#slow < this.#options.mostSlow && this.#running === this.#slow)
+    const mayStart = ({ urgency }: Waiting): boolean => {
+      if (urgency === 0) return true
+      if (this.#isCalm) return this.#running === this.#first
+      return urgency < slow || (this.#slow < this.#options.mostSlow && this.#running === this.#slow)
+    }
     while (this.#running < this.#options.most) {
       const next = this.#waiting.filter(mayStart).toSorted((a, b) => a.urgency - b.urgency)[0]
       if (next === undefined) return
@@ -93,9 +109,11 @@ export class RequestQueue {
       const isSlow = next.urgency === slow
       this.#running++
       if (isSlow) this.#slow++
+      if (next.urgency === 0) this.#first++
       void next.start().finally(() => {
         this.#running--
         if (isSlow) this.#slow--
+        if (next.urgency === 0) this.#first--
         this.#next()
       })
     }

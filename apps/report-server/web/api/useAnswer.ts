@@ -32,7 +32,7 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
   const turn = useSignal(0)
   const isSlow = useSignal(false)
   const key = question === null ? null : questionPath(question)
-  const version = page.answers.dataVersion.value
+  const version = (urgency === 0 ? page.answers.dataVersion : page.answers.calmVersion).value
   const revived = page.answers.revived.value
 
   useEffect(() => {

@@ -116,8 +116,10 @@ export class Page {
 
   setOverview(overview: Overview): void {
     batch(() => {
+      const isLive = this.overview.value !== null && this.ingest.value !== null
       this.overview.value = overview
       this.answers.dataVersion.value = overview.data_version
+      if (!isLive) this.answers.calmVersion.value = overview.data_version
     })
   }
 
