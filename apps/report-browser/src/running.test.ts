@@ -40,18 +40,28 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     const site = await startSite(db, folder)
     const page = await open({}, site)
     const slow = page.getByRole("region", { name: "Slow" })
-    await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/0", exact: true }).waitFor()
+    await page
+      .getByRole("region", { name: "Paths", exact: true })
+      .getByRole("button", { name: "/page/0", exact: true })
+      .waitFor()
     await slow.scrollIntoViewIfNeeded()
     await slow.getByText(/Running for \d+ s/).waitFor()
     await page.getByRole("region", { name: "Figures" }).getByText("500", { exact: true }).waitFor()
     await slow.getByRole("button", { name: "Cancel" }).click()
     await slow.getByText("Cancelled").waitFor()
     await slow.getByRole("button", { name: "Ask again" }).waitFor()
-    await page.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/1", exact: true }).click()
+    await page
+      .getByRole("region", { name: "Paths", exact: true })
+      .getByRole("button", { name: "/page/1", exact: true })
+      .click()
     await page.getByRole("region", { name: "Figures" }).getByText("72", { exact: true }).first().waitFor()
   })
 
-  it("an ingest beside the page is seen within two seconds of its end", async ({ open, startSite }) => {
+  it("an ingest beside the page is seen within two seconds of its end, and what can't be had anew stays", async ({
+    faults,
+    open,
+    startSite
+  }) => {
     const folder = home("live")
     const db = join(folder, "logmill.db")
     const file = log(folder, 0, 700)
@@ -66,6 +76,18 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await hits.getByText("1,100", { exact: true }).waitFor()
     assert.isBelow(performance.now() - ended, 5_000, "two seconds, on a machine that has nothing else to do")
     await page.getByText("1,100 entries").waitFor()
+
+    faults.allow(/Failed to load resource/)
+    await page.route("**/api/analyses/paths?**", (route) => route.fulfill({ status: 503 }))
+    log(folder, 1_100, 1_107)
+    logmill(folder, ["ingest", file, "--db", db])
+    const paths = page.getByRole("region", { name: "Paths", exact: true })
+    await paths.getByText("not up to date").waitFor()
+    assert.strictEqual(await paths.getByRole("row").filter({ hasText: "/page/1" }).getByText("157").count(), 1)
+    await page.unroute("**/api/analyses/paths?**")
+    await paths.getByRole("button", { name: "try again" }).click()
+    await paths.getByRole("row").filter({ hasText: "/page/1" }).getByText("158").waitFor()
+    assert.strictEqual(await paths.getByText("not up to date").count(), 0)
   })
 
   it("an ingest is seen in each of eight tabs, and a database that is gone until it is back", async ({
@@ -103,7 +125,10 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     const gone = performance.now()
     await told.waitFor()
     assert.isBelow(performance.now() - gone, 5_000, "two seconds, on a machine that has nothing else to do")
-    await page!.getByRole("region", { name: "Paths" }).getByRole("button", { name: "/page/1", exact: true }).click()
+    await page!
+      .getByRole("region", { name: "Paths", exact: true })
+      .getByRole("button", { name: "/page/1", exact: true })
+      .click()
     await page!.getByText("There is no database").first().waitFor()
     renameSync(`${db}.away`, db)
     await told.waitFor({ state: "hidden" })

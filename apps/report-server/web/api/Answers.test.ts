@@ -74,6 +74,26 @@ describe("answers", () => {
     assert.isAtLeast(asked.length, 2)
   })
 
+  it("stay, and are said to be old, where newer ones are not to be had; a refusal ends them", async () => {
+    let next = (): Promise<Answer> => Promise.resolve(answerOf(1))
+    const { answers } = makeAnswers(() => next())
+    const first = answers.watch(question, 1)
+    await turn()
+    const ask = async (fails: ApiError | null, version: number) => {
+      next = () => (fails === null ? Promise.resolve(answerOf(version)) : Promise.reject(fails))
+      answers.dataVersion.value = version
+      answers.watch(question, 1)
+      await turn()
+      return first.asked.value
+    }
+    const gone = new ApiError("Unreachable", "Gone.")
+    const old = await ask(gone, 2)
+    assert.deepInclude(old, { state: "answered", stale: gone })
+    assert.deepStrictEqual(old.state === "answered" && old.answer, answerOf(1))
+    assert.deepInclude(await ask(null, 2), { state: "answered", stale: null, answer: answerOf(2) })
+    assert.deepInclude(await ask(new ApiError("Refused", "No."), 3), { state: "failed" })
+  })
+
   it("that nobody waits for any more are aborted, as those are that the reader cancels", async () => {
     const { answers, asked } = makeAnswers(() => new Promise(() => {}))
     const left = answers.watch(question, 2)

@@ -1,6 +1,7 @@
 /**
  * Answers by their questions. A question asked twice is sent once; while the answer under a new filter is under way, the
- * one before stays in sight; an answer of older data is shown, and asked for anew. Who no longer looks, cancels.
+ * one before stays in sight; an answer of older data is shown, and asked for anew; where there is no newer one to be had, it stays, and that is
+ * said. Who no longer looks, cancels.
  */
 import { type Signal, signal } from "@preact/signals"
 
@@ -11,7 +12,8 @@ import type { Answer } from "./types.ts"
 
 export type Asked =
   | { readonly state: "waiting" }
-  | { readonly state: "answered"; readonly answer: Answer }
+  /** `stale`: why it could not be had anew. */
+  | { readonly state: "answered"; readonly answer: Answer; readonly stale: ApiError | null }
   | { readonly state: "failed"; readonly error: ApiError }
   /** By the reader; asked again on demand. */
   | { readonly state: "cancelled" }
@@ -112,13 +114,14 @@ export class Answers {
     this.#queue
       .run(urgency, abort.signal, (signal) => this.#api.answer(question, signal))
       .then(
-        (answer) => settle({ state: "answered", answer }),
-        (error: unknown) => {
+        (answer) => settle({ state: "answered", answer, stale: null }),
+        (cause: unknown) => {
           if (abort.signal.aborted) return
-          settle({
-            state: "failed",
-            error: error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
-          })
+          const error = cause instanceof ApiError ? cause : new ApiError("Unreachable", String(cause))
+          const before = kept.asked.peek()
+          // What is refused has no answer any more.
+          const stays = before.state === "answered" && error.kind !== "Refused"
+          settle(stays ? { ...before, stale: error } : { state: "failed", error })
         }
       )
   }

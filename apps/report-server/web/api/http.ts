@@ -53,24 +53,32 @@ export const filterSearch = (filter: FilterQuery): URLSearchParams =>
   new URLSearchParams(filterEntries(filter).map(([name, value]) => [name, value]))
 
 export const getJson = async <A>(url: string, signal?: AbortSignal): Promise<A> => {
-  const response = await request(url, signal === undefined ? {} : { signal })
-  return (await response.json()) as A
+  return read<A>(await request(url, signal === undefined ? {} : { signal }))
 }
 
 export const sendJson = async <A>(method: string, url: string, value: unknown, signal?: AbortSignal): Promise<A> => {
-  const response = await request(url, {
+  const response = request(url, {
     method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(value),
     ...(signal === undefined ? {} : { signal })
   })
-  return (await response.json()) as A
+  return read<A>(await response)
 }
+
+const isAbort = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "AbortError"
+
+/** A server that ends does so in the middle of an answer, too. */
+const read = <A>(response: Response): Promise<A> =>
+  response.json().catch((cause: unknown) => {
+    if (isAbort(cause)) throw cause
+    throw new ApiError("Unreachable", broken)
+  }) as Promise<A>
 
 /** Fails with an `ApiError` unless the answer is a good one. An abort stays an abort. */
 export const request = async (url: string, init: RequestInit): Promise<Response> => {
   const response = await fetch(url, init).catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause
+    if (isAbort(cause)) throw cause
     throw new ApiError("Unreachable", "The server does not answer. Is logmill serve still running?")
   })
   if (response.ok) return response
@@ -85,6 +93,8 @@ const kinds: Readonly<Record<number, ApiError["kind"]>> = {
   504: "TimedOut"
 }
 
+const broken = "The server ended before it had answered. Is logmill serve still running?"
+
 /** The server's words are for programs, too. */
 const notLetIn =
   "This browser has not been let in. Each address that logmill serve prints lets in one browser, once; " +
@@ -95,10 +105,13 @@ const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + t
 const errorOf = async (response: Response): Promise<ApiError> => {
   if (response.status === 401) return new ApiError("Unauthorized", notLetIn)
   const body: unknown = await response.json().catch(() => null)
-  const message =
-    typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
-      ? capitalised(body.message)
-      : `The server answered ${response.status}.`
-  const at = typeof body === "object" && body !== null && "at" in body && typeof body.at === "number" ? body.at : null
+  if (typeof body !== "object" || body === null || !("message" in body) || typeof body.message !== "string") {
+    // Not logmill's: it ends, or something between here and there answers in its place.
+    return response.status === 503
+      ? new ApiError("Unreachable", broken)
+      : new ApiError("Unreachable", `Something else than logmill answered (status ${response.status}); try again.`)
+  }
+  const message = capitalised(body.message)
+  const at = "at" in body && typeof body.at === "number" ? body.at : null
   return new ApiError(kinds[response.status] ?? "Refused", message, at)
 }

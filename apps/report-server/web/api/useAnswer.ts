@@ -12,7 +12,10 @@ import type { Answer } from "./types.ts"
 export interface Shown {
   /** The last one there was; under a new filter it is that of the filter before, until the new one is there. */
   readonly answer: Answer | null
+  /** Why there is none. */
   readonly error: ApiError | null
+  /** Why the answer is of older data than there is. */
+  readonly stale: ApiError | null
   /** `slow`: for so long that it should be said. Shorter waits are not shown. */
   readonly wait: "none" | "short" | "slow"
   readonly isCancelled: boolean
@@ -58,9 +61,11 @@ export const useAnswer = (question: Question | null, urgency: Urgency): Shown =>
   const own = watched.current?.key === key ? watched.current.of : null
   const asked = own?.asked.value ?? { state: "waiting" as const }
   const isWaiting = question !== null && asked.state === "waiting"
+  const before = last.current?.id === question?.id ? last.current : null
   return {
-    answer: asked.state === "answered" ? asked.answer : last.current?.id === question?.id ? last.current : null,
+    answer: asked.state === "answered" ? asked.answer : asked.state === "failed" ? null : before,
     error: asked.state === "failed" ? asked.error : null,
+    stale: asked.state === "answered" ? asked.stale : null,
     wait: !isWaiting ? "none" : isSlow.value ? "slow" : "short",
     isCancelled: asked.state === "cancelled",
     cancel: () => own?.cancel(),

@@ -15,6 +15,7 @@ import {
   visitorsQuestion
 } from "../figures/questions.ts"
 import { Failure } from "../frame/Failure.tsx"
+import { Stale } from "../frame/Stale.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
 import { exact, missing } from "../format/number.ts"
 import { bucketTitle, clock, moment } from "../format/time.ts"
@@ -121,6 +122,7 @@ const Drawn = ({
       <div class="chart-head">
         <h2 id="chart-title">{figureTitles[metric]}</h2>
         <Key drawing={drawing} pointed={pointed?.index ?? null} />
+        <Stale shown={shown} />
         <span class="spacer" />
         {page.isStatic ? (
           <span class="muted zone">
@@ -146,7 +148,7 @@ const Drawn = ({
         <Twin answer={answer} title={figureTitles[metric]} />
       ) : (
         <div
-          class={`chart-body ${shown.wait === "slow" ? "waiting" : ""}`}
+          class={`chart-body ${shown.wait === "slow" ? "waiting" : shown.stale === null ? "" : "outdated"}`}
           role="img"
           aria-label={`${figureTitles[metric]} by ${unit}: ${summaryOf(drawing, unit, page.offsetAt.value)}. The button Table shows the numbers.`}
         >

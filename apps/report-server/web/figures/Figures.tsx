@@ -2,9 +2,10 @@
 import { useAnswer } from "../api/useAnswer.ts"
 import { useSettled } from "../api/useSettled.ts"
 import type { Answer, FilterQuery } from "../api/types.ts"
+import { Stale } from "../frame/Stale.tsx"
 import { bucketsOf, columnIndex, seriesOf } from "../chart/series.ts"
 import { compareWords } from "../filters/words.ts"
-import { change, exact } from "../format/number.ts"
+import { change, exact, missing } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { isNarrowed, setTimes } from "../filters/filters.ts"
@@ -95,6 +96,7 @@ export const Figures = () => {
               against={against}
               values={spark(metric)}
               error={asked.error?.message ?? null}
+              stale={asked.stale?.message ?? null}
             />
           )
         })}
@@ -104,6 +106,11 @@ export const Figures = () => {
           ? ""
           : againstWords(summary.answer, { compare: selected.compare, against, offsetAt: page.offsetAt.value })}
       </p>
+      {[summary, latency].some(({ stale }) => stale !== null) && (
+        <p class="against">
+          Figures are <Stale shown={summary.stale === null ? latency : summary} />
+        </p>
+      )}
       <BeyondNow />
     </>
   )
@@ -161,27 +168,29 @@ const FigureCard = ({
   figure,
   against,
   values,
-  error
+  error,
+  stale
 }: {
   readonly metric: Metric
   readonly figure: Figure | null
   readonly against: string
   readonly values: ReadonlyArray<number | null>
   readonly error: string | null
+  readonly stale: string | null
 }) => {
   const page = usePage()
   const isChosen = page.state.value.metric === metric
   return (
     <button
       type="button"
-      class="figure"
+      class={`figure ${stale === null ? "" : "outdated"}`}
       aria-pressed={isChosen}
-      title={error ?? figureDescriptions[metric]}
+      title={error ?? (stale === null ? figureDescriptions[metric] : `Not up to date: ${stale}`)}
       onClick={() => page.go({ metric })}
     >
       <span class="figure-name">{figureTitles[metric]}</span>
       <span class="figure-value" title={error ?? figure?.title ?? ""}>
-        {error !== null ? "!" : (figure?.value ?? <span class="skeleton">0000</span>)}
+        {error !== null ? missing : (figure?.value ?? <span class="skeleton">0000</span>)}
         {figure !== null && figure.change !== null && (
           <Change value={figure.change} sense={figure.sense} against={against} />
         )}

@@ -5,6 +5,7 @@ import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer } from "../api/types.ts"
 import { type Shown, useAnswer } from "../api/useAnswer.ts"
 import { Failure } from "../frame/Failure.tsx"
+import { Stale } from "../frame/Stale.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
 import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
@@ -88,7 +89,9 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
           )}
         </span>
       </div>
-      <div class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""}`}>
+      <div
+        class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""} ${shown.stale === null ? "" : "outdated"}`}
+      >
         <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
       </div>
       <PanelFoot analysis={analysis} shown={shown} question={question} />
@@ -288,6 +291,7 @@ const PanelFoot = ({
           </button>
         </span>
       )}
+      <Stale shown={shown} />
       {shown.wait === "slow" && answer !== null && <Running cancel={shown.cancel} />}
     </div>
   )

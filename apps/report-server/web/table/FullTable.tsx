@@ -9,6 +9,7 @@ import type { AnalysisInfo, Answer, Column } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
 import { unitOfColumn } from "../chart/series.ts"
 import { Failure } from "../frame/Failure.tsx"
+import { Stale } from "../frame/Stale.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
 import { counted, exact, firstRows } from "../format/number.ts"
@@ -78,6 +79,7 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
             Newer data is there
           </button>
         )}
+        <Stale shown={shown} />
         <span class="spacer" />
         {answer !== null && (
           <>
