@@ -72,6 +72,10 @@ describe("wrong usage is one sentence on stderr", () => {
       "analyze -o paths.csv",
       "logmill analyze has no flag -o; rows go to standard output: logmill analyze --csv > rows.csv; the report is made by: logmill report -o report.html"
     ],
+    [
+      "analyze --user bob",
+      `logmill analyze has no flag --user; no filter is by user; SQL is: logmill sql "SELECT * FROM entries WHERE user = 'VALUE'"`
+    ],
     ["ingest -f a.log", "logmill ingest has no flag -f; files stand without one: logmill ingest FILE..."],
     [
       "report -f a.log -o report.html",

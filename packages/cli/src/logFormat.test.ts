@@ -107,9 +107,9 @@ describe("a configuration of nginx", () => {
       "access_log 'logs/a.log' combined;"
     ])
     assert.strictEqual(await textOf("etc/nginx.conf:deep"), "log_format deep '$remote_addr $request_uri';")
-    assert.match(await textOf("etc/nginx.conf:depe"), /has no log_format depe; did you mean etc\/nginx\.conf:deep\?$/)
+    assert.match(await textOf("etc/nginx.conf:depe"), /has no log_format depe; did you mean "etc\/nginx\.conf:deep"\?$/)
     assert.match(await textOf("etc"), /etc is a folder; name the server's configuration in it: etc\/nginx\.conf$/)
-    assert.match(await textOf("etc/nginx.cnf"), /no file etc\/nginx\.cnf; did you mean etc\/nginx\.conf\?$/)
+    assert.match(await textOf("etc/nginx.cnf"), /no file etc\/nginx\.cnf; did you mean "etc\/nginx\.conf"\?$/)
   })
 
   it("without a format of its own is one whose logs are combined", async () => {

@@ -56,7 +56,7 @@ const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }
   if (!whole && (named === null || !isThere(named[1]!))) {
     if (!isPath(typed)) return null
     const near = nearest(typed, siblingsOf(cwd, typed))
-    const advice = near === null ? "" : `; did you mean ${near}?`
+    const advice = near === null ? "" : `; did you mean "${near}"?`
     return yield* usage(`--log-format: there is no file ${typed}${advice}`)
   }
   if (whole && typed.endsWith(".json")) {
@@ -108,7 +108,7 @@ const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }
   if (chosen.length === 0) {
     const names = formats.map(shortName)
     const near = nearest(name, names)
-    const advice = near === null ? `there are ${names.join(", ")}` : `did you mean ${path}:${near}?`
+    const advice = near === null ? `there are ${names.join(", ")}` : `did you mean "${path}:${near}"?`
     return yield* usage(`--log-format: ${path} has no ${word} ${name}; ${advice}`)
   }
   return { text: chosen[0]!, unread, unusable: [] } satisfies Said

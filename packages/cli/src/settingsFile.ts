@@ -6,6 +6,7 @@ import { Result } from "effect"
 import { parse, TomlError, type TomlTable } from "smol-toml"
 
 import { nearest } from "@logmill/core/nearest"
+import { tomlFault } from "@logmill/core/tomlFault"
 
 import { type Stop, usage } from "./exit.ts"
 
@@ -33,7 +34,7 @@ export const readSettingsFile = (
       try: () => parse(file.text),
       catch: (cause) =>
         cause instanceof TomlError
-          ? usage(`${file.name}:${cause.line}: ${firstLine(cause.message)}`)
+          ? usage(`${file.name}:${cause.line}: ${tomlFault(cause, file.text)}`)
           : usage(`${file.name}: ${String(cause)}`)
     })
     const entries = new Map<string, { texts: ReadonlyArray<string>; line: number }>()
@@ -87,5 +88,3 @@ const lineOf = (key: string, text: string): number => {
 }
 
 const unquoted = (key: string): string => key.replace(/["'\s]/g, "")
-
-const firstLine = (message: string): string => message.split("\n")[0]!.replace(/^Invalid TOML document:\s*/i, "")

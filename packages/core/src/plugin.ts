@@ -33,6 +33,7 @@ export type {
   Refine
 } from "./plugins/Enricher.ts"
 export { agentClasses, makePathDetails, noBrowser, siteOfReferrer } from "./store/details.ts"
+export { tomlFault } from "./tomlFault.ts"
 export type { IngestKnowledge } from "./ingest/options.ts"
 export type {
   AgentClass,

@@ -6,13 +6,14 @@
 import { type ClientPattern, type Network, networkText } from "@logmill/workers/filter/client"
 import { leavesOf } from "@logmill/workers/filter/expression"
 import { patternOfGlob, patternOfValue } from "@logmill/workers/filter/pattern"
+import { anyCase } from "@logmill/workers/filter/regex"
 import type { StatusRange } from "@logmill/workers/filter/status"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { maskAddress } from "../store/anonymize.ts"
 import type { Filter } from "./filter.ts"
-import { anyCase, bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
+import { bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
 import type { DataContext } from "./question.ts"
 
 /**

@@ -5,6 +5,7 @@
 import { parse, TomlError } from "smol-toml"
 
 import { nearest } from "../nearest.ts"
+import { tomlFault } from "../tomlFault.ts"
 
 /** Why a file is no analysis, or no manifest, and on which of its lines. */
 export class ContractError extends Error {
@@ -35,10 +36,7 @@ export class Header {
       this.#root = parse(toml)
     } catch (cause) {
       if (!(cause instanceof TomlError)) throw cause
-      throw new ContractError(
-        firstLine + cause.line - 1,
-        `${what} is not TOML: ${cause.message.split("\n")[0]!.replace(/^Invalid TOML document: /, "")}`
-      )
+      throw new ContractError(firstLine + cause.line - 1, `${what} is not TOML: ${tomlFault(cause, toml)}`)
     }
   }
 

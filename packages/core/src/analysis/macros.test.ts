@@ -7,7 +7,7 @@ import { SqlTextError } from "./tokenizer.ts"
 const context: MacroContext = {
   zone: [[-Infinity, 3_600_000]],
   span: { from: 0, to: 86_400_000 },
-  params: { by: "day", bad: "dya", empty: null, paths: "/a,!~b" }
+  params: { by: "day", bad: "dya", empty: null, paths: "/a,!~b", blank: "" }
 }
 
 describe("macros", () => {
@@ -23,6 +23,7 @@ describe("macros", () => {
     ["SELECT matches(path)", 7, "matches() takes 2 arguments, as in matches(path, '/shop/*')"],
     ["SELECT matches(path, query)", 7, "the pattern of matches() is a text or a parameter"],
     ["SELECT matches(path, '~(')", 7, "matches(): the pattern"],
+    ["SELECT matches(path, :blank)", 7, "blank: a pattern is empty; write -"],
     ["SELECT hour_of_day()", 7, "hour_of_day() takes one argument, as in hour_of_day(time)"],
     ["SELECT weekday(time, 1)", 7, "weekday() takes one argument, as in weekday(time)"],
     ["SELECT add_days(day)", 7, "add_days() takes 2 arguments, as in add_days(day, 7)"],

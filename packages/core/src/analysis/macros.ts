@@ -207,7 +207,9 @@ const matches: Macro = (args, call) => {
     return matchesSql(args[0]!, text)
   } catch (cause) {
     if (!(cause instanceof PatternError)) throw cause
-    throw new SqlTextError(call.at, `matches(): ${cause.message}`)
+    // Who gives a parameter may not know that it becomes a pattern of matches().
+    const from = /^:\w+$/.test(args[1]!) ? args[1]!.slice(1) : "matches()"
+    throw new SqlTextError(call.at, `${from}: ${cause.message}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { anyCase, bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
+import { bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
 
 describe("a pattern of another grammar", () => {
   it.each<[string, string, string | null]>([
@@ -33,8 +33,4 @@ describe("a pattern of another grammar", () => {
     ["/shop/x", null],
     ["/shop/", null]
   ])("~%s means %s", (source, instead) => expect(withoutSlashes(source)?.instead ?? null).toBe(instead))
-
-  it("leaves escapes and brackets as they are in any case", () => {
-    expect(anyCase("^[a-z]\\d/x1")).toBe("^[a-z]\\d/[xX]1")
-  })
 })

@@ -4,6 +4,7 @@
  * of these is never told to be something else.
  */
 import { PatternError, readPatterns } from "@logmill/workers/filter/pattern"
+import { anyCase } from "@logmill/workers/filter/regex"
 
 /** What was meant, and why it was not what was typed. */
 export interface Meant {
@@ -57,9 +58,3 @@ export const withoutSlashes = (source: string): Meant | null => {
   const instead = `~${flags!.includes("i") ? anyCase(inner) : inner}`
   return { hint: "slashes around it, and letters behind them, are a part of the expression", instead }
 }
-
-/** `[lL]ogin` for `login`, each letter of it; those within brackets, and behind a backslash, stay. */
-export const anyCase = (source: string): string =>
-  source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|[a-z]/gis, (part) =>
-    part.length > 1 ? part : `[${part.toLowerCase()}${part.toUpperCase()}]`
-  )

@@ -2,6 +2,7 @@
  * One statement that reads, taken apart as far as the host must know it: is it a single one, which relations and
  * parameters does it name, where does its WITH list go, what are its columns called.
  */
+import { viewsOfTables } from "../query/viewNames.ts"
 import { applyEdits, SqlTextError, type Token, tokenize } from "./tokenizer.ts"
 
 export interface Statement {
@@ -114,11 +115,13 @@ export const relationsNamed = <Name extends string>(
 /** Throws on `main.entries`, `temp.x`: a schema's name would get around the filter. */
 export const refuseSchemaNames = ({ tokens }: Statement): void => {
   for (const [index, token] of tokens.entries()) {
-    if (tokens[index + 1]?.text !== "." || !["main", "temp", "temporary"].includes(relationName(token) ?? "")) continue
-    const name = tokens[index + 2]?.text ?? ""
+    const schema = relationName(token) ?? ""
+    if (tokens[index + 1]?.text !== "." || !["main", "temp", "temporary"].includes(schema)) continue
+    const name = relationName(tokens[index + 2]) ?? ""
+    const instead = viewsOfTables[name] ?? name
     throw new SqlTextError(
       token.start,
-      `"${token.text}.${name}" names a schema, which gets around the filter; write ${name}`
+      `"${schema}.${name}" names a schema, which gets around the filter; write ${instead}`
     )
   }
 }

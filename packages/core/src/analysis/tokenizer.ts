@@ -60,6 +60,7 @@ export const tokenize = (sql: string): ReadonlyArray<Token> => {
 const strayText = (sql: string, at: number): string => {
   if (sql.startsWith("/*", at)) return "a comment is not closed: */ is missing"
   if (/['"`[]/.test(sql[at]!)) return `a quote is not closed: ${sql[at] === "[" ? "]" : sql[at]} is missing`
+  if (sql.startsWith("::", at)) return ":: does not belong in SQLite's SQL; a type is given by cast(x AS integer)"
   return `the character ${JSON.stringify(sql[at])} does not belong in SQL`
 }
 

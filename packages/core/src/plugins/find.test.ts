@@ -51,7 +51,7 @@ describe("a plugin is refused, and the others are not", () => {
     ["nothing", "there is no folder /here/nothing, nor a package nothing in node_modules of /here or above"],
     ["./nothing", "there is no folder /here/nothing"],
     ["~/shop", "there is no folder /here/~/shop; write it in full, as ~ means nothing here"],
-    ["./shpo", "there is no folder /here/shpo; did you mean shop?"],
+    ["./shpo", 'there is no folder /here/shpo; did you mean "shop"?'],
     ["slow.sql", "/here/slow.sql is a file; name the folder it is in: /here"],
     ["slow.sql/x", "there is no folder /here/slow.sql/x"],
     [

@@ -57,7 +57,7 @@ const packageFolder = (base: string, name: string): string | null => {
 const whereNot = (path: string, base: string, name: string): string => {
   if (name.startsWith("~")) return `there is no folder ${path}; write it in full, as ~ means nothing here`
   const near = nearest(basename(path), siblings(path))
-  const meant = near === null ? "" : `; did you mean ${join(dirname(name), near)}?`
+  const meant = near === null ? "" : `; did you mean "${join(dirname(name), near)}"?`
   const orPackage = isPackageName(name) ? `, nor a package ${name} in node_modules of ${base} or above` : ""
   return `there is no folder ${path}${orPackage}${meant}`
 }

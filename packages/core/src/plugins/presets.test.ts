@@ -30,7 +30,7 @@ describe("presets", () => {
         [
           "a",
           "bad",
-          'the rule "paht:/b" is none of bad, path:PATTERN, ext:PATTERN, method:PATTERN, status:PATTERN, client:PATTERN; did you mean path:/b?'
+          'the rule "paht:/b" is none of bad, path:PATTERN, ext:PATTERN, method:PATTERN, status:PATTERN, client:PATTERN; did you mean "path:/b"?'
         ],
         ["a", "worse", presetsOf([plugin("a", { worse: ["path:~("] })]).problems[0]!.reason]
       ]

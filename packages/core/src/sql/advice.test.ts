@@ -53,6 +53,23 @@ describe("a time that is taken for a text", () => {
   })
 })
 
+const classes = "there are human, search, ai-crawler, monitor, feed, scanner, library, other-bot, unknown"
+const closed: ReadonlyArray<readonly [sql: string, text: string]> = [
+  [
+    "SELECT count(*) FROM entries WHERE agent_class = 'bot'",
+    "agent_class is never 'bot'; whatever says that it is a program: agent_class NOT IN ('human', 'unknown')"
+  ],
+  ["SELECT sum(hits) FROM visits v WHERE 'Human' <> v.agent_class", `agent_class is never 'Human'; ${classes}`],
+  ["SELECT 1 FROM entries WHERE agent_class NOT IN ('human', 'people')", `agent_class is never 'people'; ${classes}`],
+  ["SELECT 1 FROM entries WHERE kind = :from", "kind is never '2026-11-12'; there are page, asset, other"],
+  ["SELECT 1 FROM entries WHERE agent_class IN ('human', :none) AND kind = 'page' OR kind = path", ""],
+  ["WITH t AS (SELECT 'a' AS kind) SELECT 1 FROM t WHERE kind = 'b'", ""]
+]
+
+describe("a text that a column never has", () => {
+  it.each(closed)("%s", (sql, text) => assert.strictEqual(advice(sql, { from: "2026-11-12" }), text))
+})
+
 const rows = "each of which stands for many requests"
 const counted: ReadonlyArray<readonly [sql: string, text: string]> = [
   ["SELECT path, count(*) FROM hits GROUP BY path", `count(*) counts rows of hits, ${rows}; write sum(hits) for`],

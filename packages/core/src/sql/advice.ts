@@ -2,6 +2,7 @@
 import type { Statement } from "../analysis/statement.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bareColumns, bareText } from "./bareColumns.ts"
+import { closedColumns } from "./closedColumns.ts"
 import { rowsOfSums } from "./rowsOfSums.ts"
 import { timeTexts } from "./timeTexts.ts"
 
@@ -11,5 +12,10 @@ export const adviceOn = (
   params: Readonly<Record<string, SqlValue>> = {}
 ): ReadonlyArray<string> => {
   const bare = bareColumns(statement)
-  return [...timeTexts(statement, params), ...rowsOfSums(statement), ...(bare.length > 0 ? [bareText(bare)] : [])]
+  return [
+    ...timeTexts(statement, params),
+    ...closedColumns(statement, params),
+    ...rowsOfSums(statement),
+    ...(bare.length > 0 ? [bareText(bare)] : [])
+  ]
 }

@@ -81,7 +81,45 @@ const cases: ReadonlyArray<readonly [sql: string, message: string]> = [
     "SELECT bytes FROM entries WHERE ^count(*) > 1",
     "count() can't be used in this place; what groups must fulfil comes after GROUP BY: HAVING count(...) > 10"
   ],
-  ["SELECT length(path), ^substr() FROM entries", "wrong number of arguments to function substr()"],
+  [
+    "SELECT length(path), ^substr() FROM entries",
+    "wrong number of arguments to function substr(), as in substr(path, 1, 5)"
+  ],
+  ["SELECT ^length() FROM entries", "wrong number of arguments to function length()"],
+  [
+    "SELECT ^percentile(bytes) FROM entries",
+    "wrong number of arguments to function percentile(), as in percentile(duration_ms, 95)"
+  ],
+  ["SELECT ^sessions('30m')", "sessions() stands in place of a view: SELECT ... FROM sessions('30m')"],
+  [
+    "SELECT (SELECT path, query FROM entries)",
+    "sub-select returns 2 columns - expected 1: one that stands for a value gives one column"
+  ],
+  [
+    Array.from({ length: 101 }, () => "SELECT 1").join(" UNION "),
+    "more than 100 SELECTs are joined by UNION; write values as VALUES (1), (2), ..., or ask twice"
+  ],
+  ["SELECT ^foo() FROM entries", "there is no function foo()"],
+  ["SELECT ^mim(bytes) FROM entries", "there is no function mim(); did you mean min()?"],
+  [
+    "SELECT ^to_char(time, 'YYYY-MM') FROM entries",
+    "there is no function to_char(); write strftime('%Y-%m', time / 1000, 'unixepoch')"
+  ],
+  ["SELECT TOP ^10 path FROM entries", 'syntax error near "10"; there is no TOP; write LIMIT 10 at the end'],
+  [
+    "SELECT 1 FROM entries WHERE agent ^ILIKE '%bot%'",
+    'syntax error near "ILIKE"; there is no ILIKE; LIKE does not tell a from A either'
+  ],
+  [
+    "SELECT 1 FROM entries WHERE time > 1 - interval ^'7 days'",
+    "syntax error near \"'7 days'\"; there is no INTERVAL; times are milliseconds: write unixepoch('now', '-7 days') * 1000, or take the filter's --from -7d"
+  ],
+  [
+    "SELECT extract(hour ^FROM time) FROM entries",
+    `syntax error near "FROM"; there is no EXTRACT; write hour_of_day(time), weekday(time), or strftime('%Y-%m', time / 1000, 'unixepoch')`
+  ],
+  ["SELECT time^::date FROM entries", ":: does not belong in SQLite's SQL; a type is given by cast(x AS integer)"],
+  ["SELECT path FROM entries FETCH ^FIRST 5 ROWS ONLY", 'syntax error near "FIRST"; there is no FETCH; write LIMIT 10'],
   ["SELECT ^bucket(time, 'dya') FROM entries", "bucket() knows no unit 'dya'; did you mean 'day'?"],
   ["SELECT path FROM entries WHERE ^matches(path)", "matches() takes 2 arguments, as in matches(path, '/shop/*')"],
   ["EXPLAIN SELECT ^pth FROM entries", "there is no column pth in entries; did you mean path?"],
@@ -138,6 +176,10 @@ const narrowed: ReadonlyArray<readonly [sql: string, message: string]> = [
     '"path" is a table of the database\'s inside, which no filter reaches; write entries or hits (columns path, path_id)'
   ],
   ["SELECT * FROM ^main.entries", '"main.entries" names a schema, which gets around the filter; write entries'],
+  [
+    'SELECT * FROM ^"main"."path"',
+    '"main.path" names a schema, which gets around the filter; write entries or hits (columns path, path_id)'
+  ],
   [
     "WITH ^entries AS (SELECT 1 AS x) SELECT x FROM entries",
     '"entries" is a view of logmill; give this part of the WITH list another name'

@@ -12,6 +12,7 @@ import { publicViews } from "../query/protocol.ts"
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
 import { type Catalogue, readCatalogue } from "./catalogue.ts"
 import { callAt, isColumn, isComparison, isWord, relationsOf, selectsOf } from "../analysis/select.ts"
+import { forms, otherFunctions, otherSyntax } from "./otherDialects.ts"
 import { StatementError } from "./StatementError.ts"
 
 /** The error as it is when it is none of the statement's. `statement` is what was typed. */
@@ -63,7 +64,24 @@ const namedMistake = (told: string, statement: Statement, catalogue: Catalogue):
     return { at: callOf(statement, misused, "where") ?? callOf(statement, misused), message }
   }
   const miscounted = /^wrong number of arguments to function (\w+)\(\)$/.exec(told)?.[1]
-  return miscounted === undefined ? null : { at: callOf(statement, miscounted), message: told }
+  if (miscounted !== undefined) {
+    const form = forms[miscounted.toLowerCase()]
+    const example = form === undefined ? "" : `, as in ${form}`
+    return { at: callOf(statement, miscounted), message: `${told}${example}` }
+  }
+  if (/^sub-select returns \d+ columns - expected 1$/.test(told)) {
+    const at = callOf(statement, "sessions")
+    const message =
+      at === null
+        ? `${told}: one that stands for a value gives one column`
+        : "sessions() stands in place of a view: SELECT ... FROM sessions('30m')"
+    return { at, message }
+  }
+  if (told === "too many terms in compound SELECT") {
+    const message = "more than 100 SELECTs are joined by UNION; write values as VALUES (1), (2), ..., or ask twice"
+    return { at: null, message }
+  }
+  return null
 }
 
 const noColumnText = (name: string, isQuoted: boolean, statement: Statement, catalogue: Catalogue): string => {
@@ -119,22 +137,10 @@ const otherWords: Readonly<Record<string, string>> = {
 const noFunctionText = (name: string, catalogue: Catalogue): string => {
   const own = otherFunctions[name.toLowerCase()]
   if (own !== undefined) return `there is no function ${name}(); write ${own}`
-  const meant = nearest(name, catalogue.functions)
+  // Of a short name, whatever has its letters and two others is near.
+  const alike = catalogue.functions.filter((known) => name.length > 4 || Math.abs(known.length - name.length) < 2)
+  const meant = nearest(name, alike)
   return `there is no function ${name}()${meant === null ? "" : `; did you mean ${meant}()?`}`
-}
-
-const otherFunctions: Readonly<Record<string, string>> = {
-  date_trunc: "bucket(time, 'day')",
-  time_bucket: "bucket(time, 'hour')",
-  quantile: "percentile(x, 95)",
-  uniq: "approx_distinct(x), or count(DISTINCT x)",
-  approx_count_distinct: "approx_distinct(x), or count(DISTINCT x)",
-  countif: "count(*) FILTER (WHERE ...)",
-  count_if: "count(*) FILTER (WHERE ...)",
-  now: "unixepoch() * 1000",
-  regexp_like: "matches(x, '~REGEX')",
-  regexp_matches: "matches(x, '~REGEX')",
-  if: "iif(condition, a, b)"
 }
 
 const listed = (names: ReadonlyArray<string>): string =>
@@ -244,6 +250,8 @@ const unquotedAt = (sql: string, start: number): string => /^[^\s,;()']*/.exec(s
 
 const syntaxAdvice = ({ sql, tokens }: Statement, at: number): string => {
   const before = tokens[at - 1]
+  const other = otherSyntax(tokens, at)
+  if (other !== null) return `; ${other}`
   if (before?.text === "," && isWord(tokens[at], "from", "where", "group", "order", "limit"))
     return "; there is a comma too many before it"
   if (before?.text === "," && tokens[at]?.text === ")") return "; there is a comma too many before it"

@@ -32,7 +32,7 @@ describe("readRules refuses with the place and the remedy", () => {
     ],
     [
       "[[agent]]\nmatch = 'x'\nclass = 'feed'\n[[agent]]\nmatch = '~('\nclass = 'feed'",
-      `rules.toml: [[agent]] number 2 cannot be read: the pattern "~(" is no regular expression: Unterminated group`
+      `rules.toml: [[agent]] number 2 cannot be read: the pattern "~(" is no regular expression: Unterminated group; a ( is not closed: write \\( for the character itself`
     ],
     [
       "[[path]]\nmatch = '~(?=a)'",

@@ -4,7 +4,7 @@
  *
  * Read into plain data here, which can be compared and handed to a thread; `agentRules.ts` and its like make functions.
  */
-import { agentClasses, type AgentClass, PatternError, readPattern } from "@logmill/core/plugin"
+import { agentClasses, type AgentClass, PatternError, readPattern, tomlFault } from "@logmill/core/plugin"
 import { parse, TomlError } from "smol-toml"
 
 export interface AgentRule {
@@ -73,8 +73,7 @@ const parsed = (text: string, file: string): Record<string, unknown> => {
     return parse(text)
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause
-    const [what] = cause.message.split("\n")
-    throw new RulesError(`${file}:${cause.line}: ${what!.replace(/^Invalid TOML document:\s*/i, "")}`, { cause })
+    throw new RulesError(`${file}:${cause.line}: ${tomlFault(cause, text)}`, { cause })
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { linearRegex } from "./regex.ts"
+import { anyCase, linearRegex } from "./regex.ts"
 
 describe("linearRegex", () => {
   it.each([
@@ -26,9 +26,28 @@ describe("linearRegex", () => {
     }
   )
 
+  it.each([
+    ["(?i)bot", 'switches flags ("(?i)"), which is not supported; write [bB][oO][tT] for either case'],
+    ["(?i:p)", 'switches flags ("(?i:"), which is not supported; write [pP] for either case'],
+    ["a(?m:p)", 'switches flags ("(?m:"), which is not supported; write [aA] for either case'],
+    ["a(", "is no regular expression: Unterminated group; a ( is not closed: write \\( for the character itself"],
+    ["a)", "Unmatched ')'; write \\) for the character itself"],
+    ["a[b", "a [ is not closed: write \\[ for the character itself"],
+    ["*.css", "Nothing to repeat; write .* for any text, \\* for the character itself"],
+    ["a\\", "\\ at end of pattern; write \\\\ for the character itself"]
+  ])("says of %s what to type instead", (source, reason) => {
+    expect(() => linearRegex(source)).toThrow(reason)
+  })
+
   it("leaves what it wrote as it is", () => {
     const once = linearRegex("^/(a{2}|b+){1,3}$")
     expect(linearRegex(once)).toBe(once)
+  })
+})
+
+describe("anyCase", () => {
+  it("leaves escapes and brackets as they are", () => {
+    expect(anyCase("^[a-z]\\d/x1")).toBe("^[a-z]\\d/[xX]1")
   })
 })
 

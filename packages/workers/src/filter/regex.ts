@@ -24,10 +24,33 @@ export const linearRegex = (source: string): string => {
     // oxlint-disable-next-line no-new
     new RegExp(source)
   } catch (cause) {
-    throw new RegexError(`is no regular expression: ${(cause as Error).message.replace(/^.*: /s, "")}`)
+    const flags = /^\(\?([a-z]+)\)/.exec(source)?.[0]
+    if (flags !== undefined) throw switchesFlags(flags, source.slice(flags.length))
+    const reason = (cause as Error).message.replace(/^.*: /s, "")
+    throw new RegexError(`is no regular expression: ${reason}${instead[reason] ?? ""}`)
   }
   return new Unfolder(source).run()
 }
+
+/** What to type instead, by V8's words. */
+const instead: Readonly<Record<string, string>> = {
+  "Unterminated group": "; a ( is not closed: write \\( for the character itself",
+  "Unmatched ')'": "; write \\) for the character itself",
+  "Unterminated character class": "; a [ is not closed: write \\[ for the character itself",
+  "Nothing to repeat": "; write .* for any text, \\* for the character itself",
+  "\\ at end of pattern": "; write \\\\ for the character itself"
+}
+
+const switchesFlags = (flags: string, rest: string): RegexError => {
+  const cased = flags.includes("i") && rest.length <= 40 ? anyCase(rest) : "[aA]"
+  return new RegexError(`switches flags ("${flags}"), which is not supported; write ${cased} for either case`)
+}
+
+/** `[lL]ogin` for `login`, each letter of it; those within brackets, and behind a backslash, stay. */
+export const anyCase = (source: string): string =>
+  source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|[a-z]/gis, (part) =>
+    part.length > 1 ? part : `[${part.toLowerCase()}${part.toUpperCase()}]`
+  )
 
 /** One pass over a valid expression; `#atom` is where the last thing that can be repeated begins in the output. */
 class Unfolder {
@@ -76,7 +99,7 @@ class Unfolder {
       )
     }
     if (/^\(\?[a-z-]+:/.test(opening)) {
-      throw new RegexError(`switches flags ("${opening}"), which is not supported; write [aA] for either case`)
+      throw switchesFlags(opening, this.#source.slice(this.#at + opening.length).replace(/\)$/, ""))
     }
     this.#groups.push(this.#out.length)
     this.#out += "(?:"

@@ -163,7 +163,7 @@ const splitRule = (text: string, presets: RulePresets): readonly [Kind, string] 
     const typed = colon < 0 ? text : text.slice(0, colon)
     const meant = typed.length < 3 ? null : nearest(typed, colon < 0 ? Object.keys(presets) : kinds)
     const word = meant === null || colon < 0 ? meant : `${meant}${text.slice(colon)}`
-    const instead = word === null ? "" : `; did you mean ${word}?`
+    const instead = word === null ? "" : `; did you mean "${word}"?`
     throw new RuleError(text, `the rule "${text}" is none of ${known}${instead}`)
   }
   const patterns = text.slice(colon + 1)
