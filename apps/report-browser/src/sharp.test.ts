@@ -20,7 +20,9 @@ describe("a chart on a screen of two pixels to each px", () => {
         const sizes = new Set<number>()
         Object.assign(globalThis, { sizes })
         const { prototype } = CanvasRenderingContext2D
-        const fill = prototype.fillText
+        const { value: fill } = Object.getOwnPropertyDescriptor(prototype, "fillText") as {
+          readonly value: (this: CanvasRenderingContext2D, ...drawn: Parameters<typeof prototype.fillText>) => void
+        }
         prototype.fillText = function (...drawn) {
           sizes.add(Number.parseFloat(/[\d.]+(?=px)/.exec(this.font)?.[0] ?? ""))
           fill.apply(this, drawn)

@@ -22,7 +22,7 @@ import { bucketTitle, clock, moment } from "../format/time.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { type Metric, setParam, toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
-import { brushed, type Range, setRange, unitsFor } from "../state/range.ts"
+import { brushed, type Range, setRange, unitsFor, withNeighbours } from "../state/range.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import type { KeyPart } from "../picture/Picture.ts"
 import { useModule } from "../frame/useModule.ts"
@@ -55,7 +55,9 @@ export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
   const question = unit === null ? null : questionFor(metric, { filter: page.filter.value, compare }, unit)
   const shown = useAnswer(question, metric === "visitors" || metric === "latency" ? 3 : 0)
   // An answer of before is drawn as what it was asked for, dimmed, until the new one is there.
-  const settled = useSettled({ metric, range, unit }, shown.wait !== "none")
+  const { from, to } = page.filter.value
+  const isAll = from === undefined && to === undefined
+  const settled = useSettled({ metric, range, unit, isAll }, shown.wait !== "none")
   const isTable = twin.includes("chart")
   return (
     <section class="chart" aria-labelledby="chart-title" aria-busy={shown.wait !== "none"}>
@@ -65,6 +67,7 @@ export const MainChart = ({ theme }: { readonly theme: ThemeChoice }) => {
           metric={settled.metric}
           range={settled.range}
           unit={settled.unit}
+          isAll={settled.isAll}
           isDark={theme.isDark.value}
           isTable={isTable}
           question={question!}
@@ -90,6 +93,7 @@ const Drawn = ({
   metric,
   range,
   unit,
+  isAll,
   isDark,
   isTable,
   question
@@ -98,6 +102,8 @@ const Drawn = ({
   readonly metric: Metric
   readonly range: Range
   readonly unit: Unit
+  /** Whether there is nothing outside of the range. */
+  readonly isAll: boolean
   readonly isDark: boolean
   readonly isTable: boolean
   readonly question: Question
@@ -106,13 +112,14 @@ const Drawn = ({
   const offsetAt = page.offsetAt.value
   const answer = shown.answer!
   const [pointed, setPointed] = useState<{ readonly index: number; readonly left: number } | null>(null)
+  const sight = isAll ? withNeighbours(range, unit, offsetAt) : range
   const drawing = useMemo(
-    () => drawingOf(metric, answer, { range, unit, offsetAt }),
-    [metric, answer, range.from, range.to, unit, offsetAt]
+    () => drawingOf(metric, answer, { range: sight, unit, offsetAt }),
+    [metric, answer, sight.from, sight.to, unit, offsetAt]
   )
   const ends = {
-    from: Math.min(range.from, drawing.starts[0] ?? range.from),
-    to: axisEnd(drawing.starts, range.to, unit, offsetAt)
+    from: Math.min(sight.from, drawing.starts[0] ?? sight.from),
+    to: axisEnd(drawing.starts, sight.to, unit, offsetAt)
   }
   const input = useMemo(() => ({ ...drawing, ...ends, offsetAt }), [drawing, ends.from, ends.to])
   const zone = page.zone.value
@@ -121,7 +128,7 @@ const Drawn = ({
     <>
       <div class="chart-head">
         <h2 id="chart-title">{figureTitles[metric]}</h2>
-        <Key drawing={drawing} pointed={pointed?.index ?? null} />
+        <Key drawing={drawing} />
         <Stale shown={shown} />
         <span class="spacer" />
         {page.isStatic ? (
@@ -166,7 +173,7 @@ const Drawn = ({
               page.isHeld.value = isHeld
             }}
           />
-          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} to={range.to} />}
+          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} to={sight.to} />}
         </div>
       )}
     </>
@@ -223,25 +230,17 @@ const keyOf = ({ before, isStack, parts, text }: Drawing): ReadonlyArray<KeyPart
   ...(before === null ? [] : [{ name: "before", colour: "--ghost", style: "dashed" as const, text: "" }])
 ]
 
-/** Names beside what they name, with their sums; a click filters by them. */
-const Key = ({ drawing, pointed }: { readonly drawing: Drawing; readonly pointed: number | null }) => {
+/** Names beside what they name, with their sums, which stay while one points at a column: it tells its own. A click filters by them. */
+const Key = ({ drawing }: { readonly drawing: Drawing }) => {
   const page = usePage()
   return (
     <ul class="key" aria-label="Key">
       {drawing.parts.map(({ name, colour, isStriped, values, status, bots }) => {
-        const value = drawing.isStack
-          ? pointed === null
-            ? total(values)
-            : (values[pointed] ?? null)
-          : pointed === null
-            ? null
-            : (values[pointed] ?? null)
-        const text = value === null ? "" : drawing.text(value)
         const mark = <i class={`mark ${isStriped ? "striped" : ""}`} style={{ "--mark": `var(${colour})` }} />
         const label = (
           <>
             {mark}
-            {name} <b>{text}</b>
+            {name} <b>{drawing.isStack ? drawing.text(total(values)) : ""}</b>
           </>
         )
         return (

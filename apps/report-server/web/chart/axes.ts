@@ -59,8 +59,9 @@ const nextMark = (at: number, { unit, count, ms }: Step, offsetAt: OffsetAt): nu
   return next > midnight && at < midnight ? midnight : next
 }
 
-/** The year only where it is not that of the mark before. */
+/** The year only where it is not that of the mark before. Times of a day say of which, at midnight or else at the first. */
 export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: OffsetAt): ReadonlyArray<string> => {
+  const hasMidnight = marks.some((mark) => clock(mark, offsetAt) === "00:00")
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   return marks.map((mark, index) => {
     const year = yearOf(mark, offsetAt)
@@ -70,6 +71,7 @@ export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: Of
     if (unit === "month") return before === year ? month : `${month} ${year}`
     const date = dayMonth(mark, offsetAt, before ?? year)
     if (unit === "day" || unit === "week") return date
-    return clock(mark, offsetAt) === "00:00" ? date : clock(mark, offsetAt)
+    if (clock(mark, offsetAt) === "00:00") return date
+    return index === 0 && !hasMidnight ? `${date}, ${clock(mark, offsetAt)}` : clock(mark, offsetAt)
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Columns of a stack as uPlot draws them: each from the top of the one below it, with edges on whole pixels, so that
+ * Columns of a stack as uPlot draws them: each from the top of the one below it, with edges on whole pixels of the screen, so that
  * neighbours and layers don't bleed into each other. What is there is one pixel high at least: a single error in a thousand hits
  * shows.
  */
@@ -11,6 +11,16 @@ export interface ColumnsInput {
   readonly to: number
 }
 
+/**
+ * Between all columns, or between none: where they are so narrow that one more or less pixel shows, gaps would come and go.
+ * `pitch`: pixels of the screen from one to the next, of which `ratio` are one px.
+ */
+export const columnGap = (pitch: number, ratio: number): number =>
+  pitch < narrowest ? 0 : Math.max(1, Math.min(Math.round(ratio), Math.floor(pitch / narrowest)))
+
+/** Pixels. */
+const narrowest = 8
+
 /** `below`: the series it stands on; null: the axis. */
 export const columnPaths =
   (input: () => ColumnsInput, below: number | null): uPlot.Series.PathBuilder =>
@@ -21,13 +31,13 @@ export const columnPaths =
     const x = (time: number): number => Math.round(plot.valToPos(time, "x", true))
     const y = (value: number): number => Math.round(plot.valToPos(value, "y", true))
     const fill = new Path2D()
+    const gap = columnGap((x(to) - x(starts[0] ?? to)) / starts.length, devicePixelRatio)
     for (let index = first; index <= last; index++) {
       const value = values[index] ?? 0
       const base = bases?.[index] ?? 0
       if (value <= base) continue
       const left = x(starts[index]!)
       const right = x(starts[index + 1] ?? to)
-      const gap = right - left > 3 ? 1 : 0
       const bottom = y(base)
       const top = Math.min(y(value), bottom - 1)
       fill.rect(left, top, Math.max(1, right - left - gap), bottom - top)

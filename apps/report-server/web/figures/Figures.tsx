@@ -53,15 +53,11 @@ export const Figures = () => {
         return column(traffic.answer, "bytes", 0)
       case "latency":
         return column(latencies.answer, "p95_ms", null)
+      // Counts, as the main chart draws them: shares of few hits jump, and of none there are none.
       case "errors":
-      case "bots": {
-        const hits = column(traffic.answer, "hits", 0)
-        const names = metric === "bots" ? ["bot_hits"] : ["hits_4xx", "hits_5xx"]
-        const some = names.map((name) => column(traffic.answer, name, 0))
-        return hits.map((all, index) =>
-          all === null || all === 0 ? null : some.reduce((sum, one) => sum + (one[index] ?? 0), 0) / all
-        )
-      }
+        return sumsOf(column(traffic.answer, "hits_4xx", 0), column(traffic.answer, "hits_5xx", 0))
+      case "bots":
+        return column(traffic.answer, "bot_hits", 0)
     }
   }
   const compared = summary.answer?.compared
@@ -115,6 +111,9 @@ export const Figures = () => {
     </>
   )
 }
+
+const sumsOf = (some: ReadonlyArray<number | null>, others: ReadonlyArray<number | null>): ReadonlyArray<number> =>
+  some.map((one, index) => (one ?? 0) + (others[index] ?? 0))
 
 /** Says where a time without an end goes, when that can't be: whoever chose none may think that it is now. */
 const BeyondNow = () => {

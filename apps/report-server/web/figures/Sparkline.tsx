@@ -1,19 +1,16 @@
-/** A line of numbers without axes: how it went, not how much. Gaps are gaps. */
+/** A line of numbers without axes: how it went, not how much. Gaps are gaps, and a value between two of them is a point. */
 export const sparkPath = (values: ReadonlyArray<number | null>, width: number, height: number): string => {
   const known = values.filter((value) => value !== null)
   const largest = Math.max(...known, 0)
   if (known.length === 0 || largest === 0) return ""
   const step = values.length > 1 ? width / (values.length - 1) : 0
   let path = ""
-  let isDrawing = false
   for (const [index, value] of values.entries()) {
-    if (value === null) {
-      isDrawing = false
-      continue
-    }
+    if (value === null) continue
+    const [isFirst, isLast] = [values[index - 1] ?? null, values[index + 1] ?? null].map((one) => one === null)
     const y = height - 1 - (value / largest) * (height - 2)
-    path += `${isDrawing ? "L" : "M"}${(index * step).toFixed(1)} ${y.toFixed(1)}`
-    isDrawing = true
+    path += `${isFirst === true ? "M" : "L"}${(index * step).toFixed(1)} ${y.toFixed(1)}`
+    if (isFirst === true && isLast === true && values.length > 1) path += "h0"
   }
   return path
 }

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Answer } from "../api/types.ts"
-import { selectionOf, summaryFigure } from "./read.ts"
+import { latencyFigure, selectionOf, summaryFigure } from "./read.ts"
 
 const day = 86_400_000
 const answerOf = (cells: Readonly<Record<string, number | string>>): Answer =>
@@ -36,5 +36,14 @@ describe("figures of the summary", () => {
 
   it("are told of sums beyond what JSON has numbers for", () => {
     assert.strictEqual(summaryFigure("bytes", answer, selectionOf(answer, 10 * day, true)).value, "16.0\u202FPiB")
+  })
+})
+
+describe("the figure of response times", () => {
+  it("is the one that its line and its change are of, with its own unit", () => {
+    const { caption, change, value } = latencyFigure(
+      answerOf({ timed: 9, p50_ms: 50, p95_ms: 1200, p95_ms_before: 600 })
+    )
+    assert.deepStrictEqual([value, caption, change], ["1.2\u202Fs", "p95 · p50 50\u202Fms", 1])
   })
 })

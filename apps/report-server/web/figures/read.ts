@@ -31,7 +31,7 @@ export const figureDescriptions: Readonly<Record<Metric, string>> = {
   visitors: "Distinct pairs of client and user agent",
   bytes: "Sent in responses, as logged",
   errors: "Part of the hits that was answered with 4xx or 5xx",
-  latency: "Half of the requests took no longer than the first, 95 of 100 no longer than the second",
+  latency: "95 of 100 requests took no longer than this (p95), half of them no longer than p50",
   bots: "Part of the hits whose agents say that they are programs"
 }
 
@@ -130,20 +130,14 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
   }
 }
 
-/** Two durations; the unit once where they have the same. */
-const both = (first: string, second: string): string => {
-  const unit = second.slice(second.search(/[a-z]+$/) - 1)
-  return first.endsWith(unit) ? `${first.slice(0, -unit.length)} / ${second}` : `${first} / ${second}`
-}
-
 export const latencyFigure = (answer: Answer): Figure => {
   const of = reader(answer)
   const [half, most] = [of("p50_ms"), of("p95_ms")]
   if (half === null || most === null) return { ...none, caption: "not logged" }
   return {
-    value: both(duration(half), duration(most)),
+    value: duration(most),
     title: `p50 ${exact(half)} ms, p95 ${exact(most)} ms of ${exact(of("timed") ?? 0)} timed requests`,
-    caption: "p50 / p95",
+    caption: `p95 · p50 ${duration(half)}`,
     change: relative(most, of("p95_ms_before")),
     sense: -1
   }

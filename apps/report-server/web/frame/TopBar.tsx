@@ -4,7 +4,7 @@ import { audienceOf, audiences, setAudience, type Audience } from "../filters/fi
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
 import { count, counted } from "../format/number.ts"
-import { span } from "../format/time.ts"
+import { bucketTitle, span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
@@ -80,24 +80,31 @@ const Loaded = () => {
   return (
     <p
       class="loaded"
-      title={`${counted(entries, "entry", "entries")} of ${counted(sources, "source")} in ${overview.database}`}
+      title={`${counted(entries, "entry", "entries")} of ${counted(sources, "source")} in ${overview.database}${
+        ingest.value === null ? "" : `; an ingest has read ${counted(ingest.value.lines, "line")}`
+      }`}
     >
       <span>{where}</span>
       {first_time !== null && last_time !== null && <span>{days(first_time, last_time, page.offsetAt.value)}</span>}
-      <span>
+      <span class={ingest.value === null ? "" : "growing"}>
         {count(entries)} {entries === 1 ? "entry" : "entries"}
+        {ingest.value !== null && (
+          <span class="ingest" role="status">
+            , reading
+          </span>
+        )}
       </span>
-      {ingest.value !== null && (
-        <span class="ingest" role="status">
-          reading: {count(ingest.value.lines)} lines
-        </span>
-      )}
     </p>
   )
 }
 
+/** ms that are told by their months: the days stand in the range beside them. */
+const manyDays = 100 * 86_400_000
+
 const days = (first: number, last: number, offsetAt: OffsetAt): string =>
-  span(startOf(first, "day", offsetAt), startOf(last, "day", offsetAt, 1), offsetAt)
+  last - first < manyDays
+    ? span(startOf(first, "day", offsetAt), startOf(last, "day", offsetAt, 1), offsetAt)
+    : `${bucketTitle(first, "month", offsetAt)} – ${bucketTitle(last, "month", offsetAt)}`
 
 const audienceTitles: Readonly<Record<Audience, readonly [string, string]>> = {
   all: ["All", "Everybody, bots too"],

@@ -1,6 +1,6 @@
 /** Hits by weekday and hour: the darker, the more. */
 import type { Answer } from "../api/types.ts"
-import { columnIndex } from "../chart/series.ts"
+import { columnIndex, total } from "../chart/series.ts"
 import { count, counted, exact } from "../format/number.ts"
 import { weekdays } from "../format/time.ts"
 
@@ -8,6 +8,8 @@ export interface HeatGrid {
   /** Seven rows from Monday, of 24 hours; null: nothing. */
   readonly cells: ReadonlyArray<ReadonlyArray<number | null>>
   readonly largest: number
+  /** What has the whole of the colour: of even hours twice as many as there are, so that these are of a middle tone. */
+  readonly darkest: number
 }
 
 export const heatGrid = (answer: Answer): HeatGrid => {
@@ -19,17 +21,24 @@ export const heatGrid = (answer: Answer): HeatGrid => {
       return typeof cell === "number" ? cell : null
     })
   )
-  return { cells, largest: Math.max(...cells.flat().map((value) => value ?? 0), 0) }
+  const known = cells.flat().filter((value) => value !== null)
+  const largest = Math.max(...known, 0)
+  return { cells, largest, darkest: Math.max(largest, (2 * total(known)) / Math.max(1, known.length)) }
 }
 
 /** How much of the colour, 0-1: in proportion, from a tint that can be told from nothing. */
-export const heat = (part: number): number => 0.05 + 0.95 * part
+export const heat = (value: number, darkest: number): number => (darkest === 0 ? 0 : 0.05 + (0.95 * value) / darkest)
 
-const heatStyle = (part: number): string => `${(100 * heat(part)).toFixed(0)}%`
+/** Of the largest, told in the key. */
+export const keyParts = [0.2, 0.4, 0.6, 0.8, 1] as const
+
+/** `1,518 hits in an hour of the week`. */
+export const largestText = (largest: number): string =>
+  `${count(largest)} ${largest === 1 ? "hit" : "hits"} in an hour of the week`
 
 export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
-  const { cells, largest } = heatGrid(answer)
-  const parts = [0.2, 0.4, 0.6, 0.8, 1]
+  const { cells, darkest, largest } = heatGrid(answer)
+  const style = (value: number) => ({ "--heat": `${(100 * heat(value, darkest)).toFixed(0)}%` })
   return (
     <div class="heat">
       <div
@@ -51,9 +60,7 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
             <span
               key={`${day} ${hour}`}
               class={`heat-cell ${value === null ? "none" : ""}`}
-              style={{
-                "--heat": value === null || largest === 0 ? "0%" : heatStyle(value / largest)
-              }}
+              style={value === null ? undefined : style(value)}
               title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : counted(value, "hit")}`}
             />
           ))
@@ -61,10 +68,10 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
       </div>
       <p class="heat-key muted">
         <span>0</span>
-        {parts.map((part) => (
-          <span key={part} class="heat-cell" style={{ "--heat": heatStyle(part) }} />
+        {keyParts.map((part) => (
+          <span key={part} class="heat-cell" style={style(part * largest)} />
         ))}
-        <span>{count(largest)} hits an hour of the week</span>
+        <span>{largestText(largest)}</span>
       </p>
     </div>
   )

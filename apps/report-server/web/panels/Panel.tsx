@@ -74,6 +74,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
             <button
               type="button"
               aria-pressed={isTable}
+              data-key={isTable ? undefined : "expand"}
               onClick={() => page.go((state) => ({ ...state, twin: toggled(state.twin, analysis.id) }))}
             >
               Table
@@ -94,7 +95,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
       >
         <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
       </div>
-      <PanelFoot analysis={analysis} shown={shown} question={question} />
+      <PanelFoot analysis={analysis} shown={shown} question={question} isDrawn={hasTwin && !isTable} />
     </section>
   )
 }
@@ -241,11 +242,14 @@ export const Running = ({ cancel }: { readonly cancel: () => void }) => {
 const PanelFoot = ({
   analysis,
   shown,
-  question
+  question,
+  isDrawn
 }: {
   readonly analysis: AnalysisInfo
   readonly shown: Shown
   readonly question: Question
+  /** Under a chart there is nothing to open: the button above it puts a table in its place first. */
+  readonly isDrawn: boolean
 }) => {
   const page = usePage()
   const held = page.api.held(question)
@@ -257,7 +261,7 @@ const PanelFoot = ({
   const isWhole = !isCut && (analysis.chart === "bar" || analysis.chart === "table") && rows <= panelRows
   return (
     <div class="panel-foot">
-      {answer !== null && rows > 0 && analysis.chart !== "figure" && (
+      {answer !== null && rows > 0 && !isDrawn && analysis.chart !== "figure" && (
         <button
           type="button"
           data-key="expand"

@@ -20,7 +20,7 @@ export const useKeptHeights = () => {
     isKept.current = isWaiting
     const bodies = [...(element.current?.querySelectorAll<HTMLElement>(".panel-body") ?? [])]
     // All are measured before one is changed: else the page would be laid out anew for each.
-    const heights = bodies.map(({ offsetHeight }) => (isWaiting ? `${offsetHeight}px` : ""))
+    const heights = bodies.map((body) => (isWaiting ? `${body.getBoundingClientRect().height}px` : ""))
     for (const [index, body] of bodies.entries()) body.style.minHeight = heights[index]!
   })
   return { waiting, element }

@@ -5,6 +5,7 @@ import { bucketsOf, mostBuckets, stacked, unitOf } from "../chart/series.ts"
 import { cellText, isNumeric, numberOf } from "../format/cell.ts"
 import { instantOf, type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import type { KeyPart } from "../picture/Picture.ts"
+import { withNeighbours } from "../state/range.ts"
 import { columnTitle } from "./columns.ts"
 
 export interface Series {
@@ -87,7 +88,7 @@ const startsOf = (known: ReadonlyArray<number>, unit: Unit, offsetAt: OffsetAt):
 
 /** Lines, or a stack of columns; what was before under the lines. */
 export const linesPlot = (timeline: Timeline, chart: AnalysisInfo["chart"], offsetAt: OffsetAt): PlotInput => {
-  const { before, series, starts, end } = timeline
+  const { before, series, starts, end, unit } = timeline
   const sums = stacked(series.map(({ values }) => values))
   const layers: ReadonlyArray<Layer> =
     chart === "stack"
@@ -96,11 +97,12 @@ export const linesPlot = (timeline: Timeline, chart: AnalysisInfo["chart"], offs
   const ghost: ReadonlyArray<Layer> =
     before === null ? [] : [{ values: before.values, style: "ghost", colour: "--ghost" }]
   const kind = series[0]!.column.kind
+  const whole = { from: starts[0]!, to: end }
+  const sight = starts.length > 1 || unit === null ? whole : withNeighbours(whole, unit, offsetAt)
   return {
     starts,
     layers: [...ghost, ...layers],
-    from: starts[0]!,
-    to: end,
+    ...sight,
     offsetAt,
     text: (value: number) => cellText(value, kind, offsetAt),
     isCount: kind === "count"

@@ -1,5 +1,6 @@
 /** Columns and lines over time, as the page's plot has them: one axis from zero, gaps as gaps. */
 import { markTexts, timeMarks } from "../chart/axes.ts"
+import { columnGap } from "../chart/columns.ts"
 import type { Layer, PlotInput } from "../chart/plot.ts"
 import { type Drawn, type KeyPart, type Pen, striped } from "./Picture.ts"
 
@@ -61,7 +62,7 @@ const drawAxes = (pen: Pen, input: PlotInput, top: number, { x, y }: Places): vo
     const left = Math.round(x(mark)) + 0.5
     const text = texts[index]!
     const wide = context.measureText(text).width
-    if (left - wide / 2 < axisWidth - 30 || left + wide / 2 > width) return
+    if (left - wide / 2 < axisWidth - 44 || left + wide / 2 > width) return
     context.beginPath()
     context.moveTo(left, height - axisHeight)
     context.lineTo(left, height - axisHeight + 4)
@@ -83,6 +84,7 @@ const drawColumns = (pen: Pen, input: PlotInput, layer: Layer, next: Layer | und
   const { context } = pen
   const below = next?.style === "column" ? next.values : null
   context.fillStyle = layer.isStriped === true ? striped(pen, layer.colour) : pen.colour(layer.colour)
+  const gap = columnGap((2 * (x(input.to) - x(input.from))) / input.starts.length, 2) / 2
   layer.values.forEach((value, index) => {
     const base = below?.[index] ?? 0
     if (value === null || value <= base) return
@@ -90,9 +92,8 @@ const drawColumns = (pen: Pen, input: PlotInput, layer: Layer, next: Layer | und
     const [left, right] = [input.starts[index]!, input.starts[index + 1] ?? input.to].map(
       (at) => Math.round(x(at) * 2) / 2
     )
-    const wide = right! - left!
     const high = Math.max(0.5, y(base) - y(value))
-    context.fillRect(left!, y(base) - high, Math.max(0.5, wide > 3 ? wide - 1 : wide), high)
+    context.fillRect(left!, y(base) - high, Math.max(0.5, right! - left! - gap), high)
   })
 }
 

@@ -11,7 +11,8 @@ import {
   presetTimes,
   presetTitle,
   rangeOf,
-  timesOf
+  timesOf,
+  withNeighbours
 } from "./range.ts"
 
 const utc = () => 0
@@ -116,4 +117,14 @@ describe("the chart's unit", () => {
     assert.strictEqual(chartUnit(fortnight, "minute", 400), "hour")
     assert.strictEqual(chartUnit(fortnight, "fortnight", 400), "hour")
   })
+})
+
+describe("a chart of all that there is", () => {
+  it.each([
+    ["2026-11-10T13:55", "2026-11-10T13:55:36", "minute", "2026-11-10T13:00", "2026-11-10T14:00"],
+    ["2026-11-10T23:30", "2026-11-11T00:10", "hour", "2026-11-10T00:00", "2026-11-12T00:00"],
+    ["2026-11-10T13:55", "2026-11-10T13:58", "minute", "2026-11-10T13:55", "2026-11-10T13:58"]
+  ] as const)("from %s to %s by the %s shows more than a column or two", (a, b, unit, from, to) =>
+    assert.deepStrictEqual(withNeighbours({ from: at(a), to: at(b) }, unit, utc), { from: at(from), to: at(to) })
+  )
 })

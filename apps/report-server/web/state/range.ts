@@ -131,6 +131,13 @@ export const chartUnit = ({ from, to }: Range, chosen: string | null, mostBars: 
   return unit !== undefined && bearable(unit, to - from) ? unit : unitFor(to - from, mostBars)
 }
 
+/** What a chart shows of data that is all within one or two of its units: the next larger one around it, for one column tells nothing. */
+export const withNeighbours = (range: Range, unit: Unit, offsetAt: OffsetAt): Range => {
+  const larger = units[units.indexOf(unit) + 1]
+  if (larger === undefined || startOf(range.from, unit, offsetAt, 2) < range.to) return range
+  return { from: startOf(range.from, larger, offsetAt), to: startOf(range.to - 1, larger, offsetAt, 1) }
+}
+
 /** Units one may choose for a range; of thousands of years there is no choice. */
 export const unitsFor = ({ from, to }: Range): ReadonlyArray<Unit> => {
   const some = units.filter((unit) => bearable(unit, to - from))
