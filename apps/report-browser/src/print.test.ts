@@ -11,7 +11,9 @@ const emptyPanels = (page: Page): Promise<ReadonlyArray<string>> =>
     .locator(".panel")
     .evaluateAll((panels) =>
       panels
-        .filter((panel) => panel.querySelector(".panel-body :is(table, dl, canvas, .heat, .hours, .empty)") === null)
+        .filter(
+          (panel) => panel.querySelector(".panel-body :is(table, dl, canvas, .heat, .hours, .quality, .empty)") === null
+        )
         .map((panel) => panel.querySelector("h2")!.textContent)
     )
 

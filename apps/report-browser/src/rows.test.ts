@@ -40,6 +40,20 @@ SELECT path, referrer, count(*) AS hits FROM entries
 WHERE referrer IS NOT NULL GROUP BY path, referrer ORDER BY hits DESC, path, referrer
 `
 
+describe("the quality of the data", () => {
+  it("is told in sums that add up, and with the lines that did not parse", async ({ open }) => {
+    const page = await open()
+    const panel = page.getByRole("region", { name: "Data quality" })
+    await panel.scrollIntoViewIfNeeded()
+    await panel.getByText("55,426 lines read = 55,417 stored + 8 did not parse").waitFor()
+    const [files] = await Promise.all([panel.locator(".code").allTextContents(), settled(page)])
+    for (const name of ["www.access.log.1.gz", "www.access.log.2.gz"]) assert.include(files, name)
+    await panel.getByRole("listitem").filter({ hasText: "www.access.log.1.gz" }).getByRole("button").click()
+    await panel.getByRole("list", { name: "Lines that did not parse" }).getByText("8,069").waitFor()
+    await panel.getByRole("button", { name: "Hide" }).click()
+  })
+})
+
 describe("a row", () => {
   it("offers its actions wherever it is pointed at, in one place, where the mouse gets to them", async ({ open }) => {
     const page = await open()

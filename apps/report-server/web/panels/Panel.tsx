@@ -160,11 +160,16 @@ const Body = ({
     )
   }
   if (answer === null) return <Loading shown={shown} />
+  if (isQuality(analysis))
+    return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={false} />
   if (isEmpty(answer, analysis)) return <Empty analysis={analysis} />
   const isList = (analysis.chart === "bar" || analysis.chart === "table") && answer.columns[0]?.kind !== "hour"
   if (isList && !isTable) return <Rows answer={answer} />
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
 }
+
+/** It is told in sentences, unless somebody has put another one in its place. */
+const isQuality = ({ id, origin }: AnalysisInfo): boolean => id === "data-quality" && origin === "built-in"
 
 const Chart = ({
   answer,
@@ -180,6 +185,7 @@ const Chart = ({
   const charts = useModule(() => import("./charts.ts"))
   if (charts === null) return null
   if (isTable) return <charts.DataTable answer={answer} title={analysis.title} />
+  if (isQuality(analysis)) return <charts.Quality answer={answer} />
   switch (analysis.chart) {
     case "figure":
       return <charts.FigureList answer={answer} />

@@ -1,0 +1,100 @@
+/**
+ * What is to be known of the data before it is believed, in sentences: what became of all lines, so that one sees that none is missing;
+ * what was found, of which log; and the lines themselves that did not parse.
+ */
+import type { Answer } from "../api/types.ts"
+import { useAnswer } from "../api/useAnswer.ts"
+import { columnIndex } from "../chart/series.ts"
+import { summaryQuestion } from "../figures/questions.ts"
+import { count, exact, share } from "../format/number.ts"
+import { visible } from "../format/visible.ts"
+import { useWaiting } from "../panels/keepHeights.ts"
+import { usePage } from "../state/Page.ts"
+import { RejectedLines } from "./RejectedLines.tsx"
+import { type Found, foundIn, issueWords, namesOf } from "./words.ts"
+
+export const Quality = ({ answer }: { readonly answer: Answer }) => {
+  const found = foundIn(answer)
+  const names = namesOf(found.flatMap(({ source }) => source ?? []))
+  return (
+    <div class="quality">
+      <Lines />
+      {found.length === 0 ? (
+        <p class="muted">Nothing is wrong with these logs.</p>
+      ) : (
+        <ul>
+          {found.map((one) => (
+            <Issue
+              key={JSON.stringify([one.issue, one.detail, one.source])}
+              found={one}
+              name={one.source === null ? null : names.get(one.source)!}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+const parts = [
+  ["entries", "stored"],
+  ["rejected", "did not parse"],
+  ["filtered", "left out by --drop or --keep"],
+  ["skipped", "blank or comments"]
+] as const
+
+/** Under a filter that tells entries apart nobody knows which lines would have been among them. */
+const Lines = () => {
+  const page = usePage()
+  const selected = { filter: page.filter.value, compare: page.state.value.compare }
+  const { answer, wait } = useAnswer(summaryQuestion(selected), 1)
+  useWaiting(wait !== "none")
+  if (answer === null || answer.rows.length === 0) return null
+  const numberOf = (name: string): number | null => {
+    const cell = answer.rows[0]![columnIndex(answer, name)]
+    return typeof cell === "number" ? cell : null
+  }
+  const lines = numberOf("lines")
+  if (lines === null) return <p class="muted">What became of lines is told of whole logs: without this filter.</p>
+  return (
+    <p>
+      <b>{exact(lines)}</b> lines read ={" "}
+      {parts.map(([name, words], index) => (
+        <span key={name} class={numberOf(name) === 0 ? "muted" : ""}>
+          {index === 0 ? "" : " + "}
+          <b>{exact(numberOf(name) ?? 0)}</b> {words}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+const Issue = ({ found, name }: { readonly found: Found; readonly name: string | null }) => {
+  const { isStatic } = usePage()
+  const { detail, issue, line, source } = found
+  return (
+    <li>
+      <span class="number" title={exact(found.count)}>
+        {count(found.count)}
+      </span>
+      <span class="number muted" title={source === null ? "of all entries" : "of the lines of this log"}>
+        {found.share === null ? "" : share(found.share)}
+      </span>
+      <div>
+        {visible(issueWords(issue, detail))}
+        {name !== null && (
+          <>
+            {" "}
+            <span class="code muted" title={visible(source!)}>
+              {visible(name)}
+            </span>
+          </>
+        )}
+        {line !== null && issue !== "rejected" && <span class="muted"> from line {exact(line)} on</span>}
+        {issue === "rejected" && detail !== null && source !== null && !isStatic && (
+          <RejectedLines source={source} reason={detail} all={found.count} />
+        )}
+      </div>
+    </li>
+  )
+}
