@@ -159,6 +159,23 @@ describe("a reader", () => {
     await figure(page, "Hits").getByText("55.4 k").waitFor()
   })
 
+  it("says what is compared with what, and offers the same weekdays", async ({ open }) => {
+    const page = await open()
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+    await page.keyboard.press("x")
+    await page.getByText(/^Without a time range the last 7 days are compared: 9–15 Nov/).waitFor()
+    assert.match(await chips(page), /Time 9–15 Nov.* to be compared/)
+    await page.keyboard.press("c")
+    await page.locator(".days input:focus").first().waitFor()
+    await page.locator(".days input").first().fill("2026-11-09")
+    await page.locator(".days input").nth(1).fill("2026-11-12")
+    await page.getByRole("button", { name: "Apply" }).click()
+    await page.getByText(/^Changes of 9–12 Nov.* are against the period before, 5–8 Nov/).waitFor()
+    await page.getByRole("button", { name: /^compare with 2–5 Nov/ }).click()
+    await page.getByText(/^Changes of 9–12 Nov.* are against 2–5 Nov/).waitFor()
+    assert.strictEqual(new URL(page.url()).searchParams.get("compare"), "2026-11-02..2026-11-05")
+  })
+
   it("leaves bots out, and sees only them", async ({ open }) => {
     const page = await open()
     const who = page.getByRole("group", { name: "Who is counted" })

@@ -9,7 +9,7 @@ import { change, exact, missing } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { isNarrowed, setTimes } from "../filters/filters.ts"
-import { isBeyondNow } from "../state/range.ts"
+import { compareOf, isBeyondNow, type Range, sameWeekdays } from "../state/range.ts"
 import { type Metric, metrics } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { type Figure, figureDescriptions, figureTitles, latencyFigure, selectionOf, summaryFigure } from "./read.ts"
@@ -100,7 +100,14 @@ export const Figures = () => {
       <p class="against" role="status">
         {summary.answer === null || compared === undefined
           ? ""
-          : againstWords(summary.answer, { compare: selected.compare, against, offsetAt: page.offsetAt.value })}
+          : againstWords(summary.answer, {
+              compare: selected.compare,
+              isPart: page.filter.value.from === undefined,
+              offsetAt: page.offsetAt.value
+            })}
+        {summary.answer !== null && compared !== undefined && hasBefore(summary.answer) && (
+          <OtherWeekdays period={compared.period} />
+        )}
       </p>
       {[summary, latency].some(({ stale }) => stale !== null) && (
         <p class="against">
@@ -139,27 +146,61 @@ const BeyondNow = () => {
 
 const timesIn = ({ from }: FilterQuery): Pick<FilterQuery, "from"> => (from === undefined ? {} : { from })
 
-/** What the changes are against, or that there is nothing to be against: then there are none. */
+/** Where the period before has other weekdays, and so another traffic: the same ones instead. */
+const OtherWeekdays = ({ period }: { readonly period: Range }) => {
+  const page = usePage()
+  const offsetAt = page.offsetAt.value
+  const { compare } = page.state.value
+  const same = compare === null || compare === "previous" ? sameWeekdays(period, offsetAt) : null
+  const first = page.clock.value?.first ?? null
+  if (same === null || first === null || first >= same.to) return null
+  const days = span(same.from, same.to, offsetAt)
+  if (page.isStatic) return <> The weekdays differ.</>
+  return (
+    <>
+      {" "}
+      The weekdays differ:{" "}
+      <button type="button" class="link" onClick={() => page.go({ compare: compareOf(same, offsetAt) })}>
+        compare with {days}
+      </button>
+    </>
+  )
+}
+
+const hasBefore = (summary: Answer): boolean => {
+  const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
+  return typeof before === "number" && before > 0
+}
+
+/** What is compared with what, or that there is nothing to be against: then there are no changes. */
 const againstWords = (
   summary: Answer,
   {
-    against,
     compare,
+    isPart,
     offsetAt
-  }: { readonly against: string; readonly compare: string | null; readonly offsetAt: OffsetAt }
+  }: {
+    readonly compare: string | null
+    /** No time is selected, so that a part of the data was taken. */
+    readonly isPart: boolean
+    readonly offsetAt: OffsetAt
+  }
 ): string => {
+  const { before, partly, period } = summary.compared!
+  const against = span(before.from, before.to, offsetAt)
   const [which, comma] =
     compare?.includes("..") === true ? [against, ""] : [`${compareWords(compare ?? "previous")}, ${against}`, ","]
-  const before = summary.rows[0]?.[columnIndex(summary, "entries_before")]
-  const partly = summary.compared?.partly ?? null
-  if (typeof before === "number" && before > 0) {
-    if (partly === null) return `Changes are against ${which}.`
-    if (compare === null) return ""
-    return `Changes are against ${which}${comma} of which there is a part only: the data goes from ${dayMonth(partly.from, offsetAt)} to ${dayMonth(partly.to, offsetAt)}.`
-  }
   // Who asked for no comparison misses none.
-  if (compare === null) return ""
-  return `${which.slice(0, 1).toUpperCase()}${which.slice(1)}${comma} has no entries to compare with.`
+  if (compare === null && (partly !== null || !hasBefore(summary))) return ""
+  const own = span(period.from, period.to, offsetAt)
+  const part = isPart ? `Without a time range the last 7 days are compared: ${own}. ` : ""
+  if (!hasBefore(summary)) {
+    return `${part}${which.slice(0, 1).toUpperCase()}${which.slice(1)}${comma} has no entries to compare with.`
+  }
+  const told = `${part}Changes ${isPart ? "" : `of ${own} `}are against ${which}`
+  return partly === null
+    ? `${told}.`
+    : `${told}${comma} of which there is a part only: the data goes from ${dayMonth(partly.from, offsetAt)} to ${dayMonth(partly.to, offsetAt)}.`
 }
 
 const FigureCard = ({

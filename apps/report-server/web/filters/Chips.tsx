@@ -31,6 +31,14 @@ export const Chips = () => {
           )}
         </span>
       )}
+      {!hasTime && compare !== null && clock !== null && (
+        <span class="chip" title="A comparison without a time range takes the last 7 days of the data">
+          <span class="chip-text">
+            <b>Time</b> {rangeTitle(filter, clock, true)} <span class="muted">to be compared</span>
+          </span>
+          {!isStatic && <RemoveButton name="the comparison, and show all" onClick={() => page.go({ compare: null })} />}
+        </span>
+      )}
       {chips.map((chip) => (
         <ChipView key={`${chip.name}=${chip.pattern}`} chip={chip} />
       ))}

@@ -1,10 +1,18 @@
 /** Presets, days of one's own, and what they are compared with. */
 import { useRef, useState } from "preact/hooks"
 
-import { dayMonth } from "../format/time.ts"
-import { typedDay } from "../format/time.ts"
+import { dayMonth, span, typedDay } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
-import { type Clock, isFresh, type Preset, presetOf, presets, presetTitle } from "../state/range.ts"
+import {
+  type Clock,
+  compareOf,
+  isFresh,
+  type Preset,
+  presetOf,
+  presets,
+  presetTitle,
+  sameWeekdays
+} from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { setTimes } from "./filters.ts"
@@ -131,13 +139,21 @@ const CompareChoice = ({ clock, close }: OfSheet) => {
   const { compare } = page.state.value
   const form = useRef<HTMLFormElement>(null)
   const own = compare !== null && compare.includes("..") ? compare.split("..") : ["", ""]
+  const offsetAt = page.offsetAt.value
+  const same = page.range.value === null ? null : sameWeekdays(page.range.value, offsetAt)
+  const choices = [
+    ...comparisons,
+    ...(same === null
+      ? []
+      : [{ value: compareOf(same, offsetAt), title: `The same weekdays, ${span(same.from, same.to, offsetAt)}` }])
+  ]
   return (
     <>
       <h3>
         Compare with <kbd>X</kbd>
       </h3>
       <ul class="choices">
-        {comparisons.map(({ value, title }) => (
+        {choices.map(({ value, title }) => (
           <li key={title}>
             <button
               type="button"

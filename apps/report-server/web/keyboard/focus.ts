@@ -7,6 +7,17 @@ export const focusHook = (document: Document, name: string, press: boolean): voi
   if (press) element?.click()
 }
 
+/** Of a sheet that was just opened, whose code may be on its way; unless the reader goes elsewhere meanwhile. */
+export const focusWhenThere = (document: Document, selector: string, frames = 120): void => {
+  const before = document.activeElement
+  const look = (left: number): void => {
+    const element = document.querySelector<HTMLElement>(selector)
+    if (element !== null) element.focus()
+    else if (left > 0 && document.activeElement === before) requestAnimationFrame(() => look(left - 1))
+  }
+  look(frames)
+}
+
 const panelOf = (document: Document): Element | null => document.activeElement?.closest(".panel") ?? null
 
 export const moveRow = (document: Document, step: 1 | -1): void => {

@@ -2,7 +2,7 @@
 import { choosePreset, movePeriod } from "../filters/choosePreset.ts"
 import { audienceOf, audiences, clear, isNarrowed, setAudience } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
-import { clickIn, focusHook, moveRow, movePanel } from "./focus.ts"
+import { clickIn, focusHook, focusWhenThere, moveRow, movePanel } from "./focus.ts"
 
 export interface Key {
   /** As `KeyboardEvent.key` has it. */
@@ -31,7 +31,10 @@ const groups: ReadonlyArray<KeyGroup> = [
         keys: ["c", "C"],
         written: "C",
         does: "days of your own",
-        run: (_, document) => focusHook(document, "range", true)
+        run: (_, document) => {
+          focusHook(document, "range", true)
+          focusWhenThere(document, ".days input")
+        }
       },
       { keys: ["ArrowLeft"], written: "←", does: "period before", run: (page) => movePeriod(page, -1) },
       { keys: ["ArrowRight"], written: "→", does: "period after", run: (page) => movePeriod(page, 1) },

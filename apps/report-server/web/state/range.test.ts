@@ -5,12 +5,14 @@ import {
   brushed,
   chartUnit,
   type Clock,
+  compareOf,
   moved,
   presetOf,
   presets,
   presetTimes,
   presetTitle,
   rangeOf,
+  sameWeekdays,
   timesOf,
   withNeighbours
 } from "./range.ts"
@@ -127,4 +129,21 @@ describe("a chart of all that there is", () => {
   ] as const)("from %s to %s by the %s shows more than a column or two", (a, b, unit, from, to) =>
     assert.deepStrictEqual(withNeighbours({ from: at(a), to: at(b) }, unit, utc), { from: at(from), to: at(to) })
   )
+})
+
+describe("the same weekdays", () => {
+  const day = (date: number, hour = 0): number => Date.UTC(2026, 10, date, hour)
+  const cases: ReadonlyArray<readonly [what: string, from: number, to: number, compare: string | null]> = [
+    ["Monday to Thursday", day(9), day(13), "2026-11-02..2026-11-05"],
+    ["one day", day(11), day(12), "2026-11-04..2026-11-04"],
+    ["nine days", day(9), day(18), "2026-10-26..2026-11-03"],
+    ["a day that is not over", day(11), day(11, 15), "2026-11-04T00:00..2026-11-04T15:00"],
+    ["a week", day(9), day(16), null],
+    ["hours", day(9, 3), day(9, 5), null],
+    ["a month", day(1), Date.UTC(2026, 11, 1), null]
+  ]
+  it.each(cases)("of %s", (_, from, to, compare) => {
+    const same = sameWeekdays({ from, to }, () => 0)
+    assert.strictEqual(same === null ? null : compareOf(same, () => 0), compare)
+  })
 })

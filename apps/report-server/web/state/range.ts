@@ -117,6 +117,29 @@ export const moved = ({ from, to }: Range, direction: -1 | 1, offsetAt: OffsetAt
   return { from: from + direction * (to - from), to: to + direction * (to - from) }
 }
 
+/** Beyond so many days each weekday comes often enough. */
+const mostDays = 27
+
+/**
+ * The days whole weeks earlier, of the same weekdays, where the period before has others: of a Monday to Thursday those of the week
+ * before. Null: the period is of whole weeks, of many days, or begins within one.
+ */
+export const sameWeekdays = ({ from, to }: Range, offsetAt: OffsetAt): Range | null => {
+  if (startOf(from, "day", offsetAt) !== from) return null
+  const end = startOf(to - 1, "day", offsetAt, 1)
+  const days = Math.round((end - from) / 86_400_000)
+  if (days % 7 === 0 || days > mostDays) return null
+  const back = -7 * Math.ceil(days / 7)
+  const endBefore = startOf(end, "day", offsetAt, back)
+  return { from: startOf(from, "day", offsetAt, back), to: endBefore - (end - to) }
+}
+
+/** As `compare` takes it. */
+export const compareOf = (range: Range, offsetAt: OffsetAt): string => {
+  const { from, to } = timesOf(range, offsetAt)
+  return `${from}..${to}`
+}
+
 /** What a brush selects: whole units of the chart, and at least one. */
 export const brushed = (a: number, b: number, unit: Unit, offsetAt: OffsetAt): Range => {
   const [low, high] = a <= b ? [a, b] : [b, a]
