@@ -42,6 +42,29 @@ describe("a narrow table", () => {
     assert.strictEqual(await sideways(page), 0)
   })
 
+  it("cuts texts by whole letters, and keeps both ends in their cells", async ({ open }) => {
+    const page = await open({ width, search: "?view=entries&path=*webp*" })
+    await head(page, "path").waitFor()
+    const cells = await page.locator(".grid-body .label.code").evaluateAll((labels) =>
+      labels.flatMap((label) => {
+        const [head, tail] = [label.querySelector(".head"), label.querySelector(".tail")]
+        if (head === null || tail === null || head.scrollWidth <= head.clientWidth) return []
+        const [left, right, room] = [head, tail, label].map((one) => one.getBoundingClientRect())
+        const letter = document.createRange()
+        letter.setStart(tail.firstChild!, 0)
+        letter.setEnd(tail.firstChild!, 1)
+        const { width } = letter.getBoundingClientRect()
+        return [{ letters: left!.width / width, ends: right!.right <= room!.right && right!.left === left!.right }]
+      })
+    )
+    assert.isAbove(cells.length, 5)
+    for (const { ends, letters } of cells) {
+      assert.isTrue(ends)
+      assert.isAtLeast(letters, 6)
+      assert.closeTo(letters, Math.round(letters), 0.02)
+    }
+  })
+
   it("of a statement shows figures, too", async ({ open }) => {
     const page = await open({ width, search: "?view=sql" })
     await page.locator('[data-key="run"]').click()

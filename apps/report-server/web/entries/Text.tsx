@@ -2,7 +2,7 @@
 import type { Cell, Column } from "../api/types.ts"
 import { statusClassOf } from "../chart/status.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
-import { evenHead, splitMiddle } from "../format/middle.ts"
+import { evenParts, splitMiddle } from "../format/middle.ts"
 import { visible } from "../format/visible.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
@@ -18,11 +18,13 @@ export const Text = ({ cell, column: { kind, name } }: { readonly cell: Cell; re
   const look = `${isCode(kind) || name === "query" ? "code" : ""} ${cell === null ? "muted" : ""}`
   const tone = kind === "status" ? `status-text status-${statusClassOf(cell)}` : ""
   return (
-    <span class={`label still ${look} ${tone}`} title={visible(cellTitle(cell, kind, offsetAt))}>
-      <span class="head" style={evenHead(whole, tail)}>
-        {head}
-      </span>
-      <span class="tail">{tail}</span>
+    <span
+      class={`label still ${look} ${tone}`}
+      style={evenParts(whole, tail)}
+      title={visible(cellTitle(cell, kind, offsetAt))}
+    >
+      <span class="head">{head}</span>
+      {tail !== "" && <span class="tail">{tail}</span>}
     </span>
   )
 }

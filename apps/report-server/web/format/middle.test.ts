@@ -12,6 +12,10 @@ describe("cutting in the middle", () => {
     ])
   })
 
+  it("leaves what is written from right to left in one", () => {
+    for (const text of ["/عربي/طويل", "שלום.example"]) assert.deepStrictEqual(splitMiddle(text), [text, ""])
+  })
+
   it.prop("loses nothing, and parts no letter of two code units", [Schema.String], ([given]) => {
     const text = given.toWellFormed()
     for (const most of [1, 2, 5, 14]) {

@@ -3,8 +3,15 @@
  * which the layout cuts the first one's end, so that a text that fits is whole; nothing need be measured.
  */
 
-/** The end that always stays: at most `most` letters, and no more than half. Surrogates stay together. */
+/** Two boxes stand from left to right: of what is written the other way they would be in the wrong order. */
+const fromRight = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
+
+/**
+ * The end that stays: at most `most` letters, and no more than half; a narrow cell shows the end of it. Surrogates stay together,
+ * and so does what is written from right to left.
+ */
 export const splitMiddle = (text: string, most = 14): readonly [string, string] => {
+  if (fromRight.test(text)) return [text, ""]
   let at = text.length - Math.min(most, Math.floor(text.length / 2))
   if (isLowSurrogate(text.charCodeAt(at))) at--
   return [text.slice(0, at), text.slice(at)]
@@ -13,8 +20,8 @@ export const splitMiddle = (text: string, most = 14): readonly [string, string] 
 const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
 
 /**
- * The first part's style, for style sheets that cut letters of one width: where the room ends within a letter, it would be a
+ * The style of a label's parts, for style sheets that cut letters of one width: where the room ends within a letter, it would be a
  * gap behind the ellipsis. Undefined: letters are of several widths.
  */
-export const evenHead = (text: string, tail: string): Readonly<Record<string, string>> | undefined =>
+export const evenParts = (text: string, tail: string): Readonly<Record<string, string>> | undefined =>
   tail !== "" && /^[\x20-\x7e]*$/.test(text) ? { "--tail": `${tail.length}ch` } : undefined

@@ -3,7 +3,7 @@ import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
-import { evenHead, splitMiddle } from "../format/middle.ts"
+import { evenParts, splitMiddle } from "../format/middle.ts"
 import { dayMonth, typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
@@ -49,7 +49,7 @@ export const CellLabel = ({
   const shown = (
     <>
       {isCut === true && <span class="unseen">{title}</span>}
-      <span class="head" aria-hidden={isCut} style={evenHead(text, tail)}>
+      <span class="head" aria-hidden={isCut}>
         {head}
       </span>
       {tail !== "" && (
@@ -62,13 +62,14 @@ export const CellLabel = ({
   return (
     <span class="cell-label">
       {click === null ? (
-        <span class={kind} title={title}>
+        <span class={kind} style={evenParts(text, tail)} title={title}>
           {shown}
         </span>
       ) : (
         <button
           type="button"
           class={kind}
+          style={evenParts(text, tail)}
           title={click.pattern === null ? title : `${title}\nClick: only this. Alt-click: without it.`}
           aria-label={isCut === true ? undefined : title}
           {...(click.pattern === null ? {} : { "aria-pressed": click.isSet })}
