@@ -149,9 +149,9 @@ const CompareChoice = ({ clock, close }: OfSheet) => {
   ]
   return (
     <>
-      <h3>
+      <h2>
         Compare with <kbd>X</kbd>
-      </h3>
+      </h2>
       <ul class="choices">
         {choices.map(({ value, title }) => (
           <li key={title}>

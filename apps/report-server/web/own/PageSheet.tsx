@@ -11,9 +11,9 @@ export const PageSheet = ({ close }: { readonly close: () => void }) => {
   const archive = page.api.archiveUrl({ filter: page.filter.value, compare, params })
   return (
     <>
-      <h3>Views</h3>
+      <h2>Views</h2>
       <ViewList close={close} />
-      <h3>This report</h3>
+      <h2>This report</h2>
       <ul class="choices">
         {archive !== null && (
           <li>
