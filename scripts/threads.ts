@@ -17,6 +17,7 @@ export const threads = {
   core: [
     "workers/src/parser.worker.ts",
     "core/src/query/query.child.ts",
+    "core/src/plugins/watchdog.worker.ts",
     "core/src/store/checkpoint.worker.ts",
     "core/src/store/rollups/sums.worker.ts"
   ],

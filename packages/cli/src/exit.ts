@@ -15,7 +15,7 @@ export const exitStatus = {
   usage: { code: 2, meaning: "wrong usage, a faulty analysis, or nothing usable to read" },
   busy: { code: 3, meaning: "another process holds the database" },
   io: { code: 4, meaning: "disk or input/output failure" },
-  deadline: { code: 5, meaning: "a query was stopped at its deadline" },
+  deadline: { code: 5, meaning: "a query, or the code of a plugin, was stopped at its deadline" },
   bug: { code: 70, meaning: "a fault in logmill itself" },
   interrupted: { code: 130, meaning: "stopped by Ctrl-C; what was finished is stored" },
   terminated: { code: 143, meaning: "stopped by SIGTERM; what was finished is stored" }

@@ -37,7 +37,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
     resolveFormat(settings.logFormat, catalog),
     placed(request.settings, "logFormat")
   )
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(request.settings))
+  const { endCode, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(request.settings))
   return yield* shell.gracefully((stop) =>
     Effect.gen(function* () {
       const ingest = yield* Ingest
@@ -65,7 +65,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
           },
           { onProgress, stop, parser: shell.ahead.parser }
         )
-      ).pipe(Effect.ensuring(sayFailures))
+      ).pipe(Effect.ensuring(endCode))
       yield* sayRemarks(report, settings)
       yield* Effect.forEach(unknownExtras(settings.keepExtra, report.outcomes, catalog), shell.warn)
       return report

@@ -5,38 +5,45 @@
 import { Effect } from "effect"
 
 import type { Enrichment, IngestKnowledge } from "@logmill/core/plugin"
-import { type EnricherFailure, Enrichers, type LoadedEnricher } from "@logmill/core/plugins/Enrichers"
-import { loadEnricher } from "@logmill/core/plugins/loadEnricher"
+import { type EnricherFailure, Enrichers } from "@logmill/core/plugins/Enrichers"
+import { Guard } from "@logmill/core/plugins/Guard"
+import { type LoadedEnricher, loadEnricher } from "@logmill/core/plugins/loadEnricher"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 import { presetsOf } from "@logmill/core/plugins/presets"
 import { readTrusted, type Trust, TrustError, type TrustedFolders, trustOf } from "@logmill/core/plugins/trust"
 import { builtInEnrichment, type UserKnowledge } from "@logmill/plugins/knowledge"
 
-import { trustCommand } from "./plugins.ts"
-import { Shell, type ShellShape } from "./Shell.ts"
+import { exitStatus } from "./exit.ts"
+import { trustCommand, untrustCommand } from "./plugins.ts"
+import { clearLine, Shell, type ShellShape } from "./Shell.ts"
 
-/** What plugins contribute to an ingest, apart from formats, and what is to be said of them when it is over. */
+/** What plugins contribute to an ingest, apart from formats. */
 export interface PluginKnowledge extends Pick<IngestKnowledge, "enrichment" | "presets"> {
-  readonly sayFailures: Effect.Effect<void, never, Shell>
+  /** When it is over: their code is run no more, and it is said where that failed. */
+  readonly endCode: Effect.Effect<void, never, Shell>
 }
 
 /** Loads no code yet: an ingest that finds nothing new needs none. */
 export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>, user: UserKnowledge) {
-  const { warn } = yield* Shell
+  const shell = yield* Shell
+  const { warn } = shell
   const { presets, problems } = presetsOf(plugins)
   for (const { plugin, preset, reason } of problems) {
     yield* warn(`the preset ${preset} of the plugin ${plugin.name} (${plugin.from}) is not used: ${reason}`)
   }
   const trusted = yield* trustedPlugins(plugins)
+  const guard = makeGuard(shell)
   let faults = (): ReadonlyArray<string> => []
   const enrichment = async (geoip: ReadonlyArray<string>): Promise<Enrichment> => {
-    const [base, code] = await Promise.all([builtInEnrichment(presets, user, geoip), loadCode(trusted)])
+    const [base, code] = await Promise.all([builtInEnrichment(presets, user, geoip), loadCode(shell, guard, trusted)])
     const enrichers = new Enrichers(code.loaded)
     faults = () => [...code.faults, ...enrichers.failures.map(failureText)]
     return enrichers.around(base)
   }
-  const sayFailures = Effect.suspend(() => Effect.forEach(faults(), warn, { discard: true }))
-  return { presets, enrichment, sayFailures } satisfies PluginKnowledge
+  const endCode = Effect.promise(() => guard.close()).pipe(
+    Effect.andThen(Effect.suspend(() => Effect.forEach(faults(), warn, { discard: true })))
+  )
+  return { presets, enrichment, endCode } satisfies PluginKnowledge
 })
 
 const trustedPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
@@ -94,17 +101,28 @@ interface Code {
 }
 
 /** One after the other, in the order in which they are asked. */
-const loadCode = async (plugins: ReadonlyArray<Plugin>): Promise<Code> => {
+const loadCode = async (shell: ShellShape, guard: Guard, plugins: ReadonlyArray<Plugin>): Promise<Code> => {
   const loaded: Array<LoadedEnricher> = []
   const faults: Array<string> = []
-  for (const { enricher: file, from, name } of plugins) {
+  for (const plugin of plugins) {
+    const { enricher: file, from, name } = plugin
     if (file === null) continue
-    const read = await loadEnricher(file)
-    if (typeof read !== "string") loaded.push({ name, ...read })
+    const read = await loadEnricher({ name, file, remedy: remedyFor(shell, plugin) }, guard)
+    if (typeof read !== "string") loaded.push(read)
     else faults.push(`the enricher of the plugin ${name} (${from}) is not run: ${file} ${read}`)
   }
   return { loaded, faults }
 }
+
+/** Of one command; costs nothing until it guards code. */
+export const makeGuard = ({ stderr }: ShellShape): Guard =>
+  new Guard({ status: exitStatus.deadline.code, clearLine: stderr.animated ? clearLine : "" })
+
+/** What to do about code that does not come back. */
+export const remedyFor = (shell: ShellShape, { folder, isOwn }: Plugin): string =>
+  isOwn
+    ? `Mend it, or take it out of your configuration: ${folder}`
+    : `Mend it, or go on without it: ${untrustCommand(shell, folder)}`
 
 const failureText = ({ example, file, kind, name, reason, values }: EnricherFailure): string => {
   const failed = values === 1 ? `one ${kind}, which stays as it was` : `${values} ${kind}s, which stay as they were`

@@ -4,6 +4,7 @@ import { join } from "node:path"
 
 import { loadCatalog } from "@logmill/core/analysis/catalog"
 import { enricherKinds } from "@logmill/core/plugins/Enricher"
+import type { Guard } from "@logmill/core/plugins/Guard"
 import { loadEnricher } from "@logmill/core/plugins/loadEnricher"
 import { manifestName } from "@logmill/core/plugins/manifest"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
@@ -14,7 +15,7 @@ import { builtInEnrichers } from "@logmill/plugins/knowledge"
 import { analysisFaults } from "./analysisFaults.ts"
 import { analysisFolders } from "./answers.ts"
 import { formatsOf } from "./formatCatalog.ts"
-import { trustStates, whyNotRun } from "./pluginCode.ts"
+import { makeGuard, remedyFor, trustStates, whyNotRun } from "./pluginCode.ts"
 import type { Settings } from "./settingTable.ts"
 import { Shell } from "./Shell.ts"
 
@@ -44,14 +45,15 @@ export const inspectPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArra
   if (fault !== null) yield* shell.warn(fault)
   const analyses = yield* analysisParts(plugins, settings)
   const { problems } = presetsOf(plugins)
+  const guard = makeGuard(shell)
   return yield* Effect.forEach(states, ({ plugin, trust }) =>
-    Effect.map(enricherParts(plugin, trust), (enrichers): SeenPlugin => ({
+    Effect.map(enricherParts(plugin, trust, guard), (enrichers): SeenPlugin => ({
       plugin,
       trust: trust instanceof TrustError ? "untrusted" : trust,
       notRun: trust instanceof TrustError ? null : whyNotRun(shell, plugin, trust),
       parts: [...analyses(plugin), ...formatParts(plugin), ...presetParts(plugin, problems), ...enrichers]
     }))
-  )
+  ).pipe(Effect.ensuring(Effect.promise(() => guard.close())))
 })
 
 /** By the folders that the catalog of all was read from, as one plugin's analysis may be in another's way. */
@@ -101,7 +103,7 @@ const presetParts = (plugin: Plugin, problems: FoundPresets["problems"]): Readon
   })
 }
 
-const enricherParts = Effect.fnUntraced(function* (plugin: Plugin, trust: Trust | TrustError) {
+const enricherParts = Effect.fnUntraced(function* (plugin: Plugin, trust: Trust | TrustError, guard: Guard) {
   // Of logmill's own the code is no file of its own.
   const file = trust === "built-in" ? plugin.folder : plugin.enricher
   if (file === null) return []
@@ -115,7 +117,9 @@ const enricherParts = Effect.fnUntraced(function* (plugin: Plugin, trust: Trust 
   if (trust instanceof TrustError) return [part(null, trust.message)]
   if (trust === "built-in") return builtInEnrichers.map((kind) => part(kind, null))
   if (trust !== "own" && trust !== "trusted") return []
-  const read = yield* Effect.promise(() => loadEnricher(file))
+  const shell = yield* Shell
+  const suspect = { name: plugin.name, file, remedy: remedyFor(shell, plugin) }
+  const read = yield* Effect.promise(() => loadEnricher(suspect, guard))
   if (typeof read === "string") return [part(null, `${file} ${read}`)]
   return enricherKinds.filter((kind) => read.enricher[kind] !== undefined).map((kind) => part(kind, null))
 })

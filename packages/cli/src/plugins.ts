@@ -35,6 +35,9 @@ export const refusalOf = ({ from, name, reason }: RefusedPlugin): string =>
 export const trustCommand = (shell: ShellShape, folder: string): string =>
   typedCommand(shell, `plugins trust ${shellWord(shortestPath(shell.cwd, folder))}`)
 
+export const untrustCommand = (shell: ShellShape, folder: string): string =>
+  typedCommand(shell, `plugins untrust ${shellWord(shortestPath(shell.cwd, folder))}`)
+
 /** As it would be typed from where the user stands. */
 export const shortestPath = (cwd: string, path: string): string => {
   const near = relative(cwd, path) || "."

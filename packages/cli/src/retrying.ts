@@ -37,7 +37,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins,
     origins[key] === "default" ? null : settings[key]
   const catalog = yield* formatCatalog(plugins)
   const logFormat = yield* Effect.mapError(resolveFormat(settings.logFormat, catalog), placed(resolved, "logFormat"))
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(resolved))
+  const { endCode, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(resolved))
   const report = yield* shell.gracefully((stop) =>
     withProgress((onProgress) =>
       retryRejects(
@@ -60,7 +60,7 @@ export const retryFiles = Effect.fnUntraced(function* ({ dryRun, files, plugins,
         { onProgress, stop },
         { ...knowledge, formats: () => catalog.definitions }
       )
-    ).pipe(Effect.ensuring(sayFailures), Effect.mapError(placedIngest(resolved)))
+    ).pipe(Effect.ensuring(endCode), Effect.mapError(placedIngest(resolved)))
   )
   const command = (words: string): string => nextCommand(shell, settings, words)
   const { notes, warnings } = remarksOnRetry(report, {

@@ -18,9 +18,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const settings = yield* loadSettings(givenBy(input))
   const { db, wait } = settings.values
   const plugins = yield* usePlugins(settings.values)
-  const { sayFailures, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(settings))
+  const { endCode, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(settings))
   const { days, ...changed } = yield* enrich({ databasePath: db, waitMs: wait }, knowledge).pipe(
-    Effect.ensuring(sayFailures),
+    Effect.ensuring(endCode),
     Effect.mapError(fromIngest)
   )
   const isSame = Object.values(changed).every((values) => values === 0)

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import { type AgentDetails, type Enrichment, makePathDetails, noBrowser, siteOfReferrer } from "../store/details.ts"
-import { Enrichers, type LoadedEnricher } from "./Enrichers.ts"
+import { Enrichers } from "./Enrichers.ts"
+import type { LoadedEnricher } from "./loadEnricher.ts"
 
 const base: Enrichment = {
   agent: (agent) =>
@@ -18,7 +19,8 @@ const base: Enrichment = {
 const loaded = (enricher: object, name = "shop"): LoadedEnricher => ({
   name,
   file: `/${name}/enricher.ts`,
-  enricher
+  enricher,
+  guarded: { importing: (load) => load(), enter: () => {}, leave: () => {} }
 })
 const asking = (...agents: ReadonlyArray<(value: string, before: AgentDetails) => unknown>) => {
   const enrichers = new Enrichers(agents.map((agent, index) => loaded({ agent }, `p${index}`)))

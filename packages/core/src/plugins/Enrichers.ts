@@ -4,16 +4,9 @@
  */
 import { nearest } from "../nearest.ts"
 import type { AgentDetails, ClientDetails, Enrichment } from "../store/details.ts"
-import { type DetailsOf, type Enricher, enricherFields, type EnricherKind } from "./Enricher.ts"
+import { type DetailsOf, enricherFields, type EnricherKind } from "./Enricher.ts"
+import type { LoadedEnricher } from "./loadEnricher.ts"
 import { errorText, placeIn } from "./thrown.ts"
-
-export interface LoadedEnricher {
-  /** Of the plugin. */
-  readonly name: string
-  /** The module. */
-  readonly file: string
-  readonly enricher: Enricher
-}
 
 /** Values at which an enricher failed. */
 export interface EnricherFailure {
@@ -72,11 +65,14 @@ export class Enrichers {
       let details = before
       for (const loaded of askable) {
         try {
+          loaded.guarded.enter(kind, value)
           const ask = loaded.enricher[kind] as (value: string, before: object) => unknown
           const answer = readAnswer(kind, ask(value, { ...details }))
           if (answer !== null) details = checked({ ...details, ...answer }, answer)
         } catch (cause) {
           this.#count(loaded, kind, value, cause)
+        } finally {
+          loaded.guarded.leave()
         }
       }
       return details

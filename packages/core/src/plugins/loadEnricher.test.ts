@@ -12,9 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Loads the file in a process of its own: the kinds it has functions for, or why it is none. */
 const load = (name: string, patience = 10_000): string => {
-  const loader = pathToFileURL(join(import.meta.dirname, "loadEnricher.ts")).href
-  const script = `const { loadEnricher } = await import(${JSON.stringify(loader)})
-    const read = await loadEnricher(${JSON.stringify(join(folder, name))}, ${patience})
+  const moduleOf = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href)
+  const script = `const { loadEnricher } = await import(${moduleOf("loadEnricher.ts")})
+    const { Guard } = await import(${moduleOf("Guard.ts")})
+    const guard = new Guard({ status: 5, patience: ${patience} })
+    const read = await loadEnricher({ name: "shop", file: ${JSON.stringify(join(folder, name))}, remedy: "" }, guard)
     console.log(typeof read === "string" ? read : Object.keys(read.enricher).join())`
   return execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }).trimEnd()
 }

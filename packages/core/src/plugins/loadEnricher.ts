@@ -7,29 +7,40 @@ import { pathToFileURL } from "node:url"
 
 import { nearest } from "../nearest.ts"
 import { type Enricher, enricherKinds } from "./Enricher.ts"
+import type { Guard, Guarded } from "./Guard.ts"
 import { errorText, placeIn } from "./thrown.ts"
+import type { Suspect } from "./watchdog.ts"
+
+export interface LoadedEnricher {
+  /** Of the plugin. */
+  readonly name: string
+  /** The module. */
+  readonly file: string
+  readonly enricher: Enricher
+  readonly guarded: Guarded
+}
 
 /**
  * The enricher with the real path of its module, or why there is none: the end of a sentence that begins with the file.
- * `patience`: milliseconds it may take; a module that waits for what never comes would keep the ingest waiting.
+ * A module that waits for what never comes is waited for as long as the guard has patience.
  */
-export const loadEnricher = async (
-  file: string,
-  patience = 10_000
-): Promise<{ readonly file: string; readonly enricher: Enricher } | string> => {
-  const real = realpathSync(file)
+export const loadEnricher = async (suspect: Suspect, guard: Guard): Promise<LoadedEnricher | string> => {
+  const real = realpathSync(suspect.file)
   if (/\.[cm]?ts$/.test(real) && real.includes("/node_modules/")) {
     return "is TypeScript within node_modules, where Node does not run it; a package must ship JavaScript (.js)"
   }
+  const guarded = guard.of({ ...suspect, file: real })
   let module: Readonly<Record<string, unknown>>
   try {
-    module = await inTime(import(pathToFileURL(real).href) as Promise<Readonly<Record<string, unknown>>>, patience)
+    module = await guarded.importing(() => inTime(importOf(real), guard.patience))
   } catch (cause) {
     return `can't be loaded: ${errorText(cause)}${placeIn(real, cause)}${adviceFor(cause)}`
   }
   const enricher = enricherIn(module)
-  return typeof enricher === "string" ? enricher : { file: real, enricher }
+  return typeof enricher === "string" ? enricher : { name: suspect.name, file: real, enricher, guarded }
 }
+
+const importOf = (file: string): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(file).href)
 
 const inTime = async <A>(loading: Promise<A>, patience: number): Promise<A> => {
   const { promise: late, reject } = Promise.withResolvers<never>()

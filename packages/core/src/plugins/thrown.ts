@@ -1,9 +1,12 @@
 /** What somebody else's code threw, in words: it may be anything. */
 import { pathToFileURL } from "node:url"
 
+import { RefusedError } from "./refusals.ts"
+
 /** `TypeError: x is not a function`, in one line. Never throws itself. */
 export const errorText = (cause: unknown): string => {
   try {
+    if (cause instanceof RefusedError) return cause.message
     const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : `it threw ${String(cause)}`
     return text.split("\n")[0]!.slice(0, 200)
   } catch {

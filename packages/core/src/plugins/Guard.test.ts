@@ -1,0 +1,142 @@
+/** Code that would end the process, spoil its data, or never come back, in processes of their own. */
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+
+import { afterAll, assert, describe, it } from "@effect/vitest"
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "logmill-guard-")))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const moduleOf = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href)
+
+/** Runs code that may `load` a module and `ask` it about an agent; both answer with why that failed, or what was answered. */
+const run = (code: string, patience = 10_000) => {
+  const script = `const { Guard } = await import(${moduleOf("Guard.ts")})
+    const { loadEnricher } = await import(${moduleOf("loadEnricher.ts")})
+    const { Enrichers } = await import(${moduleOf("Enrichers.ts")})
+    const guard = new Guard({ status: 5, patience: ${patience} })
+    const load = (file) => loadEnricher({ name: "shop", file: "${folder}/" + file, remedy: "Mend it" }, guard)
+    const ask = async (file) => {
+      const enrichers = new Enrichers([await load(file)])
+      const { bot } = enrichers.refiner("agent")("curl/8", { bot: null })
+      return enrichers.failures[0]?.reason ?? bot
+    }
+    ${code}`
+  const { signal, status, stderr, stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+    timeout: 50_000,
+    killSignal: "SIGABRT"
+  })
+  return { signal, status, out: stdout, err: stderr.replaceAll(folder, "") }
+}
+
+const write = (file: string, text: string): void => writeFileSync(join(folder, file), text)
+
+it("what would end the process is a fault, as is asking for it under another name, and all is put back", () => {
+  const calls = ["process.exit(0)", "process.abort()", "process.kill(process.pid)", "process.reallyExit(1)"]
+  const named = ["exit(2)", "kill(process.pid, 'SIGKILL')"]
+  const all = [...calls, ...named]
+  for (const [index, call] of all.entries()) {
+    write(`load${index}.mjs`, `import { exit, kill } from "node:process"\n${call}\nexport const agent = () => null`)
+    write(`ask${index}.mjs`, `import { exit, kill } from "node:process"\n\nexport const agent = () => ${call}`)
+  }
+  const { err, out, status } = run(`const before = { ...process }
+    const told = []
+    for (let index = 0; index < ${all.length}; index++) told.push(await load("load" + index + ".mjs"), await ask("ask" + index + ".mjs"))
+    const isAsBefore = ["exit", "abort", "reallyExit", "_kill"].every((name) => process[name] === before[name])
+    console.log(JSON.stringify([...told, isAsBefore, process.kill(process.pid, 0)]))
+    await guard.close()
+    process.exit(3)`)
+  assert.deepStrictEqual([status, err], [3, ""])
+  const said = [
+    "process.exit(0)",
+    "process.abort()",
+    "process.kill(process.pid)",
+    "process.exit(1)",
+    "process.exit(2)",
+    "process.kill(process.pid)"
+  ]
+  assert.deepStrictEqual(JSON.parse(out), [
+    ...said.flatMap((call) => [
+      `can't be loaded: it called ${call}, but a plugin must not end logmill (line 2)`,
+      `it called ${call}, but a plugin must not end logmill (line 3)`
+    ]),
+    true,
+    true
+  ])
+})
+
+it("what it prints goes to stderr, what others print meanwhile does not, and they may end the process", () => {
+  write(
+    "prints.mjs",
+    `process.stdout.write("loading ")
+await new Promise((resolve) => setTimeout(resolve, 30))
+console.log("loaded")
+export const agent = () => console.log("asked")`
+  )
+  const { err, out, status } = run(`setTimeout(() => console.log("ours"), 10)
+    await ask("prints.mjs")
+    console.log("data")
+    setTimeout(() => process.exit(4), 10)
+    await load("never.mjs")`)
+  assert.deepStrictEqual([status, out, err], [4, "ours\ndata\n", "loading loaded\nasked\n"])
+})
+write("never.mjs", "await new Promise(() => {})\nexport const agent = () => null")
+
+describe("code that does not come back", () => {
+  const ended = (seconds: number): string =>
+    `for ${seconds} s, so logmill was ended; what it had stored is whole. Mend it\n`
+
+  it("ends the process when it is loaded, and is named", () => {
+    write("loops.mjs", "export const agent = () => null\n\nfor (;;) {}")
+    const { err, out, status } = run(`await load("loops.mjs")`, 400)
+    assert.deepStrictEqual([status, out], [5, ""])
+    assert.strictEqual(
+      err,
+      `logmill: the enricher of the plugin shop (/loops.mjs, line 3) has not come back ${ended(0.4)}`
+    )
+  })
+
+  it("ends it when it is asked, with the value", () => {
+    write("turns.mjs", "const turn = () => {\n  for (;;) {}\n}\nexport const agent = () => turn()")
+    const { err, status } = run(`process.on("SIGTERM", () => {}); await ask("turns.mjs")`, 400)
+    assert.strictEqual(status, 5)
+    assert.strictEqual(
+      err,
+      `logmill: the enricher of the plugin shop (/turns.mjs, line 2) has not come back from the agent "curl/8" ${ended(0.4)}`
+    )
+  })
+
+  it("is killed inside of what can't be stopped", () => {
+    execFileSync("mkfifo", [join(folder, "pipe")])
+    write(
+      "waits.mjs",
+      `import { openSync, readSync } from "node:fs"
+export const agent = () => readSync(openSync("${folder}/pipe", "r+"), Buffer.alloc(1))`
+    )
+    const { err, signal } = run(`await ask("waits.mjs")`, 300)
+    assert.deepStrictEqual(
+      [signal, err],
+      ["SIGKILL", `logmill: the enricher of the plugin shop (/waits.mjs) has not come back ${ended(0.3)}`]
+    )
+  })
+
+  it("lets signals end the process meanwhile; after a call that was only slow they are heard again", () => {
+    write(
+      "slow.mjs",
+      `export const agent = () => {
+  const end = Date.now() + 9000
+  while (process.listenerCount("SIGTERM") > 0 && Date.now() < end) {}
+  return { bot: String(process.listenerCount("SIGTERM")) }
+}`
+    )
+    const { out, status } = run(`process.on("SIGTERM", () => {})
+      const during = await ask("slow.mjs")
+      await new Promise((resolve) => setImmediate(resolve))
+      console.log(during, process.listenerCount("SIGTERM"))`)
+    assert.deepStrictEqual([status, out], [0, "0 1\n"])
+  })
+})
