@@ -88,6 +88,30 @@ describe("the sample plugin", () => {
     assert.strictEqual(logmill("plugins").code, 0)
   })
 
+  it("can neither end the run nor spoil its data, and what it leaves behind does not end it without a word", () => {
+    cpSync(sample, join(folder, "shop"), { recursive: true })
+    const runWith = (code: string) => {
+      writeFileSync(join(folder, "shop/enricher.ts"), code)
+      logmill("plugins trust shop")
+      return logmill("access.log --plugins shop --json")
+    }
+    const asked = runWith('export const agent = () => {\n  console.log("{bad")\n  process.exit(0)\n}')
+    assert.strictEqual((JSON.parse(asked.out) as ReadonlyArray<unknown>).length, 2)
+    assert.include(asked.err, "{bad\n")
+    assert.include(
+      asked.err,
+      "/shop/enricher.ts: it called process.exit(0), but a plugin must not end logmill (line 3) (first at"
+    )
+
+    rmSync(join(folder, "logmill.db"))
+    const left = runWith("setTimeout(() => process.exit(0))\nexport const agent = () => null")
+    assert.deepStrictEqual([left.code, left.out], [70, ""])
+    assert.match(
+      left.err,
+      /^logmill: it ended before it was done, by process\.exit at .*\/shop\/enricher\.ts:1:\d+\)$/m
+    )
+  })
+
   it("works as an npm package, with its code as JavaScript", () => {
     const installed = join(folder, "home/.config/logmill/node_modules/logmill-plugin-shop")
     mkdirSync(installed, { recursive: true })
