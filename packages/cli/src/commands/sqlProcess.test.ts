@@ -132,7 +132,7 @@ describe("advice", { timeout: 120_000 }, () => {
         "--db",
         "other.db"
       ),
-      `hits has the sums: logmill sql --path '/page/*' --param s=404 'SELECT "method", sum(hits) FROM hits WHERE status != :s GROUP BY 1' --db other.db`
+      `hits has the sums: logmill sql --path '/page/*' --param s=404 'SELECT "method", sum(hits) AS "count(*)" FROM hits WHERE status != :s GROUP BY 1' --db other.db`
     )
     assert.strictEqual(
       await advice("SELECT client, sum(bytes) FROM entries GROUP BY client"),

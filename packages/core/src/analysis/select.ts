@@ -18,8 +18,8 @@ export interface Item extends Stretch {
   readonly alias: string | null
 }
 
-/** One SELECT, without what is joined to it by UNION and the like. */
-export interface Select {
+/** One SELECT from its word on, without what is joined to it by UNION and the like. */
+export interface Select extends Stretch {
   /** Parentheses around it. At 0 it gives the result its columns, or is joined to the one that does. */
   readonly depth: number
   readonly isDistinct: boolean
@@ -69,6 +69,8 @@ const readSelect = (tokens: Tokens, at: number, depth: number): Select => {
   const clause = (word: string) => clauses.get(word) ?? null
   const list = (word: string) => splitList(tokens, clause(word))
   return {
+    from: at,
+    to: index,
     depth,
     isDistinct,
     items: (list("items") ?? []).map((item) => readItem(tokens, item)),
@@ -85,6 +87,16 @@ const readSelect = (tokens: Tokens, at: number, depth: number): Select => {
 /** The token after this one, or after the parenthesis that opens here. */
 export const next = (tokens: Tokens, index: number): number =>
   tokens[index]!.text === "(" ? closingParenthesis(tokens, index) + 1 : index + 1
+
+/** Those of a stretch that are in no SELECT in parentheses within it. */
+export const outsideSelects = (tokens: Tokens, { from, to }: Stretch): ReadonlyArray<number> => {
+  const indexes: Array<number> = []
+  for (let index = from; index < to;) {
+    indexes.push(index)
+    index = isWord(tokens[index + 1], "select") ? next(tokens, index) : index + 1
+  }
+  return indexes
+}
 
 /** The parts between the commas outside parentheses. */
 export const splitList = (tokens: Tokens, stretch: Stretch | null): ReadonlyArray<Stretch> | null => {

@@ -11,6 +11,7 @@ import { Effect } from "effect"
 import type { TimeSpan } from "../analysis/bucket.ts"
 import type { Filter } from "../analysis/filter.ts"
 import { unitOf } from "../analysis/macros.ts"
+import { hourMs } from "../store/rollups/calendar.ts"
 import { type DataContext, pose, type Posed, selectingOf, writeOut } from "../analysis/question.ts"
 import type { RelationName } from "../analysis/relations.ts"
 import { knowsVisits, rollupOf } from "../analysis/rollups.ts"
@@ -25,7 +26,7 @@ import { SqlTextError } from "../analysis/tokenizer.ts"
 import { publicViews } from "../query/protocol.ts"
 import type { QueryRequest } from "../query/QueryEngine.ts"
 import { isAdditive } from "./additive.ts"
-import { type FasterForm, fasterForm } from "./fasterForm.ts"
+import { type FasterForm, fasterForms } from "./fasterForm.ts"
 import { type TypedIn, valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
 import { callAt, type Stretch } from "../analysis/select.ts"
@@ -132,11 +133,12 @@ const viewsAsRollups = (statement: Statement, posed: Posed): ((view: RelationNam
   return (view) => usable.includes(view) && ownRelations(statement, [view]).length === 0
 }
 
-/** Whether it has a bucket() shorter than a day. */
+/** Whether it has a bucket() shorter than a day, or hours of the day. */
 const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
   const { span } = selectingOf(sql, posed)
   return tokens.some((_, index) => {
     const call = callAt(tokens, index)
+    if (call?.name === "hour_of_day") return true
     const unit = call?.name === "bucket" ? call.args[1] : undefined
     if (unit === undefined) return false
     const known = unitOf(tokens[unit.from]!, { params: posed.params, span, selected: posed.selected })
@@ -145,15 +147,23 @@ const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
 }
 
 const faster = (statement: Statement, posed: Posed): FasterForm | null => {
-  const { data, filter, selected } = posed
-  const { otherZone, span } = selectingOf(statement.sql, posed)
-  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params: posed.params, span, selected })
-  const form = fasterForm(statement, {
-    isUtc: otherZone === null && data.zoneRule.every(([, offset]) => offset === 0),
+  const { data, filter, params, selected } = posed
+  const { answered, otherZone, span } = selectingOf(statement.sql, posed)
+  const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params, span, selected })
+  const hasOffsets = (of: (offset: number) => boolean) =>
+    [...answered, ...(otherZone === null ? data.zoneRule : [])].every(([, offset]) => of(offset))
+  // Before 1970 whole seconds are rounded up, and years of five digits are no texts that sort.
+  const isUsual = (data.firstTime ?? 0) >= 0 && (data.lastTime ?? 0) < Date.UTC(10_000, 0, 1)
+  const forms = fasterForms(statement, {
+    params,
+    days: isUsual && hasOffsets((offset) => offset === 0),
+    hours: isUsual && hasOffsets((offset) => offset % hourMs === 0),
     isOfDays: (stretch) => !["minute", "hour", null].includes(unit(stretch)),
     isOfHours: (stretch) => unit(stretch) === "hour"
   })
-  if (form?.view === "visits") return knowsVisits({ filter, otherZone }) ? form : null
-  const isFast = form !== null && isAdditive(readSingle(form.sql)) && rollupOf(selectingOf(form.sql, posed)) !== null
-  return isFast ? form : null
+  const isFast = ({ sql, view }: FasterForm): boolean => {
+    if (view === "visits") return knowsVisits({ filter, otherZone })
+    return isAdditive(readSingle(sql)) && rollupOf(selectingOf(sql, posed)) !== null
+  }
+  return forms.find(isFast) ?? null
 }

@@ -22,6 +22,8 @@ const additive = [
   "SELECT path, sum(CASE WHEN status >= 500 THEN hits ELSE 0 END) FROM hits GROUP BY path HAVING sum(hits) > 3",
   "SELECT path, sum(iif(status IS NULL, 0, hits)), sum((status = 404) * hits) FROM hits GROUP BY path",
   "SELECT sum(hits) FILTER (WHERE day = '2026-11-05') FROM hits",
+  "SELECT path, sum(hits) * 1.0 / sum(sum(hits)) OVER (), rank() OVER (ORDER BY sum(hits)) FROM hits GROUP BY path",
+  "SELECT path, sum(hits) * 1.0 / (SELECT sum(h.hits) FROM hits h) FROM hits GROUP BY path",
   "WITH t AS (SELECT path, sum(hits) AS n FROM hits GROUP BY path) SELECT count(*), sum(n) FROM t",
   "SELECT * FROM entries WHERE path IN (SELECT path FROM hits GROUP BY path HAVING sum(hits) > 9)"
 ]
@@ -47,6 +49,11 @@ const others = [
   "SELECT sum(a.hits) FROM hits a JOIN hits b USING (path)",
   "SELECT path, sum(hits), row_number() OVER (ORDER BY path) FROM hits GROUP BY path",
   "SELECT path, sum(hits), (SELECT count(*) FROM hits) FROM hits GROUP BY path",
+  "SELECT path, sum(hits) OVER () FROM hits GROUP BY path",
+  "SELECT DISTINCT path, count(*) OVER (PARTITION BY path) FROM hits",
+  "SELECT path, (SELECT sum(hits) FROM hits) FROM hits",
+  "SELECT path, (SELECT sum(x.hits) FROM hits x WHERE x.bytes < h.bytes) FROM hits h GROUP BY path",
+  "SELECT path, sum(hits), (SELECT max(lines) FROM sources WHERE lines < hits) FROM hits GROUP BY path",
   "SELECT group_concat(path) FROM hits",
   "SELECT path, sum(hits) FROM hits GROUP BY path UNION ALL SELECT 'rows', count(*) FROM hits",
   "SELECT count(*) FROM entries"
@@ -100,6 +107,11 @@ it.live("hits has hours where hours are asked for, whatever else is", () =>
     assert.isAbove(counted.length, 40)
     for (const sums of ["sum(hits)", "sum(hits) + count(*) * 0", "sum(CASE WHEN path = '/' THEN hits ELSE hits END)"]) {
       assert.deepStrictEqual(yield* rowsOf(hours.replace("SUMS", sums).replace("VIEW", "hits")), counted, sums)
+    }
+    const ofDay = "SELECT weekday(time), hour_of_day(time), SUMS FROM VIEW GROUP BY 1, 2 ORDER BY 1, 2"
+    const clock = yield* rowsOf(ofDay.replace("SUMS", "count(*)").replace("VIEW", "entries"))
+    for (const sums of ["sum(hits)", "sum(hits) + count(*) * 0"]) {
+      assert.deepStrictEqual(yield* rowsOf(ofDay.replace("SUMS", sums).replace("VIEW", "hits")), clock, sums)
     }
   }).pipe(Effect.provide(engineLayer(sourcesOf(1))))
 )

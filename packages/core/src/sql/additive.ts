@@ -11,12 +11,14 @@ import {
   isColumn,
   isWord,
   next,
+  outsideSelects,
   relationOf,
   type Select,
   selectsOf,
   type Stretch,
   type Tokens
 } from "../analysis/select.ts"
+import { windowEnd } from "./orderless.ts"
 
 /** Sums, of one row or many. */
 const sums = ["hits", "bytes", "duration_ms", "timed"]
@@ -34,36 +36,48 @@ const namesHits = (tokens: Tokens, { from, to }: Stretch): boolean => {
   return false
 }
 
-const addsUp = (tokens: Tokens, { isDistinct, items, source, where, groupBy, having, orderBy }: Select): boolean => {
-  if (relationOf(tokens, source!)?.name !== "hits") return false
+const addsUp = (tokens: Tokens, select: Select): boolean => {
+  const { isDistinct, items, source, where, groupBy, having, orderBy, window } = select
+  if (relationOf(tokens, source!)?.name !== "hits" || window !== null) return false
   const parts = [...items, ...(groupBy ?? []), ...orderBy, ...[where, having].filter((clause) => clause !== null)]
-  if (parts.some(({ from, to }) => tokens.slice(from, to).some((token) => isWord(token, "select", "over"))))
-    return false
-  const isGrouping = isDistinct || groupBy !== null || items.some(({ from, to }) => hasAggregate(tokens, { from, to }))
+  const groups = groupBy !== null || items.some((item) => hasAggregate(tokens, item))
   // A term of ORDER BY that is a result column's name means that.
   const aliases = items.map(({ alias }) => alias)
   const isResult = ({ from, to }: Stretch) => to - from <= 2 && aliases.includes(tokens[from]!.value)
-  return isGrouping && parts.every((part) => (orderBy.includes(part) && isResult(part)) || isSafe(tokens, part))
+  return (
+    (isDistinct || groups) &&
+    parts.every((part) => (orderBy.includes(part) && isResult(part)) || isSafe(tokens, part, groups))
+  )
 }
 
-const hasAggregate = (tokens: Tokens, { from, to }: Stretch): boolean => {
-  for (let index = from; index < to; index++) {
+const hasAggregate = (tokens: Tokens, stretch: Stretch): boolean =>
+  outsideSelects(tokens, stretch).some((index) => {
     const call = callAt(tokens, index)
-    if (call !== null && isAggregate(call)) return true
-  }
-  return false
-}
+    return call !== null && isAggregate(call)
+  })
 
-const isSafe = (tokens: Tokens, { from, to }: Stretch): boolean => {
+/** `groups`: a window is of groups, not of rows. */
+const isSafe = (tokens: Tokens, { from, to }: Stretch, groups: boolean): boolean => {
   for (let index = from; index < to;) {
     const call = callAt(tokens, index)
+    const time = timeCallAt(tokens, index)
     if (call !== null && isAggregate(call)) {
       if (!isSafeAggregate(tokens, call)) return false
       index = call.to
-    } else if (call?.name === "bucket" && tokens[index + 2]!.value === "time" && tokens[index + 3]!.text === ",") {
-      index = call.to
+    } else if (call?.isWindow === true) {
+      const end = groups ? windowEnd(tokens, call) : null
+      const isOfAll = call.args.length === 1 && tokens[call.args[0]!.from]!.text === "*"
+      const parts = [...(isOfAll ? [] : call.args), { from: call.to + 2, to: (end ?? 0) - 1 }]
+      if (end === null || !parts.every((part) => isSafe(tokens, part, groups))) return false
+      index = end
+    } else if (isWord(tokens[index + 1], "select") && tokens[index]!.text === "(") {
+      if (!isOfHitsAlone(tokens, index)) return false
+      index = next(tokens, index)
+    } else if (time !== null) {
+      index = time.to
     } else {
       const { value, text } = tokens[index]!
+      if (isWord(tokens[index], "select", "over")) return false
       if (text === "*" && (index === from || tokens[index - 1]!.text === ".")) return false
       if (ofRowNames.includes(value) && isColumn(tokens, index)) return false
       index++
@@ -72,22 +86,46 @@ const isSafe = (tokens: Tokens, { from, to }: Stretch): boolean => {
   return true
 }
 
+/** A part of the time that rows are made to tell: an hour, a day, or longer. */
+const timeCallAt = (tokens: Tokens, index: number): Call | null => {
+  const call = callAt(tokens, index)
+  const isOfTime = call !== null && tokens[index + 2]!.value === "time" && call.args[0]?.to === index + 3
+  return isOfTime && ["bucket", "weekday", "hour_of_day"].includes(call.name) ? call : null
+}
+
+/** One SELECT from hits in parentheses, whose names are its own; what it does with them is seen there. */
+const isOfHitsAlone = (tokens: Tokens, open: number): boolean => {
+  const close = next(tokens, open)
+  const [inner, ...more] = selectsOf(tokens.slice(open + 1, close - 1))
+  if (inner === undefined || more.length > 0 || inner.source === null) return false
+  const own = tokens.slice(open + 1, close - 1)
+  const relation = relationOf(own, inner.source)
+  const name = relation?.alias ?? relation?.name
+  return relation?.name === "hits" && own.every(({ text }, index) => text !== "." || own[index - 1]!.value === name)
+}
+
 const isSafeAggregate = (tokens: Tokens, call: Call): boolean => {
   const ofFilter = call.filter === null ? [] : ofRow(tokens, call.filter)
   if (ofFilter.length > 0 || call.args.length !== 1) return false
   const [arg] = call.args
   const used = ofRow(tokens, arg!)
   const { name, isDistinct } = call
+  if (tokens.slice(call.from, call.to).some((token) => isWord(token, "select"))) return false
   if (name === "approx_distinct" || (name === "count" && isDistinct)) return used.length === 0
   if (name === "min" || name === "max") return used.every((column) => name === "max" && column === "duration_max_ms")
   if ((name !== "sum" && name !== "total") || isDistinct) return false
   return used.length === 1 && sums.includes(used[0]!) && isLinear(tokens, arg!)
 }
 
-const ofRow = (tokens: Tokens, { from, to }: Stretch): ReadonlyArray<string> =>
-  tokens
-    .slice(from, to)
-    .flatMap(({ value }, offset) => (isColumn(tokens, from + offset) && ofRowNames.includes(value) ? [value] : []))
+const ofRow = (tokens: Tokens, { from, to }: Stretch): ReadonlyArray<string> => {
+  const names: Array<string> = []
+  for (let index = from; index < to;) {
+    const { value } = tokens[index]!
+    if (isColumn(tokens, index) && ofRowNames.includes(value)) names.push(value)
+    index = timeCallAt(tokens, index)?.to ?? index + 1
+  }
+  return names
+}
 
 /** The column by itself, a multiple of it, or where a condition says so: what twice the column gives is twice as much. */
 const isLinear = (tokens: Tokens, arg: Stretch): boolean => {

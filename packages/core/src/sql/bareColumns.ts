@@ -34,10 +34,17 @@ export const bareText = (names: ReadonlyArray<string>): string => {
 }
 
 const bareIn = (tokens: Tokens, select: Select): ReadonlyArray<string> => {
-  const { groupBy, having, items, orderBy, source } = select
-  const calls = [...items, ...(having === null ? [] : [having]), ...orderBy].flatMap((part) => callsIn(tokens, part))
-  if (groupBy === null && calls.length === 0) return []
+  const calls = callsOf(tokens, select)
+  if (select.groupBy === null && calls.length === 0) return []
   if (calls.filter(({ name }) => name === "min" || name === "max").length === 1) return []
+  return someRowsColumns(tokens, select)
+}
+
+const callsOf = (tokens: Tokens, { having, items, orderBy }: Select) =>
+  [...items, ...(having === null ? [] : [having]), ...orderBy].flatMap((part) => callsIn(tokens, part))
+
+/** Of a SELECT that groups, also where one min() or max() tells which row they are from: more than one may have it. */
+export const someRowsColumns = (tokens: Tokens, { groupBy, items, source }: Select): ReadonlyArray<string> => {
   const isOfEntries = source !== null && relationOf(tokens, source)?.name === "entries"
   const columns = isOfEntries ? entriesColumns : new Set<string>()
   const grouped = (groupBy ?? []).map((term) => groupedBy(tokens, term, items, columns))
