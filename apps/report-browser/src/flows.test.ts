@@ -74,6 +74,7 @@ describe("a reader", () => {
     assert.match((await rowsOf(page, "Clients"))[0]!.join(" "), /^203\.0\.113\.77.*1,014/)
     await culprit.click()
     await figure(page, "Hits").getByText("1,014").waitFor()
+    await settled(page)
     assert.match((await rowsOf(page, "Paths"))[0]!.join(" "), /^\/v1\/orders.*1,014/)
   })
 

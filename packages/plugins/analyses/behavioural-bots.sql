@@ -5,6 +5,7 @@ description = "Visitors (a client with one user agent) whose agent says that a p
 topic = "bots"
 cost = "sort"
 chart = "table"
+empty = "No visitor behaves like a program while its agent says that a person is at it."
 
 [params.min_pages]
 type = "int"

@@ -6,6 +6,7 @@ also = ["robots", "crawlers", "spiders"]
 topic = "bots"
 cost = "scan"
 chart = "bar"
+empty = "No selected agent says that it is a program."
 
 [columns.bot]
 kind = "text"

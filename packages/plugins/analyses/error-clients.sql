@@ -6,6 +6,7 @@ also = ["errors"]
 topic = "errors"
 cost = "sort"
 chart = "table"
+empty = "No selected entry was answered with an error, a status from 400 on."
 
 [columns.client]
 kind = "client"

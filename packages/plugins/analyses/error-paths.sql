@@ -6,6 +6,7 @@ also = ["errors", "4xx", "5xx", "500", "failures"]
 topic = "errors"
 cost = "rollup"
 chart = "table"
+empty = "No selected entry was answered with an error, a status from 400 on."
 
 [columns.path]
 kind = "path"

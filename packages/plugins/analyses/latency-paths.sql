@@ -5,7 +5,7 @@ description = "How long requests for each path took, where the log tells; highes
 topic = "performance"
 cost = "sort"
 chart = "table"
-empty = "No selected entry has a duration, or no path has as many of them as min_hits asks for. To have durations, add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a duration, or no path has enough of them to be told. To have durations, add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [params.min_hits]
 type = "int"

@@ -6,6 +6,7 @@ also = ["404", "missing"]
 topic = "errors"
 cost = "rollup"
 chart = "table"
+empty = "No selected entry asked for what is not there (404, 410)."
 
 [params.referrers]
 type = "bool"

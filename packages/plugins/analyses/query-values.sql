@@ -6,6 +6,7 @@ also = ["campaigns", "utm", "keywords"]
 topic = "content"
 cost = "sort"
 chart = "table"
+empty = "No selected entry has a query with a parameter."
 
 [params.name]
 type = "text"

@@ -6,6 +6,7 @@ also = ["search-engines", "social"]
 topic = "referrers"
 cost = "scan"
 chart = "bar"
+empty = "No selected entry was led here by a site of a known kind."
 
 [columns.referrer_class]
 kind = "text"

@@ -6,7 +6,7 @@ also = ["slow", "slow-requests", "slowest"]
 topic = "performance"
 cost = "rollup"
 chart = "bar"
-empty = "No selected entry has a duration, or no path has as many of them as min_hits asks for. To have durations, add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
+empty = "No selected entry has a duration, or no path has enough of them to be told. To have durations, add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 
 [params.by]
 type = "choice"

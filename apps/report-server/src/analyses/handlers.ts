@@ -8,6 +8,7 @@ import { Analyses } from "@logmill/core/analysis/runner"
 import { ReportApi } from "../api/Api.ts"
 import { hasETag } from "../http/etag.ts"
 import { ofQuestion } from "../questions/errors.ts"
+import { DataState } from "../questions/DataState.ts"
 import { filterOf } from "../questions/filterInput.ts"
 import { Questions } from "../questions/Questions.ts"
 import { catalogOf } from "./catalog.ts"
@@ -35,10 +36,10 @@ export const analysesHandlers = HttpApiBuilder.group(ReportApi, "analyses", (han
     )
     .handle("rows", ({ params: { id }, query }) => rowsOf(id, query))
     .handle("empty", ({ query }) =>
-      Analyses.use(({ whyEmpty }) =>
-        whyEmpty(filterOf(query)).pipe(
-          Effect.mapBoth({ onSuccess: (reasons) => ({ reasons: reasons.map(reasonOf) }), onFailure: ofQuestion })
-        )
-      )
+      Effect.gen(function* () {
+        const reasons = yield* Analyses.use(({ whyEmpty }) => whyEmpty(filterOf(query)))
+        const zone = query.tz ?? (yield* (yield* DataState).current).zone
+        return { reasons: reasons.map((reason) => reasonOf(reason, zone)) }
+      }).pipe(Effect.mapError(ofQuestion))
     )
 )

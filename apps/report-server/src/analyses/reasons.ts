@@ -1,5 +1,6 @@
 /** What can be said of a filter that selects nothing, in the page's words: there, filters have names and no flags. */
 import type { EmptyReason } from "@logmill/core/analysis/runner"
+import { isoIn } from "@logmill/core/output/cell"
 
 export interface ToldReason {
   readonly message: string
@@ -7,13 +8,15 @@ export interface ToldReason {
   readonly instead: { readonly name: string; readonly value: string } | null
 }
 
-export const reasonOf = (reason: EmptyReason): ToldReason => {
+/** `zone`: of times. */
+export const reasonOf = (reason: EmptyReason, zone: string): ToldReason => {
   switch (reason.kind) {
     case "noEntries":
       return { message: "The database holds no entries.", instead: null }
     case "outside": {
-      const [first, last] = [reason.first, reason.last].map((time) => new Date(time).toISOString())
-      return { message: `The data goes from ${first} to ${last}.`, instead: null }
+      const iso = isoIn(zone)
+      const [first, last] = [reason.first, reason.last].map((time) => iso(time).slice(0, 16).replace("T", " "))
+      return { message: `There are entries from ${first} to ${last} (${zone}).`, instead: null }
     }
     case "unmatched":
       return told(reason.option, `Nothing stored is "${reason.value}"${hintText(reason)}.`, reason.instead)

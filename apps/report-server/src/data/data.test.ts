@@ -67,7 +67,7 @@ describe("what is loaded", () => {
         { message: 'Nothing stored is "/A".', instead: { name: "path", value: "/a" } }
       ])
       assert.deepStrictEqual(yield* reasons("from=2027-01-01"), [
-        { message: "The data goes from 2026-11-05T12:00:00.000Z to 2026-11-05T13:00:00.000Z.", instead: null }
+        { message: "There are entries from 2026-11-05 12:00 to 2026-11-05 13:00 (UTC).", instead: null }
       ])
     })
   )

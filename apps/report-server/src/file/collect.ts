@@ -77,7 +77,7 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
       problems: problems.map(({ file, line, reason }) => ({ file: named(file), line, reason: named(reason) }))
     },
     search: searchOf(filter, compare, unit),
-    empty: { reasons: reasons.map(reasonOf) },
+    empty: { reasons: reasons.map((reason) => reasonOf(reason, filter.tz ?? loaded.zone)) },
     answers,
     failures: told.flatMap((one) => ("message" in one ? [{ ...one, message: named(one.message) }] : []))
   }

@@ -149,7 +149,7 @@ const notesOn = Effect.fnUntraced(function* (
   notes.push(...adviceOn(question.statement, question.request.params))
   if (rows.length === 0 && complete && Object.keys(filter).length > 0) {
     const reasons = yield* Effect.orElseSucceed((yield* Analyses).whyEmpty(filter), () => [])
-    notes.push(...reasons.map((reason) => reasonOf(reason).message))
+    notes.push(...reasons.map((reason) => reasonOf(reason, question.zone).message))
   }
   return notes
 })

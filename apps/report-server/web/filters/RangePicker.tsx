@@ -2,7 +2,7 @@
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { usePage } from "../state/Page.ts"
-import { presetOf, presetTitle, rangeTitle } from "../state/range.ts"
+import { presetOf, presetTitle, rangeTitle, relativeTitle } from "../state/range.ts"
 import { movePeriod } from "./choosePreset.ts"
 
 export const RangePicker = () => {
@@ -31,7 +31,11 @@ export const RangePicker = () => {
       {step(-1, "Period before", "‹")}
       <Menu
         hook="range"
-        label={<span title={title}>{preset !== null && preset !== "all" ? presetTitle(preset, clock) : title}</span>}
+        label={
+          <span title={title}>
+            {preset !== null && preset !== "all" ? presetTitle(preset, clock) : (relativeTitle(filter) ?? title)}
+          </span>
+        }
       >
         {(close) => <Sheet close={close} />}
       </Menu>

@@ -10,6 +10,7 @@ import { RefusedFilter } from "../filters/RefusedFilter.tsx"
 import { clear, isListName, isNarrowed, setList, setTimes } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
 import { Panels } from "../panels/Panels.tsx"
+import { presetTimes, rangeTitle } from "../state/range.ts"
 import { type Page, usePage } from "../state/Page.ts"
 import type { ThemeChoice } from "./theme.ts"
 
@@ -30,6 +31,27 @@ export const Report = ({ theme }: { readonly theme: ThemeChoice }) => {
 }
 
 const clearAll = (page: Page): void => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))
+
+/** Where a time was selected of which there is no entry: the last days there are, or any. */
+const OtherTimes = () => {
+  const page = usePage()
+  const [clock, range] = [page.clock.value, page.range.value]
+  if (clock === null || clock.first === null || clock.last === null || range === null) return null
+  if (range.from <= clock.last && range.to > clock.first) return null
+  const times = presetTimes("week", clock)
+  return (
+    <>
+      {times !== null && (
+        <button type="button" onClick={() => page.setFilter((filter) => setTimes(filter, times))}>
+          The last 7 days of the logs, {rangeTitle(times, clock, false)}
+        </button>
+      )}
+      <button type="button" onClick={() => page.setFilter((filter) => setTimes(filter, {}))}>
+        All times
+      </button>
+    </>
+  )
+}
 
 const Nothing = () => {
   const page = usePage()
@@ -74,9 +96,12 @@ const Nothing = () => {
         </p>
       ))}
       {!page.isStatic && (
-        <button type="button" onClick={() => clearAll(page)}>
-          Clear the filter
-        </button>
+        <p class="row-of-buttons">
+          <OtherTimes />
+          <button type="button" onClick={() => clearAll(page)}>
+            Clear the filter
+          </button>
+        </p>
       )}
     </section>
   )

@@ -211,7 +211,7 @@ const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
     <div class="empty">
       <p>
         {analysis.empty ??
-          (isNarrowed(page.filter.value) ? "Nothing under this filter." : "These logs tell nothing about this.")}
+          (isNarrowed(page.filter.value) ? "Nothing under this filter." : "There is nothing of this in these logs.")}
       </p>
     </div>
   )

@@ -12,6 +12,7 @@ import {
   presetTimes,
   presetTitle,
   rangeOf,
+  rangeTitle,
   sameWeekdays,
   timesOf,
   withNeighbours
@@ -129,6 +130,14 @@ describe("a chart of all that there is", () => {
   ] as const)("from %s to %s by the %s shows more than a column or two", (a, b, unit, from, to) =>
     assert.deepStrictEqual(withNeighbours({ from: at(a), to: at(b) }, unit, utc), { from: at(from), to: at(to) })
   )
+})
+
+describe("times that count from now", () => {
+  it("are said as such, and end where they do", () => {
+    assert.strictEqual(rangeTitle({ from: "-7d" }, old, false), "Last 7 days, since Thu 19 Nov 2026, 15:00")
+    assert.match(rangeTitle({ from: "-1h", to: "now" }, old, false), /^Last hour, since /)
+    assert.strictEqual(rangeTitle({ from: "-7d", to: "2026-11-25" }, old, false).includes("Last"), false)
+  })
 })
 
 describe("the same weekdays", () => {

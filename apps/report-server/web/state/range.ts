@@ -4,7 +4,7 @@
  */
 import type { FilterQuery, Overview } from "../api/types.ts"
 import { setTimes } from "../filters/filters.ts"
-import { span, typed, typedDay } from "../format/time.ts"
+import { moment, span, typed, typedDay } from "../format/time.ts"
 import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor, units } from "../format/zone.ts"
 import { readTime } from "./time.ts"
 
@@ -181,7 +181,20 @@ const bearable = (unit: Unit, ms: number): boolean => ms / shortest[unit] <= 150
 
 export const rangeTitle = (filter: Times, clock: Clock, isCompared: boolean): string => {
   const range = rangeOf(filter, clock, isCompared)
-  return range === null ? "No entries" : span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
+  if (range === null) return "No entries"
+  const relative = relativeTitle(filter)
+  if (relative !== null) return `${relative}, since ${moment(range.from, clock.offsetAt)}`
+  return span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
+}
+
+const spelled: Readonly<Record<string, string>> = { s: "second", m: "minute", h: "hour", d: "day", w: "week" }
+
+/** Of times that count from now: `Last 7 days`; null: they don't. */
+export const relativeTitle = ({ from, to = "now" }: Times): string | null => {
+  const found = /^-(\d{1,6})([smhdw])$/.exec(from ?? "")
+  if (found === null || to !== "now") return null
+  const unit = spelled[found[2]!]!
+  return found[1] === "1" ? `Last ${unit}` : `Last ${found[1]} ${unit}s`
 }
 
 /** The data's own ends are named by their days. */
