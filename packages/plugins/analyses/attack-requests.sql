@@ -34,12 +34,13 @@ kind = "time"
 WITH rules(rule, place, pattern) AS (
   -- What a request, or any text, looks like: in lower case, decoded twice, a plus sign as a blank.
   VALUES
-    ('sql-injection', 'any', 'union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
+    ('sql-injection', 'any', '[\d''")][\s/*]+union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
+    ('sql-injection', 'any', 'union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b\s*([^a-z\s]|$|(null|case|top|distinct|all|unhex)\b|[\w.]+\s*([^\w\s.]|(from|as|into|where|union)\b))'),
     ('sql-injection', 'any', '[''"`)]\s*(or|and|[|]{2}|&&)[\s(]+[''"]?\w+[''"]?\s*(=|<|>|like\b|between\b|in\b)'),
     ('sql-injection', 'any', '\b(or|and)\s+\(?[''"]?(\d+)[''"]?\s*[=<>]+\s*[''"]?\d'),
     ('sql-injection', 'any', '[''"]\s*\)*\s*;?\s*(--|/[*]|#\s*$)'),
     ('sql-injection', 'any', '[''"\d)]\s*;\s*(drop|delete|insert|update|alter|create|truncate|exec|declare|shutdown|select)\s'),
-    ('sql-injection', 'any', '\b(sleep|pg_sleep|benchmark|randomblob)\s*\(\s*[''"(]?\d'),
+    ('sql-injection', 'any', '\b(sleep|pg_sleep|benchmark|randomblob)\s*\(\s*[''"(]*\d[\da-fx.]*[''"]?\s*([^\w\s]|$)'),
     ('sql-injection', 'any', '\b(extractvalue|updatexml|load_file|group_concat|unhex|concat_ws)\s*\('),
     ('sql-injection', 'any', '\bwaitfor\s+delay\b'),
     ('sql-injection', 'any', 'information_schema|xp_cmdshell|pg_catalog|sqlite_master|sysobjects|dbms_pipe'),
@@ -48,7 +49,7 @@ WITH rules(rule, place, pattern) AS (
     ('sql-injection', 'any', '\b(order|group)\s+by\s+\d+\s*(--|#|/[*])'),
     ('cross-site-scripting', 'any', '<\s*/?\s*(script|iframe|svg|object|embed|applet|meta|base|form|math|details|marquee)\b'),
     ('cross-site-scripting', 'any', '(<[a-z][^>]*|[''"])[\s/]+on[a-z]+\s*='),
-    ('cross-site-scripting', 'any', '[=:(''"\s](javascript|vbscript)\s*:[^/]'),
+    ('cross-site-scripting', 'any', '[=:(''"\s](javascript|vbscript)\s*:([^\s/]|\s+[\w$.]*[^\w\s$.])'),
     ('cross-site-scripting', 'any', '\bdocument\s*[.]\s*(cookie|write|domain|location)'),
     ('cross-site-scripting', 'any', '\b(alert|prompt|confirm)\s*[(`]\s*[\d''"`/)]'),
     ('path-traversal', 'request', '(^|[/\\=?&:])[.][.]+;?[/\\]'),

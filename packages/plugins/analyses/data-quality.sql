@@ -75,7 +75,7 @@ apart AS (
   WINDOW by_time AS (ORDER BY day)
 ),
 jumped AS (
-  SELECT source_id, count(*) AS entries, min(line) AS line, max(back_ms) AS back_ms FROM jumps GROUP BY source_id
+  SELECT source_id, count(*) AS entries, min(line) AS line, max(back_ms) / 1000 AS back_s FROM jumps GROUP BY source_id
 ),
 issues AS (
   SELECT 1 AS place, 'rejected' AS issue, j.reason AS detail, j.lines AS count, j.lines * 1.0 / r.lines AS share, r.path AS source, j.line
@@ -93,7 +93,18 @@ issues AS (
   SELECT 5, 'copies', 'seen under other names too, counted once', files - 1, NULL, path, NULL FROM read WHERE files > 1
   UNION ALL
   SELECT
-    6, 'clock-jump', 'back by up to ' || ((back_ms - back_ms % 1000) / 1000) || ' s', entries, entries * 1.0 / r.lines, r.path, j.line
+    6,
+    'clock-jump',
+    'back by up to ' || CASE
+      WHEN back_s >= 86400 THEN (back_s / 86400) || ' d ' || (back_s % 86400 / 3600) || ' h'
+      WHEN back_s >= 3600 THEN (back_s / 3600) || ' h ' || (back_s % 3600 / 60) || ' min'
+      WHEN back_s >= 60 THEN (back_s / 60) || ' min ' || (back_s % 60) || ' s'
+      ELSE back_s || ' s'
+    END,
+    entries,
+    entries * 1.0 / r.lines,
+    r.path,
+    j.line
   FROM jumped AS j
   JOIN read AS r ON r.source_id = j.source_id
   UNION ALL

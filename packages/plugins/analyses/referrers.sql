@@ -26,7 +26,7 @@ kind = "bytes"
 [columns.referrer_site]
 kind = "text"
 filter = "referrer"
-pattern = "~^https?://([^@/?#]*@)?(www[.])?{}([:/?#]|$)"
+pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?{}\\]?([:/?#]|$)"
 [columns.referrer_class]
 kind = "text"
 description = "search, social and others, by the site"

@@ -16,7 +16,7 @@ description = "Only pages of other sites than the one that was asked, as far as 
 kind = "text"
 filter = "referrer"
 description = "Null: the client named none, or no web address"
-pattern = "~^https?://([^@/?#]*@)?(www[.])?{}([:/?#]|$)"
+pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?{}\\]?([:/?#]|$)"
 [columns.hits]
 kind = "count"
 [columns.share]

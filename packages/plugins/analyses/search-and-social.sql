@@ -13,7 +13,7 @@ kind = "text"
 [columns.referrer_site]
 kind = "text"
 filter = "referrer"
-pattern = "~^https?://([^@/?#]*@)?(www[.])?{}([:/?#]|$)"
+pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?{}\\]?([:/?#]|$)"
 [columns.hits]
 kind = "count"
 [columns.share]

@@ -22,14 +22,14 @@ function endsEmpty(field: i32): bool {
   return <u32>span == <u32>(span >> 32)
 }
 
-/** An address, a name; without brackets and a port that there may be (`port` 1) or always is (2). */
+/** An address, a name; without brackets and a port that there may be (`port` 1) or always is (2). A site never has brackets. */
 function setAddress(slot: i32, field: i32, port: i32): bool {
   let start = slotStart(slot)
   let end = slotEnd(slot)
   if (holds(COMMA, start, end)) return false
   if (slotHow(slot) != ESCAPED && isOdd(start, end)) return false
-  if (port > 0) {
-    end = endOfAddress(start, end, port == 2)
+  if (port > 0) end = endOfAddress(start, end, port == 2)
+  if (port > 0 || field == SITE) {
     if (load<u8>(start) == OPEN && load<u8>(end - 1) == CLOSE) {
       start++
       end--

@@ -258,7 +258,12 @@ function untilEnd(start: usize, end: usize, text: usize, length: i32, isLast: bo
   const first = load<u8>(text)
   for (let at = placeOf(first, start, end); at < end; at = placeOf(first, at + 1, end)) {
     const to = textEnd(at, end, text, length)
-    if (to != 0 && (!isLast || to == end)) return isWord && wordEnd(start, at) < at ? 0 : at
+    if (to == 0 || (isLast && to < end)) continue
+    if (!isWord) return at
+    const endOfThis = wordEnd(start, end)
+    // Of an IPv6 address JavaScript tells which colon is that of the port.
+    const mayBeIPv6 = first == COLON && placeOf(COLON, at + 1, endOfThis) < endOfThis
+    return endOfThis < at || mayBeIPv6 ? 0 : at
   }
   return 0
 }

@@ -5,7 +5,7 @@
 import { patternOfCell } from "./pattern.ts"
 
 /** That of the columns `referrer_site`. */
-export const sitePattern = "~^https?://([^@/?#]*@)?(www[.])?{}([:/?#]|$)"
+export const sitePattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?{}\\]?([:/?#]|$)"
 
 const [before, after] = sitePattern.split("{}") as [string, string]
 

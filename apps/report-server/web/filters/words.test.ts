@@ -23,7 +23,7 @@ describe("the filter in words", () => {
   })
 
   it("names a referring site, whose pattern nobody typed", () => {
-    const pattern = "~^https?://([^@/?#]*@)?(www[.])?example\\.com([:/?#]|$)"
+    const pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?example\\.com\\]?([:/?#]|$)"
     assert.deepStrictEqual(filterWords({ referrer: [pattern, `!${pattern}`, "~^https"] }, null), [
       "Referring site example.com",
       "Referring site is not example.com",

@@ -15,6 +15,7 @@ describe("a pattern of another grammar", () => {
     ["path", "https://www.example.com/login?x", "/login"],
     ["path", "http://www.example.com", "/"],
     ["site", "https://www.example.com:443/", "www.example.com"],
+    ["site", "[2001:db8::1]", "2001:db8::1"],
     ["referrer", "https://www.example.com/", null]
   ])("--%s %s means %s", (flag, text, instead) => expect(meantBy(flag, text)?.instead ?? null).toBe(instead))
 

@@ -20,6 +20,8 @@ export const meantBy = (flag: string, text: string): Meant | null => {
   if (host !== undefined && flag === "path") return { hint: "a path has no host, which is a site", instead: path }
   if (host !== undefined && flag === "site")
     return { hint: "a site is the name of a host", instead: host.replace(/:\d+$/, "") }
+  if (flag === "site" && /^\[.+\]$/.test(text))
+    return { hint: "an address has no brackets as a site", instead: text.slice(1, -1) }
   if (!looksLikeRegex.test(text) || !isPattern(`~${text}`)) return null
   return { hint: "a regular expression begins with ~", instead: `~${text}` }
 }

@@ -171,8 +171,9 @@ const digits = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte < 0x80 ? digit + 1 : 0
 })
 
-/** Host of a referring page, lower-case and without `www.`; null for what is no http(s) address. */
+/** Host of a referring page, lower-case, without `www.` and brackets; null for what is no http(s) address. */
 export const siteOfReferrer = (referrer: string): string | null => {
   const match = /^https?:\/\/(?:[^@/?#]*@)?(\[[^\]/]*\]|[^:/?#]+)/i.exec(referrer)
-  return match === null ? null : match[1]!.toLowerCase().replace(/^www\./, "")
+  const host = match?.[1]!.toLowerCase().replace(/^www\./, "") ?? null
+  return host?.startsWith("[") === true ? host.slice(1, -1) : host
 }

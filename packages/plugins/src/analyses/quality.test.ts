@@ -127,7 +127,7 @@ layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
         ["unfinished", "there is more to read", 1, null, "c.log", null],
         ["filtered", "left out by --drop or --keep", 2, 0.2, "a.log", null],
         ["copies", "seen under other names too, counted once", 2, null, "a.log", null],
-        ["clock-jump", "back by up to 3240 s", 2, 0.2, "a.log", 3],
+        ["clock-jump", "back by up to 54 min 0 s", 2, 0.2, "a.log", 3],
         ["no-request", "what was sent is no HTTP", 1, 1 / 8, null, null],
         ["no-status", null, 1, 1 / 8, null, null],
         ["odd-status", "not from 100 to 599", 1, 1 / 8, null, null],
@@ -161,6 +161,24 @@ layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
       ])
       assert.deepStrictEqual(yield* tableOf("data-quality", "issue source", { source: ["c.log"] }), [
         ["unfinished", "c.log"]
+      ])
+    })
+  )
+})
+
+const jumpedFar: ReadonlyArray<TestSource> = [
+  { path: "a.log", entries: entriesAt([midnight, midnight - 40 * day + minute], {}) },
+  { path: "b.log", entries: entriesAt([midnight, midnight - 90 * minute], {}) },
+  { path: "c.log", entries: entriesAt([midnight, midnight - 59 * second], {}) }
+]
+
+layer(analysesLayer(jumpedFar, [builtInAnalyses]))("a clock that jumps", (it) => {
+  it.effect("does so by days, hours or seconds", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* tableOf("data-quality", "source detail", {}, { tolerance: "1s" }), [
+        ["a.log", "back by up to 39 d 23 h"],
+        ["b.log", "back by up to 1 h 30 min"],
+        ["c.log", "back by up to 59 s"]
       ])
     })
   )

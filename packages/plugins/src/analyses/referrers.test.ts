@@ -80,7 +80,7 @@ layer(over(builtInAnalyses, entries, { details: { referrers } }))("referrers", (
         ["social.example", 2, 2 / 12, 1, 100, "social"],
         ["search.example.org", 1, 1 / 12, 1, 10, "other"]
       ])
-      const pattern = "~^https?://([^@/?#]*@)?(www[.])?{}([:/?#]|$)"
+      const pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?{}\\]?([:/?#]|$)"
       const selected = (value: string) => tableOf("summary", "entries", { referrer: [patternOfCell(pattern, value)] })
       assert.deepStrictEqual(yield* selected("search.example"), [[3]])
       assert.deepStrictEqual(yield* selected("social.example"), [[2]])

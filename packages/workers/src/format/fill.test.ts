@@ -167,6 +167,19 @@ describe("the client", () => {
   })
 })
 
+describe("the site", () => {
+  const typed = blanks({ time: "time:s", client: "client", site: "site", uri: "uri" })
+
+  it.each([
+    ["www.example.com", "www.example.com"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ["-", undefined]
+  ])("of %s is %s", (text, site) => {
+    expect(fieldsOf(`1794318936 192.0.2.1 ${text} /`, typed)["site"]).toBe(site)
+  })
+})
+
 describe("the request", () => {
   const parts = (values: Readonly<Record<string, unknown>>, part: Part = {}) => {
     const { method, origin, path, query, protocol } = fieldsOf({ request: "", ...values }, part)

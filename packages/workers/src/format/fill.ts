@@ -174,10 +174,12 @@ export class Filler {
     const hasPort = this.#addresses.get(slot)
     if (hasPort !== undefined) {
       end = endOfAddress(bytes, start, end, hasPort)
-      if (bytes[start] === OPEN && bytes[end - 1] === CLOSE) {
-        start++
-        end--
-      }
+    }
+    // A site is one text, whether a server puts an IPv6 address in brackets or not.
+    const isBare = hasPort !== undefined || slot === this.#slots.site
+    if (isBare && bytes[start] === OPEN && bytes[end - 1] === CLOSE) {
+      start++
+      end--
     }
     if (isDashNone && isDash(bytes, start, end)) return false
     // Of columns and keys that are always there an empty one says that there is nothing.

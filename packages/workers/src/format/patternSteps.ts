@@ -29,6 +29,8 @@ export interface Step {
   readonly isOptional: boolean
   /** Whether no blank may be in it, wherever it ends. */
   readonly isWord: boolean
+  /** Whether it is a host before the colon of a port: an IPv6 address has colons of its own. */
+  readonly isHost: boolean
   /** Blanks within a word. */
   readonly blanks: number
   /** Whether a zone may follow behind one more. */
@@ -47,6 +49,7 @@ const textStep: Step = {
   isList: false,
   isOptional: false,
   isWord: false,
+  isHost: false,
   blanks: 0,
   hasZone: false
 }
@@ -85,6 +88,7 @@ export const stepsOf = (parts: ReadonlyArray<Part>, isExact: boolean): ReadonlyA
         isLast,
         isList: "isList" in field ? field.isList : "field" in field && listed.has(field.field),
         isOptional,
+        isHost: kind === UNTIL && next.startsWith(":") && (field.kind === "address" || isHostName(field)),
         isWord: isOfWord(field, kind, next) && !(isExact && hasBlanks(field)),
         ...blanksIn(field)
       }
@@ -112,6 +116,9 @@ const isOfWord = (field: FieldSpec, kind: number, next: string): boolean => {
   if (field.kind !== "text" && field.kind !== "address") return false
   return kind === REST || !listed.has(field.field)
 }
+
+const isHostName = (field: FieldSpec): boolean =>
+  field.kind === "text" && (field.field === "site" || field.field === "client")
 
 /** Whether a server always has something to write for a field. Of servers behind it there may be none. */
 const isNeverEmpty = (field: FieldSpec): boolean =>

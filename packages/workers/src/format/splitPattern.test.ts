@@ -52,11 +52,16 @@ describe("PatternSplitter", () => {
     ['"{site}" "{-}"', '"www.example.com "a"" "b"', 0],
     ["{cache}|{client}", "web-1 | HIT|192.0.2.1", 0],
     ["{client} {site} {status}", '192.0.2.1 "a" 200', 10],
-    ["{client} {upstream_address}", "192.0.2.1 198.51.100.1 more", 10]
+    ["{client} {upstream_address}", "192.0.2.1 198.51.100.1 more", 10],
+    ["{site}:{port} {client}", "[2001:db8::1] 192.0.2.1", 0]
   ])("%j: the line %j stops at %d", (pattern, line, at) => expect(split(pattern, line)).toBe(at))
 
   it.each<[pattern: string, line: string, fields: ReadonlyArray<string>]>([
     ["{client} - {user}", "192.0.2.1 - ada", ["192.0.2.1", "ada"]],
+    ["{site}:{port} {client}", "[2001:db8::1]:443 192.0.2.1", ["[2001:db8::1]", "443", "192.0.2.1"]],
+    ["{site}:{port} {client}", "2001:db8::1:443 192.0.2.1", ["2001:db8::1", "443", "192.0.2.1"]],
+    ["{site}:{port} {client}", "::ffff:192.0.2.9:80 192.0.2.1", ["::ffff:192.0.2.9", "80", "192.0.2.1"]],
+    ["{site}:{port}:{-} {client}", "cafe:80:7 192.0.2.1", ["cafe", "80", "7", "192.0.2.1"]],
     ["{client} - {user}", "192.0.2.1  \t- \t ada \t", ["192.0.2.1", "ada"]],
     ["{client}\\t{user}", "192.0.2.1\tada b", ["192.0.2.1", "ada b"]],
     ["[{time}] {client}", "[a b] c", ["a b", "c"]],

@@ -1,4 +1,6 @@
 /** Takes lines apart by a pattern's steps, in one pass over their bytes but for quotes that stand within quotes. */
+import { isIPv6 } from "node:net"
+
 import { isBlank, isEscaped, skipBlanks } from "../parse/quoted.ts"
 import type { Part } from "./pattern.ts"
 import { NAME, QUOTED, type Step, stepsOf, TEXT, UNTIL, WORD } from "./patternSteps.ts"
@@ -200,9 +202,16 @@ const isBareDash = (bytes: Buffer, at: number, end: number, text: Uint8Array, is
   return dash >= 0 && dash < end && bytes[dash] === DASH && (dash + 1 === end || isBlank(bytes[dash + 1]!))
 }
 
+/** Of `[2001:db8::1]:443` and `2001:db8::1:443` where the address ends; the beginning of what begins with none. */
+const endOfIPv6 = (bytes: Buffer, start: number, end: number): number => {
+  const to = wordEnd(bytes, start, end)
+  const [host] = /^(?:\[[^\]]*\]|[0-9a-f]*:[0-9a-f:.]*(?=:))/i.exec(bytes.toString("latin1", start, to)) ?? []
+  return host !== undefined && (host.startsWith("[") || isIPv6(host)) ? start + host.length : start
+}
+
 const untilEnd = (bytes: Buffer, start: number, end: number, step: Step, isExact: boolean): number => {
-  const { isLast, isWord, text } = step
-  for (let at = start; at < end; at++) {
+  const { isHost, isLast, isWord, text } = step
+  for (let at = isHost ? endOfIPv6(bytes, start, end) : start; at < end; at++) {
     if (bytes[at] !== text[0]) {
       if (isWord && isBlank(bytes[at]!)) return -1
       continue

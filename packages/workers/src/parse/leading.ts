@@ -33,8 +33,20 @@ export const endOfWord = (bytes: Buffer, at: number, end: number): number => {
   return at
 }
 
-/** `name`, `name:port`, `[::1]:443` or an IPv6 address: the port only when digits follow the last colon of a name. */
+/**
+ * `name`, `name:port`, `[::1]:443` or an IPv6 address: the port only when digits follow the last colon of a name. An address
+ * has no brackets then, as servers write them or not.
+ */
 export const readSite = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
+  takeSite(bytes, start, end, fields)
+  const { site } = fields
+  if (bytes[site.start] === OPEN && bytes[site.end - 1] === CLOSE && find(bytes, COLON, site.start, site.end) >= 0) {
+    site.start++
+    site.end--
+  }
+}
+
+const takeSite = (bytes: Buffer, start: number, end: number, fields: LineFields): void => {
   // LiteSpeed's log of the server, for all of its sites: `["example.com"] client ...`.
   if (end - start > 4 && bytes[start] === OPEN && bytes[start + 1] === QUOTE && bytes[end - 2] === QUOTE) {
     start += 2

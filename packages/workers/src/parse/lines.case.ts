@@ -445,8 +445,8 @@ export const lineCases: ReadonlyArray<LineCases> = [
         }
       ],
       ["IPv6 site", withStart("2001:db8::80 192.0.2.1 - -"), { site: "2001:db8::80" }],
-      ["IPv6 site in brackets", withStart("[2001:db8::80] 192.0.2.1 - -"), { site: "[2001:db8::80]" }],
-      ["IPv6 site with a port", withStart("[2001:db8::80]:443 192.0.2.1 - -"), { site: "[2001:db8::80]", port: "443" }],
+      ["IPv6 site in brackets", withStart("[2001:db8::80] 192.0.2.1 - -"), { site: "2001:db8::80" }],
+      ["IPv6 site with a port", withStart("[2001:db8::80]:443 192.0.2.1 - -"), { site: "2001:db8::80", port: "443" }],
       ["IPv4 site", withStart("192.0.2.80:8080 192.0.2.1 - -"), { site: "192.0.2.80", port: "8080" }],
       ["a default host", withStart("_default_:443 192.0.2.1 - -"), { site: "_default_", port: "443" }],
       ["no site", withStart("- 192.0.2.1 - -"), {}],
