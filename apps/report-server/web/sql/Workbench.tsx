@@ -109,6 +109,11 @@ const Parameters = ({ desk }: { readonly desk: Desk }) => {
         event.preventDefault()
         void desk.run()
       }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        void desk.run()
+      }}
     >
       {names.map((name) => (
         <label key={name}>

@@ -1,4 +1,4 @@
-/** How wide columns are, in letters: by what the first rows hold, within bounds. The first text takes what is left. */
+/** How wide columns are, in letters: by what the first rows hold, within bounds. The first text takes what is left; numbers alone leave it. */
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { cellText, isCode, isNumeric } from "../format/cell.ts"
 import { isListName } from "../filters/filters.ts"
@@ -26,7 +26,7 @@ export const widthsOf = (
     mostOfNumbers: 18
   }
 ): ReadonlyArray<ColumnWidth> => {
-  const growing = columns.find(({ kind }) => !isNumeric(kind)) ?? columns[0]
+  const growing = columns.find(({ kind }) => !isNumeric(kind))
   const room = isNarrow ? () => 0 : roomForTools
   return columns.map((column) => {
     const at = answer.columns.indexOf(column)

@@ -14,6 +14,14 @@ describe("the kinds of a result's columns", () => {
       { t: "text", "time / 1000": "text", span: "text" }
     ],
     [
+      "SELECT time - time % 3600000 AS a, e.time - (e.time % 60000) AS b, time/3600000*3600000 AS c, (time / 1000) * 1000 FROM entries e",
+      { a: "time", b: "time", c: "time", "(time / 1000) * 1000": "time" }
+    ],
+    [
+      "SELECT time - bytes % 60 AS a, time / 60 * 30 AS b, bytes - bytes % 10 AS c, time / (60 * 60) AS d, (time - time) % 60 AS e FROM entries",
+      { a: "text", b: "text", c: "text", d: "text", e: "text" }
+    ],
+    [
       "SELECT sum(bytes) AS b, avg(duration_ms), sum(time) AS t FROM entries",
       { b: "bytes", "avg(duration_ms)": "duration_ms", t: "text" }
     ],

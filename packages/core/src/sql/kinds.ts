@@ -1,6 +1,6 @@
 /**
- * What kind of values a column of a result has, as far as its expression tells: a column of the views, bucket(), counts,
- * and what sums, extremes and averages of these are. Names are followed through subqueries. It decides how values are shown: times as
+ * What kind of values a column of a result has, as far as its expression tells: a column of the views, bucket(), times rounded down by
+ * hand, counts, and what sums, extremes and averages of these are. Names are followed through subqueries. It decides how values are shown: times as
  * ISO 8601, everything else as it is. So it must never take for a time what is none, and `time + 0` is a number.
  */
 import type { ColumnKind } from "../analysis/contract.ts"
@@ -109,6 +109,7 @@ const kindOfName = (name: string, named: Named): ColumnKind | null => {
 const kindOfExpression = (tokens: Tokens, { from, to }: Stretch, named: Named): ColumnKind | null => {
   const isName = to - from === 1 || (to - from === 3 && tokens[from + 1]!.text === ".")
   if (isName && isColumn(tokens, to - 1)) return kindOfName(tokens[to - 1]!.value, named)
+  if (isRoundedTime(tokens, { from, to }, named)) return "time"
   const call = callAt(tokens, from)
   if (call === null || call.to !== to || call.isWindow) return null
   const [first] = call.args
@@ -135,4 +136,25 @@ const kindOfExpression = (tokens: Tokens, { from, to }: Stretch, named: Named): 
     default:
       return null
   }
+}
+
+const column = "((?:\\S+ \\. )?\\S+)"
+const byRest = new RegExp(`^${column} - (?:\\1 % \\d+|\\( \\1 % \\d+ \\))$`)
+const byQuotient = new RegExp(`^(\\( )?${column} / (\\d+)( \\))? \\* (\\d+)$`)
+
+/** `time - time % 3600000`, `time / 3600000 * 3600000`: what bucket() makes of UTC. */
+const isRoundedTime = (tokens: Tokens, { from, to }: Stretch, named: Named): boolean => {
+  // From `a - a % 1` to `e.a - (e.a % 1)`.
+  if (to - from < 5 || to - from > 11) return false
+  const text = tokens
+    .slice(from, to)
+    .map((token) => token.text.toLowerCase())
+    .join(" ")
+  const quotient = byQuotient.exec(text)
+  const isQuotient =
+    quotient !== null && quotient[3] === quotient[5] && (quotient[1] === undefined) === (quotient[4] === undefined)
+  const name = byRest.exec(text)?.[1] ?? (isQuotient ? quotient[2] : undefined)
+  if (name === undefined) return false
+  const start = from + (tokens[from]!.text === "(" ? 1 : 0)
+  return kindOfExpression(tokens, { from: start, to: start + name.split(" ").length }, named) === "time"
 }
