@@ -55,7 +55,7 @@ describe("no rows", () => {
     ],
     [
       "--path https://www.example.com/a",
-      `--path: nothing stored is "https://www.example.com/a"; a path has no host, which is a site: --path /a`
+      `--path: nothing stored is "https://www.example.com/a"; a path is without its host: --path /a`
     ],
     [
       "--path ~/A/i",

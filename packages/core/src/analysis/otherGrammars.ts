@@ -17,7 +17,7 @@ export interface Meant {
 /** `text`: a pattern's own text, with its stars. Null: it looks like nothing else. */
 export const meantBy = (flag: string, text: string): Meant | null => {
   const [, host, path = "/"] = /^https?:\/\/([^/?#]+)(\/[^?#]*)?/.exec(text) ?? []
-  if (host !== undefined && flag === "path") return { hint: "a path has no host, which is a site", instead: path }
+  if (host !== undefined && flag === "path") return { hint: "a path is without its host", instead: path }
   if (host !== undefined && flag === "site")
     return { hint: "a site is the name of a host", instead: host.replace(/:\d+$/, "") }
   if (flag === "site" && /^\[.+\]$/.test(text))

@@ -5,9 +5,14 @@
  */
 import { addressHex, type Network, networkOf } from "@logmill/workers/filter/client"
 
-/** The function, which remembers the networks it was asked for. It throws when one is neither network nor address. */
+/** Texts whose addresses are remembered, and characters of one: clients come again and again, and to read one takes a microsecond. */
+const mostTexts = 50_000
+const longestTold = 64
+
+/** The function, which remembers networks and texts that it was asked for. It throws when one is neither network nor address. */
 export const networkTest = (): ((text: string, network: string) => boolean) => {
   const known = new Map<string, Network>()
+  const told = new Map<string, ReadonlyArray<string>>()
   const read = (text: string): Network => {
     const network = networkOf(text.trim())
     if (network === null)
@@ -16,9 +21,17 @@ export const networkTest = (): ((text: string, network: string) => boolean) => {
     known.set(text, network)
     return network
   }
+  const addressesOf = (text: string): ReadonlyArray<string> => {
+    const before = told.get(text)
+    if (before !== undefined) return before
+    if (told.size > mostTexts) told.clear()
+    const addresses = addressesIn(text)
+    if (text.length <= longestTold) told.set(text, addresses)
+    return addresses
+  }
   return (text, network) => {
     const { from, to } = known.get(network) ?? read(network)
-    return text === network || addressesIn(text).some((address) => from <= address && address <= to)
+    return text === network || addressesOf(text).some((address) => from <= address && address <= to)
   }
 }
 
