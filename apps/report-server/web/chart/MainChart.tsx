@@ -29,6 +29,7 @@ import { useModule } from "../frame/useModule.ts"
 import { type Drawing, drawingOf, shareText } from "./drawing.ts"
 import { PlotView } from "./PlotView.tsx"
 import { axisEnd, total } from "./series.ts"
+import { beforeRow, type PointedAt, Tip, type TipRow } from "./Tip.tsx"
 
 const questionFor = (metric: Metric, selected: Selected, unit: Unit): Question => {
   switch (metric) {
@@ -111,7 +112,7 @@ const Drawn = ({
   const page = usePage()
   const offsetAt = page.offsetAt.value
   const answer = shown.answer!
-  const [pointed, setPointed] = useState<{ readonly index: number; readonly left: number } | null>(null)
+  const [pointed, setPointed] = useState<PointedAt | null>(null)
   const sight = isAll ? withNeighbours(range, unit, offsetAt) : range
   const drawing = useMemo(
     () => drawingOf(metric, answer, { range: sight, unit, offsetAt }),
@@ -168,12 +169,12 @@ const Drawn = ({
               if (unit !== "minute") select(brushed(drawing.starts[index]!, drawing.starts[index]!, unit, offsetAt))
             }}
             reset={() => page.setFilter((filter) => setTimes(filter, {}))}
-            point={(index, left) => setPointed(index === null ? null : { index, left })}
+            point={setPointed}
             hold={(isHeld) => {
               page.isHeld.value = isHeld
             }}
           />
-          {pointed !== null && <Tip drawing={drawing} pointed={pointed} unit={unit} to={sight.to} />}
+          {pointed !== null && <ColumnTip drawing={drawing} at={pointed} unit={unit} to={sight.to} />}
         </div>
       )}
     </>
@@ -281,66 +282,46 @@ const Key = ({ drawing }: { readonly drawing: Drawing }) => {
   )
 }
 
-const Tip = ({
+const ColumnTip = ({
   drawing,
-  pointed: { index, left },
+  at,
   unit,
   to
 }: {
   readonly drawing: Drawing
-  readonly pointed: { readonly index: number; readonly left: number }
+  readonly at: PointedAt
   readonly unit: Unit
   /** Where the range ends: what lies behind it is not counted. */
   readonly to: number
 }) => {
-  const page = usePage()
-  const offsetAt = page.offsetAt.value
-  const all = drawing.isStack ? total(drawing.parts.map(({ values }) => values[index] ?? null)) : 0
-  const start = drawing.starts[index]
+  const offsetAt = usePage().offsetAt.value
+  const { before, isCount, isStack, parts, starts } = drawing
+  const { index } = at
+  const start = starts[index]
   if (start === undefined) return null
+  const isSum = isStack && parts.length > 1
+  const all = total(parts.map(({ values }) => values[index] ?? null))
   const text = (value: number | null): string =>
-    value === null ? missing : drawing.isCount ? exact(value) : drawing.text(value)
+    value === null ? missing : isCount ? exact(value) : drawing.text(value)
+  const rows: ReadonlyArray<TipRow> = [
+    ...parts.toReversed().map(({ name, colour, isStriped, values }): TipRow => ({
+      name,
+      colour,
+      style: isStriped ? "striped" : "filled",
+      text: text(values[index] ?? null),
+      aside: isSum ? shareText(values[index] ?? 0, all) : ""
+    })),
+    ...(isSum ? [{ name: "all", colour: null, style: "filled", text: text(all), class: "sum" } as const] : []),
+    ...(before === null ? [] : [beforeRow(text(before[index] ?? null))])
+  ]
   const isWhole = startOf(start, unit, offsetAt, 1) <= to
-  const isRight = left > document.documentElement.clientWidth / 2
-  const before = drawing.before?.[index]
   return (
-    <div class={`tip ${isRight ? "right" : ""}`} style={{ "--left": `${left}px` }} aria-hidden="true">
-      <p>{bucketTitle(start, unit, offsetAt)}</p>
-      {!isWhole && <p class="muted">unfinished: up to {untilText(start, to, offsetAt)}</p>}
-      <table>
-        <tbody>
-          {drawing.parts.toReversed().map(({ name, colour, isStriped, values }) => (
-            <tr key={name}>
-              <th>
-                <i class={`mark ${isStriped ? "striped" : ""}`} style={{ "--mark": `var(${colour})` }} />
-                {name}
-              </th>
-              <td>{text(values[index] ?? null)}</td>
-              <td class="muted">
-                {drawing.isStack && drawing.parts.length > 1 ? shareText(values[index] ?? 0, all) : ""}
-              </td>
-            </tr>
-          ))}
-          {drawing.isStack && drawing.parts.length > 1 && (
-            <tr class="sum">
-              <th>all</th>
-              <td>{text(all)}</td>
-              <td />
-            </tr>
-          )}
-          {before !== undefined && (
-            <tr class="muted">
-              <th>
-                <i class="mark ghost" />
-                before
-              </th>
-              <td>{text(before)}</td>
-              <td />
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </div>
+    <Tip
+      at={at}
+      title={bucketTitle(start, unit, offsetAt)}
+      note={isWhole ? null : `unfinished: up to ${untilText(start, to, offsetAt)}`}
+      rows={rows}
+    />
   )
 }
 

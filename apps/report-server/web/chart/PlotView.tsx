@@ -37,7 +37,7 @@ export const PlotView = ({
         brush: (from, to) => latest.current.brush(from, to),
         pick: (index) => latest.current.pick(index),
         reset: () => latest.current.reset(),
-        point: (index, left) => latest.current.point(index, left),
+        point: (at) => latest.current.point(at),
         hold: (isHeld) => latest.current.hold(isHeld)
       },
       { width: element.clientWidth, height }

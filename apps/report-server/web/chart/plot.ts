@@ -9,6 +9,7 @@ import { markTexts, timeMarks } from "./axes.ts"
 import { columnPaths } from "./columns.ts"
 import { bucketAt } from "./series.ts"
 import { stripedTile } from "./stripes.ts"
+import type { PointedAt } from "./Tip.tsx"
 
 export interface Layer {
   readonly values: ReadonlyArray<number | null>
@@ -37,8 +38,8 @@ export interface PlotEvents {
   readonly brush: (from: number, to: number) => void
   readonly pick: (index: number) => void
   readonly reset: () => void
-  /** Null: nothing is pointed at. `left` in pixels from the element's edge. */
-  readonly point: (index: number | null, left: number) => void
+  /** Null: nothing is pointed at. */
+  readonly point: (at: PointedAt | null) => void
   readonly hold: (isHeld: boolean) => void
 }
 
@@ -126,7 +127,8 @@ export const makePlot = (
         (plot) => {
           const { left = -1 } = plot.cursor
           const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
-          events.point(index, left + plot.bbox.left / devicePixelRatio)
+          const edge = plot.bbox.left / devicePixelRatio
+          events.point(index === null ? null : { index, left: left + edge, width: plot.width })
         }
       ]
     }

@@ -11,6 +11,7 @@ import type { OffsetAt } from "../format/zone.ts"
 import { isNarrowed, setTimes } from "../filters/filters.ts"
 import { compareOf, isBeyondNow, type Range, sameWeekdays } from "../state/range.ts"
 import { type Metric, metrics } from "../state/url.ts"
+import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { type Figure, figureDescriptions, figureTitles, latencyFigure, selectionOf, summaryFigure } from "./read.ts"
 import {
@@ -151,7 +152,9 @@ const OtherWeekdays = ({ period }: { readonly period: Range }) => {
   const page = usePage()
   const offsetAt = page.offsetAt.value
   const { compare } = page.state.value
-  const same = compare === null || compare === "previous" ? sameWeekdays(period, offsetAt) : null
+  // On a phone there is room for what was not asked for in two lines, which are kept for it.
+  const isAsked = compare === "previous" || (compare === null && !page.kept(Narrow).isNarrow.value)
+  const same = isAsked ? sameWeekdays(period, offsetAt) : null
   const first = page.clock.value?.first ?? null
   if (same === null || first === null || first >= same.to) return null
   const days = span(same.from, same.to, offsetAt)

@@ -4,13 +4,15 @@ import { useMemo, useState } from "preact/hooks"
 import type { AnalysisInfo, Answer } from "../api/types.ts"
 import { PlotView } from "../chart/PlotView.tsx"
 import { setTimes } from "../filters/filters.ts"
+import { beforeRow, type PointedAt, Tip, type TipRow } from "../chart/Tip.tsx"
 import { cellText } from "../format/cell.ts"
+import { exact } from "../format/number.ts"
 import { bucketTitle, stamp } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { brushed, setRange } from "../state/range.ts"
 import { columnTitle } from "./columns.ts"
-import { linesPlot, type Timeline, timelineOf } from "./timeline.ts"
+import { linesPlot, type Series, type Timeline, timelineOf } from "./timeline.ts"
 
 export const Lines = ({
   answer,
@@ -24,7 +26,7 @@ export const Lines = ({
   const page = usePage()
   const offsetAt = page.offsetAt.value
   const timeline = useMemo(() => timelineOf(answer, offsetAt), [answer, offsetAt])
-  const [pointed, setPointed] = useState<number | null>(null)
+  const [pointed, setPointed] = useState<PointedAt | null>(null)
   const input = useMemo(
     () => (timeline === null ? null : linesPlot(timeline, analysis.chart, offsetAt)),
     [timeline, offsetAt, analysis.chart]
@@ -34,10 +36,9 @@ export const Lines = ({
   return (
     <div class="lines">
       <p class="key-line">
-        {timeline.series.map(({ column, colour, values }) => (
+        {timeline.series.map(({ column, colour }) => (
           <span key={column.name}>
-            <i class="mark" style={{ "--mark": `var(${colour})` }} /> {columnTitle(column.name)}{" "}
-            <b>{pointed === null ? "" : cellText(values[pointed] ?? null, column.kind, offsetAt)}</b>
+            <i class="mark" style={{ "--mark": `var(${colour})` }} /> {columnTitle(column.name)}
           </span>
         ))}
         {timeline.before !== null && (
@@ -46,9 +47,13 @@ export const Lines = ({
           </span>
         )}
         <span class="spacer" />
-        <span class="muted">{pointed === null ? page.zone.value : titleOf(timeline, pointed, offsetAt)}</span>
+        <span class="muted">{page.zone.value}</span>
       </p>
-      <div role="img" aria-label={`${analysis.title} over time. The button Table shows the numbers.`}>
+      <div
+        class="chart-body"
+        role="img"
+        aria-label={`${analysis.title} over time. The button Table shows the numbers.`}
+      >
         <PlotView
           input={input}
           height={236}
@@ -65,9 +70,32 @@ export const Lines = ({
             page.isHeld.value = isHeld
           }}
         />
+        {pointed !== null && (
+          <Tip
+            at={pointed}
+            title={titleOf(timeline, pointed.index, offsetAt)}
+            rows={tipRows(timeline, pointed.index, offsetAt)}
+          />
+        )}
       </div>
     </div>
   )
+}
+
+const tipRows = ({ before, series }: Timeline, index: number, offsetAt: OffsetAt): ReadonlyArray<TipRow> => {
+  const text = ({ column: { kind }, values }: Series): string => {
+    const value = values[index] ?? null
+    return kind === "count" && value !== null ? exact(value) : cellText(value, kind, offsetAt)
+  }
+  return [
+    ...series.map((one): TipRow => ({
+      name: columnTitle(one.column.name),
+      colour: one.colour,
+      style: "filled",
+      text: text(one)
+    })),
+    ...(before === null ? [] : [beforeRow(text(before))])
+  ]
 }
 
 const titleOf = ({ starts, unit }: Timeline, index: number, offsetAt: OffsetAt): string => {
