@@ -109,12 +109,14 @@ export const Figures = () => {
         {summary.answer !== null && compared !== undefined && hasBefore(summary.answer) && (
           <OtherWeekdays period={compared.period} />
         )}
+        {[summary, latency].some(({ stale }) => stale !== null) && (
+          <>
+            {" "}
+            {summary.stale === null ? "The response time is" : "Figures are"}{" "}
+            <Stale shown={summary.stale === null ? latency : summary} />
+          </>
+        )}
       </p>
-      {[summary, latency].some(({ stale }) => stale !== null) && (
-        <p class="against">
-          Figures are <Stale shown={summary.stale === null ? latency : summary} />
-        </p>
-      )}
       <BeyondNow />
     </>
   )

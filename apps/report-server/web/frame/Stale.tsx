@@ -6,7 +6,7 @@ export const Stale = ({ shown: { again, stale } }: { readonly shown: Pick<Shown,
   stale === null ? null : (
     <span class="stale" role="status" title={visible(stale.message)}>
       not up to date;{" "}
-      <button type="button" onClick={again}>
+      <button type="button" class="link" onClick={again}>
         try again
       </button>
     </span>
