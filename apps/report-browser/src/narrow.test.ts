@@ -1,4 +1,4 @@
-/** On a phone: what a row is about and its first figures are in sight together. */
+/** On a phone, what a row is about and its first figures are in sight together; nothing that is said once is cut at any width. */
 import type { Locator, Page } from "playwright-core"
 import { assert, describe } from "vitest"
 
@@ -71,5 +71,22 @@ describe("a narrow table", () => {
     await head(page, "bytes").waitFor()
     assert.isAtMost(await right(head(page, "bytes")), width)
     assert.strictEqual(await sideways(page), 0)
+  })
+})
+
+describe("the bar and the figures", () => {
+  it("are told in full, be the window as wide as it may", async ({ open }) => {
+    const page = await open({ search: "?from=2025-11-12&to=2026-11-11" })
+    await page.locator(".figure-caption").getByText("4xx").waitFor()
+    for (const width of [1440, 1280, 1279, 1080, 1024, 768, 640, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll(".range .menu > button, .loaded, .figure-value, .figure-caption, .figure-name")]
+          .filter((one) => one.scrollWidth > one.clientWidth)
+          .map((one) => one.textContent)
+      )
+      assert.deepStrictEqual(cut, [], `${width} px`)
+      assert.strictEqual(await sideways(page), 0, `${width} px`)
+    }
   })
 })
