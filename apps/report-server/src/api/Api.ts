@@ -10,9 +10,16 @@ import { filterFields } from "./filter.ts"
 import { AnalysisInfo, Answer, Busy, Column, Refused, Row, TimedOut, Unreadable } from "./values.ts"
 
 /** As a query has it: digits alone. The format tells the API's description. */
-const wholeNumber = Schema.String.annotate({ format: "uint53" })
-  .check(Schema.isPattern(/^\d{1,15}$/, { message: "Expected a whole number such as 100" }))
-  .pipe(Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString))
+const wholeNumber = (description?: string) =>
+  Schema.String.annotate({ format: "uint53", ...(description === undefined ? {} : { description }) })
+    .check(Schema.isPattern(/^\d{1,15}$/, { message: "Expected a whole number such as 100" }))
+    .pipe(Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString))
+
+const text = (description: string) => Schema.optionalKey(Schema.String.annotate({ description }))
+
+const someRows = wholeNumber("Rows at most")
+const params = text('JSON: {"min_hits": "10"}, as --param has them')
+const compare = text("previous, year or FROM..TO")
 
 /** What is loaded, for the top bar. */
 export const Overview = Schema.Struct({
@@ -175,9 +182,9 @@ export const ReportApi = HttpApi.make("report")
       .add(
         HttpApiEndpoint.get("rejects", "/rejects", {
           query: {
-            limit: Schema.optionalKey(wholeNumber),
+            limit: Schema.optionalKey(someRows),
             source: filterFields.source,
-            reason: filterFields.source
+            reason: Schema.optionalKey(Schema.Array(Schema.String).annotate({ description: "no-time, bad-status" }))
           },
           success: Answer,
           error: questionErrors
@@ -202,10 +209,13 @@ export const ReportApi = HttpApi.make("report")
         HttpApiEndpoint.get("entries", "/entries", {
           query: {
             ...filterFields,
-            limit: Schema.optionalKey(wholeNumber),
-            before: Schema.optionalKey(Schema.String.check(Schema.isPattern(cursorPattern))),
-            /** One entry alone, whatever the filter. */
-            id: Schema.optionalKey(wholeNumber)
+            limit: Schema.optionalKey(someRows),
+            before: Schema.optionalKey(
+              Schema.String.annotate({ description: "What next of the page before says" }).check(
+                Schema.isPattern(cursorPattern)
+              )
+            ),
+            id: Schema.optionalKey(wholeNumber("One entry alone, whatever the filter"))
           },
           success: EntryPage,
           error: questionErrors
@@ -213,7 +223,7 @@ export const ReportApi = HttpApi.make("report")
       )
       .add(
         HttpApiEndpoint.get("line", "/entries/:id/line", {
-          params: { id: wholeNumber },
+          params: { id: wholeNumber() },
           success: OriginalLine,
           error: questionErrors
         }).annotate(OpenApi.Summary, "The line an entry was read from, if a file still holds it")
@@ -232,11 +242,9 @@ export const ReportApi = HttpApi.make("report")
           params: { id: Schema.String },
           query: {
             ...filterFields,
-            /** JSON: `{"min_hits": "10"}`, as `--param` has them. */
-            params: Schema.optionalKey(Schema.String),
-            limit: Schema.optionalKey(wholeNumber),
-            /** `previous`, `year` or `FROM..TO`. */
-            compare: Schema.optionalKey(Schema.String)
+            params,
+            limit: Schema.optionalKey(someRows),
+            compare
           },
           success: Answer,
           error: questionErrors
@@ -247,16 +255,14 @@ export const ReportApi = HttpApi.make("report")
           params: { id: Schema.String },
           query: {
             ...filterFields,
-            params: Schema.optionalKey(Schema.String),
-            offset: Schema.optionalKey(wholeNumber),
-            /** Rows at most, 200 without. */
-            limit: Schema.optionalKey(wholeNumber),
-            /** A column; `-hits`: the largest first. */
-            sort: Schema.optionalKey(Schema.String),
-            /** Words that cells of a row have. */
-            find: Schema.optionalKey(Schema.String),
-            /** Of rows that were sent before: those of this version are meant, if they are still kept. */
-            data_version: Schema.optionalKey(wholeNumber)
+            params,
+            offset: Schema.optionalKey(wholeNumber()),
+            limit: Schema.optionalKey(wholeNumber("Rows at most, 200 without")),
+            sort: text("A column; -hits: the largest first"),
+            find: text("Words that cells of a row have"),
+            data_version: Schema.optionalKey(
+              wholeNumber("Of rows that were sent before: those of this version are meant, if they are still kept")
+            )
           },
           success: AnswerWindow,
           error: questionErrors
@@ -359,13 +365,14 @@ export const ReportApi = HttpApi.make("report")
         query: {
           ...filterFields,
           form: Schema.Literals(["csv", "ndjson", "json"]),
-          /** All rows of this one; absent: the selected entries. */
-          analysis: Schema.optionalKey(Schema.String),
-          /** Of the analysis, as above. */
-          params: Schema.optionalKey(Schema.String),
-          compare: Schema.optionalKey(Schema.String),
-          /** Of the entries: names, also several between commas; absent: all. */
-          columns: Schema.optionalKey(Schema.Array(Schema.String))
+          analysis: text("All rows of this one; absent: the selected entries"),
+          params,
+          compare,
+          columns: Schema.optionalKey(
+            Schema.Array(Schema.String).annotate({
+              description: "Of the entries: names, also several between commas; absent: all"
+            })
+          )
         },
         success: HttpApiSchema.StreamUint8Array({
           contentType: ["text/csv", "application/x-ndjson", "application/json"]
@@ -375,9 +382,8 @@ export const ReportApi = HttpApi.make("report")
       HttpApiEndpoint.get("archive", "/archive", {
         query: {
           ...filterFields,
-          /** JSON, by analysis: `{"paths": {"visitors": "true"}}`. */
-          params: Schema.optionalKey(Schema.String),
-          compare: Schema.optionalKey(Schema.String)
+          params: text('JSON, by analysis: {"paths": {"visitors": "true"}}'),
+          compare
         },
         /** A ZIP with a CSV for each analysis. */
         success: HttpApiSchema.StreamUint8Array({ contentType: "application/zip" }),

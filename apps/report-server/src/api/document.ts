@@ -87,7 +87,7 @@ const behindGate = (operation: Operation): Operation => {
 
 /** Of texts that are digits. */
 const inQuery = (schema: JsonSchema.JsonSchema): JsonSchema.JsonSchema =>
-  schema["format"] === "uint53" ? { type: "integer", minimum: 0 } : schema
+  schema["format"] === "uint53" ? { ...schema, type: "integer", format: "int64", minimum: 0 } : schema
 
 const answersIn = ({ 200: success }: OpenApi.OpenAPISpecResponses): OpenApi.OpenAPISpecResponses => {
   if (success?.content === undefined) return {}

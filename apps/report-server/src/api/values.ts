@@ -94,11 +94,6 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()(
   { httpApiStatus: 504 }
 ) {}
 
-/** The request itself, before anything is asked, and faults of logmill's own (500). */
-export const Denied = Schema.Struct({ _tag: Schema.Literal("Denied"), message: Schema.String }).annotate({
-  identifier: "Denied"
-})
-
 /** Too much is running; ask again. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", { message: Schema.String }, { httpApiStatus: 429 }) {}
 
