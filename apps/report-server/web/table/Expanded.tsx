@@ -1,5 +1,5 @@
 /** The whole table of an analysis, over the page. Its code is loaded when it is first opened. */
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 
 import { useModule } from "../frame/useModule.ts"
 import { focusAgain } from "../keyboard/focus.ts"
@@ -11,12 +11,16 @@ export const Expanded = () => {
   const dialog = useRef<HTMLDialogElement>(null)
   const analysis = expand === null ? null : page.analysis(expand)
   const table = useModule(analysis === null ? null : () => import("./FullTable.tsx"))
-  useEffect(() => {
+  // At once, as keys that are pressed before the next frame go to what has the focus.
+  useLayoutEffect(() => {
     if (analysis === null) return
     const before = document.activeElement
     dialog.current?.showModal()
-    // By then it is gone from the page, and so can't give the focus back itself.
-    return () => focusAgain(document, before, analysis.id)
+    return () => {
+      dialog.current?.close()
+      // Mostly it is gone from the page by now, and so can't give the focus back itself.
+      focusAgain(document, before, analysis.id)
+    }
   }, [analysis?.id])
   if (analysis === null) return null
   const close = (): void => page.go({ expand: null, sort: null, find: "", hide: [] })
