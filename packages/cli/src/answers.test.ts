@@ -44,8 +44,8 @@ describe("what is said beside the rows", () => {
       { ...paths, columns: [{ name: "day", kind: "date", filter: null }] },
       ["days and times are in Europe/Berlin"]
     ],
-    ["that all are bots", summary(1000), ["all 1000 entries are bots'; --class human,unknown leaves them out"]],
-    ["the bots", summary(423), ["423 of 1000 entries (42.3 %) are bots'; --class human,unknown leaves them out"]],
+    ["that all are bots", summary(1000), ["all 1000 entries are bots'; --class people leaves them out"]],
+    ["the bots", summary(423), ["423 of 1000 entries (42.3 %) are bots'; --class people leaves them out"]],
     ["no bots", summary(0), []],
     // It is 1970 in a test.
     [

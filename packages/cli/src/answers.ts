@@ -185,7 +185,7 @@ export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null,
   const isSelecting = Object.entries(filter).some(([name, value]) => name !== "tz" && value !== undefined)
   const shell = yield* Shell
   yield* shell.note(
-    `bots made ${rounded} % of the hits${isSelecting ? " that the filter lets through" : ""}; --class human,unknown leaves them out`
+    `bots made ${rounded} % of the hits${isSelecting ? " that the filter lets through" : ""}; --class people leaves them out`
   )
 })
 
@@ -197,9 +197,9 @@ const botsCounted = (answer: Answer): string | null => {
   if (!(bots > 0 && entries > 0)) return null
   if (bots === entries) {
     const all = entries === 1 ? "the only entry is a bot's" : `all ${entries} entries are bots'`
-    return `${all}; --class human,unknown leaves them out`
+    return `${all}; --class people leaves them out`
   }
-  return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class human,unknown leaves them out`
+  return `${bots} of ${entries} entries (${((100 * bots) / entries).toFixed(1)} %) are bots'; --class people leaves them out`
 }
 
 /** Names the files in the folders that are no analyses; the others run. */

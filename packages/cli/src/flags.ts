@@ -130,7 +130,12 @@ export const flagTable = {
   path: many("path", "PATTERN", values.text, "path without the query, such as /shop/*, ~^/(a|b)/ or '/a* & !*.css'"),
   status: many("status", "LIST", values.text, "status, such as 404,5xx or !304"),
   method: many("method", "LIST", values.text, "request method"),
-  class: many("class", "LIST", values.text, `class of the user agent: ${agentClasses.join(", ")}`),
+  class: many(
+    "class",
+    "LIST",
+    values.text,
+    `class of the user agent: ${agentClasses.join(", ")}; people: human,unknown, bots: the others`
+  ),
   client: many("client", "LIST", values.text, "client address, network (192.0.2.0/24) or name"),
   referrer: many("referrer", "PATTERN", values.text, "referrer"),
   agent: many("agent", "PATTERN", values.text, "user agent"),

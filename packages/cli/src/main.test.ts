@@ -103,12 +103,12 @@ describe("the bot share", () => {
     write("access.log", people + bot("/a") + bot("/b").repeat(2))
     await logmill("ingest -q access.log")
     const said = async (words: string) => (await logmill(`analyze ${words} --csv`)).err.match(/bots.*$/m)?.[0] ?? null
-    assert.strictEqual(await said("paths"), "bots made 50 % of the hits; --class human,unknown leaves them out")
+    assert.strictEqual(await said("paths"), "bots made 50 % of the hits; --class people leaves them out")
     assert.strictEqual(
       await said("status status-over-time --path /b"),
-      "bots made 100 % of the hits that the filter lets through; --class human,unknown leaves them out"
+      "bots made 100 % of the hits that the filter lets through; --class people leaves them out"
     )
-    assert.match((await said("summary paths"))!, /^bots'; --class human/)
+    assert.match((await said("summary paths"))!, /^bots'; --class people/)
     for (const words of [
       "agent-classes",
       "bots scanners",

@@ -44,7 +44,7 @@ const analyze = Command.make(
   Command.withShortDescription("answer from what is stored"),
   Command.withExamples([
     { command: "logmill analyze", description: "summary, paths and status" },
-    { command: "logmill analyze paths --from -7d --class human", description: "the last week, no bots" },
+    { command: "logmill analyze paths --from -7d --class people", description: "the last week, no bots" },
     { command: "logmill analyze paths --status 404 --limit 0 --csv", description: "every broken path" },
     { command: "logmill analyze paths --param visitors=true", description: "with a parameter" },
     { command: "logmill analyze paths --from -7d --compare previous", description: "and the week before it" }
@@ -117,7 +117,10 @@ const report = Command.make(
   Command.withExamples([
     { command: "logmill report -o report.html" },
     { command: "logmill report -o week.html --from -7d --compare previous", description: "a week, and the one before" },
-    { command: "logmill report -o people.html --class human --site shop.example", description: "of one site, no bots" },
+    {
+      command: "logmill report -o people.html --class people --site shop.example",
+      description: "of one site, no bots"
+    },
     { command: "logmill report -o small.html --limit 20", description: "fewer rows, a smaller file" }
   ])
 )

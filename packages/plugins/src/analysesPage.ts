@@ -11,7 +11,7 @@ import { builtInAnalyses } from "./analyses.ts"
 const introduction = `# Analyses
 
 Made from \`packages/plugins/analyses\` by \`node scripts/analysesPage.ts\`. Each analysis is one \`.sql\` file over the
-[views](database.md), and each obeys the filter: \`logmill analyze pages --from -7d --class human\`. \`logmill analyses NAME\`
+[views](database.md), and each obeys the filter: \`logmill analyze pages --from -7d --class people\`. \`logmill analyses NAME\`
 prints what stands here, and the SQL; \`logmill analyses new NAME\` writes one of your own.
 
 - **hits** are entries, whatever was answered. **Visitors** are distinct pairs of client and user agent, within the

@@ -12,7 +12,7 @@ export const filterFields = {
   path: texts("Paths without queries: /shop/*, ~REGEX, !/health"),
   status: texts("404, 5xx, !304"),
   method: texts("GET, !HEAD"),
-  class: texts("Classes of agents: browser, bot"),
+  class: texts("Classes of agents: human, search; people and bots are words for several"),
   client: texts("Addresses or CIDR: 192.0.2.0/24"),
   referrer: texts("Referrers, as patterns"),
   agent: texts("Agents, as patterns"),

@@ -3,7 +3,7 @@ import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { usePage } from "../state/Page.ts"
 import { rangeTitle } from "../state/range.ts"
-import { type Chip, chipsOf, clear, remove, replace, setTimes, toggle } from "./filters.ts"
+import { audienceOf, type Chip, chipsOf, clear, remove, replace, setTimes, toggle } from "./filters.ts"
 import type { PatternFormProps } from "./PatternForm.tsx"
 import { chipSentence, chipWords, compareWords } from "./words.ts"
 
@@ -16,9 +16,15 @@ export const Chips = () => {
   const hasTime = filter.from !== undefined || filter.to !== undefined
   const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1)
   const { isStatic } = page
-  if (count === 0 && (isStatic || view !== null)) return null
+  const audience = audienceOf(filter)
+  const isAll = audience !== "people" && audience !== "bots"
+  if (count === 0 && (view !== null || (isStatic && isAll))) return null
   // Its place is kept, so that nothing moves under the mouse that adds the first one.
-  if (count === 0) return <p class="column chips muted">No filter; a click on a row or the chart sets one.</p>
+  if (count === 0) {
+    const counted = isAll ? "No filter" : `Only ${audience} are counted`
+    const advice = isStatic ? "." : isAll ? "; a click on a row or the chart sets one." : "; Esc counts all."
+    return <p class="column chips muted">{`${counted}${advice}`}</p>
+  }
   return (
     <div class="column chips" role="group" aria-label="Filter">
       {hasTime && clock !== null && (

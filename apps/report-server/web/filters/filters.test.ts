@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   audienceOf,
   audiences,
+  audienceShown,
   chipsOf,
   clear,
   filterEntries,
@@ -42,6 +43,21 @@ describe("who is counted", () => {
       assert.strictEqual(audienceOf(filter), audience)
       assert.deepStrictEqual(chipsOf(filter), [{ name: "path", pattern: "/a" }])
     }
+  })
+
+  it("is told of each way to write it, and shown of some of either", () => {
+    const told = (...classes: ReadonlyArray<string>) => [
+      audienceOf({ class: classes }),
+      audienceShown({ class: classes })
+    ]
+    for (const people of [["people"], ["human,unknown"], ["unknown", "human"], ["!bots"]])
+      assert.deepStrictEqual(told(...people), ["people", "people"])
+    for (const bots of [["bots"], ["!human,!unknown"], ["!unknown", "!human"], ["!people"]])
+      assert.deepStrictEqual(told(...bots), ["bots", "bots"])
+    assert.deepStrictEqual(told("human"), [null, "people"])
+    assert.deepStrictEqual(told("search,ai-crawler"), [null, "bots"])
+    assert.deepStrictEqual(told("human", "search"), [null, null])
+    assert.deepStrictEqual(told("!human"), [null, null])
   })
 
   it("is a chip when the switch can't say it", () => {

@@ -98,19 +98,41 @@ export const chipsOf = (filter: FilterQuery): ReadonlyArray<Chip> =>
 export const audiences = ["all", "people", "bots"] as const
 export type Audience = (typeof audiences)[number]
 
-const peopleText = "human,unknown"
-const botsText = "!human,!unknown"
+/** As they may be written in an address, their patterns in order. */
+const audienceTexts: ReadonlyMap<string, Audience> = new Map([
+  ["", "all"],
+  ["people", "people"],
+  ["human,unknown", "people"],
+  ["!bots", "people"],
+  ["bots", "bots"],
+  ["!human,!unknown", "bots"],
+  ["!people", "bots"]
+])
 
 /** Null: classes are chosen otherwise. */
-export const audienceOf = ({ class: classes = [] }: FilterQuery): Audience | null => {
-  const text = classes.join(",")
-  if (text === "") return "all"
-  if (text === peopleText) return "people"
-  return text === botsText ? "bots" : null
+export const audienceOf = ({ class: classes = [] }: FilterQuery): Audience | null =>
+  audienceTexts.get(patternsOf(classes).toSorted().join(",")) ?? null
+
+/** Whom the switch shows to be counted: of people or bots it may be some, which is then a chip, too. */
+export const audienceShown = (filter: FilterQuery): Audience | null => {
+  const audience = audienceOf(filter)
+  if (audience !== null) return audience
+  const patterns = patternsOf(filter.class ?? [])
+  if (patterns.some((pattern) => !/^[a-z-]{2,}$/.test(pattern))) return null
+  const ofPeople = patterns.filter((pattern) => ["people", "human", "unknown"].includes(pattern))
+  return ofPeople.length === patterns.length ? "people" : ofPeople.length === 0 ? "bots" : null
 }
 
+const patternsOf = (classes: ReadonlyArray<string>): ReadonlyArray<string> =>
+  classes.length === 0
+    ? []
+    : classes
+        .join(",")
+        .split(",")
+        .map((pattern) => pattern.trim())
+
 export const setAudience = (filter: FilterQuery, audience: Audience): FilterQuery =>
-  setList(filter, "class", audience === "all" ? [] : [audience === "people" ? peopleText : botsText])
+  setList(filter, "class", audience === "all" ? [] : [audience])
 
 /** What chips and menus call a filter. */
 export const filterTitles: Readonly<Record<FilterName, string>> = {

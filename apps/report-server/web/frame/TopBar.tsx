@@ -1,6 +1,6 @@
 /** The name, what is loaded, the time range, who is counted, search. */
 import { AddFilter } from "../filters/Chips.tsx"
-import { audienceOf, audiences, setAudience, type Audience } from "../filters/filters.ts"
+import { audiences, audienceShown, setAudience, type Audience } from "../filters/filters.ts"
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
 import { count, counted } from "../format/number.ts"
@@ -108,13 +108,13 @@ const days = (first: number, last: number, offsetAt: OffsetAt): string =>
 
 const audienceTitles: Readonly<Record<Audience, readonly [string, string]>> = {
   all: ["All", "Everybody, bots too"],
-  people: ["People", "Without agents that say that they are programs"],
+  people: ["People", "Without agents that say that they are programs (classes human and unknown)"],
   bots: ["Bots", "Agents that say that they are programs"]
 }
 
 const AudienceSwitch = () => {
   const page = usePage()
-  const current = audienceOf(page.filter.value)
+  const current = audienceShown(page.filter.value)
   return (
     <div class="switch" role="group" aria-label="Who is counted">
       {audiences.map((audience) => (

@@ -18,11 +18,7 @@ describe("the filter", () => {
     [{ to: "2026-13-01" }, "--to", '--to: "2026-13-01" is no time; a month is 01 to 12'],
     [{ to: "2026-02-30" }, "--to", '--to: "2026-02-30" is no time; February 2026 has 28 days'],
     [{ from: "31/Nov/2026:14:03:00" }, "--from", '"31/Nov/2026:14:03:00" is no time; November 2026 has 30 days'],
-    [
-      { class: ["bots"] },
-      "--class",
-      `there is no class "bots"; for whatever says that it is a program, write '!human,!unknown'`
-    ],
+    [{ class: ["bot"] }, "--class", `there is no class "bot"; did you mean bots?`],
     [{ from: "2026-11-06", to: "2026-11-05" }, "--from", "nothing lies between --from 2026-11-06 and --to 2026-11-05"],
     [{ from: "now", to: "now" }, "--from", "nothing lies between"],
     [{ tz: "Berlin" }, "--tz", '--tz: "Berlin" is no time zone; write one such as Europe/Berlin'],
@@ -43,6 +39,18 @@ describe("the filter", () => {
       assert.strictEqual(error._tag, "FilterError")
       assert.strictEqual(error.option, option)
       assert.include(error.message, reason)
+    })
+  )
+
+  it.effect.each([
+    ["people", "human,unknown"],
+    ["bots", "search,ai-crawler,monitor,feed,scanner,library,other-bot"],
+    ["!people", "!human,!unknown"],
+    ["search,!( people | feed )", "search,!( human | unknown | feed )"],
+    ["!bots & !human", "!( search | ai-crawler | monitor | feed | scanner | library | other-bot ) & !human"]
+  ])("reads the class %s as %s", ([words, classes]) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* parse({ class: [words!] })).class, (yield* parse({ class: [classes!] })).class)
     })
   )
 

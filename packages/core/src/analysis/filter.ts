@@ -7,13 +7,20 @@
  * `-`, and is not excluded by a negation of anything else. The SQL made of it is in condition.ts.
  */
 import { type ClientPattern, type ClientPatterns, readClients } from "@logmill/workers/filter/client"
-import { type Listed, leavesOf, PatternError, readListed } from "@logmill/workers/filter/expression"
+import {
+  type Combined,
+  isLeaf,
+  type Listed,
+  leavesOf,
+  PatternError,
+  readListed
+} from "@logmill/workers/filter/expression"
 import { type Pattern, type Patterns, readPattern, readPatterns } from "@logmill/workers/filter/pattern"
 import { readStatuses, type StatusPatterns } from "@logmill/workers/filter/status"
 import { Data, Effect } from "effect"
 
 import { nearest } from "../nearest.ts"
-import { agentClasses } from "../store/details.ts"
+import { agentClasses, classWords } from "../store/details.ts"
 import { offsetsOf, zoneName } from "../zone.ts"
 import { noTimeText, readTime } from "./time.ts"
 
@@ -166,19 +173,38 @@ const given = <A>(
   }
 }
 
-/** Class names are few and known, so a mistyped one is told. The unknown value is the class `unknown`. */
-const readClasses = (values: ReadonlyArray<string>): Patterns => readListed(values, readClass)
+/**
+ * Class names are few and known, so a mistyped one is told. The unknown value is the class `unknown`, and a word for several
+ * classes is all of them.
+ */
+const readClasses = (values: ReadonlyArray<string>): Patterns => {
+  const { any, none } = readListed(values, readClass)
+  return { any: any.flatMap(spelledOut), none: none.flatMap(spelledOut) }
+}
+
+/** With the classes in place of the words for several: any of those returned. */
+const spelledOut = (pattern: Combined<Pattern>): ReadonlyArray<Combined<Pattern>> => {
+  if (isLeaf(pattern)) {
+    const classes = pattern.kind === "exact" ? classWords.get(pattern.text) : undefined
+    return classes?.map((text) => ({ kind: "exact", text })) ?? [pattern]
+  }
+  if (pattern.kind === "not") return [{ kind: "not", of: spelledOutAsOne(pattern.of) }]
+  if (pattern.kind === "any") return [{ kind: "any", of: pattern.of.flatMap(spelledOut) }]
+  return [{ kind: "all", of: pattern.of.map(spelledOutAsOne) }]
+}
+
+const spelledOutAsOne = (pattern: Combined<Pattern>): Combined<Pattern> => {
+  const of = spelledOut(pattern)
+  return of.length === 1 ? of[0]! : { kind: "any", of }
+}
 
 const readClass = (text: string): Pattern => {
   const pattern = readPattern(text)
   if (pattern.kind === "unknown") return { kind: "exact", text: "unknown" }
-  if (pattern.kind !== "exact" || agentClasses.some((name) => name === pattern.text)) return pattern
-  if (pattern.text === "bots" || pattern.text === "bot")
-    throw new PatternError(
-      `there is no class "${pattern.text}"; for whatever says that it is a program, write '!human,!unknown'`
-    )
-  const meant = nearest(pattern.text, agentClasses)
-  const instead = meant === null ? `there are ${agentClasses.join(", ")}` : `did you mean ${meant}?`
+  const names: ReadonlyArray<string> = [...agentClasses, ...classWords.keys()]
+  if (pattern.kind !== "exact" || names.includes(pattern.text)) return pattern
+  const meant = nearest(pattern.text, names)
+  const instead = meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`
   throw new PatternError(`there is no class "${pattern.text}"; ${instead}`)
 }
 

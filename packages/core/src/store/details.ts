@@ -20,6 +20,14 @@ export const agentClasses = [
 ] as const
 export type AgentClass = (typeof agentClasses)[number]
 
+const peopleClasses: ReadonlyArray<AgentClass> = ["human", "unknown"]
+
+/** Words of filters for several classes. Who says nothing is counted among people: only what says that it is a program is a bot. */
+export const classWords: ReadonlyMap<string, ReadonlyArray<AgentClass>> = new Map([
+  ["people", peopleClasses],
+  ["bots", agentClasses.filter((name) => !peopleClasses.includes(name))]
+])
+
 /** Texts are null for what is not told. */
 export interface AgentDetails {
   readonly agentClass: AgentClass
