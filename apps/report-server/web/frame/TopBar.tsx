@@ -90,7 +90,8 @@ const Loaded = () => {
         {count(entries)} {entries === 1 ? "entry" : "entries"}
         {ingest.value !== null && (
           <span class="ingest" role="status">
-            , reading
+            , +{count(ingest.value.lines)}
+            <span class="unit"> lines</span>
           </span>
         )}
       </span>
