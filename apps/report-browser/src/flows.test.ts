@@ -175,6 +175,12 @@ describe("a reader", () => {
     await page.getByRole("button", { name: /^compare with 2–5 Nov/ }).click()
     await page.getByText(/^Changes of 9–12 Nov.* are against 2–5 Nov/).waitFor()
     assert.strictEqual(new URL(page.url()).searchParams.get("compare"), "2026-11-02..2026-11-05")
+    await page.keyboard.press("c")
+    for (const [index, day] of ["10", "11", "03", "03"].entries()) {
+      await page.locator(".days input").nth(index).fill(`2026-11-${day}`)
+    }
+    await page.getByRole("button", { name: "Compare", exact: true }).click()
+    await page.getByText(/^Changes of 10–11 Nov .*\(2 days\) are against 3 Nov .*\(1 day\)/).waitFor()
   })
 
   it("leaves bots out, and sees only them", async ({ open }) => {

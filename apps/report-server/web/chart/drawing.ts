@@ -27,7 +27,7 @@ export interface Drawing {
   readonly before: ReadonlyArray<number | null> | null
   readonly text: (value: number) => string
   readonly isCount: boolean
-  /** Whether the parts add up to something. */
+  /** Whether values add up to something, over parts and over time: who visits in two hours is one visitor. */
   readonly isStack: boolean
 }
 
@@ -77,7 +77,7 @@ export const drawingOf = (
     }
     case "visitors": {
       const parts = [part("visitors", "--accent", read("visitors"))]
-      return { ...stack(starts, parts, beforeOf("visitors")), text: count, isCount: true }
+      return { ...stack(starts, parts, beforeOf("visitors")), text: count, isCount: true, isStack: false }
     }
     case "bytes": {
       const parts = [part("bytes", "--accent", read("bytes"))]

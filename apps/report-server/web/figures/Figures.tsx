@@ -5,7 +5,7 @@ import type { Answer, FilterQuery } from "../api/types.ts"
 import { Stale } from "../frame/Stale.tsx"
 import { bucketsOf, columnIndex, seriesOf } from "../chart/series.ts"
 import { compareWords } from "../filters/words.ts"
-import { change, exact, missing } from "../format/number.ts"
+import { change, counted, exact, missing } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { isNarrowed, setTimes } from "../filters/filters.ts"
@@ -202,10 +202,17 @@ const againstWords = (
   if (!hasBefore(summary)) {
     return `${part}${which.slice(0, 1).toUpperCase()}${which.slice(1)}${comma} has no entries to compare with.`
   }
-  const told = `${part}Changes ${isPart ? "" : `of ${own} `}are against ${which}`
+  const lengths = [period, before].map(lengthWords)
+  const [length, lengthBefore] = lengths[0] === lengths[1] ? ["", ""] : lengths.map((words) => ` (${words})`)
+  const told = `${part}Changes ${isPart ? "" : `of ${own}${length} `}are against ${which}${lengthBefore}`
   return partly === null
     ? `${told}.`
     : `${told}${comma} of which there is a part only: the data goes from ${dayMonth(partly.from, offsetAt)} to ${dayMonth(partly.to, offsetAt)}.`
+}
+
+const lengthWords = ({ from, to }: Range): string => {
+  const hours = Math.max(1, Math.round((to - from) / 3_600_000))
+  return hours < 24 ? counted(hours, "hour") : counted(Math.round(hours / 24), "day")
 }
 
 const FigureCard = ({

@@ -3,30 +3,41 @@ import { useRef, useState } from "preact/hooks"
 
 import { dayMonth, span, typedDay } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
-import {
-  type Clock,
-  compareOf,
-  isFresh,
-  type Preset,
-  presetOf,
-  presets,
-  presetTitle,
-  sameWeekdays
-} from "../state/range.ts"
+import { compareOf, isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
-import { fieldOf } from "./fieldOf.ts"
 import { setTimes } from "./filters.ts"
-import { backwardsTimes } from "./refused.ts"
+import { type Pressed, type TypedChange, typedIn } from "./typedDays.ts"
 
 const presetKeys: Readonly<Record<Preset, string>> = { day: "D", week: "W", month: "M", year: "Y", all: "A" }
 
 export const RangeSheet = ({ close }: { readonly close: () => void }) => {
   const page = usePage()
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
   const clock = page.clock.value
   if (clock === null) return null
   const preset = presetOf(page.filter.value, clock)
+  const apply = (change: TypedChange | string): void => {
+    setRefusal(typeof change === "string" ? change : null)
+    if (typeof change === "string") return
+    const { compare, times } = change
+    page.go((state) => ({
+      ...state,
+      compare: compare === undefined ? state.compare : compare,
+      filter: times === undefined ? state.filter : setTimes(state.filter, times)
+    }))
+    close()
+  }
   return (
-    <>
+    <form
+      ref={form}
+      class="range-form"
+      onInput={() => setRefusal(null)}
+      onSubmit={(event) => {
+        event.preventDefault()
+        apply(typedIn(form.current, clock, pressedIn(event)))
+      }}
+    >
       <ul class="choices">
         {presets.map((one) => (
           <li key={one}>
@@ -48,48 +59,33 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
           Counted back from the newest entry, {dayMonth(clock.last, clock.offsetAt)} {page.zone.value}.
         </p>
       )}
-      <OwnDays clock={clock} close={close} />
-      <CompareChoice clock={clock} close={close} />
+      <OwnDays />
+      {refusal !== null && (
+        <p class="sheet-error" role="alert">
+          {refusal}
+        </p>
+      )}
+      <CompareChoice
+        choose={(compare) => {
+          const change = typedIn(form.current, clock, "choice")
+          apply(typeof change === "string" ? change : { ...change, compare })
+        }}
+      />
       <ZoneChoice />
-    </>
+    </form>
   )
 }
 
-interface OfSheet {
-  readonly clock: Clock
-  readonly close: () => void
-}
+/** Of the form's two buttons both apply all that was typed: days that only one of them reads would be lost. */
+const pressedIn = ({ submitter }: SubmitEvent): Pressed =>
+  submitter instanceof HTMLButtonElement && submitter.value === "compare" ? "compare" : "apply"
 
-/** Why days that were typed are no time; told until others are. */
-const Refusal = ({ text }: { readonly text: string | null }) =>
-  text === null ? null : (
-    <p class="sheet-error" role="alert">
-      {text}
-    </p>
-  )
-
-const OwnDays = ({ clock, close }: OfSheet) => {
+const OwnDays = () => {
   const page = usePage()
-  const [refusal, setRefusal] = useState<string | null>(null)
   const range = page.range.value
-  const form = useRef<HTMLFormElement>(null)
   const offsetAt = page.offsetAt.value
   return (
-    <form
-      ref={form}
-      class="days"
-      onInput={() => setRefusal(null)}
-      onSubmit={(event) => {
-        event.preventDefault()
-        const [from, to] = [fieldOf(form.current, "from"), fieldOf(form.current, "to")]
-        const times = { ...(from === "" ? {} : { from }), ...(to === "" ? {} : { to }) }
-        const backwards = backwardsTimes(times, clock)
-        setRefusal(backwards)
-        if (backwards !== null) return
-        page.setFilter((filter) => setTimes(filter, times))
-        close()
-      }}
-    >
+    <div class="days">
       <label>
         From <input type="date" name="from" defaultValue={range === null ? "" : typedDay(range.from, offsetAt)} />
       </label>
@@ -97,8 +93,7 @@ const OwnDays = ({ clock, close }: OfSheet) => {
         To <input type="date" name="to" defaultValue={range === null ? "" : typedDay(range.to - 1, offsetAt)} />
       </label>
       <button type="submit">Apply</button>
-      <Refusal text={refusal} />
-    </form>
+    </div>
   )
 }
 
@@ -133,11 +128,9 @@ const comparisons = [
   { value: "year", title: "A year before" }
 ] as const
 
-const CompareChoice = ({ clock, close }: OfSheet) => {
+const CompareChoice = ({ choose }: { readonly choose: (compare: string | null) => void }) => {
   const page = usePage()
-  const [refusal, setRefusal] = useState<string | null>(null)
   const { compare } = page.state.value
-  const form = useRef<HTMLFormElement>(null)
   const own = compare !== null && compare.includes("..") ? compare.split("..") : ["", ""]
   const offsetAt = page.offsetAt.value
   const same = page.range.value === null ? null : sameWeekdays(page.range.value, offsetAt)
@@ -155,42 +148,23 @@ const CompareChoice = ({ clock, close }: OfSheet) => {
       <ul class="choices">
         {choices.map(({ value, title }) => (
           <li key={title}>
-            <button
-              type="button"
-              aria-pressed={compare === value}
-              onClick={() => {
-                page.go({ compare: value })
-                close()
-              }}
-            >
+            <button type="button" aria-pressed={compare === value} onClick={() => choose(value)}>
               {title}
             </button>
           </li>
         ))}
       </ul>
-      <form
-        ref={form}
-        class="days"
-        onInput={() => setRefusal(null)}
-        onSubmit={(event) => {
-          event.preventDefault()
-          const [from, to] = [fieldOf(form.current, "from"), fieldOf(form.current, "to")]
-          const backwards = backwardsTimes({ from, to }, clock)
-          setRefusal(backwards)
-          if (backwards !== null) return
-          if (from !== "" && to !== "") page.go({ compare: `${from}..${to}` })
-          close()
-        }}
-      >
+      <div class="days">
         <label>
-          From <input type="date" name="from" defaultValue={own[0] ?? ""} required />
+          From <input type="date" name="before-from" defaultValue={own[0] ?? ""} />
         </label>
         <label>
-          To <input type="date" name="to" defaultValue={own[1] ?? ""} required />
+          To <input type="date" name="before-to" defaultValue={own[1] ?? ""} />
         </label>
-        <button type="submit">Compare</button>
-        <Refusal text={refusal} />
-      </form>
+        <button type="submit" value="compare">
+          Compare
+        </button>
+      </div>
     </>
   )
 }
