@@ -171,7 +171,7 @@ export const flagTable = {
   ),
   reportFile: one("output", "FILE", values.text, "the file to write, such as report.html; -: standard output", "o"),
   reportLimit: one("limit", "N", values.integer, "rows of a table (default: 200; 0: all, which may be many)"),
-  force: toggle("force", "replace a file that is no report, too"),
+  force: toggle("force", "replace a file that is no report, too, and write a report that would be empty"),
   port: one("port", "N", values.port, "where the page is served (default: 8080; 0: any port that is free)"),
   host: one(
     "host",

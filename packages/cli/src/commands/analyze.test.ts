@@ -46,7 +46,10 @@ describe("no rows", () => {
     ["--agent *FIREfox*", `--agent: nothing stored is "*FIREfox*"; try --agent '*Firefox*'`],
     ["--path /* AND !/c", `--path: "AND" is part of the pattern; between patterns, write &`],
     ["--agent Firefox || curl", `--agent: "||" is part of the pattern; between patterns, write |`],
-    ["--site example.com", `--site: nothing stored is "example.com"`],
+    [
+      "--site example.com",
+      `--site: nothing stored is "example.com"; no entry has a site; ask for them by file (--source PATTERN), or for all of them: --site -`
+    ],
     ["--client host.example.com", `--client: nothing stored is "host.example.com"`],
     ["--path ^/a", `--path: nothing stored is "^/a"; a regular expression begins with ~: --path '~^/a'`],
     [

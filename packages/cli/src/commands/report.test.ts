@@ -51,6 +51,11 @@ describe("wrong usage of report", () => {
     ["-o x.html --from soon", `--from: "soon" is no time`],
     ["-o x.html --compare sometime", `--compare: "sometime"`],
     ["-o x.html --status 4", `--status: "4" is no status`],
+    [
+      "-o x.html --path /A",
+      'the report would be empty, and is not written (--force writes it); --path: nothing stored is "/A"; try --path /a'
+    ],
+    ["-o x.html --site blog", `--site: nothing stored is "blog"; no entry has a site`],
     ["-o no/such/x.html", `no/such/x.html can't be written: there is no folder ${at("no/such")}`],
     ["-o access.log/x.html", `access.log/x.html can't be written: there is no folder ${at("access.log")}`],
     ["-o .", ". is a folder; name a file in it"],
@@ -138,12 +143,12 @@ describe("a report", () => {
     mkdirSync(at("config/analyses"), { recursive: true })
     const sql = `/* logmill\nid = "wrong"\ntitle = "Wrong"\n*/\nSELECT nosuch FROM entries\n`
     writeFileSync(at("config/analyses/wrong.sql"), sql)
-    const { err, status } = await run("report -o partly.html --path /A")
+    const { err, status } = await run("report -o partly.html --path /zzz")
     rmSync(at("config/analyses"), { recursive: true })
     assert.strictEqual(status, "done")
     assert.match(err, /wrong is missing in the report: .*wrong\.sql:5: there is no column nosuch/)
     assert.match(err, /partly\.html: 0 entries/)
-    assert.match(err, /--path:? .*"\/A".*\/a/)
+    assert.include(err, `--path: nothing stored is "/zzz"`)
     assert.include(read("partly.html"), '"id":"paths"')
   })
 

@@ -5,8 +5,9 @@ import { join, resolve } from "node:path"
 
 import { Effect, FileSystem, Layer, Option } from "effect"
 
+import type { EmptyReason } from "@logmill/core/analysis/runner"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
-import { collectLayer, collectReport } from "@logmill/report-server/file/collect"
+import { type Collected, collectLayer, collectReport } from "@logmill/report-server/file/collect"
 import { type PageCode, reportHtml, reportMark } from "@logmill/report-server/file/html"
 
 import { analysesLayer, reasonText, warnOfProblems } from "../answers.ts"
@@ -67,7 +68,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     )
     // The file is opened first: one that can't be must not cost minutes of questions.
     const { entries, isOfOneMoment, reasons, report, size } = yield* withTarget(path, (target) =>
-      Effect.flatMap(collected, (found) =>
+      Effect.flatMap(Effect.tap(collected, input.force ? () => Effect.void : refuseEmpty), (found) =>
         Effect.map(target.write(reportHtml(code, found.report)), () => ({ ...found, size: target.size() }))
       )
     )
@@ -117,6 +118,23 @@ const refuseOthers = Effect.fnUntraced(function* (path: string) {
   if (text === reportMark) return
   yield* usage(`${path} is there already and is no report; name another file, or replace it with --force`)
 })
+
+/**
+ * A mistyped filter must not replace a good report by an empty one. A time without entries, and a status or path that nothing
+ * has, may be as it should: a job that asks for errors every night goes on.
+ */
+const refuseEmpty = Effect.fnUntraced(function* ({ reasons }: Collected) {
+  const mistyped = reasons.filter(isMistyped)
+  if (mistyped.length === 0) return
+  yield* usage(
+    `the report would be empty, and is not written (--force writes it); ${mistyped.map(reasonText).join("; ")}`
+  )
+})
+
+const isMistyped = (reason: EmptyReason): boolean =>
+  reason.kind === "unmatched"
+    ? reason.instead !== null || reason.option === "--site" || reason.option === "--source"
+    : reason.kind === "query" || reason.kind === "operator" || reason.kind === "status"
 
 const pageCode: Effect.Effect<PageCode, Stop> = Effect.try({
   try: () => {

@@ -12,6 +12,7 @@ import { type FilterInput, parseFilter } from "./filter.ts"
 
 const sources: ReadonlyArray<TestSource> = [
   { path: "a.log", entries: [{ client: "192.0.2.0" }, { client: "2001:db8:1::" }] },
+  { path: "s.log", entries: [{ client: "192.0.2.0", site: "shop.example.org" }] },
   { path: "b.log", entries: [{ client: "192.0.2.0", status: 503 }] }
 ]
 
@@ -39,6 +40,16 @@ describe("a filter that selects nothing", () => {
         ["2001:db8:1::7", "2001:db8:1::", false],
         ["198.51.100.7", null, false]
       ])
+    })
+  )
+
+  it.live("is told of a site spelled like it, else how many entries have none", () =>
+    Effect.gen(function* () {
+      const [near] = yield* asked({ site: ["shop.exmaple.org"] }, false)
+      assert.deepInclude(near, { value: "shop.exmaple.org", instead: "shop.example.org", hint: null })
+      const [far] = yield* asked({ site: ["www.example.com.invalid"] }, false)
+      assert.include(JSON.stringify(far), "67 % of the entries have no site")
+      assert.deepInclude(far, { instead: "-" })
     })
   )
 

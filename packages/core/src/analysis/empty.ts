@@ -11,6 +11,7 @@ import type { StatusRange } from "@logmill/workers/filter/status"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
+import { nearest } from "../nearest.ts"
 import { maskAddress } from "../store/anonymize.ts"
 import type { Filter } from "./filter.ts"
 import { bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
@@ -115,7 +116,9 @@ const ofPattern = (
     return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
   }
   const reason = pattern.kind === "glob" ? ofGlob(engine, name, pattern.parts) : ofText(engine, name, pattern.text)
-  return Effect.map(reason, (told) => (told?.instead === null && meant !== null ? { ...told, ...meant } : told))
+  return Effect.map(reason, (told) =>
+    meant !== null && (told?.instead === null || told?.instead === "-") ? { ...told, ...meant } : told
+  )
 }
 
 type Unmatched = Extract<EmptyReason, { readonly kind: "unmatched" }>
@@ -132,12 +135,38 @@ const ofText = (
   text: string
 ): Effect.Effect<Unmatched | null, QueryError> => {
   if (text === "") return Effect.succeed(null)
-  return Effect.map(engine.run({ sql: nearestSql(name), params: { text }, deadline: patience }), ({ rows }) => {
+  return Effect.flatMap(engine.run({ sql: nearestSql(name), params: { text }, deadline: patience }), ({ rows }) => {
     const value = rows[0]?.[0]
-    if (value === text) return null
-    return unmatched(name, text, { instead: typeof value === "string" ? insteadOf(text, value) : null })
+    if (value === text) return Effect.succeed(null)
+    if (typeof value === "string") return Effect.succeed(unmatched(name, text, { instead: insteadOf(text, value) }))
+    return name === "site" ? ofSite(engine, text) : Effect.succeed(unmatched(name, text, { instead: null }))
   })
 }
+
+/** The site spelled most like it; without one, how many entries have none. */
+const ofSite = (engine: QueryEngine["Service"], text: string): Effect.Effect<Unmatched, QueryError> =>
+  Effect.gen(function* () {
+    const stored = yield* engine.run({ sql: `SELECT value FROM site LIMIT ${mostSites}`, deadline: patience })
+    const meant = nearest(
+      text,
+      stored.rows.flatMap(([value]) => (typeof value === "string" ? [value] : []))
+    )
+    if (meant !== null) return unmatched("site", text, { instead: patternOfValue(meant) })
+    const { rows } = yield* engine.run({ sql: withoutSiteSql, deadline: patience })
+    const percent = 100 * Number(rows[0]?.[0] ?? 0)
+    if (!(percent > 0)) return unmatched("site", text, { instead: null })
+    const share = percent < 1 ? "less than 1" : String(Math.min(99, Math.round(percent)))
+    const many = percent === 100 ? "no entry has a site" : `${share} % of the entries have no site`
+    const hint = `${many}; ask for them by file (--source PATTERN), or for all of them`
+    return unmatched("site", text, { hint, instead: "-" })
+  })
+
+/** Among which one that is spelled alike is looked for. */
+const mostSites = 2000
+
+/** Of the entries that the rollups have. */
+const withoutSiteSql = `SELECT 1.0 * sum(CASE WHEN k.site_id = 0 THEN h.hits ELSE 0 END) / sum(h.hits)
+FROM hits_hour AS h JOIN hit_key AS k ON k.id = h.key_id`
 
 /** The source as linear matching has it (filter/regex.ts), which differs from what was typed in groups and counts only. */
 const ofRegex = (
