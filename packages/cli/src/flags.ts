@@ -155,7 +155,7 @@ export const flagTable = {
     "compare",
     "PERIOD",
     values.text,
-    "beside each figure that of another period: previous, year, or FROM..TO such as 2026-10-01..2026-10-07"
+    "beside each figure that of another period: previous, week, year, or FROM..TO such as 2026-10-01..2026-10-07"
   ),
   sqlParam: many(
     "param",

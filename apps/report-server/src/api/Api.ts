@@ -19,7 +19,7 @@ const text = (description: string) => Schema.optionalKey(Schema.String.annotate(
 
 const someRows = wholeNumber("Rows at most")
 const params = text('JSON: {"min_hits": "10"}, as --param has them')
-const compare = text("previous, year or FROM..TO")
+const compare = text("previous, week, year or FROM..TO")
 
 /** What is loaded, for the top bar. */
 export const Overview = Schema.Struct({

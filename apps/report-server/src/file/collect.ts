@@ -28,7 +28,7 @@ import { type Asked, questionsFor, unitFor } from "./questions.ts"
 
 export interface Chosen {
   readonly filter: FilterInput
-  /** `previous`, `year` or `FROM..TO`. */
+  /** `previous`, `week`, `year` or `FROM..TO`. */
   readonly compare: string | null
   /** Rows of a list. */
   readonly limit: number

@@ -5,8 +5,13 @@ import { audienceOf, type Chip, chipsOf, filterTitles } from "./filters.ts"
 import { sayPattern } from "./pattern.ts"
 import { siteOfPattern } from "./referringSite.ts"
 
-export const compareWords = (compare: string): string =>
-  compare === "previous" ? "the period before" : compare === "year" ? "a year before" : compare.replace("..", " – ")
+export const compareWords = (compare: string): string => ownWords.get(compare) ?? compare.replace("..", " – ")
+
+const ownWords: ReadonlyMap<string, string> = new Map([
+  ["previous", "the period before"],
+  ["week", "the same weekdays before"],
+  ["year", "a year before"]
+])
 
 /** `Path`, `is not`, `/feed.xml`; `Referring site`, nothing, `example.com`. */
 export const chipWords = ({ name, pattern }: Chip): readonly [name: string, operator: string, value: string] => {

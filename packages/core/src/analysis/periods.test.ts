@@ -24,10 +24,12 @@ describe("periods that can't be compared", () => {
   it.effect.each<readonly [string, FilterInput, string]>([
     ["previus", {}, `--compare: "previus" is no period; did you mean previous?`],
     [
-      "last week",
+      "earlier",
       {},
-      `--compare: "last week" is no period; write previous, year, or two times such as 2026-10-01..2026-10-31`
+      `--compare: "earlier" is no period; write previous, week, year, or two times such as 2026-10-01..2026-10-31`
     ],
+    ["last week", {}, `--compare: "last week" is no period; did you mean week?`],
+    ["-7d", {}, `--compare: "-7d" is no period; did you mean week?`],
     ["2026-10", {}, `"2026-10" is no period; write previous`],
     ["2026-10..", {}, `--compare: "" is no time; write 2026-11-05, 2026-11`],
     ["..2026-10", {}, `"" is no time`],
@@ -114,6 +116,12 @@ describe("a period that the data has in part", () => {
 
 describe("the period it is compared with", () => {
   it.effect.each<readonly [string, FilterInput, string, string]>([
+    // The same weekdays, by the wall clock.
+    ["week", { from: "2026-11-10", to: "2026-11-10" }, "UTC", "2026-11-03T00:00 2026-11-04T00:00"],
+    ["week", { from: "2026-11-10T14", to: "2026-11-10T16" }, "UTC", "2026-11-03T14:00 2026-11-03T16:00"],
+    ["week", { from: "2026-11-09", to: "2026-11-15" }, "UTC", "2026-11-02T00:00 2026-11-09T00:00"],
+    ["week", { from: "2026-11-09", to: "2026-11-18" }, "UTC", "2026-10-26T00:00 2026-11-05T00:00"],
+    ["week", { from: "2026-10-26", to: "2026-10-26" }, "Europe/Berlin", "2026-10-18T22:00 2026-10-19T22:00"],
     // Days: as many right before.
     ["previous", { from: "2026-11-10", to: "2026-11-10" }, "UTC", "2026-11-09T00:00 2026-11-10T00:00"],
     ["previous", { from: "2026-11-09", to: "2026-11-15" }, "UTC", "2026-11-02T00:00 2026-11-09T00:00"],

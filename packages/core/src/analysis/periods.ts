@@ -6,6 +6,7 @@
  * - `previous`: whole months move back by as many months, a period that begins with a day by the days it touches, any other
  *   by its own length. So whole days are followed by the period directly, and a day that is not over is compared with the
  *   same hours of an earlier one.
+ * - `week`: as many weeks back as the period touches, at least one: each day with the same weekday.
  * - `year`: whole months move back by twelve, all else by 364 days, so that weekdays meet.
  * - `FROM..TO`: these times, read as those of a filter are.
  *
@@ -45,7 +46,7 @@ export interface PeriodsContext {
   readonly lastTime: number | null
 }
 
-/** `against` as typed: `previous`, `year` or `FROM..TO`. */
+/** `against` as typed: `previous`, `week`, `year` or `FROM..TO`. */
 export const comparedPeriods = (
   against: string,
   context: PeriodsContext
@@ -158,12 +159,16 @@ const readAgainst = (
   clock: WallClock
 ): Effect.Effect<(period: Period) => Period, FilterError> => {
   if (against === "previous") return Effect.succeed((period) => previous(period, clock))
+  if (against === "week") return Effect.succeed((period) => weeksBefore(period, clock))
   if (against === "year") return Effect.succeed((period) => yearBefore(period, clock))
   const at = against.indexOf("..")
   if (at < 0) {
-    const meant = nearest(against, ["previous", "year"])
+    const weeks = /^-?(?:7d|1w)$|^weeks?[ -]?(?:before|ago)$|^last[ -]week$/.test(against)
+    const meant = weeks ? "week" : nearest(against, ["previous", "week", "year"])
     const instead =
-      meant === null ? "write previous, year, or two times such as 2026-10-01..2026-10-31" : `did you mean ${meant}?`
+      meant === null
+        ? "write previous, week, year, or two times such as 2026-10-01..2026-10-31"
+        : `did you mean ${meant}?`
     return Effect.fail(wrong(against, `"${against}" is no period; ${instead}`))
   }
   const offsetAt = offsetsOf(filter.zone)
@@ -183,6 +188,12 @@ const previous = ({ from, to }: Period, clock: WallClock): Period => {
   if (first !== null && end !== null) return { from: clock.months(first - (end - first)), to: from }
   if (!clock.isDayStart(from)) return { from: from - (to - from), to: from }
   const days = Math.ceil((clock.local(to) - clock.local(from)) / dayMs)
+  return { from: clock.plusDays(from, -days), to: clock.plusDays(to, -days) }
+}
+
+/** What is longer than a week goes back by several, so that it is compared with nothing of itself. */
+const weeksBefore = ({ from, to }: Period, clock: WallClock): Period => {
+  const days = 7 * Math.max(1, Math.ceil((clock.local(to) - clock.local(from)) / (7 * dayMs)))
   return { from: clock.plusDays(from, -days), to: clock.plusDays(to, -days) }
 }
 

@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly cache?: boolean
   /** What `context` has just said; absent: it is asked. */
   readonly data?: DataContext
-  /** Beside the period of the filter another one: `previous`, `year` or `FROM..TO` (periods.ts). */
+  /** Beside the period of the filter another one: `previous`, `week`, `year` or `FROM..TO` (periods.ts). */
   readonly compare?: string
 }
 
