@@ -22,14 +22,22 @@ kind = "count"
 [columns.hits_2xx]
 kind = "count"
 description = "Answered with success: look at these first"
+[columns.hits_3xx]
+kind = "count"
 [columns.hits_4xx]
 kind = "count"
 [columns.hits_5xx]
+kind = "count"
+[columns.hits_other]
 kind = "count"
 [columns.first_time]
 kind = "time"
 [columns.last_time]
 kind = "time"
+[columns.path]
+kind = "path"
+filter = "path"
+description = "Of the request; null: what matches is a referrer or an agent"
 */
 WITH rules(rule, place, pattern) AS (
   -- What a request, or any text, looks like: in lower case, decoded twice, a plus sign as a blank.
@@ -185,10 +193,16 @@ SELECT
   sum(s.hits) AS hits,
   count(DISTINCT s.client_id) AS clients,
   coalesce(sum(s.hits) FILTER (WHERE s.status BETWEEN 200 AND 299), 0) AS hits_2xx,
+  coalesce(sum(s.hits) FILTER (WHERE s.status BETWEEN 300 AND 399), 0) AS hits_3xx,
   coalesce(sum(s.hits) FILTER (WHERE s.status BETWEEN 400 AND 499), 0) AS hits_4xx,
   coalesce(sum(s.hits) FILTER (WHERE s.status BETWEEN 500 AND 599), 0) AS hits_5xx,
+  coalesce(sum(s.hits) FILTER (WHERE s.status IS NULL OR s.status NOT BETWEEN 200 AND 599), 0) AS hits_other,
   min(s.first_time) AS first_time,
-  max(s.last_time) AS last_time
+  max(s.last_time) AS last_time,
+  CASE
+    WHEN s.place = 'request'
+      THEN substr(f.logged, iif(f.logged LIKE 'CONNECT %', 9, 1), instr(f.logged || '?', '?') - iif(f.logged LIKE 'CONNECT %', 9, 1))
+  END AS path
 FROM struck AS s
 JOIN found AS f ON f.rule = s.rule AND f.place = s.place AND f.id = s.id
 GROUP BY s.rule, s.place, f.logged

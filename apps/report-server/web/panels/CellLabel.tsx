@@ -23,7 +23,8 @@ export const CellLabel = ({
   cell,
   column,
   of = null,
-  unit = null
+  unit = null,
+  isAside = false
 }: {
   readonly cell: Cell
   readonly column: Column
@@ -31,14 +32,17 @@ export const CellLabel = ({
   readonly of?: RowOf | null
   /** What a time stands for; null: a moment. */
   readonly unit?: Unit | null
+  /** It has little room: of an address `https://` tells least. */
+  readonly isAside?: boolean
 }) => {
   const page = usePage()
   const isNear = useNearRow()
   const offsetAt = page.offsetAt.value
   const isDay = typeof cell === "number" && unit !== null && unit !== "hour" && unit !== "minute"
-  const text = visible(
+  const whole = visible(
     cell === "" ? "(empty)" : isDay ? dayMonth(cell, offsetAt) : cellText(cell, column.kind, offsetAt)
   )
+  const text = isAside && column.kind === "url" ? whole.replace(/^https:\/\/(?=.)/, "") : whole
   const title = visible(cellTitle(cell, column.kind, offsetAt))
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)

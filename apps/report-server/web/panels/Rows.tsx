@@ -1,5 +1,5 @@
 /** A list with a bar behind each label; a click on a label filters by it. */
-import type { Answer, Cell, Row } from "../api/types.ts"
+import type { Answer, Cell, Column, Row } from "../api/types.ts"
 import { unitOfColumn } from "../chart/series.ts"
 import { statusClassOf } from "../chart/status.ts"
 import { Change } from "../figures/Figures.tsx"
@@ -34,10 +34,11 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
             {label === null ? "" : <span>{columnTitle(label.column.name)}</span>}
             {aside === null ? "" : <span class="aside">{columnTitle(aside.column.name)}</span>}
           </th>
-          {figures.map(({ column }) => (
+          {figures.map(({ column, index }) => (
             <th
               key={column.name}
               scope="col"
+              style={isNumeric(column.kind) ? undefined : { "--longest": longestOf(answer, column, index) }}
               class={`${isNumeric(column.kind) ? "number" : "text"} ${column.kind === "share" ? "share-figure" : ""}`}
               title={columnTitle(column.name)}
             >
@@ -103,7 +104,7 @@ const OneRow = ({
           )}
           {aside === null ? null : actsOn(aside.column) ? (
             <span class="aside">
-              <CellLabel cell={cell(aside)} column={aside.column} of={of} />
+              <CellLabel cell={cell(aside)} column={aside.column} of={of} isAside />
             </span>
           ) : (
             <span class="aside" title={visible(cellTitle(cell(aside), aside.column.kind, offsetAt))}>
@@ -141,6 +142,11 @@ const asidesOf = (
   )
 }
 
+const longest = (texts: ReadonlyArray<string>): string => `${Math.max(...texts.map((text) => text.length))}ch`
+
+const longestOf = ({ rows }: Answer, column: Column, index: number): string =>
+  longest([columnTitle(column.name), ...rows.map((row) => String(row[index] ?? ""))])
+
 /** The same for each row, so that the second key is a column with a heading; the first has what it needs before it. */
 const keyWidths = (
   rows: ReadonlyArray<Row>,
@@ -149,7 +155,6 @@ const keyWidths = (
   besides: ReadonlyArray<string>,
   offsetAt: OffsetAt
 ) => {
-  const longest = (texts: ReadonlyArray<string>): string => `${Math.max(...texts.map((text) => text.length))}ch`
   return {
     "--label": longest(rows.map((row) => cellText(row[label.index] ?? null, label.column.kind, offsetAt))),
     "--aside": longest([columnTitle(aside.column.name), ...besides])

@@ -33,6 +33,26 @@ describe("a panel's columns", () => {
     assert.deepStrictEqual(told("mine", columns), ["client", "rule", "hits", "hits"])
   })
 
+  it("tell attacks apart by their text and rule, and attackers by the names of theirs", () => {
+    const texts = ["rule", "found_in", "logged"].map((name) => column(name, "text"))
+    const attacks = [...texts, column("hits", "count"), column("clients", "count"), column("hits_2xx", "count")]
+    assert.deepStrictEqual(told("attack-requests", attacks), ["logged", "rule", "hits", "hits_2xx", "hits"])
+    const attackers = [
+      column("client", "client", "client"),
+      column("hits", "count"),
+      column("rules", "count"),
+      column("hits_2xx", "count"),
+      column("rule_names", "text")
+    ]
+    assert.deepStrictEqual(told("attackers", attackers), ["client", "rule_names", "hits", "hits_2xx", "hits"])
+  })
+
+  it("tell of a dead link whose it is", () => {
+    const texts = [column("path", "path", "path"), column("referrer", "url", "referrer"), column("link", "text")]
+    const counts = [column("hits", "count"), column("bot_hits", "count")]
+    assert.deepStrictEqual(told("dead-links", [...texts, ...counts]), ["path", "referrer", "hits", "link", "hits"])
+  })
+
   it("are the measure now, before and its change where two times are compared", () => {
     const columns = [
       column("path", "path", "path"),

@@ -1,7 +1,7 @@
 /** Which columns of an answer a panel has room for, and what its bars stand for. */
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { isNumeric } from "../format/cell.ts"
-import { panelColumns } from "./layout.ts"
+import { panelColumns, panelKeys } from "./layout.ts"
 import { ownOf } from "../state/ownOf.ts"
 
 export interface PlacedColumn {
@@ -33,8 +33,11 @@ export const columnsFor = (answer: Pick<Answer, "id" | "columns" | "compared">):
   const before = texts.filter(({ index }) => index < (numbers[0]?.index ?? Infinity))
   const leading = before.length === 0 ? texts.slice(0, 2) : before
   const filters = ({ column }: PlacedColumn): boolean => column.filter !== null && column.filter !== "from"
-  const label = leading.find(filters) ?? leading[0] ?? null
-  const aside = leading.find((one) => one !== label && one.column.kind !== "country") ?? null
+  const [first, second] = (ownOf(panelKeys, answer.id) ?? []).map((name) =>
+    texts.find((one) => one.column.name === name)
+  )
+  const label = first ?? leading.find(filters) ?? leading[0] ?? null
+  const aside = second ?? leading.find((one) => one !== label && one.column.kind !== "country") ?? null
   const isCompared = answer.compared !== undefined
   const figures = isCompared
     ? comparedFigures(numbers)

@@ -98,6 +98,13 @@ export const choose = (plan: PanelPlan, show: ReadonlyArray<string>, id: string)
   return id === plan.analyses[0]!.id ? others : [...others, id]
 }
 
+/** What tells the rows of a panel apart, and what stands dimmed beside it, where that is not its first texts. */
+export const panelKeys: Readonly<Record<string, readonly [label: string, aside: string]>> = {
+  attackers: ["client", "rule_names"],
+  attacks: ["rule", "sample"],
+  "attack-requests": ["logged", "rule"]
+}
+
 /** What a panel is about, where that is not its first columns. */
 export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   paths: ["hits", "share", "bytes"],
@@ -108,5 +115,9 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   "latency-paths": ["p95_ms", "p50_ms", "timed"],
   "trending-paths": ["hits", "change", "share"],
   "data-quality": ["count", "source", "line"],
-  "agent-classes": ["hits", "share", "visitors"]
+  "agent-classes": ["hits", "share", "visitors"],
+  attackers: ["hits", "hits_2xx"],
+  attacks: ["hits", "clients", "hits_2xx"],
+  "attack-requests": ["hits", "hits_2xx"],
+  "dead-links": ["hits", "link"]
 }

@@ -76,13 +76,13 @@ layer(over(builtInAnalyses, struck))("attacks", (it) => {
 
   it.effect("are listed with the text that matches", () =>
     Effect.gen(function* () {
-      const names = "rule found_in logged hits clients hits_2xx hits_4xx hits_5xx"
+      const names = "rule found_in logged hits clients hits_2xx hits_3xx hits_4xx hits_5xx hits_other path"
       assert.deepStrictEqual(yield* tableOf("attack-requests", names), [
-        ["sql-injection", "request", `/item?${injection}`, 2, 2, 1, 0, 1],
-        ["admin-page", "request", "/wp-login.php", 1, 1, 0, 1, 0],
-        ["log4shell", "agent", "${jndi:ldap://b}", 1, 1, 1, 0, 0],
-        ["log4shell", "request", "/?x=${jndi:ldap://a}", 1, 1, 1, 0, 0],
-        ["secret-file", "request", "/.env", 1, 1, 0, 1, 0]
+        ["sql-injection", "request", `/item?${injection}`, 2, 2, 1, 0, 0, 1, 0, "/item"],
+        ["admin-page", "request", "/wp-login.php", 1, 1, 0, 0, 1, 0, 0, "/wp-login.php"],
+        ["log4shell", "agent", "${jndi:ldap://b}", 1, 1, 1, 0, 0, 0, 0, null],
+        ["log4shell", "request", "/?x=${jndi:ldap://a}", 1, 1, 1, 0, 0, 0, 0, "/"],
+        ["secret-file", "request", "/.env", 1, 1, 0, 0, 1, 0, 0, "/.env"]
       ])
     })
   )
