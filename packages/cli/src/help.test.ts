@@ -6,6 +6,7 @@ import { exitStatus } from "./exit.ts"
 import { everywhereKeys, flagTable } from "./flags.ts"
 import { runWords, testShell } from "./testShell.ts"
 import { commandNames } from "./tree.ts"
+import { otherFlags } from "./otherFlags.ts"
 
 const help = async (words: string) => (await runWords([...words.split(" ").filter(Boolean), "--help"], testShell())).out
 
@@ -42,6 +43,14 @@ describe("every page of help", () => {
   it("a command's own page lists its flags", async () => {
     assert.include(await help("ingest"), "  --jobs N                parser threads (default: cores less one)")
   })
+})
+
+it("flags of other tools are answered with flags there are", () => {
+  const names = Object.values(flagTable).map(({ name }) => name)
+  assert.deepStrictEqual(
+    otherFlags.filter(({ flag, names: others }) => !names.includes(flag) || others.includes(flag)),
+    []
+  )
 })
 
 describe("wrong usage is one sentence on stderr", () => {
@@ -81,6 +90,14 @@ describe("wrong usage is one sentence on stderr", () => {
       "report -f a.log -o report.html",
       "logmill report has no flag -f; it asks the database; what is to be read comes first: logmill ingest FILE..."
     ],
+    ["analyze --day 2026-11-10", "logmill analyze has no flag --day; write --from 2026-11-10 --to 2026-11-10"],
+    ["analyze -n 5", "logmill analyze has no flag -n; write --limit N"],
+    ["analyze paths --people", "logmill analyze has no flag --people; write --class people"],
+    [
+      "status --ip 192.0.2.1",
+      "logmill status has no flag --ip; it belongs to a question: logmill analyze --client 192.0.2.1"
+    ],
+    ["report ../x.html", 'logmill report does not take "../x.html" without -o: logmill report -o ../x.html'],
     ["ingest --jobs", "logmill: --jobs needs a value: --jobs N"],
     ["ingest --jobs 0", `logmill: --jobs is "0"; it must be a whole number from 1 on`],
     ["ingest --jobs 1 --jobs 2", "logmill: --jobs is given 2 times; give it once"],

@@ -8,6 +8,8 @@ import type { CliError, CliOutput, HelpDoc } from "effect/cli"
 import { type ExitName, exitStatus } from "./exit.ts"
 import { everywhereKeys, flagTable } from "./flags.ts"
 import type { ShellShape } from "./Shell.ts"
+import { otherFlag } from "./otherFlags.ts"
+import { shellWord } from "./shellWord.ts"
 
 const pageWidth = 80
 const nameWidth = 26
@@ -138,6 +140,12 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
     case "UnrecognizedOption": {
       const elsewhere = flagElsewhere(error.option, command)
       if (elsewhere !== null) return `${command} has no flag ${error.option}; ${elsewhere}`
+      const other = otherFlag(error.option)
+      const flags = [...doc.flags, ...(doc.inheritedFlags ?? [])]
+      if (other !== null && flags.some(({ name }) => name === other.flag))
+        return `${command} has no flag ${error.option}; write ${other.typed}`
+      if (other !== null && questions.has(other.flag))
+        return `${command} has no flag ${error.option}; ${belongsToQuestion(command, other.typed)}`
       // Any letter is near to any other.
       const [meant] = error.option.length > 3 ? error.suggestions : []
       return `${command} has no flag ${error.option}; ${meant === undefined ? help : `did you mean ${meant}?`}`
@@ -152,6 +160,8 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
     case "MissingOption":
       return `${command} needs the flag --${error.option}; ${help}`
     case "UnexpectedArgument":
+      if (command === "logmill report" && error.arguments.length === 1)
+        return `${command} does not take ${JSON.stringify(error.arguments[0])} without -o: ${command} -o ${shellWord(error.arguments[0]!)}`
       return `${command} does not take ${error.arguments.map((word) => `"${word}"`).join(" ")}; ${help}`
     case "InvalidValue":
       return invalidValue(error, doc)
@@ -163,11 +173,7 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
 /** What to type in place of a flag that another command has, or another tool; null: it is none that is known. */
 const flagElsewhere = (option: string, command: string): string | null => {
   const name = option.replace(/^--/, "")
-  if (questions.has(name)) {
-    const first =
-      command === "logmill ingest" ? "it reads all of a file, but for what --keep and --drop leave out; " : ""
-    return `${first}it belongs to a question: logmill analyze ${option} VALUE`
-  }
+  if (questions.has(name)) return belongsToQuestion(command, `${option} VALUE`)
   if (name === "sort" || name === "order" || name === "order-by")
     return 'an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
   if (command !== "logmill ingest" && ["user", "country", "query", "bot"].includes(name))
@@ -182,6 +188,11 @@ const flagElsewhere = (option: string, command: string): string | null => {
   if (command === "logmill report") return "a report is one HTML file, which a browser prints as PDF"
   if (command === "logmill ingest") return "the format of logs is --log-format"
   return command === "logmill export" ? null : "the modes of output are --csv, --tsv, --ndjson, --json and --md"
+}
+
+const belongsToQuestion = (command: string, typed: string): string => {
+  const first = command === "logmill ingest" ? "it reads all of a file, but for what --keep and --drop leave out; " : ""
+  return `${first}it belongs to a question: logmill analyze ${typed}`
 }
 
 const outputElsewhere = (command: string): string => {

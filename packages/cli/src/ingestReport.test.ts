@@ -31,6 +31,17 @@ const report = (results: ReadonlyArray<Result | SourceOutcome>, more: Partial<In
 })
 const rejecting = (rejected: number) => report(["read"], { counts: { ...noCounts, lines: 1000, rejected } })
 
+it("tells a line whose end is missing from lines that are wrong", () => {
+  const told = (rejected: number) => {
+    const counts = { ...noCounts, lines: 9, stored: 9 - rejected, rejected }
+    const cut = { ...outcome("read"), isUnfinished: true }
+    const rejectedBy = [{ lines: rejected, reason: "no-time" as const }]
+    return remarksOn(report([cut], { counts, rejectedBy }), { cwd: "/logs", maxRejects: { lines: 5 } }).notes.at(-1)
+  }
+  assert.strictEqual(told(1), "counted as rejected until the rest is there: 1 line")
+  assert.strictEqual(told(3), "rejected: 3 no-time (with 1 line not whole yet); logmill rejects shows them")
+})
+
 describe("the status of an ingest", () => {
   const onePercent: MaxRejects = { share: 0.01 }
   const cases: ReadonlyArray<readonly [what: string, report: IngestReport, maxRejects: MaxRejects, status: ExitName]> =

@@ -47,9 +47,15 @@ export const statusOfIngest = (report: IngestReport, maxRejects: MaxRejects): Ex
 }
 
 const tooManyRejects = ({ counts, outcomes }: IngestReport, maxRejects: MaxRejects): boolean => {
-  const rejected = counts.rejected - outcomes.filter(({ isUnfinished }) => isUnfinished === true).length
+  const rejected = counts.rejected - unfinishedIn({ outcomes })
   return "lines" in maxRejects ? rejected > maxRejects.lines : rejected > counts.lines * maxRejects.share
 }
+
+/** Lines that are rejects by being cut off at the end of a file that grows. */
+const unfinishedIn = ({ outcomes }: Pick<IngestReport, "outcomes">): number =>
+  outcomes.filter(({ isUnfinished }) => isUnfinished === true).length
+
+const lineCount = (lines: number): string => (lines === 1 ? "1 line" : `${lines} lines`)
 
 /** Why nothing that was given could be read, as the end of "nothing to read: ". The files are named one by one before. */
 export const whyNothing = ({ outcomes }: IngestReport): string => {
@@ -110,7 +116,12 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
     notes.push(`filtered: ${some(report.filteredBy.map(({ lines, rule }) => `${lines} ${rule}`))}`)
   if (counts.rejected > 0) {
     const reasons = report.rejectedBy.filter(({ lines }) => lines > 0).map(({ lines, reason }) => `${lines} ${reason}`)
-    notes.push(`rejected: ${some(reasons)}; logmill rejects shows them`)
+    const unfinished = unfinishedIn(report)
+    const whole = counts.rejected - unfinished
+    if (whole > 0) {
+      const besides = unfinished === 0 ? "" : ` (with ${lineCount(unfinished)} not whole yet)`
+      notes.push(`rejected: ${some(reasons)}${besides}; logmill rejects shows them`)
+    } else notes.push(`counted as rejected until the rest is there: ${lineCount(unfinished)}`)
   }
   if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")
   return { warnings, notes }

@@ -96,7 +96,11 @@ describe("no rows", () => {
       1,
       "cache: No selected entry has a cache status: nothing went through a cache, or the log does not say. If it does not, add $upstream_cache_status (nginx)"
     ],
-    ["slowest-paths --compare previous", 0, "slowest-paths: no rows. No selected entry has a duration, or no path"],
+    [
+      "slowest-paths --compare previous",
+      0,
+      "slowest-paths: no rows. No selected entry has a duration: add $request_time"
+    ],
     ["latency --method get", 0, "latency: no rows\n--method: nothing stored"]
   ]
   it.each(untold)("of %s is explained by what the analysis knows of its field", async (words, rows, why) => {

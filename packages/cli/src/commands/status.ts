@@ -23,7 +23,7 @@ export type Input = Everywhere & OutputFlags
 
 const columns: ReadonlyArray<RowsColumn> = [
   { name: "source_id", kind: "text" },
-  { name: "path", kind: "text" },
+  { name: "path", kind: "text", keeps: "end" },
   { name: "state", kind: "text" },
   { name: "lines", kind: "count" },
   { name: "stored", kind: "count" },

@@ -34,6 +34,12 @@ path                                                           hits   share     
     )
   })
 
+  it("cuts the folders of a file, whose name tells it from others", () => {
+    const paths = [{ name: "path", kind: "text" as const, keeps: "end" as const }]
+    const file = "/var/log/nginx/shop.example.org/access.log.1.gz"
+    assert.strictEqual(table(18, paths, [[file]]).lines[1], "…g/access.log.1.gz")
+  })
+
   it("cuts names of columns that are longer than any text may be", () => {
     const long = [{ name: "x".repeat(5000), kind: "count" as const }]
     assert.strictEqual(table(null, long, [[1]]).lines[0], `${"x".repeat(60)}…${"x".repeat(59)}`)

@@ -48,6 +48,7 @@ interface Column {
   readonly right: boolean
   /** Numbers and times are whole or not there. */
   readonly cuttable: boolean
+  readonly shorten: (text: string, width: number) => string
   readonly cells: ReadonlyArray<string>
   /** Width of the widest cell. */
   readonly widest: number
@@ -96,7 +97,7 @@ export const tableLayout = (shape: LayoutColumns, first: RowList, options: Table
       for (let row = 0; row < rows.length; row++) {
         yield layOut(fitted, (column, index) => {
           const most = !column.cuttable ? Infinity : options.width === null ? longest : column.width
-          return align(cutMiddle(cells[index]![row]!, most), column)
+          return align(column.shorten(cells[index]![row]!, most), column)
         })
       }
     },
@@ -119,13 +120,15 @@ const cellsReader = ({ zone }: LayoutColumns, { escape }: TableOptions) => {
 
 const readColumns = (shape: LayoutColumns, rows: RowList, options: TableOptions): ReadonlyArray<Column> => {
   const cellsOf = cellsReader(shape, options)
-  return shape.columns.map(({ kind, name }, index) => {
+  return shape.columns.map(({ keeps, kind, name }, index) => {
     const { cells, data } = cellsOf(rows, { index, kind })
     const header = [cutMiddle(options.escape ? escapeText(name) : name, longest)]
     const widest = widestOf(cells)
     const right = isNumeric(data, kind)
     const cuttable = !right && kind !== "time" && kind !== "date"
-    return { name, index, kind, header, right, cuttable, cells, widest, width: Math.max(widest, widestOf(header)) }
+    const shorten = keeps === "end" ? cutStart : cutMiddle
+    const width = Math.max(widest, widestOf(header))
+    return { name, index, kind, header, right, cuttable, shorten, cells, widest, width }
   })
 }
 
@@ -231,7 +234,13 @@ const formatRecords = (columns: ReadonlyArray<Column>, options: TableOptions): R
 }
 
 /** Cuts a text to a width in its middle, so that both the beginning and the end of a path can be read. */
-export const cutMiddle = (text: string, width: number): string => {
+export const cutMiddle = (text: string, width: number): string =>
+  cutTo(text, width, Math.ceil((width - 1) / 2), Math.floor((width - 1) / 2))
+
+/** Cuts a file's folders, so that names of rotated logs can be told apart. */
+const cutStart = (text: string, width: number): string => cutTo(text, width, 0, width - 1)
+
+const cutTo = (text: string, width: number, headRoom: number, tailRoom: number): string => {
   if (widthOf(text) <= width) return text
   const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment)
@@ -242,9 +251,8 @@ export const cutMiddle = (text: string, width: number): string => {
       from.findIndex((character) => (used += widthOf(character)) > room)
     )
   }
-  const head = take(characters, Math.ceil((width - 1) / 2))
-  const tail = take(characters.toReversed(), Math.floor((width - 1) / 2))
-  return `${head.join("")}…${tail.toReversed().join("")}`
+  const tail = take(characters.toReversed(), tailRoom)
+  return `${take(characters, headRoom).join("")}…${tail.toReversed().join("")}`
 }
 
 const plainAscii = /^[\u0020-\u007e]*$/

@@ -9,6 +9,8 @@ export type Cell = null | number | bigint | string | Uint8Array
 export interface RowsColumn {
   readonly name: string
   readonly kind: ColumnKind
+  /** What a table keeps of a text that has no room; absent: both ends. */
+  readonly keeps?: "end"
 }
 
 /** Times in ms UTC, `to` exclusive. */
