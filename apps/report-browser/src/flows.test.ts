@@ -235,6 +235,22 @@ describe("a reader", () => {
     assert.strictEqual(lines[1]!.split(",").slice(0, 2).join(), asked.split(/\r?\n/)[1]!.split(",").slice(0, 2).join())
   })
 
+  it("downloads the rows that a search found", async ({ open }) => {
+    const page = await open({ search: "?expand=paths&find=shop seeds" })
+    const dialog = page.getByRole("dialog", { name: "Paths" })
+    const told = await dialog.getByText(/^\d+ of 834 rows$/).innerText()
+    await dialog.getByRole("button", { name: "More of Paths" }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "CSV of the rows found" }).click()
+    ])
+    const file = join(inject("folder"), "found.csv")
+    await download.saveAs(file)
+    const [, ...rows] = readFileSync(file, "utf8").trimEnd().split("\r\n")
+    assert.strictEqual(rows.length, Number.parseInt(told))
+    for (const row of rows) assert.match(row, /shop.*seeds/)
+  })
+
   it("reloads the page and goes back to the same words", async ({ open }) => {
     const page = await open({ search: "?status=404&expand=not-found&metric=errors&show=sections&sort=path" })
     await page

@@ -1,6 +1,6 @@
 /** The button that opens what can be done with an answer. */
 import type { Question } from "../api/Api.ts"
-import type { AnalysisInfo, Answer } from "../api/types.ts"
+import type { AnalysisInfo, Answer, Row } from "../api/types.ts"
 import type { Plotted } from "../picture/savePicture.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
@@ -11,6 +11,8 @@ interface Asked {
   readonly analysis?: AnalysisInfo | null
   /** The panel it is in, which can be pinned. */
   readonly panel?: string
+  /** Rows that a search left of the answer's, null: they are not all here; undefined: nothing is searched. */
+  readonly found?: ReadonlyArray<Row> | null | undefined
   /** Of the main chart. */
   readonly plotted?: Plotted
 }
@@ -26,6 +28,7 @@ const Sheet = ({
   question,
   analysis = null,
   panel,
+  found,
   plotted,
   close
 }: Asked & { readonly close: () => void }) => {
@@ -36,6 +39,7 @@ const Sheet = ({
       question={question}
       analysis={analysis}
       panel={panel}
+      found={found}
       plotted={plotted}
       close={close}
     />

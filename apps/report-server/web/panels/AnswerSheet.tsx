@@ -2,25 +2,26 @@
 import { useRef, useState } from "preact/hooks"
 
 import type { Question } from "../api/Api.ts"
-import type { AnalysisInfo, Answer, Param } from "../api/types.ts"
+import type { AnalysisInfo, Answer, Param, Row } from "../api/types.ts"
 import { fieldOf } from "../filters/fieldOf.ts"
 import type { Plotted } from "../picture/savePicture.ts"
-import { duration } from "../format/number.ts"
+import { counted, duration } from "../format/number.ts"
 import { ownOf } from "../state/ownOf.ts"
 import { setParam } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
-import { download } from "../table/download.ts"
+import { download, saveTable } from "../table/download.ts"
 import { Pins } from "../own/Pins.ts"
 import { pictureOf } from "./pictureOf.ts"
 import { scrollToPanel } from "./showPanel.ts"
-import { markdownOf } from "../table/writers.ts"
+import { formats, markdownOf } from "../table/writers.ts"
 
 export const AnswerSheet = ({
   answer,
   question,
   analysis,
   panel,
+  found,
   plotted,
   close
 }: {
@@ -28,6 +29,8 @@ export const AnswerSheet = ({
   readonly question: Question
   readonly analysis: AnalysisInfo | null
   readonly panel: string | undefined
+  /** Rows that a search left; null: they are not all here. */
+  readonly found: ReadonlyArray<Row> | null | undefined
   readonly plotted: Plotted | undefined
   readonly close: () => void
 }) => {
@@ -38,10 +41,28 @@ export const AnswerSheet = ({
       {analysis !== null && analysis.params.length > 0 && !page.isStatic && (
         <Params analysis={analysis} close={close} />
       )}
+      {found !== undefined && found !== null && (
+        <p class="row-of-buttons">
+          <span class="muted">Download the {counted(found.length, "row")} found</span>
+          {formats.map((format) => (
+            <button
+              key={format}
+              type="button"
+              aria-label={`${format.toUpperCase()} of the rows found`}
+              onClick={() => {
+                saveTable({ columns: answer.columns, rows: found }, question.id, format)
+                close()
+              }}
+            >
+              {format.toUpperCase()}
+            </button>
+          ))}
+        </p>
+      )}
       {answer.columns.length > 0 && (
         <p class="row-of-buttons">
-          <span class="muted">Download</span>
-          {(["csv", "json", "ndjson"] as const).map((format) => (
+          <span class="muted">Download{found === undefined ? "" : " all rows, found or not"}</span>
+          {formats.map((format) => (
             <button
               key={format}
               type="button"
@@ -72,7 +93,7 @@ export const AnswerSheet = ({
         <button
           type="button"
           onClick={() => {
-            void copyText(page, markdownOf(answer, page.offsetAt.value))
+            void copyText(page, markdownOf({ ...answer, rows: found ?? answer.rows }, page.offsetAt.value))
             close()
           }}
         >

@@ -101,7 +101,12 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
                 </ul>
               )}
             </Menu>
-            <AnswerMenu answer={answer} question={question} analysis={analysis} />
+            <AnswerMenu
+              answer={answer}
+              question={question}
+              analysis={analysis}
+              found={find.trim() === "" ? undefined : pieces === null ? found : null}
+            />
           </>
         )}
       </div>

@@ -2,7 +2,7 @@
 import type { Question } from "../api/Api.ts"
 import type { Page } from "../state/Page.ts"
 import { saveBlob, saveUrl } from "./save.ts"
-import { type Format, mediaTypes, write } from "./writers.ts"
+import { type Format, mediaTypes, type Table, write } from "./writers.ts"
 
 export const download = async (page: Page, question: Question, format: Format): Promise<void> => {
   const name = `${question.id}.${format}`
@@ -10,8 +10,12 @@ export const download = async (page: Page, question: Question, format: Format): 
   if (url !== null) return saveUrl(url, name)
   try {
     const answer = await page.api.answer({ ...question, limit: 0 })
-    saveBlob(new Blob([write(answer, format)], { type: mediaTypes[format] }), name)
+    saveTable(answer, question.id, format)
   } catch (error) {
     page.say(error instanceof Error ? error.message : "The file could not be made.")
   }
 }
+
+/** Rows that are here: those that a search found. */
+export const saveTable = (table: Table, id: string, format: Format): void =>
+  saveBlob(new Blob([write(table, format)], { type: mediaTypes[format] }), `${id}.${format}`)

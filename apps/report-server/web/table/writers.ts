@@ -13,7 +13,7 @@ export const mediaTypes: Readonly<Record<Format, string>> = {
   ndjson: "application/x-ndjson"
 }
 
-type Table = Pick<Answer, "columns" | "rows">
+export type Table = Pick<Answer, "columns" | "rows">
 
 export const write = (answer: Table, format: Format): string => {
   if (format === "csv") return csvOf(answer)
