@@ -1,11 +1,13 @@
 /** A pattern as a form: by what, how, and which. */
 import { useEffect, useRef, useState } from "preact/hooks"
 
+import { useAnswer } from "../api/useAnswer.ts"
 import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { filterTitles, type ListName, listNames } from "./filters.ts"
-import { type Operator, operators, patternOf, sayPattern } from "./pattern.ts"
+import { isPlain, offered, offerQuestion, operatorsOf } from "./offered.ts"
+import { type Operator, patternOf, sayPattern } from "./pattern.ts"
 import { whyRefused } from "./refused.ts"
 
 export interface PatternFormProps {
@@ -23,6 +25,8 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
   useEffect(() => {
     input.current?.select()
   }, [])
+  const [chosenName, choose] = useState<ListName>(name ?? "path")
+  const values = offered(chosenName, useAnswer(offerQuestion(chosenName), 0).answer)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
   return (
     <form
@@ -36,7 +40,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
         const operator = fieldOf(form.current, "operator") as Operator
         const chosen = name ?? (fieldOf(form.current, "name") as ListName)
         // Statuses are numbers and ranges, which have no other patterns.
-        const isTyped = chosen === "status" || chosen === "class"
+        const isTyped = isPlain(chosen)
         const next = isTyped && !operator.includes("not") ? text : isTyped ? `!${text}` : patternOf({ operator, text })
         void whyRefused(page.api, { [chosen]: [next] }).then((why) =>
           why === null ? apply(chosen, next) : setRefusal(why)
@@ -46,9 +50,9 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
       {name === null && (
         <label>
           Filter{" "}
-          <select name="name">
+          <select name="name" onChange={(event) => choose(event.currentTarget.value as ListName)}>
             {listNames.map((one) => (
-              <option key={one} value={one} selected={one === "path"}>
+              <option key={one} value={one} selected={one === chosenName}>
                 {filterTitles[one]}
               </option>
             ))}
@@ -58,7 +62,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
       <label>
         <span class="unseen">How</span>
         <select name="operator" defaultValue={said.operator}>
-          {operators.map((one) => (
+          {operatorsOf(chosenName).map((one) => (
             <option key={one} selected={one === said.operator}>
               {one}
             </option>
@@ -73,22 +77,43 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           class="code"
           defaultValue={said.text}
           size={32}
+          list={values.length === 0 ? undefined : "pattern-values"}
           autocomplete="off"
           spellcheck={false}
           aria-invalid={refusal !== null}
           aria-describedby={refusal === null ? undefined : "pattern-refusal"}
         />
       </label>
+      {values.length > 0 && (
+        <datalist id="pattern-values">
+          {values.map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      )}
       <button type="submit">Apply</button>
       {refusal !== null && (
         <p id="pattern-refusal" class="sheet-error" role="alert">
           {visible(refusal)}
         </p>
       )}
-      <p class="note">
-        Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code> is
-        what is not logged.
-      </p>
+      <Hint name={chosenName} />
     </form>
   )
 }
+
+const Hint = ({ name }: { readonly name: ListName }) =>
+  name === "status" ? (
+    <p class="note">
+      <code>404</code>, <code>5xx</code>, <code>402-420</code>, several with commas; <code>-</code> is what has none.
+    </p>
+  ) : name === "class" ? (
+    <p class="note">
+      <code>people</code>, <code>bots</code>, or classes as the list has them, several with commas.
+    </p>
+  ) : (
+    <p class="note">
+      Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code> is
+      what is not logged.
+    </p>
+  )

@@ -1,0 +1,37 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { offered, operatorsOf } from "./offered.ts"
+
+const answer = (id: string, name: string, values: ReadonlyArray<string | number | null>) => ({
+  id,
+  columns: [{ name, kind: "text" as const, filter: null }],
+  rows: values.map((value) => [value])
+})
+
+describe("a filter's form", () => {
+  it("offers what the field holds, and words for several", () => {
+    assert.deepStrictEqual(offered("status", answer("status", "status", [200, 404, null])), [
+      "2xx",
+      "4xx",
+      "200",
+      "404",
+      "-"
+    ])
+    assert.deepStrictEqual(offered("site", answer("sites", "site", ["", "example.com"])), ["-", "example.com"])
+    assert.deepStrictEqual(offered("class", answer("agent-classes", "agent_class", ["feed"])), [
+      "people",
+      "bots",
+      "feed"
+    ])
+  })
+
+  it("offers nothing of another field, nor where values are many", () => {
+    assert.deepStrictEqual(offered("status", answer("sites", "site", ["example.com"])), [])
+    assert.deepStrictEqual(offered("path", answer("paths", "path", ["/"])), [])
+  })
+
+  it("matches numbers and classes by no patterns", () => {
+    assert.deepStrictEqual(operatorsOf("status"), ["is", "is not"])
+    assert.include(operatorsOf("path"), "matches")
+  })
+})

@@ -1,0 +1,50 @@
+/** What a form says of each field: how its values are written, and those it offers, where there are few. */
+import type { Question } from "../api/Api.ts"
+import type { Answer } from "../api/types.ts"
+import type { ListName } from "./filters.ts"
+import { type Operator, operators, patternOfValue } from "./pattern.ts"
+
+interface Offer {
+  /** The analysis that tells the values, quickly. */
+  readonly analysis: string
+  readonly column: string
+}
+
+const offers: ReadonlyMap<ListName, Offer> = new Map([
+  ["site", { analysis: "sites", column: "site" }],
+  ["status", { analysis: "status", column: "status" }],
+  ["method", { analysis: "methods", column: "method" }],
+  ["class", { analysis: "agent-classes", column: "agent_class" }]
+])
+
+const mostOffered = 100
+
+/** Of all entries, whatever is selected; null: the field's values are many. */
+export const offerQuestion = (name: ListName): Question | null => {
+  const offer = offers.get(name)
+  return offer === undefined ? null : { id: offer.analysis, filter: {}, limit: mostOffered, compare: null }
+}
+
+/** Words that stand for several values come first. An answer of another field has none. */
+export const offered = (
+  name: ListName,
+  answer: Pick<Answer, "id" | "columns" | "rows"> | null
+): ReadonlyArray<string> => {
+  const offer = offers.get(name)
+  if (offer === undefined || answer?.id !== offer.analysis) return []
+  const at = answer.columns.findIndex((column) => column.name === offer.column)
+  const values = answer.rows.map((row) => row[at] ?? null)
+  const words =
+    name === "class"
+      ? ["people", "bots"]
+      : name === "status"
+        ? ["2xx", "3xx", "4xx", "5xx"].filter((one) => values.some((value) => String(value).startsWith(one[0]!)))
+        : []
+  return [...words, ...values.map((value) => (value === null || value === "" ? "-" : patternOfValue(String(value))))]
+}
+
+/** Numbers and words that are no patterns. */
+export const isPlain = (name: ListName): boolean => name === "status" || name === "class"
+
+export const operatorsOf = (name: ListName): ReadonlyArray<Operator> =>
+  isPlain(name) ? operators.filter((one) => one === "is" || one === "is not") : operators
