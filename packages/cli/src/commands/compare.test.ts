@@ -96,7 +96,7 @@ describe("--compare", () => {
       /^\| status \| hits \| hits_before \| hits_change \|/
     )
     const figures = (await run("analyze summary --compare 2026-11-02..2026-11-03")).out
-    assert.match(figures, /^entries +3\nentries_before +3\nentries_change +0\n/)
+    assert.match(figures, /^entries +3\nentries_before +3\nentries_change +0\.0%\n/)
     // A change from none is none, which is no reason to leave out the figure.
     assert.match(figures, /\nbot_hits +1\nbot_hits_before +0\nbot_hits_change\n$/)
     assert.notMatch(figures, /^lines|^rejected/m)

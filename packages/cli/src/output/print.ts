@@ -71,9 +71,14 @@ export const noteCuts = Effect.fnUntraced(function* (tables: ReadonlyArray<Pick<
   }
   const leftOut = tables.flatMap((table) => table.leftOut)
   if (leftOut.length > 0) {
-    yield* shell.note(`no room for ${leftOut.join(", ")}; a wider terminal or --csv shows all columns`)
+    const listed = leftOut.slice(0, mostNamed).join(", ")
+    const rest = leftOut.length > mostNamed ? ` and ${leftOut.length - mostNamed} more` : ""
+    yield* shell.note(`no room for ${listed}${rest}; a wider terminal or --csv shows all columns`)
   }
 })
+
+/** Columns of a sentence. */
+const mostNamed = 8
 
 const writeData = (results: ReadonlyArray<Rows>, choice: OutputChoice, several: boolean) =>
   Effect.flatMap(Shell, (shell) => writeAll(formatData(results, choice, several, shell)))

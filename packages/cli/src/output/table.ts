@@ -1,7 +1,8 @@
 /**
  * The table for people: columns aligned, fitted to a width. What doesn't fit is first cut in the middle of its texts,
  * then headers are folded at their underscores, and at last whole columns are left out from the right, which are
- * returned so that somebody can say so. Numbers and times are never cut.
+ * returned so that somebody can say so. Numbers and times are never cut. Where two periods are compared, the columns are put
+ * in another order before any is left out (comparedColumns.ts); changes are told in per cent.
  *
  * Without a width nothing is left out, and only a text of more than `longest` characters is cut: it would make every
  * line as long. Figures (a summary) are printed one column a line; compared
@@ -17,6 +18,8 @@ import { cellReader, type Datum } from "@logmill/core/output/cell"
 import { escapeText } from "@logmill/core/output/escape"
 import type { Layout, LayoutColumns, RowList } from "@logmill/core/output/layout"
 import type { Rows } from "@logmill/core/output/rows"
+
+import { changeText, mostTellingFirst } from "./comparedColumns.ts"
 
 export interface TableOptions {
   /** Columns of the terminal; null: no terminal, as wide as it gets. */
@@ -82,12 +85,12 @@ const isNowhere = ({ name }: Column, columns: ReadonlyArray<Column>): boolean =>
 /** For answers that come in pieces, of which `first` decides how wide columns are. Lines end with a newline. */
 export const tableLayout = (shape: LayoutColumns, first: RowList, options: TableOptions): TableLayout => {
   const columns = readColumns(shape, first, options)
-  const fitted = options.width === null ? columns.map((column) => capped(column, longest)) : fit(columns, options.width)
+  const { fitted, leftOut } = fitOrReorder(columns, options.width)
   const cellsOf = cellsReader(shape, options)
   let cut = 0
   return {
     head: headerLines(fitted, options.emphasize),
-    leftOut: columns.slice(fitted.length).map(({ name }) => name),
+    leftOut,
     cut: () => cut,
     *body(rows) {
       const cells = fitted.map((column) => (rows === first ? column.cells : cellsOf(rows, column).cells))
@@ -134,8 +137,9 @@ const readColumns = (shape: LayoutColumns, rows: RowList, options: TableOptions)
 
 const cellText = (datum: Datum, kind: ColumnKind): string => {
   if (datum === null) return ""
+  if (kind === "change" && typeof datum !== "string") return changeText(Number(datum))
   if (typeof datum !== "number" || Number.isInteger(datum)) return String(datum)
-  return kind === "share" || kind === "change" ? datum.toFixed(4) : String(Number(datum.toFixed(3)))
+  return kind === "share" ? datum.toFixed(4) : String(Number(datum.toFixed(3)))
 }
 
 const textKinds: ReadonlySet<ColumnKind> = new Set([
@@ -153,6 +157,19 @@ const textKinds: ReadonlySet<ColumnKind> = new Set([
 const isNumeric = (data: ReadonlyArray<Datum>, kind: ColumnKind): boolean => {
   const present = data.filter((datum) => datum !== null)
   return present.length === 0 ? !textKinds.has(kind) : present.every((datum) => typeof datum !== "string")
+}
+
+/** Where columns are left out, what compares two periods is put in order first. */
+const fitOrReorder = (
+  columns: ReadonlyArray<Column>,
+  width: number | null
+): { readonly fitted: ReadonlyArray<Column>; readonly leftOut: ReadonlyArray<string> } => {
+  if (width === null) return { fitted: columns.map((column) => capped(column, longest)), leftOut: [] }
+  const asTheyAre = fit(columns, width)
+  if (asTheyAre.length === columns.length) return { fitted: asTheyAre, leftOut: [] }
+  const ordered = mostTellingFirst(columns)
+  const fitted = fit(ordered, width)
+  return { fitted, leftOut: ordered.slice(fitted.length).map(({ name }) => name) }
 }
 
 /** Chooses widths so that the columns fit; those that can't are dropped from the right, the first never. */
@@ -189,13 +206,24 @@ const capped = (column: Column, limit: number): Column =>
 
 const foldHeader = (column: Column): Column => {
   if (column.width <= column.widest) return column
+  const [name] = column.header
+  const [, measure, suffix] = /^(.+)(_before|_change)$/.exec(name!) ?? []
+  // Two lines of what is compared, not three.
+  const header =
+    measure === undefined
+      ? folded(name!, column.widest)
+      : folded(measure, Math.max(column.widest, widthOf(measure)), suffix!)
+  return { ...column, header, width: Math.max(column.widest, widestOf(header)) }
+}
+
+const folded = (name: string, width: number, suffix = ""): ReadonlyArray<string> => {
   const header: Array<string> = []
-  for (const part of column.header[0]!.split(/(?=_)/)) {
+  for (const part of [...name.split(/(?=_)/), ...(suffix === "" ? [] : [suffix])]) {
     const last = header.at(-1)
-    if (last !== undefined && widthOf(last + part) <= column.widest) header[header.length - 1] = last + part
+    if (last !== undefined && widthOf(last + part) <= width) header[header.length - 1] = last + part
     else header.push(part)
   }
-  return { ...column, header, width: Math.max(column.widest, widestOf(header)) }
+  return header
 }
 
 const headerLines = (columns: ReadonlyArray<Column>, emphasize: TableOptions["emphasize"]): ReadonlyArray<string> => {
