@@ -53,10 +53,12 @@ describe("a reader", () => {
     await stranger.goto(serving.address)
     await stranger.getByRole("alert").getByText("This address was opened before").waitFor()
     faults.allow(/401/)
+    await page.keyboard.press("b")
+    await figure(page, "Hits").getByText("31.9 k").waitFor()
     await page.getByRole("button", { name: "Views and downloads" }).click()
     await page.getByRole("button", { name: "Open elsewhere" }).click()
     await stranger.goto(await page.getByLabel("Address").inputValue())
-    await figure(stranger, "Hits").getByText("55.4 k").waitFor()
+    await figure(stranger, "Hits").getByText("31.9 k").waitFor()
   })
 
   it("finds the client that caused the hour of 500s in four clicks", async ({ open }) => {

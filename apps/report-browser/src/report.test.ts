@@ -52,6 +52,15 @@ describe("a report in one file", () => {
     assert.notInclude(await textOf(page), "does not hold the answer")
   })
 
+  it("of one site says that it is of that", async ({ openFile }) => {
+    report("site.html", "--site", "blog.example.net")
+    const page = await openFile(at("site.html"))
+    assert.match(await page.title(), /^blog\.example\.net/)
+    const loaded = await page.locator(".loaded").innerText()
+    assert.match(loaded, /blog\.example\.net/)
+    assert.notInclude(loaded, "3 sites")
+  })
+
   it("holds every answer that any of its panels asks for", async ({ openFile }) => {
     const page = await openFile(at("report.html"), { height: 6_000 })
     const failed = page.getByRole("alert")

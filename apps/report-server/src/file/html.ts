@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto"
 
 import type { EmbeddedReport } from "./Embedded.ts"
+import { inTitle, titleOf } from "./titleOf.ts"
 
 /** The page as it was built to be put into a file. */
 export interface PageCode {
@@ -25,7 +26,7 @@ export const reportHtml = (code: PageCode, report: EmbeddedReport): string => {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>logmill report</title>
+<title>${inTitle(titleOf(report))}</title>
 <link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(code.icon).toString("base64")}">
 <style>${style}</style>
 <div id="page"></div>

@@ -1,12 +1,13 @@
 /** The name, what is loaded, the time range, who is counted, search. */
 import { AddFilter } from "../filters/Chips.tsx"
-import { audiences, audienceShown, setAudience, type Audience } from "../filters/filters.ts"
+import { audiences, isNarrowed, audienceShown, setAudience, type Audience } from "../filters/filters.ts"
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
 import { count, counted } from "../format/number.ts"
 import { bucketTitle, span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
+import type { Overview } from "../api/types.ts"
 import { usePage } from "../state/Page.ts"
 import { PageMenu } from "./PageMenu.tsx"
 import type { ThemeChoice } from "./theme.ts"
@@ -68,6 +69,7 @@ const Loaded = () => {
   const page = usePage()
   const overview = page.overview.value
   if (overview === null) return <p class="loaded" />
+  if (page.isStatic && isNarrowed(page.filter.value)) return <Part overview={overview} />
   const { entries, first_time, last_time, sites, sources } = overview
   const [site] = sites
   const where =
@@ -95,6 +97,18 @@ const Loaded = () => {
           </span>
         )}
       </span>
+    </p>
+  )
+}
+
+/** Of a file that holds a part: its own site, and that there is more; its time stands in the range beside it. */
+const Part = ({ overview: { entries, sites } }: { readonly overview: Overview }) => {
+  const chosen = usePage().filter.value.site ?? []
+  const all = `${counted(entries, "entry", "entries")}${sites.length > 1 ? ` of ${sites.length} sites` : ""}`
+  return (
+    <p class="loaded" title={`A part of the database, which holds ${all}`}>
+      {chosen.length > 0 && <span>{visible(chosen.join(", "))}</span>}
+      <span>a part of {count(entries)} entries</span>
     </p>
   )
 }

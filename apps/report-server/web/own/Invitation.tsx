@@ -6,6 +6,9 @@ import { invite, type Invitation as Addresses } from "../api/session.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 
+/** It opens what is shown here; the token is its fragment. */
+const withView = (address: string, search: string): string => address.replace("/#", `/${search}#`)
+
 export const Invitation = () => {
   const page = usePage()
   const [made, setMade] = useState<Addresses | null>(null)
@@ -33,8 +36,8 @@ export const Invitation = () => {
     )
   }
   const here = /^http:\/\/(?:localhost|127\.|\[::1\])/.test(made.address)
-  const addresses =
-    here && made.elsewhere.length > 0 ? [...made.elsewhere, made.address] : [made.address, ...made.elsewhere]
+  const all = here && made.elsewhere.length > 0 ? [...made.elsewhere, made.address] : [made.address, ...made.elsewhere]
+  const addresses = all.map((address) => withView(address, location.search))
   return (
     <div class="invitation" role="status">
       <p>{addresses.length === 1 ? "Lets in one browser, once:" : "One of these lets in one browser, once:"}</p>
@@ -54,8 +57,11 @@ export const Invitation = () => {
       ))}
       {made.is_local && (
         <p class="note">
-          For another browser of this machine. Others can’t reach this server; <code>logmill serve --host 0.0.0.0</code>{" "}
-          lets them.
+          For another browser of this machine. Others can’t reach this server, but by{" "}
+          <code>
+            ssh -L {location.port}:localhost:{location.port}
+          </code>{" "}
+          or <code>logmill serve --host 0.0.0.0</code>.
         </p>
       )}
     </div>
