@@ -193,11 +193,15 @@ describe("a reader", () => {
     const who = page.getByRole("group", { name: "Who is counted" })
     await who.getByRole("button", { name: "People" }).click()
     await figure(page, "Hits").getByText("31.9 k").waitFor()
+    await page.getByText("Only people are counted; Esc counts all.").waitFor()
     await who.getByRole("button", { name: "Bots" }).click()
     await figure(page, "Hits").getByText("23.5 k").waitFor()
     assert.include(await figure(page, "Bots").innerText(), "100.0%")
     await who.getByRole("button", { name: "All" }).click()
     await figure(page, "Hits").getByText("55.4 k").waitFor()
+    await page.goto(new URL("?class=human", page.url()).href)
+    await who.getByRole("button", { name: "People", pressed: true }).waitFor()
+    await page.getByRole("group", { name: "Filter", exact: true }).getByText("human").waitFor()
   })
 
   it("opens the whole table, searches, sorts, and shuts it", async ({ open }) => {

@@ -212,7 +212,7 @@ const foldHeader = (column: Column): Column => {
   const header =
     measure === undefined
       ? folded(name!, column.widest)
-      : folded(measure, Math.max(column.widest, widthOf(measure)), suffix!)
+      : folded(measure, Math.max(column.widest, widthOf(measure)), suffix)
   return { ...column, header, width: Math.max(column.widest, widestOf(header)) }
 }
 
