@@ -77,7 +77,7 @@ describe("an analysis is refused", () => {
     ["above", {}, "above: min is missing; write --param min=10"],
     ["above", { params: { min: "x" } }, 'above: min can\'t be "x"; it is a whole number'],
     ["above", { params: { min: 1, max: 2 } }, "above: max is not known; did you mean min?"],
-    ["above", { params: { min: 1, only: "~(" } }, 'above: matches(): the pattern "~(" is no regular expression'],
+    ["above", { params: { min: 1, only: "~(" } }, 'above: only: the pattern "~(" is no regular expression'],
     ["agents", { filter: { status: ["x"] } }, '--status: "x" is no status'],
     [
       "peek",
