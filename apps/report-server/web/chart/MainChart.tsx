@@ -153,7 +153,7 @@ const Drawn = ({
         />
       </div>
       {isTable ? (
-        <Twin answer={answer} title={figureTitles[metric]} />
+        <Twin answer={answer} title={figureTitles[metric]} unit={unit} />
       ) : (
         <div
           class={`chart-body ${shown.wait === "slow" ? "waiting" : shown.stale === null ? "" : "outdated"}`}
@@ -205,7 +205,7 @@ const UnitChoice = ({ range, unit }: { readonly range: Range; readonly unit: Uni
   )
 }
 
-const Twin = (props: { readonly answer: Answer; readonly title: string }) => {
+const Twin = (props: { readonly answer: Answer; readonly title: string; readonly unit: Unit }) => {
   const charts = useModule(() => import("../panels/charts.ts"))
   return charts === null ? null : <charts.DataTable {...props} />
 }

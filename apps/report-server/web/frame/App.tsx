@@ -16,11 +16,21 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
   const page = usePage()
   const failure = page.failure.value
   const { view } = page.state.value
+  // Who is not let in can do nothing with a bar.
+  const isShut = failure?.kind === "Unauthorized" && page.overview.value === null
   return (
     <>
       <header class="top">
-        <TopBar theme={theme} views={views} />
-        <Chips />
+        {isShut ? (
+          <div class="column bar">
+            <h1>logmill</h1>
+          </div>
+        ) : (
+          <>
+            <TopBar theme={theme} views={views} />
+            <Chips />
+          </>
+        )}
         <Banners />
       </header>
       <main class="column">
