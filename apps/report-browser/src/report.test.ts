@@ -53,12 +53,13 @@ describe("a report in one file", () => {
   })
 
   it("of one site says that it is of that", async ({ openFile }) => {
-    report("site.html", "--site", "blog.example.net")
+    report("site.html", "--site", "blog.example.net", "--class", "people")
     const page = await openFile(at("site.html"))
     assert.match(await page.title(), /^blog\.example\.net/)
     const loaded = await page.locator(".loaded").innerText()
     assert.match(loaded, /blog\.example\.net/)
     assert.notInclude(loaded, "3 sites")
+    await page.getByRole("group", { name: "Filter" }).getByText("Counted people only").waitFor()
   })
 
   it("holds every answer that any of its panels asks for", async ({ openFile }) => {

@@ -14,16 +14,19 @@ export const Chips = () => {
   const clock = page.clock.value
   const { compare, view } = page.state.value
   const hasTime = filter.from !== undefined || filter.to !== undefined
-  const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1)
   const { isStatic } = page
   const audience = audienceOf(filter)
   const isAll = audience !== "people" && audience !== "bots"
-  if (count === 0 && (view !== null || (isStatic && isAll))) return null
+  // A file has no switch that tells who is counted.
+  const hasAudience = isStatic && !isAll
+  const count = chips.length + (hasTime ? 1 : 0) + (compare === null ? 0 : 1) + (hasAudience ? 1 : 0)
+  if (count === 0 && (isStatic || view !== null)) return null
   // Its place is kept, so that nothing moves under the mouse that adds the first one.
   if (count === 0) {
-    const counted = isAll ? "No filter" : `Only ${audience} are counted`
-    const advice = isStatic ? "." : isAll ? "; a click on a row or the chart sets one." : "; Esc counts all."
-    return <p class="column chips muted">{`${counted}${advice}`}</p>
+    const told = isAll
+      ? "No filter; a click on a row or the chart sets one."
+      : `Only ${audience} are counted; Esc counts all.`
+    return <p class="column chips muted">{told}</p>
   }
   return (
     <div class="column chips" role="group" aria-label="Filter">
@@ -43,6 +46,13 @@ export const Chips = () => {
             <b>Time</b> {rangeTitle(filter, clock, true)} <span class="muted">to be compared</span>
           </span>
           {!isStatic && <RemoveButton name="the comparison, and show all" onClick={() => page.go({ compare: null })} />}
+        </span>
+      )}
+      {hasAudience && (
+        <span class="chip">
+          <span class="chip-text">
+            <b>Counted</b> {audience} only
+          </span>
         </span>
       )}
       {chips.map((chip) => (
