@@ -100,7 +100,7 @@ describe("a report in one file", () => {
       "--compare",
       "previous"
     )
-    assert.match(said, /errors\.html: 1,019 entries, \d+\.\d KiB/)
+    assert.match(said, /errors\.html: 1,019 entries, \d+\.\d [KM]iB/)
     const page = await openFile(at("errors.html"))
     const filter = page.getByRole("group", { name: "Filter" })
     assert.include((await filter.innerText()).replaceAll("\n", " "), "Status is 5xx")
