@@ -181,7 +181,7 @@ describe("a comparison", () => {
       Effect.gen(function* () {
         const error = yield* Effect.flip(analyses.run("paths", { compare: "lastweek" }))
         assert.strictEqual(error._tag, "FilterError")
-        assert.include(error.message, `--compare: "lastweek" is no period; write previous, year, or two times`)
+        assert.include(error.message, `--compare: "lastweek" is no period; write previous, week, year, or two times`)
         const ofItself = yield* Effect.flip(analyses.run("growth", { compare: "previous" }))
         assert.deepStrictEqual(
           [ofItself._tag, ofItself.message],

@@ -45,7 +45,7 @@ const endingOf = (context: ReadContext, found: FoundFile): Effect.Effect<Ending,
   }
   return Effect.acquireUseRelease(
     Effect.tryPromise(() => openLogFile(found.path, context.digestLine)),
-    (file) => context.oneAtATime(file.headDigest.toString("hex"))(readFile(context, file, found, known)),
+    (file) => inTurn(context, file)(readFile(context, file, found, known)),
     (file) => Effect.sync(() => closeLogFile(file))
   ).pipe(
     Effect.catchTag("UnknownError", ({ cause }) => {
@@ -71,6 +71,12 @@ export const isUnchanged = (
   known.changedMs === Number(stat.ctimeMs) &&
   known.inode === String(stat.ino) &&
   known.device === String(stat.dev)
+
+/** After files that begin alike, and after the same file: one that is renamed meanwhile may be found under both names, and grow between. */
+const inTurn =
+  ({ oneAtATime }: ReadContext, { headDigest, stat: { dev, ino } }: LogFile): ReturnType<ReadContext["oneAtATime"]> =>
+  (effect) =>
+    oneAtATime(`${dev}:${ino}`)(oneAtATime(headDigest.toString("hex"))(effect))
 
 const isStillThere = (known: SourceFileRow | undefined, options: IngestOptions): boolean => {
   if (known === undefined) return false

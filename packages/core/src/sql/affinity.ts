@@ -30,6 +30,7 @@ export const isComparedAlike = (
     return value === null || (typeof value === "string") === (kind === "text")
   }
   const { from, to } = unwrapped(tokens, column)
+  if (isWord(tokens[to], "collate") || isInRow(tokens, from)) return false
   return operandsOf(tokens, from, to).every(
     (index) => isAlike(tokens[index]) && !isJoined(tokens[index - 1]) && !isJoined(tokens[index + 1])
   )
@@ -64,11 +65,13 @@ const operandsOf = (tokens: Tokens, from: number, to: number): ReadonlyArray<num
   const operands: Array<number> = []
   if (isComparison(tokens[from - 1])) operands.push(from - 2)
   if (isWord(tokens[from - 1], "case")) operands.push(...casesAt(tokens, to))
+  if (isWord(tokens[from - 1], "when")) operands.push(...baseAt(tokens, from - 1))
   const at = isWord(tokens[to], "not") ? to + 1 : to
   const operator = tokens[at]
   if (isComparison(operator)) operands.push(at + 1)
   else if (isWord(operator, "is")) operands.push(isWord(tokens[at + 1], "not") ? at + 2 : at + 1)
-  else if (isWord(operator, "between")) operands.push(at + 1, at + 3)
+  // A bound of more than one token is not told.
+  else if (isWord(operator, "between")) operands.push(at + 1, isWord(tokens[at + 2], "and") ? at + 3 : -1)
   else if (isWord(operator, "in") && !isWord(tokens[at + 2], "select")) {
     for (let index = at + 2; index < next(tokens, at + 1) - 1; index++)
       if (tokens[index]!.text !== ",") operands.push(index)
@@ -82,4 +85,30 @@ const casesAt = (tokens: Tokens, begin: number): ReadonlyArray<number> => {
   for (let index = begin; index < tokens.length && !isWord(tokens[index], "end"); index = next(tokens, index))
     if (isWord(tokens[index], "when")) cases.push(index + 1)
   return cases
+}
+
+/** What `CASE value WHEN` compares with, before one of its WHENs; nothing where each is a condition by itself. */
+const baseAt = (tokens: Tokens, when: number): ReadonlyArray<number> => {
+  let depth = 0
+  for (let index = when - 1; index >= 0; index--) {
+    if (isWord(tokens[index], "end")) depth++
+    else if (isWord(tokens[index], "case") && depth-- === 0) return isWord(tokens[index + 1], "when") ? [] : [index + 1]
+  }
+  return []
+}
+
+/** Whether it stands in a row value: `(status, method) = ('404', 'GET')`. */
+const isInRow = (tokens: Tokens, from: number): boolean => {
+  let depth = 0
+  let open = from - 1
+  for (; open >= 0; open--) {
+    const { text } = tokens[open]!
+    if (text === ")") depth++
+    else if (text === "(" && depth-- === 0) break
+  }
+  if (open < 0 || callAt(tokens, open - 1) !== null || isWord(tokens[open + 1], "select", "with", "values", "where"))
+    return false
+  for (let index = open + 1; index < next(tokens, open) - 1; index = next(tokens, index))
+    if (tokens[index]!.text === ",") return true
+  return false
 }

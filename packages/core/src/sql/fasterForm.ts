@@ -70,10 +70,18 @@ const isRefused = (tokens: Tokens, index: number): boolean => {
  */
 const isSame = (tokens: Tokens, select: Select, params: FormContext["params"]): boolean =>
   isOrderless(tokens, select) &&
-  !tokens.slice(select.from, select.to).some(({ kind, text, value }) => {
+  !tokens.slice(select.from, select.to).some(({ kind, text, value }, index) => {
+    if (text === "||" || makesText.has(callAt(tokens, select.from + index)?.name ?? "")) return true
     const given = kind === "string" ? value : kind === "param" ? params[text.slice(1)] : null
     return typeof given === "string" && /^\s*[-+.]?\d[\d.]*\s*$/.test(given)
   })
+
+/** Functions whose texts may be numbers. */
+const makesText = new Set(
+  "printf format substr substring char hex quote trim ltrim rtrim replace lower upper concat concat_ws group_concat string_agg cast json_each json_tree json_extract".split(
+    " "
+  )
+)
 
 interface Parts {
   readonly statement: Statement

@@ -43,7 +43,7 @@ export const lockDatabase = (
   ).pipe(Effect.asVoid)
 
 const tryLock = (lockPath: string): Database.Database => {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     closeSync(openSync(lockPath, "a", 0o600))
     const inode = inodeOf(lockPath)
     const lock = new Database(lockPath)
@@ -52,7 +52,8 @@ const tryLock = (lockPath: string): Database.Database => {
       lock.exec("BEGIN EXCLUSIVE")
       if (isStill(lockPath, inode)) return lock
     } catch (cause) {
-      if (isStill(lockPath, inode)) {
+      const isGone = isLookedFor(cause) && attempt < mostAttempts
+      if (!isGone && isStill(lockPath, inode)) {
         lock.close()
         throw cause
       }
@@ -60,6 +61,12 @@ const tryLock = (lockPath: string): Database.Database => {
     lock.close()
   }
 }
+
+/** Of a file that has been removed each time: longer nobody goes on taking the lock before us. */
+const mostAttempts = 1000
+
+/** The file was not there when SQLite looked; the next one may have its inode, which is free at once. */
+const isLookedFor = (cause: unknown): boolean => (cause as { readonly code?: string }).code === "SQLITE_IOERR_FSTAT"
 
 /**
  * The holder before us removes the file while it still holds the lock: what we locked may be another by now, or SQLite
