@@ -35,8 +35,9 @@ kind = "text"
 WITH rules(rule, place, pattern) AS (
   -- What a request, or any text, looks like: in lower case, decoded twice, a plus sign as a blank.
   VALUES
-    ('sql-injection', 'any', '[\d''")][\s/*]+union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
-    ('sql-injection', 'any', 'union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b\s*([^a-z\s]|$|(null|case|top|distinct|all|unhex)\b|[\w.]+\s*([^\w\s.]|(from|as|into|where|union)\b))'),
+    ('sql-injection', 'any', '[\d''")`][\s/*]+union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
+    ('sql-injection', 'any', 'union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b\s*([^a-z\s]|$|(null|case|top|distinct|all|unhex)\b|[\w.]+\s*([^\w\s.]|(from|as|into|where|union|limit|order|group|having)\b))'),
+    ('sql-injection', 'request', '[?&][^=&]*=[^&]*\bunion[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
     ('sql-injection', 'any', '[''"`)]\s*(or|and|[|]{2}|&&)[\s(]+[''"]?\w+[''"]?\s*(=|<|>|like\b|between\b|in\b)'),
     ('sql-injection', 'any', '\b(or|and)\s+\(?[''"]?(\d+)[''"]?\s*[=<>]+\s*[''"]?\d'),
     ('sql-injection', 'any', '[''"]\s*\)*\s*;?\s*(--|/[*]|#\s*$)'),
