@@ -49,7 +49,10 @@ export class ReadAhead extends Context.Service<
         if (isReading || mark === done) return
         if (waiting !== null) yield* Fiber.interrupt(waiting)
         const unchanged = (yield* Clock.currentTimeMillis) - state.changedAt()
-        waiting = yield* Effect.forkIn(Effect.delay(read(mark), Math.max(quiet, still - unchanged)), scope)
+        waiting = yield* Effect.forkIn(
+          Effect.delay(read(mark), Math.max(quiet, Math.min(still, still - unchanged))),
+          scope
+        )
       })
       return ReadAhead.of({ asked })
     })

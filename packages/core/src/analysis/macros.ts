@@ -5,7 +5,7 @@
  *   UTC; `'auto'` takes the unit that gives the selected span some two hundred buckets at most;
  * - `hour_of_day(time)`: the hour that the wall clock shows, 0 to 23, and `weekday(time)`, 1 (Monday) to 7, in that zone;
  * - `add_days(day, n)`: the day `YYYY-MM-DD` that comes n days later, or earlier;
- * - `is_whole_day(day)`: whether the data, from `--from` to `--to`, covers a day `YYYY-MM-DD`, 1 or 0 (wholeDays.ts);
+ * - `is_whole_day(day)`: whether the selected entries cover a day `YYYY-MM-DD`, 1 or 0 (wholeDays.ts);
  * - `matches(text, 'pattern')`: the pattern grammar of the command line, 1 or 0, also for null (matchesSql.ts);
  * - `approx_distinct(x)`: the number of distinct values, which another engine may estimate;
  * - `any_value(x)`: the value of a group in which all are the same (a text grouped by its id); worked out once a group.

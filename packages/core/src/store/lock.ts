@@ -52,7 +52,7 @@ const tryLock = (lockPath: string): Database.Database => {
       lock.exec("BEGIN EXCLUSIVE")
       if (isStill(lockPath, inode)) return lock
     } catch (cause) {
-      const isGone = isLookedFor(cause) && attempt < mostAttempts
+      const isGone = wasGone(cause) && attempt < mostAttempts
       if (!isGone && isStill(lockPath, inode)) {
         lock.close()
         throw cause
@@ -66,7 +66,7 @@ const tryLock = (lockPath: string): Database.Database => {
 const mostAttempts = 1000
 
 /** The file was not there when SQLite looked; the next one may have its inode, which is free at once. */
-const isLookedFor = (cause: unknown): boolean => (cause as { readonly code?: string }).code === "SQLITE_IOERR_FSTAT"
+const wasGone = (cause: unknown): boolean => (cause as { readonly code?: string }).code === "SQLITE_IOERR_FSTAT"
 
 /**
  * The holder before us removes the file while it still holds the lock: what we locked may be another by now, or SQLite

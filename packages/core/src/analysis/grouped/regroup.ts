@@ -119,6 +119,8 @@ class Regrouping {
     const isInOrder = parts.some(({ alike, by }) => by === this.#shape.inOrderOf && alike === null)
     if (isInOrder || parts.length + distinct.length > mostParts) throw new Unlike()
     if (this.#summed.size + Math.min(distinct.length, 1) > mostSummed) throw new Unlike()
+    const isOfAll = parts.length + distinct.length + admissions.length === 0
+    const isOfTimes = this.#shape.hasEntries && [...this.#summed].every((column) => column === "time")
     return {
       shape: this.#shape,
       edits: this.#edits,
@@ -128,7 +130,7 @@ class Regrouping {
       summed: [...this.#summed],
       distinct,
       admitted: admissions.map((one) => one.admitted),
-      edgesOnly: this.#shape.hasEntries && !this.#hasCounts && parts.length + distinct.length + admissions.length === 0
+      edgesOnly: isOfAll && isOfTimes && !this.#hasCounts
     }
   }
 
@@ -256,7 +258,7 @@ class Regrouping {
     if (call.filter !== null) this.#walk(call.filter, "rows")
     const text = this.#inSums(call)
     if (text === null) return
-    this.#hasCounts ||= !(call.name === "min" || call.name === "max") || [...this.#summed].some((one) => one !== "time")
+    this.#hasCounts ||= call.name !== "min" && call.name !== "max"
     this.#edit(call, text)
   }
 
