@@ -6,7 +6,7 @@ import { Effect, Option } from "effect"
 import type { CliError, CliOutput, HelpDoc } from "effect/cli"
 
 import { type ExitName, exitStatus } from "./exit.ts"
-import { everywhereKeys, flagTable } from "./flags.ts"
+import { everywhereKeys, filterKeys, flagTable } from "./flags.ts"
 import type { ShellShape } from "./Shell.ts"
 import { otherFlag } from "./otherFlags.ts"
 import { shellWord } from "./shellWord.ts"
@@ -201,9 +201,7 @@ const outputElsewhere = (command: string): string => {
   return `rows go to standard output: ${command} --csv > rows.csv; the report is made by: ${report}`
 }
 
-const questions: ReadonlySet<string> = new Set(
-  "from to path status method class client referrer agent source".split(" ")
-)
+const questions: ReadonlySet<string> = new Set(filterKeys.map((key) => flagTable[key].name))
 
 const invalidValue = (error: CliError.InvalidValue, doc: HelpDoc.HelpDoc): string => {
   const name = error.kind === "flag" ? `--${error.option}` : error.option

@@ -152,7 +152,7 @@ const totals = ({ elapsedMs, outcomes }: IngestReport, counts: Counts): string =
   const parts = `${counts.stored} stored + ${counts.filtered} filtered + ${counts.rejected} rejected + ${skipped} skipped`
   const rate = elapsedMs > 0 && counts.lines >= 1000 ? `, ${grouped((counts.lines / elapsedMs) * 1000)} lines/s` : ""
   const files = sources === 1 ? "1 source" : `${sources} sources`
-  return `${files} in ${timeSpan(elapsedMs)}${rate}: ${counts.lines} ${counts.lines === 1 ? "line" : "lines"} = ${parts}`
+  return `${files} in ${timeSpan(elapsedMs)}${rate}: ${lineCount(counts.lines)} = ${parts}`
 }
 
 const listed = 8

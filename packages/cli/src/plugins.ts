@@ -32,11 +32,12 @@ export const refusalOf = ({ from, name, reason }: RefusedPlugin): string =>
   `the plugin ${name} (${from}) is not used: ${reason}`
 
 /** What to type so that a plugin's code is run. */
-export const trustCommand = (shell: ShellShape, folder: string): string =>
-  typedCommand(shell, `plugins trust ${shellWord(shortestPath(shell.cwd, folder))}`)
+export const trustCommand = (shell: ShellShape, folder: string): string => pluginsCommand(shell, "trust", folder)
 
-export const untrustCommand = (shell: ShellShape, folder: string): string =>
-  typedCommand(shell, `plugins untrust ${shellWord(shortestPath(shell.cwd, folder))}`)
+export const untrustCommand = (shell: ShellShape, folder: string): string => pluginsCommand(shell, "untrust", folder)
+
+const pluginsCommand = (shell: ShellShape, word: string, folder: string): string =>
+  typedCommand(shell, `plugins ${word} ${shellWord(shortestPath(shell.cwd, folder))}`)
 
 /** As it would be typed from where the user stands. */
 export const shortestPath = (cwd: string, path: string): string => {

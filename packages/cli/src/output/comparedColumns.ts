@@ -12,10 +12,12 @@ interface Named {
   readonly kind: ColumnKind
 }
 
-/** As they are where nothing is compared. */
+/** What a column is of, also one of the period before, or of the change. */
+export const measureOf = (name: string): string => name.replace(/_(?:before|change)$/, "")
+
+/** As they are where nothing is compared. Ranks: what tells rows apart, the first measure, errors, other measures, shares, what was before. */
 export const mostTellingFirst = <Column extends Named>(columns: ReadonlyArray<Column>): ReadonlyArray<Column> => {
   const names = new Set(columns.map(({ name }) => name))
-  const measureOf = (name: string): string => name.replace(/_(?:before|change)$/, "")
   const first = columns.find(({ name }) => names.has(`${name}_change`))?.name
   if (first === undefined) return columns
   const rank = ({ kind, name }: Column): number => {

@@ -19,7 +19,7 @@ import { escapeText } from "@logmill/core/output/escape"
 import type { Layout, LayoutColumns, RowList } from "@logmill/core/output/layout"
 import type { Rows } from "@logmill/core/output/rows"
 
-import { changeText, mostTellingFirst } from "./comparedColumns.ts"
+import { changeText, measureOf, mostTellingFirst } from "./comparedColumns.ts"
 
 export interface TableOptions {
   /** Columns of the terminal; null: no terminal, as wide as it gets. */
@@ -77,7 +77,7 @@ export const formatTable = (rows: Rows, options: TableOptions): FittedTable => {
 
 /** Whether a measure has no value in either of two periods: neither has its change. */
 const isNowhere = ({ name }: Column, columns: ReadonlyArray<Column>): boolean => {
-  const measure = name.replace(/_(?:before|change)$/, "")
+  const measure = measureOf(name)
   const both = columns.filter((column) => column.name === measure || column.name === `${measure}_before`)
   return both.length === 2 && both.every(({ cells }) => cells.every((cell) => cell === ""))
 }

@@ -98,6 +98,13 @@ export const outsideSelects = (tokens: Tokens, { from, to }: Stretch): ReadonlyA
   return indexes
 }
 
+/** Whether a stretch has an aggregate of its own. */
+export const hasAggregate = (tokens: Tokens, stretch: Stretch): boolean =>
+  outsideSelects(tokens, stretch).some((index) => {
+    const call = callAt(tokens, index)
+    return call !== null && isAggregate(call)
+  })
+
 /** The parts between the commas outside parentheses. */
 export const splitList = (tokens: Tokens, stretch: Stretch | null): ReadonlyArray<Stretch> | null => {
   if (stretch === null) return null

@@ -31,6 +31,7 @@ import { type TypedIn, valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
 import { callAt, type Stretch } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
+import { fiveDigitYears } from "./utcConstants.ts"
 
 export interface AdHoc {
   readonly sql: string
@@ -153,7 +154,7 @@ const faster = (statement: Statement, posed: Posed): FasterForm | null => {
   const hasOffsets = (of: (offset: number) => boolean) =>
     [...answered, ...(otherZone === null ? data.zoneRule : [])].every(([, offset]) => of(offset))
   // Before 1970 whole seconds are rounded up, and years of five digits are no texts that sort.
-  const isUsual = (data.firstTime ?? 0) >= 0 && (data.lastTime ?? 0) < Date.UTC(10_000, 0, 1)
+  const isUsual = (data.firstTime ?? 0) >= 0 && (data.lastTime ?? 0) < fiveDigitYears
   const forms = fasterForms(statement, {
     params,
     days: isUsual && hasOffsets((offset) => offset === 0),

@@ -7,11 +7,11 @@ import type { Statement } from "../analysis/statement.ts"
 import {
   type Call,
   callAt,
+  hasAggregate,
   isAggregate,
   isColumn,
   isWord,
   next,
-  outsideSelects,
   relationOf,
   type Select,
   selectsOf,
@@ -19,6 +19,7 @@ import {
   type Tokens
 } from "../analysis/select.ts"
 import { windowEnd } from "./orderless.ts"
+import { timeCalls } from "./sumViews.ts"
 
 /** Sums, of one row or many. */
 const sums = ["hits", "bytes", "duration_ms", "timed"]
@@ -49,12 +50,6 @@ const addsUp = (tokens: Tokens, select: Select): boolean => {
     parts.every((part) => (orderBy.includes(part) && isResult(part)) || isSafe(tokens, part, groups))
   )
 }
-
-const hasAggregate = (tokens: Tokens, stretch: Stretch): boolean =>
-  outsideSelects(tokens, stretch).some((index) => {
-    const call = callAt(tokens, index)
-    return call !== null && isAggregate(call)
-  })
 
 /** `groups`: a window is of groups, not of rows. */
 const isSafe = (tokens: Tokens, { from, to }: Stretch, groups: boolean): boolean => {
@@ -90,15 +85,15 @@ const isSafe = (tokens: Tokens, { from, to }: Stretch, groups: boolean): boolean
 const timeCallAt = (tokens: Tokens, index: number): Call | null => {
   const call = callAt(tokens, index)
   const isOfTime = call !== null && tokens[index + 2]!.value === "time" && call.args[0]?.to === index + 3
-  return isOfTime && ["bucket", "weekday", "hour_of_day"].includes(call.name) ? call : null
+  return isOfTime && timeCalls.has(call.name) ? call : null
 }
 
 /** One SELECT from hits in parentheses, whose names are its own; what it does with them is seen there. */
 const isOfHitsAlone = (tokens: Tokens, open: number): boolean => {
   const close = next(tokens, open)
-  const [inner, ...more] = selectsOf(tokens.slice(open + 1, close - 1))
-  if (inner === undefined || more.length > 0 || inner.source === null) return false
   const own = tokens.slice(open + 1, close - 1)
+  const [inner, ...more] = selectsOf(own)
+  if (inner === undefined || more.length > 0 || inner.source === null) return false
   const relation = relationOf(own, inner.source)
   const name = relation?.alias ?? relation?.name
   return relation?.name === "hits" && own.every(({ text }, index) => text !== "." || own[index - 1]!.value === name)

@@ -2,7 +2,7 @@
  * Whether what a SELECT says is the same in whichever order its rows come. SQLite takes a value from some row where a
  * column is neither grouped nor summed, and numbers or joins rows as they come unless they are told how.
  */
-import { type Call, callAt, isAggregate, isWord, outsideSelects, type Select, type Tokens } from "../analysis/select.ts"
+import { type Call, callAt, hasAggregate, isWord, type Select, type Tokens } from "../analysis/select.ts"
 import { closingParenthesis } from "../analysis/statement.ts"
 import { someRowsColumns } from "./bareColumns.ts"
 
@@ -23,14 +23,7 @@ export const isOrderless = (tokens: Tokens, select: Select): boolean => {
     const call = callAt(tokens, index)
     if (call !== null && (byOrder.has(call.name) || (call.isWindow && windowEnd(tokens, call) === null))) return false
   }
-  const groups =
-    groupBy !== null ||
-    items.some((item) =>
-      outsideSelects(tokens, item).some((index) => {
-        const call = callAt(tokens, index)
-        return call !== null && isAggregate(call)
-      })
-    )
+  const groups = groupBy !== null || items.some((item) => hasAggregate(tokens, item))
   if (!groups) return true
   const isTold = items.every((item) =>
     tokens.slice(item.from, item.to).every((token) => !isWord(token, "over", "select"))

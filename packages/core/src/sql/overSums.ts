@@ -5,12 +5,12 @@
 import {
   type Call,
   callAt,
+  hasAggregate,
   isAggregate,
   isColumn,
   isWord,
   type Item,
   next,
-  outsideSelects,
   type Select,
   type Stretch,
   textOf,
@@ -25,7 +25,7 @@ import { isComparedAlike, isListedAlike } from "./affinity.ts"
 import { tells } from "./bareColumns.ts"
 import { windowEnd } from "./orderless.ts"
 import { keepsZeros, sumOf } from "./sumOf.ts"
-import { affinityOf, isNewName, type RequestView, type SumView } from "./sumViews.ts"
+import { affinityOf, isNewName, type RequestView, type SumView, timeCalls } from "./sumViews.ts"
 import { utcPieceAt, type UtcTimes } from "./utcPieces.ts"
 
 /** What is known of the database and the answer. */
@@ -127,12 +127,7 @@ class Rewriting {
   #isSummary(): boolean {
     const { groupBy, isDistinct, items, limit, orderBy, window } = this.#select
     if (window !== null || (limit !== null && orderBy.length === 0)) return false
-    const adds = items.some((item) =>
-      outsideSelects(this.#tokens, item).some((index) => {
-        const call = callAt(this.#tokens, index)
-        return call !== null && isAggregate(call)
-      })
-    )
+    const adds = items.some((item) => hasAggregate(this.#tokens, item))
     return isDistinct ? groupBy === null && !adds : groupBy !== null || adds
   }
 
@@ -322,7 +317,7 @@ class Rewriting {
 
   /** `bucket(time, 'day')`, `weekday(time)`, `hour_of_day(time)`: in the zone of the answer, as the view's rows are. */
   #timeAt(call: Call | null): number | null {
-    if (call === null || !["bucket", "weekday", "hour_of_day"].includes(call.name)) return null
+    if (call === null || !timeCalls.has(call.name)) return null
     const [time, unit] = call.args
     const column = time === undefined ? null : this.#columnAt(time.from)
     if (column?.name !== "time" || column.to !== time!.to || !this.#sums.hasTimes) throw new Unknown()

@@ -25,12 +25,12 @@ export interface Sum {
 /** Null: the view does not tell it. */
 export const sumOf = (call: Call, context: Aggregated): Sum | null => {
   const filter = call.filter === null ? "" : ` FILTER (WHERE ${context.written(call.filter)})`
-  const text = textOf(call, filter, context)
+  const text = summed(call, filter, context)
   const [arg] = call.args
   return text === null ? null : { text, hasZeros: call.name === "sum" && context.columnOf(arg!) === "bytes" }
 }
 
-const textOf = ({ args, isDistinct, name }: Call, filter: string, context: Aggregated): string | null => {
+const summed = ({ args, isDistinct, name }: Call, filter: string, context: Aggregated): string | null => {
   const { columnOf, isGrouped, tokens, view, written } = context
   const [arg] = args
   if (arg === undefined || args.length !== 1) return null

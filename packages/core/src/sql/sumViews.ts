@@ -79,3 +79,6 @@ export const affinityOf = (name: string): "number" | "text" | null =>
 
 /** Never null: to count them is to count entries. */
 export const neverNull = set("entry_id time iso_time client client_id request_id path path_id kind agent_class")
+
+/** Calls with a time that rows are made to tell: an hour, a day, or longer. */
+export const timeCalls: ReadonlySet<string> = new Set(["bucket", "weekday", "hour_of_day"])

@@ -2,6 +2,7 @@
 import { callAt, type Stretch, type Tokens } from "../analysis/select.ts"
 import type { Token } from "../analysis/tokenizer.ts"
 import { dayMs, hourMs } from "../store/rollups/calendar.ts"
+import { dateText } from "../analysis/time.ts"
 
 export interface Constant extends Stretch {
   readonly value: number
@@ -54,7 +55,7 @@ const timeOf = ({ kind, value }: Token): number | null => {
 
 const isDay = (text: string): boolean => {
   const ms = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(ms) && dayText(ms) === text
+  return !Number.isNaN(ms) && dateText(ms) === text
 }
 
 const prefix = /^([12]\d{3})(-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?$/
@@ -70,15 +71,12 @@ export const firstFrom = (token: Token | undefined): number | null => {
   return timeOf({ ...token, value: whole })
 }
 
-/** Of no more than four digits: years of more do not sort as texts. */
-const end = Date.UTC(10_000, 0, 1)
+/** When years have five digits, which do not sort as texts. */
+export const fiveDigitYears = Date.UTC(10_000, 0, 1)
 
-export const isWholeDay = (ms: number): boolean => ms >= dayMs && ms < end && ms % dayMs === 0
-export const isWholeHour = (ms: number): boolean => ms >= dayMs && ms < end && ms % hourMs === 0
-
-/** `2026-11-10` */
-export const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+export const isWholeDay = (ms: number): boolean => ms >= dayMs && ms < fiveDigitYears && ms % dayMs === 0
+export const isWholeHour = (ms: number): boolean => ms >= dayMs && ms < fiveDigitYears && ms % hourMs === 0
 
 /** The same of a whole day, for unixepoch(); of a whole hour with that. */
 export const timeText = (ms: number): string =>
-  isWholeDay(ms) ? dayText(ms) : new Date(ms).toISOString().slice(0, 16).replace("T", " ")
+  isWholeDay(ms) ? dateText(ms) : new Date(ms).toISOString().slice(0, 16).replace("T", " ")

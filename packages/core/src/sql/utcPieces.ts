@@ -5,7 +5,8 @@
  */
 import { type Call, callAt, isComparison, isWord, type Stretch, type Tokens, writtenAs } from "../analysis/select.ts"
 import type { Statement } from "../analysis/statement.ts"
-import { constantAt, dayText, firstFrom, isWholeDay, isWholeHour, timeText } from "./utcConstants.ts"
+import { constantAt, firstFrom, isWholeDay, isWholeHour, timeText } from "./utcConstants.ts"
+import { dateText } from "../analysis/time.ts"
 import { dayMs } from "../store/rollups/calendar.ts"
 
 export interface UtcTimes {
@@ -153,7 +154,7 @@ class Reading {
   /** With a limit that no row of a day, or an hour, is on both sides of. */
   #compared(all: Stretch, time: Stretch, limit: number, ofDay: (day: string) => string): Known | null {
     if (this.#times.days && isWholeDay(limit))
-      return { to: all.to, pieces: [{ ...all, text: ofDay(`'${dayText(limit)}'`) }] }
+      return { to: all.to, pieces: [{ ...all, text: ofDay(`'${dateText(limit)}'`) }] }
     return this.#times.hours && isWholeHour(limit) ? { to: all.to, pieces: [{ ...time, text: hour }] } : null
   }
 
@@ -172,7 +173,7 @@ class Reading {
       const all = { from: time.from, to: time.to + 2 }
       if (limit === null || !this.#isApart(time.from, all.to)) return null
       if (this.#times.days && isWholeDay(limit))
-        return { to: all.to, pieces: [{ ...all, text: `day ${sign} '${dayText(limit)}'` }] }
+        return { to: all.to, pieces: [{ ...all, text: `day ${sign} '${dateText(limit)}'` }] }
       if (!this.#times.hours || !isWholeHour(limit)) return null
       return { to: all.to, pieces: [{ ...all, text: `${hour} ${sign} ${epoch(limit)}` }] }
     }
@@ -211,8 +212,8 @@ class Reading {
   #days(time: Stretch, low: Stretch, high: Stretch, first: number, end: number): ReadonlyArray<Piece> {
     return [
       { ...bare(time), text: "day" },
-      { ...bare(low), text: `'${dayText(first)}'` },
-      { ...bare(high), text: `'${dayText(end - dayMs)}'` }
+      { ...bare(low), text: `'${dateText(first)}'` },
+      { ...bare(high), text: `'${dateText(end - dayMs)}'` }
     ]
   }
 
