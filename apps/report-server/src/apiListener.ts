@@ -68,7 +68,8 @@ const routesOver = (context: Context.Context<Layer.Success<typeof services>>) =>
     Layer.provideMerge(HttpRouter.layer)
   )
 
-const described = (version: string) => HttpServerResponse.jsonUnsafe(apiDocument(version))
+/** Made when somebody asks for it. */
+const described = (version: string) => Effect.sync(() => HttpServerResponse.jsonUnsafe(apiDocument(version)))
 
 /** What answers a request under `/api`, as Node calls it. Requests are interrupted with the scope, and when they are closed. */
 export const apiListener = Effect.fn("apiListener")(function* (operations: Operations) {

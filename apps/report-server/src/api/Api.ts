@@ -164,6 +164,10 @@ export const Change = Schema.Struct({
 
 const questionErrors = [Refused, TimedOut, Busy, Unreadable]
 
+/** Who changes one gets all of them. */
+const queries = { success: Schema.Array(SavedQuery), error: [Refused] } as const
+const views = { success: Schema.Array(SavedView), error: [Refused] } as const
+
 export const ReportApi = HttpApi.make("report")
   .add(
     HttpApiGroup.make("data")
@@ -300,45 +304,31 @@ export const ReportApi = HttpApi.make("report")
   )
   .add(
     HttpApiGroup.make("own")
-      .add(
-        HttpApiEndpoint.get("queries", "/queries", { success: Schema.Array(SavedQuery), error: [Refused] }).annotate(
-          OpenApi.Summary,
-          "Saved queries"
-        )
-      )
+      .add(HttpApiEndpoint.get("queries", "/queries", queries).annotate(OpenApi.Summary, "Saved queries"))
       .add(
         HttpApiEndpoint.put("saveQuery", "/queries", {
           payload: SavedQuery,
-          success: Schema.Array(SavedQuery),
-          error: [Refused]
+          ...queries
         }).annotate(OpenApi.Summary, "Saves a query, in place of one with its name")
       )
       .add(
         HttpApiEndpoint.delete("removeQuery", "/queries", {
           query: { name: Schema.String },
-          success: Schema.Array(SavedQuery),
-          error: [Refused]
+          ...queries
         }).annotate(OpenApi.Summary, "Removes a saved query")
       )
-      .add(
-        HttpApiEndpoint.get("views", "/views", { success: Schema.Array(SavedView), error: [Refused] }).annotate(
-          OpenApi.Summary,
-          "Saved views of the page"
-        )
-      )
+      .add(HttpApiEndpoint.get("views", "/views", views).annotate(OpenApi.Summary, "Saved views of the page"))
       .add(
         HttpApiEndpoint.put("saveView", "/views", {
           /** `was`: the name it had; then it is renamed, and takes no other's place. */
           payload: Schema.Struct({ ...SavedView.fields, was: Schema.optionalKey(Schema.String) }),
-          success: Schema.Array(SavedView),
-          error: [Refused]
+          ...views
         }).annotate(OpenApi.Summary, "Saves a view, in place of one with its name, or renames one")
       )
       .add(
         HttpApiEndpoint.delete("removeView", "/views", {
           query: { name: Schema.String },
-          success: Schema.Array(SavedView),
-          error: [Refused]
+          ...views
         }).annotate(OpenApi.Summary, "Removes a saved view")
       )
       .add(

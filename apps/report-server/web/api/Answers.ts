@@ -117,7 +117,7 @@ export class Answers {
         (answer) => settle({ state: "answered", answer, stale: null }),
         (cause: unknown) => {
           if (abort.signal.aborted) return
-          const error = cause instanceof ApiError ? cause : new ApiError("Unreachable", String(cause))
+          const error = ApiError.of(cause)
           const before = kept.asked.peek()
           // What is refused has no answer any more.
           const stays = before.state === "answered" && error.kind !== "Refused"

@@ -45,6 +45,11 @@ export class ApiError extends Error {
     this.kind = kind
     this.at = at
   }
+
+  /** What else was thrown is that nobody answers. */
+  static of(cause: unknown): ApiError {
+    return cause instanceof ApiError ? cause : new ApiError("Unreachable", String(cause))
+  }
 }
 
 export interface Api {

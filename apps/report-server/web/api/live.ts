@@ -36,7 +36,7 @@ export const followChanges = async (
     try {
       follower.answered(await ask(AbortSignal.timeout(patience)))
     } catch (error) {
-      follower.failed(error instanceof ApiError ? error : new ApiError("Unreachable", String(error)))
+      follower.failed(ApiError.of(error))
     }
     await new Promise((resolve) => setTimeout(resolve, page.outage.value === null ? between : 2 * between))
   }

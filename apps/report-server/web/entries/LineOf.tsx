@@ -29,7 +29,7 @@ export const LineOf = ({ id }: { readonly id: number }) => {
     setError(null)
     askLine(id, asking.signal).then(setLine, (cause: unknown) => {
       if (asking.signal.aborted) return
-      setError(cause instanceof ApiError ? cause : new ApiError("Unreachable", String(cause)))
+      setError(ApiError.of(cause))
     })
   }
   if (error !== null) return <Failure error={error} again={ask} />

@@ -69,7 +69,7 @@ export const useEntries = (filter: FilterQuery): EntriesAsked => {
         })
       } catch (error) {
         if (controller.signal.aborted) return
-        const told = error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
+        const told = ApiError.of(error)
         setEntries({ ...kept, isLoading: false, error: told })
       }
     },

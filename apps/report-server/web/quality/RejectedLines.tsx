@@ -32,7 +32,7 @@ export const RejectedLines = ({
     setError(null)
     askRejects({ source, reason, limit }, abort.signal).then(setLines, (cause: unknown) => {
       if (abort.signal.aborted) return
-      setError(cause instanceof ApiError ? cause : new ApiError("Unreachable", String(cause)))
+      setError(ApiError.of(cause))
     })
     return () => abort.abort()
   }, [source, reason, limit, version])

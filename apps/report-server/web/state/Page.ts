@@ -110,7 +110,7 @@ export class Page {
         this.setOverview(overview)
       })
     } catch (error) {
-      this.failure.value = error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
+      this.failure.value = ApiError.of(error)
     }
   }
 

@@ -110,7 +110,7 @@ export class Pieces {
     try {
       this.#take(piece, order, await this.#ask(window, this.#end.signal))
     } catch (error) {
-      this.#error = error instanceof ApiError ? error : new ApiError("Unreachable", String(error))
+      this.#error = ApiError.of(error)
     }
     this.#isAsking = false
     if (this.#end.signal.aborted) return
