@@ -9,7 +9,8 @@ import {
   relationsNamed,
   resultColumns,
   spliceCtes,
-  splitStatements
+  splitStatements,
+  withLimit
 } from "./statement.ts"
 
 const views = ["entries", "hits", "visits"]
@@ -120,6 +121,20 @@ describe("resultColumns", () => {
   ])("of %s are %j", (sql, names) => {
     expect(resultColumns(readStatement(sql)).map(({ name }) => name)).toEqual(names)
   })
+})
+
+describe("withLimit", () => {
+  const sorted = "WITH c AS (SELECT 1 AS a ORDER BY a LIMIT 5) SELECT a FROM c ORDER BY a"
+
+  it("ends a statement that sorts its result", () => {
+    expect(withLimit(`${sorted};`, 7)).toBe(`${sorted}\nLIMIT 7`)
+    expect(withLimit(`${sorted} -- "LIMIT 5"`, 7)).toBe(`${sorted} -- "LIMIT 5"\nLIMIT 7`)
+  })
+
+  it.each([`${sorted} LIMIT 20`, "SELECT a, row_number() OVER (ORDER BY a) FROM t", "SELECT 1", "VALUES (1)"])(
+    "leaves as it is: %s",
+    (sql) => expect(withLimit(sql, 7)).toBe(sql)
+  )
 })
 
 describe("splitStatements", () => {

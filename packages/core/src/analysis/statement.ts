@@ -171,6 +171,15 @@ export const spliceCtes = ({ sql, tokens }: Statement, ctes: ReadonlyArray<strin
   return applyEdits(sql, [{ start: place.end, end: next.start, text: ` ${list},\n` }])
 }
 
+/** At most `rows` rows of it. As it is unless it sorts its result, and says nothing of how many rows it wants. */
+export const withLimit = (sql: string, rows: number): string => {
+  const { sql: own, tokens } = readSingle(sql)
+  const top = topLevel(tokens, 0)
+  const isSorted = top.some((index) => isKeyword(tokens[index], "order"))
+  if (!isSorted || top.some((index) => isKeyword(tokens[index], "limit"))) return sql
+  return `${own}\nLIMIT ${rows}`
+}
+
 /** A column of the result: its range of tokens (`to` exclusive) and its name, null for `*` and unnamed expressions. */
 export interface ResultColumn {
   readonly from: number

@@ -132,8 +132,8 @@ describe("a query", () => {
   it.live("says when it was cut, and of how many rows as far as it counted on", () =>
     withEngine(() =>
       Effect.gen(function* () {
-        const cut = (count: number, maxRows: number) =>
-          Effect.map(run({ sql: numbers(count), maxRows }), ({ rows, complete, total }) => [
+        const cut = (count: number, maxRows: number, sorted = "") =>
+          Effect.map(run({ sql: numbers(count) + sorted, maxRows }), ({ rows, complete, total }) => [
             rows.length,
             complete,
             total
@@ -143,6 +143,9 @@ describe("a query", () => {
         assert.deepStrictEqual(yield* cut(9000, 20), [20, false, 9000])
         assert.deepStrictEqual(yield* cut(50_000, 20), [20, false, null])
         assert.deepStrictEqual(yield* cut(5, 0), [0, false, 5])
+        assert.deepStrictEqual(yield* cut(9000, 20, " ORDER BY 1 DESC -- sorted"), [20, false, 9000])
+        assert.deepStrictEqual(yield* cut(50_000, 20, " ORDER BY 1 DESC;"), [20, false, null])
+        assert.deepStrictEqual(yield* cut(50_000, 20, " ORDER BY 1 LIMIT 30"), [20, false, 30])
       })
     )
   )

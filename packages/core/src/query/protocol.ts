@@ -269,5 +269,3 @@ export const outOfMemory = "out of memory"
 
 /** Chunks that may be on their way at once. */
 export const chunksAhead = 2
-/** Rows beyond `maxRows` that are still counted, so that a cut answer can say of how many. */
-export const countedAhead = 10_000

@@ -12,15 +12,15 @@ import { readSync, statSync, writeFileSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
 import type { StatementSync } from "node:sqlite"
 
-import { readSingle } from "../analysis/statement.ts"
+import { readSingle, withLimit } from "../analysis/statement.ts"
 import { immutable, longestText, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { countedAhead } from "./countedAhead.ts"
 import { decode } from "./json.ts"
 import { Finder } from "./Finder.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
   chunksAhead,
-  countedAhead,
   type FromChild,
   groupedTable,
   outOfMemory,
@@ -108,9 +108,10 @@ const run = (message: QueryMessage): void => {
     const asked =
       isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed)) ? selected : { sql, params }
     const sent = { columns: false, rows: 0 }
+    const most = maxRows < 0 ? -1 : maxRows + trusted(() => countedAhead(db))
     const answer = (): void => {
       authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
-      const statement = db.prepare(asked.sql)
+      const statement = db.prepare(most < 0 ? asked.sql : withLimit(asked.sql, most + 1))
       const columns = statement.columns().map((column) => column.name)
       if (window !== null) {
         const { params, sql } = asked
@@ -126,7 +127,7 @@ const run = (message: QueryMessage): void => {
       if (!sent.columns) send({ type: "columns", columns, dataVersion })
       sent.columns = true
       const finders = lookups.map((lookup) => new Finder(db.prepare(lookup.sql), lookup))
-      const total = sendRows(statement, { params: asked.params, maxRows, finders, sent })
+      const total = sendRows(statement, { params: asked.params, maxRows, most, finders, sent })
       const complete = maxRows < 0 || (total !== null && total <= maxRows)
       const elapsedMs = performance.now() - started
       send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: asked === selected })
@@ -157,7 +158,7 @@ const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, u
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns, dataVersion })
-    sendRows(statement, { params, maxRows: -1, finders: [], sent: { rows: 0 } })
+    sendRows(statement, { params, maxRows: -1, most: -1, finders: [], sent: { rows: 0 } })
     const elapsedMs = performance.now() - started
     send({ type: "done", complete: true, total: found, held: rows, elapsedMs, usedSelected })
   })
@@ -204,18 +205,20 @@ const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: An
 
 interface Sending extends Pick<QueryMessage, "params" | "maxRows"> {
   readonly finders: ReadonlyArray<Finder>
+  /** Rows that are counted; negative: all. */
+  readonly most: number
   /** Rows that the parent has already, of the same statement. */
   readonly sent: { rows: number }
 }
 
 /** Returns how many rows there are, or null when they are too many to count. */
-const sendRows = (statement: StatementSync, { finders, maxRows, params, sent }: Sending): number | null => {
+const sendRows = (statement: StatementSync, { finders, maxRows, most, params, sent }: Sending): number | null => {
   const known = sent.rows
   let total = 0
   let chunk: Array<ReadonlyArray<SqlValue>> = []
   let size = 0
   let wanted: number = chunksAhead
-  const most = finders.length === 0 ? rowsInChunk : rowsWithLookups
+  const longest = finders.length === 0 ? rowsInChunk : rowsWithLookups
   const flush = (): void => {
     for (; wanted === 0; wanted++) if (input.next() === null) process.exit()
     wanted--
@@ -226,15 +229,15 @@ const sendRows = (statement: StatementSync, { finders, maxRows, params, sent }: 
   }
   for (const row of statement.iterate(params) as Iterable<unknown> as Iterable<Array<SqlValue>>) {
     total++
-    if (maxRows >= 0 && total > maxRows + countedAhead) break
+    if (most >= 0 && total > most) break
     if (total <= known || (maxRows >= 0 && total > maxRows)) continue
     for (const finder of finders) size += finder.find(row)
     size += readable(row)
     chunk.push(row)
-    if (chunk.length === most || size > charactersInChunk) flush()
+    if (chunk.length === longest || size > charactersInChunk) flush()
   }
   if (chunk.length > 0) flush()
-  return maxRows >= 0 && total > maxRows + countedAhead ? null : total
+  return most >= 0 && total > most ? null : total
 }
 
 const readers = ["select", "with", "values", "explain"]

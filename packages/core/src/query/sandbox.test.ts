@@ -308,7 +308,7 @@ it.live("what sorts more than the disk has room for fails, and the next statemen
     const temporaryFolder = dirname(file)
     const limits = { ...childLimits(process.env), temporaryFolder, temporaryFile: 16 * 2 ** 20 }
     yield* Effect.gen(function* () {
-      const error = yield* Effect.flip(run({ sql: sorting, maxRows: 1, deadline: "50 seconds" }))
+      const error = yield* Effect.flip(run({ sql: sorting, deadline: "50 seconds" }))
       assert.deepStrictEqual(
         [error.reason, error.message],
         [
@@ -319,7 +319,7 @@ it.live("what sorts more than the disk has room for fails, and the next statemen
       assert.deepStrictEqual((yield* run({ sql: "SELECT 1" })).rows, [[1]])
     }).pipe(Effect.provide(QueryEngine.layer(file, { limits })))
     yield* Effect.gen(function* () {
-      assert.strictEqual((yield* run({ sql: sorting, maxRows: 1 })).complete, false)
+      assert.strictEqual((yield* run({ sql: sorting, maxBytes: 1000 })).complete, false)
     }).pipe(Effect.provide(QueryEngine.layer(file)))
     // Nothing is left of either.
     assert.deepStrictEqual(readdirSync(temporaryFolder), [basename(file)])
