@@ -21,9 +21,15 @@ interface HitColumn {
 const ofAgent = "coalesce((SELECT agent_class FROM main.agent WHERE id = e.agent_id), 'unknown')"
 
 const columns: ReadonlyArray<HitColumn> = [
-  { name: "site_id", of: ["site", "site_id"], rolledUp: "nullif(k.site_id, 0)", counted: "e.site_id" },
+  // Without the casts '404' would be none of the numbers: an expression has no affinity, as the column of an entry has.
+  {
+    name: "site_id",
+    of: ["site", "site_id"],
+    rolledUp: "CAST(nullif(k.site_id, 0) AS INTEGER)",
+    counted: "e.site_id"
+  },
+  { name: "status", of: ["status"], rolledUp: "CAST(nullif(k.status, -1) AS INTEGER)", counted: "e.status" },
   { name: "method", of: ["method"], rolledUp: "nullif(k.method, '')", counted: "q.method" },
-  { name: "status", of: ["status"], rolledUp: "nullif(k.status, -1)", counted: "e.status" },
   { name: "agent_class", of: ["agent_class"], rolledUp: "k.agent_class", counted: ofAgent },
   { name: "hits", of: ["hits"], rolledUp: "s.hits", counted: "1" },
   { name: "bytes", of: ["bytes"], rolledUp: "s.bytes", counted: "coalesce(e.bytes, 0)" },

@@ -132,6 +132,15 @@ const pairs: ReadonlyArray<readonly [rolledUp: string, raw: string]> = [
     `SELECT {day}, path, ${counts} FROM entries GROUP BY 1, 2`
   ],
   ["SELECT coalesce(sum(hits), 0) FROM hits", "SELECT count(*) FROM entries"],
+  // A number is also found by its text.
+  [
+    `SELECT path_id, ${sums} FROM hits WHERE status = '404' OR site_id IN ('1', '2') GROUP BY path_id`,
+    `SELECT path_id, ${counts} FROM entries WHERE status = '404' OR site_id IN ('1', '2') GROUP BY path_id`
+  ],
+  [
+    "SELECT coalesce(sum(hits), 0) FROM hits WHERE status >= '400'",
+    "SELECT count(*) FROM entries WHERE status >= '400'"
+  ],
   ["SELECT day, site, client, agent, agent_class, bot, hits, bytes FROM visits", visitorDays],
   [
     "SELECT day, site, client, agent, prev_day FROM visits",
@@ -272,6 +281,10 @@ const viewPairs: ReadonlyArray<readonly [string, string]> = [
   [
     `SELECT day, path, status, method, site, agent_class, ${sums} FROM hits GROUP BY 1, 2, 3, 4, 5, 6`,
     `SELECT ${ownDay}, path, status, method, site, agent_class, ${counts} FROM entries GROUP BY 1, 2, 3, 4, 5, 6`
+  ],
+  [
+    "SELECT coalesce(sum(hits), 0) FROM hits WHERE status = '404' OR site_id = '1'",
+    "SELECT count(*) FROM entries WHERE status = '404' OR site_id = '1'"
   ],
   [
     "SELECT day, site, client, agent, agent_class, bot, hits, bytes FROM visits",

@@ -167,7 +167,7 @@ const siteOf = (id: SQL) => sql<string | null>`(select ${site.value} from ${site
 
 const hitOfEntry = sql`select ${dayNumberOf(sql`${entry.time}`)}, ${requestOf(sql`${request.pathId}`)}, ${entry.siteId}, ${method}, ${entry.status}, ${agentClass}, 1, coalesce(${entry.bytes}, 0), ${entry.durationUs}, ${entry.durationUs}, ${entry.durationUs} is not null`
 const hitRows = sql`(
-  select ${hitsDay.day} as day, ${hitsDay.pathId} as path_id, nullif(${hitKey.siteId}, 0) as site_id, nullif(${hitKey.method}, '') as method, nullif(${hitKey.status}, -1) as status, ${hitKey.agentClass} as agent_class, ${hitsDay.hits} as hits, ${hitsDay.bytes} as bytes, ${hitsDay.duration} as duration_us, ${hitsDay.longest} as duration_max_us, ${hitsDay.timed} as timed
+  select ${hitsDay.day} as day, ${hitsDay.pathId} as path_id, cast(nullif(${hitKey.siteId}, 0) as integer) as site_id, nullif(${hitKey.method}, '') as method, cast(nullif(${hitKey.status}, -1) as integer) as status, ${hitKey.agentClass} as agent_class, ${hitsDay.hits} as hits, ${hitsDay.bytes} as bytes, ${hitsDay.duration} as duration_us, ${hitsDay.longest} as duration_max_us, ${hitsDay.timed} as timed
   from ${hitsDay} cross join ${hitKey} on ${hitKey.id} = ${hitsDay.keyId}
   union all ${hitOfEntry} from ${beyondWatermark}
   union all ${hitOfEntry} from ${ofTails}
