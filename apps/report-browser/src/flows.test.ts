@@ -178,8 +178,8 @@ describe("a reader", () => {
     await page.getByRole("button", { name: "Apply" }).click()
     await page.getByText(/^Changes of 9–12 Nov.* are against the period before, 5–8 Nov/).waitFor()
     await page.getByRole("button", { name: /^compare with 2–5 Nov/ }).click()
-    await page.getByText(/^Changes of 9–12 Nov.* are against 2–5 Nov/).waitFor()
-    assert.strictEqual(new URL(page.url()).searchParams.get("compare"), "2026-11-02..2026-11-05")
+    await page.getByText(/^Changes of 9–12 Nov.* are against the same weekdays before, 2–5 Nov/).waitFor()
+    assert.strictEqual(new URL(page.url()).searchParams.get("compare"), "week")
     await page.keyboard.press("c")
     for (const [index, day] of ["10", "11", "03", "03"].entries()) {
       await page.locator(".days input").nth(index).fill(`2026-11-${day}`)

@@ -13,6 +13,9 @@ export interface RequestHead {
   readonly hostsNamed: number
 }
 
+/** Of a target what is before the question mark. */
+export const pathOf = (target: string): string => target.split("?", 1)[0]!
+
 export interface Refusal {
   readonly status: number
   readonly message: string
@@ -61,7 +64,7 @@ export const refusalOfAnybody = (head: RequestHead, { hosts, methodsOf }: Gate):
 
 /** An address that there is not is answered to whoever may ask. */
 const allowedAt = (target: string, methodsOf: Gate["methodsOf"]): ReadonlyArray<string> => {
-  const path = target.split("?", 1)[0]!
+  const path = pathOf(target)
   if (!path.startsWith("/api/")) return reading
   const found = methodsOf(path)
   return found.length === 0 ? methods : found

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http"
 
 import { refuse, sendFile } from "./answer.ts"
 import type { Connections } from "./Connections.ts"
-import { type Gate, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
+import { type Gate, pathOf, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
 import { safetyHeaders } from "./headers.ts"
 import type { Listener } from "./listen.ts"
 import { exchangeToken, sendInvitation } from "./session.ts"
@@ -40,7 +40,7 @@ export const listenerOf = ({
     open.add(response)
     response.once("close", () => open.delete(response))
 
-    const path = head.target.split("?", 1)[0]!
+    const path = pathOf(head.target)
     if (path === "/api/session") return exchangeToken(request, response, gate)
     if (path.startsWith("/api/")) {
       // Unless the answer says otherwise.

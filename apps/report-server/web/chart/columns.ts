@@ -1,5 +1,5 @@
 /**
- * Columns of a stack as uPlot draws them: each from the top of the one below it, with edges on whole pixels of the screen, so that
+ * Columns of a stack, and the steps of the time before, as uPlot draws them: each from the top of the one below it, with edges on whole pixels of the screen, so that
  * neighbours and layers don't bleed into each other. What is there is one pixel high at least: a single error in a thousand hits
  * shows.
  */
@@ -20,6 +20,27 @@ export const columnGap = (pitch: number, ratio: number): number =>
 
 /** Pixels. */
 const narrowest = 8
+
+/** A line of steps, each as wide as its bucket; nothing where nothing is known. */
+export const stepPaths =
+  (input: () => ColumnsInput): uPlot.Series.PathBuilder =>
+  (plot, seriesIdx, first, last) => {
+    const { starts, to } = input()
+    const stroke = new Path2D()
+    let isOn = false
+    for (let index = first; index <= last; index++) {
+      const value = plot.data[seriesIdx]![index] ?? null
+      if (value !== null) {
+        const top = Math.round(plot.valToPos(value, "y", true))
+        const left = Math.round(plot.valToPos(starts[index]!, "x", true))
+        if (isOn) stroke.lineTo(left, top)
+        else stroke.moveTo(left, top)
+        stroke.lineTo(Math.round(plot.valToPos(starts[index + 1] ?? to, "x", true)), top)
+      }
+      isOn = value !== null
+    }
+    return { stroke, fill: null, flags: 0 }
+  }
 
 /** `below`: the series it stands on; null: the axis. */
 export const columnPaths =

@@ -5,7 +5,7 @@ import type { OffsetAt, Unit } from "../format/zone.ts"
 import type { Metric } from "../state/url.ts"
 import type { Range } from "../state/range.ts"
 import type { Layer } from "./plot.ts"
-import { bucketsOf, columnIndex, seriesOf, stacked } from "./series.ts"
+import { bucketsOf, columnIndex, seriesOf, stacked, withinBefore } from "./series.ts"
 import { type StatusClass, statusClasses } from "./status.ts"
 
 /** One line of the key and of what is said of a bucket. */
@@ -40,9 +40,11 @@ export const drawingOf = (
   const read = (name: string, absent: 0 | null = 0): ReadonlyArray<number | null> =>
     seriesOf(answer, name, starts, absent)
   const isCompared = answer.compared !== undefined
+  const within = (values: ReadonlyArray<number | null>): ReadonlyArray<number | null> =>
+    withinBefore(values, starts, { ...answer, unit, offsetAt })
   const beforeOf = (...names: ReadonlyArray<string>): ReadonlyArray<number | null> | null =>
     isCompared && columnIndex(answer, `${names[0]}_before`) >= 0
-      ? (stacked(names.map((name) => read(`${name}_before`))).at(-1) ?? null)
+      ? within(stacked(names.map((name) => read(`${name}_before`))).at(-1) ?? [])
       : null
   const part = (name: string, colour: string, values: ReadonlyArray<number | null>): Part => ({
     name,
@@ -89,7 +91,7 @@ export const drawingOf = (
         part("p95", "--status-4xx", read("p95_ms", null)),
         part("p99", "--status-5xx", read("p99_ms", null))
       ]
-      const before = isCompared ? read("p95_ms_before", null) : null
+      const before = isCompared ? within(read("p95_ms_before", null)) : null
       return {
         starts,
         parts,

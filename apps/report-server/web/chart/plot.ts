@@ -6,7 +6,7 @@ import uPlot from "uplot"
 
 import type { OffsetAt } from "../format/zone.ts"
 import { markTexts, timeMarks } from "./axes.ts"
-import { columnPaths } from "./columns.ts"
+import { columnPaths, stepPaths } from "./columns.ts"
 import { bucketAt } from "./series.ts"
 import { stripedTile } from "./stripes.ts"
 import type { PointedAt } from "./Tip.tsx"
@@ -66,7 +66,6 @@ export const makePlot = (
   const font = `12px ${style.fontFamily}`
   const grid = { stroke: colour("--grid"), width: 1 }
   const line = uPlot.paths.linear!()
-  const stepped = uPlot.paths.stepped!({ align: 1 })
   const options: uPlot.Options = {
     width,
     height,
@@ -143,7 +142,9 @@ export const makePlot = (
       const paths = columnPaths(() => input, below)
       return { ...shared, paths, width: 0, fill: layer.isStriped === true ? stripes(paint) : paint }
     }
-    if (layer.style === "ghost") return { ...shared, paths: stepped, stroke: paint, width: 1, dash: [3, 3] }
+    if (layer.style === "ghost") {
+      return { ...shared, paths: stepPaths(() => input), stroke: paint, width: 1, dash: [3, 3] }
+    }
     return { ...shared, paths: line, stroke: paint, width: 1.5, points: { show: true, size: 4, filter: lonely } }
   }
 

@@ -1,10 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import { offsetsOf } from "../format/zone.ts"
-import { axisEnd, bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf } from "./series.ts"
+import { axisEnd, bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf, withinBefore } from "./series.ts"
 
 const utc = () => 0
 const at = (text: string): number => Date.parse(`${text}Z`)
+
+describe("what was before", () => {
+  it("ends where the compared period does, and is unknown before it begins", () => {
+    const starts = bucketsOf({ from: at("2026-11-08T00:00"), to: at("2026-11-14T00:00") }, "day", utc)
+    const compared = {
+      period: { from: at("2026-11-09T12:00"), to: at("2026-11-14T00:00") },
+      before: { from: at("2026-11-02T06:00"), to: at("2026-11-05T00:00") }
+    }
+    const values = withinBefore([0, 1, 2, 3, 0, 0], starts, { compared, unit: "day", offsetAt: utc })
+    assert.deepStrictEqual(values, [null, 1, 2, 3, null, null])
+  })
+})
 
 describe("buckets", () => {
   it("are all that touch the range", () => {

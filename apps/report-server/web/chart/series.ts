@@ -48,6 +48,25 @@ export const seriesOf = (
   return buckets.map((start) => numberOf(byStart.get(start)) ?? absent)
 }
 
+type Compared = Pick<NonNullable<Answer["compared"]>, "before" | "period">
+
+/**
+ * What was before, where the compared period has a like of the bucket, by how many units it is from the beginning: behind the end
+ * of one that is shorter nothing is known, which is not 0.
+ */
+export const withinBefore = (
+  values: ReadonlyArray<number | null>,
+  starts: ReadonlyArray<number>,
+  { compared, unit, offsetAt }: { readonly compared?: Compared; readonly unit: Unit; readonly offsetAt: OffsetAt }
+): ReadonlyArray<number | null> => {
+  if (compared === undefined) return values
+  const { before, period } = compared
+  const first = bucketAt(starts, period.from) ?? 0
+  return values.map((value, index) =>
+    index < first || startOf(before.from, unit, offsetAt, index - first) >= before.to ? null : value
+  )
+}
+
 /** Each layer with those below it: what is drawn of a stack, from the top one down. */
 export const stacked = (layers: ReadonlyArray<ReadonlyArray<number | null>>): ReadonlyArray<ReadonlyArray<number>> => {
   const sums: Array<Array<number>> = []

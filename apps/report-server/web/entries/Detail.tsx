@@ -5,6 +5,7 @@ import { ApiError } from "../api/Api.ts"
 import type { Column, Row } from "../api/types.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
+import { fileName } from "../format/fileName.ts"
 import { visible } from "../format/visible.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle } from "../panels/columns.ts"
@@ -86,7 +87,7 @@ const cellIn = ({ columns, row }: Known, name: string) =>
 const Place = (entry: Known) => {
   const source = String(cellIn(entry, "source"))
   const line = cellIn(entry, "line")
-  const name = source.slice(source.lastIndexOf("/") + 1)
+  const name = fileName(source)
   return (
     <span class="code" title={visible(source)}>
       {visible(name)}

@@ -9,7 +9,7 @@ import { change, counted, exact, missing } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { isNarrowed, setTimes } from "../filters/filters.ts"
-import { compareOf, isBeyondNow, type Range, sameWeekdays } from "../state/range.ts"
+import { isBeyondNow, type Range, sameWeekdays } from "../state/range.ts"
 import { type Metric, metrics } from "../state/url.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
@@ -165,7 +165,7 @@ const OtherWeekdays = ({ period }: { readonly period: Range }) => {
     <>
       {" "}
       The weekdays differ:{" "}
-      <button type="button" class="link" onClick={() => page.go({ compare: compareOf(same, offsetAt) })}>
+      <button type="button" class="link" onClick={() => page.go({ compare: "week" })}>
         compare with {days}
       </button>
     </>

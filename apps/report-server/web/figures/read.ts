@@ -37,8 +37,8 @@ export const figureDescriptions: Readonly<Record<Metric, string>> = {
 
 const none: Figure = { value: missing, title: "", caption: "", change: null, sense: 0 }
 
-/** Of the first row, by names. */
-const reader = (answer: Answer): ((name: string) => number | null) => {
+/** Numbers of the first row, by names. */
+export const reader = (answer: Answer): ((name: string) => number | null) => {
   const row = answer.rows[0] ?? []
   return (name) => {
     const at = columnIndex(answer, name)

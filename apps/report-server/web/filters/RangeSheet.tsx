@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks"
 
 import { dayMonth, span, typedDay } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
-import { compareOf, isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
+import { isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
 import { setTimes } from "./filters.ts"
 import { type Pressed, type TypedChange, typedIn } from "./typedDays.ts"
@@ -136,9 +136,12 @@ const CompareChoice = ({ choose }: { readonly choose: (compare: string | null) =
   const same = page.range.value === null ? null : sameWeekdays(page.range.value, offsetAt)
   const choices = [
     ...comparisons,
-    ...(same === null
-      ? []
-      : [{ value: compareOf(same, offsetAt), title: `The same weekdays, ${span(same.from, same.to, offsetAt)}` }])
+    // Of a period that has moved on to whole weeks it is the period before; it stays what was chosen.
+    ...(same !== null
+      ? [{ value: "week", title: `The same weekdays, ${span(same.from, same.to, offsetAt)}` }]
+      : compare === "week"
+        ? [{ value: "week", title: "The same weekdays" }]
+        : [])
   ]
   return (
     <>

@@ -14,7 +14,7 @@ import { download, saveTable } from "../table/download.ts"
 import { Pins } from "../own/Pins.ts"
 import { pictureOf } from "./pictureOf.ts"
 import { scrollToPanel } from "./showPanel.ts"
-import { formats, markdownOf } from "../table/writers.ts"
+import { type Format, formats, markdownOf } from "../table/writers.ts"
 
 export const AnswerSheet = ({
   answer,
@@ -44,36 +44,24 @@ export const AnswerSheet = ({
       {found !== undefined && found !== null && (
         <p class="row-of-buttons">
           <span class="muted">Download the {counted(found.length, "row")} found</span>
-          {formats.map((format) => (
-            <button
-              key={format}
-              type="button"
-              aria-label={`${format.toUpperCase()} of the rows found`}
-              onClick={() => {
-                saveTable({ columns: answer.columns, rows: found }, question.id, format)
-                close()
-              }}
-            >
-              {format.toUpperCase()}
-            </button>
-          ))}
+          <FormatButtons
+            of=" of the rows found"
+            save={(format) => {
+              saveTable({ columns: answer.columns, rows: found }, question.id, format)
+              close()
+            }}
+          />
         </p>
       )}
       {answer.columns.length > 0 && (
         <p class="row-of-buttons">
           <span class="muted">Download{found === undefined ? "" : " all rows, found or not"}</span>
-          {formats.map((format) => (
-            <button
-              key={format}
-              type="button"
-              onClick={() => {
-                void download(page, question, format)
-                close()
-              }}
-            >
-              {format.toUpperCase()}
-            </button>
-          ))}
+          <FormatButtons
+            save={(format) => {
+              void download(page, question, format)
+              close()
+            }}
+          />
           {answer.rows.length > 0 && (plotted !== undefined || (analysis !== null && answer.chart !== "figure")) && (
             <button
               type="button"
@@ -125,6 +113,31 @@ export const AnswerSheet = ({
     </>
   )
 }
+
+const FormatButtons = ({
+  save,
+  of
+}: {
+  readonly save: (format: Format) => void
+  /** What those who don't see which line they stand in are told of them. */
+  readonly of?: string
+}) => (
+  <>
+    {formats.map((format) => {
+      const name = format.toUpperCase()
+      return (
+        <button
+          key={format}
+          type="button"
+          aria-label={of === undefined ? undefined : `${name}${of}`}
+          onClick={() => save(format)}
+        >
+          {name}
+        </button>
+      )
+    })}
+  </>
+)
 
 const PinButton = ({ close, panel }: { readonly panel: string; readonly close: () => void }) => {
   const pins = usePage().kept(Pins)

@@ -5,6 +5,7 @@ import { statusClassOf } from "../chart/status.ts"
 import { Change } from "../figures/Figures.tsx"
 import { audienceOf } from "../filters/filters.ts"
 import { cellText, cellTitle, isCode, isNumeric } from "../format/cell.ts"
+import { fileName } from "../format/fileName.ts"
 import { dayMonth, isDayStart } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import type { OffsetAt, Unit } from "../format/zone.ts"
@@ -160,9 +161,6 @@ const keyWidths = (
     "--aside": longest([columnTitle(aside.column.name), ...besides])
   }
 }
-
-/** Of a log only its name; the folder is told on hover. */
-const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 export const FigureCell = ({
   cell,

@@ -1,7 +1,7 @@
 /** An answer by time: columns of the kind of its first measure, what they are drawn as, and their key. */
 import type { AnalysisInfo, Answer, Column } from "../api/types.ts"
 import type { Layer, PlotInput } from "../chart/plot.ts"
-import { bucketsOf, mostBuckets, stacked, unitOf } from "../chart/series.ts"
+import { bucketsOf, mostBuckets, stacked, unitOf, withinBefore } from "../chart/series.ts"
 import { cellText, isNumeric, numberOf } from "../format/cell.ts"
 import { instantOf, type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import type { KeyPart } from "../picture/Picture.ts"
@@ -68,13 +68,17 @@ export const timelineOf = (answer: Answer, offsetAt: OffsetAt): Timeline | null 
       return numberOf(rowAt.get(start)?.[index]) ?? absent
     })
   })
-  const before = numbers.find(({ column }) => column.name === `${first.column.name}_before`)
+  const found = numbers.find(({ column }) => column.name === `${first.column.name}_before`)
+  const before = found === undefined ? null : read(found, 0)
   return {
     starts,
     end: unit === null ? starts.at(-1)! + 1 : startOf(starts.at(-1)!, unit, offsetAt, 1),
     unit,
     series: ofKind.slice(0, mostSeries).map(read),
-    before: before === undefined ? null : read(before, 0)
+    before:
+      before === null || unit === null
+        ? before
+        : { ...before, values: withinBefore(before.values, starts, { ...answer, unit, offsetAt }) }
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import type { Answer } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
-import { columnIndex } from "../chart/series.ts"
 import { summaryQuestion } from "../figures/questions.ts"
+import { reader } from "../figures/read.ts"
 import { count, exact, share } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
 import { useWaiting } from "../panels/keepHeights.ts"
@@ -50,10 +50,7 @@ const Lines = () => {
   const { answer, wait } = useAnswer(summaryQuestion(selected), 1)
   useWaiting(wait !== "none")
   if (answer === null || answer.rows.length === 0) return null
-  const numberOf = (name: string): number | null => {
-    const cell = answer.rows[0]![columnIndex(answer, name)]
-    return typeof cell === "number" ? cell : null
-  }
+  const numberOf = reader(answer)
   const lines = numberOf("lines")
   if (lines === null) return <p class="muted">What became of lines is told of whole logs: without this filter.</p>
   return (

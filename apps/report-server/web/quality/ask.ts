@@ -1,6 +1,7 @@
 /** What the panel of the data's quality asks beside its analysis: the lines that did not parse. */
 import { getJson } from "../api/http.ts"
 import type { Answer } from "../api/types.ts"
+import { columnIndex } from "../chart/series.ts"
 import { patternOfValue } from "../filters/pattern.ts"
 
 export interface RejectedLine {
@@ -15,9 +16,9 @@ export const askRejects = async (
   signal: AbortSignal
 ): Promise<ReadonlyArray<RejectedLine>> => {
   const search = new URLSearchParams({ source: patternOfValue(source), reason, limit: String(limit) })
-  const { columns, rows } = await getJson<Answer>(`./api/rejects?${search}`, signal)
-  const [line, text] = ["line", "text"].map((name) => columns.findIndex((column) => column.name === name))
-  return rows.map((row) => ({
+  const answer = await getJson<Answer>(`./api/rejects?${search}`, signal)
+  const [line, text] = ["line", "text"].map((name) => columnIndex(answer, name))
+  return answer.rows.map((row) => ({
     line: typeof row[line!] === "number" ? (row[line!] as number) : null,
     text: row[text!] === null ? null : String(row[text!])
   }))

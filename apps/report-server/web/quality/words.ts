@@ -1,5 +1,7 @@
 /** What `data-quality` tells in codes, in words for readers. Codes of a newer logmill are told as they are. */
 import type { Answer, Cell } from "../api/types.ts"
+import { columnIndex } from "../chart/series.ts"
+import { fileName } from "../format/fileName.ts"
 import { ownOf } from "../state/ownOf.ts"
 
 const rejected: Readonly<Record<string, string>> = {
@@ -53,12 +55,13 @@ export interface Found {
   readonly line: number | null
 }
 
-export const foundIn = ({ columns, rows }: Answer): ReadonlyArray<Found> => {
-  const at = (name: string): number => columns.findIndex((column) => column.name === name)
-  const [issue, detail, count, share, source, line] = ["issue", "detail", "count", "share", "source", "line"].map(at)
+export const foundIn = (answer: Pick<Answer, "columns" | "rows">): ReadonlyArray<Found> => {
+  const [issue, detail, count, share, source, line] = ["issue", "detail", "count", "share", "source", "line"].map(
+    (name) => columnIndex(answer, name)
+  )
   const text = (cell: Cell | undefined): string | null => (cell == null ? null : String(cell))
   const number = (cell: Cell | undefined): number | null => (cell == null ? null : Number(cell))
-  return rows.map((row) => ({
+  return answer.rows.map((row) => ({
     issue: String(row[issue!]),
     detail: text(row[detail!]),
     count: Number(row[count!]),
@@ -70,9 +73,11 @@ export const foundIn = ({ columns, rows }: Answer): ReadonlyArray<Found> => {
 
 /** Names of logs without their folders, where those tell them apart. */
 export const namesOf = (paths: ReadonlyArray<string>): ReadonlyMap<string, string> => {
-  const last = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
   const all = [...new Set(paths)]
   return new Map(
-    all.map((path) => [path, all.filter((other) => last(other) === last(path)).length > 1 ? path : last(path)])
+    all.map((path) => {
+      const name = fileName(path)
+      return [path, all.filter((other) => fileName(other) === name).length > 1 ? path : name]
+    })
   )
 }

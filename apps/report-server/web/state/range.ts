@@ -122,7 +122,7 @@ const mostDays = 27
 
 /**
  * The days whole weeks earlier, of the same weekdays, where the period before has others: of a Monday to Thursday those of the week
- * before. Null: the period is of whole weeks, of many days, or begins within one.
+ * before, as `compare=week` takes them. Null: the period is of whole weeks, of many days, or begins within one.
  */
 export const sameWeekdays = ({ from, to }: Range, offsetAt: OffsetAt): Range | null => {
   if (startOf(from, "day", offsetAt) !== from) return null
@@ -132,12 +132,6 @@ export const sameWeekdays = ({ from, to }: Range, offsetAt: OffsetAt): Range | n
   const back = -7 * Math.ceil(days / 7)
   const endBefore = startOf(end, "day", offsetAt, back)
   return { from: startOf(from, "day", offsetAt, back), to: endBefore - (end - to) }
-}
-
-/** As `compare` takes it. */
-export const compareOf = (range: Range, offsetAt: OffsetAt): string => {
-  const { from, to } = timesOf(range, offsetAt)
-  return `${from}..${to}`
 }
 
 /** What a brush selects: whole units of the chart, and at least one. */

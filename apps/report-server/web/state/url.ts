@@ -17,7 +17,7 @@ export interface Sort {
 
 export interface PageState {
   readonly filter: FilterQuery
-  /** `previous`, `year`, `FROM..TO`, or none. */
+  /** `previous`, `week`, `year`, `FROM..TO`, or none. */
   readonly compare: string | null
   readonly metric: Metric
   /** What takes the panels' place; none: the report. */
