@@ -48,6 +48,32 @@ describe("with the keyboard alone", () => {
     assert.strictEqual(await focused(page), "All 869")
   })
 
+  it("one goes to an hour of the week: at once where there is one, by its days where there are several", async ({
+    open
+  }) => {
+    const page = await open()
+    await settled(page)
+    const hours = page.getByRole("grid", { name: /^Hits by weekday and hour/ })
+    const goTo = async (presses: Readonly<Record<string, number>>): Promise<void> => {
+      await hours.focus()
+      for (const [key, times] of Object.entries(presses)) {
+        for (let time = 0; time < times; time++) await page.keyboard.press(key)
+      }
+      await page.keyboard.press("Enter")
+    }
+    await goTo({ ArrowDown: 1, ArrowRight: 14 })
+    await page.getByRole("button", { name: /^10 Nov 1\S+$/ }).waitFor()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/from=2026-11-10T14:00&to=2026-11-10T15:00/)
+    await page.goBack()
+    await page.keyboard.press("d")
+    await page.waitForURL(/from=2026-11-15/)
+    await settled(page)
+    await goTo({ ArrowDown: 5, ArrowLeft: 2 })
+    await page.waitForURL(/from=2026-11-15T12:00&to=2026-11-15T13:00/)
+  })
+
   it("one searches, chooses times and bots, compares, and sees all keys", async ({ open }) => {
     const page = await open()
     await settled(page)

@@ -1,8 +1,14 @@
-/** Hits by weekday and hour: the darker, the more. */
+/** Hits by weekday and hour: the darker, the more. A click on an hour selects it, where there is one, or tells which there are. */
+import { useEffect, useMemo, useState } from "preact/hooks"
+
 import type { Answer } from "../api/types.ts"
 import { columnIndex, total } from "../chart/series.ts"
 import { count, counted, exact } from "../format/number.ts"
 import { weekdays } from "../format/time.ts"
+import { usePage } from "../state/Page.ts"
+import { brushed, setRange } from "../state/range.ts"
+import { HeatDates } from "./HeatDates.tsx"
+import { hoursAt, hoursOfWeek, type HourOfWeek } from "./hoursOfWeek.ts"
 
 export interface HeatGrid {
   /** Seven rows from Monday, of 24 hours; null: nothing. */
@@ -37,34 +43,81 @@ export const largestText = (largest: number): string =>
   `${count(largest)} ${largest === 1 ? "hit" : "hits"} in an hour of the week`
 
 export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
+  const page = usePage()
+  const range = page.range.value
+  const offsetAt = page.offsetAt.value
   const { cells, darkest, largest } = heatGrid(answer)
+  const hours = useMemo(
+    () => (range === null ? null : hoursOfWeek(range, offsetAt)),
+    [range?.from, range?.to, offsetAt]
+  )
+  const [current, setCurrent] = useState<HourOfWeek>({ day: 0, hour: 0 })
+  const [open, setOpen] = useState<HourOfWeek | null>(null)
+  useEffect(() => setOpen(null), [range?.from, range?.to, offsetAt])
+  const select = (start: number): void =>
+    page.setFilter((filter) => setRange(filter, brushed(start, start, "hour", offsetAt), offsetAt))
+  const choose = (at: HourOfWeek): void => {
+    setCurrent(at)
+    if ((cells[at.day]?.[at.hour] ?? null) === null) return setOpen(null)
+    const starts = hoursAt(hours, at)
+    if (starts?.length === 1) select(starts[0]!)
+    else setOpen(isSame(at, open) ? null : at)
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === "Enter" || event.key === " ") choose(current)
+    else if (event.key === "Escape" && open !== null) setOpen(null)
+    else if (Object.hasOwn(steps, event.key)) setCurrent(moved(current, steps[event.key]!))
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   const style = (value: number) => ({ "--heat": `${(100 * heat(value, darkest)).toFixed(0)}%` })
+  const id = ({ day, hour }: HourOfWeek): string => `hour-${day}-${hour}`
+  // What can't be asked can't be selected: a picture.
+  const part = page.isStatic
+    ? ({ grid: { role: "img" }, row: {}, cell: {}, head: {} } as const)
+    : ({
+        grid: { role: "grid", tabIndex: 0, "aria-activedescendant": id(current), onKeyDown: press },
+        row: { role: "row" },
+        cell: { role: "gridcell" },
+        head: { role: "rowheader" }
+      } as const)
   return (
-    <div class="heat">
+    <div class={page.isStatic ? "heat" : "heat selects"}>
       <div
         class="heat-grid"
-        role="img"
         aria-label={`Hits by weekday and hour, at most ${exact(largest)}. The button Table shows the numbers.`}
+        {...part.grid}
       >
-        <span />
+        <span aria-hidden />
         {Array.from({ length: 24 }, (_, hour) => (
-          <span key={hour} class="heat-hour">
+          <span key={hour} class="heat-hour" aria-hidden>
             {hour % 3 === 0 ? String(hour).padStart(2, "0") : ""}
           </span>
         ))}
-        {cells.map((row, day) => [
-          <span key={`day ${day}`} class="heat-day">
-            {weekdays[day]}
-          </span>,
-          ...row.map((value, hour) => (
-            <span
-              key={`${day} ${hour}`}
-              class={`heat-cell ${value === null ? "none" : ""}`}
-              style={value === null ? undefined : style(value)}
-              title={`${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${value === null ? "no hits" : counted(value, "hit")}`}
-            />
-          ))
-        ])}
+        {cells.map((row, day) => (
+          <div key={day} class="heat-row" {...part.row}>
+            <span class="heat-day" {...part.head}>
+              {weekdays[day]}
+            </span>
+            {row.map((value, hour) => {
+              const at = { day, hour }
+              const title = cellTitle(at, value, page.isStatic ? [] : hoursAt(hours, at))
+              return (
+                <span
+                  key={hour}
+                  id={page.isStatic ? undefined : id(at)}
+                  class={`heat-cell ${value === null ? "none" : ""} ${isSame(at, current) ? "current" : ""} ${isSame(at, open) ? "open" : ""}`}
+                  style={value === null ? undefined : style(value)}
+                  title={title}
+                  {...part.cell}
+                  {...(page.isStatic ? {} : { "aria-label": title, onClick: () => choose(at) })}
+                />
+              )
+            })}
+          </div>
+        ))}
       </div>
       <p class="heat-key muted">
         <span>0</span>
@@ -73,6 +126,35 @@ export const Heatmap = ({ answer }: { readonly answer: Answer }) => {
         ))}
         <span>{largestText(largest)}</span>
       </p>
+      {!page.isStatic && (
+        <p class="heat-dates" role="status">
+          {open !== null && <HeatDates at={open} starts={hoursAt(hours, open)} select={select} />}
+        </p>
+      )}
     </div>
   )
+}
+
+const isSame = (one: HourOfWeek, other: HourOfWeek | null): boolean => one.day === other?.day && one.hour === other.hour
+
+const steps: Readonly<Record<string, readonly [days: number, hours: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Home: [0, -23],
+  End: [0, 23]
+}
+
+const moved = ({ day, hour }: HourOfWeek, [days, hours]: readonly [days: number, hours: number]): HourOfWeek => ({
+  day: Math.min(Math.max(day + days, 0), 6),
+  hour: Math.min(Math.max(hour + hours, 0), 23)
+})
+
+/** `starts`: the hours it stands for; none where it can't be clicked. */
+const cellTitle = ({ day, hour }: HourOfWeek, hits: number | null, starts: ReadonlyArray<number> | null): string => {
+  const told = `${weekdays[day]} ${String(hour).padStart(2, "0")}:00: ${hits === null ? "no hits" : counted(hits, "hit")}`
+  if (hits === null || starts?.length === 0) return told
+  if (starts?.length === 1) return `${told}\nClick: only this hour.`
+  return `${told}${starts === null ? "" : ` in ${starts.length} hours`}\nClick: which days.`
 }
