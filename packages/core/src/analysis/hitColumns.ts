@@ -47,6 +47,8 @@ export interface HitColumns {
   /** For the SELECT of an arm over a rollup, over entries. */
   readonly rolledUp: string
   readonly counted: string
+  /** For that over a table that has them by their names. */
+  readonly made: string
   /** Whether a column is from the key of a rollup, the request of an entry. */
   readonly usesKey: boolean
   readonly usesRequest: boolean
@@ -68,6 +70,7 @@ export const hitColumns = (rollup: HitsRollup, needs: Needs, zone: ZoneRule, spa
   return {
     rolledUp: written("rolledUp"),
     counted: written("counted"),
+    made: all.map(({ name }) => name).join(", "),
     usesKey: all.some(({ rolledUp }) => rolledUp.includes("k.")),
     usesRequest: all.some(({ counted }) => counted.includes("q.")),
     outside: (name) => (all.some((one) => one.name === name) ? `h.${name}` : "NULL")

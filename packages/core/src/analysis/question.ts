@@ -17,6 +17,7 @@ import { asksWholeDays, bucketUnitOf, choosesUnit, expandMacros, macroNames } fr
 import { needsOf } from "./needs.ts"
 import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
+import { partHoursOf } from "./partHours.ts"
 import { resultNames } from "./resultNames.ts"
 import { selectionOf } from "./rollups.ts"
 import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
@@ -117,7 +118,8 @@ export const pose = (typed: string, posed: Posed): Question => {
     return bound(spliceCtes(statement, [...first, ...ctes]), { ...params, ...bindings.values })
   }
   const isLarge = data.lastEntry > worthAddingUp
-  const selection = isLarge && named.includes("hits") ? selectionOf(selecting) : null
+  const [selection, partHours] =
+    isLarge && named.includes("hits") ? [selectionOf(selecting), partHoursOf(selecting)] : [null, null]
   const of = new Set((["entries", "visits", "hits"] as const).filter((view) => isView(own, named, view)))
   const grouped =
     isLarge && of.size > 0
@@ -135,13 +137,14 @@ export const pose = (typed: string, posed: Posed): Question => {
     const { groupings, sources } = asksSources
       ? withSources(asked, selecting)
       : { groupings: asked, sources: undefined }
-    const from = { fromSelected: selection !== null, selectedSources: sources }
-    return { ...behind(statement, from, grouped?.ctes), selection, groupings }
+    const from = { fromPartHours: partHours !== null, fromSelected: selection !== null, selectedSources: sources }
+    return { ...behind(statement, from, grouped?.ctes), selection, partHours, groupings }
   }
+  const isPrepared = selection !== null || partHours !== null || grouped !== null || asksSources
   return {
     own: { sql: own.sql, views: named.filter(only) },
-    ...behind(own, { fromSelected: false }),
-    selected: selection === null && grouped === null && !asksSources ? null : selected(),
+    ...behind(own, { fromPartHours: false, fromSelected: false }),
+    selected: isPrepared ? selected() : null,
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan }),
     choosesUnit: choosesUnit(written, { params }),
@@ -156,7 +159,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
   named.includes(view) && ownRelations(own, [view]).length === 0
 
 /** What the query child has made already. */
-type From = Pick<RelationContext, "fromSelected" | "selectedSources">
+type From = Pick<RelationContext, "fromPartHours" | "fromSelected" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {

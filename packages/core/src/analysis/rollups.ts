@@ -10,14 +10,16 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
-import type { Selection, Stretch } from "../query/protocol.ts"
-import { dayFrom, dayMs, dayOf, dayUntil, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
+import { partHoursTable, type Selection } from "../query/protocol.ts"
+import { dayMs, dayOf, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
 import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
+import { type Cut, cutDays, cutHours, uncut } from "./cut.ts"
 import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
 import { hitColumns } from "./hitColumns.ts"
 import type { Needs } from "./needs.ts"
+import { notRolledUp, ofPieces, within, withRequest } from "./otherEntries.ts"
 import type { RelationContext } from "./relations.ts"
 
 /** Narrowed by nothing that a rollup does not know. */
@@ -33,7 +35,8 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 /** `path`: of all times, by path. */
 export type HitsRollup = "day" | "hour" | "path"
 
-type Selecting = Omit<RelationContext, "bindings" | "fromSelected" | "selectedSources">
+/** What the filter and a statement say about what is selected. */
+export type Selecting = Omit<RelationContext, "bindings" | "fromPartHours" | "fromSelected" | "selectedSources">
 
 /** Which rollup answers for `hits`; null: none does. */
 export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
@@ -66,83 +69,8 @@ const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): b
   })
 }
 
-/** A selected time as whole buckets of a rollup, from `first` to before `end`, and what is left at both ends. */
-interface Cut {
-  /** Null: no bucket is within it. */
-  readonly buckets: { readonly first: number | null; readonly end: number | null } | null
-  readonly pieces: ReadonlyArray<Stretch>
-}
-
-/** Of what has been added up to any time. */
-const uncut: Cut = { buckets: { first: null, end: null }, pieces: [] }
-
-export const cutDays = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
-  const first = from === null ? null : dayFrom(zone, from)
-  const end = to === null ? null : dayUntil(zone, to)
-  return cutAt({ from, to }, first && { ...first, bucket: first.day }, end && { ...end, bucket: end.day })
-}
-
-const cutHours = ({ from, to }: Stretch, zone: ZoneRule): Cut => {
-  const edge = (start: number) => ({ start, bucket: Math.floor(start / minuteMs) })
-  const before = from === null ? null : hourAround(zone, from)
-  const first = before && edge(before.start === from ? from : before.end)
-  return cutAt({ from, to }, first, to === null ? null : edge(hourAround(zone, to).start))
-}
-
-interface Edge {
-  readonly start: number
-  readonly bucket: number
-}
-
-const cutAt = ({ from, to }: Stretch, first: Edge | null, end: Edge | null): Cut => {
-  if (first !== null && end !== null && first.start >= end.start) return { buckets: null, pieces: [{ from, to }] }
-  return {
-    buckets: { first: first?.bucket ?? null, end: end?.bucket ?? null },
-    pieces: [
-      ...(first === null || first.start === from ? [] : [{ from, to: first.start }]),
-      ...(end === null || end.start === to ? [] : [{ from: end.start, to }])
-    ]
-  }
-}
-
-const within = (column: string, first: number | null, end: number | null): ReadonlyArray<string> => [
-  ...(first === null ? [] : [`${column} >= ${first}`]),
-  ...(end === null ? [] : [`${column} < ${end}`])
-]
-
-/** SQL for the entry up to which rollups go. */
-export const watermark = "(SELECT watermark FROM main.meta)"
-const rangeEntries = "main.source_range AS r CROSS JOIN main.entry AS e ON e.id BETWEEN r.first_entry AND r.last_entry"
-
-/** FROM and WHERE of the entries `e` that the rollup's buckets do not have, each once. `joined` comes in between. */
-const otherEntries = (
-  selected: Stretch,
-  { pieces }: Cut,
-  conditions: ReadonlyArray<string>,
-  joined = ""
-): ReadonlyArray<string> => {
-  const all = [...within("e.time", selected.from, selected.to), ...conditions]
-  return [
-    `main.entry AS e${joined}\n    WHERE ${allOf([`e.id > ${watermark}`, ...all])}`,
-    `${rangeEntries}${joined}\n    WHERE ${allOf(["r.tail", `r.first_entry <= ${watermark}`, ...all])}`,
-    ...pieces.map(({ from, to }) => {
-      const ranges = [
-        "NOT r.tail",
-        `r.first_entry <= ${watermark}`,
-        ...(from === null ? [] : [`r.max_time >= ${from}`]),
-        ...(to === null ? [] : [`r.min_time < ${to}`])
-      ]
-      const own = [`e.id <= ${watermark}`, ...within("e.time", from, to), ...conditions]
-      return `${rangeEntries}${joined}\n    WHERE ${allOf([...ranges, ...own])}`
-    })
-  ]
-}
-
 const where = (conditions: ReadonlyArray<string>): string =>
   conditions.length === 0 ? "" : `\n    WHERE ${allOf(conditions)}`
-
-/** Joined once: each column that were looked up by itself would be a search of its own. */
-const withRequest = " CROSS JOIN main.request AS q ON q.id = e.request_id"
 
 /** Keys of hits, null where their entries are. */
 export const keysRestored =
@@ -150,7 +78,7 @@ export const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs, fromSelected } = context
+  const { filter, zone, otherZone, span, bindings, needs, fromPartHours, fromSelected } = context
   const hasPaths = rollup !== "hour"
   const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const columns = hitColumns(rollup, needs, zone, span)
@@ -178,13 +106,16 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
       summedFrom(`main.hits_${rollup}`, within(`s.${rollup}`, cut.buckets?.first ?? null, cut.buckets?.end ?? null))
     ]
   }
-  const counted = otherEntries(
-    filter,
-    cut,
-    valueConditions(filter, bindings.write),
-    columns.usesRequest ? withRequest : ""
-  ).map((entries) => `SELECT ${columns.counted}\n    FROM ${entries}`)
-  const arms = [...(cut.buckets === null ? [] : summed()), ...counted].join("\n    UNION ALL\n    ")
+  const wanted = {
+    conditions: valueConditions(filter, bindings.write),
+    joined: columns.usesRequest ? withRequest : ""
+  }
+  const isMade = fromPartHours && !hasPaths
+  const counted = [...notRolledUp(filter, wanted), ...(isMade ? [] : ofPieces(cut, wanted))].map(
+    (entries) => `SELECT ${columns.counted}\n    FROM ${entries}`
+  )
+  const made = isMade ? [`SELECT ${columns.made}\n    FROM temp.${partHoursTable}`] : []
+  const arms = [...(cut.buckets === null ? [] : summed()), ...counted, ...made].join("\n    UNION ALL\n    ")
   const { outside } = columns
   const time = hasPaths ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
   const day = hasPaths ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
@@ -247,7 +178,7 @@ export const knowsVisits = ({ filter, otherZone }: Pick<RelationContext, "filter
 export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: RelationContext): string => {
   const cut = cutDays(filter, zone)
   const conditions = visitorConditions(filter, bindings.write)
-  const counted = otherEntries(filter, cut, conditions).map(
+  const counted = [...notRolledUp(filter, { conditions }), ...ofPieces(cut, { conditions })].map(
     (entries) => `SELECT e.client_id, coalesce(e.agent_id, 0) AS agent_id, coalesce(e.site_id, 0) AS site_id,
       ${dayNumberSql("e.time", zone, span)} AS day, coalesce(e.bytes, 0) AS bytes
     FROM ${entries}`

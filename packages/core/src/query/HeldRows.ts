@@ -11,6 +11,7 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
+import { writingOwnTables } from "./ownTables.ts"
 import type { RowWindow, SqlValue } from "./protocol.ts"
 
 /** A statement that was checked and prepared as it stands, and the data it sees. */
@@ -56,7 +57,7 @@ export class HeldRows {
       return
     }
     this.#held = null
-    this.#write(() => {
+    writingOwnTables(this.#db, () => {
       this.#db.exec("DROP TABLE IF EXISTS temp.held_order; DROP TABLE IF EXISTS temp.held_rows")
       this.#db.exec(`CREATE TEMP TABLE held_rows(${columns.map(nameOf).join(", ")})`)
       this.#db.prepare(`INSERT INTO temp.held_rows ${sql}`).run(params as Record<string, SQLInputValue>)
@@ -108,7 +109,7 @@ export class HeldRows {
     )
     const key = sort === null ? "" : `c${sort.by}`
     const order = sort === null ? "" : `${key} IS NULL, ${key} COLLATE NOCASE ${sort.descending ? "DESC" : "ASC"}, `
-    this.#write(() => {
+    writingOwnTables(this.#db, () => {
       this.#db.exec("DROP TABLE IF EXISTS temp.held_order; CREATE TEMP TABLE held_order(place INTEGER)")
       this.#db
         .prepare(
@@ -118,16 +119,6 @@ export class HeldRows {
         .run(Object.fromEntries(find.map((word, index) => [`word_${index}`, word])))
     })
     return (held.order = { text, rows: this.#count("held_order") })
-  }
-
-  /** Tables of the connection's own are all that can be written to: it has opened the database to read it. */
-  #write(act: () => void): void {
-    this.#db.exec("PRAGMA query_only = 0")
-    try {
-      act()
-    } finally {
-      this.#db.exec("PRAGMA query_only = 1")
-    }
   }
 
   #count(table: string): number {

@@ -82,6 +82,7 @@ export interface VisitsLess {
 }
 
 export const groupedTable = "grouped"
+export const partHoursTable = "part_hours"
 
 /**
  * A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. Of sessions, for
@@ -135,6 +136,8 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
 export interface SelectedStatement extends BoundSql {
   /** What `selected.hits_path` has; null: the statement does not name it. */
   readonly selection: Selection | null
+  /** What `temp.part_hours` has (selected/PartHours.ts); null: the statement does not name it. */
+  readonly partHours: BoundSql | null
   /** What `groups_1.grouped`, `groups_2.grouped` and so on have. */
   readonly groupings: ReadonlyArray<Grouping>
 }

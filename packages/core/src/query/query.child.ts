@@ -24,6 +24,7 @@ import {
   type FromChild,
   groupedTable,
   outOfMemory,
+  partHoursTable,
   publicViews,
   type QueryMessage,
   type QueryReason,
@@ -110,7 +111,7 @@ const run = (message: QueryMessage): void => {
     const sent = { columns: false, rows: 0 }
     const most = maxRows < 0 ? -1 : maxRows + trusted(() => countedAhead(db))
     const answer = (): void => {
-      authorizer.allow([...tables, ...(asked === selected ? [groupedTable] : [])], analysis === null)
+      authorizer.allow([...tables, ...(asked === selected ? [groupedTable, partHoursTable] : [])], analysis === null)
       const statement = db.prepare(most < 0 ? asked.sql : withLimit(asked.sql, most + 1))
       const columns = statement.columns().map((column) => column.name)
       if (window !== null) {
@@ -180,7 +181,8 @@ let isHeld = false
 const release = (opened: QueryDatabase, keepsRows = false): void => {
   isHeld = false
   const { db } = opened
-  if (db.isTransaction) trusting(opened, () => db.exec("ROLLBACK"))
+  // Only what is kept for other questions has been written.
+  if (db.isTransaction) trusting(opened, () => db.exec("COMMIT"))
   if (isWide && !keepsRows) close(opened)
 }
 

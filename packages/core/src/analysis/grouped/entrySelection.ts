@@ -5,7 +5,9 @@ import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
-import { cutDays, knowsVisits, watermark } from "../rollups.ts"
+import { cutDays } from "../cut.ts"
+import { watermark } from "../otherEntries.ts"
+import { knowsVisits } from "../rollups.ts"
 import { dictionaries } from "./columns.ts"
 
 /** What a filter can be about. */

@@ -31,5 +31,5 @@ export const readAhead = ({
 
 const requestOf = (grouping: Grouping): QueryRequest => ({
   sql: "SELECT 1",
-  selected: { sql: "SELECT 1", params: {}, selection: null, groupings: [grouping] }
+  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [grouping] }
 })

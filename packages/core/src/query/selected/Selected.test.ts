@@ -93,7 +93,10 @@ const plainSql = ({ days, pieces }: Selection): string => {
 
 const ask = (selection: Selection) =>
   QueryEngine.use((engine) =>
-    engine.run({ sql: plainSql(selection), selected: { sql: selectedSql, params: {}, selection, groupings: [] } })
+    engine.run({
+      sql: plainSql(selection),
+      selected: { sql: selectedSql, params: {}, selection, partHours: null, groupings: [] }
+    })
   )
 
 const rewrite = (file: string, statements: ReadonlyArray<string>): void => {

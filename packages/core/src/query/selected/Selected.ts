@@ -19,6 +19,7 @@ import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
+import { PartHours } from "./PartHours.ts"
 import { SelectedSums, sumsTable } from "./SelectedSums.ts"
 import { StatusVisits } from "./statusVisits.ts"
 import { StillFile } from "./StillFile.ts"
@@ -35,6 +36,7 @@ export class Selected {
   readonly #statuses: StatusVisits
   readonly #learned: LearnedKeys
   readonly #hints: PageHints
+  readonly #partHours: PartHours
   readonly #attached = new Set<string>()
   /** What `selected.hits_path` has; null: nothing yet. */
   #sums: string | null = null
@@ -50,6 +52,7 @@ export class Selected {
     this.#statuses = new StatusVisits(memory / 16)
     this.#learned = new LearnedKeys(memory / 32)
     this.#hints = new PageHints(memory / 4)
+    this.#partHours = new PartHours(db)
   }
 
   /**
@@ -76,8 +79,10 @@ export class Selected {
    * In a transaction that has begun to read, of data of this version, after `prepare`. `isFollowed`: other questions come, for which it is worth
    * keeping more. Whether its tables are there now.
    */
-  fill({ groupings, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
+  fill({ groupings, partHours, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
     try {
+      if (partHours !== null) this.#partHours.make(partHours, dataVersion)
+      if (selection === null && groupings.length === 0) return true
       const file = this.#file.open()
       if (file === null) return false
       const sums = selection === null ? null : `${dataVersion} ${JSON.stringify(selection)}`
