@@ -36,4 +36,15 @@ export const countByReason = Effect.fnUntraced(function* ({ params, sql }: Rejec
 
 export const rejectReasonCounts = countByReason({ sql: "1", params: {} })
 
+/** Of the last lines without an end, of logs that are being written maybe; as a note, null where there are none. */
+export const unfinishedNote = Effect.gen(function* () {
+  const engine = yield* QueryEngine
+  const { rows } = yield* engine.run({ sql: "SELECT coalesce(sum(rejected), 0) FROM main.source_range WHERE tail" })
+  const lines = Number(rows[0]?.[0] ?? 0)
+  if (lines === 0) return null
+  return lines === 1
+    ? "1 of them is a last line without an end, which is read again when the rest is there"
+    : `${lines} of them are last lines without an end, which are read again when the rest is there`
+})
+
 export const meaningOf = (reason: string): string => rejectReasonTexts[reason as RejectReason] ?? "unknown reason"

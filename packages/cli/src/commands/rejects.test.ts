@@ -126,6 +126,18 @@ describe("logmill status", () => {
     assert.strictEqual((await rowsOf("status --db clean.db"))[0]?.["rejected_by"], null)
     assert.notInclude((await run("status --db clean.db")).err, "logmill rejects")
   })
+
+  it("tells a line that is not whole yet from one that is wrong, as logmill rejects does", async () => {
+    writeFileSync(join(folder, "access.log"), clf(1) + clf(2).slice(0, 20))
+    await run("ingest access.log")
+    const note = "1 of them is a last line without an end, which is read again when the rest is there"
+    assert.include((await run("status")).err, note)
+    assert.include((await run("rejects")).err, note)
+    writeFileSync(join(folder, "access.log"), clf(1) + clf(2) + "no line\n")
+    await run("ingest access.log")
+    assert.notInclude((await run("status")).err, "without an end")
+    assert.notInclude((await run("rejects")).err, "without an end")
+  })
 })
 
 describe("logmill rejects", () => {

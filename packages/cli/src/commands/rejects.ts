@@ -19,7 +19,7 @@ import { formatCatalog } from "../formatCatalog.ts"
 import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
 import type { RowsColumn } from "@logmill/core/output/rows"
-import { countByReason, meaningOf, type ReasonCount } from "../rejectReasons.ts"
+import { countByReason, unfinishedNote, meaningOf, type ReasonCount } from "../rejectReasons.ts"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
@@ -42,7 +42,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const condition = yield* rejectCondition(input).pipe(Effect.mapError(fromAnalysis))
   yield* requireDatabase(settings)
   const { limit } = settings
-  const { reasons, rows } = yield* Effect.gen(function* () {
+  const isNarrowed = input.source.length > 0 || input.reason.length > 0
+  const { reasons, rows, unfinished } = yield* Effect.gen(function* () {
     const zone = yield* reportZone
     const rows = yield* viewRows({
       title: "rejects",
@@ -54,7 +55,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
         ...(limit > 0 ? { maxRows: limit } : {})
       }
     })
-    return { rows, reasons: yield* countByReason(condition) }
+    return {
+      rows,
+      reasons: yield* countByReason(condition),
+      unfinished: isNarrowed ? null : yield* unfinishedNote
+    }
   }).pipe(Effect.provide(engineLayer(settings, 1)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
 
@@ -62,11 +67,13 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const total = reasons.reduce((sum, { lines }) => sum + lines, 0)
   if (!rows.complete) yield* shell.note(`${rows.rows.length} of ${total} rejected lines; --limit 0 shows all`)
   if (total === 0) {
-    const isNarrowed = input.source.length > 0 || input.reason.length > 0
     yield* shell.note(
       isNarrowed ? "no such line is rejected; without --source and --reason all are shown" : "no line was rejected"
     )
-  } else if (!shell.quiet) yield* noteReasons(reasons, settings)
+  } else if (!shell.quiet) {
+    if (unfinished !== null) yield* shell.note(unfinished)
+    yield* noteReasons(reasons, settings)
+  }
 })
 
 const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCount>, settings: Settings) {

@@ -16,7 +16,7 @@ import type { Rows, RowsColumn } from "@logmill/core/output/rows"
 import { byteSize } from "../output/size.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
-import { meaningOf, rejectReasonCounts } from "../rejectReasons.ts"
+import { meaningOf, rejectReasonCounts, unfinishedNote } from "../rejectReasons.ts"
 import { reportZone, viewRows } from "../views.ts"
 
 export type Input = Everywhere & OutputFlags
@@ -48,15 +48,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
-  const { reasons, rows } = yield* Effect.gen(function* () {
+  const { reasons, rows, unfinished } = yield* Effect.gen(function* () {
     const zone = yield* reportZone
     const rows = yield* viewRows({ title: "sources", columns, zone, query: { sql: statement } })
-    return { rows, reasons: yield* rejectReasonCounts }
+    return { rows, reasons: yield* rejectReasonCounts, unfinished: yield* unfinishedNote }
   }).pipe(Effect.provide(engineLayer(settings, 1)), Effect.mapError(fromQuery))
   yield* printRows([rows], choice)
   const shell = yield* Shell
   yield* Effect.forEach(totals(rows, settings.db), shell.note)
   for (const { lines, reason } of reasons) yield* shell.note(`${lines} ${reason}: ${meaningOf(reason)}`)
+  if (unfinished !== null) yield* shell.note(unfinished)
   if (reasons.length > 0) yield* shell.note(`${nextCommand(shell, settings, "rejects")} shows the rejected lines`)
 })
 
