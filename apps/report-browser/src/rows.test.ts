@@ -130,6 +130,28 @@ describe("the page", () => {
     })
   }
 
+  it("with nothing in it leaves no half of a row empty, and stays in its place when another one is chosen", async ({
+    open
+  }) => {
+    const page = await open()
+    await settled(page)
+    const boxOf = async (id: string) => (await page.locator(id).boundingBox())!
+    const [all, nothing, beside] = [
+      await boxOf(".panels"),
+      await boxOf("#panel-latency-paths"),
+      await boxOf("#panel-attackers")
+    ]
+    assert.deepStrictEqual([nothing.width, beside.width], [all.width, all.width])
+    assert.isBelow(nothing.height, 140)
+    await page.locator("#panel-latency-paths .tabs").getByRole("button", { name: "Percentiles" }).click()
+    await settled(page)
+    assert.strictEqual((await boxOf("#panel-latency-paths")).width, all.width)
+    // Whoever chooses what has nothing is told so where they clicked.
+    await page.locator("#panel-clients .tabs").getByRole("button", { name: "Countries" }).click()
+    await page.locator("#panel-clients .empty").waitFor()
+    assert.isBelow((await boxOf("#panel-clients")).width, all.width / 2)
+  })
+
   it("is as high as its rows, and changes its height once", async ({ open }) => {
     const page = await open({ search: "?status=500" })
     await settled(page)

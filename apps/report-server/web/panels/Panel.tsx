@@ -18,6 +18,7 @@ import { useWaiting } from "./keepHeights.ts"
 import { choose, type PanelPlan, shownOf, tabTitle } from "./layout.ts"
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
+import { useFolded } from "./useFolded.ts"
 import { useInSight } from "./useInSight.ts"
 import { ownOf } from "../state/ownOf.ts"
 
@@ -58,11 +59,13 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
   const isTable = twin.includes(analysis.id)
   const isPinned = page.kept(Pins).ids.value.includes(plan.id)
   const titleId = `${panelElementId(plan.id)}-title`
+  const isKnown = shown.wait === "none" && shown.answer !== null
+  const isFolded = useFolded(analysis.id, page.filter.value, isKnown ? isEmpty(shown.answer, analysis) : null)
   return (
     <section
       ref={element}
       id={panelElementId(plan.id)}
-      class="panel"
+      class={isFolded ? "panel folded" : "panel"}
       data-analysis={analysis.id}
       aria-labelledby={titleId}
       aria-busy={shown.wait !== "none" || (isCheap && !isSeen)}
@@ -160,16 +163,20 @@ const Body = ({
     )
   }
   if (answer === null) return <Loading shown={shown} />
-  if (isQuality(analysis))
-    return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={false} />
   if (isEmpty(answer, analysis)) return <Empty analysis={analysis} />
-  const isList = (analysis.chart === "bar" || analysis.chart === "table") && answer.columns[0]?.kind !== "hour"
-  if (isList && !isTable) return <Rows answer={answer} />
+  if (formOf(analysis, answer) === "rows" && !isTable) return <Rows answer={answer} />
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
 }
 
-/** It is told in sentences, unless somebody has put another one in its place. */
-const isQuality = ({ id, origin }: AnalysisInfo): boolean => id === "data-quality" && origin === "built-in"
+/** What an answer is drawn as. That of the data's quality is sentences, unless somebody has put another one in its place. */
+const formOf = (
+  { chart, id, origin }: AnalysisInfo,
+  { columns }: Answer
+): "rows" | "hours" | "sentences" | "figure" | "heatmap" | "line" | "stack" => {
+  if (id === "data-quality" && origin === "built-in") return "sentences"
+  if (chart !== "bar" && chart !== "table") return chart
+  return columns[0]?.kind === "hour" ? "hours" : "rows"
+}
 
 const Chart = ({
   answer,
@@ -185,8 +192,9 @@ const Chart = ({
   const charts = useModule(() => import("./charts.ts"))
   if (charts === null) return null
   if (isTable) return <charts.DataTable answer={answer} title={analysis.title} />
-  if (isQuality(analysis)) return <charts.Quality answer={answer} />
-  switch (analysis.chart) {
+  switch (formOf(analysis, answer)) {
+    case "sentences":
+      return <charts.Quality answer={answer} />
     case "figure":
       return <charts.FigureList answer={answer} />
     case "heatmap":
@@ -199,11 +207,16 @@ const Chart = ({
   }
 }
 
-/** No rows, or none that says anything. */
-const isEmpty = ({ chart, rows }: Answer, { empty }: AnalysisInfo): boolean =>
-  rows.length === 0 ||
-  (empty !== null && rows.every(([first]) => first === null)) ||
-  (chart === "figure" && rows.every((row) => row.every((cell) => cell === null || cell === 0)))
+/** No rows, or none that says anything; sentences say that, too. */
+const isEmpty = (answer: Answer, analysis: AnalysisInfo): boolean => {
+  const { chart, rows } = answer
+  if (formOf(analysis, answer) === "sentences") return false
+  return (
+    rows.length === 0 ||
+    (analysis.empty !== null && rows.every(([first]) => first === null)) ||
+    (chart === "figure" && rows.every((row) => row.every((cell) => cell === null || cell === 0)))
+  )
+}
 
 const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
@@ -267,7 +280,7 @@ const PanelFoot = ({
   const isWhole = !isCut && (analysis.chart === "bar" || analysis.chart === "table") && rows <= panelRows
   return (
     <div class="panel-foot">
-      {answer !== null && rows > 0 && !isDrawn && analysis.chart !== "figure" && (
+      {answer !== null && !isEmpty(answer, analysis) && rows > 0 && !isDrawn && analysis.chart !== "figure" && (
         <button
           type="button"
           data-key="expand"
