@@ -160,8 +160,8 @@ const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => 
 const aboutBots: ReadonlySet<Topic> = new Set(["bots", "security"])
 
 /**
- * How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes, or a
- * topic. `asked`: at least the analyses of the answers.
+ * How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes or
+ * bots, or a topic. `asked`: at least the analyses of the answers.
  */
 export const botShareOf = Effect.fnUntraced(function* (
   all: ReadonlyArray<Answer>,
@@ -171,7 +171,7 @@ export const botShareOf = Effect.fnUntraced(function* (
   const { quiet } = yield* Shell
   const others = new Set(asked.filter(({ topic }) => topic === null || !aboutBots.has(topic)).map(({ id }) => id))
   const answers = all.filter(({ id }) => others.has(id))
-  const isKnown = filter.class !== undefined || answers.some(countsBots)
+  const isKnown = filter.class !== undefined || filter.bot !== undefined || answers.some(countsBots)
   if (quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return null
   return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
 })

@@ -2,6 +2,7 @@
 import { Option } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
+import { patternNames } from "@logmill/core/analysis/filterNames"
 
 import { filterKeys, flagTable, type FlagValues } from "./flags.ts"
 import { shellWord } from "./shellWord.ts"
@@ -13,22 +14,11 @@ export const filterOf = (flags: FilterFlags): FilterInput => ({
   ...one("from", flags.from),
   ...one("to", flags.to),
   ...one("tz", flags.zone),
-  ...many("site", flags.site),
-  ...many("path", flags.path),
-  ...many("status", flags.status),
-  ...many("method", flags.method),
-  ...many("class", flags.class),
-  ...many("client", flags.client),
-  ...many("referrer", flags.referrer),
-  ...many("agent", flags.agent),
-  ...many("source", flags.source)
+  ...Object.fromEntries(patternNames.flatMap((name) => (flags[name].length > 0 ? [[name, flags[name]]] : [])))
 })
 
 const one = <K extends string>(key: K, value: Option.Option<string>): { readonly [P in K]?: string } =>
   Option.isSome(value) ? ({ [key]: value.value } as { readonly [P in K]: string }) : {}
-
-const many = <K extends string>(key: K, values: ReadonlyArray<string>): { readonly [P in K]?: ReadonlyArray<string> } =>
-  values.length > 0 ? ({ [key]: values } as { readonly [P in K]: ReadonlyArray<string> }) : {}
 
 /** The same flags again, to be typed behind a command: each with a blank in front. */
 export const filterWords = (flags: FilterFlags): string =>

@@ -7,6 +7,7 @@
 import { Effect, type Option } from "effect"
 import { CliError, Flag } from "effect/cli"
 
+import { patternNames } from "@logmill/core/analysis/filterNames"
 import { agentClasses } from "@logmill/core/store/details"
 
 import * as values from "./values.ts"
@@ -139,6 +140,14 @@ export const flagTable = {
   client: many("client", "LIST", values.text, "client address, network (192.0.2.0/24) or name"),
   referrer: many("referrer", "PATTERN", values.text, "referrer"),
   agent: many("agent", "PATTERN", values.text, "user agent"),
+  browser: many("browser", "PATTERN", values.text, "browser, such as Firefox or 'Firefox,Chrome'"),
+  os: many("os", "PATTERN", values.text, "operating system, such as Windows"),
+  device: many("device", "PATTERN", values.text, "kind of device: desktop, mobile, tablet or tv"),
+  bot: many("bot", "PATTERN", values.text, "name of the bot, such as Googlebot; '!-': all that have one"),
+  country: many("country", "PATTERN", values.text, "country of the client by --geoip, such as DE"),
+  city: many("city", "PATTERN", values.text, "city of the client by --geoip"),
+  network: many("network", "PATTERN", values.text, "network of the client by --geoip, such as 'AS64500 *'"),
+  user: many("user", "PATTERN", values.text, "who was logged in by HTTP authentication; -: nobody"),
   source: many("source", "PATTERN", values.text, "log file the entries came from"),
 
   reason: many("reason", "LIST", values.text, "reason for which lines were rejected, such as bad-time"),
@@ -253,20 +262,7 @@ export const everywhereKeys = ["db", "quiet", "wait"] as const
 export type Everywhere = FlagValues<(typeof everywhereKeys)[number]>
 
 export const outputKeys = ["csv", "tsv", "ndjson", "json", "md", "csvRaw", "raw"] as const
-export const filterKeys = [
-  "from",
-  "to",
-  "zone",
-  "site",
-  "path",
-  "status",
-  "method",
-  "class",
-  "client",
-  "referrer",
-  "agent",
-  "source"
-] as const
+export const filterKeys = ["from", "to", "zone", ...patternNames] as const
 export const ingestKeys = [
   "jobs",
   "logFormat",

@@ -82,8 +82,13 @@ describe("wrong usage is one sentence on stderr", () => {
       "logmill analyze has no flag -o; rows go to standard output: logmill analyze --csv > rows.csv; the report is made by: logmill report -o report.html"
     ],
     [
-      "analyze --user bob",
-      `logmill analyze has no flag --user; no filter is by user; SQL is: logmill sql "SELECT * FROM entries WHERE user = 'VALUE'"`
+      "analyze --query a=1",
+      `logmill analyze has no flag --query; no filter is by query; SQL is: logmill sql "SELECT * FROM entries WHERE query = 'VALUE'"`
+    ],
+    ["analyze --asn 64500", "logmill analyze has no flag --asn; write --network 'AS64500 *'"],
+    [
+      "status --browser Firefox",
+      "logmill status has no flag --browser; it belongs to a question: logmill analyze --browser VALUE"
     ],
     ["ingest -f a.log", "logmill ingest has no flag -f; files stand without one: logmill ingest FILE..."],
     [

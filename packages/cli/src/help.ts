@@ -176,7 +176,7 @@ const flagElsewhere = (option: string, command: string): string | null => {
   if (questions.has(name)) return belongsToQuestion(command, `${option} VALUE`)
   if (name === "sort" || name === "order" || name === "order-by")
     return 'an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
-  if (command !== "logmill ingest" && ["user", "country", "query", "bot"].includes(name))
+  if (command !== "logmill ingest" && name === "query")
     return `no filter is by ${name}; SQL is: logmill sql "SELECT * FROM entries WHERE ${name} = 'VALUE'"`
   if (option === "-f" || name === "file") {
     return command === "logmill" || command === "logmill ingest"

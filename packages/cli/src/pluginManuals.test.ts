@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url"
 
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 
-import { charts, columnKinds, costs, filterNames, paramTypes } from "@logmill/core/analysis/contract"
+import { charts, columnKinds, costs, paramTypes } from "@logmill/core/analysis/contract"
+import { filterNames } from "@logmill/core/analysis/filterNames"
 import { bucketUnits } from "@logmill/core/analysis/bucket"
 import { macroNames } from "@logmill/core/analysis/macros"
 import { enricherFields } from "@logmill/core/plugins/Enricher"

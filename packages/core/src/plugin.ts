@@ -15,13 +15,12 @@ export {
   columnKinds,
   type Cost,
   costs,
-  type FilterName,
-  filterNames,
   type ParamType,
   paramTypes,
   type Topic,
   topics
 } from "./analysis/contract.ts"
+export { type FilterName, filterNames } from "./analysis/filterNames.ts"
 export { readAnalysis } from "./analysis/file.ts"
 export { analysesManual } from "./analysis/manual.ts"
 export type {

@@ -31,12 +31,16 @@ kind = "date"
 kind = "date"
 [columns.bot]
 kind = "text"
+filter = "bot"
 [columns.browser]
 kind = "text"
+filter = "browser"
 [columns.os]
 kind = "text"
+filter = "os"
 [columns.device]
 kind = "text"
+filter = "device"
 */
 WITH counted AS (
   SELECT

@@ -68,8 +68,10 @@ kind = "time"
 kind = "time"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.network]
 kind = "text"
+filter = "network"
 [columns.agent]
 kind = "agent"
 filter = "agent"

@@ -10,6 +10,7 @@ empty = "No selected agent says that it is a program."
 
 [columns.bot]
 kind = "text"
+filter = "bot"
 [columns.agent_class]
 kind = "text"
 filter = "class"

@@ -13,6 +13,7 @@ description = "Tell versions apart"
 
 [columns.browser]
 kind = "text"
+filter = "browser"
 description = "Null: the agent does not tell"
 [columns.browser_version]
 kind = "text"

@@ -53,8 +53,10 @@ kind = "time"
 kind = "time"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.network]
 kind = "text"
+filter = "network"
 */
 WITH posted AS (
   SELECT path_id, any_value(path) AS path FROM hits WHERE method = 'POST' GROUP BY path_id

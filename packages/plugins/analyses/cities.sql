@@ -9,9 +9,11 @@ empty = "No selected client has a city: that takes a database of addresses. Run 
 
 [columns.city]
 kind = "text"
+filter = "city"
 description = "Null: not known"
 [columns.country]
 kind = "country"
+filter = "country"
 description = "ISO 3166-1"
 [columns.hits]
 kind = "count"

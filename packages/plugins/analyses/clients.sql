@@ -12,6 +12,7 @@ kind = "client"
 filter = "client"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.hits]
 kind = "count"
 [columns.share]
@@ -34,8 +35,10 @@ kind = "date"
 kind = "date"
 [columns.network]
 kind = "text"
+filter = "network"
 [columns.city]
 kind = "text"
+filter = "city"
 */
 WITH counted AS (
   SELECT

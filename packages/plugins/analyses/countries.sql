@@ -10,6 +10,7 @@ empty = "No selected client has a country: that takes a database of addresses. R
 
 [columns.country]
 kind = "country"
+filter = "country"
 description = "ISO 3166-1; null: not known"
 [columns.hits]
 kind = "count"

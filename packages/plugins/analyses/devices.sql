@@ -8,6 +8,7 @@ chart = "bar"
 
 [columns.device]
 kind = "text"
+filter = "device"
 description = "Null: the agent does not tell"
 [columns.hits]
 kind = "count"

@@ -29,8 +29,10 @@ kind = "time"
 description = "Of the latest error"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.network]
 kind = "text"
+filter = "network"
 */
 WITH counted AS (
   SELECT

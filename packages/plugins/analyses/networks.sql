@@ -10,6 +10,7 @@ empty = "No selected client has a network: that takes a database of networks. Ru
 
 [columns.network]
 kind = "text"
+filter = "network"
 description = "Number and name of the autonomous system; null: not known"
 [columns.hits]
 kind = "count"

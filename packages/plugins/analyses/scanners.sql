@@ -47,8 +47,10 @@ kind = "number"
 description = "Of what is not there; null: all within a second"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.network]
 kind = "text"
+filter = "network"
 [columns.sample]
 kind = "path"
 filter = "path"

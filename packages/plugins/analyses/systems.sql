@@ -14,6 +14,7 @@ description = "Tell versions apart"
 
 [columns.os]
 kind = "text"
+filter = "os"
 description = "Null: the agent does not tell"
 [columns.os_version]
 kind = "text"

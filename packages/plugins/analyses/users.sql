@@ -10,6 +10,7 @@ empty = "No selected entry has a user: nobody was logged in by HTTP authenticati
 
 [columns.user]
 kind = "text"
+filter = "user"
 description = "Null: nobody was"
 [columns.hits]
 kind = "count"

@@ -41,6 +41,7 @@ kind = "bytes"
 description = "Of pages"
 [columns.country]
 kind = "country"
+filter = "country"
 [columns.agent_class]
 kind = "text"
 filter = "class"

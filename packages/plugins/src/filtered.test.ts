@@ -16,7 +16,7 @@ import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { Analysis, IngestKnowledge } from "@logmill/core/plugin"
 import { QueryEngine, type SqlValue } from "@logmill/core/query/QueryEngine"
 import { type Choice, choiceOf, reportZone } from "@logmill/core/testing/filtered/choices"
-import { agents, type LogFile, makeLog } from "@logmill/core/testing/filtered/log"
+import { agents, clients, type LogFile, makeLog } from "@logmill/core/testing/filtered/log"
 import { ingestOptions } from "@logmill/core/testing/options"
 import { type Random, randomFrom, seedOf } from "@logmill/workers/testing/mutations"
 import { Effect, Layer } from "effect"
@@ -34,7 +34,7 @@ const analysesEach = 12
 
 /** What the views hold, in an order of its own. */
 const views: Readonly<Record<string, string>> = {
-  entries: `SELECT time, iso_time, client, country, site, user, method, path, query, extension, kind, template, protocol, status,
+  entries: `SELECT time, iso_time, client, country, city, network, site, user, method, path, query, extension, kind, template, protocol, status,
     bytes, duration_ms, referrer, referrer_site, agent, browser, os, device, agent_class, bot, source, line
     FROM entries ORDER BY source, line, time, client, path, query, agent`,
   hits: `SELECT time, day, site, path, method, status, agent_class, sum(hits) AS hits, sum(bytes) AS bytes,
@@ -187,8 +187,9 @@ it.live(
       const enrichment = yield* Effect.promise(() =>
         builtInEnrichment({ static: ["ext:css,js,png"] }, { rules: noRules, addresses: null }, [])
       )
+      const places = new Map(clients.map(({ place, stored }) => [stored, place]))
       const knowledge: IngestKnowledge = {
-        enrichment: () => Promise.resolve(enrichment),
+        enrichment: () => Promise.resolve({ ...enrichment, client: (client) => places.get(client)! }),
         presets: {},
         formats: () => readFormats(builtInFormats(), true)
       }
@@ -201,8 +202,13 @@ it.live(
 
       yield* asking(whole, own, (analyses, engine) =>
         Effect.gen(function* () {
-          const classed = (yield* engine.run({ sql: "SELECT DISTINCT agent, agent_class FROM entries" })).rows
-          const expected = agents.map((agent) => [agent?.stored ?? null, agent?.class ?? "unknown"])
+          const told = "SELECT DISTINCT agent, agent_class, browser, os, device, bot FROM entries"
+          const classed = (yield* engine.run({ sql: told })).rows
+          const expected = agents.map((agent) => [
+            agent?.stored ?? null,
+            agent?.class ?? "unknown",
+            ...(["browser", "os", "device", "bot"] as const).map((name) => agent?.[name] ?? null)
+          ])
           assert.sameDeepMembers(
             classed.map((row) => [...row]),
             expected

@@ -16,6 +16,14 @@ export const filterFields = {
   client: texts("Addresses or CIDR: 192.0.2.0/24"),
   referrer: texts("Referrers, as patterns"),
   agent: texts("Agents, as patterns"),
+  browser: texts("Browsers by name: Firefox"),
+  os: texts("Operating systems by name: Windows"),
+  device: texts("desktop, mobile, tablet or tv"),
+  bot: texts("Bots by name: Googlebot; !- for all that have one"),
+  country: texts("Countries of clients, by ISO 3166-1: DE; - where none is known"),
+  city: texts("Cities of clients"),
+  network: texts("Networks of clients, by number and name: AS64500 *"),
+  user: texts("Users by HTTP authentication; - where nobody was logged in"),
   source: texts("Logs, as patterns")
 }
 

@@ -1,14 +1,15 @@
 /** A pattern as a form: by what, how, and which. */
 import { useEffect, useRef, useState } from "preact/hooks"
 
-import { useAnswer } from "../api/useAnswer.ts"
 import { visible } from "../format/visible.ts"
 import { usePage } from "../state/Page.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { filterTitles, type ListName, listNames } from "./filters.ts"
-import { isPlain, offered, offerQuestion, operatorsOf } from "./offered.ts"
+import { isPlain, operatorsOf } from "./offered.ts"
 import { type Operator, patternOf, sayPattern } from "./pattern.ts"
 import { whyRefused } from "./refused.ts"
+import { useOffered } from "./useOffered.ts"
+import { unknownWords } from "./words.ts"
 
 export interface PatternFormProps {
   /** Null: to be chosen. */
@@ -26,7 +27,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
     input.current?.select()
   }, [])
   const [chosenName, choose] = useState<ListName>(name ?? "path")
-  const values = offered(chosenName, useAnswer(offerQuestion(chosenName), 0).answer)
+  const values = useOffered(chosenName)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
   return (
     <form
@@ -113,7 +114,7 @@ const Hint = ({ name }: { readonly name: ListName }) =>
     </p>
   ) : (
     <p class="note">
-      Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code> is
-      what is not logged.
+      Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code>{" "}
+      {unknownWords[name] === "none" ? "is what has none" : `is what is ${unknownWords[name]}`}.
     </p>
   )

@@ -7,9 +7,20 @@ import { visible } from "../format/visible.ts"
 import { showPanel } from "../panels/showPanel.ts"
 import { usePage } from "../state/Page.ts"
 import { toggle } from "./filters.ts"
+import { offerQuestion } from "./offered.ts"
 import { patternOfGlob } from "./pattern.ts"
 import { storedCase } from "./storedCase.ts"
-import { isPattern, isWord, knownValues, type Stored, type Suggestion, suggest, valueNameFor } from "./suggest.ts"
+import {
+  fewValued,
+  isPattern,
+  isWord,
+  type Stored,
+  type Suggestion,
+  suggest,
+  valueNameFor,
+  valuesHolding,
+  valuesOf
+} from "./suggest.ts"
 
 /** ms without a letter typed before the server is asked. */
 const pause = 150
@@ -31,7 +42,23 @@ const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
     isAsked ? { id: `${name}s`, filter: { ...page.filter.value, [name]: [pattern] }, limit: mostValues } : null,
     1
   )
-  return useMemo(() => (isAsked && answer !== null ? knownValues(name, answer) : []), [isAsked, answer])
+  return useMemo(() => (isAsked && answer !== null ? valuesOf(name, answer) : []), [isAsked, answer])
+}
+
+/** Browsers, bots, countries and the like that hold a word: asked once, whatever is typed. */
+const useFewValues = (text: string): ReadonlyArray<Suggestion> => {
+  const isAsked = text.length >= shortest && isWord(text)
+  const answers = fewValued.map((name) => useAnswer(isAsked ? offerQuestion(name) : null, 2).answer)
+  return useMemo(
+    () =>
+      isAsked
+        ? valuesHolding(
+            text,
+            fewValued.map((name, index) => [name, answers[index] ?? null])
+          )
+        : [],
+    [isAsked, text, ...answers]
+  )
 }
 
 const nothingKnown: Stored = {}
@@ -70,7 +97,8 @@ export const Search = () => {
   const stored = useStored(typed)
   const [value] = values
   const known = value?.kind === "filter" ? { ...stored, [value.name]: typed } : stored
-  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], values, known) : []
+  const few = useFewValues(typed)
+  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], [...few, ...values], known) : []
   const close = (): void => {
     setOpen(false)
     setText("")

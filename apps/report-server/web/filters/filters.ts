@@ -5,12 +5,33 @@
 import type { FilterName, FilterQuery } from "../api/types.ts"
 import { negate } from "./pattern.ts"
 
-/** The names of lists, in the order of chips. */
-export const listNames = ["site", "path", "status", "method", "class", "client", "referrer", "agent", "source"] as const
-export type ListName = (typeof listNames)[number]
-export const timeNames = ["from", "to", "tz"] as const
+/** What chips and menus call a filter, in the order of chips. */
+export const filterTitles: Readonly<Record<FilterName, string>> = {
+  from: "Time",
+  site: "Site",
+  path: "Path",
+  status: "Status",
+  method: "Method",
+  class: "Class",
+  client: "Client",
+  referrer: "Referrer",
+  agent: "Agent",
+  browser: "Browser",
+  os: "System",
+  device: "Device",
+  bot: "Bot",
+  country: "Country",
+  city: "City",
+  network: "Network",
+  user: "User",
+  source: "Source"
+}
 
-export const isListName = (name: string): name is ListName => (listNames as ReadonlyArray<string>).includes(name)
+/** The names of lists. */
+export type ListName = Exclude<FilterName, "from">
+export const isListName = (name: string): name is ListName => name !== "from" && Object.hasOwn(filterTitles, name)
+export const listNames: ReadonlyArray<ListName> = Object.keys(filterTitles).filter(isListName)
+export const timeNames = ["from", "to", "tz"] as const
 
 /** As keys and values of a URL, in one order, so that the same filter is the same text. */
 export const filterEntries = (filter: FilterQuery): ReadonlyArray<readonly [string, string]> => [
@@ -133,17 +154,3 @@ const patternsOf = (classes: ReadonlyArray<string>): ReadonlyArray<string> =>
 
 export const setAudience = (filter: FilterQuery, audience: Audience): FilterQuery =>
   setList(filter, "class", audience === "all" ? [] : [audience])
-
-/** What chips and menus call a filter. */
-export const filterTitles: Readonly<Record<FilterName, string>> = {
-  from: "Time",
-  site: "Site",
-  path: "Path",
-  status: "Status",
-  method: "Method",
-  class: "Class",
-  client: "Client",
-  referrer: "Referrer",
-  agent: "Agent",
-  source: "Source"
-}

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import { offered, operatorsOf } from "./offered.ts"
+import { offered, offerQuestion, operatorsOf } from "./offered.ts"
 
 const answer = (id: string, name: string, values: ReadonlyArray<string | number | null>) => ({
   id,
@@ -23,6 +23,14 @@ describe("a filter's form", () => {
       "bots",
       "feed"
     ])
+  })
+
+  it("offers a value once, as it is typed there", () => {
+    const networks = ["AS64500 Example, Net", null, "-"]
+    assert.deepStrictEqual(offered("network", answer("networks", "network", networks)), ["AS64500 Example, Net", "-"])
+    assert.deepStrictEqual(offered("bot", answer("bots", "bot", ["curl", "curl"])), ["curl"])
+    assert.deepStrictEqual(offered("source", answer("sources", "path", ["/logs/a.log"])), ["/logs/a.log"])
+    assert.isNull(offerQuestion("source"))
   })
 
   it("offers nothing of another field, nor where values are many", () => {

@@ -2,10 +2,10 @@
 import type { Question } from "../api/Api.ts"
 import type { Answer } from "../api/types.ts"
 import type { ListName } from "./filters.ts"
-import { type Operator, operators, patternOfValue } from "./pattern.ts"
+import { type Operator, operators } from "./pattern.ts"
 
 interface Offer {
-  /** The analysis that tells the values, quickly. */
+  /** The analysis that tells the values, quickly; of sources, which is none, the list of them. */
   readonly analysis: string
   readonly column: string
 }
@@ -14,18 +14,29 @@ const offers: ReadonlyMap<ListName, Offer> = new Map([
   ["site", { analysis: "sites", column: "site" }],
   ["status", { analysis: "status", column: "status" }],
   ["method", { analysis: "methods", column: "method" }],
-  ["class", { analysis: "agent-classes", column: "agent_class" }]
+  ["class", { analysis: "agent-classes", column: "agent_class" }],
+  ["browser", { analysis: "browsers", column: "browser" }],
+  ["os", { analysis: "systems", column: "os" }],
+  ["device", { analysis: "devices", column: "device" }],
+  ["bot", { analysis: "bots", column: "bot" }],
+  ["country", { analysis: "countries", column: "country" }],
+  ["city", { analysis: "cities", column: "city" }],
+  ["network", { analysis: "networks", column: "network" }],
+  ["user", { analysis: "users", column: "user" }],
+  ["source", { analysis: "sources", column: "path" }]
 ])
 
 const mostOffered = 100
 
-/** Of all entries, whatever is selected; null: the field's values are many. */
+/** Of all entries, whatever is selected; null: the field's values are many, or no analysis tells them. */
 export const offerQuestion = (name: ListName): Question | null => {
   const offer = offers.get(name)
-  return offer === undefined ? null : { id: offer.analysis, filter: {}, limit: mostOffered, compare: null }
+  return offer === undefined || name === "source"
+    ? null
+    : { id: offer.analysis, filter: {}, limit: mostOffered, compare: null }
 }
 
-/** Words that stand for several values come first. An answer of another field has none. */
+/** Values as they are typed into the form. Words that stand for several come first. An answer of another field has none. */
 export const offered = (
   name: ListName,
   answer: Pick<Answer, "id" | "columns" | "rows"> | null
@@ -40,7 +51,8 @@ export const offered = (
       : name === "status"
         ? ["2xx", "3xx", "4xx", "5xx"].filter((one) => values.some((value) => String(value).startsWith(one[0]!)))
         : []
-  return [...words, ...values.map((value) => (value === null || value === "" ? "-" : patternOfValue(String(value))))]
+  const texts = values.map((value) => (value === null || value === "" ? "-" : String(value)))
+  return [...new Set([...words, ...texts])].slice(0, mostOffered)
 }
 
 /** Numbers and words that are no patterns. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { AnalysisInfo } from "../api/types.ts"
-import { knownValues, suggest, valueNameFor } from "./suggest.ts"
+import { suggest, valueNameFor, valuesHolding, valuesOf } from "./suggest.ts"
 
 const analysis = (id: string, title: string): AnalysisInfo => ({
   id,
@@ -83,7 +83,7 @@ describe("a search", () => {
       { name: "path", kind: "path" as const, filter: "path" as const },
       { name: "hits", kind: "count" as const, filter: null }
     ]
-    const paths = knownValues("path", {
+    const paths = valuesOf("path", {
       columns,
       rows: [
         ["/shop", 7],
@@ -95,6 +95,32 @@ describe("a search", () => {
       one.kind === "filter" ? [`${one.pattern} ${one.hits}`] : []
     )
     assert.deepStrictEqual(told, ["/shop null", "/shop* null", "*/shop* null", "/shop/\\* 3"])
+  })
+
+  it("tells browsers, bots and the like that hold a word, whatever its case", () => {
+    const answer = (name: string, rows: ReadonlyArray<ReadonlyArray<string | number | null>>) => ({
+      columns: [
+        { name, kind: "text" as const, filter: null },
+        { name: "hits", kind: "count" as const, filter: null }
+      ],
+      rows
+    })
+    const told = valuesHolding("chrome", [
+      [
+        "browser",
+        answer("browser", [
+          ["Firefox", 9],
+          ["Chrome", 7],
+          [null, 3]
+        ])
+      ],
+      ["os", answer("os", [["Chrome OS", 8]])],
+      ["bot", null]
+    ])
+    assert.deepStrictEqual(
+      told.map((one) => (one.kind === "filter" ? `${one.says} ${one.pattern} ${one.hits}` : "")),
+      ["System is Chrome OS 8", "Browser is Chrome 7"]
+    )
   })
 
   it("looks up clients for the beginning of an address, else paths", () => {

@@ -42,11 +42,8 @@ const isSame = (a: Suggestion, b: Suggestion): boolean =>
 export const valueNameFor = (asked: string): "client" | "path" =>
   /^(?:\d{1,3}\.[\d.]*|[\da-f]*:[\da-f:.]*)$/i.test(asked) ? "client" : "path"
 
-/** Paths that hold the text, or clients that begin with it, from the answer of `paths` or `clients` about them. */
-export const knownValues = (
-  name: "client" | "path",
-  { columns, rows }: Pick<Answer, "columns" | "rows">
-): ReadonlyArray<Suggestion> => {
+/** Those an answer has with their hits: of `paths` or `clients` about such that hold the text, of `browsers` and the like. */
+export const valuesOf = (name: ListName, { columns, rows }: Pick<Answer, "columns" | "rows">) => {
   const [at, hits] = [name, "hits"].map((name) => columns.findIndex((column) => column.name === name))
   return rows.flatMap((row) => {
     const [value, count] = [row[at!], row[hits!]]
@@ -57,12 +54,40 @@ export const knownValues = (
         kind: "filter" as const,
         name,
         pattern,
-        says: name === "path" ? "Path is" : "Client is",
+        says: `${filterTitles[name]} is`,
         text: value,
         hits: Number(count ?? 0)
       }
     ]
   })
+}
+
+/** Fields whose values are few enough to look through for a word, whatever its case. */
+export const fewValued = [
+  "browser",
+  "os",
+  "device",
+  "bot",
+  "country",
+  "city",
+  "network"
+] as const satisfies ReadonlyArray<ListName>
+
+const mostFew = 4
+
+/** Values that hold the word, those with the most hits first, from what the forms of these fields are offered (offered.ts). */
+export const valuesHolding = (
+  word: string,
+  answers: ReadonlyArray<readonly [ListName, Pick<Answer, "columns" | "rows"> | null]>
+): ReadonlyArray<Suggestion> => {
+  const lower = word.toLowerCase()
+  const all = answers.flatMap(([name, answer]) => (answer === null ? [] : valuesOf(name, answer)))
+  return all
+    .filter(
+      (one, index) => one.text.toLowerCase().includes(lower) && all.findIndex((two) => isSame(one, two)) === index
+    )
+    .toSorted((a, b) => (b.hits ?? 0) - (a.hits ?? 0))
+    .slice(0, mostFew)
 }
 
 /** Whether it is written as filters have it: `~^/shop`, `!/feed.xml`, `/a | /b`. */

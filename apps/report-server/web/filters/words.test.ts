@@ -22,6 +22,18 @@ describe("the filter in words", () => {
     ])
   })
 
+  it("says of what is unknown why it is", () => {
+    const unknown = { path: ["\\-"], referrer: ["!-"], os: ["-"], bot: ["!-"], country: ["!-"], user: ["-"] }
+    assert.deepStrictEqual(filterWords(unknown, null), [
+      "Path is -",
+      "Referrer is logged",
+      "System is not known",
+      "Bot is any",
+      "Country is known",
+      "User is none"
+    ])
+  })
+
   it("names a referring site, whose pattern nobody typed", () => {
     const pattern = "~^https?://([^@/?#]*@)?(www[.])?\\[?example\\.com\\]?([:/?#]|$)"
     assert.deepStrictEqual(filterWords({ referrer: [pattern, `!${pattern}`, "~^https"] }, null), [

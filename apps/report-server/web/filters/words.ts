@@ -1,7 +1,7 @@
 /** The filter in words, for what leaves the page: pictures, names. */
 import type { FilterQuery } from "../api/types.ts"
 import { visible } from "../format/visible.ts"
-import { audienceOf, type Chip, chipsOf, filterTitles } from "./filters.ts"
+import { audienceOf, type Chip, chipsOf, filterTitles, type ListName, listNames } from "./filters.ts"
 import { sayPattern } from "./pattern.ts"
 import { siteOfPattern } from "./referringSite.ts"
 
@@ -17,8 +17,25 @@ const ownWords: ReadonlyMap<string, string> = new Map([
 export const chipWords = ({ name, pattern }: Chip): readonly [name: string, operator: string, value: string] => {
   const site = name === "referrer" ? siteOfPattern(pattern) : null
   if (site !== null) return ["Referring site", site.isNegated ? "is not" : "", visible(site.site)]
+  if (pattern === "-") return [filterTitles[name], "is", unknownWords[name]]
+  if (pattern === "!-") return [filterTitles[name], "is", unknownWords[name].replace(/^not |none/, "") || "any"]
   const { operator, text } = sayPattern(pattern)
-  return [filterTitles[name], operator, visible(text === "-" ? "not logged" : text)]
+  return [filterTitles[name], operator, visible(text)]
+}
+
+const known = "not known"
+
+/** What `-` stands for. What is worked out of a value was never logged, and most agents are no bots. */
+export const unknownWords: Readonly<Record<ListName, string>> = {
+  ...(Object.fromEntries(listNames.map((name) => [name, "not logged"])) as Record<ListName, string>),
+  browser: known,
+  os: known,
+  device: known,
+  bot: "none",
+  country: known,
+  city: known,
+  network: known,
+  user: "none"
 }
 
 /** `Path is not /feed.xml`. */

@@ -43,6 +43,13 @@ describe("the entries behind a row", () => {
     })
   })
 
+  it("are those of a bot's name and class, or of none", () => {
+    const columns = [column("bot"), column("class"), column(null, { kind: "count" })]
+    const of = (name: string | null) => ({ row: [name, "other-bot", 3], columns })
+    assert.deepStrictEqual(behind({}, "Reader", columns[0]!, of("Reader")), { bot: ["Reader"], class: ["other-bot"] })
+    assert.deepStrictEqual(behind({}, null, columns[0]!, of(null)), { bot: ["-"], class: ["other-bot"] })
+  })
+
   it("have the statuses that are counted, unless some are selected", () => {
     const counting = column("path", { status: "404,410" })
     assert.deepStrictEqual(behind({}, "/a", counting, null), { path: ["/a"], status: ["404", "410"] })

@@ -10,7 +10,17 @@ const list = Schema.optionalKey(texts)
 
 const State = Schema.Struct({
   times: Schema.Struct({ from: Schema.optionalKey(text), to: Schema.optionalKey(text), tz: Schema.optionalKey(text) }),
-  lists: Schema.Struct({ site: list, path: list, status: list, method: list, class: list, client: list, agent: list }),
+  lists: Schema.Struct({
+    site: list,
+    path: list,
+    status: list,
+    method: list,
+    class: list,
+    client: list,
+    agent: list,
+    browser: list,
+    user: list
+  }),
   compare: Schema.NullOr(text),
   metric: Schema.Literals(metrics),
   view: Schema.NullOr(text),

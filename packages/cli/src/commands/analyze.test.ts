@@ -69,6 +69,11 @@ describe("no rows", () => {
       `--agent: nothing stored is "~(fire|x)FOX"; try --agent '~([fF][iI][rR][eE]|[xX])[fF][oO][xX]'`
     ],
     ["--agent ~chrome", `--agent: nothing stored is "~chrome"`],
+    ["--browser firefox", `--browser: nothing stored is "firefox"; try --browser Firefox`],
+    [
+      "--country DE --browser Firefx",
+      `--browser: nothing stored is "Firefx"; try --browser Firefox\n--country: nothing stored is "DE"; no client has a country: that takes a database of addresses (logmill enrich --geoip FILE.mmdb)`
+    ],
     [
       "--path -",
       `--path: nothing stored is "-"; it stands for what is unknown, and no entry is without a path; the text itself is: --path '\\-'`

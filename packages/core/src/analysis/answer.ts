@@ -2,7 +2,8 @@
 import type { Stream } from "effect"
 
 import type { QueryError, SqlRow, SqlValue } from "../query/QueryEngine.ts"
-import type { Chart, ColumnKind, FilterName } from "./contract.ts"
+import type { Chart, ColumnKind } from "./contract.ts"
+import type { FilterName } from "./filterNames.ts"
 import type { ComparedPeriods } from "./periods.ts"
 
 export interface AnswerColumn {

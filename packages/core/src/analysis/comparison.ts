@@ -12,7 +12,8 @@
 import type { SqlValue } from "../query/protocol.ts"
 import { instantOf, type OffsetAt } from "../zone.ts"
 import type { BucketUnit } from "./bucket.ts"
-import type { Analysis, ColumnKind, FilterName } from "./contract.ts"
+import type { Analysis, ColumnKind } from "./contract.ts"
+import type { FilterName } from "./filterNames.ts"
 import type { ComparedPeriods, Period } from "./periods.ts"
 import { dateText } from "./time.ts"
 

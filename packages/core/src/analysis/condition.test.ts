@@ -5,11 +5,12 @@ import { compileStatuses } from "@logmill/workers/filter/status"
 import { Effect, Schema } from "effect"
 
 import { QueryEngine } from "../query/QueryEngine.ts"
-import { noon, type TestEntry, type TestSource } from "../testing/database.ts"
+import { noon, type TestDetails, type TestEntry, type TestSource } from "../testing/database.ts"
 import { detailsOfAgent } from "../testing/enrichment.ts"
 import { engineLayer } from "../testing/services.ts"
 import { Bindings, entryCondition } from "./condition.ts"
 import { type Filter, type FilterInput, parseFilter } from "./filter.ts"
+import { type AgentDetail, agentDetails, clientDetails } from "./filterNames.ts"
 
 const paths = [
   "/",
@@ -40,12 +41,28 @@ const referrers = [null, "https://example.com/", "https://example.org/a,b", "", 
 const methods = ["GET", "POST", "get", null, "<script>"]
 const sites = [null, "example.com", "example.net"]
 const statuses = [null, 0, 200, 304, 404, 500, 999]
+const users = [null, "ada", "-", "", "a,b"]
+
+/** What is told of some agents and clients; of the others nothing is. */
+const details: TestDetails = {
+  agents: {
+    "Mozilla/5.0 (X11)": { browser: "Firefox", os: "Linux", device: "desktop" },
+    "%_'\"?*": { browser: "Chrome", os: "Chrome OS", device: "it's, 'a' *" },
+    curl: { bot: "curl" }
+  },
+  clients: {
+    "192.0.2.1": { country: "NL", city: "Utrecht", network: "AS64500 Example, Net" },
+    "2001:db8::1": { country: "DE", city: null, network: "AS64501 *" },
+    "host.example.com": { country: "NL", city: "Den Haag" }
+  }
+}
 
 const pick = <A>(list: ReadonlyArray<A>, index: number): A => list[index % list.length]!
 
 /** Three sources in which all values meet many others. */
 const sources: ReadonlyArray<TestSource> = ["/logs/a.log", "/logs/b.log", "/logs/old/a.log"].map((path, source) => ({
   path,
+  details,
   entries: Array.from({ length: 60 }, (_, n): TestEntry => {
     const seed = source * 60 + n
     return {
@@ -56,7 +73,8 @@ const sources: ReadonlyArray<TestSource> = ["/logs/a.log", "/logs/b.log", "/logs
       agent: pick(agents, seed * 11 + (seed >> 3)),
       referrer: pick(referrers, seed * 13 + (seed >> 2)),
       site: pick(sites, seed + (seed >> 4)),
-      status: pick(statuses, seed * 17 + (seed >> 1))
+      status: pick(statuses, seed * 17 + (seed >> 1)),
+      user: pick(users, seed * 3 + (seed >> 3))
     }
   })
 }))
@@ -70,6 +88,8 @@ const selects = (filter: Filter, entry: (typeof entries)[number]): boolean => {
   const text = (patterns: Patterns | null, value: string | null | undefined): boolean =>
     patterns === null || compilePatterns(patterns)(value ?? null)
   const { from, to, sourceIds, status, client } = filter
+  const ofAgent = (name: AgentDetail): string | null =>
+    entry.agent === null ? null : (details.agents?.[entry.agent!]?.[name] ?? detailsOfAgent(entry.agent!)[name])
   return (
     (from === null || entry.time! >= from) &&
     (to === null || entry.time! < to) &&
@@ -82,6 +102,9 @@ const selects = (filter: Filter, entry: (typeof entries)[number]): boolean => {
     text(filter.method, entry.method) &&
     text(filter.referrer, entry.referrer) &&
     text(filter.agent, entry.agent) &&
+    text(filter.user, entry.user) &&
+    agentDetails.every((name) => text(filter[name], ofAgent(name))) &&
+    clientDetails.every((name) => text(filter[name], details.clients?.[entry.client!]?.[name])) &&
     text(filter.class, entry.agent === null ? "unknown" : detailsOfAgent(entry.agent!).agentClass)
   )
 }
@@ -145,6 +168,14 @@ const inputs = Schema.Struct({
   ),
   referrer: flag("-", "!-", "https://*", "!*example.com*", "~a,b$", "!( - | https://* )", "- | !*a*"),
   agent: flag("-", "!*bot*", "*Bot*,curl", "~^$", "%_'\"?\\*", "!-", "*Bot* & !G* | -", "!- & !( curl | ~^$ )"),
+  browser: flag("Firefox", "-", "!Firefox", "!-", "!( - | Chrome )", "C*,-", "firefox"),
+  os: flag("Linux", "Chrome OS", "!Linux & !-", "~^(Linux|Chrome)"),
+  device: flag("desktop", "it's\\, 'a' \\*", "-", "!desktop"),
+  bot: flag("Googlebot", "!-", "-", "*bot*,curl", "!Googlebot", "- | GPTBot"),
+  country: flag("NL", "-", "!-", "!NL", "NL,DE", "!( - | DE )", "nl"),
+  city: flag("Den Haag", "-", "!-", "*e*", "!Utrecht"),
+  network: flag("AS64500 *", "AS64501 \\*", "AS64500 Example\\, Net", "!-", "-"),
+  user: flag("ada", "-", "!-", "\\-", "a\\,b,ada", "~^$", "!ada", "!( - | ada )"),
   source: flag("/logs/a.log", "*a.log", "!*old*", "~[ab]\\.log$", "nothing", "*a.log & !*old*"),
   sourceIds: Schema.optionalKey(Schema.Array(Schema.Literals([1, 2, 3, 9])))
 })
@@ -158,7 +189,10 @@ layer(engineLayer(sources))("the filter as SQL", (it) => {
     [{ from: "2026-11-05T13:00Z", to: "2026-11-05T14:00Z" }, 60],
     [{ source: ["*/a.log"] }, 120],
     [{ client: ["-"] }, 26],
-    [{ client: ["!-"] }, 154]
+    [{ client: ["!-"] }, 154],
+    [{ country: ["NL"], browser: ["firefox"] }, 0],
+    [{ country: ["nowhere", "!-"] }, 0],
+    [{ bot: ["!nothing"], user: ["!nobody"], city: ["!nowhere"] }, 180]
   ])("%j selects %d of 180", ([input, count]) =>
     Effect.gen(function* () {
       assert.strictEqual(yield* agrees(input), count)

@@ -12,6 +12,7 @@ import type { StatusRange } from "@logmill/workers/filter/status"
 
 import type { SqlValue } from "../query/protocol.ts"
 import type { Filter } from "./filter.ts"
+import { agentDetails, clientDetails } from "./filterNames.ts"
 import { anyCombinedSql, anyOf, anyPatternSql, listSql, longList, patternSql, type Write } from "./patternSql.ts"
 
 /** Values bound by name, each once. The names begin with a `_`, which no parameter of an analysis does. */
@@ -62,6 +63,13 @@ export const idConditions = (filter: Filter, write: Write) => ({
     )
   ],
   agent_id: [...classConditions(filter, write), ...agentConditions(filter, write)],
+  user_id: lookUp(
+    "user_id",
+    filter.user,
+    (condition) => `SELECT id FROM main.user WHERE ${condition("value")}`,
+    write,
+    null
+  ),
   referrer_id: lookUp(
     "referrer_id",
     filter.referrer,
@@ -84,9 +92,11 @@ export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<strin
 export const pathConditions = ({ path }: Filter, write: Write): ReadonlyArray<string> =>
   lookUp("path_id", path, (condition) => `SELECT id FROM main.path WHERE ${condition("value")}`, write)
 
+/** What is known of a visitor, but for the class, which most have in common. */
+const ofVisitors = ["client", "agent", ...clientDetails, ...agentDetails] as const
+
 /** Whether a filter says which clients or agents, not only which not. */
-export const namesVisitors = ({ agent, client }: Filter): boolean =>
-  (client?.any.length ?? 0) > 0 || (agent?.any.length ?? 0) > 0
+export const namesVisitors = (filter: Filter): boolean => ofVisitors.some((name) => (filter[name]?.any.length ?? 0) > 0)
 
 /** What of a filter names visitors themselves. */
 export const visitorOnlyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
@@ -113,8 +123,16 @@ const classConditions = (filter: Filter, write: Write): ReadonlyArray<string> =>
 const siteConditions = ({ site }: Filter, write: Write): ReadonlyArray<string> =>
   lookUp("site_id", site, (condition) => `SELECT id FROM main.site WHERE ${condition("value")}`, write, null)
 
-const agentConditions = ({ agent }: Filter, write: Write): ReadonlyArray<string> =>
-  lookUp("agent_id", agent, (condition) => `SELECT id FROM main.agent WHERE ${condition("value")}`, write, null)
+const agentConditions = (filter: Filter, write: Write): ReadonlyArray<string> =>
+  (["agent", ...agentDetails] as const).flatMap((name) =>
+    lookUp(
+      "agent_id",
+      filter[name],
+      (condition) => `SELECT id FROM main.agent WHERE ${condition(name === "agent" ? "value" : name)}`,
+      write,
+      null
+    )
+  )
 
 /** Conditions on a text that is in the row itself. */
 export const textConditions = (column: string, patterns: Patterns | null, write: Write): ReadonlyArray<string> => {
@@ -196,7 +214,14 @@ const statusConditions = ({ status }: Filter): ReadonlyArray<string> => {
   ]
 }
 
-const clientConditions = ({ client }: Filter, write: Write): ReadonlyArray<string> => {
+const clientConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
+  ...addressConditions(filter, write),
+  ...clientDetails.flatMap((name) =>
+    lookUp("client_id", filter[name], (condition) => `SELECT id FROM main.client WHERE ${condition(name)}`, write)
+  )
+]
+
+const addressConditions = ({ client }: Filter, write: Write): ReadonlyArray<string> => {
   if (client === null) return []
   const ids = (patterns: ReadonlyArray<Combined<ClientPattern>>): string =>
     `SELECT id FROM main.client WHERE ${anyCombinedSql(patterns, (leaves) => anyClientSql(leaves, write))}`

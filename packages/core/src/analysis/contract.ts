@@ -13,6 +13,8 @@
  *   `when = "NAME"`. So what is not asked for costs nothing, and either statement can be read by itself.
  */
 
+import type { FilterName } from "./filterNames.ts"
+
 /** The time class an analysis promises: answered from rollups, by one pass over the entries, or by sorting them. */
 export const costs = ["rollup", "scan", "sort"] as const
 export type Cost = (typeof costs)[number]
@@ -67,21 +69,6 @@ export const columnKinds = [
 ] as const
 export type ColumnKind = (typeof columnKinds)[number]
 
-/** The filter a click on the cell sets; the names are those of the command line's flags. */
-export const filterNames = [
-  "from",
-  "site",
-  "path",
-  "status",
-  "method",
-  "class",
-  "client",
-  "referrer",
-  "agent",
-  "source"
-] as const
-export type FilterName = (typeof filterNames)[number]
-
 export interface AnalysisParam {
   readonly name: string
   readonly type: ParamType
@@ -98,6 +85,7 @@ export interface AnalysisParam {
 export interface AnalysisColumn {
   readonly name: string
   readonly kind: ColumnKind
+  /** The filter a click on the cell sets. */
   readonly filter: FilterName | null
   /** What the filter is set to, where that is not the cell as it stands: `{},{}/*`, with the cell in place of `{}`. */
   readonly pattern: string | null

@@ -12,7 +12,14 @@ import { type FilterInput, parseFilter } from "./filter.ts"
 
 const sources: ReadonlyArray<TestSource> = [
   { path: "a.log", entries: [{ client: "192.0.2.0" }, { client: "2001:db8:1::" }] },
-  { path: "s.log", entries: [{ client: "192.0.2.0", site: "shop.example.org" }] },
+  {
+    path: "s.log",
+    entries: [{ client: "192.0.2.0", site: "shop.example.org", user: "Ada" }],
+    details: {
+      agents: { "Mozilla/5.0": { browser: "Firefox", os: "Windows" } },
+      clients: { "192.0.2.0": { country: "DE", network: "AS64500 Example, Net" } }
+    }
+  },
   { path: "b.log", entries: [{ client: "192.0.2.0", status: 503 }] }
 ]
 
@@ -50,6 +57,37 @@ describe("a filter that selects nothing", () => {
       const [far] = yield* asked({ site: ["www.example.com.invalid"] }, false)
       assert.include(JSON.stringify(far), "67 % of the entries have no site")
       assert.deepInclude(far, { instead: "-" })
+    })
+  )
+
+  it.live("is told of a detail spelled like it, of a country by its name, and of what takes a database", () =>
+    Effect.gen(function* () {
+      const told = (yield* asked(
+        {
+          browser: ["firefox,Firefx"],
+          os: ["windows*", "Minix"],
+          country: ["Germany", "germny", "dk", "D*"],
+          city: ["Berlin"],
+          network: ["192.0.2.0/24", "example, net", "AS1"],
+          user: ["ada", "!bob", "-"]
+        },
+        false
+      )).map((reason) => (reason.kind === "unmatched" ? [reason.value, reason.instead, reason.hint] : reason))
+      assert.deepStrictEqual(told, [
+        ["firefox", "Firefox", null],
+        ["Firefx", "Firefox", null],
+        ["windows*", "Windows*", null],
+        ["Minix", null, null],
+        ["Germany", "DE", null],
+        ["germny", "DE", null],
+        ["dk", null, null],
+        ["Berlin", null, "no client has a city: that takes a database of addresses (logmill enrich --geoip FILE.mmdb)"],
+        ["192.0.2.0/24", null, "--client takes ranges of addresses"],
+        ["example", "*Example*", null],
+        ["net", "*Net*", null],
+        ["AS1", null, null],
+        ["ada", "Ada", null]
+      ])
     })
   )
 

@@ -11,9 +11,10 @@ import type { StatusRange } from "@logmill/workers/filter/status"
 import { Effect } from "effect"
 
 import type { QueryEngine, QueryError } from "../query/QueryEngine.ts"
-import { nearest } from "../nearest.ts"
 import { maskAddress } from "../store/anonymize.ts"
 import type { Filter } from "./filter.ts"
+import { agentDetails, type ClientDetail, clientDetails } from "./filterNames.ts"
+import { nearValue } from "./nearValue.ts"
 import { bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
 import type { DataContext } from "./question.ts"
 
@@ -41,6 +42,11 @@ export type EmptyReason =
   /** No entry has any of these; `stored` are those that some have. */
   | { readonly kind: "noStatus"; readonly value: string; readonly stored: ReadonlyArray<number> }
 
+const detailsIn = <Name extends string>(table: string, names: ReadonlyArray<Name>) =>
+  Object.fromEntries(
+    names.map((name) => [name, `SELECT DISTINCT ${name} AS value FROM ${table} WHERE ${name} IS NOT NULL`])
+  ) as Readonly<Record<Name, string>>
+
 /** Where the values of a flag are stored. */
 const dictionaries = {
   source: "SELECT path AS value FROM source UNION SELECT path FROM source_file",
@@ -49,10 +55,16 @@ const dictionaries = {
   method: "SELECT DISTINCT method AS value FROM request",
   client: "SELECT value FROM client",
   referrer: "SELECT value FROM referrer",
-  agent: "SELECT value FROM agent"
+  agent: "SELECT value FROM agent",
+  ...detailsIn("agent", agentDetails),
+  ...detailsIn("client", clientDetails),
+  user: "SELECT value FROM user"
 } as const
 
 type Named = keyof typeof dictionaries
+
+/** Those with few values, among which one that is spelled alike is looked for. */
+const few: ReadonlySet<Named> = new Set<Named>(["site", ...agentDetails, ...clientDetails, "user"])
 
 /** Long enough for millions of values; who asked has waited already. */
 const patience = "3 seconds"
@@ -116,10 +128,29 @@ const ofPattern = (
     return Effect.succeed({ kind: "query", value, instead: typed.slice(0, typed.indexOf("?")) || null })
   }
   const reason = pattern.kind === "glob" ? ofGlob(engine, name, pattern.parts) : ofText(engine, name, pattern.text)
-  return Effect.map(reason, (told) =>
-    meant !== null && (told?.instead === null || told?.instead === "-") ? { ...told, ...meant } : told
-  )
+  return Effect.flatMap(reason, (told) => {
+    if (told === null || (told.instead !== null && told.instead !== "-")) return Effect.succeed(told)
+    if (meant !== null) return Effect.succeed({ ...told, ...meant })
+    return isOfClients(name) ? ofUnknownPlaces(engine, name, told) : Effect.succeed(told)
+  })
 }
+
+const isOfClients = (name: Named): name is ClientDetail => (clientDetails as ReadonlyArray<Named>).includes(name)
+
+/** Nothing is known of clients without a database of addresses. A network is a provider's, with a number and a name. */
+const ofUnknownPlaces = (engine: QueryEngine["Service"], name: ClientDetail, told: Unmatched) =>
+  Effect.map(
+    engine.run({ sql: `SELECT EXISTS (${dictionaries[name]})`, deadline: patience }),
+    ({ rows }): Unmatched => {
+      if (name === "network" && readsAsAddress(told.value))
+        return { ...told, hint: "--client takes ranges of addresses" }
+      if (rows[0]![0] === 1) return told
+      const hint = `no client has a ${name}: that takes a database of addresses (logmill enrich --geoip FILE.mmdb)`
+      return { ...told, hint }
+    }
+  )
+
+const readsAsAddress = (text: string): boolean => /^[\da-f.:]+(?:\/\d+)?$/i.test(text) && /[.:]/.test(text)
 
 type Unmatched = Extract<EmptyReason, { readonly kind: "unmatched" }>
 
@@ -139,19 +170,21 @@ const ofText = (
     const value = rows[0]?.[0]
     if (value === text) return Effect.succeed(null)
     if (typeof value === "string") return Effect.succeed(unmatched(name, text, { instead: insteadOf(text, value) }))
-    return name === "site" ? ofSite(engine, text) : Effect.succeed(unmatched(name, text, { instead: null }))
+    return few.has(name) ? ofFew(engine, name, text) : Effect.succeed(unmatched(name, text, { instead: null }))
   })
 }
 
-/** The site spelled most like it; without one, how many entries have none. */
-const ofSite = (engine: QueryEngine["Service"], text: string): Effect.Effect<Unmatched, QueryError> =>
+/** The value spelled most like it; without one, of a site, how many entries have none. */
+const ofFew = (engine: QueryEngine["Service"], name: Named, text: string): Effect.Effect<Unmatched, QueryError> =>
   Effect.gen(function* () {
-    const stored = yield* engine.run({ sql: `SELECT value FROM site LIMIT ${mostSites}`, deadline: patience })
-    const meant = nearest(
+    const stored = yield* engine.run({ sql: `${dictionaries[name]} LIMIT ${mostFew}`, deadline: patience })
+    const meant = nearValue(
+      name,
       text,
       stored.rows.flatMap(([value]) => (typeof value === "string" ? [value] : []))
     )
-    if (meant !== null) return unmatched("site", text, { instead: patternOfValue(meant) })
+    if (meant !== null) return unmatched(name, text, { instead: patternOfValue(meant) })
+    if (name !== "site") return unmatched(name, text, { instead: null })
     const { rows } = yield* engine.run({ sql: withoutSiteSql, deadline: patience })
     const percent = 100 * Number(rows[0]?.[0] ?? 0)
     if (!(percent > 0)) return unmatched("site", text, { instead: null })
@@ -161,8 +194,8 @@ const ofSite = (engine: QueryEngine["Service"], text: string): Effect.Effect<Unm
     return unmatched("site", text, { hint, instead: "-" })
   })
 
-/** Among which one that is spelled alike is looked for. */
-const mostSites = 2000
+/** Values that are looked through. */
+const mostFew = 2000
 
 /** Of the entries that the rollups have. */
 const withoutSiteSql = `SELECT 1.0 * sum(CASE WHEN k.site_id = 0 THEN h.hits ELSE 0 END) / sum(h.hits)

@@ -14,11 +14,10 @@ import {
   charts,
   columnKinds,
   costs,
-  type FilterName,
-  filterNames,
   paramTypes,
   topics
 } from "./contract.ts"
+import { type FilterName, filterNames } from "./filterNames.ts"
 import { ContractError, Header, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"

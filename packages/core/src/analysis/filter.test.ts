@@ -26,6 +26,10 @@ describe("the filter", () => {
     [{ client: ["192.0.2.0/40"] }, "--client", '--client: "192.0.2.0/40" is no network'],
     [{ path: ["/a", ""] }, "--path", "--path: a pattern is empty"],
     [{ agent: ["~(?=x)"] }, "--agent", "looks around"],
+    [{ browser: ["~["] }, "--browser", "is no regular expression"],
+    [{ user: ["ada", ""] }, "--user", "--user: a pattern is empty"],
+    [{ country: ["DE | "] }, "--country", "nothing follows the |"],
+    [{ network: [Array.from({ length: 1001 }, (_, n) => `AS${n}*`).join()] }, "--network", "there are 1001 patterns"],
     [{ referrer: ["~["] }, "--referrer", "is no regular expression"],
     [{ agent: ["*Firefox* &"] }, "--agent", `--agent: nothing follows the & in "*Firefox* &"; write a pattern there`],
     [{ path: [Array.from({ length: 1001 }, (_, n) => `/${n}*`).join()] }, "--path", "--path: there are 1001 patterns"],
@@ -96,6 +100,7 @@ describe("the filter", () => {
           parse({ source: ["x"] }),
           parse({ sourceIds: [] }),
           parse({ path: ["x"] }),
+          parse({ user: ["-"] }),
           parse({ to: "now" })
         ]),
         (all) => all.map((filter) => [selectsEverything(filter), isOfSourcesOnly(filter)])
@@ -105,6 +110,7 @@ describe("the filter", () => {
         [true, true],
         [false, true],
         [false, true],
+        [false, false],
         [false, false],
         [false, false]
       ])

@@ -22,43 +22,29 @@ import { Data, Effect } from "effect"
 import { nearest } from "../nearest.ts"
 import { agentClasses, classWords } from "../store/details.ts"
 import { offsetsOf, zoneName } from "../zone.ts"
+import { type PatternName, type TextName, textNames } from "./filterNames.ts"
 import { noTimeText, readTime } from "./time.ts"
 
-/** As typed: one text a flag given, commas not yet split. */
-export interface FilterInput {
+/** As typed: of each list one text a flag given, commas not yet split. */
+export interface FilterInput extends Partial<Readonly<Record<PatternName, ReadonlyArray<string>>>> {
   readonly from?: string
   readonly to?: string
   readonly tz?: string
-  readonly site?: ReadonlyArray<string>
-  readonly path?: ReadonlyArray<string>
-  readonly status?: ReadonlyArray<string>
-  readonly method?: ReadonlyArray<string>
-  readonly class?: ReadonlyArray<string>
-  readonly client?: ReadonlyArray<string>
-  readonly referrer?: ReadonlyArray<string>
-  readonly agent?: ReadonlyArray<string>
-  readonly source?: ReadonlyArray<string>
   /** Only entries of these sources (ids of the `sources` view): "for the given files only". */
   readonly sourceIds?: ReadonlyArray<number>
 }
 
 /** Fields that are null do not narrow. */
-export interface Filter {
+export interface Filter extends Readonly<Record<TextName, Patterns | null>> {
   /** Inclusive, ms UTC. */
   readonly from: number | null
   /** Exclusive, ms UTC. */
   readonly to: number | null
   /** The zone of days in the answer, and of times without a zone in the filter. */
   readonly zone: string
-  readonly site: Patterns | null
-  readonly path: Patterns | null
   readonly status: StatusPatterns | null
-  readonly method: Patterns | null
   readonly class: Patterns | null
   readonly client: ClientPatterns | null
-  readonly referrer: Patterns | null
-  readonly agent: Patterns | null
-  readonly source: Patterns | null
   readonly sourceIds: ReadonlyArray<number> | null
 }
 
@@ -98,19 +84,15 @@ export const selectsEverything = (filter: Filter): boolean =>
 const read = (input: FilterInput, context: FilterContext): Filter => {
   const zone = input.tz === undefined ? context.zone : readZone(input.tz)
   const [from, to] = readSpan(input, { now: context.now, zone })
+  const texts = Object.fromEntries(textNames.map((name) => [name, patternsOf(name, input[name])]))
   return {
+    ...(texts as Readonly<Record<TextName, Patterns | null>>),
     from,
     to,
     zone,
-    site: patternsOf("site", input.site),
-    path: patternsOf("path", input.path),
     status: given("status", input.status, readStatuses),
-    method: patternsOf("method", input.method),
     class: given("class", input.class, readClasses),
     client: given("client", input.client, (texts) => limited(readClients(texts))),
-    referrer: patternsOf("referrer", input.referrer),
-    agent: patternsOf("agent", input.agent),
-    source: patternsOf("source", input.source),
     sourceIds: input.sourceIds === undefined ? null : [...input.sourceIds]
   }
 }
@@ -146,7 +128,7 @@ const readSpan = (input: FilterInput, { now, zone }: FilterContext): readonly [n
   return [from, to]
 }
 
-const patternsOf = (name: keyof FilterInput, values: ReadonlyArray<string> | undefined): Patterns | null =>
+const patternsOf = (name: TextName, values: ReadonlyArray<string> | undefined): Patterns | null =>
   given(name, values, (texts) => limited(readPatterns(texts)))
 
 const limited = <Leaf extends ClientPattern>(patterns: Listed<Leaf>): Listed<Leaf> => {

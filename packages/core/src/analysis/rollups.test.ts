@@ -8,7 +8,7 @@ import { below, oneOf, type Random, randomFrom } from "@logmill/workers/testing/
 import { Effect, Layer } from "effect"
 
 import { QueryEngine, type SqlValue } from "../query/QueryEngine.ts"
-import type { Rollups, TestEntry, TestSource } from "../testing/database.ts"
+import type { Rollups, TestDetails, TestEntry, TestSource } from "../testing/database.ts"
 import { checkRollups } from "../testing/rollups.ts"
 import { temporaryDatabase } from "../testing/services.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
@@ -46,6 +46,15 @@ const statuses = [null, 200, 304, 404, 500, 70_000]
 const methods = [null, "GET", "POST"]
 const agents = [null, "Mozilla/5.0", "Googlebot", "GPTBot", "curl"]
 const clients = Array.from({ length: 6 }, (_, n) => `192.0.2.${n}`)
+/** What is told of some; enriching leaves agents without a browser. */
+const details: TestDetails = {
+  agents: { "Mozilla/5.0": { browser: "Firefox", os: "Linux", device: "desktop" } },
+  clients: {
+    "192.0.2.1": { country: "NL", city: "Utrecht", network: "AS64500" },
+    "192.0.2.2": { country: "NL" },
+    "192.0.2.3": { country: "DE", network: "AS64501" }
+  }
+}
 const answerZones = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
 /** Within so many hours. */
@@ -59,6 +68,7 @@ const entryOf = (random: Random, start: number, hours: number): TestEntry => ({
   bytes: oneOf(random, [null, 0, 17, 2 ** 33 + 1, 2 ** 40]),
   agent: oneOf(random, agents),
   site: oneOf(random, sites),
+  user: oneOf(random, [null, null, "ada", "bob"]),
   durationMs: oneOf(random, [null, null, 0, 1.5, 250])
 })
 
@@ -69,7 +79,12 @@ const logOf = (random: Random, change: number): ReadonlyArray<TestSource> =>
     // Of all four days, or of a few hours, as ranges of real logs are.
     const hours = oneOf(random, [4 * 24, 30, 5])
     const start = change - 2 * day + below(random, 4 * 24 - hours + 1) * hour
-    return { path: `${index}.log`, isTail, entries: Array.from({ length: count }, () => entryOf(random, start, hours)) }
+    return {
+      path: `${index}.log`,
+      isTail,
+      details,
+      entries: Array.from({ length: count }, () => entryOf(random, start, hours))
+    }
   })
 
 const filterOf = (random: Random, change: number, zone: string): FilterInput => {
@@ -94,6 +109,14 @@ const filterOf = (random: Random, change: number, zone: string): FilterInput => 
     ]),
     client: maybe(0.1, () => [oneOf(random, ["192.0.2.1", "!192.0.2.2", "192.0.2.0/30"])]),
     agent: maybe(0.1, () => [oneOf(random, ["curl", "-", "!-", "!Mozilla*"])]),
+    browser: maybe(0.08, () => [oneOf(random, ["Firefox", "-", "!-", "!Firefox"])]),
+    os: maybe(0.04, () => [oneOf(random, ["Linux", "!L*"])]),
+    device: maybe(0.04, () => [oneOf(random, ["desktop", "-"])]),
+    bot: maybe(0.08, () => [oneOf(random, ["Googlebot", "-", "!-", "G*,!GPTBot"])]),
+    country: maybe(0.08, () => [oneOf(random, ["NL", "-", "!NL", "!-"])]),
+    city: maybe(0.04, () => [oneOf(random, ["Utrecht", "-"])]),
+    network: maybe(0.04, () => [oneOf(random, ["AS64500", "!-"])]),
+    user: maybe(0.05, () => [oneOf(random, ["ada", "-", "!-", "!ada"])]),
     source: maybe(0.05, () => ["0.log"])
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

@@ -17,6 +17,7 @@ import { allOf, keyConditions, pathConditions, valueConditions, visitorCondition
 import { type Cut, cutDays, cutHours, uncut } from "./cut.ts"
 import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
+import { agentDetails, clientDetails } from "./filterNames.ts"
 import { hitColumns } from "./hitColumns.ts"
 import type { Needs } from "./needs.ts"
 import { notRolledUp, ofPieces, within, withRequest } from "./otherEntries.ts"
@@ -27,7 +28,7 @@ const hasOnly = (filter: Filter, known: ReadonlyArray<keyof Filter>): boolean =>
   Object.entries(filter).every(([name, value]) => value === null || known.includes(name as keyof Filter))
 
 const ofHits = ["zone", "from", "to", "site", "path", "status", "method", "class"] as const
-const ofVisits = ["zone", "from", "to", "site", "client", "agent", "class"] as const
+const ofVisits = ["zone", "from", "to", "site", "client", ...clientDetails, "agent", ...agentDetails, "class"] as const
 
 /** Known of visits, but not of hits. */
 export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVisits) && !hasOnly(filter, ofHits)
@@ -216,7 +217,7 @@ export const visitsOf = (days: string, { previous }: Needs): string => {
   ${clientOf("value")} AS client, v.client_id, ${agentOf("value")} AS agent, v.agent_id,
   coalesce(${agentOf("agent_class")}, 'unknown') AS agent_class,
   ${["bot", "browser", "browser_version", "os", "os_version", "device"].map((name) => `${agentOf(name)} AS ${name}`).join(", ")},
-  ${["country", "city", "network"].map((name) => `${clientOf(name)} AS ${name}`).join(", ")},
+  ${clientDetails.map((name) => `${clientOf(name)} AS ${name}`).join(", ")},
   v.hits, v.bytes, ${before} AS prev_day
 FROM (
   ${days}

@@ -10,9 +10,6 @@ import { watermark } from "../otherEntries.ts"
 import { knowsVisits } from "../rollups.ts"
 import { dictionaries } from "./columns.ts"
 
-/** What a filter can be about. */
-const filtered = ["request_id", "client_id", "agent_id", "referrer_id", "site_id"] as const
-
 type Selecting = Pick<RelationContext, "filter" | "zone">
 
 export const entrySelection = (context: Selecting): EntrySelection => {
@@ -95,7 +92,7 @@ WHERE ${allOf([...conditions, ...place.conditions])} ORDER BY first_entry`
 }
 
 const admittedBy = (filter: Filter): EntrySelection["admitted"] =>
-  filtered.flatMap((column) => {
+  idsFiltered(filter).flatMap((column) => {
     const bindings = new Bindings()
     const conditions = idConditions(filter, bindings.write)[column]
     if (conditions.length === 0) return []
@@ -103,3 +100,7 @@ const admittedBy = (filter: Filter): EntrySelection["admitted"] =>
 WHERE ${allOf(conditions)}`
     return [{ column, ...bound(sql, bindings.values) }]
   })
+
+/** What a filter can be about. */
+const idsFiltered = (filter: Filter) =>
+  Object.keys(idConditions(filter, new Bindings().write)) as ReadonlyArray<keyof ReturnType<typeof idConditions>>

@@ -218,6 +218,14 @@ export const choiceOf = (random: Random, folder: string): Choice => {
     client: flag(0.2, clientAtoms),
     referrer: flag(0.15, texts(log.referrers)),
     agent: flag(0.2, texts(log.agents)),
+    browser: flag(0.08, textAtoms(log.agentNames.browser)),
+    os: flag(0.05, textAtoms(log.agentNames.os)),
+    device: flag(0.05, textAtoms(log.agentNames.device)),
+    bot: flag(0.08, textAtoms(log.agentNames.bot)),
+    country: flag(0.1, textAtoms(log.places.country)),
+    city: flag(0.05, textAtoms(log.places.city)),
+    network: flag(0.08, textAtoms(log.places.network)),
+    user: flag(0.1, texts(log.users)),
     source: flag(0.15, texts(files.map((path) => ({ raw: path, stored: path, typed: path }))))
   }
   const given = Object.entries(patterns).flatMap(([name, pattern]) =>
@@ -234,7 +242,14 @@ export const choiceOf = (random: Random, folder: string): Choice => {
     (patterns.class?.matches(entry.agent?.class ?? "unknown") ?? true) &&
     (patterns.client?.matches(entry.client) ?? true) &&
     (patterns.referrer?.matches(entry.referrer?.stored ?? null) ?? true) &&
-    (patterns.agent?.matches(entry.agent?.stored ?? null) ?? true)
+    (patterns.agent?.matches(entry.agent?.stored ?? null) ?? true) &&
+    (["browser", "os", "device", "bot"] as const).every(
+      (name) => patterns[name]?.matches(entry.agent?.[name] ?? null) ?? true
+    ) &&
+    (["country", "city", "network"] as const).every(
+      (name) => patterns[name]?.matches(entry.client.place[name]) ?? true
+    ) &&
+    (patterns.user?.matches(entry.user?.stored ?? null) ?? true)
   return {
     input: {
       ...(zone === null ? {} : { tz: zone }),

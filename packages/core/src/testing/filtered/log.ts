@@ -17,25 +17,47 @@ export interface Value {
 const plain = (text: string): Value => ({ raw: text, stored: text, typed: text })
 const typed = (text: string, pattern: string): Value => ({ raw: text, stored: text, typed: pattern })
 
+/** What a database of addresses would tell of a client; null where nothing is known. */
+export interface Place {
+  readonly country: string | null
+  readonly city: string | null
+  readonly network: string | null
+}
+
 export interface Client extends Value {
   /** 128 bits, IPv4 as ::ffff:a.b.c.d; null: a name. */
   readonly address: bigint | null
+  readonly place: Place
 }
 
 const ipv4 = (a: number, b: number, c: number, d: number): bigint =>
   (0xffffn << 32n) | BigInt(((a * 256 + b) * 256 + c) * 256 + d)
 
+const nowhere: Place = { country: null, city: null, network: null }
+const utrecht: Place = { country: "NL", city: "Utrecht", network: "AS64500 Example, Net" }
+const somewhere: Place = { country: "NL", city: null, network: "AS64501 Shop (a & b)" }
+const bonn: Place = { country: "DE", city: "Bonn", network: null }
+
 export const clients: ReadonlyArray<Client> = [
-  { ...plain("192.0.2.1"), address: ipv4(192, 0, 2, 1) },
-  { ...plain("192.0.2.200"), address: ipv4(192, 0, 2, 200) },
-  { ...plain("198.51.100.7"), address: ipv4(198, 51, 100, 7) },
-  { ...plain("::ffff:192.0.2.1"), address: ipv4(192, 0, 2, 1) },
-  { ...plain("2001:db8::1"), address: (0x20010db8n << 96n) | 1n },
-  { ...plain("2001:0DB8:0:0::1"), address: (0x20010db8n << 96n) | 1n },
-  { ...plain("2001:db9::5"), address: (0x20010db9n << 96n) | 5n },
-  { ...plain("host-7.example.com"), address: null },
-  { ...plain("-"), address: null }
+  { ...plain("192.0.2.1"), address: ipv4(192, 0, 2, 1), place: utrecht },
+  { ...plain("192.0.2.200"), address: ipv4(192, 0, 2, 200), place: utrecht },
+  { ...plain("198.51.100.7"), address: ipv4(198, 51, 100, 7), place: somewhere },
+  { ...plain("::ffff:192.0.2.1"), address: ipv4(192, 0, 2, 1), place: nowhere },
+  { ...plain("2001:db8::1"), address: (0x20010db8n << 96n) | 1n, place: bonn },
+  { ...plain("2001:0DB8:0:0::1"), address: (0x20010db8n << 96n) | 1n, place: bonn },
+  { ...plain("2001:db9::5"), address: (0x20010db9n << 96n) | 5n, place: nowhere },
+  { ...plain("host-7.example.com"), address: null, place: nowhere },
+  { ...plain("-"), address: null, place: nowhere }
 ]
+
+export const places = {
+  country: [plain("NL"), plain("DE"), plain("nl")],
+  city: [plain("Utrecht"), plain("Bonn")],
+  network: [
+    typed("AS64500 Example, Net", "AS64500 Example\\, Net"),
+    typed("AS64501 Shop (a & b)", "AS64501 Shop (a \\& b)")
+  ]
+} as const satisfies Readonly<Record<keyof Place, ReadonlyArray<Value>>>
 
 /** What was sent as a request: the method, null when it is no request; the path, the query. */
 export interface Request {
@@ -83,24 +105,57 @@ export const referrers: ReadonlyArray<Value | null> = [
   typed("- & -", "- \\& -")
 ]
 
+/** Who an agent is; what is left out is not known. */
 export interface Agent extends Value {
   readonly class: string
+  readonly bot?: string
+  readonly browser?: string
+  readonly os?: string
+  readonly device?: string
 }
 
 /** Null is of the class `unknown`. */
 export const agents: ReadonlyArray<Agent | null> = [
   null,
-  { ...plain("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"), class: "human" },
-  { ...plain("Googlebot/2.1 (+http://www.google.com/bot.html)"), class: "search" },
-  { ...plain("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)"), class: "ai-crawler" },
-  { ...plain("curl/8.5.0"), class: "library" },
-  { ...plain("UptimeRobot/2.0"), class: "monitor" },
-  { ...plain("Nikto/2.5"), class: "scanner" },
+  {
+    ...plain("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"),
+    class: "human",
+    browser: "Firefox",
+    os: "Linux",
+    device: "desktop"
+  },
+  {
+    ...typed(
+      "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Mobile Safari/537.36",
+      "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML\\, like Gecko) Chrome/129.0.0.0 Mobile Safari/537.36"
+    ),
+    class: "human",
+    browser: "Chrome",
+    os: "Android",
+    device: "mobile"
+  },
+  { ...plain("Googlebot/2.1 (+http://www.google.com/bot.html)"), class: "search", bot: "Googlebot" },
+  {
+    ...plain("Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)"),
+    class: "ai-crawler",
+    bot: "GPTBot"
+  },
+  { ...plain("curl/8.5.0"), class: "library", bot: "curl" },
+  { ...plain("UptimeRobot/2.0"), class: "monitor", bot: "UptimeRobot" },
+  { ...plain("Nikto/2.5"), class: "scanner", bot: "Nikto" },
   { ...typed("", "~^$"), class: "unknown" },
-  { ...typed("Reader ( a & b ), c", "Reader \\( a \\& b )\\, c"), class: "other-bot" },
+  { ...typed("Reader ( a & b ), c", "Reader \\( a \\& b )\\, c"), class: "other-bot", bot: "Reader" },
   { raw: 'say "hi" \\ there', stored: 'say "hi" \\\\ there', typed: 'say "hi" \\\\ there', class: "unknown" },
   { ...typed("*", "\\*"), class: "unknown" }
 ]
+
+/** Names of what agents are, and one that none is. */
+export const agentNames = {
+  browser: [plain("Firefox"), plain("Chrome"), plain("firefox")],
+  os: [plain("Linux"), plain("Android")],
+  device: [plain("desktop"), plain("mobile")],
+  bot: [plain("Googlebot"), plain("GPTBot"), plain("curl"), plain("Reader")]
+} as const
 
 export const classes = [
   "human",
@@ -115,6 +170,8 @@ export const classes = [
 ]
 
 export const sites: ReadonlyArray<Value> = [plain("example.com"), plain("www.example.org"), plain("shop.example.com")]
+/** Who was logged in. */
+export const users: ReadonlyArray<Value | null> = [null, null, null, plain("ada"), typed("a,b", "a\\,b")]
 export const statuses: ReadonlyArray<number | null> = [200, 200, 200, 204, 299, 304, 404, 420, 500, 503, 0, 999, null]
 
 /** What a line says; each of it is as it was written. */
@@ -127,6 +184,7 @@ export interface Entry {
   readonly site: Value | null
   readonly referrer: Value | null
   readonly agent: Agent | null
+  readonly user: Value | null
 }
 
 export interface Line {
@@ -177,15 +235,15 @@ const entryOf = (random: Random, time: number, site: Value | null): Entry => ({
   status: oneOf(random, statuses),
   site,
   referrer: oneOf(random, referrers),
-  agent: oneOf(random, agents)
+  agent: oneOf(random, agents),
+  user: oneOf(random, users)
 })
 
 const common = (entry: Entry, random: Random, escape: Escape): string => {
   const quoted = (text: string | undefined): string => `"${escape(text ?? "-")}"`
   const time = loggedTime(entry.time, oneOf(random, [0, 2, 1, -5]))
-  const user = oneOf(random, ["-", "-", "ada"])
   const bytes = oneOf(random, ["-", "0", String(below(random, 100_000))])
-  return `${entry.client.raw} - ${user} [${time}] ${quoted(entry.request.raw)} ${entry.status ?? "-"} ${bytes} ${quoted(entry.referrer?.raw)} ${quoted(entry.agent?.raw)}`
+  return `${entry.client.raw} - ${entry.user?.raw ?? "-"} [${time}] ${quoted(entry.request.raw)} ${entry.status ?? "-"} ${bytes} ${quoted(entry.referrer?.raw)} ${quoted(entry.agent?.raw)}`
 }
 
 const noEntries: ReadonlyArray<Line> = ["this is no log line", "", "# a comment"].map((text) => ({ text, entry: null }))
