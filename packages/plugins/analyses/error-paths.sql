@@ -11,6 +11,7 @@ empty = "No selected entry was answered with an error, a status from 400 on."
 [columns.path]
 kind = "path"
 filter = "path"
+status = "4xx,5xx"
 [columns.errors]
 kind = "count"
 description = "Statuses 4xx and 5xx"

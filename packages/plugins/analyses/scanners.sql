@@ -23,6 +23,7 @@ description = "Leave out clients most of whose hits are on what is there"
 [columns.client]
 kind = "client"
 filter = "client"
+status = "404,410"
 [columns.not_found]
 kind = "count"
 description = "Hits answered with 404 or 410"

@@ -5,7 +5,7 @@ import { negate } from "../filters/pattern.ts"
 import { isCode } from "../format/cell.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
-import { behind, type RowOf } from "./behind.ts"
+import { behind, linesTitle, type RowOf } from "./behind.ts"
 
 /** Whether a panel offers anything for cells of a column that stands second. */
 export const actsOn = ({ filter }: Column): boolean => filter !== null && isListName(filter)
@@ -28,6 +28,7 @@ export const CellTools = ({
   const { filter, kind } = column
   const name = filter !== null && isListName(filter) ? filter : null
   if (pattern === null && !isCode(kind)) return null
+  const lines = linesTitle(column, of)
   return (
     <span class="tools">
       {pattern !== null && name !== null && (
@@ -46,8 +47,8 @@ export const CellTools = ({
       />
       {pattern !== null && name !== null && (
         <Tool
-          says="Show lines"
-          name={`Show lines of ${title}`}
+          says={lines}
+          name={`${lines.replace(/ of this .*/, "")} of ${title}`}
           path="M2 3.5h10M2 7h10M2 10.5h7"
           run={() =>
             page.go((state) => ({

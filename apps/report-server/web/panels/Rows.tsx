@@ -10,10 +10,12 @@ import { dayMonth, isDayStart } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import type { OffsetAt, Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
+import { countsPart } from "./behind.ts"
 import { CellLabel } from "./CellLabel.tsx"
 import { actsOn } from "./CellTools.tsx"
 import { barsOf, columnsFor, columnTitle, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
 import { NearRow, useNearness } from "./nearRow.tsx"
+import { hasRules, RuleLinks } from "./RuleLinks.tsx"
 
 export const Rows = ({ answer }: { readonly answer: Answer }) => {
   const page = usePage()
@@ -69,7 +71,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
 
 const OneRow = ({
   row,
-  answer: { columns: all },
+  answer: { columns: all, id },
   columns: { aside, figures, label },
   unit,
   number,
@@ -90,8 +92,9 @@ const OneRow = ({
   readonly beside: string
 }) => {
   const { isNear, on } = useNearness()
-  const offsetAt = usePage().offsetAt.value
-  const of = { row, columns: all }
+  const page = usePage()
+  const offsetAt = page.offsetAt.value
+  const of = { row, columns: all, isPart: countsPart(page.analysis(id)) }
   const cell = ({ index }: PlacedColumn): Cell => row[index] ?? null
   return (
     <NearRow.Provider value={isNear}>
@@ -100,10 +103,18 @@ const OneRow = ({
           <span class={`share ${tone}`} style={{ "--share": `${(share * 100).toFixed(2)}%` }} />
           {label === null ? (
             <span class="label">{number}</span>
+          ) : hasRules(id, label.column) ? (
+            <span class="cell-label">
+              <RuleLinks rules={cell(label)} isLabel />
+            </span>
           ) : (
             <CellLabel cell={cell(label)} column={label.column} unit={unit} of={of} />
           )}
-          {aside === null ? null : actsOn(aside.column) ? (
+          {aside === null ? null : hasRules(id, aside.column) ? (
+            <span class="aside" title={beside}>
+              <RuleLinks rules={cell(aside)} />
+            </span>
+          ) : actsOn(aside.column) ? (
             <span class="aside">
               <CellLabel cell={cell(aside)} column={aside.column} of={of} isAside />
             </span>

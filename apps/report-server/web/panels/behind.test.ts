@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Column } from "../api/types.ts"
-import { behind } from "./behind.ts"
+import { behind, countsPart, linesTitle } from "./behind.ts"
 
 const column = (filter: Column["filter"], more: Partial<Column> = {}): Column => ({
   name: filter ?? "hits",
@@ -13,7 +13,7 @@ const column = (filter: Column["filter"], more: Partial<Column> = {}): Column =>
 describe("the entries behind a row", () => {
   it("are those of all that it says, within what was selected", () => {
     const columns = [column("agent"), column("class"), column(null, { kind: "count" }), column("path")]
-    const of = { row: ["curl/8", "library", 3, "/an/example"], columns }
+    const of = { row: ["curl/8", "library", 3, "/an/example"], columns, isPart: false }
     const current = { path: ["/a*"], agent: ["curl*", "!curl/7*"] }
     assert.deepStrictEqual(behind(current, "curl/8", columns[0]!, of), {
       path: ["/a*"],
@@ -25,14 +25,14 @@ describe("the entries behind a row", () => {
 
   it("are no others than of a value that two cells differ in", () => {
     const columns = [column("client"), column("path", { name: "entry" }), column("path", { name: "exit" })]
-    const of = { row: ["192.0.2.1", "/a", "/b"], columns }
+    const of = { row: ["192.0.2.1", "/a", "/b"], columns, isPart: false }
     assert.deepStrictEqual(behind({}, "192.0.2.1", columns[0]!, of), { client: ["192.0.2.1"] })
     assert.deepStrictEqual(behind({}, "/b", columns[2]!, of), { client: ["192.0.2.1"], path: ["/b"] })
   })
 
   it("are those of all paths where the row has none", () => {
     const columns = [column("client"), column("path"), column(null, { kind: "count" })]
-    const of = { row: ["192.0.2.1", null, 3], columns }
+    const of = { row: ["192.0.2.1", null, 3], columns, isPart: false }
     assert.deepStrictEqual(behind({ path: ["/a*"] }, "192.0.2.1", columns[0]!, of), {
       path: ["/a*"],
       client: ["192.0.2.1"]
@@ -54,5 +54,15 @@ describe("the entries behind a row", () => {
     const counting = column("path", { status: "404,410" })
     assert.deepStrictEqual(behind({}, "/a", counting, null), { path: ["/a"], status: ["404", "410"] })
     assert.deepStrictEqual(behind({ status: ["404"] }, "/a", counting, null), { path: ["/a"], status: ["404"] })
+  })
+
+  it("are called all of a client where the row counts some of them", () => {
+    const columns = [column("client"), column(null, { name: "rule" }), column(null, { kind: "count" }), column("path")]
+    const title = (row: ReadonlyArray<string | number | null>, id: string, origin: "built-in" | "user" = "built-in") =>
+      linesTitle(columns[0]!, { row, columns, isPart: countsPart({ id, origin }) })
+    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "clients"), "Show lines")
+    assert.strictEqual(title(["192.0.2.1", "login", 3, "/a"], "clients"), "All lines of this client")
+    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "attackers"), "All lines of this client")
+    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "my-own", "user"), "All lines of this client")
   })
 })

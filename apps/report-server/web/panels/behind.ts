@@ -1,13 +1,49 @@
 /** The filter under which the entries behind a row are: those that its figures count. */
-import type { Cell, Column, FilterQuery, Row } from "../api/types.ts"
+import type { AnalysisInfo, Cell, Column, FilterQuery, Row } from "../api/types.ts"
 import { isNumeric } from "../format/cell.ts"
-import { isListName, type ListName, setList } from "../filters/filters.ts"
+import { filterTitles, isListName, type ListName, setList } from "../filters/filters.ts"
 import { patternFor } from "./patternFor.ts"
 
 export interface RowOf {
   readonly row: Row
   /** Of the row, cell by cell. */
   readonly columns: ReadonlyArray<Column>
+  /** Whether the row counts fewer than what is behind it, or may. */
+  readonly isPart: boolean
+}
+
+/** Built-in analyses whose rows count some of the entries of a client or a path, by what no filter can say. */
+const ofParts: ReadonlySet<string> = new Set([
+  "attackers",
+  "attack-requests",
+  "brute-force",
+  "entry-pages",
+  "exit-pages",
+  "latency-paths",
+  "slowest-paths",
+  "trending-paths",
+  "visit-list"
+])
+
+/** Of an analysis of the user's own nobody knows what it counts. */
+export const countsPart = (analysis: Pick<AnalysisInfo, "id" | "origin"> | null): boolean =>
+  analysis === null || analysis.origin !== "built-in" || ofParts.has(analysis.id)
+
+/** Whether a row says of itself, before its first figure, what no filter can: the name of a bot, of whose class there are others. */
+const hasMore = ({ columns, row }: Pick<RowOf, "columns" | "row">): boolean =>
+  headOf(columns).some(({ filter, kind }, index) => filter === null && kind === "text" && (row[index] ?? null) !== null)
+
+/** What a tool that shows them calls the entries behind a row: not those that it counts, where there may be more. */
+export const linesTitle = (column: Pick<Column, "filter">, of: RowOf | null): string => {
+  const { filter } = column
+  if (of === null || filter === null || (!of.isPart && !hasMore(of))) return "Show lines"
+  return `All lines of this ${filterTitles[filter].toLowerCase()}`
+}
+
+/** What a row is about: what stands before its first figure. */
+const headOf = (columns: ReadonlyArray<Column>): ReadonlyArray<Column> => {
+  const figure = columns.findIndex(({ kind }) => isNumeric(kind))
+  return columns.slice(0, figure < 0 ? undefined : figure)
 }
 
 /**
@@ -18,15 +54,11 @@ export interface RowOf {
 export const behind = (current: FilterQuery, cell: Cell, column: Column, of: RowOf | null): FilterQuery => {
   const own = column.filter
   if (own === null || !isListName(own)) return current
-  const columns = of?.columns ?? []
-  const figure = columns.findIndex(({ kind }) => isNumeric(kind))
-  const others = columns
-    .slice(0, figure < 0 ? undefined : figure)
-    .flatMap(({ filter, ...other }, index) =>
-      filter === null || filter === own || !isListName(filter)
-        ? []
-        : named(filter, patternFor(of?.row[index] ?? null, { filter, ...other }))
-    )
+  const others = headOf(of?.columns ?? []).flatMap(({ filter, ...other }, index) =>
+    filter === null || filter === own || !isListName(filter)
+      ? []
+      : named(filter, patternFor(of?.row[index] ?? null, { filter, ...other }))
+  )
   const single = others.filter(({ name }) => others.filter((other) => other.name === name).length === 1)
   const { status } = column
   const counted =

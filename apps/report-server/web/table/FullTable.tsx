@@ -14,9 +14,11 @@ import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
 import { counted, exact, firstRows } from "../format/number.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
+import { countsPart } from "../panels/behind.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle, isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
+import { hasRules, RuleLinks } from "../panels/RuleLinks.tsx"
 import { toggled } from "../state/url.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
@@ -197,6 +199,7 @@ const AnswerGrid = ({
   const page = usePage()
   const { sort } = page.state.value
   const isNarrow = page.kept(Narrow).isNarrow.value
+  const isPart = countsPart(page.analysis(answer.id))
   const widths = useMemo(() => widthsOf(answer, columns, isNarrow), [answer, columns.length, isNarrow])
   const time = answer.columns.findIndex(({ kind }) => kind === "time")
   const unit = useMemo(
@@ -216,9 +219,15 @@ const AnswerGrid = ({
         by: ({ kind, name }) => page.go({ sort: nextSort(sort, name, isNumeric(kind)) }, { replace: true })
       }}
       number={(_, column, row) => (isNewIn(row, answer.columns, column) ? "new" : null)}
-      text={(cell, column, row) => (
-        <CellLabel cell={cell} column={column} unit={unit} of={{ row, columns: answer.columns }} />
-      )}
+      text={(cell, column, row) =>
+        hasRules(answer.id, column) ? (
+          <span class="label">
+            <RuleLinks rules={cell} />
+          </span>
+        ) : (
+          <CellLabel cell={cell} column={column} unit={unit} of={{ row, columns: answer.columns, isPart }} />
+        )
+      }
     />
   )
 }
