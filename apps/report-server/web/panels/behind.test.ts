@@ -45,7 +45,7 @@ describe("the entries behind a row", () => {
 
   it("are those of a bot's name and class, or of none", () => {
     const columns = [column("bot"), column("class"), column(null, { kind: "count" })]
-    const of = (name: string | null) => ({ row: [name, "other-bot", 3], columns })
+    const of = (name: string | null) => ({ row: [name, "other-bot", 3], columns, isPart: false })
     assert.deepStrictEqual(behind({}, "Reader", columns[0]!, of("Reader")), { bot: ["Reader"], class: ["other-bot"] })
     assert.deepStrictEqual(behind({}, null, columns[0]!, of(null)), { bot: ["-"], class: ["other-bot"] })
   })
