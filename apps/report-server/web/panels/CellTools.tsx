@@ -28,7 +28,7 @@ export const CellTools = ({
   const { filter, kind } = column
   const name = filter !== null && isListName(filter) ? filter : null
   if (pattern === null && !isCode(kind)) return null
-  const lines = linesTitle(column, of)
+  const lines = linesTitle(cell, column, of)
   return (
     <span class="tools">
       {pattern !== null && name !== null && (

@@ -56,13 +56,15 @@ describe("the entries behind a row", () => {
     assert.deepStrictEqual(behind({ status: ["404"] }, "/a", counting, null), { path: ["/a"], status: ["404"] })
   })
 
-  it("are called all of a client where the row counts some of them", () => {
-    const columns = [column("client"), column(null, { name: "rule" }), column(null, { kind: "count" }), column("path")]
-    const title = (row: ReadonlyArray<string | number | null>, id: string, origin: "built-in" | "user" = "built-in") =>
-      linesTitle(columns[0]!, { row, columns, isPart: countsPart({ id, origin }) })
-    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "clients"), "Show lines")
-    assert.strictEqual(title(["192.0.2.1", "login", 3, "/a"], "clients"), "All lines of this client")
-    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "attackers"), "All lines of this client")
-    assert.strictEqual(title(["192.0.2.1", null, 3, "/a"], "my-own", "user"), "All lines of this client")
+  it("are called all of a client, and of what else narrows them, where the row counts some of them", () => {
+    const columns = [column("client"), column("path"), column(null, { name: "rule" }), column(null, { kind: "count" })]
+    const title = (path: string | null, id: string, origin: "built-in" | "user" = "built-in"): string => {
+      const isPart = countsPart({ id, origin })
+      return linesTitle("192.0.2.1", columns[0]!, { row: ["192.0.2.1", path, "login", 3], columns, isPart })
+    }
+    assert.strictEqual(title("/a", "clients"), "Show lines")
+    assert.strictEqual(title("/a", "brute-force"), "All lines of this client and path")
+    assert.strictEqual(title(null, "brute-force"), "All lines of this client")
+    assert.strictEqual(title("/a", "brute-force", "user"), "Show lines")
   })
 })

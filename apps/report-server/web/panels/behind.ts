@@ -8,7 +8,7 @@ export interface RowOf {
   readonly row: Row
   /** Of the row, cell by cell. */
   readonly columns: ReadonlyArray<Column>
-  /** Whether the row counts fewer than what is behind it, or may. */
+  /** Whether the row counts fewer than what is behind it. */
   readonly isPart: boolean
 }
 
@@ -25,19 +25,15 @@ const ofParts: ReadonlySet<string> = new Set([
   "visit-list"
 ])
 
-/** Of an analysis of the user's own nobody knows what it counts. */
 export const countsPart = (analysis: Pick<AnalysisInfo, "id" | "origin"> | null): boolean =>
-  analysis === null || analysis.origin !== "built-in" || ofParts.has(analysis.id)
+  analysis?.origin === "built-in" && ofParts.has(analysis.id)
 
-/** Whether a row says of itself, before its first figure, what no filter can: the name of a bot, of whose class there are others. */
-const hasMore = ({ columns, row }: Pick<RowOf, "columns" | "row">): boolean =>
-  headOf(columns).some(({ filter, kind }, index) => filter === null && kind === "text" && (row[index] ?? null) !== null)
-
-/** What a tool that shows them calls the entries behind a row: not those that it counts, where there may be more. */
-export const linesTitle = (column: Pick<Column, "filter">, of: RowOf | null): string => {
-  const { filter } = column
-  if (of === null || filter === null || (!of.isPart && !hasMore(of))) return "Show lines"
-  return `All lines of this ${filterTitles[filter].toLowerCase()}`
+/** What a tool that shows them calls the entries behind a row: not those that it counts, where there are more. */
+export const linesTitle = (cell: Cell, column: Column, of: RowOf | null): string => {
+  if (of?.isPart !== true) return "Show lines"
+  return `All lines of this ${namesBehind(cell, column, of)
+    .map(({ name }) => filterTitles[name].toLowerCase())
+    .join(" and ")}`
 }
 
 /** What a row is about: what stands before its first figure. */
@@ -54,16 +50,22 @@ const headOf = (columns: ReadonlyArray<Column>): ReadonlyArray<Column> => {
 export const behind = (current: FilterQuery, cell: Cell, column: Column, of: RowOf | null): FilterQuery => {
   const own = column.filter
   if (own === null || !isListName(own)) return current
+  const { status } = column
+  const counted =
+    status === undefined || current.status !== undefined ? current : setList(current, "status", status.split(","))
+  return namesBehind(cell, column, of).reduce(only, counted)
+}
+
+const namesBehind = (cell: Cell, column: Column, of: RowOf | null): ReadonlyArray<Named> => {
+  const own = column.filter
+  if (own === null || !isListName(own)) return []
   const others = headOf(of?.columns ?? []).flatMap(({ filter, ...other }, index) =>
     filter === null || filter === own || !isListName(filter)
       ? []
       : named(filter, patternFor(of?.row[index] ?? null, { filter, ...other }))
   )
   const single = others.filter(({ name }) => others.filter((other) => other.name === name).length === 1)
-  const { status } = column
-  const counted =
-    status === undefined || current.status !== undefined ? current : setList(current, "status", status.split(","))
-  return [...named(own, patternFor(cell, column)), ...single].reduce(only, counted)
+  return [...named(own, patternFor(cell, column)), ...single]
 }
 
 interface Named {
