@@ -15,7 +15,7 @@ import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { AnswerMenu } from "./AnswerMenu.tsx"
 import { useWaiting } from "./keepHeights.ts"
-import { choose, type PanelPlan, shownOf, tabTitle } from "./layout.ts"
+import { choose, isToldInSentences, type PanelPlan, shownOf, tabTitle } from "./layout.ts"
 import { Rows } from "./Rows.tsx"
 import { panelElementId } from "./showPanel.ts"
 import { useFolded } from "./useFolded.ts"
@@ -168,12 +168,13 @@ const Body = ({
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
 }
 
-/** What an answer is drawn as. That of the data's quality is sentences, unless somebody has put another one in its place. */
+/** What an answer is drawn as. */
 const formOf = (
-  { chart, id, origin }: AnalysisInfo,
+  analysis: AnalysisInfo,
   { columns }: Answer
 ): "rows" | "hours" | "sentences" | "figure" | "heatmap" | "line" | "stack" => {
-  if (id === "data-quality" && origin === "built-in") return "sentences"
+  const { chart } = analysis
+  if (isToldInSentences(analysis)) return "sentences"
   if (chart !== "bar" && chart !== "table") return chart
   return columns[0]?.kind === "hour" ? "hours" : "rows"
 }

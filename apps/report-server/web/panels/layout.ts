@@ -88,6 +88,10 @@ export const planPanels = (analyses: ReadonlyArray<AnalysisInfo>): ReadonlyArray
   ]
 }
 
+/** That of the data's quality, which has codes, unless somebody has put another one in its place. */
+export const isToldInSentences = ({ id, origin }: Pick<AnalysisInfo, "id" | "origin">): boolean =>
+  id === "data-quality" && origin === "built-in"
+
 /** The one that is shown: chosen in the URL, else the first. */
 export const shownOf = ({ analyses }: PanelPlan, show: ReadonlyArray<string>): AnalysisInfo =>
   analyses.find(({ id }) => show.includes(id)) ?? analyses[0]!

@@ -6,7 +6,8 @@ import { assert, describe, it } from "@effect/vitest"
 
 import { rejectReasonTexts } from "@logmill/workers/parse/line"
 
-import { issueWords, namesOf } from "./words.ts"
+import type { Answer } from "../api/types.ts"
+import { issueWords, namesOf, withSentences } from "./words.ts"
 
 describe("what was found, in words", () => {
   it("has words for all reasons and issues", () => {
@@ -25,6 +26,21 @@ describe("what was found, in words", () => {
     assert.strictEqual(issueWords("filtered", "left out by --drop or --keep"), "Lines left out by --drop or --keep")
     assert.strictEqual(issueWords("rejected", "new-reason"), "Lines that did not parse: new-reason")
     assert.strictEqual(issueWords("constructor", null), "constructor")
+  })
+
+  it("stand in front of a whole table, whose codes are at its end", () => {
+    const table = {
+      columns: ["issue", "detail", "count", "source"].map((name) => ({ name, kind: "text", filter: null })),
+      rows: [["rejected", "no-time", 7, "/a.log"]]
+    }
+    const { columns, rows } = withSentences(table as unknown as Answer)
+    assert.deepStrictEqual(
+      columns.map(({ name }) => name),
+      ["finding", "count", "source", "issue", "detail"]
+    )
+    assert.deepStrictEqual(rows, [
+      ["Lines that did not parse: there is no time in brackets", 7, "/a.log", "rejected", "no-time"]
+    ])
   })
 
   it("names logs so that they are told apart", () => {

@@ -1,5 +1,5 @@
 /** What `data-quality` tells in codes, in words for readers. Codes of a newer logmill are told as they are. */
-import type { Answer, Cell } from "../api/types.ts"
+import type { Answer, Cell, Column } from "../api/types.ts"
 import { columnIndex } from "../chart/series.ts"
 import { fileName } from "../format/fileName.ts"
 import { ownOf } from "../state/ownOf.ts"
@@ -69,6 +69,23 @@ export const foundIn = (answer: Pick<Answer, "columns" | "rows">): ReadonlyArray
     source: text(row[source!]),
     line: number(row[line!])
   }))
+}
+
+/** The table with the sentences in front, and the codes that one searches by and that programs get at its end. */
+export const withSentences = (answer: Answer): Answer => {
+  const codes = ["issue", "detail"].map((name) => columnIndex(answer, name))
+  const others = answer.columns.map((_, index) => index).filter((index) => !codes.includes(index))
+  const order = [...others, ...codes.filter((index) => index >= 0)]
+  const found = foundIn(answer)
+  const sentence: Column = { name: "finding", kind: "text", filter: null }
+  return {
+    ...answer,
+    columns: [sentence, ...order.map((index) => answer.columns[index]!)],
+    rows: answer.rows.map((row, at) => [
+      issueWords(found[at]!.issue, found[at]!.detail),
+      ...order.map((index) => row[index] ?? null)
+    ])
+  }
 }
 
 /** Names of logs without their folders, where those tell them apart. */

@@ -13,6 +13,7 @@ import { Stale } from "../frame/Stale.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
 import { counted, exact, firstRows } from "../format/number.ts"
+import { isToldInSentences } from "../panels/layout.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import { countsPart } from "../panels/behind.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
@@ -22,6 +23,7 @@ import { hasRules, RuleLinks } from "../panels/RuleLinks.tsx"
 import { toggled } from "../state/url.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
+import { withSentences } from "../quality/words.ts"
 import { Grid, type GridProps } from "./Grid.tsx"
 import type { Pieces } from "./Pieces.ts"
 import { findRows, nextSort, sortRows } from "./sort.ts"
@@ -48,7 +50,10 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
     ...(own === undefined ? {} : { params: own })
   }
   const shown = useAnswer(question, 0)
-  const { answer } = shown
+  const answer = useMemo(
+    () => (shown.answer !== null && isToldInSentences(analysis) ? withSentences(shown.answer) : shown.answer),
+    [shown.answer, analysis]
+  )
   // One from the address may be of no column.
   const order = answer?.columns.some(({ name }) => name === sort?.column) === true ? sort : null
   const pieces = usePieces(comesInPieces && answer?.complete === false ? question : null, { find, sort: order })

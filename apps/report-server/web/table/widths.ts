@@ -10,6 +10,8 @@ export interface ColumnWidth {
 }
 
 const looked = 200
+/** Of a first text that is no value to filter by: a sentence. */
+const mostOfWords = 60
 
 /** What stands at the end of a cell while its row is pointed at covers no short text; in a narrow window figures need the room more. */
 const roomForTools = ({ filter, kind }: Column): number =>
@@ -35,7 +37,7 @@ export const widthsOf = (
       ...answer.rows.slice(0, looked).map((row) => text.ofCell(row[at] ?? null, column).length + room(column))
     )
     const grows = column === growing
-    const most = isNumeric(column.kind) ? text.mostOfNumbers : grows ? 40 : 36
+    const most = isNumeric(column.kind) ? text.mostOfNumbers : !grows ? 36 : column.filter === null ? mostOfWords : 40
     return { ch: Math.min(Math.max(longest + 3, 9), most), grows }
   })
 }
