@@ -139,9 +139,7 @@ const countOf = (found: number, { complete, rows, total }: Answer): string =>
     ? found === rows.length
       ? counted(found, "row")
       : `${exact(found)} of ${counted(rows.length, "row")}`
-    : found === rows.length
-      ? firstRows(found, total)
-      : `${exact(found)} of ${firstRows(rows.length, total)}`
+    : `${found === rows.length ? "" : `${exact(found)} of `}${firstRows(rows.length, total)}; only these are sorted and searched`
 
 const countOfPieces = ({ found, isOld, total }: Pieces): string => {
   if (found === null || total === null) return "Reading all rows"
