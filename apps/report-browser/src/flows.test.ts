@@ -106,6 +106,49 @@ describe("a reader", () => {
     assert.strictEqual(await page.getByRole("group", { name: "Filter" }).count(), 0)
   })
 
+  it("sees what one browser asked for, what none did, and the lines of one bot, and finds them by name", async ({
+    open
+  }) => {
+    const page = await open({ search: "?show=bots" })
+    await settled(page)
+    await label(page, "Browsers", "Firefox").click()
+    await figure(page, "Hits").getByText("2,834").waitFor()
+    await settled(page)
+    assert.include(await chips(page), "Browser is Firefox")
+    assert.strictEqual(new URL(page.url()).search, "?browser=Firefox&show=bots")
+    assert.lengthOf(await rowsOf(page, "Browsers"), 1)
+    await page.keyboard.press("Escape")
+    await figure(page, "Hits").getByText("55.4 k").waitFor()
+    await settled(page)
+    await label(page, "Browsers", "–").click()
+    await figure(page, "Hits").getByText("33.8 k").waitFor()
+    await settled(page)
+    assert.include(await chips(page), "Browser is not known")
+
+    const row = panel(page, "Bots").locator("tbody tr").first()
+    await row.getByRole("button", { name: "UptimeRobot", exact: true }).hover()
+    await row.getByRole("button", { name: "Show lines of UptimeRobot" }).click()
+    await page.getByRole("region", { name: "Lines" }).getByRole("status").getByText("4,027 lines").waitFor()
+    const { searchParams } = new URL(page.url())
+    assert.deepStrictEqual(
+      ["browser", "bot", "class"].map((name) => searchParams.get(name)),
+      ["-", "UptimeRobot", "monitor"]
+    )
+
+    await page.keyboard.press("/")
+    await page.keyboard.type("firefox")
+    await page.getByRole("option", { name: /^Browser is Firefox/ }).click()
+    await page.waitForURL((url) => url.searchParams.getAll("browser").includes("Firefox"))
+    await page.keyboard.press("f")
+    for (const [name, value] of [
+      ["os", "Windows"],
+      ["source", "access.log"]
+    ] as const) {
+      await page.getByRole("combobox", { name: "Filter", exact: true }).selectOption(name)
+      await page.locator(`datalist option[value$="${value}"]`).first().waitFor({ state: "attached" })
+    }
+  })
+
   it("edits a chip into a pattern, is told what can be none and when nothing fits", async ({ faults, open }) => {
     faults.allow(/400 \(Bad Request\)/)
     const page = await open({ search: "?path=/feed.xml" })
