@@ -5,6 +5,7 @@ description = "Whose part of the traffic has changed most in the last days, agai
 topic = "overview"
 cost = "scan"
 chart = "table"
+empty = "Before these days there is nothing in the selected time to compare them with: select a longer one."
 
 [params.days]
 type = "int"
@@ -68,5 +69,6 @@ SELECT
   c.hits * 1.0 / nullif(s.hits, 0) AS share,
   c.hits_before * 1.0 / nullif(s.hits_before, 0) AS share_before
 FROM counted AS c CROSS JOIN sums AS s
+WHERE s.hits_before > 0
 -- The difference of the shares, in whole numbers.
 ORDER BY abs(c.hits * s.hits_before - c.hits_before * s.hits) DESC, c.hits DESC, path

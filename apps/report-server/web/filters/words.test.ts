@@ -18,8 +18,9 @@ describe("the filter in words", () => {
     )
     assert.deepStrictEqual(filterWords({ class: ["crawler"] }, "2026-11-01..2026-11-02"), [
       "Class is crawler",
-      "compared with 2026-11-01 – 2026-11-02"
+      "compared with 1–2 Nov 2026"
     ])
+    assert.deepStrictEqual(filterWords({}, "-14d..-7d"), ["compared with -14d – -7d"])
   })
 
   it("says of what is unknown why it is", () => {

@@ -1,11 +1,20 @@
 /** The filter in words, for what leaves the page: pictures, names. */
 import type { FilterQuery } from "../api/types.ts"
+import { span } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { audienceOf, type Chip, chipsOf, filterTitles, type ListName, listNames } from "./filters.ts"
 import { sayPattern } from "./pattern.ts"
 import { siteOfPattern } from "./referringSite.ts"
 
-export const compareWords = (compare: string): string => ownWords.get(compare) ?? compare.replace("..", " – ")
+export const compareWords = (compare: string): string =>
+  ownWords.get(compare) ?? daysWords(compare) ?? compare.replace("..", " – ")
+
+/** `2–5 Nov 2026` of `2026-11-02..2026-11-05`; null: these are no two days. */
+const daysWords = (compare: string): string | null => {
+  const [, from, to] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(compare) ?? []
+  const [first, last] = [from, to].map((day) => Date.parse(`${day}T00:00Z`))
+  return first! <= last! ? span(first!, last! + 86_400_000, () => 0) : null
+}
 
 const ownWords: ReadonlyMap<string, string> = new Map([
   ["previous", "the period before"],

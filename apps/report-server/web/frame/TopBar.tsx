@@ -4,7 +4,7 @@ import { audiences, isNarrowed, audienceShown, setAudience, type Audience } from
 import { RangePicker } from "../filters/RangePicker.tsx"
 import { Search } from "../filters/Search.tsx"
 import { count, counted } from "../format/number.ts"
-import { bucketTitle, span } from "../format/time.ts"
+import { bucketTitle, span, yearOf } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
 import type { Overview } from "../api/types.ts"
@@ -113,11 +113,11 @@ const Part = ({ overview: { entries, sites } }: { readonly overview: Overview })
   )
 }
 
-/** ms that are told by their months: the days stand in the range beside them. */
+/** ms from which months are told, as they are of two years: the days stand in the range beside them. */
 const manyDays = 100 * 86_400_000
 
 const days = (first: number, last: number, offsetAt: OffsetAt): string =>
-  last - first < manyDays
+  last - first < manyDays && yearOf(first, offsetAt) === yearOf(last, offsetAt)
     ? span(startOf(first, "day", offsetAt), startOf(last, "day", offsetAt, 1), offsetAt)
     : `${bucketTitle(first, "month", offsetAt)} – ${bucketTitle(last, "month", offsetAt)}`
 

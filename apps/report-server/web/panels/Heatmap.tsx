@@ -24,7 +24,8 @@ export const heatGrid = (answer: Answer): HeatGrid => {
   const cells = weekdays.map((_, day) =>
     Array.from({ length: 24 }, (_, at) => {
       const cell = byPlace.get(`${day + 1} ${at}`)
-      return typeof cell === "number" ? cell : null
+      // Compared, an hour may have had hits before only.
+      return typeof cell === "number" && cell > 0 ? cell : null
     })
   )
   const known = cells.flat().filter((value) => value !== null)

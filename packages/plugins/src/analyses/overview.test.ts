@@ -276,6 +276,8 @@ layer(over(builtInAnalyses, tenDays))("trends", (it) => {
         { path: "/a", hits: 4, hits_before: 4, change: 0, share: 0.8, share_before: 1 },
         { path: "/b", hits: 1, hits_before: 0, change: null, share: 0.2, share_before: 0 }
       ])
+      // Else all would be new.
+      assert.deepStrictEqual(yield* rowsOf("trending-paths", { from: "2026-11-04" }, { days: "2" }), [])
     })
   )
 
