@@ -55,6 +55,14 @@ describe("recent texts", () => {
     { arbitrary: { runs: 20 } }
   )
 
+  it("keep the id whose slot is the first when more room is made", () => {
+    const recent = new RecentTexts({ texts: 256, bytes: 16_384 }, { texts: 4, bytes: 1024 })
+    const bytes = Buffer.from("text")
+    recent.remember(256, bytes, 0, 4, false)
+    recent.remember(260, bytes, 0, 4, false)
+    for (const id of [256, 260]) assert.strictEqual(recent.compare(id, bytes, viewOf(bytes), 0, 4), SAME, `${id}`)
+  })
+
   it("stay within their bound when they are stored, and grow with what is not", () => {
     const recent = new RecentTexts({ texts: 256, bytes: 16_384 }, { texts: 16, bytes: 1024 })
     const text = (id: number): string => `${id} `.repeat(20).slice(0, 64)

@@ -115,6 +115,8 @@ export class RecentTexts {
     this.#lengths = new Int32Array(size)
     this.#places = new Float64Array(size)
     for (let from = 0; from < ids.length; from++) {
+      // An empty slot has no place: that of its zero is the place of an id that ends in as many.
+      if (ids[from] === 0) continue
       const slot = ids[from]! & (size - 1)
       this.#ids[slot] = ids[from]!
       this.#lengths[slot] = lengths[from]!
