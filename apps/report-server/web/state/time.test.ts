@@ -42,7 +42,9 @@ describe("times of a filter", () => {
         `-${day}${unit}`,
         "now",
         "",
+        "today",
         "yesterday",
+        "Yesterday",
         "2026-1-1"
       ]
       for (const text of texts) {

@@ -12,7 +12,7 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2]!]!
-  const iso = isoOfLog(text)
+  const iso = Object.hasOwn(daysBack, text) ? dateBefore(now + offsetAt(now), daysBack[text]!) : isoOfLog(text)
   const day = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (day !== null) {
     const [year, month, date] = [Number(day[1]), Number(day[2] ?? 1), Number(day[3] ?? 1)]
@@ -38,6 +38,12 @@ export const readTime = (
   const offset = zoneHours * 3_600_000 + zoneMinutes * 60_000
   return zone.startsWith("-") ? local + offset : local - offset
 }
+
+/** Words for days, and how many days ago they are. */
+const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 }
+
+const dateBefore = (local: number, days: number): string =>
+  new Date(local - days * unitMs["d"]!).toISOString().slice(0, 10)
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 

@@ -11,7 +11,8 @@ const span = ({ from, to }: { readonly from: number | null; readonly to: number 
 describe("the filter", () => {
   it.effect.each<readonly [FilterInput, string, string]>([
     [{ from: "soon" }, "--from", '--from: "soon" is no time; write 2026-11-05, 2026-11'],
-    [{ from: "yesterday" }, "--from", '"yesterday" is no time; write its date, 2026-11-19, or -1d for 24 hours ago'],
+    [{ from: "Yesterday" }, "--from", '"Yesterday" is no time; write yesterday'],
+    [{ from: "30d" }, "--from", '"30d" is no time; for so long ago write -30d'],
     [{ from: "14:00" }, "--from", '"14:00" is no time; write its day, too: 2026-11-20T14:00'],
     [{ from: "10/11/2026" }, "--from", "write the year first: 2026-11-10 or 2026-10-11"],
     [{ from: "13.11.2026" }, "--from", "write the year first: 2026-11-13"],

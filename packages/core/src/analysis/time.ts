@@ -1,13 +1,13 @@
 /**
- * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`; and as logs
- * have them, `05/Nov/2026:14:30:00 +0100`.
+ * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`, `yesterday`; and as
+ * logs have them, `05/Nov/2026:14:30:00 +0100`.
  *
  * A text names either an instant or a whole span (a year, month or day). Where a filter begins, a span means its start;
  * where it ends, its end. Times without a zone are in the zone given. `now` is an input, no clock is read here.
  */
 import { instantOf, type OffsetAt } from "../zone.ts"
 
-export const timeExamples = "2026-11-05, 2026-11, 2026-11-05T14:30, 2026-11-05T14:30:00Z, -7d or now"
+export const timeExamples = "2026-11-05, 2026-11, 2026-11-05T14:30, 2026-11-05T14:30:00Z, -7d, now or yesterday"
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
@@ -20,11 +20,16 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2] as keyof typeof unitMs]
-  const iso = isoOfLog(text)
+  const iso = Object.hasOwn(daysBack, text)
+    ? dateText(now + offsetAt(now) - daysBack[text]! * unitMs.d)
+    : isoOfLog(text)
   const span = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (span !== null) return readSpan(span, edge, offsetAt)
   return readInstant(iso, offsetAt)
 }
+
+/** Words for days, and how many days ago they are. */
+const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 }
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 
@@ -46,10 +51,9 @@ export const noTimeText = (
   const says = `"${text}" is no time`
   const today = now + offsetAt(now)
   const iso = isoOfLog(text)
-  const ofToday: Readonly<Record<string, number>> = { today: 0, yesterday: 1, tomorrow: -1 }
-  const back = ofToday[text.toLowerCase()]
-  if (back !== undefined)
-    return `${says}; write its date, ${dateText(today - back * unitMs.d)}, or -1d for 24 hours ago`
+  const word = text.toLowerCase()
+  if (Object.hasOwn(daysBack, word)) return `${says}; write ${word}`
+  if (/^\d{1,6}[smhdw]$/.test(word)) return `${says}; for so long ago write -${word}`
   if (/^\d\d?:\d\d(:\d\d)?$/.test(text))
     return `${says}; write its day, too: ${dateText(today)}T${text.padStart(5, "0")}`
   const [, first, second, year] = /^(\d\d?)[/.](\d\d?)[/.](\d{4})$/.exec(text) ?? []
