@@ -124,7 +124,7 @@ export const flagTable = {
     "rejected lines above which the exit status is 1 (default: 1%)"
   ),
 
-  from: one("from", "TIME", values.text, "from this time on: 2026-11-03, 2026-11-03T08:00, -7d or now"),
+  from: one("from", "TIME", values.text, "from this time on: 2026-11-03, 2026-11-03T08:00, -7d, yesterday"),
   to: one("to", "TIME", values.text, "before this time; a bare day or month counts whole"),
   zone: one("tz", "ZONE", values.zone, "zone of the days and times (default: the database's)"),
   site: many("site", "PATTERN", values.text, "virtual host"),
@@ -159,7 +159,7 @@ export const flagTable = {
     values.duration,
     "how long one analysis may take (default: 5m; 0: as long as it takes)"
   ),
-  limit: one("limit", "N", values.integer, "rows to print (default: 20; 0: all)"),
+  limit: one("limit", "N", values.integer, "rows to print (default: 20, of times 1000; 0: all)"),
   compare: one(
     "compare",
     "PERIOD",

@@ -191,7 +191,7 @@ describe("a configuration of GoAccess", () => {
   it("says its one format, and how its times are written", async () => {
     write("goaccess.conf", '# log-format x\ntime-format %H:%M:%S\ndate-format %Y-%m-%d\nlog-format %h %d %t "%r"\n')
     assert.strictEqual(await textOf("goaccess.conf"), '%h %d %t "%r" | %Y-%m-%d | %H:%M:%S')
-    write("goaccess.conf", "log-format COMBINED\n")
+    write("goaccess.conf", "time-format %H:%M:%S\ndate-format %d/%b/%Y\nlog-format COMBINED\n")
     assert.strictEqual(await textOf("goaccess.conf"), "COMBINED")
   })
 })

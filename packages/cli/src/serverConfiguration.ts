@@ -9,6 +9,7 @@ import { globSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 
 import { type Directive, directivesOf, type ServerName, serverOf } from "@logmill/workers/format/dialects/configuration"
+import { goaccessName } from "@logmill/workers/format/dialects/goaccess"
 
 /** More files than a server has, and a longer one than any of its. */
 const mostFiles = 2000
@@ -46,6 +47,8 @@ export const goaccessOf = (text: string): string | null => {
     new RegExp(`^[ \\t]*${name}[ \\t=]+(\\S.*?)[ \\t\\r]*$`, "m").exec(text)?.[1]
   const format = option("log-format")
   if (format === undefined) return null
+  // One of its own has its dates and times in its name.
+  if (goaccessName(format) !== undefined) return format
   const both = option("datetime-format")
   const times = both === undefined ? [option("date-format"), option("time-format")] : [both]
   return times.includes(undefined) ? format : [format, ...times].join(" | ")

@@ -5,7 +5,7 @@ const text = (description: string) => Schema.optionalKey(Schema.String.annotate(
 const texts = (description: string) => Schema.optionalKey(Schema.Array(Schema.String).annotate({ description }))
 
 export const filterFields = {
-  from: text("Inclusive: 2026-11-05, 2026-11-05T14:30, -7d, now"),
+  from: text("Inclusive: 2026-11-05, 2026-11-05T14:30, -7d, now, yesterday"),
   to: text("Exclusive, a day or month up to its end"),
   tz: text("The zone of days, and of times that name none: Europe/Berlin"),
   site: texts("Sites (virtual hosts)"),

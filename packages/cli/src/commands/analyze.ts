@@ -34,11 +34,17 @@ export type Input = Everywhere &
   FilterFlags &
   FlagValues<"limit" | "timeout" | "param" | "compare" | "plugins"> & { readonly names: ReadonlyArray<string> }
 
+/** Of a series of times, whose first rows are the oldest, unless a limit was chosen: more than `bucket = auto` makes. */
+const rowsOfSeries = 1000
+
+const isSeries = ({ chart, columns }: Analysis): boolean =>
+  chart === "line" || chart === "stack" || chart === "heatmap" || columns[0]?.kind === "hour"
+
 const usual = ["summary", "paths", "status"]
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
-  const { values: settings } = yield* loadSettings(givenBy(input))
+  const { origins, values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
   const plugins = yield* usePlugins(settings)
   const names = input.names.length > 0 ? input.names : usual
@@ -60,7 +66,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
           analysis.id,
           analyses.run(analysis.id, {
             filter,
-            limit: settings.limit,
+            limit: origins.limit === "default" && isSeries(analysis) ? rowsOfSeries : settings.limit,
             params: paramsFor(analysis, input.param),
             ...(Option.isSome(input.compare) ? { compare: input.compare.value } : {}),
             ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),

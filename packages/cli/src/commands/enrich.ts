@@ -5,6 +5,7 @@ import { enrich } from "@logmill/core/ingest/enrich"
 
 import { fromIngest } from "../failure.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
+import { nextCommand } from "../next.ts"
 import { pluginKnowledge } from "../pluginCode.ts"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -19,7 +20,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const { db, wait } = settings.values
   const plugins = yield* usePlugins(settings.values)
   const { endCode, ...knowledge } = yield* pluginKnowledge(plugins, yield* userKnowledge(settings))
-  const { days, ...changed } = yield* enrich({ databasePath: db, waitMs: wait }, knowledge).pipe(
+  const { days, missing, ...changed } = yield* enrich({ databasePath: db, waitMs: wait }, knowledge).pipe(
     Effect.ensuring(endCode),
     Effect.mapError(fromIngest)
   )
@@ -30,6 +31,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       ? "all that is stored is as it would be made now"
       : `changed: ${[counted(agents, "agent"), counted(paths, "path"), counted(referrers, "referrer"), counted(clients, "client")].join(", ")}`
   )
+  for (const name of missing) {
+    yield* shell.note(
+      `the plugin ${name} is asked no more; with it: ${nextCommand(shell, settings.values, "enrich --plugins FOLDER")}`
+    )
+  }
   if (days > 0) yield* shell.note(`counts by agent class made anew for ${counted(days, "day")}`)
 })
 

@@ -407,6 +407,14 @@ describe("the user's own code", () => {
       ["changed: 1 agent, 0 paths, 0 referrers, 0 clients\ncounts by agent class made anew for 1 day\n", "Ours"]
     )
     assert.strictEqual((await run("enrich")).err, "all that is stored is as it would be made now\n")
+    rmSync(join(folder, "own/plugins/shop"), { recursive: true })
+    write("more.log", '192.0.2.9 - - [10/Nov/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "ShopCheck/2.0"\n')
+    assert.match((await run("ingest more.log")).err, /code of plugins are others than .* logmill enrich makes all/)
+    assert.include(
+      (await run("enrich")).err,
+      "the plugin shop is asked no more; with it: logmill enrich --plugins FOLDER"
+    )
+    assert.notInclude((await run("enrich")).err, "shop")
   })
 
   it("is not loaded where nothing new is read, or only asked", async () => {

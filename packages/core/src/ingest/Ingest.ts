@@ -223,7 +223,7 @@ const readAll = Effect.fnUntraced(function* (
 })
 
 const whyEnrich =
-  "rules or databases of addresses are others than those that stored values were enriched with; logmill enrich makes all of them alike"
+  "rules, databases of addresses or code of plugins are others than those that stored values were enriched with; logmill enrich makes all of them alike"
 
 /** What reading them all would come to, without a fiber for each and without what reads and writes. */
 const sayUnchanged = (files: ReadonlyArray<FoundFile>, known: ReadContext["known"], tally: Tally): ReadEnd => {

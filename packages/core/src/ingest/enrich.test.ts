@@ -6,7 +6,7 @@ import { fullEnrichment, otherEnrichment, testEnrichment } from "../testing/enri
 import { makeLab } from "../testing/lab.ts"
 import { clfTime, logLines } from "../testing/logs.ts"
 
-const none = { agents: 0, paths: 0, referrers: 0, clients: 0, days: 0 }
+const none = { agents: 0, paths: 0, referrers: 0, clients: 0, days: 0, missing: [] }
 
 const robotLine = (number: number, path: string): string =>
   `192.0.2.9 - - [${clfTime(number)}] "GET ${path} HTTP/1.1" 200 1 "-" "Googlebot/2.1"\n`
@@ -91,7 +91,7 @@ describe("enrich", () => {
       lab.remove("a.log")
       lab.remove("b.log")
       const enriched = yield* lab.enrich()
-      assert.deepStrictEqual(enriched, { agents: 11, paths: 301, referrers: 7, clients: 200, days: 0 })
+      assert.deepStrictEqual(enriched, { ...none, agents: 11, paths: 301, referrers: 7, clients: 200 })
       write(fresh)
       fresh.enrichment = fullEnrichment("new")
       yield* fresh.ingest(["a.log", "b.log"])

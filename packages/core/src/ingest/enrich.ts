@@ -1,11 +1,12 @@
 /**
  * `enrich`: what is known of stored values (who agents are, templates of paths, classes of referrers, where clients are),
- * worked out anew with what is known now. One transaction; the log files are not needed.
+ * worked out anew with what is known now. One transaction; the log files are not needed. `missing`: plugins whose code was
+ * asked before, and is not now.
  */
 import { Effect } from "effect"
 
 import { emptyLog } from "../store/emptyLog.ts"
-import { rememberedGeoip, rememberEnrichment } from "../store/enrichedWith.ts"
+import { missingEnrichers, rememberedGeoip, rememberEnrichment } from "../store/enrichedWith.ts"
 import { type Enriched, enrichValues } from "../store/enriching.ts"
 import { type ExistingOptions, openExisting } from "../store/existing.ts"
 import { bumpVersion } from "../store/open.ts"
@@ -24,7 +25,8 @@ export const enrich = Effect.fn("enrich")(function* (
   const [problem] = enrichment.problems
   if (problem !== undefined) return yield* new IngestError({ reason: "geoip", message: problem })
   yield* store.use(catchUp)
-  return yield* store.use((connection): Enriched => {
+  return yield* store.use((connection): Enriched & { readonly missing: ReadonlyArray<string> } => {
+    const missing = missingEnrichers(connection, enrichment.madeWith)
     const enriched = connection.raw
       .transaction(() => {
         const changed = enrichValues(connection, enrichment)
@@ -34,6 +36,6 @@ export const enrich = Effect.fn("enrich")(function* (
       })
       .immediate()
     emptyLog(connection)
-    return enriched
+    return { ...enriched, missing }
   })
 }, Effect.scoped)

@@ -42,8 +42,10 @@ export class Enrichers {
     const refinePath = this.refiner("path")
     const refineReferrer = this.refiner("referrer")
     const refineClient = this.refiner("client")
+    const enrichers = this.#loaded.map(({ name }) => name)
     return {
       ...base,
+      ...(enrichers.length === 0 ? {} : { madeWith: { ...base.madeWith, enrichers } }),
       ...(refineAgent === null ? {} : { agent: (value) => refineAgent(value, agent(value)) }),
       ...(refinePath === null ? {} : { path: refinedPath(path, refinePath) }),
       ...(refineReferrer === null ? {} : { referrer: refinedReferrer(referrer, refineReferrer) }),

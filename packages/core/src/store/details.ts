@@ -102,6 +102,8 @@ export interface MadeWith {
   readonly geoip: ReadonlyArray<{ readonly path: string; readonly type: string; readonly builtAt: string }>
   /** Digest of his rules; null without any. */
   readonly rules: string | null
+  /** Names of plugins whose code was asked; absent: of none. */
+  readonly enrichers?: ReadonlyArray<string>
 }
 
 export type PathKind = "page" | "asset" | "other"
