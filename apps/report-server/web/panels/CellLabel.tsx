@@ -2,6 +2,7 @@
 import type { Cell, Column } from "../api/types.ts"
 import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
+import { shortAgent } from "../format/agent.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { evenParts, splitMiddle } from "../format/middle.ts"
 import { dayMonth, typed } from "../format/time.ts"
@@ -24,7 +25,8 @@ export const CellLabel = ({
   column,
   of = null,
   unit = null,
-  isAside = false
+  isAside = false,
+  isInPanel = false
 }: {
   readonly cell: Cell
   readonly column: Column
@@ -34,6 +36,8 @@ export const CellLabel = ({
   readonly unit?: Unit | null
   /** It has little room: of an address `https://` tells least. */
   readonly isAside?: boolean
+  /** It has half of the page at most: of an agent what most have in common is left out. */
+  readonly isInPanel?: boolean
 }) => {
   const page = usePage()
   const isNear = useNearRow()
@@ -42,7 +46,12 @@ export const CellLabel = ({
   const whole = visible(
     cell === "" ? "(empty)" : isDay ? dayMonth(cell, offsetAt) : cellText(cell, column.kind, offsetAt)
   )
-  const text = isAside && column.kind === "url" ? whole.replace(/^https:\/\/(?=.)/, "") : whole
+  const text =
+    isAside && column.kind === "url"
+      ? whole.replace(/^https:\/\/(?=.)/, "")
+      : isInPanel && column.kind === "agent"
+        ? shortAgent(whole)
+        : whole
   const title = visible(cellTitle(cell, column.kind, offsetAt))
   const kind = `label ${isCode(column.kind) ? "code" : ""} ${cell === null ? "muted" : ""}`
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)

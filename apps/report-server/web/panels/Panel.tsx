@@ -73,7 +73,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
       <div class="panel-head">
         <Tabs plan={plan} analysis={analysis} titleId={titleId} />
         <span class="panel-tools">
-          {hasTwin && (
+          {hasTwin && (shown.answer === null || !isEmpty(shown.answer, analysis)) && (
             <button
               type="button"
               aria-pressed={isTable}

@@ -108,7 +108,7 @@ const OneRow = ({
               <RuleLinks rules={cell(label)} isLabel />
             </span>
           ) : (
-            <CellLabel cell={cell(label)} column={label.column} unit={unit} of={of} />
+            <CellLabel cell={cell(label)} column={label.column} unit={unit} of={of} isInPanel />
           )}
           {aside === null ? null : hasRules(id, aside.column) ? (
             <span class="aside" title={beside}>

@@ -106,7 +106,9 @@ export const choose = (plan: PanelPlan, show: ReadonlyArray<string>, id: string)
 export const panelKeys: Readonly<Record<string, readonly [label: string, aside: string]>> = {
   attackers: ["client", "rule_names"],
   attacks: ["rule", "sample"],
-  "attack-requests": ["logged", "rule"]
+  "attack-requests": ["logged", "rule"],
+  "visit-list": ["client", "first_time"],
+  anomalies: ["start", "anomaly"]
 }
 
 /** What a panel is about, where that is not its first columns. */
@@ -123,5 +125,7 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   attackers: ["hits", "hits_2xx"],
   attacks: ["hits", "clients", "hits_2xx"],
   "attack-requests": ["hits", "hits_2xx"],
-  "dead-links": ["hits", "link"]
+  "dead-links": ["hits", "link"],
+  "visit-list": ["pages", "duration_ms", "bytes"],
+  anomalies: ["hits", "expected", "factor"]
 }
