@@ -55,6 +55,7 @@ describe("with the keyboard alone", () => {
     await settled(page)
     const hours = page.getByRole("grid", { name: /^Hits by weekday and hour/ })
     const goTo = async (presses: Readonly<Record<string, number>>): Promise<void> => {
+      await page.locator("#panel-heatmap").scrollIntoViewIfNeeded()
       await hours.focus()
       for (const [key, times] of Object.entries(presses)) {
         for (let time = 0; time < times; time++) await page.keyboard.press(key)
@@ -66,7 +67,6 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.waitForURL(/from=2026-11-10T14:00&to=2026-11-10T15:00/)
-    await page.goBack()
     await page.keyboard.press("d")
     await page.waitForURL(/from=2026-11-15/)
     await settled(page)
