@@ -3,7 +3,7 @@
  * (query/selected/PartHours.ts): with all columns that the rollup by hours has, so that it is the same for every question
  * of one filter. Only for questions which that rollup answers.
  */
-import type { BoundSql } from "../query/protocol.ts"
+import type { PartHoursTable } from "../query/protocol.ts"
 import { bound } from "./bound.ts"
 import { Bindings, valueConditions } from "./condition.ts"
 import { cutHours } from "./cut.ts"
@@ -12,7 +12,7 @@ import { ofPieces, withRequest } from "./otherEntries.ts"
 import { rollupOf, type Selecting } from "./rollups.ts"
 
 /** Null: there are none, or the question is not about hours. */
-export const partHoursOf = (context: Selecting): BoundSql | null => {
+export const partHoursOf = (context: Selecting): PartHoursTable | null => {
   const { filter, needs, span, zone } = context
   if (rollupOf(context) !== "hour") return null
   const cut = cutHours(filter, zone)
@@ -27,5 +27,7 @@ FROM (
   ${arms.join("\n  UNION ALL\n  ")}
 )
 GROUP BY bucket, site_id, method, status, agent_class`
-  return bound(sql, bindings.values)
+  // Before 1970 they are negative.
+  const table = `part_hours_${filter.from ?? ""}_${filter.to ?? ""}`.replaceAll("-", "m")
+  return { ...bound(sql, bindings.values), table }
 }

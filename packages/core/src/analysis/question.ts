@@ -137,13 +137,13 @@ export const pose = (typed: string, posed: Posed): Question => {
     const { groupings, sources } = asksSources
       ? withSources(asked, selecting)
       : { groupings: asked, sources: undefined }
-    const from = { fromPartHours: partHours !== null, fromSelected: selection !== null, selectedSources: sources }
+    const from = { partHours: partHours?.table ?? null, fromSelected: selection !== null, selectedSources: sources }
     return { ...behind(statement, from, grouped?.ctes), selection, partHours, groupings }
   }
   const isPrepared = selection !== null || partHours !== null || grouped !== null || asksSources
   return {
     own: { sql: own.sql, views: named.filter(only) },
-    ...behind(own, { fromPartHours: false, fromSelected: false }),
+    ...behind(own, { partHours: null, fromSelected: false }),
     selected: isPrepared ? selected() : null,
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan }),
@@ -159,7 +159,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
   named.includes(view) && ownRelations(own, [view]).length === 0
 
 /** What the query child has made already. */
-type From = Pick<RelationContext, "fromPartHours" | "fromSelected" | "selectedSources">
+type From = Pick<RelationContext, "partHours" | "fromSelected" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {

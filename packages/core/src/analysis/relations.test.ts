@@ -43,7 +43,7 @@ const ask = (sql: string, names: ReadonlyArray<RelationName>, input: FilterInput
       span,
       needs,
       bindings,
-      fromPartHours: false,
+      partHours: null,
       fromSelected: false
     })
     const { columns, rows } = yield* engine.run({

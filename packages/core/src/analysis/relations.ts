@@ -29,8 +29,8 @@ export interface RelationContext {
   readonly bindings: Bindings
   /** `hits` is made of the sums that the query child has added up: those of `selectionOf`. */
   readonly fromSelected: boolean
-  /** And of those of hours that the filter cuts: those of `partHoursOf`. */
-  readonly fromPartHours: boolean
+  /** The table that the query child has made of the hours which the filter cuts (partHours.ts); null: there is none. */
+  readonly partHours: string | null
   /** A table of the sources that have selected entries, `by_source_id`, which the query child has made; absent: there is none. */
   readonly selectedSources?: string | undefined
 }

@@ -10,7 +10,7 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
-import { partHoursTable, type Selection } from "../query/protocol.ts"
+import type { Selection } from "../query/protocol.ts"
 import { dayMs, dayOf, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
 import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
@@ -37,7 +37,7 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 export type HitsRollup = "day" | "hour" | "path"
 
 /** What the filter and a statement say about what is selected. */
-export type Selecting = Omit<RelationContext, "bindings" | "fromPartHours" | "fromSelected" | "selectedSources">
+export type Selecting = Omit<RelationContext, "bindings" | "partHours" | "fromSelected" | "selectedSources">
 
 /** Which rollup answers for `hits`; null: none does. */
 export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
@@ -79,7 +79,7 @@ export const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs, fromPartHours, fromSelected } = context
+  const { filter, zone, otherZone, span, bindings, needs, fromSelected, partHours } = context
   const hasPaths = rollup !== "hour"
   const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const columns = hitColumns(rollup, needs, zone, span)
@@ -111,11 +111,11 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
     conditions: valueConditions(filter, bindings.write),
     joined: columns.usesRequest ? withRequest : ""
   }
-  const isMade = fromPartHours && !hasPaths
-  const counted = [...notRolledUp(filter, wanted), ...(isMade ? [] : ofPieces(cut, wanted))].map(
+  const madeTable = hasPaths ? null : partHours
+  const counted = [...notRolledUp(filter, wanted), ...(madeTable === null ? ofPieces(cut, wanted) : [])].map(
     (entries) => `SELECT ${columns.counted}\n    FROM ${entries}`
   )
-  const made = isMade ? [`SELECT ${columns.made}\n    FROM temp.${partHoursTable}`] : []
+  const made = madeTable === null ? [] : [`SELECT ${columns.made}\n    FROM temp.${madeTable}`]
   const arms = [...(cut.buckets === null ? [] : summed()), ...counted, ...made].join("\n    UNION ALL\n    ")
   const { outside } = columns
   const time = hasPaths ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`

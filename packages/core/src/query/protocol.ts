@@ -82,7 +82,6 @@ export interface VisitsLess {
 }
 
 export const groupedTable = "grouped"
-export const partHoursTable = "part_hours"
 
 /**
  * A table `grouped` that a child makes of entries: `by_NAME` for each part of its key, `hits`, then sums. Of sessions, for
@@ -132,12 +131,17 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
   edgesOnly: false
 })
 
+/** What it has is told by the statement, what it is called by the selected time. */
+export interface PartHoursTable extends BoundSql {
+  readonly table: string
+}
+
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */
 export interface SelectedStatement extends BoundSql {
   /** What `selected.hits_path` has; null: the statement does not name it. */
   readonly selection: Selection | null
-  /** What `temp.part_hours` has (selected/PartHours.ts); null: the statement does not name it. */
-  readonly partHours: BoundSql | null
+  /** A table in `temp` that the statement names (selected/PartHours.ts); null: it names none. */
+  readonly partHours: PartHoursTable | null
   /** What `groups_1.grouped`, `groups_2.grouped` and so on have. */
   readonly groupings: ReadonlyArray<Grouping>
 }

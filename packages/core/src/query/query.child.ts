@@ -24,7 +24,6 @@ import {
   type FromChild,
   groupedTable,
   outOfMemory,
-  partHoursTable,
   publicViews,
   type QueryMessage,
   type QueryReason,
@@ -111,7 +110,10 @@ const run = (message: QueryMessage): void => {
     const sent = { columns: false, rows: 0 }
     const most = maxRows < 0 ? -1 : maxRows + trusted(() => countedAhead(db))
     const answer = (): void => {
-      authorizer.allow([...tables, ...(asked === selected ? [groupedTable, partHoursTable] : [])], analysis === null)
+      authorizer.allow(
+        [...tables, ...(asked === selected ? [groupedTable, selected.partHours?.table ?? groupedTable] : [])],
+        analysis === null
+      )
       const statement = db.prepare(most < 0 ? asked.sql : withLimit(asked.sql, most + 1))
       const columns = statement.columns().map((column) => column.name)
       if (window !== null) {

@@ -1,36 +1,45 @@
 /**
- * What a selected time has of hours that it cuts, as rows of hits: `temp.part_hours`. The rollup by hours can't tell, so the
- * entries of up to an hour at each end are read, and they cost every question of a report 15 to 40 ms on 10 M entries, which
- * the rollup answers in 1 ms (Nov 2026). Kept for the questions that follow; of one filter at a time.
+ * What a selected time has of hours that it cuts, as rows of hits, in a temporary table. The rollup by hours can't tell, so
+ * the entries of up to an hour at each end are read, and they cost every question of a report 15 to 40 ms on 10 M entries,
+ * which the rollup answers in 1 ms (Nov 2026). Kept for the questions that follow; of few filters, as a report that
+ * compares goes from one to the other.
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 
 import { writingOwnTables } from "../ownTables.ts"
-import { type BoundSql, partHoursTable } from "../protocol.ts"
+import type { PartHoursTable } from "../protocol.ts"
+
+const most = 4
 
 export class PartHours {
   readonly #db: DatabaseSync
-  /** What the table has; null: nothing yet. */
-  #has: string | null = null
+  /** What each table has, the one that was asked for last at the end. */
+  readonly #made = new Map<string, string>()
 
   constructor(db: DatabaseSync) {
     this.#db = db
   }
 
   /** In a read transaction, trusted. */
-  make({ params, sql }: BoundSql, dataVersion: number): void {
+  make({ params, sql, table }: PartHoursTable, dataVersion: number): void {
     const asked = JSON.stringify([dataVersion, sql, params])
-    if (this.#has === asked && this.#isThere()) return
-    this.#has = null
-    writingOwnTables(this.#db, () => {
-      this.#db.exec(`DROP TABLE IF EXISTS temp.${partHoursTable}`)
-      this.#db.prepare(`CREATE TEMP TABLE ${partHoursTable} AS ${sql}`).run(params as Record<string, SQLInputValue>)
-    })
-    this.#has = asked
+    const isMade = this.#made.get(table) === asked && this.#isThere(table)
+    this.#made.delete(table)
+    if (!isMade) {
+      const oldest = this.#made.size < most ? [] : [[...this.#made.keys()][0]!]
+      writingOwnTables(this.#db, () => {
+        for (const name of [table, ...oldest]) {
+          this.#made.delete(name)
+          this.#db.exec(`DROP TABLE IF EXISTS temp.${name}`)
+        }
+        this.#db.prepare(`CREATE TEMP TABLE ${table} AS ${sql}`).run(params as Record<string, SQLInputValue>)
+      })
+    }
+    this.#made.set(table, asked)
   }
 
   /** It goes with a transaction that SQLite gives up. */
-  #isThere(): boolean {
-    return this.#db.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = ?").get(partHoursTable) !== undefined
+  #isThere(table: string): boolean {
+    return this.#db.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = ?").get(table) !== undefined
   }
 }
