@@ -1,7 +1,7 @@
 /* logmill
 id = "data-quality"
 title = "Data quality"
-description = "What is to be known about the data before it is believed: lines that did not parse, or hold more than was stored, logs that could not be read to the end or were seen twice, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
+description = "What is to be known about the data before it is believed: lines that did not parse, or hold more than was stored, logs that could not be read to the end, were seen twice or rewritten, clocks that jump, values that are missing. Reasons and logs are told for whole logs only, not under a filter that tells entries apart"
 also = ["quality", "clocks"]
 topic = "quality"
 cost = "sort"
@@ -37,7 +37,7 @@ kind = "number"
 description = "An example: the first such line"
 */
 WITH read AS (
-  SELECT source_id, path, lines, filtered, files, state, detail FROM sources
+  SELECT source_id, path, lines, filtered, files, state, detail, generations FROM sources
 ),
 rejected AS (
   SELECT source_id, reason, count(*) AS lines, min(line) AS line FROM rejects GROUP BY source_id, reason
@@ -91,6 +91,11 @@ issues AS (
   SELECT 4, 'filtered', 'left out by --drop or --keep', filtered, filtered * 1.0 / lines, path, NULL FROM read WHERE filtered > 0
   UNION ALL
   SELECT 5, 'copies', 'seen under other names too, counted once', files - 1, NULL, path, NULL FROM read WHERE files > 1
+  UNION ALL
+  SELECT
+    5, 'rewritten', 'cut or rewritten since it was read; what it held before counts, too (logmill forget ' || source_id || ' takes back all of it)',
+    generations - 1, NULL, path, NULL
+  FROM read WHERE generations > 1
   UNION ALL
   SELECT
     6,

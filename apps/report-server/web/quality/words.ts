@@ -25,6 +25,7 @@ const issues: Readonly<Record<string, string>> = {
   unfinished: "Not read to its end",
   filtered: "Lines left out by --drop or --keep",
   copies: "Seen under other names too, and counted once",
+  rewritten: "The file was cut or rewritten after it was read",
   "clock-jump": "The clock jumps",
   "far-apart": "Entries far from all others in time",
   "no-request": "Entries whose request is no HTTP",

@@ -7,7 +7,7 @@ import { utc } from "@logmill/workers/zone"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
-import { beginGeneration, forgetSource, gapsBetween, reachOf, sumOf } from "../store/ranges.ts"
+import { beginGeneration, entriesIn, forgetSource, gapsBetween, reachOf, spanOf, sumOf } from "../store/ranges.ts"
 import { addSource, knownFile, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat, readerOfSource } from "./detect.ts"
@@ -18,6 +18,7 @@ import { cutPieces } from "./pieces.ts"
 import { whyNoLog } from "./whyNoLog.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
+import { sayReplaced, sayRewritten } from "./sayRewritten.ts"
 import { stackOf } from "./ParserThread.ts"
 
 export const readSource = Effect.fnUntraced(function* (context: ReadContext, found: FoundFile) {
@@ -148,15 +149,22 @@ const readFile = Effect.fnUntraced(function* (
   }
 
   if (recognition.kind === "rewritten") {
-    const { source, carried } = recognition
+    const { source, carried, moved } = recognition
+    const known = [...carried, ...moved]
     const generation = yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
-      return beginGeneration(connection, source, context.runId, carried)
+      return beginGeneration(connection, source, context.runId, known)
     })
-    const pieces = cutPieces(gapsBetween(carried), yield* cutUpTo(context, file, source.format))
+    const pieces = cutPieces(gapsBetween(known), yield* cutUpTo(context, file, source.format))
     const said = yield* readPieces(context, file, { ...source, generation }, pieces, "continued")
+    if (said.detail !== null) return said
     const lines = sumOf(carried, (range) => range.carried)
-    return { ...said, detail: said.detail ?? `was cut or rewritten after line ${lines}: read on from there` }
+    const again = sumOf(moved, (range) => range.carried)
+    const twice = yield* context.store.use((connection) => {
+      const span = again > 0 ? null : spanOf(connection, source.id, generation)
+      return span === null ? 0 : entriesIn(connection, { ...source, generation }, span)
+    })
+    return { ...said, detail: sayRewritten(source, file.path, { lines, again, read: said.counts.lines, twice }) }
   }
 
   const found = yield* formatOf(context, file, isFromFolder)
@@ -178,7 +186,11 @@ const readFile = Effect.fnUntraced(function* (
   const { parted } = recognition
   if (said.detail !== null) return said
   const isParted = `was the same as ${parted?.path}, and is a log of its own now: all its lines are read`
-  return { ...said, detail: parted === null ? found.said : isParted }
+  if (parted !== null) return { ...said, detail: isParted }
+  const changed = options.again
+    ? null
+    : yield* context.store.use((connection) => sayReplaced(connection, source, known))
+  return { ...said, detail: changed ?? found.said }
 })
 
 /** The format of a file, what should be said of it, and of that what it lacks; or how it ends, if it is no log. */

@@ -12,7 +12,16 @@ import { type BigIntStats, statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
 
-import { carry, type CarriedRange, gapsBetween, type Gap, type RangeRow, rangesOf, sumOf } from "../store/ranges.ts"
+import {
+  carry,
+  type CarriedRange,
+  gapsBetween,
+  type Gap,
+  originOf,
+  type RangeRow,
+  rangesOf,
+  sumOf
+} from "../store/ranges.ts"
 import {
   candidateSources,
   knownFile,
@@ -24,7 +33,8 @@ import {
 import { type Connection, digestKeyOf } from "../store/open.ts"
 import type { LogFile } from "./LogFile.ts"
 import type { ReadContext } from "./readPieces.ts"
-import { commonLines, type CommonLines, storedLines } from "./sameLines.ts"
+import { movedLines, type Parting } from "./movedLines.ts"
+import { beginsInTimeOf, commonLines, type CommonLines, readingOf, storedLines } from "./sameLines.ts"
 import { compareAll, compareEnds, type Comparison, digestOf } from "./verify.ts"
 
 export type Recognition =
@@ -49,13 +59,19 @@ export type Recognition =
       readonly tails: ReadonlyArray<RangeRow>
       readonly isBlank: boolean
     }
-  /** What the file has in common with a generation of the source is stored; what follows is not what it was. */
-  | { readonly kind: "rewritten"; readonly source: SourceRow; readonly carried: ReadonlyArray<CarriedRange> }
+  /** What the file has in common with a generation of the source is stored: its beginning, and lines behind others. */
+  | {
+      readonly kind: "rewritten"
+      readonly source: SourceRow
+      readonly carried: ReadonlyArray<CarriedRange>
+      readonly moved: ReadonlyArray<CarriedRange>
+    }
 
 export const recognise = Effect.fnUntraced(function* (
-  { store, presets, catalog }: Pick<ReadContext, "store" | "presets" | "catalog">,
+  context: Pick<ReadContext, "store" | "presets" | "catalog">,
   file: LogFile
 ) {
+  const { store, presets, catalog } = context
   const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
   const candidates = yield* store.use((connection) => candidateSources(connection, file, identity))
@@ -73,17 +89,29 @@ export const recognise = Effect.fnUntraced(function* (
         sourceId === source.id && path === file.path && device === identity.device && inode === identity.inode
     )
   const inOrder = candidates.toSorted((a, b) => Number(isSameFile(b)) - Number(isSameFile(a)))
-  let rewritten: Extract<Recognition, { kind: "rewritten" }> | null = null
+  let rewritten: Rewritten | null = null
   let parted: SourceRow | null = null
   for (const source of inOrder) {
     const reach = reachIn(source)
     for (let generation = source.generation; generation >= 0; generation--) {
       const ranges = yield* store.use((connection) => rangesOf(connection, source.id, generation))
-      if (!mayBegin(source, ranges, file, reach !== null)) continue
+      if (!mayBegin(source, ranges, file, reach !== null)) {
+        const [first] = ranges
+        if (reach === null || reach === 0 || generation !== source.generation || first === undefined) continue
+        const isOfIts = yield* store.use((connection) => {
+          const origin = originOf(connection, first)
+          return beginsInTimeOf(file, origin, readingOf(connection, origin, source, presets, catalog))
+        })
+        if (isOfIts) rewritten ??= { source, carried: [], parting: { ranges, lines: 0, offset: 0 } }
+        continue
+      }
       const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation, key)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
-      const stored = yield* store.use((connection) => storedLines(connection, range, source, presets, catalog))
+      const stored = yield* store.use((connection) => {
+        const reading = readingOf(connection, originOf(connection, range), source, presets, catalog)
+        return storedLines(connection, range, reading)
+      })
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored, key))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)
@@ -98,11 +126,25 @@ export const recognise = Effect.fnUntraced(function* (
       }
       if (lines === 0 || reach === null) continue
       if (common.offset >= reach) parted = source
-      else if (lines > linesIn(rewritten?.carried ?? [])) rewritten = { kind: "rewritten", source, carried }
+      else if (lines > linesIn(rewritten?.carried ?? [])) {
+        const behind = ranges.filter(({ startOffset }) => startOffset >= range.startOffset)
+        rewritten = { source, carried, parting: { ranges: behind, lines: common.lines, offset: common.offset } }
+      }
     }
   }
-  return rewritten ?? ({ kind: "new", parted } satisfies Recognition)
+  if (rewritten === null) return { kind: "new", parted } satisfies Recognition
+  const { source, carried, parting } = rewritten
+  const moved = yield* movedLines(context, file, source, parting, key)
+  if (carried.length === 0 && moved.length === 0) return { kind: "new", parted } satisfies Recognition
+  return { kind: "rewritten", source, carried, moved } satisfies Recognition
 })
+
+/** A source that a file was, `carried` up to where it parts from it. */
+interface Rewritten {
+  readonly source: SourceRow
+  readonly carried: ReadonlyArray<CarriedRange>
+  readonly parting: Parting
+}
 
 const linesIn = (carried: ReadonlyArray<CarriedRange>): number => sumOf(carried, (range) => range.carried)
 

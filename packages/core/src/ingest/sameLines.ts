@@ -24,7 +24,7 @@ import { type NewValues, textsOf } from "@logmill/workers/texts"
 import { isAnonymized } from "../store/anonymity.ts"
 import { maskClient, maskExtra } from "../store/anonymize.ts"
 import type { Connection } from "../store/open.ts"
-import { originOf, type RangeRow, retriedRanges } from "../store/ranges.ts"
+import { originLine, originOf, type RangeRow, retriedRanges } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
 import type { SourceRow } from "../store/sources.ts"
 import { viewOf } from "../store/viewOf.ts"
@@ -38,7 +38,7 @@ import { Content } from "./verify.ts"
 const NUL = 0x00
 const CR = 0x0d
 
-interface Entry {
+export interface Entry {
   readonly time: number
   readonly status: number | null
   readonly bytes: number | null
@@ -55,17 +55,19 @@ interface Entry {
 type Rejected = Pick<typeof reject.$inferSelect, "reason" | "offset" | "text">
 
 /** What a line became; a line of which nothing is stored has none. */
-type Line = Entry | Rejected
+export type Line = Entry | Rejected
 
 /** A line that was rejected and parsed later is known by its digest. */
-type StoredLine = Line | { readonly digest: Buffer }
+export type StoredLine = Line | { readonly digest: Buffer }
 
 /** How a range was read. */
-interface Reading {
+export interface Reading {
   readonly parser: LineParser
   readonly site: string | null
   readonly rules: Rules
   readonly isAnonymized: boolean
+  /** What was read by the same options has the same. */
+  readonly runId: number
 }
 
 export interface StoredLines {
@@ -84,38 +86,41 @@ export interface CommonLines {
   readonly differs: boolean
 }
 
-export const storedLines = (
+/** How the lines of a range were read; of a carried one, `origin` has read them. */
+export const readingOf = (
   connection: Connection,
-  range: RangeRow,
+  origin: RangeRow,
   { format, path }: Pick<SourceRow, "format" | "path">,
   presets: RulePresets,
   catalog: FormatCatalog
-): StoredLines => {
-  const origin = originOf(connection, range)
+): Reading => {
   const { logFormat, logZone, trustedProxies, drop, keep, ...sites } = optionsOf(connection, origin.runId)
+  const reader = readerOfSource({ format, path }, { logFormat })
+  return {
+    parser: trusting(catalog.parserFor(reader, zoneRuleOf(logZone)), trustedProxies),
+    site: siteOf(sites, path),
+    rules: new Rules(drop, keep, presets),
+    isAnonymized: isAnonymized(connection),
+    runId: origin.runId
+  }
+}
+
+export const storedLines = (connection: Connection, range: RangeRow, reading: Reading): StoredLines => {
+  const origin = originOf(connection, range)
+  const firstLine = originLine(range)
+  // A carried range may stand elsewhere in its file than its origin did.
+  const shift = firstLine === 0 ? range.startOffset - origin.startOffset : 0
   const lines = new Map<number, StoredLine>()
   for (const row of connection.db.select().from(reject).where(eq(reject.rangeId, origin.id)).all()) {
-    lines.set(row.rangeLine, { reason: row.reason, offset: row.offset, text: row.text })
+    lines.set(row.rangeLine - firstLine, { reason: row.reason, offset: row.offset + shift, text: row.text })
   }
   for (const retried of retriedRanges(connection, origin)) {
-    for (const [line, digest] of unpackLineDigests(retried.digest)) lines.set(line, { digest })
+    for (const [line, digest] of unpackLineDigests(retried.digest)) lines.set(line - firstLine, { digest })
   }
   for (const { id, rangeLine, ...values } of entriesOf(connection, origin)) {
-    lines.set(rangeLine ?? id - origin.firstEntry!, values)
+    lines.set((rangeLine ?? id - origin.firstEntry!) - firstLine, values)
   }
-  return {
-    lines,
-    count: range.lines + range.carried,
-    reading: {
-      parser: trusting(
-        catalog.parserFor(readerOfSource({ format, path }, { logFormat }), zoneRuleOf(logZone)),
-        trustedProxies
-      ),
-      site: siteOf(sites, path),
-      rules: new Rules(drop, keep, presets),
-      isAnonymized: isAnonymized(connection)
-    }
-  }
+  return { lines, count: range.lines + range.carried, reading }
 }
 
 const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow) =>
@@ -232,7 +237,7 @@ const isLine = (
 }
 
 /** What the whole lines of `bytes` become, by their number. */
-const linesOf = (bytes: Buffer, offset: number, reading: Reading): ReadonlyMap<number, Line> => {
+export const linesOf = (bytes: Buffer, offset: number, reading: Reading): ReadonlyMap<number, Line> => {
   const { isAnonymized, parser, rules, site } = reading
   const lines = new Map<number, Line>()
   const decoder = new Decoder(isAnonymized)
@@ -350,3 +355,25 @@ const beginsEntry = (line: Buffer, stored: Entry, { isAnonymized, parser }: Read
 
 /** With the readable bytes behind the end that parsers ask for. */
 const withPadding = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(64)])
+
+/** Of a file's first lines so many are looked at. */
+const firstLines = 16
+
+/** Whether one of a file's first lines is of the time of a range's entries. */
+export const beginsInTimeOf = (
+  { head }: Pick<LogFile, "head">,
+  { minTime, maxTime }: Pick<RangeRow, "minTime" | "maxTime">,
+  { parser }: Pick<Reading, "parser">
+): boolean => {
+  if (minTime === null || maxTime === null) return false
+  const fields = new LineFields()
+  for (let line = 0, at = 0; line < firstLines; line++) {
+    const end = head.indexOf(0x0a, at)
+    if (end < 0) return false
+    const bytes = withPadding(head.subarray(at, end))
+    parser.parse(bytes, viewOf(bytes), 0, end - at, fields)
+    if (fields.timeAt.start >= 0 && fields.time >= minTime && fields.time <= maxTime) return true
+    at = end + 1
+  }
+  return false
+}

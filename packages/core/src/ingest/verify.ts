@@ -60,7 +60,8 @@ const equalBlock = (file: LogFile, range: RangeRow, block: number, key: Uint8Arr
   return digestsAt(range, block, 1).equals(digest.take())
 }
 
-const digestsAt = (range: RangeRow, block: number, count: number): Buffer =>
+/** Digests of a range's blocks, by their number. */
+export const digestsAt = (range: RangeRow, block: number, count: number): Buffer =>
   range.digest.subarray(block * blockDigestBytes, (block + count) * blockDigestBytes)
 
 const compareRange = async (

@@ -1,5 +1,5 @@
 /** What was read of a source: its ranges, the gaps between them, undoing one, numbering their lines. */
-import { and, asc, between, desc, eq, isNotNull, isNull, sql } from "drizzle-orm"
+import { and, asc, between, count, desc, eq, gte, isNotNull, isNull, lt, max, min, sql } from "drizzle-orm"
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3"
 
 import type { Connection } from "./open.ts"
@@ -146,7 +146,7 @@ export const numberLines = (connection: Connection, sourceId: number): void => {
   connection.once(setFirstLinesOfRetried).run({ sourceId })
 }
 
-/** A range of an earlier generation, or its beginning, that a new one has in common with it. */
+/** A range of an earlier generation, or lines of it, that a new one has in common with it. */
 export type CarriedRange = Pick<RangeRow, "startOffset" | "endOffset" | "carried" | "origin" | "digest">
 
 export const carry = ({ id, startOffset, endOffset, lines, carried, origin, digest }: RangeRow): CarriedRange => ({
@@ -157,13 +157,31 @@ export const carry = ({ id, startOffset, endOffset, lines, carried, origin, dige
   digest
 })
 
+/** The `origin` of a carried range has in its lower 32 bits the number of a range, and above them a line of it, from 0. */
+const rangeNumbers = 2 ** 32
+
+/** The `origin` of lines of a range, from its line `line` on; null when it is so far in it that it can't be told. */
+export const originAt = (range: RangeRow, line: number): number | null => {
+  const [id, before] = range.origin === null ? [range.id, 0] : [range.origin % rangeNumbers, originLine(range)]
+  return id < rangeNumbers && before + line < 2 ** 20 ? id + (before + line) * rangeNumbers : null
+}
+
+/** With which line of its origin a carried range begins. */
+export const originLine = ({ origin }: RangeRow): number => Math.floor((origin ?? 0) / rangeNumbers)
+
 /** The range that has counted the lines of a carried range; of another, itself. */
 export const originOf = ({ db }: Connection, range: RangeRow): RangeRow =>
-  range.origin === null ? range : db.select().from(sourceRange).where(eq(sourceRange.id, range.origin)).get()!
+  range.origin === null
+    ? range
+    : db
+        .select()
+        .from(sourceRange)
+        .where(eq(sourceRange.id, range.origin % rangeNumbers))
+        .get()!
 
 /**
  * Begins a new generation of a source whose file was cut or rewritten: what it has in common with an earlier one is
- * counted already and only remembered, what follows is to be read. Returns its number.
+ * counted already and only remembered, all else is to be read. Returns its number.
  */
 export const beginGeneration = (
   { db }: Connection,
@@ -183,6 +201,47 @@ export const beginGeneration = (
   })
   return next
 }
+
+export interface TimeSpan {
+  readonly first: number
+  readonly last: number
+}
+
+/** Of a source's entries, as they were before a generation, if one is given; null: it had none. */
+export const spanOf = ({ db }: Connection, sourceId: number, before = Number.MAX_SAFE_INTEGER): TimeSpan | null => {
+  const { first, last } = db
+    .select({ first: min(sourceRange.minTime), last: max(sourceRange.maxTime) })
+    .from(sourceRange)
+    .where(and(eq(sourceRange.sourceId, sourceId), lt(sourceRange.generation, before)))
+    .get()!
+  return first === null || last === null ? null : { first, last }
+}
+
+/**
+ * Entries of a source's generation inside a span, its end not counted. Costs a walk over the generation's ranges, and over
+ * the entries of those that reach into it.
+ */
+export const entriesIn = (
+  { db }: Connection,
+  { id, generation }: { readonly id: number; readonly generation: number },
+  { first, last }: TimeSpan
+): number =>
+  db
+    .select({ entries: count() })
+    .from(sourceRange)
+    .crossJoin(entry)
+    .where(
+      and(
+        eq(sourceRange.sourceId, id),
+        eq(sourceRange.generation, generation),
+        lt(sourceRange.minTime, last),
+        gte(sourceRange.maxTime, first),
+        between(entry.id, sourceRange.firstEntry, sourceRange.lastEntry),
+        gte(entry.time, first),
+        lt(entry.time, last)
+      )
+    )
+    .get()!.entries
 
 /** What became of lines. */
 export type Sums = Pick<RangeRow, "lines" | "stored" | "filtered" | "rejected" | "blank" | "comment">

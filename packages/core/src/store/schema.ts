@@ -114,9 +114,12 @@ export const sourceRange = sqliteTable(
     startOffset: integer("start_offset").notNull(),
     endOffset: integer("end_offset").notNull(),
     lines: integer("lines").notNull(),
-    /** Lines at the beginning of a generation that an earlier one has counted: such a range holds nothing else. */
+    /** Lines that an earlier generation has counted: such a range holds nothing else. */
     carried: integer("carried").notNull(),
-    /** Of a carried range, the range that has counted its lines; of a retried one, that in which they were rejected. */
+    /**
+     * Of a carried range, the range that has counted its lines, and at which line of it they begin (ranges.ts); of a
+     * retried one, that in which they were rejected.
+     */
     origin: integer("origin"),
     /** Number of the range's first line, from 1; null until all earlier ranges are read. */
     firstLine: integer("first_line"),

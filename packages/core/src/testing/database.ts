@@ -71,6 +71,8 @@ export interface TestSource {
   readonly copies?: ReadonlyArray<string>
   readonly state?: (typeof source.$inferInsert)["state"]
   readonly detail?: string
+  /** How often its file was cut or rewritten. */
+  readonly generation?: number
   readonly filtered?: number
   readonly blank?: number
   readonly comment?: number
@@ -126,7 +128,7 @@ const addSource = (
   sourceId: number
 ): void => {
   const { path, entries, filtered = 0, blank = 0, comment = 0, rejects = [], isTail = false } = one
-  const { copies = [], detail = null, state = "complete" } = one
+  const { copies = [], detail = null, generation = 0, state = "complete" } = one
   const { db } = connection
   const idOf = (dictionary: DictionaryName, text: string | null | undefined): number | null =>
     text === null || text === undefined ? null : dictionaries[dictionary].idOfText(text)
@@ -137,7 +139,9 @@ const addSource = (
       .get()?.id ?? 0) + 1
   const times = entries.map((one) => one.time ?? noon)
   const lines = entries.length + rejects.length + filtered + blank + comment
-  db.insert(source).values({ id: sourceId, path, format: "combined", zone: "UTC", state, detail, firstRun: 1 }).run()
+  db.insert(source)
+    .values({ id: sourceId, path, format: "combined", zone: "UTC", state, detail, generation, firstRun: 1 })
+    .run()
   for (const [index, name] of [path, ...copies].entries()) {
     db.insert(sourceFile)
       .values({

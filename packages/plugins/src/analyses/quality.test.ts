@@ -114,8 +114,11 @@ const sources: ReadonlyArray<TestSource> = [
   // Earlier than the last of the other log: no jump.
   { path: "d.log", entries: [], detail: "has more in its lines: x" },
   { path: "b.log", entries: [{ time: midnight - day }], state: "damaged", detail: "the gzip data ends early" },
-  { path: "c.log", entries: [{ time: midnight - 2 * day }], state: "reading" }
+  { path: "c.log", entries: [{ time: midnight - 2 * day }], state: "reading", generation: 2 }
 ]
+
+const rewritten =
+  "cut or rewritten since it was read; what it held before counts, too (logmill forget 4 takes back all of it)"
 
 layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
   it.effect("tells what is wrong, and how much of it", () =>
@@ -127,6 +130,7 @@ layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
         ["unfinished", "there is more to read", 1, null, "c.log", null],
         ["filtered", "left out by --drop or --keep", 2, 0.2, "a.log", null],
         ["copies", "seen under other names too, counted once", 2, null, "a.log", null],
+        ["rewritten", rewritten, 2, null, "c.log", null],
         ["clock-jump", "back by up to 54 min 0 s", 2, 0.2, "a.log", 3],
         ["no-request", "what was sent is no HTTP", 1, 1 / 8, null, null],
         ["no-status", null, 1, 1 / 8, null, null],
@@ -160,7 +164,8 @@ layer(analysesLayer(sources, [builtInAnalyses]))("data quality", (it) => {
         ["no-bytes", 1, null]
       ])
       assert.deepStrictEqual(yield* tableOf("data-quality", "issue source", { source: ["c.log"] }), [
-        ["unfinished", "c.log"]
+        ["unfinished", "c.log"],
+        ["rewritten", "c.log"]
       ])
     })
   )

@@ -1,0 +1,195 @@
+/** Logs of which lines were changed, deleted or put in where they were read: all others are counted once. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+import { type Lab, makeLab, outcomeOf, pathsOf, resultsOf } from "../testing/lab.ts"
+import { clfTime, logLine, logLines } from "../testing/logs.ts"
+
+/** More than one range. */
+const many = 9000
+
+/** A lab with a log of `lines` lines that was read. */
+const labWith = (lines: number, options: Parameters<Lab["ingest"]>[1] = {}) =>
+  Effect.tap(makeLab, (lab) => {
+    lab.write("a.log", logLines("a", 1, lines))
+    return lab.ingest(["a.log"], options)
+  })
+
+/** Writes the log anew, as another file under its name, as `sed -i` does. */
+const edit = (lab: Lab, change: (lines: Array<string>) => void): void => {
+  const lines = lab.read("a.log").toString().split("\n")
+  change(lines)
+  lab.write("new.log", lines.join("\n"))
+  lab.rename("new.log", "a.log")
+}
+
+const edits: ReadonlyArray<readonly [string, (lines: Array<string>) => void, ReadonlyArray<string>]> = [
+  ["a longer line in place of one", (lines) => void (lines[4] = logLine("longer", 5)), ["/longer/5"]],
+  ["the first line changed", (lines) => void (lines[0] = logLine("b", 1)), ["/b/1"]],
+  ["the last but one changed", (lines) => void (lines[lines.length - 3] = logLine("b", 1)), ["/b/1"]],
+  ["a line deleted", (lines) => void lines.splice(4, 1), []],
+  ["the first line deleted", (lines) => void lines.splice(0, 1), []],
+  ["lines put in", (lines) => void lines.splice(4, 0, logLine("b", 4), logLine("b", 5)), ["/b/4", "/b/5"]],
+  ["lines put before them", (lines) => void lines.unshift("# redacted", logLine("b", 1)), ["/b/1"]],
+  ["two lines changed", (lines) => void ([lines[3], lines[6]] = [logLine("b", 4), logLine("b", 7)]), ["/b/4", "/b/7"]],
+  [
+    "a line changed and new ones at the end",
+    (lines) => void [lines.splice(4, 1, logLine("b", 5)), lines.splice(-1, 0, logLine("a", many + 1))],
+    ["/b/5", `/a/${many + 1}`]
+  ]
+]
+
+describe("a log with", () => {
+  for (const [what, change, fresh] of edits) {
+    it.live(`${what} has all other lines counted once`, () =>
+      Effect.gen(function* () {
+        for (const lines of what === "lines put in" ? [10, many] : [10]) {
+          const lab = yield* labWith(lines)
+          edit(lab, change)
+          const report = yield* lab.ingest(["a.log"])
+          assert.deepStrictEqual(resultsOf(report), { "a.log": "continued" })
+          assert.strictEqual(report.counts.stored, fresh.length)
+          assert.deepStrictEqual(lab.storedPaths().toSorted(), [...pathsOf(["a", 1, lines]), ...fresh].toSorted())
+          assert.include(outcomeOf(report, "a.log").detail, "not counted again")
+          if (lines < many) continue
+          lab.append("a.log", logLines("c", 1, 1))
+          assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
+        }
+      })
+    )
+  }
+})
+
+describe("an edited log", () => {
+  it.live("is named with what may count twice, and what sets it right", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(100)
+      edit(lab, (lines) => void (lines[49] = logLine("b", 50)))
+      const { detail, sourceId } = outcomeOf(yield* lab.ingest(["a.log"]), "a.log")
+      assert.include(
+        detail,
+        "after line 49: 50 lines are as they were, and not counted again, 1 line is changed or new"
+      )
+      assert.include(detail, `logmill forget ${sourceId}, then logmill ingest ${lab.path("a.log")}`)
+      yield* lab.forget(String(sourceId))
+      yield* lab.ingest(["a.log"])
+      assert.strictEqual(lab.storedPaths().length, 100)
+    })
+  )
+
+  it.live("of which every line was changed is read, and told to count twice", () =>
+    Effect.gen(function* () {
+      for (const [from, heal] of [
+        [0, "forget 1 takes back"],
+        [1, "forget 1, then logmill ingest"]
+      ] as const) {
+        const lab = yield* labWith(100)
+        edit(lab, (lines) => {
+          for (let line = from; line < 100; line++) lines[line] = logLine("b", line)
+        })
+        const report = yield* lab.ingest(["a.log"])
+        assert.strictEqual(report.counts.stored, 100 - from)
+        assert.match(outcomeOf(report, "a.log").detail ?? "", new RegExp(`count twice: logmill ${heal}`))
+      }
+    })
+  )
+
+  it.live("again and again still counts once what was not changed", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(many)
+      const fresh: Array<string> = []
+      for (const line of [4000, 50, 49, 8500]) {
+        edit(lab, (lines) => void (lines[line - 1] = logLine("b", line)))
+        fresh.push(`/b/${line}`)
+        assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1, `line ${line}`)
+      }
+      assert.deepStrictEqual(lab.storedPaths().toSorted(), [...pathsOf(["a", 1, many]), ...fresh].toSorted())
+      lab.keepLines("a.log", 30)
+      lab.append("a.log", logLines("c", 1, 2))
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 2)
+    })
+  )
+
+  it.live("with lines changed everywhere, dropped and rejected ones among them, is read for these only", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const lineOf = (number: number): string =>
+        number % 7 === 0
+          ? logLine("a", number).replace(" HTTP", ".css HTTP")
+          : number % 11 === 0
+            ? `no log ${number}`
+            : logLine("a", number)
+      lab.write("a.log", `${Array.from({ length: many }, (_, index) => lineOf(index + 1)).join("\n")}\n`)
+      yield* lab.ingest(["a.log"], { drop: ["ext:css"] })
+      const stored = lab.storedPaths()
+      edit(lab, (lines) => {
+        for (let line = 500; line < many; line += 397) lines[line] = logLine("b", line + 1)
+      })
+      const report = yield* lab.ingest(["a.log"], { drop: ["ext:css"] })
+      assert.strictEqual(report.counts.stored, 22)
+      assert.isBelow(report.counts.lines, 40)
+      assert.strictEqual(lab.storedPaths().length, stored.length + 22)
+    })
+  )
+
+  it.live("and compressed is read for what was changed, too", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("plain", logLines("a", 1, many))
+      lab.gzip("plain", "a.log.gz")
+      yield* lab.ingest(["a.log.gz"])
+      lab.write("plain", lab.read("plain").toString().replace("/a/7000 ", "/redacted "))
+      lab.gzip("plain", "a.log.gz")
+      assert.strictEqual((yield* lab.ingest(["a.log.gz"])).counts.lines, 1)
+    })
+  )
+
+  it.live("read in part goes on with the rest of what was changed", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(many)
+      edit(lab, (lines) => {
+        lines[99] = logLine("b", 100)
+        lines.splice(8500, 0, logLine("b", 8500))
+        for (let line = 1; line < 200; line++) lines.splice(-1, 0, logLine("new", many + line))
+      })
+      const stopped = yield* lab.ingest(["a.log"], {}, { stop: Effect.void, isGrowing: true })
+      assert.isTrue(stopped.interrupted)
+      const rest = yield* lab.ingest(["a.log"])
+      assert.strictEqual(stopped.counts.lines + rest.counts.lines, 201)
+      assert.strictEqual(lab.storedPaths().length, many + 201)
+    })
+  )
+})
+
+describe("a log cut behind a line that goes on", () => {
+  it.live("with a few lines like old ones has them counted", () =>
+    Effect.gen(function* () {
+      const again = (...numbers: ReadonlyArray<number>): ReadonlyArray<string> =>
+        numbers.map((number) => logLine("a", number))
+      const later = logLine("b", 60)
+      for (const lines of [[later, ...again(8)], [later, ...again(8), later], again(8, 9), [later, ...again(10)]]) {
+        const lab = yield* labWith(10)
+        lab.keepLines("a.log", 6)
+        lab.append("a.log", `${lines.join("\n")}\n`)
+        assert.strictEqual((yield* lab.ingest(["a.log"])).counts.stored, lines.length, lines.join("\n"))
+      }
+    })
+  )
+
+  it.live("with requests that differ only by their time has them counted", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const check = (number: number): string =>
+        `192.0.2.9 - - [${clfTime(number)}] "GET /health HTTP/1.1" 200 2 "-" "check"`
+      const checks = (from: number, count: number): string =>
+        Array.from({ length: count }, (_, index) => `${check(from + index)}\n`).join("")
+      lab.write("a.log", checks(1, 100))
+      yield* lab.ingest(["a.log"])
+      lab.keepLines("a.log", 50)
+      lab.append("a.log", checks(101, 100))
+      const report = yield* lab.ingest(["a.log"])
+      assert.strictEqual(report.counts.lines, 100)
+      assert.notInclude(outcomeOf(report, "a.log").detail, "twice")
+    })
+  )
+})

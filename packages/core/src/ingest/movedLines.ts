@@ -1,0 +1,177 @@
+/**
+ * Which lines of a file that was rewritten in place were read before: `sed -i` on a log leaves all lines but a few as they
+ * were, and most of them at another offset. They are found in the order in which they were stored, and carried into the
+ * new generation, so that only other lines are read.
+ *
+ * A log that was cut, and went on, must not lose a line of its own that merely is like an old one. So a few lines in a row
+ * count as old ones only among more, or where they are the end of what was stored and their times, earlier than its last,
+ * tell that no server has just written them. Ranges are found by their digests, wherever they are now; lines inside one
+ * that was changed are compared as in sameLines.ts. What has moved by more than `slackBytes`, and changed lines beyond the
+ * first `mostRuns` places, are not found.
+ */
+import { Effect } from "effect"
+
+import { carry, type CarriedRange, originAt, originOf, type RangeRow } from "../store/ranges.ts"
+import type { SourceRow } from "../store/sources.ts"
+import { digestKey, FileWindow, keyOf } from "./FileWindow.ts"
+import type { LogFile } from "./LogFile.ts"
+import type { ReadContext } from "./readPieces.ts"
+import { type Reading, readingOf, type StoredLines, storedLines } from "./sameLines.ts"
+import { sameRuns } from "./sameRuns.ts"
+
+/** Lines put in at one place: so many bytes of them are looked past at first, and at most. */
+const fewBytes = 256 * 1024
+const slackBytes = 4 * 1024 * 1024
+/** Each gap between runs is read as a piece of its own; of a compressed file from its beginning. */
+const mostRuns = 5000
+const mostRunsInCompressed = 50
+/** So many entries in a row are old ones, whatever stands around them. */
+const telling = 8
+
+/** Lines in a row that were stored. Their numbers are counted from where the file parts from what was read. */
+interface Run {
+  readonly carried: CarriedRange
+  readonly old: number
+  readonly now: number
+  readonly lines: number
+  readonly entries: number
+  /** It, or what was put before it, has entries from before the last that was stored. */
+  readonly isEarly: boolean
+}
+
+/** Where a file parts from a source: behind `lines` lines of the first of its ranges there, at a byte of the file. */
+export interface Parting {
+  readonly ranges: ReadonlyArray<RangeRow>
+  readonly lines: number
+  readonly offset: number
+}
+
+/**
+ * The lines behind the parting, as ranges to carry. Costs a read of the file, a parse of what was changed and of some MiB
+ * around it, and reading the entries of the ranges it is in. `key`: of digests.
+ */
+export const movedLines = Effect.fnUntraced(function* (
+  { store, presets, catalog }: Pick<ReadContext, "store" | "presets" | "catalog">,
+  file: LogFile,
+  source: SourceRow,
+  parting: Parting,
+  key: Uint8Array
+) {
+  const ranges = parting.ranges.filter(({ tail }) => !tail)
+  const origins = yield* store.use((connection) => ranges.map((range) => originOf(connection, range)))
+  const last = latest(origins)
+  const most = file.compression === "none" ? mostRuns : mostRunsInCompressed
+  const readings = new Map<number, Reading>()
+  const window = new FileWindow(file, key)
+  const runs: Array<Run> = []
+  let at = parting.offset
+  let old = 0
+  let now = 0
+  for (const [index, range] of ranges.entries()) {
+    if (runs.length >= most) break
+    const origin = origins[index]!
+    const known = index === 0 ? parting.lines : 0
+    const lines = range.lines + range.carried - known
+    let found: ReadonlyArray<Run> = []
+    for (const slack of [fewBytes, slackBytes]) {
+      yield* Effect.tryPromise(() => window.moveTo(at, lengthOf(range) + slack))
+      if (known === 0 && window.has(range, 0)) {
+        found = [whole(range, origin, window, 0, last)]
+        break
+      }
+      const { runId } = origin
+      const reading =
+        readings.get(runId) ??
+        (yield* store.use((connection) => readingOf(connection, origin, source, presets, catalog)))
+      readings.set(runId, reading)
+      const { starts, times } = window.linesBy(reading)
+      if (!mayBeOf(times, origin)) continue
+      const place = known > 0 ? -1 : starts.findIndex((start) => window.has(range, start))
+      if (place >= 0) {
+        found = [whole(range, origin, window, place, last)]
+        break
+      }
+      const stored = yield* store.use((connection) => storedLines(connection, range, reading))
+      found = runsIn(window, range, known, stored, last)
+      if (found.length > 0) break
+    }
+    for (const run of found) {
+      const { startOffset, endOffset } = run.carried
+      const carried = { ...run.carried, startOffset: at + startOffset, endOffset: at + endOffset }
+      runs.push({ ...run, carried, old: old + run.old, now: now + run.now })
+    }
+    const end = found.at(-1)
+    if (end !== undefined) {
+      at += end.carried.endOffset
+      now += end.now + end.lines
+    }
+    old += lines
+  }
+  yield* Effect.promise(() => window.close())
+  return believed(runs, old).map(({ carried }) => carried)
+})
+
+/** Whether lines of these times may be among those of a range. */
+const mayBeOf = (times: ReadonlyArray<number | null>, { minTime, maxTime }: RangeRow): boolean =>
+  minTime === null ||
+  times.every((time) => time === null) ||
+  times.some((time) => time !== null && time >= minTime && time <= maxTime!)
+
+/** A range that stands in the window as it was read, from one of its lines on. Offsets and lines are the window's. */
+const whole = (range: RangeRow, origin: RangeRow, { starts }: FileWindow, place: number, last: number): Run => {
+  const startOffset = starts[place]!
+  const lines = range.lines + range.carried
+  return {
+    carried: { ...carry(range), startOffset, endOffset: startOffset + lengthOf(range) },
+    old: 0,
+    now: place,
+    lines,
+    entries: Math.min(lines, origin.stored),
+    isEarly: (origin.minTime ?? last) < last
+  }
+}
+
+/** The lines of a range that are in the window, behind its first `known`. Offsets and lines are the window's. */
+const runsIn = (
+  window: FileWindow,
+  range: RangeRow,
+  known: number,
+  stored: StoredLines,
+  last: number
+): ReadonlyArray<Run> => {
+  const lines = window.linesBy(stored.reading)
+  const { starts, times } = lines
+  const old = Array.from({ length: stored.count - known }, (_, line) => keyOf(stored.lines.get(known + line)))
+  const digests = [...stored.lines.values()].flatMap((line) => ("digest" in line ? [digestKey(line.digest)] : []))
+  let end = 0
+  return sameRuns(old, window.keysWith(new Set(digests), lines)).flatMap((run) => {
+    const origin = originAt(range, known + run.old)
+    if (origin === null) return []
+    const before = end
+    end = run.now + run.lines
+    const startOffset = starts[run.now]!
+    const endOffset = starts[end]!
+    const digest = window.digestOf(startOffset, endOffset)
+    const entries = times.slice(run.now, end).filter((time) => time !== null).length
+    const isEarly = times.slice(before, end).some((time) => time !== null && time < last)
+    return [{ ...run, carried: { startOffset, endOffset, carried: run.lines, origin, digest }, entries, isEarly }]
+  })
+}
+
+/** Of runs those that are no chance. `lines`: of what was stored behind the parting. */
+const believed = (runs: ReadonlyArray<Run>, lines: number): ReadonlyArray<Run> => {
+  const isProof = (run: Run, index: number): boolean => {
+    if (run.entries >= telling) return true
+    const before = runs[index - 1]
+    const left = run.old - (before === undefined ? 0 : before.old + before.lines)
+    const put = run.now - (before === undefined ? 0 : before.now + before.lines)
+    const isOneChange = left === put || left === 0 || put === 0
+    return run.entries > 0 && run.old + run.lines === lines && isOneChange && run.isEarly
+  }
+  return runs.slice(0, runs.findLastIndex(isProof) + 1)
+}
+
+const lengthOf = ({ endOffset, startOffset }: RangeRow): number => endOffset - startOffset
+
+const latest = (ranges: ReadonlyArray<RangeRow>): number =>
+  ranges.reduce((last, { maxTime }) => Math.max(last, maxTime ?? -Infinity), -Infinity)

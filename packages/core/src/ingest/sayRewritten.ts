@@ -1,0 +1,53 @@
+/** What is said of a log that was rewritten where it was read: what was read of it again, and what may count twice. */
+import type { Connection } from "../store/open.ts"
+import { entriesIn, spanOf } from "../store/ranges.ts"
+import { linesOfSource, type SourceFileRow, type SourceRow } from "../store/sources.ts"
+
+interface Rewriting {
+  /** At the beginning, that are what they were. */
+  readonly lines: number
+  /** Behind others, that were read before. */
+  readonly again: number
+  /** That were read now. */
+  readonly read: number
+  /** Entries among them that are of times that were read before, if none of the lines were. */
+  readonly twice: number
+}
+
+export const sayRewritten = (
+  { id }: Pick<SourceRow, "id">,
+  path: string,
+  { lines, again, read, twice }: Rewriting
+): string => {
+  const heal = `logmill forget ${id}, then logmill ingest ${shellWord(path)}, count what it holds now and nothing else`
+  if (again > 0) {
+    const where = lines === 0 ? "from its first line on" : `after line ${lines}`
+    const others = read === 0 ? "no line is new" : `${countOf(read)} changed or new, and read`
+    return `was rewritten ${where}: ${countOf(again)} as they were, and not counted again, ${others}; lines that were changed or deleted still count as they were read: ${heal}`
+  }
+  const detail = `was cut or rewritten after line ${lines}: read on from there`
+  if (twice === 0) return detail
+  return `${detail}; ${countOf(twice)} of times that were read before: if these are the same requests, they count twice: ${heal}`
+}
+
+/**
+ * Of a new source under a name that was another's: whether most of it is of the time of that one, as a log is of which all
+ * lines were changed. One that took its place when it was rotated goes on behind it.
+ */
+export const sayReplaced = (
+  connection: Connection,
+  source: SourceRow,
+  known: SourceFileRow | undefined
+): string | null => {
+  if (known === undefined || known.sourceId === source.id) return null
+  const span = spanOf(connection, known.sourceId)
+  const entries = span === null ? 0 : entriesIn(connection, source, span)
+  if (entries === 0 || entries * 2 < linesOfSource(connection, source.id).stored) return null
+  return `holds nothing of what was read under its name before, and ${countOf(entries)} of the time of that: if these are the same requests, they count twice: logmill forget ${known.sourceId} takes back what was read before`
+}
+
+const countOf = (lines: number): string => `${lines} ${lines === 1 ? "line is" : "lines are"}`
+
+/** A path as a shell takes it for one word. */
+const shellWord = (path: string): string =>
+  /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
