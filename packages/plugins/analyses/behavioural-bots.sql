@@ -36,6 +36,7 @@ min = 0
 description = "steady: in twelve hours or more the pages of an hour vary by less than this part of their mean (standard deviation)"
 
 [columns.client]
+key = true
 kind = "client"
 filter = "client"
 [columns.rules]
@@ -73,6 +74,7 @@ filter = "country"
 kind = "text"
 filter = "network"
 [columns.agent]
+key = true
 kind = "agent"
 filter = "agent"
 */

@@ -9,11 +9,13 @@ chart = "table"
 empty = "No selected hit on what is not there has a referrer: nothing links to it, no client sent one, or the log does not say."
 
 [columns.path]
+key = true
 kind = "path"
 filter = "path"
 status = "404,410"
 description = "What is not there"
 [columns.referrer]
+key = true
 kind = "url"
 filter = "referrer"
 description = "Where the link is"
