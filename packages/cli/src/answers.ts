@@ -16,7 +16,7 @@ import type { Compared, Rows } from "@logmill/core/output/rows"
 import type { Settings } from "./settingTable.ts"
 import { rowsShown } from "./output/size.ts"
 import { Shell } from "./Shell.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 /** In the order in which they may replace one another. */
 export const analysisFolders = (plugins: ReadonlyArray<Plugin>): ReadonlyArray<AnalysisFolder> =>

@@ -10,7 +10,7 @@ import { Result } from "effect"
 import { nearest } from "@logmill/core/nearest"
 
 import { type Stop, usage } from "./exit.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export interface Surroundings {
   readonly version: string

@@ -5,7 +5,7 @@ import type { FilterInput } from "@logmill/core/analysis/filter"
 import { patternNames } from "@logmill/core/analysis/filterNames"
 
 import { filterKeys, flagTable, type FlagValues } from "./flags.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export type FilterFlags = FlagValues<(typeof filterKeys)[number]>
 

@@ -9,7 +9,7 @@ import { type ExitName, exitStatus } from "./exit.ts"
 import { everywhereKeys, filterKeys, flagTable } from "./flags.ts"
 import type { ShellShape } from "./Shell.ts"
 import { otherFlag } from "./otherFlags.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 const pageWidth = 80
 const nameWidth = 26

@@ -6,7 +6,7 @@ import { relative, resolve } from "node:path"
 
 import type { Settings } from "./settingTable.ts"
 import type { ShellShape } from "./Shell.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export const nextCommand = (shell: ShellShape, settings: Settings, words: string): string => {
   const command = typedCommand(shell, words)

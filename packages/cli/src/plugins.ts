@@ -13,7 +13,7 @@ import { builtInFolder } from "@logmill/plugins/builtIn"
 import { typedCommand } from "./next.ts"
 import type { Settings } from "./settingTable.ts"
 import { Shell, type ShellShape } from "./Shell.ts"
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export const foundPlugins = (settings: Pick<Settings, "plugins">): Effect.Effect<FoundPlugins, never, Shell> =>
   Effect.map(Shell, ({ configFolder }) =>

@@ -12,7 +12,7 @@ import { goaccessPresets, goaccessTable } from "@logmill/workers/format/dialects
 import { nginxTable } from "@logmill/workers/format/dialects/nginxVariables"
 import { formats as natives } from "@logmill/workers/parse/formats"
 
-import { shellWord } from "./shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 /** What is typed for `--log-format`, a line of such a log, and what is stored of it. */
 export interface Example {

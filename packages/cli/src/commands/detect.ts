@@ -17,7 +17,7 @@ import { listing } from "@logmill/core/output/rows"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonly file: string }
 

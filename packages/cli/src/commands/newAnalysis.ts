@@ -20,7 +20,7 @@ import { givenBy, loadSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"
 import { systemText } from "../systemText.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export type Input = Everywhere & FlagValues<"plugins"> & { readonly name: string }
 

@@ -21,7 +21,7 @@ import { inspectPlugins, type PluginPart, type SeenPlugin } from "../pluginParts
 import { foundPlugins, refusalOf } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell, type ShellShape } from "../Shell.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export type Input = Everywhere & OutputFlags & FlagValues<"plugins"> & { readonly name: Option.Option<string> }
 

@@ -24,7 +24,7 @@ import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 import { reportZone, viewRows } from "../views.ts"
 
 export type Input = Everywhere & OutputFlags & FlagValues<"limit" | "source" | "reason" | "plugins">

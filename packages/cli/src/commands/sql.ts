@@ -10,7 +10,7 @@ import type { Everywhere } from "../flags.ts"
 import { chooseOutput, type OutputFlags } from "../output/print.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 import { runStatement } from "../sql/runStatement.ts"
 import { sessionOf, settingsGiven, type SqlFlags } from "../sql/session.ts"
 

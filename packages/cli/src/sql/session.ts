@@ -8,7 +8,7 @@ import type { sqlKeys, FlagValues } from "../flags.ts"
 import type { OutputChoice } from "../output/print.ts"
 import type { ResolvedSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
-import { shellWord } from "../shellWord.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export interface Session {
   readonly settings: Settings

@@ -1,4 +1,5 @@
 /** What is said of a log that was rewritten where it was read: what was read of it again, and what may count twice. */
+import { shellWord } from "../shellWord.ts"
 import type { Connection } from "../store/open.ts"
 import { entriesIn, spanOf } from "../store/ranges.ts"
 import { linesOfSource, type SourceFileRow, type SourceRow } from "../store/sources.ts"
@@ -47,7 +48,3 @@ export const sayReplaced = (
 }
 
 const countOf = (lines: number): string => `${lines} ${lines === 1 ? "line is" : "lines are"}`
-
-/** A path as a shell takes it for one word. */
-const shellWord = (path: string): string =>
-  /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
