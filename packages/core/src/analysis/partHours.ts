@@ -6,9 +6,9 @@
 import type { PartHoursTable } from "../query/protocol.ts"
 import { bound } from "./bound.ts"
 import { Bindings, valueConditions } from "./condition.ts"
-import { cutHours } from "./cut.ts"
+import { cutHours } from "./cutTime.ts"
 import { hitColumns } from "./hitColumns.ts"
-import { ofPieces, withRequest } from "./otherEntries.ts"
+import { ofPieces, withRequest } from "./notRolledUp.ts"
 import { rollupOf, type Selecting } from "./rollups.ts"
 
 /** Null: there are none, or the question is not about hours. */

@@ -9,7 +9,7 @@ import { dayMs } from "../store/rollups/calendar.ts"
 import { offsetBounds } from "../zone.ts"
 import { allOf, namesVisitors, visitorOnlyConditions } from "./condition.ts"
 import type { RelationContext } from "./relations.ts"
-import { watermark } from "./otherEntries.ts"
+import { watermark } from "./notRolledUp.ts"
 
 /** What stands around `main.entries`, whose columns are those of `e` then; all of it without a client or an agent to look for. */
 export interface Place {

@@ -23,7 +23,7 @@ import {
 } from "./condition.ts"
 import { type Filter, selectsEverything } from "./filter.ts"
 import { type DataContext, pose, spanOf } from "./question.ts"
-import { watermark } from "./otherEntries.ts"
+import { watermark } from "./notRolledUp.ts"
 import { keysRestored } from "./rollups.ts"
 
 /** Null: there are none, or nothing is filtered. On 10 M entries 20 to 150 ms; a second where a rare referrer is looked for. */

@@ -5,8 +5,8 @@ import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
-import { cutDays } from "../cut.ts"
-import { watermark } from "../otherEntries.ts"
+import { cutDays } from "../cutTime.ts"
+import { watermark } from "../notRolledUp.ts"
 import { knowsVisits } from "../rollups.ts"
 import { dictionaries } from "./columns.ts"
 

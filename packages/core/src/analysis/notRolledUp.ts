@@ -4,7 +4,7 @@
  */
 import type { Stretch } from "../query/protocol.ts"
 import { allOf } from "./condition.ts"
-import type { Cut } from "./cut.ts"
+import type { Cut } from "./cutTime.ts"
 
 /** SQL for the entry up to which rollups go. */
 export const watermark = "(SELECT watermark FROM main.meta)"
