@@ -47,13 +47,13 @@ export const allOf = (parts: ReadonlyArray<string>): string =>
 
 /** All but times and sources, over columns that the table of entries has, too. */
 export const valueConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
-  ...Object.values(idConditions(filter, write)).flat(),
+  ...idColumns.flatMap((column) => idConditions[column](filter, write)),
   ...statusConditions(filter)
 ]
 
-/** Those of them that are about ids of dictionaries, each over the one column. */
-export const idConditions = (filter: Filter, write: Write) => ({
-  request_id: [
+/** Those of them that are about ids of dictionaries, by the one column that each is over. */
+export const idConditions = {
+  request_id: (filter: Filter, write: Write) => [
     ...lookUp("request_id", filter.path, requestsByPath, write),
     ...lookUp(
       "request_id",
@@ -62,24 +62,23 @@ export const idConditions = (filter: Filter, write: Write) => ({
       write
     )
   ],
-  agent_id: [...classConditions(filter, write), ...agentConditions(filter, write)],
-  user_id: lookUp(
-    "user_id",
-    filter.user,
-    (condition) => `SELECT id FROM main.user WHERE ${condition("value")}`,
-    write,
-    null
-  ),
-  referrer_id: lookUp(
-    "referrer_id",
-    filter.referrer,
-    (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
-    write,
-    null
-  ),
-  site_id: siteConditions(filter, write),
-  client_id: clientConditions(filter, write)
-})
+  agent_id: (filter: Filter, write: Write) => [...classConditions(filter, write), ...agentConditions(filter, write)],
+  user_id: (filter: Filter, write: Write) =>
+    lookUp("user_id", filter.user, (condition) => `SELECT id FROM main.user WHERE ${condition("value")}`, write, null),
+  referrer_id: (filter: Filter, write: Write) =>
+    lookUp(
+      "referrer_id",
+      filter.referrer,
+      (condition) => `SELECT id FROM main.referrer WHERE ${condition("value")}`,
+      write,
+      null
+    ),
+  site_id: (filter: Filter, write: Write) => siteConditions(filter, write),
+  client_id: (filter: Filter, write: Write) => clientConditions(filter, write)
+} as const
+
+/** Columns of ids that a filter can be about. */
+export const idColumns = Object.keys(idConditions) as ReadonlyArray<keyof typeof idConditions>
 
 /** What of a filter the keys of rollups can tell, over columns that are null where an entry's are. */
 export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [

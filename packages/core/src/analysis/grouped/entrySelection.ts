@@ -1,7 +1,7 @@
 /** A filter for a query child that reads entries past SQLite: sets of ids, made once for each column it is about. */
 import type { EntrySelection, EntryStretch, Stretch, VisitsLess } from "../../query/protocol.ts"
 import { bound } from "../bound.ts"
-import { allOf, Bindings, idConditions, sourceConditions } from "../condition.ts"
+import { allOf, Bindings, idColumns, idConditions, sourceConditions } from "../condition.ts"
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
@@ -92,15 +92,11 @@ WHERE ${allOf([...conditions, ...place.conditions])} ORDER BY first_entry`
 }
 
 const admittedBy = (filter: Filter): EntrySelection["admitted"] =>
-  idsFiltered(filter).flatMap((column) => {
+  idColumns.flatMap((column) => {
     const bindings = new Bindings()
-    const conditions = idConditions(filter, bindings.write)[column]
+    const conditions = idConditions[column](filter, bindings.write)
     if (conditions.length === 0) return []
     const sql = `SELECT coalesce(${column}, 0) FROM (SELECT id AS ${column} FROM main.${dictionaries[column]} UNION ALL SELECT NULL)
 WHERE ${allOf(conditions)}`
     return [{ column, ...bound(sql, bindings.values) }]
   })
-
-/** What a filter can be about. */
-const idsFiltered = (filter: Filter) =>
-  Object.keys(idConditions(filter, new Bindings().write)) as ReadonlyArray<keyof ReturnType<typeof idConditions>>
