@@ -108,13 +108,12 @@ const run = (message: QueryMessage): void => {
     const asked =
       isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed)) ? selected : { sql, params }
     const sent = { columns: false, rows: 0 }
-    const most = maxRows < 0 ? -1 : maxRows + trusted(() => countedAhead(db))
+    const most = maxRows < 0 ? Infinity : maxRows + trusted(() => countedAhead(db))
+    const made =
+      asked === selected ? [groupedTable, ...(selected.partHours === null ? [] : [selected.partHours.table])] : []
     const answer = (): void => {
-      authorizer.allow(
-        [...tables, ...(asked === selected ? [groupedTable, selected.partHours?.table ?? groupedTable] : [])],
-        analysis === null
-      )
-      const statement = db.prepare(most < 0 ? asked.sql : withLimit(asked.sql, most + 1))
+      authorizer.allow([...tables, ...made], analysis === null)
+      const statement = db.prepare(maxRows < 0 ? asked.sql : withLimit(asked.sql, most + 1))
       const columns = statement.columns().map((column) => column.name)
       if (window !== null) {
         const { params, sql } = asked
@@ -161,7 +160,7 @@ const sendWindow = (opened: QueryDatabase, window: RowWindow, started: number, u
     statement.setReturnArrays(true)
     statement.setReadBigInts(true)
     send({ type: "columns", columns, dataVersion })
-    sendRows(statement, { params, maxRows: -1, most: -1, finders: [], sent: { rows: 0 } })
+    sendRows(statement, { params, maxRows: -1, most: Infinity, finders: [], sent: { rows: 0 } })
     const elapsedMs = performance.now() - started
     send({ type: "done", complete: true, total: found, held: rows, elapsedMs, usedSelected })
   })
@@ -209,7 +208,7 @@ const checkAnalysis = ({ shapes, authorizer }: QueryDatabase, { sql, views }: An
 
 interface Sending extends Pick<QueryMessage, "params" | "maxRows"> {
   readonly finders: ReadonlyArray<Finder>
-  /** Rows that are counted; negative: all. */
+  /** Rows that are counted. */
   readonly most: number
   /** Rows that the parent has already, of the same statement. */
   readonly sent: { rows: number }
@@ -233,7 +232,7 @@ const sendRows = (statement: StatementSync, { finders, maxRows, most, params, se
   }
   for (const row of statement.iterate(params) as Iterable<unknown> as Iterable<Array<SqlValue>>) {
     total++
-    if (most >= 0 && total > most) break
+    if (total > most) break
     if (total <= known || (maxRows >= 0 && total > maxRows)) continue
     for (const finder of finders) size += finder.find(row)
     size += readable(row)
@@ -241,7 +240,7 @@ const sendRows = (statement: StatementSync, { finders, maxRows, most, params, se
     if (chunk.length === longest || size > charactersInChunk) flush()
   }
   if (chunk.length > 0) flush()
-  return most >= 0 && total > most ? null : total
+  return total > most ? null : total
 }
 
 const readers = ["select", "with", "values", "explain"]

@@ -26,9 +26,9 @@ export class PartHours {
     const isMade = this.#made.get(table) === asked && this.#isThere(table)
     this.#made.delete(table)
     if (!isMade) {
-      const oldest = this.#made.size < most ? [] : [[...this.#made.keys()][0]!]
+      const tooMany = [...this.#made.keys()].slice(0, Math.max(0, this.#made.size - most + 1))
       writingOwnTables(this.#db, () => {
-        for (const name of [table, ...oldest]) {
+        for (const name of [table, ...tooMany]) {
           this.#made.delete(name)
           this.#db.exec(`DROP TABLE IF EXISTS temp.${name}`)
         }
