@@ -7,7 +7,7 @@ import { utc } from "@logmill/workers/zone"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
-import { beginGeneration, entriesIn, forgetSource, gapsBetween, reachOf, spanOf, sumOf } from "../store/ranges.ts"
+import { beginGeneration, forgetSource, gapsBetween, reachOf, sumOf } from "../store/ranges.ts"
 import { addSource, knownFile, type SourceFileRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat, readerOfSource } from "./detect.ts"
@@ -160,11 +160,11 @@ const readFile = Effect.fnUntraced(function* (
     if (said.detail !== null) return said
     const lines = sumOf(carried, (range) => range.carried)
     const again = sumOf(moved, (range) => range.carried)
-    const twice = yield* context.store.use((connection) => {
-      const span = again > 0 ? null : spanOf(connection, source.id, generation)
-      return span === null ? 0 : entriesIn(connection, { ...source, generation }, span)
-    })
-    return { ...said, detail: sayRewritten(source, file.path, { lines, again, read: said.counts.lines, twice }) }
+    const rewriting = { path: file.path, lines, again, read: said.counts.lines }
+    const detail = yield* context.store.use((connection) =>
+      sayRewritten(connection, { ...source, generation }, rewriting)
+    )
+    return { ...said, detail }
   }
 
   const found = yield* formatOf(context, file, isFromFolder)

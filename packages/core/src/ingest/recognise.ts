@@ -95,23 +95,21 @@ export const recognise = Effect.fnUntraced(function* (
     const reach = reachIn(source)
     for (let generation = source.generation; generation >= 0; generation--) {
       const ranges = yield* store.use((connection) => rangesOf(connection, source.id, generation))
+      const reading = (range: RangeRow) =>
+        store.use((connection) => readingOf(connection, originOf(connection, range), source, presets, catalog))
       if (!mayBegin(source, ranges, file, reach !== null)) {
         const [first] = ranges
-        if (reach === null || reach === 0 || generation !== source.generation || first === undefined) continue
-        const isOfIts = yield* store.use((connection) => {
-          const origin = originOf(connection, first)
-          return beginsInTimeOf(file, origin, readingOf(connection, origin, source, presets, catalog))
-        })
-        if (isOfIts) rewritten ??= { source, carried: [], parting: { ranges, lines: 0, offset: 0 } }
+        if (!reach || generation !== source.generation || first === undefined) continue
+        const origin = yield* store.use((connection) => originOf(connection, first))
+        if (beginsInTimeOf(file, origin, yield* reading(first)))
+          rewritten ??= { source, carried: [], parting: { ranges, lines: 0, offset: 0 } }
         continue
       }
       const comparison = yield* compare(file, ranges, isSameFile(source) && generation === source.generation, key)
       if (comparison.kind === "same") return whatIsNew({ ...source, generation }, ranges, comparison.more)
       const { range } = comparison
-      const stored = yield* store.use((connection) => {
-        const reading = readingOf(connection, originOf(connection, range), source, presets, catalog)
-        return storedLines(connection, range, reading)
-      })
+      const known = yield* reading(range)
+      const stored = yield* store.use((connection) => storedLines(connection, range, known))
       const common = yield* Effect.tryPromise(() => commonLines(file, range, stored, key))
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)

@@ -5,28 +5,30 @@ import { entriesIn, spanOf } from "../store/ranges.ts"
 import { linesOfSource, type SourceFileRow, type SourceRow } from "../store/sources.ts"
 
 interface Rewriting {
+  readonly path: string
   /** At the beginning, that are what they were. */
   readonly lines: number
   /** Behind others, that were read before. */
   readonly again: number
   /** That were read now. */
   readonly read: number
-  /** Entries among them that are of times that were read before, if none of the lines were. */
-  readonly twice: number
 }
 
+/** `source` with its new generation. */
 export const sayRewritten = (
-  { id }: Pick<SourceRow, "id">,
-  path: string,
-  { lines, again, read, twice }: Rewriting
+  connection: Connection,
+  source: SourceRow,
+  { path, lines, again, read }: Rewriting
 ): string => {
-  const heal = `logmill forget ${id}, then logmill ingest ${shellWord(path)}, count what it holds now and nothing else`
+  const heal = `logmill forget ${source.id}, then logmill ingest ${shellWord(path)}, count what it holds now and nothing else`
   if (again > 0) {
     const where = lines === 0 ? "from its first line on" : `after line ${lines}`
     const others = read === 0 ? "no line is new" : `${countOf(read)} changed or new, and read`
     return `was rewritten ${where}: ${countOf(again)} as they were, and not counted again, ${others}; lines that were changed or deleted still count as they were read: ${heal}`
   }
   const detail = `was cut or rewritten after line ${lines}: read on from there`
+  const before = spanOf(connection, source.id, source.generation)
+  const twice = before === null ? 0 : entriesIn(connection, source, before)
   if (twice === 0) return detail
   return `${detail}; ${countOf(twice)} of times that were read before: if these are the same requests, they count twice: ${heal}`
 }
