@@ -106,10 +106,12 @@ export const browserTest = test
     void startServer
     const used: Array<readonly [Page, Pages]> = []
     onCleanup(async () => {
-      for (const [page, { context, free }] of used) {
+      // What any of them asks ends before the right to ask does: pages of a context share its cookies.
+      for (const [page] of used) {
         if (/^(?:http|file):/.test(page.url())) await page.evaluate("localStorage.clear(), sessionStorage.clear()")
-        // What it asks ends before the right to ask does.
         await page.goto("about:blank")
+      }
+      for (const [page, { context, free }] of used) {
         await context.clearCookies()
         free.push(page)
       }
