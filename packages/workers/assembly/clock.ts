@@ -72,7 +72,7 @@ function wallClock(at: usize): f64 {
   const ofCentury = twoDigits(at + 9)
   if ((day | century | ofCentury) < 0) return NaN
   const year = century * 100 + ofCentury
-  if (month == 0 || year < 1970 || day < 1 || day > daysOf(year, month)) return NaN
+  if (month == 0 || !isPlainYear(year) || day < 1 || day > daysOf(year, month)) return NaN
   return <f64>daysSince1970(year, month, day) * 86_400_000 + ofDayAt(at + 12)
 }
 
@@ -124,6 +124,11 @@ function monthOf(letters: u32): i32 {
   }
 }
 
+/** Of years at the ends of time it depends on the zone whether a moment is one of a log: JavaScript tells. */
+function isPlainYear(year: i32): bool {
+  return year >= 1970 && year < 9999
+}
+
 function daysOf(year: i32, month: i32): i32 {
   if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
@@ -145,7 +150,7 @@ export function dayAt(at: usize): f64 {
   const day = twoDigits(at + 8)
   if ((century | ofCentury | month | day) < 0 || load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d) return NaN
   const year = century * 100 + ofCentury
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return NaN
+  if (!isPlainYear(year) || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return NaN
   return <f64>daysSince1970(year, month, day) * 86_400_000
 }
 

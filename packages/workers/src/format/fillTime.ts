@@ -2,7 +2,7 @@
  * How a format says when: in one field, or in two, the day and the time of day. Where it names several, the first whose
  * fields are in a line counts. A time of day alone is of the day that a header says.
  */
-import type { ZoneOffset } from "../parse/time.ts"
+import { momentOf, type ZoneOffset } from "../parse/time.ts"
 import type { FieldSpec } from "./definition.ts"
 import { Repeated } from "./Repeated.ts"
 import type { Slots } from "./slots.ts"
@@ -98,7 +98,7 @@ const inTwo = (date: PartSpec, dateSlot: number, clock: PartSpec, clockSlot: num
       if (day === null || time === null) return NaN
       const offset = Number.isNaN(time.offset) ? day.offset : time.offset
       const local = day.day + time.ofDay
-      return local - (Number.isNaN(offset) ? offsetOf(local) : offset)
+      return momentOf(day.day, local - (Number.isNaN(offset) ? offsetOf(local) : offset))
     }
   }
 }

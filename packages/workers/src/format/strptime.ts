@@ -3,7 +3,7 @@
  * that say when: %Y %y %m %b %B %h %d %e %j %H %I %k %l %p %M %S %f %L %s %z %Z %F %T %D %R %c %x %X %r %n %t %%, and names
  * and numbers of weekdays and weeks, which are passed over.
  */
-import { daysOfMonth, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
+import { daysOfMonth, isYear, momentOf, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
 import { FormatError } from "./definition.ts"
 import { monthOf } from "./times.ts"
 
@@ -184,7 +184,7 @@ const timeParts = ({
 }: Parts): TimeParts | null => {
   let date = NaN
   if (!Number.isNaN(year)) {
-    if (year < 1970) return null
+    if (!isYear(year)) return null
     if (!Number.isNaN(dayOfYear)) date = Date.UTC(year, 0, dayOfYear)
     else if (month >= 0 && month < 12 && day >= 1 && day <= daysOfMonth(year, month)) date = Date.UTC(year, month, day)
     else if (!Number.isNaN(month) || !Number.isNaN(day)) return null
@@ -202,6 +202,6 @@ export const strptimeReader = (pattern: string, zoneAt: ZoneOffset): ((text: str
     if (parts === null) return NaN
     if (!Number.isNaN(parts.epoch)) return parts.epoch
     const local = parts.day + parts.ofDay
-    return local - (Number.isNaN(parts.offset) ? zoneAt(local) : parts.offset)
+    return momentOf(parts.day, local - (Number.isNaN(parts.offset) ? zoneAt(local) : parts.offset))
   }
 }

@@ -2,7 +2,17 @@
  * Readers of times, by how they are written: bytes[start, end) to milliseconds since 1970 UTC, NaN for what is no time.
  * Times without a zone are in the zone given.
  */
-import { ClfClock, daysOfMonth, fractionOf, timeOfDay, type ZoneOffset, zoneOffsetOf } from "../parse/time.ts"
+import {
+  ClfClock,
+  daysOfMonth,
+  endOfTime,
+  fractionOf,
+  isYear,
+  momentOf,
+  timeOfDay,
+  type ZoneOffset,
+  zoneOffsetOf
+} from "../parse/time.ts"
 import { isoTime } from "../parse/iso.ts"
 import type { TimeForm } from "./definition.ts"
 import { Repeated } from "./Repeated.ts"
@@ -48,9 +58,6 @@ export const readerOfText = (read: (text: string) => number): TimeReader => {
       : last.keep(bytes, start, end, read(bytes.toString("latin1", start, end)))
 }
 
-/** The year 10000, in milliseconds: a larger number is no time of a log. */
-const farFuture = 253_402_300_800_000
-
 /**
  * Whole milliseconds: what is finer is cut off, as in every other form, digit by digit, because a number of nanoseconds is
  * larger than what a double holds.
@@ -70,7 +77,7 @@ const epoch = (bytes: Buffer, start: number, end: number, scale: number): number
     if (scale === 1000) ms += fraction.ms
   }
   if (at < end) ms = Math.floor(withExponent(bytes.toString("latin1", start, end)) * scale)
-  return ms < farFuture ? ms : NaN
+  return ms < endOfTime ? ms : NaN
 }
 
 /** `1.7e9`, as some JSON writers have it. */
@@ -90,15 +97,16 @@ const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep
 export const monthOf = (name: string): number => monthNames.indexOf(name.slice(0, 3).toLowerCase())
 
 const dateOf = (year: number, month: number, day: number): number =>
-  month >= 0 && day >= 1 && year >= 1970 && day <= daysOfMonth(year, month) ? Date.UTC(year, month, day) : NaN
+  month >= 0 && day >= 1 && isYear(year) && day <= daysOfMonth(year, month) ? Date.UTC(year, month, day) : NaN
 
 const ctime = (text: string, zone: ZoneOffset): number => {
   const match = /^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4})$/.exec(text)
   if (match === null) return NaN
   const [, month = "", day, clock = "", year] = match
   const ofDay = timeOfDay(Buffer.from(clock), 0)
-  const local = dateOf(Number(year), monthOf(month), Number(day)) + (ofDay < 0 ? NaN : ofDay)
-  return local - zone(local)
+  const date = dateOf(Number(year), monthOf(month), Number(day))
+  const local = date + (ofDay < 0 ? NaN : ofDay)
+  return momentOf(date, local - zone(local))
 }
 
 const http = (text: string): number => {
@@ -107,5 +115,6 @@ const http = (text: string): number => {
   const [, day, month = "", year, clock = "", zone = ""] = match
   const ofDay = timeOfDay(Buffer.from(clock), 0)
   const offset = zone.length === 3 ? 0 : zoneOffsetOf(Buffer.from(zone), 0, 5)
-  return dateOf(Number(year), monthOf(month), Number(day)) + (ofDay < 0 ? NaN : ofDay) - offset
+  const date = dateOf(Number(year), monthOf(month), Number(day))
+  return momentOf(date, date + (ofDay < 0 ? NaN : ofDay) - offset)
 }

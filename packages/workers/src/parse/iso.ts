@@ -21,7 +21,7 @@ import {
   NUMBER_TOO_LARGE,
   OK
 } from "./line.ts"
-import { daysOfMonth, fractionOf, timeOfDay, type ZoneOffset, zoneOffsetOf } from "./time.ts"
+import { daysOfMonth, fractionOf, isYear, momentOf, timeOfDay, type ZoneOffset, zoneOffsetOf } from "./time.ts"
 
 const SPACE = 0x20
 const QUOTE = 0x22
@@ -149,15 +149,16 @@ export const isoTime = (bytes: Buffer, start: number, end: number, zone: ZoneOff
   const month = digits(bytes, start + 5, 2) - 1
   const day = digits(bytes, start + 8, 2)
   const ofDay = timeOfDay(bytes, start + 11)
-  if (!(year >= 1970) || !(month >= 0 && month <= 11) || ofDay < 0) return NaN
+  if (!isYear(year) || !(month >= 0 && month <= 11) || ofDay < 0) return NaN
   if (!(day >= 1 && day <= daysOfMonth(year, month)) || bytes[start + 4] !== mark || bytes[start + 7] !== mark)
     return NaN
-  let local = Date.UTC(year, month, day) + ofDay
+  const date = Date.UTC(year, month, day)
+  let local = date + ofDay
   let at = start + 19
   if (at < end && (bytes[at] === 0x2e || bytes[at] === 0x2c)) {
     const fraction = fractionOf(bytes, at, end)
     local += fraction.ms
     at = fraction.next
   }
-  return at === end ? local - zone(local) : local - zoneOffsetOf(bytes, at, end)
+  return momentOf(date, local - (at === end ? zone(local) : zoneOffsetOf(bytes, at, end)))
 }

@@ -32,6 +32,19 @@ const twoDigits = (bytes: Buffer, at: number): number => {
 export const daysOfMonth = (year: number, month: number): number =>
   month === 1 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysInMonth[month] ?? 0)
 
+/** Years that dates of a log can have: where it was 1969, it may have been 1970 in UTC. */
+export const isYear = (year: number): boolean => year >= 1969 && year <= 9999
+
+/**
+ * The moment if it is one of a log, or NaN: clocks that were never set say 1970, which is still 1969 west of Greenwich; and what
+ * has no date of four digits in UTC has none in SQLite. `date` is as written, as if it were UTC; both in milliseconds.
+ */
+export const momentOf = (date: number, time: number): number =>
+  time < endOfTime && (date >= 0 || time >= 0) ? time : NaN
+
+/** The year 10000, in milliseconds: a larger number is no time of a log. */
+export const endOfTime = 253_402_300_800_000
+
 /** `HH:MM:SS` at `at` in milliseconds of the day, or -1. */
 export const timeOfDay = (bytes: Buffer, at: number): number => {
   const hour = twoDigits(bytes, at)
@@ -69,6 +82,8 @@ export const fractionOf = (bytes: Buffer, at: number, end: number): { readonly m
   }
   return { ms, next }
 }
+
+const lastWholeDay = endOfTime - 86_400_000
 
 export class ClfClock {
   readonly #zone: ZoneOffset
@@ -114,8 +129,9 @@ export class ClfClock {
       const ofDay = timeOfDay(bytes, start + 12)
       this.#dayStart = time - ofDay
     }
-    // A time without a zone (its fraction may make it as long) is no measure for the rest of its day.
-    if (Number.isNaN(time) || bytes[start + 20] !== SPACE) {
+    // Times that are no measure for the rest of their day: without a zone (a fraction may make them as long), or of a day that is cut.
+    const isCut = this.#dayStart < 0 || this.#dayStart > lastWholeDay
+    if (Number.isNaN(time) || isCut || bytes[start + 20] !== SPACE) {
       this.#word0 = 0
       this.#dayStart = this.#time = NaN
       return time
@@ -140,19 +156,20 @@ export class ClfClock {
     if (day < 1 || month === undefined || century < 0 || yearOfCentury < 0) return NaN
     const year = century * 100 + yearOfCentury
     if (bytes[start + 2] !== 0x2f || bytes[start + 6] !== 0x2f) return NaN
-    if (year < 1970 || day > daysOfMonth(year, month)) return NaN
+    if (!isYear(year) || day > daysOfMonth(year, month)) return NaN
     const separator = bytes[start + 11]
     if (separator !== COLON && separator !== SPACE) return NaN
     const ofDay = timeOfDay(bytes, start + 12)
     if (ofDay < 0) return NaN
-    let local = Date.UTC(year, month, day) + ofDay
+    const date = Date.UTC(year, month, day)
+    let local = date + ofDay
     let at = start + 20
     if (at < end && bytes[at] === DOT) {
       const fraction = fractionOf(bytes, at, end)
       local += fraction.ms
       at = fraction.next
     }
-    if (at === end) return local - this.#zone(local)
-    return bytes[at] === SPACE ? local - zoneOffsetOf(bytes, at + 1, end) : NaN
+    if (at === end) return momentOf(date, local - this.#zone(local))
+    return bytes[at] === SPACE ? momentOf(date, local - zoneOffsetOf(bytes, at + 1, end)) : NaN
   }
 }

@@ -165,8 +165,9 @@ describe("a damaged gzip file", () => {
     const seed = seedOf("flipped bits")
     const random = randomFrom(seed)
     for (let flip = 0; flip < 100; flip++) {
-      // Behind the header, most bits of which say nothing that could be checked.
+      // Behind the header, most bits of which say nothing that could be checked, as do those that fill the last byte of the data.
       const at = 10 + Math.floor(random() * (member.length - 10))
+      if (at === member.length - 9) continue
       const { damage, content: found } = await read(withByte(member, at, 1 << Math.floor(random() * 8)))
       expect(["corrupt", "truncated", "garbage"], `bit flipped in byte ${at}`).toContain(damage)
       const before = (await read(member.subarray(0, at))).content
