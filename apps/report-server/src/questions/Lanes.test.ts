@@ -82,6 +82,28 @@ describe("lanes", () => {
     })
   )
 
+  it.effect(
+    "quick ones about hours or days that the selected time cuts have one child, those of their paths another",
+    () =>
+      Effect.gen(function* () {
+        const { asked, layer } = yield* waitingEngine
+        const nothing = { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [] }
+        const partHours = { sql: "SELECT 1", params: {}, table: "part_hours" }
+        const days = { first: 1, end: 2 }
+        const pieces = [{ from: 0, to: 1 }]
+        yield* Effect.gen(function* () {
+          yield* askIn("quick", "hours", { selected: { ...nothing, partHours } })
+          yield* askIn("quick", "days by path", { selected: { ...nothing, selection: { days, pieces } } })
+          yield* askIn("quick", "whole days by path", { selected: { ...nothing, selection: { days, pieces: [] } } })
+          yield* askIn("slow", "hours", { selected: { ...nothing, partHours } })
+        }).pipe(Effect.provide(layer))
+        assert.deepStrictEqual(
+          asked.map(({ pool }) => pool?.name),
+          ["cut", "filtered", "quick", "slow"]
+        )
+      })
+  )
+
   it.effect("brief statements of the program's own wait in none, those of analyses in theirs", () =>
     Effect.gen(function* () {
       const { asked, layer } = yield* waitingEngine

@@ -6,15 +6,16 @@
  * Which lane a question takes is told by the fiber it runs in: `Effect.provideService(Lane, "quick")`. Without a word it is the
  * slow one. Ad-hoc SQL has one of its own. Brief statements of the program's own wait in no lane.
  *
- * Of the quick ones, those for which all entries are read to find the ones of a filter stand apart: their only child reads
- * them once and keeps them for the questions that follow, while the others answer from rollups.
+ * Of the quick ones, those for which entries are read stand apart: their only child reads them once and keeps what it found for
+ * the questions that follow, while the others answer from rollups. What a selected time has of days and hours that it cuts is
+ * read by two of them: for paths, and for hours and visits, which take about as long.
  */
 import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 
 import type { Cost } from "@logmill/core/plugin"
 import { type Queries, QueryEngine, QueryError, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
-export type LaneName = "quick" | "filtered" | "lines" | "scan" | "slow" | "table" | "sql" | "export"
+export type LaneName = "quick" | "cut" | "filtered" | "lines" | "scan" | "slow" | "table" | "sql" | "export"
 
 export const Lane = Context.Reference<LaneName>("@logmill/report-server/Lane", { defaultValue: () => "slow" })
 
@@ -23,6 +24,7 @@ export const laneOf = { rollup: "quick", scan: "scan", sort: "slow" } as const s
 /** Questions at a time. `lines`: entries and rejects that are shown; `table`: a large table, whose rows its only child keeps (HeldRows.ts). */
 const widths = {
   quick: 2,
+  cut: 1,
   filtered: 1,
   lines: 1,
   scan: 1,
@@ -48,6 +50,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
     const engine = yield* QueryEngine
     const lanes = {
       quick: yield* makeLane(widths.quick),
+      cut: yield* makeLane(widths.cut),
       filtered: yield* makeLane(widths.filtered),
       lines: yield* makeLane(widths.lines),
       scan: yield* makeLane(widths.scan),
@@ -58,7 +61,7 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
     }
     const enter = (request: QueryRequest | null) =>
       Effect.flatMap(Lane, (told) => {
-        const name = told === "quick" && request !== null && readsEntries(request) ? "filtered" : told
+        const name = told === "quick" && request !== null ? quickLane(request) : told
         return Effect.as(lanes[name], name)
       })
     const run: Queries["run"] = (request) =>
@@ -73,14 +76,24 @@ export const lanesLayer: Layer.Layer<QueryEngine, never, QueryEngine> = Layer.ef
   })
 )
 
-/** Whether the child looks at all entries for what a filter lets through, or adds up those of cut days: both it keeps. */
-const readsEntries = ({ selected }: QueryRequest): boolean => {
-  if (selected === null || selected === undefined) return false
-  if (selected.selection !== null && selected.selection.pieces.length > 0) return true
-  return selected.groupings.some(({ entries: { admitted, statuses, visitors }, keepsStatuses }) => {
-    const isFiltered = admitted.length > 0 || statuses !== null
-    return keepsStatuses || (isFiltered && visitors === null)
+/**
+ * `filtered`: the child looks at all entries for what a filter lets through, or adds up those of cut days by path; `cut`: it makes
+ * rows of hours or visits of what the selected time cuts. All of it it keeps.
+ */
+const quickLane = ({ selected }: QueryRequest): "quick" | "cut" | "filtered" => {
+  if (selected === null || selected === undefined) return "quick"
+  const { groupings, partHours, selection } = selected
+  if (selection !== null && selection.pieces.length > 0) return "filtered"
+  const isFiltered = groupings.some(({ entries: { admitted, statuses, visitors }, keepsStatuses }) => {
+    const isNarrowed = admitted.length > 0 || statuses !== null
+    return keepsStatuses || (isNarrowed && visitors === null)
   })
+  if (isFiltered) return "filtered"
+  // Of whole days there is one stretch: what no rollup has yet.
+  const isCut = groupings.some(
+    ({ entries: { stretches, visitors }, keepsVisits }) => keepsVisits && (visitors === null || stretches.length > 1)
+  )
+  return isCut || partHours !== null ? "cut" : "quick"
 }
 
 /**
