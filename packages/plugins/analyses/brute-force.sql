@@ -47,6 +47,12 @@ description = "POSTs to a login, whatever the answer"
 [columns.posts_answered]
 kind = "count"
 description = "POSTs to a login answered with 2xx or 3xx: one of them may have got in"
+[columns.other_status]
+kind = "status"
+description = "The first 2xx or 3xx that is not what most of these POSTs were answered with: a login that answers otherwise may have let in"
+[columns.other_time]
+kind = "time"
+description = "When that was"
 [columns.first_time]
 kind = "time"
 [columns.last_time]
@@ -100,6 +106,26 @@ at_paths AS MATERIALIZED (
   GROUP BY client_id
   HAVING count(*) >= :min_attempts
 ),
+answers AS (
+  SELECT client_id, path_id, status, count(*) AS posts, min(time) AS first_time
+  FROM entries
+  WHERE
+    client_id IN (SELECT client_id FROM at_path WHERE posts_answered > 0)
+    AND path_id IN (SELECT path_id FROM logins)
+    AND method = 'POST'
+  GROUP BY client_id, path_id, status
+),
+ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY client_id, path_id ORDER BY posts DESC, first_time, status) AS rank
+  FROM answers
+),
+-- The status is that of the least time, as SQLite has it of min().
+others AS MATERIALIZED (
+  SELECT client_id, path_id, status, min(first_time) AS time
+  FROM ranked
+  WHERE rank > 1 AND status BETWEEN 200 AND 399
+  GROUP BY client_id, path_id
+),
 -- One path of a client, or, with 0, all at which it was refused.
 counted AS MATERIALIZED (
   SELECT * FROM at_path
@@ -151,11 +177,14 @@ SELECT
   c.refused,
   c.posts,
   c.posts_answered,
+  o.status AS other_status,
+  o.time AS other_time,
   c.first_time,
   c.last_time,
   c.country,
   c.network
 FROM counted AS c
 JOIN most AS m ON m.client_id = c.client_id AND m.path_id = c.path_id
+LEFT JOIN others AS o ON o.client_id = c.client_id AND o.path_id = c.path_id
 WHERE c.path_id > 0 OR c.client_id NOT IN (SELECT client_id FROM most WHERE path_id > 0)
 ORDER BY c.attempts DESC, c.client, c.path

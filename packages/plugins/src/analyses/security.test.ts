@@ -195,6 +195,12 @@ const guesses: ReadonlyArray<TestEntry> = [
   ...entriesAt(every(15, second), { client: "203.0.113.3", path: "/login", method: "POST", status: 401 }),
   ...entriesAt(every(7, second), { client: "203.0.113.3", path: "/signin", method: "POST", status: 401 }),
   { time: midnight, client: "203.0.113.3", path: "/signin", method: "POST", status: 302 },
+  // WordPress answers 200 to a wrong password.
+  ...entriesAt(every(22, second), { client: "203.0.113.4", path: "/wp-login.php", method: "POST", status: 200 }),
+  { time: midnight + 30 * second, client: "203.0.113.4", path: "/wp-login.php", method: "POST", status: 302 },
+  { time: midnight + 29 * second, client: "203.0.113.4", path: "/wp-login.php", method: "POST", status: 302 },
+  { time: midnight + 28 * second, client: "203.0.113.4", path: "/wp-login.php", method: "POST", status: 500 },
+  { time: midnight + 27 * second, client: "203.0.113.4", path: "/wp-login.php", method: "GET", status: 304 },
   ...entriesAt(every(3, second), { client: mallory, path: "/files/c", status: 403 })
 ]
 
@@ -204,14 +210,24 @@ layer(over(builtInAnalyses, guesses))("brute force", (it) => {
       const names = "client path rule attempts busiest refused posts posts_answered first_time last_time"
       assert.deepStrictEqual(yield* tableOf("brute-force", names), [
         [mallory, "/files/a", "refused", 25, 25, 25, 0, 0, midnight, midnight + 24 * second],
+        ["203.0.113.4", "/wp-login.php", "login", 25, 25, 0, 25, 24, midnight, midnight + 30 * second],
         ["192.0.2.5", "/files/b", "refused", 24, 24, 24, 0, 0, midnight + 48 * minute, midnight + 71 * minute],
         ["203.0.113.1", null, "refused-paths", 24, 24, 24, 0, 0, midnight, midnight + 23 * second],
         ["203.0.113.3", null, "refused-paths", 22, 22, 22, 22, 0, midnight, midnight + 14 * second],
         [eve, "/login", "both", 21, 21, 20, 21, 1, midnight, midnight + 20 * second]
       ])
+      assert.deepStrictEqual(yield* tableOf("brute-force", "client other_status other_time"), [
+        [mallory, null, null],
+        ["203.0.113.4", 302, midnight + 29 * second],
+        ["192.0.2.5", null, null],
+        ["203.0.113.1", null, null],
+        ["203.0.113.3", null, null],
+        [eve, 302, midnight + 20 * second]
+      ])
       assert.deepStrictEqual(yield* tableOf("brute-force", "client rule busiest", {}, { within: "2d" }), [
         ["192.0.2.1", "login", 48],
         [mallory, "refused", 25],
+        ["203.0.113.4", "login", 25],
         ["192.0.2.5", "refused", 24],
         ["203.0.113.1", "refused-paths", 24],
         ["203.0.113.3", "refused-paths", 22],
