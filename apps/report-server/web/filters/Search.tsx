@@ -1,4 +1,4 @@
-/** One field for paths, clients, statuses, agents, and panels by their names. */
+/** One field for sites, paths, clients, statuses, agents, and panels by their names. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 
 import { useAnswer } from "../api/useAnswer.ts"
@@ -98,7 +98,9 @@ export const Search = () => {
   const [value] = values
   const known = value?.kind === "filter" ? { ...stored, [value.name]: typed } : stored
   const few = useFewValues(typed)
-  const found = isOpen ? suggest(text, page.catalog.value?.analyses ?? [], [...few, ...values], known) : []
+  const found = isOpen
+    ? suggest(text, page.catalog.value?.analyses ?? [], [...few, ...values], known, page.overview.value?.sites ?? [])
+    : []
   const close = (): void => {
     setOpen(false)
     setText("")
@@ -121,7 +123,7 @@ export const Search = () => {
         type="search"
         role="combobox"
         list={undefined}
-        aria-label="Search: a path, client, status, agent or panel"
+        aria-label="Search: a site, path, client, status, agent or panel"
         aria-expanded={found.length > 0}
         aria-controls="suggestions"
         aria-autocomplete="list"

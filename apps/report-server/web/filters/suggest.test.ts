@@ -62,6 +62,22 @@ describe("a search", () => {
     ])
   })
 
+  it.each([
+    ["shop", ["site shop.example", "site www.shop.example"]],
+    ["Shop.Example", ["site shop.example", "site www.shop.example"]],
+    ["!shop.example", ["site !shop.example"]],
+    ["404", ["status 404"]],
+    ["/shop", ["path /shop"]],
+    ["blog", ["path *blog*"]]
+  ])("for %s offers sites that hold it first", (text, begin) => {
+    const told = suggest(text, [], [], {}, ["404.example.org", "www.shop.example", "shop.example"]).flatMap((one) =>
+      one.kind === "filter" ? [`${one.name} ${one.pattern}`] : []
+    )
+    assert.deepStrictEqual(told.slice(0, begin.length), begin)
+    const places = told.flatMap((one, at) => (one.startsWith("site") ? [at] : []))
+    assert.strictEqual(places.length, text === "404" ? 1 : begin.filter((one) => one.startsWith("site")).length)
+  })
+
   it("says patterns as chips do", () => {
     const told = ["~^/a", "!/a", "!*a*"].map((text) => suggest(text, [])[0] as { says: string; text: string })
     assert.deepStrictEqual(

@@ -1,7 +1,7 @@
 /** What a search may mean: filters that its text would set, and panels whose names it holds. */
 import type { AnalysisInfo, Answer } from "../api/types.ts"
 import { filterTitles, type ListName } from "./filters.ts"
-import { patternOfGlob, patternOfValue, sayPattern } from "./pattern.ts"
+import { negate, patternOfGlob, patternOfValue, sayPattern } from "./pattern.ts"
 
 export type Suggestion =
   | {
@@ -26,17 +26,51 @@ export const suggest = (
   text: string,
   analyses: ReadonlyArray<AnalysisInfo>,
   values: ReadonlyArray<Suggestion> = [],
-  stored: Stored = {}
+  stored: Stored = {},
+  sites: ReadonlyArray<string> = []
 ): ReadonlyArray<Suggestion> => {
   const asked = text.trim()
   if (asked === "") return []
   const guesses = filtersFor(asked, stored)
+  const found = sitesFor(asked, sites)
   const known = values.filter((value) => !guesses.some((guess) => isSame(guess, value)))
-  return [...guesses, ...known, ...panelsFor(asked, analyses)]
+  return [
+    ...(isWord(asked) || isPattern(asked) ? [...found, ...guesses] : [...guesses, ...found]),
+    ...known,
+    ...panelsFor(asked, analyses)
+  ]
 }
 
 const isSame = (a: Suggestion, b: Suggestion): boolean =>
   a.kind === "filter" && b.kind === "filter" && a.name === b.name && a.pattern === b.pattern
+
+const mostSites = 4
+
+/** Those that hold the word, whatever its case: first the one it names, then those that begin with it. Of `!word` what it names only. */
+const sitesFor = (asked: string, sites: ReadonlyArray<string>): ReadonlyArray<Suggestion> => {
+  const isExcluding = isPattern(asked) && asked.startsWith("!")
+  if (isPattern(asked) && !isExcluding) return []
+  const word = (isExcluding ? asked.slice(1) : asked).toLowerCase()
+  const rank = (site: string): number => {
+    const lower = site.toLowerCase()
+    return lower === word ? 0 : lower.startsWith(word) ? 1 : lower.includes(word) ? 2 : 3
+  }
+  return sites
+    .filter((site) => rank(site) <= (isExcluding ? 0 : 2))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, mostSites)
+    .map((site) => {
+      const pattern = patternOfValue(site)
+      return {
+        kind: "filter",
+        name: "site",
+        pattern: isExcluding ? negate(pattern) : pattern,
+        says: isExcluding ? `${filterTitles.site} is not` : `${filterTitles.site} is`,
+        text: site,
+        hits: null
+      }
+    })
+}
 
 /** What values are looked up: clients for the beginning of an address, else paths. */
 export const valueNameFor = (asked: string): "client" | "path" =>

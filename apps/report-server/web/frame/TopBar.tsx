@@ -8,6 +8,7 @@ import { bucketTitle, span, yearOf } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf } from "../format/zone.ts"
 import type { Overview } from "../api/types.ts"
+import { showPanel } from "../panels/showPanel.ts"
 import { usePage } from "../state/Page.ts"
 import { PageMenu } from "./PageMenu.tsx"
 import type { ThemeChoice } from "./theme.ts"
@@ -86,7 +87,15 @@ const Loaded = () => {
         ingest.value === null ? "" : `; an ingest has read ${counted(ingest.value.lines, "line")}`
       }`}
     >
-      <span>{where}</span>
+      <span>
+        {sites.length > 1 && page.analysis("sites") !== null ? (
+          <button type="button" class="link" title="Show the sites" onClick={() => showPanel(page, "sites")}>
+            {where}
+          </button>
+        ) : (
+          where
+        )}
+      </span>
       {first_time !== null && last_time !== null && <span>{days(first_time, last_time, page.offsetAt.value)}</span>}
       <span class={ingest.value === null ? "" : "growing"}>
         {count(entries)} {entries === 1 ? "entry" : "entries"}

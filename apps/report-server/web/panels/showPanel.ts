@@ -22,6 +22,7 @@ export const scrollToPanel = (id: string | null): void => {
   requestAnimationFrame(() => {
     const element = document.getElementById(id === null ? "figures" : panelElementId(id))
     element?.scrollIntoView({ block: "center" })
-    element?.querySelector<HTMLElement>("[tabindex], button")?.focus({ preventScroll: true })
+    const chosen = element?.querySelector<HTMLElement>('.tabs [aria-pressed="true"]')
+    ;(chosen ?? element?.querySelector<HTMLElement>("[tabindex], button"))?.focus({ preventScroll: true })
   })
 }
