@@ -2,6 +2,7 @@
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { usePage } from "../state/Page.ts"
+import { calendarTitle } from "../state/calendar.ts"
 import { presetOf, presetTitle, rangeTitle, relativeTitle } from "../state/range.ts"
 import { movePeriod } from "./choosePreset.ts"
 
@@ -33,7 +34,9 @@ export const RangePicker = () => {
         hook="range"
         label={
           <span title={title}>
-            {preset !== null && preset !== "all" ? presetTitle(preset, clock) : (relativeTitle(filter) ?? title)}
+            {preset !== null && preset !== "all"
+              ? presetTitle(preset, clock)
+              : (calendarTitle(filter) ?? relativeTitle(filter) ?? title)}
           </span>
         }
       >

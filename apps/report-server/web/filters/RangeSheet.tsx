@@ -3,7 +3,8 @@ import { useRef, useState } from "preact/hooks"
 
 import { dayMonth, span, typedDay } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
-import { isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
+import { calendarPresets } from "../state/calendar.ts"
+import { type Clock, isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
 import { setTimes } from "./filters.ts"
 import { type Pressed, type TypedChange, typedIn } from "./typedDays.ts"
@@ -38,25 +39,28 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
         apply(typedIn(form.current, clock, pressedIn(event)))
       }}
     >
-      <ul class="choices">
-        {presets.map((one) => (
-          <li key={one}>
-            <button
-              type="button"
-              aria-pressed={preset === one}
-              onClick={() => {
-                choosePreset(page, one)
-                close()
-              }}
-            >
-              {presetTitle(one, clock)} <kbd>{presetKeys[one]}</kbd>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div class="presets">
+        <ul class="choices">
+          {presets.map((one) => (
+            <li key={one}>
+              <button
+                type="button"
+                aria-pressed={preset === one}
+                onClick={() => {
+                  choosePreset(page, one)
+                  close()
+                }}
+              >
+                {presetTitle(one, clock)} <kbd>{presetKeys[one]}</kbd>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <CalendarChoice clock={clock} close={close} />
+      </div>
       {!isFresh(clock) && clock.last !== null && (
         <p class="note">
-          Counted back from the newest entry, {dayMonth(clock.last, clock.offsetAt)} {page.zone.value}.
+          Days are counted back from the newest entry, {dayMonth(clock.last, clock.offsetAt)} {page.zone.value}.
         </p>
       )}
       <OwnDays />
@@ -73,6 +77,29 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
       />
       <ZoneChoice />
     </form>
+  )
+}
+
+const CalendarChoice = ({ clock, close }: { readonly clock: Clock; readonly close: () => void }) => {
+  const page = usePage()
+  const { from, to } = page.filter.value
+  return (
+    <ul class="choices">
+      {calendarPresets(clock).map(({ times, title }) => (
+        <li key={title}>
+          <button
+            type="button"
+            aria-pressed={times.from === from && times.to === to}
+            onClick={() => {
+              page.setFilter((filter) => setTimes(filter, times))
+              close()
+            }}
+          >
+            {title}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

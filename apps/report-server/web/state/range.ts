@@ -6,7 +6,8 @@ import type { FilterQuery, Overview } from "../api/types.ts"
 import { setTimes } from "../filters/filters.ts"
 import { moment, span, typed, typedDay } from "../format/time.ts"
 import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor, units } from "../format/zone.ts"
-import { readTime } from "./time.ts"
+import { calendarTitle } from "./calendar.ts"
+import { countsFromNow, readTime } from "./time.ts"
 
 /** ms UTC, `to` exclusive. */
 export interface Range {
@@ -59,7 +60,7 @@ const openEnd = (
   const hour = startOf(last, "hour", offsetAt, 1)
   const end = last < now ? Math.min(hour, now) : hour
   if (from === undefined) return Math.min(end, now)
-  return from.startsWith("-") ? Math.max(end, now) : end
+  return countsFromNow(from) ? Math.max(end, now) : end
 }
 
 /** Entries that nobody can have logged yet: of a clock that is ahead, or of another zone than the one they were read in. */
@@ -106,8 +107,14 @@ export const presetOf = (filter: Times, clock: Clock): Preset | null =>
     return times.from === filter.from && times.to === filter.to
   }) ?? null
 
-/** The period before (-1) or after (1): as long, by days where it is made of days. */
+/** The period before (-1) or after (1): as long, by months or days where it is made of them. */
 export const moved = ({ from, to }: Range, direction: -1 | 1, offsetAt: OffsetAt): Range => {
+  const isMonth = (time: number): boolean => startOf(time, "month", offsetAt) === time
+  if (isMonth(from) && isMonth(to)) {
+    const months = Math.round((to - from) / monthMs)
+    const at = (time: number): number => startOf(time, "month", offsetAt, direction * months)
+    return { from: at(from), to: at(to) }
+  }
   const isDay = (time: number): boolean => startOf(time, "day", offsetAt) === time
   if (isDay(from) && isDay(to)) {
     const length = Math.round((to - from) / 86_400_000)
@@ -116,6 +123,9 @@ export const moved = ({ from, to }: Range, direction: -1 | 1, offsetAt: OffsetAt
   }
   return { from: from + direction * (to - from), to: to + direction * (to - from) }
 }
+
+/** On average. */
+const monthMs = 30.44 * 86_400_000
 
 /** Beyond so many days each weekday comes often enough. */
 const mostDays = 27
@@ -176,9 +186,12 @@ const bearable = (unit: Unit, ms: number): boolean => ms / shortest[unit] <= 150
 export const rangeTitle = (filter: Times, clock: Clock, isCompared: boolean): string => {
   const range = rangeOf(filter, clock, isCompared)
   if (range === null) return "No entries"
+  const calendar = calendarTitle(filter)
+  const days = span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
+  if (calendar !== null) return `${calendar}, ${days}`
   const relative = relativeTitle(filter)
   if (relative !== null) return `${relative}, since ${moment(range.from, clock.offsetAt)}`
-  return span(...wholeDays(range, filter, clock.offsetAt), clock.offsetAt)
+  return days
 }
 
 const spelled: Readonly<Record<string, string>> = { s: "second", m: "minute", h: "hour", d: "day", w: "week" }

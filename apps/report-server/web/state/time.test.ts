@@ -45,6 +45,8 @@ describe("times of a filter", () => {
         "today",
         "yesterday",
         "Yesterday",
+        "this-month",
+        "last-month",
         "2026-1-1"
       ]
       for (const text of texts) {

@@ -12,7 +12,7 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2]!]!
-  const iso = Object.hasOwn(daysBack, text) ? dateBefore(now + offsetAt(now), daysBack[text]!) : isoOfLog(text)
+  const iso = wordDate(text, now + offsetAt(now)) ?? isoOfLog(text)
   const day = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (day !== null) {
     const [year, month, date] = [Number(day[1]), Number(day[2] ?? 1), Number(day[3] ?? 1)]
@@ -42,8 +42,20 @@ export const readTime = (
 /** Words for days, and how many days ago they are. */
 const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 }
 
-const dateBefore = (local: number, days: number): string =>
-  new Date(local - days * unitMs["d"]!).toISOString().slice(0, 10)
+/** Likewise for months. */
+const monthsBack: Readonly<Record<string, number>> = { "this-month": 0, "last-month": 1 }
+
+/** The day or month that a word names, as a date has it; null: it is none. */
+const wordDate = (text: string, today: number): string | null => {
+  const date = new Date(today)
+  if (Object.hasOwn(daysBack, text)) date.setUTCDate(date.getUTCDate() - daysBack[text]!)
+  else if (Object.hasOwn(monthsBack, text)) date.setUTCMonth(date.getUTCMonth() - monthsBack[text]!, 1)
+  else return null
+  return date.toISOString().slice(0, Object.hasOwn(daysBack, text) ? 10 : 7)
+}
+
+/** Whether it counts from now: what begins with it is about the time up to now, be there entries or not. */
+export const countsFromNow = (text: string): boolean => text.startsWith("-") || wordDate(text, 0) !== null
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 

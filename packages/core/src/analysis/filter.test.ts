@@ -12,6 +12,7 @@ describe("the filter", () => {
   it.effect.each<readonly [FilterInput, string, string]>([
     [{ from: "soon" }, "--from", '--from: "soon" is no time; write 2026-11-05, 2026-11'],
     [{ from: "Yesterday" }, "--from", '"Yesterday" is no time; write yesterday'],
+    [{ from: "Last month" }, "--from", '"Last month" is no time; write last-month'],
     [{ from: "30d" }, "--from", '"30d" is no time; for so long ago write -30d'],
     [{ from: "14:00" }, "--from", '"14:00" is no time; write its day, too: 2026-11-20T14:00'],
     [{ from: "10/11/2026" }, "--from", "write the year first: 2026-11-10 or 2026-10-11"],

@@ -57,6 +57,9 @@ describe("the period compared", () => {
     // Without an end: the hour of the last entry; now, when counted from there.
     [{ from: "2026-11-17" }, "UTC", "2026-11-17T00:00 2026-11-19T00:00"],
     [{ from: "-7d" }, "UTC", "2026-11-13T10:20 2026-11-20T10:20"],
+    [{ from: "today" }, "UTC", "2026-11-20T00:00 2026-11-20T10:20"],
+    [{ from: "this-month" }, "UTC", "2026-11-01T00:00 2026-11-20T10:20"],
+    [{ from: "last-month", to: "last-month" }, "UTC", "2026-10-01T00:00 2026-11-01T00:00"],
     // Without a beginning: seven days.
     [{}, "UTC", "2026-11-12T00:00 2026-11-19T00:00"],
     [{}, "Asia/Kolkata", "2026-11-12T18:30 2026-11-18T23:30"],

@@ -11,7 +11,7 @@
  * - `FROM..TO`: these times, read as those of a filter are.
  *
  * With `--from` and without `--to`, the period is all that is there from then on: it ends with the hour of the last entry, be
- * that beyond now; or now, where that hour is not over, or the `--from` counts from now. Without both, it is the last
+ * that beyond now; or now, where that hour is not over, or the `--from` counts from now (`-7d`, `today`). Without both, it is the last
  * seven days up to the hour of the last entry, or to now if that is earlier.
  */
 import { Effect } from "effect"
@@ -19,7 +19,7 @@ import { Effect } from "effect"
 import { nearest } from "../nearest.ts"
 import { instantOf, type OffsetAt, offsetsOf } from "../zone.ts"
 import { type Filter, FilterError, type FilterInput } from "./filter.ts"
-import { noTimeText, readTime } from "./time.ts"
+import { countsFromNow, noTimeText, readTime } from "./time.ts"
 
 /** ms UTC; `to` is exclusive, and later than `from`. */
 export interface Period {
@@ -149,7 +149,7 @@ const openEnd = (
   if (lastTime === null) return now
   const end = clock.endOfHour(lastTime, now)
   if (from === undefined) return Math.min(end, now)
-  return from.startsWith("-") ? Math.max(end, now) : end
+  return countsFromNow(from) ? Math.max(end, now) : end
 }
 
 /** How the period compared with follows from the other. */

@@ -1,6 +1,6 @@
 /**
- * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`, `yesterday`; and as
- * logs have them, `05/Nov/2026:14:30:00 +0100`.
+ * Times as users type them: `2026-11-05`, `2026-11`, `2026-11-05T14:30`, `2026-11-05T14:30:00Z`, `-7d`, `now`, `yesterday`,
+ * `last-month`; and as logs have them, `05/Nov/2026:14:30:00 +0100`.
  *
  * A text names either an instant or a whole span (a year, month or day). Where a filter begins, a span means its start;
  * where it ends, its end. Times without a zone are in the zone given. `now` is an input, no clock is read here.
@@ -20,9 +20,7 @@ export const readTime = (
   if (text === "now") return now
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text)
   if (relative !== null) return now - Number(relative[1]) * unitMs[relative[2] as keyof typeof unitMs]
-  const iso = Object.hasOwn(daysBack, text)
-    ? dateText(now + offsetAt(now) - daysBack[text]! * unitMs.d)
-    : isoOfLog(text)
+  const iso = wordDate(text, now + offsetAt(now)) ?? isoOfLog(text)
   const span = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso)
   if (span !== null) return readSpan(span, edge, offsetAt)
   return readInstant(iso, offsetAt)
@@ -30,6 +28,20 @@ export const readTime = (
 
 /** Words for days, and how many days ago they are. */
 const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 }
+
+/** Likewise for months. */
+const monthsBack: Readonly<Record<string, number>> = { "this-month": 0, "last-month": 1 }
+
+/** The day or month that a word names, as a date has it; null: it is none. */
+const wordDate = (text: string, today: number): string | null => {
+  if (Object.hasOwn(daysBack, text)) return dateText(today - daysBack[text]! * unitMs.d)
+  if (!Object.hasOwn(monthsBack, text)) return null
+  const date = new Date(today)
+  return dateText(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - monthsBack[text]!, 1)).slice(0, 7)
+}
+
+/** Whether it counts from now: what begins with it is about the time up to now, be there entries or not. */
+export const countsFromNow = (text: string): boolean => text.startsWith("-") || wordDate(text, 0) !== null
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 
@@ -52,7 +64,8 @@ export const noTimeText = (
   const today = now + offsetAt(now)
   const iso = isoOfLog(text)
   const word = text.toLowerCase()
-  if (Object.hasOwn(daysBack, word)) return `${says}; write ${word}`
+  const dashed = word.replace(/^(this|last)[ _]?month$/, "$1-month")
+  if (wordDate(dashed, 0) !== null) return `${says}; write ${dashed}`
   if (/^\d{1,6}[smhdw]$/.test(word)) return `${says}; for so long ago write -${word}`
   if (/^\d\d?:\d\d(:\d\d)?$/.test(text))
     return `${says}; write its day, too: ${dateText(today)}T${text.padStart(5, "0")}`
