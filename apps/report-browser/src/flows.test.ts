@@ -68,6 +68,10 @@ describe("a reader", () => {
     await page.mouse.click(x, y)
     await page.getByText("10 Nov 2026, 14:00–15:00").first().waitFor()
     await settled(page)
+    // Over the columns of the hour, until the mouse moves, stands nothing that told of the day.
+    assert.strictEqual(await page.locator(".tip").count(), 0)
+    await page.mouse.move(x - 9, y)
+    await page.locator(".tip").waitFor()
     await page.getByRole("list", { name: "Key" }).getByRole("button", { name: /5xx/ }).click()
     await figure(page, "Hits").getByText("1,018").waitFor()
     const culprit = label(page, "Clients", "203.0.113.77")

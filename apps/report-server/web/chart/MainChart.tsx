@@ -29,7 +29,8 @@ import { useModule } from "../frame/useModule.ts"
 import { type Drawing, drawingOf, shareText } from "./drawing.ts"
 import { PlotView } from "./PlotView.tsx"
 import { axisEnd, total } from "./series.ts"
-import { beforeRow, type PointedAt, Tip, type TipRow } from "./Tip.tsx"
+import { beforeRow, Tip, type TipRow } from "./Tip.tsx"
+import type { PointedAt } from "./tipPlace.ts"
 
 const questionFor = (metric: Metric, selected: Selected, unit: Unit): Question => {
   switch (metric) {

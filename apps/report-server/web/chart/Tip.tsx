@@ -1,6 +1,8 @@
 /** What a chart says of the time that is pointed at: beside the pointer, so that nothing else has to change. */
 import type { ComponentChildren } from "preact"
 
+import { type PointedAt, tipPlace } from "./tipPlace.ts"
+
 export interface TipRow {
   readonly name: string
   /** A custom property of the style sheet; null: there is no mark. */
@@ -22,15 +24,8 @@ export const beforeRow = (text: string): TipRow => ({
   class: "muted"
 })
 
-/** px from the chart's edge, and how wide the chart is. */
-export interface PointedAt {
-  readonly index: number
-  readonly left: number
-  readonly width: number
-}
-
 export const Tip = ({
-  at: { left, width },
+  at,
   title,
   note = null,
   rows
@@ -40,7 +35,7 @@ export const Tip = ({
   readonly note?: ComponentChildren
   readonly rows: ReadonlyArray<TipRow>
 }) => (
-  <div class={`tip ${left > width / 2 ? "right" : ""}`} style={{ "--left": `${left}px` }} aria-hidden="true">
+  <div class="tip" style={tipPlace(at)} aria-hidden="true">
     <p>{title}</p>
     {note !== null && <p class="muted">{note}</p>}
     <table>

@@ -9,7 +9,7 @@ import { markTexts, timeMarks } from "./axes.ts"
 import { columnPaths, stepPaths } from "./columns.ts"
 import { bucketAt } from "./series.ts"
 import { stripedTile } from "./stripes.ts"
-import type { PointedAt } from "./Tip.tsx"
+import type { PointedAt } from "./tipPlace.ts"
 
 export interface Layer {
   readonly values: ReadonlyArray<number | null>
@@ -60,6 +60,12 @@ export const makePlot = (
 ): Plot => {
   let input = first
   let timer: ReturnType<typeof setTimeout> | undefined
+  // What was pointed at has been chosen: the next answer is of other times, and the pointer is where it was.
+  let isResting = false
+  const rest = (): void => {
+    isResting = true
+    events.point(null)
+  }
   const style = getComputedStyle(root)
   const colour = (name: string): string => style.getPropertyValue(name).trim()
   // A whole number: of any other uPlot scales the last digit alone to the screen's pixels.
@@ -119,6 +125,7 @@ export const makePlot = (
           events.hold(false)
           if (width < 4) return
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          rest()
           events.brush(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"))
         }
       ],
@@ -126,11 +133,16 @@ export const makePlot = (
         (plot) => {
           const { left = -1 } = plot.cursor
           const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
-          const edge = plot.bbox.left / devicePixelRatio
-          events.point(index === null ? null : { index, left: left + edge, width: plot.width })
+          if (!isResting) events.point(index === null ? null : pointedAt(plot, left, index))
         }
       ]
     }
+  }
+
+  const pointedAt = (plot: uPlot, left: number, index: number): PointedAt => {
+    const edge = plot.bbox.left / devicePixelRatio
+    const at = (index: number): number => edge + plot.valToPos(input.starts[Math.max(0, index)] ?? input.to, "x")
+    return { index, left: left + edge, near: [at(index - 1), at(index + 2)], width: plot.width }
   }
 
   function seriesFor(layer: Layer, at: number): uPlot.Series {
@@ -154,11 +166,16 @@ export const makePlot = (
   const plot = new uPlot(options, dataOf(input), root)
   plot.over.addEventListener("pointerdown", () => events.hold(true))
   plot.over.addEventListener("pointerup", () => events.hold(false))
+  plot.over.addEventListener("pointermove", ({ movementX, movementY }) => {
+    // Browsers tell of moves, too, when what is under the pointer moves.
+    if (movementX !== 0 || movementY !== 0) isResting = false
+  })
   plot.over.addEventListener("click", () => {
     if (plot.select.width >= 4) return
     const { left = -1 } = plot.cursor
     const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
     clearTimeout(timer)
+    rest()
     if (index !== null) timer = setTimeout(() => events.pick(index), doubleClick)
   })
   return {
