@@ -45,6 +45,15 @@ describe("the panels", () => {
       ["paths", "clients", "status", "referring-sites", "mine"]
     ))
 
+  it.each([
+    ["agent-classes", "browsers"],
+    ["heatmap", "visits-over-time"]
+  ])("have %s and %s, which are as high, in one row", (left, right) => {
+    const ids = planPanels(builtIn.map((id) => analysis(id))).map(({ id }) => id)
+    assert.strictEqual(ids.indexOf(left) % 2, 0)
+    assert.strictEqual(ids[ids.indexOf(left) + 1], right)
+  })
+
   it("name only analyses that there are", () => {
     for (const id of Object.keys(panelColumns)) assert.include(builtIn, id)
   })

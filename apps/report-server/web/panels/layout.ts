@@ -12,21 +12,32 @@ export interface PanelPlan {
   readonly analyses: ReadonlyArray<AnalysisInfo>
 }
 
+/** Two by two, as they stand in a row: those are together that are about as high, so that beside none of them there is nothing. */
 const groups: ReadonlyArray<ReadonlyArray<string>> = [
   ["paths", "pages", "sections", "templates", "bandwidth"],
   ["clients", "countries", "networks", "cities", "users"],
+
   ["status", "methods", "protocols", "sites", "tls", "cache"],
   ["referring-sites", "referrers", "search-and-social", "referrer-classes"],
+
   ["error-paths", "not-found", "dead-links", "error-clients"],
+  ["entry-pages", "exit-pages"],
+
+  // A few rows each, and fewer under a filter.
   ["agent-classes", "bots", "behavioural-bots"],
   ["browsers", "systems", "devices", "agents"],
+
+  // Charts.
   ["heatmap", "hours", "weekdays"],
+  ["visits-over-time", "visits", "visit-durations", "visit-depths", "visit-list"],
+
+  // Many logs have no durations, others no attacks: then the other one has the whole row.
   ["latency-paths", "slowest-paths", "latency-over-time", "latency"],
   ["attackers", "attacks", "attack-requests", "scanners", "brute-force"],
-  ["visits-over-time", "visits", "visit-durations", "visit-depths", "visit-list"],
-  ["entry-pages", "exit-pages"],
+
   ["file-types", "assets", "mime-types", "query-parameters", "query-values"],
   ["trending-paths", "trends", "visitors", "unique-visitors"],
+
   ["data-quality", "anomalies"]
 ]
 
