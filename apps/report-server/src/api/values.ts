@@ -1,6 +1,7 @@
 /** What answers consist of, as JSON carries it. Columns and kinds are those of the command line's `--json`. */
 import { Schema } from "effect"
 
+import { bucketUnits } from "@logmill/core/analysis/bucket"
 import { charts, columnKinds, costs, filterNames, paramTypes, topics } from "@logmill/core/plugin"
 
 /** Whole numbers beyond 2^53 are texts of digits; blobs are texts, `x'00ff'`. */
@@ -17,7 +18,9 @@ export const Column = Schema.Struct({
   /** What it is set to, with the cell in place of `{}`; absent: the cell. */
   pattern: Schema.optionalKey(Schema.String),
   /** Statuses that the figures beside the cell count; absent: all. */
-  status: Schema.optionalKey(Schema.String)
+  status: Schema.optionalKey(Schema.String),
+  /** What the times of a statement's column begin, as far as the statement tells; absent: they are moments, or it is not told. */
+  unit: Schema.optionalKey(Schema.Literals(bucketUnits))
 }).annotate({ identifier: "Column" })
 export type Column = typeof Column.Type
 

@@ -49,7 +49,10 @@ export const runStatement = Effect.fn("runStatement")(
     const answer = yield* withRows(question, { deadline: Duration.millis(deadline), maxRows }, collect)
     const { columns, complete, elapsedMs, rows, total } = answer
     return {
-      columns: columns.map(withFilter),
+      columns: columns.map(({ unit, ...column }) => ({
+        ...withFilter(column),
+        ...(unit === null || column.kind !== "time" ? {} : { unit })
+      })),
       rows,
       complete,
       total,

@@ -25,6 +25,7 @@ export const CellLabel = ({
   column,
   of = null,
   unit = null,
+  written = null,
   isAside = false,
   isInPanel = false
 }: {
@@ -34,6 +35,8 @@ export const CellLabel = ({
   readonly of?: RowOf | null
   /** What a time stands for; null: a moment. */
   readonly unit?: Unit | null
+  /** How the cell is written, where that is not by its kind. */
+  readonly written?: string | null
   /** It has little room: of an address `https://` tells least. */
   readonly isAside?: boolean
   /** It has half of the page at most: of an agent what most have in common is left out. */
@@ -44,7 +47,7 @@ export const CellLabel = ({
   const offsetAt = page.offsetAt.value
   const isDay = typeof cell === "number" && unit !== null && unit !== "hour" && unit !== "minute"
   const whole = visible(
-    cell === "" ? "(empty)" : isDay ? dayMonth(cell, offsetAt) : cellText(cell, column.kind, offsetAt)
+    written ?? (cell === "" ? "(empty)" : isDay ? dayMonth(cell, offsetAt) : cellText(cell, column.kind, offsetAt))
   )
   const text =
     isAside && column.kind === "url"

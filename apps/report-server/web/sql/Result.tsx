@@ -13,6 +13,7 @@ import type { Sort } from "../state/url.ts"
 import { Grid } from "../table/Grid.tsx"
 import { nextSort, sortRows } from "../table/sort.ts"
 import { widthsOf } from "../table/widths.ts"
+import { bucketTexts } from "./bucketTexts.ts"
 import type { Desk } from "./Desk.ts"
 import { Downloads } from "./Downloads.tsx"
 import { numberTexts } from "./numbers.ts"
@@ -133,15 +134,25 @@ const Rows = ({ answer }: { readonly answer: Answer }) => {
   const rows = useMemo(() => sortRows(answer.rows, columns, sort), [answer, sort])
   const texts = useMemo(() => numberTexts(columns, answer.rows), [answer])
   const numberText = useCallback((cell: Cell, { name }: Column) => texts.get(name)?.(cell) ?? null, [texts])
-  const isNarrow = usePage().kept(Narrow).isNarrow.value
+  const page = usePage()
+  const offsetAt = page.offsetAt.value
+  const buckets = useMemo(() => bucketTexts(answer, offsetAt), [answer, offsetAt])
+  const text = useCallback(
+    (cell: Cell, column: Column) => (
+      <CellLabel cell={cell} column={column} written={buckets.get(column)?.(cell) ?? null} />
+    ),
+    [buckets]
+  )
+  const isNarrow = page.kept(Narrow).isNarrow.value
   const widths = useMemo(
     () =>
       widthsOf(answer, columns, isNarrow, {
-        ofCell: (cell, column) => numberText(cell, column) ?? cellText(cell, column.kind, () => 0),
+        ofCell: (cell, column) =>
+          numberText(cell, column) ?? buckets.get(column)?.(cell) ?? cellText(cell, column.kind, () => 0),
         ofName: asNamed,
         mostOfNumbers: 30
       }),
-    [answer, isNarrow]
+    [answer, isNarrow, buckets]
   )
   return (
     <Grid
@@ -153,7 +164,7 @@ const Rows = ({ answer }: { readonly answer: Answer }) => {
       title={asNamed}
       number={numberText}
       sort={{ current: sort, by: ({ kind, name }) => setSort(nextSort(sort, name, isNumeric(kind))) }}
-      text={(cell, column) => <CellLabel cell={cell} column={column} />}
+      text={text}
     />
   )
 }

@@ -31,6 +31,7 @@ import { type TypedIn, valuesFor } from "./parameters.ts"
 import { refuseOthers } from "./refusals.ts"
 import { callAt, type Stretch } from "../analysis/select.ts"
 import { StatementError } from "./StatementError.ts"
+import type { UnitOf } from "./units.ts"
 import { fiveDigitYears } from "./utcConstants.ts"
 
 export interface AdHoc {
@@ -60,6 +61,8 @@ export interface AdHocQuestion {
   readonly zone: string
   /** What says the same in less time. */
   readonly faster: FasterForm | null
+  /** What the argument of a bucket() names. */
+  readonly unitOf: UnitOf
   /** Whether the times of what is selected would make it another one. */
   readonly goesByTimes: boolean
 }
@@ -101,6 +104,7 @@ const compose = (asked: AdHoc): AdHocQuestion => {
     sql: explain + writeOut(question),
     zone: filter.zone,
     faster: explain === "" ? faster(statement, posed) : null,
+    unitOf: (token) => unitOf(token, { params, span: selectingOf(statement.sql, posed).span, selected }),
     goesByTimes: question.choosesUnit || question.asksWholeDays
   }
 }

@@ -1,6 +1,7 @@
 /** Runs a statement as it was typed, row by row, or asks for SQLite's plan of it. */
 import { Clock, type Duration, Effect, type Scope, type Stream } from "effect"
 
+import type { BucketUnit } from "../analysis/bucket.ts"
 import { dataContext } from "../analysis/context.ts"
 import type { ColumnKind } from "../analysis/contract.ts"
 import { type FilterError, type FilterInput, parseFilter } from "../analysis/filter.ts"
@@ -11,6 +12,7 @@ import { type QueryEnd, QueryEngine, QueryError, type QueryResult } from "../que
 import { type AdHocQuestion, askAdHoc } from "./adHoc.ts"
 import { kindsOf } from "./kinds.ts"
 import { mistakeOf } from "./mistakes.ts"
+import { unitsOf } from "./units.ts"
 import type { TypedIn } from "./parameters.ts"
 import type { StatementError } from "./StatementError.ts"
 
@@ -29,7 +31,12 @@ export interface Prepared {
 }
 
 export interface RunningStatement {
-  readonly columns: ReadonlyArray<{ readonly name: string; readonly kind: ColumnKind }>
+  /** `unit`: what times of the column begin; null: nothing, as far as the statement tells. */
+  readonly columns: ReadonlyArray<{
+    readonly name: string
+    readonly kind: ColumnKind
+    readonly unit: BucketUnit | null
+  }>
   readonly dataVersion: number
   readonly rows: Stream.Stream<ReadonlyArray<ReadonlyArray<SqlValue>>, QueryError>
   readonly end: Effect.Effect<QueryEnd>
@@ -69,7 +76,9 @@ export const withRows = <A, E, R>(
       .pipe(
         Effect.flatMap(({ columns, ...running }) => {
           const kinds = kindsOf(question.statement, columns)
-          return use({ ...running, columns: columns.map((name, index) => ({ name, kind: kinds[index]! })) })
+          const units = unitsOf(question.statement, columns, question.unitOf)
+          const named = columns.map((name, index) => ({ name, kind: kinds[index]!, unit: units[index]! }))
+          return use({ ...running, columns: named })
         }),
         Effect.scoped,
         Effect.catchIf(
