@@ -15,6 +15,7 @@ export {
   columnKinds,
   type Cost,
   costs,
+  extents,
   type ParamType,
   paramTypes,
   type Topic,

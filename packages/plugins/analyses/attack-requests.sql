@@ -6,6 +6,7 @@ topic = "security"
 cost = "sort"
 chart = "table"
 empty = "No selected request matches the rules of attacks."
+counts = "some"
 
 [columns.rule]
 kind = "text"

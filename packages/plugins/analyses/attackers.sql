@@ -6,6 +6,7 @@ topic = "security"
 cost = "sort"
 chart = "table"
 empty = "No client's requests match the rules of attacks."
+counts = "some"
 
 [columns.client]
 kind = "client"

@@ -7,6 +7,7 @@ topic = "security"
 cost = "sort"
 chart = "table"
 empty = "No client tried to get in again and again."
+counts = "some"
 
 [params.min_attempts]
 type = "int"

@@ -6,6 +6,7 @@ also = ["landing-pages", "entrances"]
 topic = "visits"
 cost = "sort"
 chart = "bar"
+counts = "some"
 
 [params.timeout]
 type = "duration"

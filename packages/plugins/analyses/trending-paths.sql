@@ -6,6 +6,7 @@ topic = "overview"
 cost = "scan"
 chart = "table"
 empty = "Before these days there is nothing in the selected time to compare them with: select a longer one."
+counts = "some"
 
 [params.days]
 type = "int"

@@ -5,6 +5,7 @@ description = "Each visit by itself, the latest first. A visit is a run of pages
 topic = "visits"
 cost = "sort"
 chart = "table"
+counts = "some"
 
 [params.timeout]
 type = "duration"

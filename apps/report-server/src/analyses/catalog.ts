@@ -11,7 +11,7 @@ export const catalogOf = ({ analyses, problems }: Catalog): typeof CatalogSchema
 })
 
 const infoOf = (analysis: Analysis): AnalysisInfo => {
-  const { chart, cost, description, empty, id, origin, params, sql, title, topic } = analysis
+  const { chart, cost, counts, description, empty, id, origin, params, sql, title, topic } = analysis
   return {
     id,
     title,
@@ -20,6 +20,7 @@ const infoOf = (analysis: Analysis): AnalysisInfo => {
     cost,
     chart,
     empty,
+    counts,
     origin,
     params,
     columns: analysis.columns

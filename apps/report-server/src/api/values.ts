@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 
 import { bucketUnits } from "@logmill/core/analysis/bucket"
-import { charts, columnKinds, costs, filterNames, paramTypes, topics } from "@logmill/core/plugin"
+import { charts, columnKinds, costs, extents, filterNames, paramTypes, topics } from "@logmill/core/plugin"
 
 /** Whole numbers beyond 2^53 are texts of digits; blobs are texts, `x'00ff'`. */
 export const Cell = Schema.Union([Schema.Null, Schema.Finite, Schema.String]).annotate({ identifier: "Cell" })
@@ -68,6 +68,8 @@ export const AnalysisInfo = Schema.Struct({
   chart: Schema.Literals(charts),
   /** What to say of an answer without a value in its first column. */
   empty: Schema.NullOr(Schema.String),
+  /** `some`: the entries behind a row are more than it counts. */
+  counts: Schema.Literals(extents),
   origin: Schema.Literals(["built-in", "user", "configured", "flag"]),
   params: Schema.Array(Param),
   columns: Schema.Array(Column),

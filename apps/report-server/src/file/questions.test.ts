@@ -13,6 +13,7 @@ const analysis = (id: string, given: Partial<Analysis> = {}): Analysis => ({
   cost: "rollup",
   chart: "table",
   empty: null,
+  counts: "all",
   replaces: false,
   also: [],
   params: [],

@@ -11,6 +11,7 @@ const analysis = (id: string, title: string): AnalysisInfo => ({
   cost: "rollup",
   chart: "table",
   empty: null,
+  counts: "all",
   origin: "built-in",
   params: [],
   columns: [],

@@ -10,7 +10,6 @@ import { dayMonth, isDayStart } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import type { OffsetAt, Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
-import { countsPart } from "./behind.ts"
 import { CellLabel } from "./CellLabel.tsx"
 import { actsOn } from "./CellTools.tsx"
 import { barsOf, columnsFor, columnTitle, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
@@ -94,7 +93,7 @@ const OneRow = ({
   const { isNear, on } = useNearness()
   const page = usePage()
   const offsetAt = page.offsetAt.value
-  const of = { row, columns: all, isPart: countsPart(page.analysis(id)) }
+  const of = { row, columns: all, isPart: page.analysis(id)?.counts === "some" }
   const cell = ({ index }: PlacedColumn): Cell => row[index] ?? null
   return (
     <NearRow.Provider value={isNear}>

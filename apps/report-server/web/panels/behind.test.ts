@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Column } from "../api/types.ts"
-import { behind, countsPart, linesTitle } from "./behind.ts"
+import { behind, linesTitle } from "./behind.ts"
 
 const column = (filter: Column["filter"], more: Partial<Column> = {}): Column => ({
   name: filter ?? "hits",
@@ -58,13 +58,10 @@ describe("the entries behind a row", () => {
 
   it("are called all of a client, and of what else narrows them, where the row counts some of them", () => {
     const columns = [column("client"), column("path"), column(null, { name: "rule" }), column(null, { kind: "count" })]
-    const title = (path: string | null, id: string, origin: "built-in" | "user" = "built-in"): string => {
-      const isPart = countsPart({ id, origin })
-      return linesTitle("192.0.2.1", columns[0]!, { row: ["192.0.2.1", path, "login", 3], columns, isPart })
-    }
-    assert.strictEqual(title("/a", "clients"), "Show lines")
-    assert.strictEqual(title("/a", "brute-force"), "All lines of this client and path")
-    assert.strictEqual(title(null, "brute-force"), "All lines of this client")
-    assert.strictEqual(title("/a", "brute-force", "user"), "Show lines")
+    const title = (path: string | null, isPart: boolean): string =>
+      linesTitle("192.0.2.1", columns[0]!, { row: ["192.0.2.1", path, "login", 3], columns, isPart })
+    assert.strictEqual(title("/a", false), "Show lines")
+    assert.strictEqual(title("/a", true), "All lines of this client and path")
+    assert.strictEqual(title(null, true), "All lines of this client")
   })
 })

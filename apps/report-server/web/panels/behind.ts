@@ -1,5 +1,5 @@
 /** The filter under which the entries behind a row are: those that its figures count. */
-import type { AnalysisInfo, Cell, Column, FilterQuery, Row } from "../api/types.ts"
+import type { Cell, Column, FilterQuery, Row } from "../api/types.ts"
 import { isNumeric } from "../format/cell.ts"
 import { filterTitles, isListName, type ListName, setList } from "../filters/filters.ts"
 import { patternFor } from "./patternFor.ts"
@@ -8,25 +8,9 @@ export interface RowOf {
   readonly row: Row
   /** Of the row, cell by cell. */
   readonly columns: ReadonlyArray<Column>
-  /** Whether the row counts fewer than what is behind it. */
+  /** Whether the row counts fewer than what is behind it: its analysis says `counts = "some"`. */
   readonly isPart: boolean
 }
-
-/** Built-in analyses whose rows count some of the entries of a client or a path, by what no filter can say. */
-const ofParts: ReadonlySet<string> = new Set([
-  "attackers",
-  "attack-requests",
-  "brute-force",
-  "entry-pages",
-  "exit-pages",
-  "latency-paths",
-  "slowest-paths",
-  "trending-paths",
-  "visit-list"
-])
-
-export const countsPart = (analysis: Pick<AnalysisInfo, "id" | "origin"> | null): boolean =>
-  analysis?.origin === "built-in" && ofParts.has(analysis.id)
 
 /** What a tool that shows them calls the entries behind a row: not those that it counts, where there are more. */
 export const linesTitle = (cell: Cell, column: Column, of: RowOf | null): string => {

@@ -16,6 +16,7 @@ const analysis = (id: string, origin: AnalysisInfo["origin"] = "built-in"): Anal
   cost: "rollup",
   chart: "table",
   empty: null,
+  counts: "all",
   origin,
   params: [],
   columns: [],

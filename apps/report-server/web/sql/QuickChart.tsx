@@ -35,6 +35,7 @@ const asAnalysis = ({ chart, columns, id, sql, title }: Answer): AnalysisInfo =>
   cost: "sort",
   chart,
   empty: null,
+  counts: "all",
   origin: "user",
   params: [],
   columns,

@@ -15,7 +15,6 @@ import { isNumeric } from "../format/cell.ts"
 import { counted, exact, firstRows } from "../format/number.ts"
 import { isToldInSentences } from "../panels/layout.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
-import { countsPart } from "../panels/behind.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle, isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
@@ -202,7 +201,7 @@ const AnswerGrid = ({
   const page = usePage()
   const { sort } = page.state.value
   const isNarrow = page.kept(Narrow).isNarrow.value
-  const isPart = countsPart(page.analysis(answer.id))
+  const isPart = page.analysis(answer.id)?.counts === "some"
   const widths = useMemo(() => widthsOf(answer, columns, isNarrow), [answer, columns.length, isNarrow])
   const time = answer.columns.findIndex(({ kind }) => kind === "time")
   const unit = useMemo(

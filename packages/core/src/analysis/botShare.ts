@@ -20,6 +20,7 @@ export const botShareAnalysis = (filter: Filter, data: DataContext): Analysis =>
   cost: "rollup",
   chart: "figure",
   empty: null,
+  counts: "all",
   replaces: false,
   also: [],
   params: [],

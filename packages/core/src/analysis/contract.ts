@@ -38,6 +38,10 @@ export type Topic = (typeof topics)[number]
 export const charts = ["figure", "line", "stack", "bar", "heatmap", "table"] as const
 export type Chart = (typeof charts)[number]
 
+/** Of the entries that a row names, by a client or a path, how many its figures are of. */
+export const extents = ["all", "some"] as const
+export type Extent = (typeof extents)[number]
+
 export const paramTypes = ["int", "float", "text", "bool", "duration", "time", "choice"] as const
 export type ParamType = (typeof paramTypes)[number]
 
@@ -122,6 +126,8 @@ export interface Analysis {
   readonly chart: Chart
   /** Why an answer may tell nothing, that is, has no value in its first column, and what to do then; null: it says itself. */
   readonly empty: string | null
+  /** `some`: by what no filter can say, so that the entries behind a row are more than it counts. */
+  readonly counts: Extent
   /** Takes the place of an analysis of the same id from an earlier folder. */
   readonly replaces: boolean
   /** Other words by which people ask for it, for "did you mean"; it is not run by them. */

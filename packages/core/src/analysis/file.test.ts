@@ -13,6 +13,7 @@ topic = "performance"
 cost = "sort"
 chart = "bar"
 empty = "No durations"
+counts = "some"
 also = ["slow", "p95"]
 [params.min_hits]
 type = "int"
@@ -205,6 +206,7 @@ describe("an analysis file", () => {
       cost: "sort",
       chart: "bar",
       empty: "No durations",
+      counts: "some",
       replaces: false,
       also: ["slow", "p95"],
       params: [

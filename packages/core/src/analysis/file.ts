@@ -14,6 +14,7 @@ import {
   charts,
   columnKinds,
   costs,
+  extents,
   paramTypes,
   topics
 } from "./contract.ts"
@@ -48,6 +49,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     "cost",
     "chart",
     "empty",
+    "counts",
     "replaces",
     "also",
     "params",
@@ -69,6 +71,7 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     cost: header.choice([], root, "cost", costs) ?? "sort",
     chart: header.choice([], root, "chart", charts) ?? "table",
     empty: header.text([], root, "empty"),
+    counts: header.choice([], root, "counts", extents) ?? "all",
     replaces: header.flag([], root, "replaces"),
     also: header.texts([], root, "also") ?? [],
     params: header.tables("params").map(([name, table]) => readParamTable(header, name, table)),

@@ -195,6 +195,7 @@ const statement = (sql: string): Analysis => ({
   cost: "rollup",
   chart: "table",
   empty: null,
+  counts: "all",
   replaces: false,
   also: [],
   params: [],

@@ -233,6 +233,7 @@ const analysisOf = (sql: string): Analysis => ({
   chart: "table",
   topic: null,
   empty: null,
+  counts: "all",
   replaces: false,
   also: [],
   params: sql.includes(":unit") ? [unit] : [],
