@@ -1,7 +1,7 @@
 /* logmill
 id = "anomalies"
 title = "Gaps and bursts"
-description = "Hours with far less or far more traffic than the same hour of the day has otherwise (against the median, measured by the median deviation from it). Hours of the same kind in a row are one line"
+description = "Hours with far less or far more traffic than the same hour of the day has otherwise (against the median, measured by the median deviation from it). Hours of the same kind in a row are one line; those without a hit count together, so that a long silence is told where one hour of it would not be"
 also = ["gaps", "bursts", "spikes", "peaks", "outages"]
 topic = "quality"
 cost = "rollup"
@@ -12,7 +12,7 @@ empty = "No hour is far off what it is on other days."
 type = "float"
 default = 6
 min = 1
-description = "How many times the usual deviation an hour must be off"
+description = "How many times the usual deviation an hour, or a silence, must be off"
 [params.min_days]
 type = "int"
 default = 4
@@ -38,7 +38,7 @@ kind = "number"
 description = "Hits, as a multiple of what was to be expected"
 [columns.score]
 kind = "number"
-description = "The largest of these hours: so many times the usual deviation"
+description = "So many times the usual deviation: the largest of these hours, of a gap all of them together"
 [columns.bot_hits]
 kind = "count"
 description = "Of agents that say that they are programs"
@@ -92,29 +92,43 @@ known AS (
   WHERE u.days >= :min_days
 ),
 scored AS (
-  SELECT e.start, e.hits, e.bot_hits, k.expected, (e.hits - k.expected) / k.deviation AS score
+  SELECT e.start, e.hits, e.bot_hits, k.expected, k.deviation, (e.hits - k.expected) / k.deviation AS score
   FROM each_hour AS e
   JOIN known AS k ON k.hour = e.hour
 ),
 odd AS (
-  SELECT
-    *,
-    CASE WHEN score > 0 THEN 'burst' WHEN hits = 0 THEN 'gap' ELSE 'low' END AS anomaly
+  SELECT *, iif(score > 0, 'burst', 'low') AS anomaly
   FROM scored
   -- The first and the last hour of a stretch need not be whole.
-  WHERE (score >= :score OR score <= -:score)
+  WHERE hits > 0
+    AND (score >= :score OR score <= -:score)
     AND start NOT IN (SELECT start FROM stretches WHERE begins OR ends)
-),
--- Silence of more than a week, where an hour of it would be odd. What was to be expected then nobody knows.
-silent AS (
-  SELECT start + 3600000 AS start, (after - start) / 3600000 - 1 AS hours, score
-  FROM stretches
-  CROSS JOIN (SELECT min(-expected / deviation) AS score FROM known)
-  WHERE ends AND after IS NOT NULL AND score <= -:score
 ),
 -- Hours in a row: those whose times and places in the list go on alike.
 runs AS (
   SELECT *, start - 3600000 * row_number() OVER (PARTITION BY anomaly ORDER BY start) AS run FROM odd
+),
+empty AS (
+  SELECT *, start - 3600000 * row_number() OVER (ORDER BY start) AS run FROM scored WHERE hits = 0
+),
+-- From the first to the last hour in which something was to be expected. Variances add up, so that few hits an hour are
+-- missed when there are none for long enough.
+gaps AS (
+  SELECT
+    min(start) AS start,
+    (max(start) - min(start)) / 3600000 + 1 AS hours,
+    sum(expected) AS expected,
+    min(min(score), -sum(expected) / sqrt(sum(deviation * deviation))) AS score
+  FROM empty
+  WHERE expected > 0
+  GROUP BY run
+),
+-- Silence of more than a week, where a week of it would be odd. What was to be expected then nobody knows.
+silent AS (
+  SELECT start + 3600000 AS start, (after - start) / 3600000 - 1 AS hours, score
+  FROM stretches
+  CROSS JOIN (SELECT -sqrt(7) * sum(expected) / sqrt(sum(deviation * deviation)) AS score FROM known WHERE expected > 0)
+  WHERE ends AND after IS NOT NULL AND score <= -:score
 )
 SELECT
   min(start) AS start,
@@ -123,10 +137,12 @@ SELECT
   sum(hits) AS hits,
   sum(expected) AS expected,
   sum(hits) / nullif(sum(expected), 0) AS factor,
-  CASE WHEN anomaly = 'burst' THEN max(score) ELSE min(score) END AS score,
+  iif(anomaly = 'burst', max(score), min(score)) AS score,
   sum(bot_hits) AS bot_hits
 FROM runs
 GROUP BY anomaly, run
+UNION ALL
+SELECT start, hours, 'gap', 0, expected, 0.0, score, 0 FROM gaps WHERE score <= -:score
 UNION ALL
 SELECT start, hours, 'gap', 0, NULL, NULL, score, 0 FROM silent
 ORDER BY start, anomaly

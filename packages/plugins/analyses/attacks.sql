@@ -10,6 +10,7 @@ empty = "No selected request matches the rules of attacks."
 
 [columns.rule]
 kind = "text"
+description = "admin-page: who is refused there (4xx), and every answer to scanners, libraries and clients that tried something else"
 [columns.hits]
 kind = "count"
 description = "An entry that matches several rules is counted with each"
@@ -32,9 +33,9 @@ description = "One of the texts that match, as logged"
 WITH rules(rule, place, pattern) AS (
   -- What a request, or any text, looks like: in lower case, decoded twice, a plus sign as a blank.
   VALUES
-    ('sql-injection', 'any', '[\d''")`][\s/*]+union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
-    ('sql-injection', 'any', 'union[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b\s*([^a-z\s]|$|(null|case|top|distinct|all|unhex)\b|[\w.]+\s*([^\w\s.]|(from|as|into|where|union|limit|order|group|having)\b))'),
-    ('sql-injection', 'request', '[?&][^=&]*=[^&]*\bunion[\s/*()!0-9]+(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
+    ('sql-injection', 'any', '[\d''")`][\s/*]+union[/0-9]*[\s*()!][\s/*()!0-9]*(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
+    ('sql-injection', 'any', 'union[/0-9]*[\s*()!][\s/*()!0-9]*(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b\s*([^a-z\s]|$|(null|case|top|distinct|all|unhex)\b|[\w.]+\s*([^\w\s.]|(from|as|into|where|union|limit|order|group|having)\b))'),
+    ('sql-injection', 'request', '[?&][^=&]*=[^&]*\bunion[/0-9]*[\s*()!][\s/*()!0-9]*(all[\s/*()!0-9]+|distinct[\s/*()!0-9]+)?select\b'),
     ('sql-injection', 'any', '[''"`)]\s*(or|and|[|]{2}|&&)[\s(]+[''"]?\w+[''"]?\s*(=|<|>|like\b|between\b|in\b)'),
     ('sql-injection', 'any', '\b(or|and)\s+\(?[''"]?(\d+)[''"]?\s*[=<>]+\s*[''"]?\d'),
     ('sql-injection', 'any', '[''"]\s*\)*\s*;?\s*(--|/[*]|#\s*$)'),
@@ -53,7 +54,7 @@ WITH rules(rule, place, pattern) AS (
     ('cross-site-scripting', 'any', '\b(alert|prompt|confirm)\s*[(`]\s*[\d''"`/)]'),
     ('path-traversal', 'request', '(^|[/\\=?&:])[.][.]+;?[/\\]'),
     ('path-traversal', 'request', '[/\\][.][.];?($|[?&])'),
-    ('path-traversal', 'request', '/etc/+(passwd|shadow|group|hosts|issue)\b'),
+    ('path-traversal', 'request', '/etc/+(passwd|shadow|group|hosts|issue)-?([^\w-]|$)'),
     ('path-traversal', 'request', '/proc/(self|\d+)/'),
     ('path-traversal', 'request', '\b[c-f]:[/\\]+(windows|winnt|boot|inetpub)'),
     ('path-traversal', 'request', '\b(win|boot|system)[.]ini\b'),
@@ -158,6 +159,7 @@ counted AS (
     status,
     any_value(path_id) AS path_id,
     any_value(client) AS client,
+    any_value(agent_class) AS agent_class,
     count(*) AS hits,
     min(time) AS first_time,
     max(time) AS last_time
@@ -168,10 +170,22 @@ counted AS (
     OR agent_id IN (SELECT id FROM found WHERE place = 'agent')
   GROUP BY request_id, referrer_id, agent_id, client_id, status
 ),
+-- A site's own people use pages of administrators, too. Told is who is refused there, and whatever is answered to programs for
+-- scanning or fetching, and to clients that tried something else.
+strangers AS MATERIALIZED (
+  SELECT client_id
+  FROM counted
+  WHERE
+    agent_class IN ('scanner', 'library')
+    OR request_id IN (SELECT id FROM found WHERE place = 'request' AND rule <> 'admin-page')
+    OR referrer_id IN (SELECT id FROM found WHERE place = 'referrer')
+    OR agent_id IN (SELECT id FROM found WHERE place = 'agent')
+),
 struck AS (
   SELECT f.rule, f.place, f.id, c.* FROM counted AS c JOIN found AS f ON f.id = c.request_id
-  -- A site's own people use these pages, too: only who is refused there is told.
-  WHERE f.place = 'request' AND (f.rule <> 'admin-page' OR c.status BETWEEN 400 AND 499)
+  WHERE
+    f.place = 'request'
+    AND (f.rule <> 'admin-page' OR c.status BETWEEN 400 AND 499 OR c.client_id IN (SELECT client_id FROM strangers))
   UNION ALL
   SELECT f.rule, f.place, f.id, c.* FROM counted AS c JOIN found AS f ON f.id = c.referrer_id WHERE f.place = 'referrer'
   UNION ALL

@@ -21,6 +21,7 @@ filter = "from"
 kind = "count"
 [columns.hits_before]
 kind = "count"
+description = "Null where the selected entries begin later: select a longer time"
 [columns.hits_change]
 kind = "change"
 [columns.bytes]
@@ -86,13 +87,15 @@ compared AS (
   SELECT
     day,
     sum(hits) AS hits,
-    sum(hits_before) AS hits_before,
+    iif(is_known, sum(hits_before), NULL) AS hits_before,
     sum(bytes) AS bytes,
-    sum(bytes_before) AS bytes_before,
+    iif(is_known, sum(bytes_before), NULL) AS bytes_before,
     sum(errors) AS errors,
-    sum(errors_before) AS errors_before
-  FROM both
-  GROUP BY day
+    iif(is_known, sum(errors_before), NULL) AS errors_before
+  FROM (
+    SELECT *, add_days(day, -shift) >= (SELECT min(day) FROM counted) AS is_known FROM both CROSS JOIN shifted
+  )
+  GROUP BY day, is_known
 )
 SELECT
   day,

@@ -258,7 +258,7 @@ layer(over(builtInAnalyses, tenDays))("trends", (it) => {
       ])
       const rows = yield* tableOf("trends", "day hits hits_before hits_change errors_change")
       assert.strictEqual(rows.length, 7)
-      assert.deepStrictEqual(rows[0], ["2026-10-30", 2, 0, null, null])
+      assert.deepStrictEqual(rows[0], ["2026-10-30", 2, null, null, null])
     })
   )
 

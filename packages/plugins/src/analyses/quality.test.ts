@@ -41,9 +41,9 @@ layer(over(builtInAnalyses, sixDays, { zone: "Europe/Berlin" }))("gaps and burst
         [fifth + 6 * hour, 2, "burst", 500, 128, 500 / 128, 300],
         [fifth + 8 * hour, 1, "low", 10, 64, 10 / 64, 0]
       ])
-      // The square root of 65 is what an hour may be off by itself.
+      // The square root of 65 is what an hour may be off by itself, of 3 * 65 are three.
       const scores = (yield* rowsOf("anomalies")).map((row) => Math.round(Number(row["score"]) * 10) / 10)
-      assert.deepStrictEqual(scores, [-7.9, 29.3, -6.7])
+      assert.deepStrictEqual(scores, [-13.7, 29.3, -6.7])
     })
   )
 
@@ -52,6 +52,23 @@ layer(over(builtInAnalyses, sixDays, { zone: "Europe/Berlin" }))("gaps and burst
       assert.deepStrictEqual(yield* tableOf("anomalies", "anomaly hours", {}, { score: "20" }), [["burst", 1]])
       assert.deepStrictEqual(yield* rowsOf("anomalies", {}, { min_days: "7" }), [])
       assert.deepStrictEqual(yield* rowsOf("anomalies", { from: "2026-11-08" }), [])
+    })
+  )
+})
+
+/** Ten days of five hits in each hour but those from 22 to 4, with silence from 15 on the sixth day to 13 on the seventh. */
+const fiveAnHour = Array.from({ length: 240 }, (_, n) => n)
+  .filter((n) => n % 24 >= 4 && n % 24 < 22 && (n < 135 || n >= 157))
+  .flatMap((n) => repeat(5, { time: midnight + n * hour }))
+
+layer(over(builtInAnalyses, fiveAnHour))("a silence of a quiet site", (it) => {
+  it.effect("is told where no hour of it would be, from the first to the last hour that has hits otherwise", () =>
+    Effect.gen(function* () {
+      const rows = yield* tableOf("anomalies", "start hours anomaly hits expected factor")
+      assert.deepStrictEqual(rows, [[midnight + 135 * hour, 22, "gap", 0, 80, 0]])
+      // Sixteen hours of five, each of which may be off by the square root of six.
+      assert.closeTo(Number((yield* rowsOf("anomalies"))[0]!["score"]), -80 / Math.sqrt(16 * 6), 1e-9)
+      assert.deepStrictEqual(yield* rowsOf("anomalies", {}, { score: "9" }), [])
     })
   )
 })

@@ -61,6 +61,15 @@ const struck: ReadonlyArray<TestEntry> = [
   { time: midnight + hour, path: "/about", client: "192.0.2.1" }
 ]
 
+/** Pages of administrators, answered to who tried something else, to programs, and to those who may. */
+const answered: ReadonlyArray<TestEntry> = [
+  { time: midnight, path: "/item", query: injection, client: mallory, status: 500 },
+  { time: midnight + second, path: "/phpmyadmin/index.php", client: mallory, status: 200 },
+  { time: midnight, path: "/phpmyadmin/index.php", client: eve, agent: "zgrab/0.x", status: 200 },
+  { time: midnight, path: "/admin/", client: "192.0.2.1", status: 200 },
+  { time: midnight, path: "/wp-login.php", client: "192.0.2.2", agent: "Googlebot/2.1", status: 200 }
+]
+
 layer(over(builtInAnalyses, struck))("attacks", (it) => {
   it.effect("are counted by rule, each entry once", () =>
     Effect.gen(function* () {
@@ -98,6 +107,28 @@ layer(over(builtInAnalyses, struck))("attacks", (it) => {
     })
   )
 })
+
+layer(over(builtInAnalyses, answered, { details: { agents: { "zgrab/0.x": { agentClass: "scanner" } } } }))(
+  "pages of administrators",
+  (it) => {
+    it.effect("are told where they are answered to strangers", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* tableOf("attacks", "rule hits clients hits_2xx sample"), [
+          ["admin-page", 2, 2, 2, "/phpmyadmin/index.php"],
+          ["sql-injection", 1, 1, 0, `/item?${injection}`]
+        ])
+        assert.deepStrictEqual(yield* tableOf("attack-requests", "rule logged hits"), [
+          ["admin-page", "/phpmyadmin/index.php", 2],
+          ["sql-injection", `/item?${injection}`, 1]
+        ])
+        assert.deepStrictEqual(yield* tableOf("attackers", "client hits rule_names"), [
+          [mallory, 2, "admin-page, sql-injection"],
+          [eve, 1, "admin-page"]
+        ])
+      })
+    )
+  }
+)
 
 describe("the analyses of attacks", () => {
   const rulesOf = (id: string): string => {
