@@ -21,6 +21,7 @@ const report = (results: ReadonlyArray<Result | SourceOutcome>, more: Partial<In
   outcomes: results.map((result) => (typeof result === "string" ? outcome(result) : result)),
   counts: noCounts,
   bytes: 0,
+  nulBytes: 0,
   elapsedMs: 1000,
   filteredBy: [],
   rejectedBy: [],
@@ -140,6 +141,13 @@ describe("remarks", () => {
   it("warn of standard input that may have come before", () => {
     const { notes, warnings } = say(report([outcome("read", "begins like source 1", "-")]))
     assert.deepStrictEqual([warnings, notes], [["standard input: begins like source 1"], []])
+  })
+
+  it("tell of NULs that were passed over", () => {
+    const passedOver = (nulBytes: number) => say(report([], { nulBytes })).notes.join()
+    assert.match(passedOver(4096), /^passed over: 4,096 NUL bytes in front of lines, .* lines may be missing there$/)
+    assert.match(passedOver(1), /^passed over: 1 NUL byte in/)
+    assert.strictEqual(passedOver(0), "")
   })
 
   it("count every line, with rules and reasons", () => {

@@ -123,6 +123,12 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
       notes.push(`rejected: ${some(reasons)}${besides}; logmill rejects shows them`)
     } else notes.push(`counted as rejected until the rest is there: ${lineCount(unfinished)}`)
   }
+  if (report.nulBytes > 0) {
+    const bytes = report.nulBytes === 1 ? "1 NUL byte" : `${grouped(report.nulBytes)} NUL bytes`
+    notes.push(
+      `passed over: ${bytes} in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing there`
+    )
+  }
   if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")
   return { warnings, notes }
 }

@@ -37,7 +37,7 @@ kind = "number"
 description = "An example: the first such line"
 */
 WITH read AS (
-  SELECT source_id, path, lines, filtered, files, state, detail, generations FROM sources
+  SELECT source_id, path, lines, filtered, files, state, detail, generations, nul_bytes FROM sources
 ),
 rejected AS (
   SELECT source_id, reason, count(*) AS lines, min(line) AS line FROM rejects GROUP BY source_id, reason
@@ -85,6 +85,11 @@ issues AS (
   SELECT 2, 'damaged', detail, 1, NULL, path, lines + 1 FROM read WHERE state = 'damaged'
   UNION ALL
   SELECT 2, 'left-out', detail, 1, NULL, path, NULL FROM read WHERE state <> 'damaged' AND detail IS NOT NULL
+  UNION ALL
+  SELECT
+    2, 'nul-bytes', 'passed over in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing',
+    nul_bytes, NULL, path, NULL
+  FROM read WHERE nul_bytes > 0
   UNION ALL
   SELECT 3, 'unfinished', 'there is more to read', 1, NULL, path, NULL FROM read WHERE state = 'reading'
   UNION ALL

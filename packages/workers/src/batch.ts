@@ -33,6 +33,8 @@ export interface Batch extends KeptTexts {
   readonly entries: number
   readonly blank: number
   readonly comment: number
+  /** Bytes of runs of NULs in front of lines, with what a crash had cut off before them: no part of any line. */
+  readonly nulBytes: number
   /** Dropped lines by the index of the rule that dropped them. */
   readonly filtered: ReadonlyArray<number>
   readonly rejects: ReadonlyArray<Reject>

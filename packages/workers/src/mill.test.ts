@@ -93,6 +93,20 @@ describe("NULs", () => {
     expect(recordsOf(`hello\0\0there\n`)).toEqual(["1: rejected at 0: no-time hello\\x00\\x00there"])
   })
 
+  it("are counted, with what they cut off, however they come", () => {
+    const cut = lineOf("/cut").slice(0, 20)
+    const content = latin1(
+      `\0${lineOf("/a")}\n${"\0".repeat(5000)}${lineOf("/b")}\n${cut}\0\0${lineOf("/c")}\n\0\0\n${lineOf("/a\0b")}\n\0\0\0`
+    )
+    for (const width of [1, 100, 4_999, 1_000_000]) {
+      const { batches } = mill(content, { portions: () => width })
+      expect(batches.reduce((sum, { nulBytes }) => sum + nulBytes, 0)).toBe(1 + 5000 + 22 + 2 + 3)
+      expect(batches.at(-1)).toMatchObject({ tail: true, nulBytes: 3 })
+      const whole = mill(content, { atEnd: false, portions: () => width }).batches
+      expect(whole.reduce((sum, { nulBytes }) => sum + nulBytes, 0)).toBe(1 + 5000 + 22 + 2)
+    }
+  })
+
   it("alone at the end are a blank line that may go on", () => {
     const { batches, counts } = mill(latin1(`${lineOf("/a")}\n${"\0".repeat(100)}`))
     expect(counts).toMatchObject({ lines: 2, entries: 1, blank: 1 })

@@ -4,7 +4,7 @@
  * Takes complete lines from the front of the window, a chunk at a time: the kernel makes records of ordinary lines, what
  * it leaves is read here, and the records become entries of a batch (entries.ts). All state of a worker that outlives a
  * piece (dictionaries, column memory) is in the kernel. Line ends are LF or CRLF; NUL bytes before a line (what a crash or
- * copytruncate leaves) are skipped; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a
+ * copytruncate leaves) are skipped and counted; a line longer than 64 KiB is a reject and reading goes on after it. What becomes of a
  * line does not depend on how its bytes were portioned.
  */
 import { type Batch, batchBytes, batchEntries, packed, type Reject } from "./batch.ts"
@@ -60,6 +60,7 @@ export class Mill {
   #lines = 0
   #blank = 0
   #comment = 0
+  #nulBytes = 0
   #filtered: Array<number> = []
   #rejects: Array<Reject> = []
   /** Entries of the piece that have left in batches. */
@@ -149,6 +150,7 @@ export class Mill {
       // What the kernel leaves: NULs before a line, a line without its end, and one that goes on from before.
       const lineStart = at
       while (this.#longLine === null && at < end && bytes[at] === NUL) at++
+      const nulBytes = at - lineStart
       const newline = at < end ? indexOf(bytes, LF, at, end) : -1
       if (newline < 0) {
         const isLong = end - at > maxLineBytes + 1
@@ -162,6 +164,7 @@ export class Mill {
             this.#flush(offset + lineStart, false)
             this.#openLine = offset + lineStart
           }
+          this.#nulBytes += nulBytes
           if (isLong) {
             this.#longLine = Buffer.from(bytes.subarray(at, at + longLineTextBytes))
             at = end
@@ -169,6 +172,7 @@ export class Mill {
         }
         break
       }
+      this.#nulBytes += nulBytes
       this.#line(at, newline, this.#openLine < 0 ? offset + lineStart : this.#openLine)
       at = newline + 1
       if (this.#isFull(offset + at)) {
@@ -199,6 +203,8 @@ export class Mill {
     }
     this.#openLine = -1
     this.#longLine = null
+    // Of a line that is dropped.
+    this.#nulBytes = 0
     this.#digest.take()
     return isTail ? offset + end : tailOffset
   }
@@ -295,6 +301,7 @@ export class Mill {
       // A crash can leave a cut line, a run of NULs and a whole line on one physical line: the whole one counts.
       const afterNuls = bytes.subarray(from, end).lastIndexOf(NUL) + 1
       if (afterNuls > 0 && this.#parser!.parse(bytes, view, from + afterNuls, end, fields) === OK) {
+        this.#nulBytes += afterNuls
         this.#setRecord(record, fields)
         return
       }
@@ -345,6 +352,7 @@ export class Mill {
       entries: this.#entries.count,
       blank: this.#blank,
       comment: this.#comment,
+      nulBytes: this.#nulBytes,
       filtered: this.#filtered,
       rejects: this.#rejects,
       digest: this.#digest.take(),
@@ -355,7 +363,7 @@ export class Mill {
     this.#entries.clear()
     this.#emit(batch)
     this.#rangeStart = endOffset
-    this.#lines = this.#blank = this.#comment = 0
+    this.#lines = this.#blank = this.#comment = this.#nulBytes = 0
     this.#filtered = []
     this.#rejects = []
   }

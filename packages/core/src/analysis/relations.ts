@@ -106,7 +106,7 @@ const sources: Body = (condition, context) => {
       ? `${place.with}SELECT source_id FROM ${place.from}${where(condition)}`
       : `SELECT by_source_id FROM ${selectedSources}`
   return `SELECT source_id, path, format, compression, zone, site, state, detail, NULL AS lines, NULL AS stored, NULL AS filtered,
-  NULL AS rejected, NULL AS rejected_by, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS bytes_read, first_time, last_time, generations, files
+  NULL AS rejected, NULL AS rejected_by, NULL AS skipped, NULL AS blank, NULL AS comment, NULL AS nul_bytes, NULL AS bytes_read, first_time, last_time, generations, files
 FROM main.sources
 WHERE source_id IN (${selected})`
 }

@@ -24,6 +24,7 @@ export class Tally {
   readonly #sourcesTotal: number
   #counts: Counts = noCounts
   #bytes = 0
+  #nulBytes = 0
   #bytesDone = 0
   #sourcesDone = 0
 
@@ -49,12 +50,14 @@ export class Tally {
   add(batch: Batch, ruleNames: ReadonlyArray<string>): void {
     this.#counts = addCounts(this.#counts, countsOf(batch))
     this.#bytes += batch.endOffset - batch.startOffset
+    this.#nulBytes += batch.nulBytes
     batch.filtered.forEach((lines, rule) => increase(this.#filteredBy, ruleNames[rule]!, lines))
     for (const { reason } of batch.rejects) increase(this.#rejectedBy, reason, 1)
   }
 
   /** A last line without line end was undone, to be read again. */
-  undo({ sums, filteredBy, rejectedFor }: Undoing): void {
+  undo({ filteredBy, range, rejectedFor, sums }: Undoing): void {
+    this.#nulBytes -= range.nulBytes
     this.#counts = addCounts(this.#counts, negative(sums))
     for (const { rule, lines } of filteredBy) increase(this.#filteredBy, rule, -lines)
     for (const reason of rejectedFor) increase(this.#rejectedBy, reason, -1)
@@ -96,6 +99,7 @@ export class Tally {
       outcomes: inNaturalOrder(this.#outcomes, ({ path }) => path),
       counts: this.#counts,
       bytes: this.#bytes,
+      nulBytes: this.#nulBytes,
       elapsedMs: now - this.#startedAt,
       filteredBy: listed(this.#filteredBy).map(([rule, lines]) => ({ rule, lines })),
       rejectedBy: listed(this.#rejectedBy).map(([reason, lines]) => ({ reason, lines }))

@@ -368,6 +368,23 @@ describe("a mistake of ours in reading a file", () => {
   )
 })
 
+describe("a log with runs of NULs, as copying and truncating it leaves them", () => {
+  it.live("has them counted once, also where its last line goes on", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const lines = logLines("a", 1, 4).split("\n")
+      const log = `${lines[0]}\n${"\0".repeat(4096)}${lines[1]}\n${"\0".repeat(100)}${lines[2]}`
+      const nulBytes = () => lab.query("SELECT lines, stored, nul_bytes FROM sources")
+      lab.write("a.log", log)
+      assert.strictEqual((yield* lab.ingest(["a.log"])).nulBytes, 4196)
+      assert.deepStrictEqual(nulBytes(), [{ lines: 3, stored: 3, nul_bytes: 4196 }])
+      lab.write("a.log", `${log}\n\0${lines[3]}\n`)
+      assert.strictEqual((yield* lab.ingest(["a.log"])).nulBytes, 1)
+      assert.deepStrictEqual(nulBytes(), [{ lines: 4, stored: 4, nul_bytes: 4197 }])
+    })
+  )
+})
+
 describe("a compressed file that comes bit by bit", () => {
   it.live(
     "keeps every whole line it has, and adds only the rest",

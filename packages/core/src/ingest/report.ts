@@ -63,6 +63,8 @@ export interface IngestReport {
   readonly counts: Counts
   /** Decompressed bytes read. */
   readonly bytes: number
+  /** Of them, runs of NULs in front of lines. */
+  readonly nulBytes: number
   readonly elapsedMs: number
   readonly filteredBy: ReadonlyArray<{ readonly rule: string; readonly lines: number }>
   readonly rejectedBy: ReadonlyArray<{ readonly reason: string; readonly lines: number }>

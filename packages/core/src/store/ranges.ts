@@ -190,7 +190,7 @@ export const beginGeneration = (
   carried: ReadonlyArray<CarriedRange>
 ): number => {
   const next = generation + 1
-  const nothing = { lines: 0, stored: 0, filtered: 0, rejected: 0, blank: 0, comment: 0, tail: false }
+  const nothing = { lines: 0, stored: 0, filtered: 0, rejected: 0, blank: 0, comment: 0, nulBytes: 0, tail: false }
   db.transaction((tx) => {
     tx.update(source).set({ generation: next }).where(eq(source.id, id)).run()
     for (const range of carried) {

@@ -128,6 +128,8 @@ export const sourceRange = sqliteTable(
     rejected: integer("rejected").notNull(),
     blank: integer("blank").notNull(),
     comment: integer("comment").notNull(),
+    /** Bytes of runs of NULs in front of its lines (workers/batch.ts). */
+    nulBytes: integer("nul_bytes").notNull().default(0),
     minTime: integer("min_time"),
     maxTime: integer("max_time"),
     /** One line without a line end: undone and read again when the file goes on there. */

@@ -19,7 +19,7 @@ const columns: Readonly<Record<string, string>> = {
     "country city network hits bytes prev_day",
   sources:
     "source_id path format compression zone site state detail lines stored filtered rejected rejected_by skipped blank comment " +
-    "bytes_read first_time last_time generations files",
+    "nul_bytes bytes_read first_time last_time generations files",
   rejects: "source source_id line offset reason text",
   access_log:
     "log_time c_ip cs_username cs_method cs_uri_stem cs_uri_query cs_version sc_status sc_bytes cs_referer " +

@@ -282,6 +282,7 @@ export const sources = sqliteView("sources").as((qb) =>
         skipped: rangeSum(sql`${sourceRange.blank} + ${sourceRange.comment}`).as("skipped"),
         blank: rangeSum(sql`${sourceRange.blank}`).as("blank"),
         comment: rangeSum(sql`${sourceRange.comment}`).as("comment"),
+        nulBytes: rangeSum(sql`${sourceRange.nulBytes}`).as("nul_bytes"),
         bytesRead: rangeSum(
           sql`iif(${sourceRange.carried}, 0, ${sourceRange.endOffset} - ${sourceRange.startOffset})`
         ).as("bytes_read"),
