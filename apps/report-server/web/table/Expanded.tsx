@@ -22,6 +22,11 @@ export const Expanded = () => {
       focusAgain(document, before, analysis.id)
     }
   }, [analysis?.id])
+  // Where there are keys, what one types is looked for; a screen's own keyboard would cover the rows.
+  useLayoutEffect(() => {
+    if (table !== null && matchMedia("(hover: hover)").matches)
+      dialog.current?.querySelector<HTMLElement>(".find")?.focus()
+  }, [table === null, analysis?.id])
   if (analysis === null) return null
   const close = (): void => page.go({ expand: null, sort: null, find: "", hide: [] })
   return (

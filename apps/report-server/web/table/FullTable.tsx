@@ -75,6 +75,7 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
           placeholder="Search these rows"
           aria-label="Search these rows"
           value={find}
+          onKeyDown={toRows}
           onInput={(event) => page.go({ find: event.currentTarget.value }, { replace: true })}
         />
         <span class="muted" role="status">
@@ -131,6 +132,15 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
       )}
     </>
   )
+}
+
+/** Down from the field the rows are gone through, as when they have the focus. */
+const toRows = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
+  const rows = event.currentTarget.closest("dialog")?.querySelector<HTMLElement>(".grid")
+  if (event.key !== "ArrowDown" || rows === null || rows === undefined) return
+  event.preventDefault()
+  rows.focus()
+  rows.dispatchEvent(new KeyboardEvent("keydown", { key: event.key }))
 }
 
 const countOf = (found: number, { complete, rows, total }: Answer): string =>
