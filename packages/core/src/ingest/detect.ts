@@ -14,6 +14,7 @@ import { utc } from "@logmill/workers/zone"
 
 import type { SourceRow } from "../store/sources.ts"
 import type { IngestOptions } from "./options.ts"
+import { whatItIs } from "./whatItIs.ts"
 
 export type Detection =
   /**
@@ -61,7 +62,7 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
     const message = `could be in ${one} or ${other}, which read its lines otherwise; say which: --log-format ${one} or --log-format ${other}`
     return { kind: "noLog", message }
   }
-  if (found.reader === null) return { kind: "noLog", message: describe(head) }
+  if (found.reader === null) return { kind: "noLog", message: whatItIs(head) }
   const left = leftIn(found)
   return { kind: "format", format: namesOf(found), said: saidOf(found) ?? left, left }
 }
@@ -133,19 +134,4 @@ const endsLinesInCr = (head: Buffer, format: string, catalog: FormatCatalog): bo
   while (head[start] === 0x0d) start++
   const next = head.indexOf(0x0d, start)
   return lineReader(head, catalog.parserFor(format, utc))(start, next < 0 ? head.length : next)
-}
-
-const describe = (head: Buffer): string => {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    return "is text in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8 FILE"
-  }
-  const compressed: ReadonlyArray<readonly [string, string]> = [
-    ["04224d18", "lz4 -dc"],
-    ["504b0304", "unzip -p"]
-  ]
-  const magic = head.toString("hex", 0, 4)
-  const program = compressed.find(([start]) => magic.startsWith(start))?.[1]
-  if (program !== undefined)
-    return `is compressed in a way not read yet; pipe it in: ${program} FILE | logmill ingest -`
-  return "is no access log in a format known here: not one of its first lines can be read; see why with: logmill formats explain LINE"
 }
