@@ -35,6 +35,7 @@ export const analysesLayer = (
   )
 
 export const rowsOf = (answer: Answer): Rows => ({
+  id: answer.id,
   title: answer.title,
   columns: answer.columns,
   rows: answer.rows,

@@ -179,10 +179,13 @@ SELECT count(*) AS n FROM count, entries`
       folder,
       "--timeout",
       "500ms",
-      "--csv"
+      "--json"
     )
     assert.strictEqual(status, "deadline")
-    assert.match(out, /^path,hits/)
+    const [endlessly, paths] = JSON.parse(out) as ReadonlyArray<Record<string, unknown>>
+    assert.strictEqual(endlessly!["analysis"], "endless")
+    assert.match(String(endlessly!["error"]), /^endless was stopped after 500ms/)
+    assert.deepStrictEqual([paths!["analysis"], paths!["complete"]], ["paths", true])
     assert.match(err, /^logmill: endless was stopped after 500ms, its time limit; .*--timeout 30m, or 0 for none\n$/m)
   })
 })

@@ -72,28 +72,29 @@ export const run = Effect.fnUntraced(function* (input: Input) {
             ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),
             ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
           })
-        ).pipe(Effect.mapError((error) => ofDeadline(error, analysis.id, settings.timeout)))
+        ).pipe(Effect.mapError((error) => stopOf(ofDeadline(error, analysis.id, settings.timeout))))
       )
+    )
+    const printed = results.map((result, index) =>
+      Result.isSuccess(result) ? rowsOf(result.success) : { id: chosen[index]!.id, error: result.failure.message }
     )
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
     // Counted while the answers are printed.
     const selected = filterOfAnswers(filter, answers)
     const botShare = yield* Effect.forkChild(botShareOf(answers, chosen, selected), { startImmediately: true })
-    if (answers.length > 0) yield* printRows(answers.map(rowsOf), choice, names.length > 1)
+    if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
     const isEmpty = answers.some(({ rows }) => rows.length === 0)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
     yield* noteBotShare(yield* Fiber.join(botShare), selected)
-    const failures = distinct(
-      results.filter(Result.isFailure).map(({ failure }) => (failure instanceof Stop ? failure : fromAnalysis(failure)))
-    )
+    const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => failure))
     const shell = yield* Shell
     yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))
     return yield* failures.at(-1) ?? Effect.void
-  }).pipe(
-    Effect.provide(analysesLayer(settings, { plugins, warm: true })),
-    Effect.mapError((error) => (error instanceof Stop ? error : fromAnalysis(error)))
-  )
+  }).pipe(Effect.provide(analysesLayer(settings, { plugins, warm: true })), Effect.mapError(stopOf))
 })
+
+const stopOf = (error: Stop | Parameters<typeof fromAnalysis>[0]): Stop =>
+  error instanceof Stop ? error : fromAnalysis(error)
 
 /** What keeps every analysis from running is said once. */
 const distinct = (failures: ReadonlyArray<Stop>): ReadonlyArray<Stop> => [

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Shell } from "../Shell.ts"
 import { type Recorded, testShell } from "../testShell.ts"
 import { chooseOutput, type OutputFlags, type OutputMode, printRows } from "./print.ts"
-import type { Rows } from "@logmill/core/output/rows"
+import type { NoRows, Rows } from "@logmill/core/output/rows"
 
 const paths: Rows = {
   title: "Paths",
@@ -35,7 +35,7 @@ const bare: Rows = {
   complete: true
 }
 
-const print = (results: ReadonlyArray<Rows>, mode: OutputMode, recorded: Recorded = testShell()) =>
+const print = (results: ReadonlyArray<Rows | NoRows>, mode: OutputMode, recorded: Recorded = testShell()) =>
   printRows(results, { mode, csvSafe: true, escape: true }).pipe(
     Effect.provideService(Shell, recorded.shell),
     Effect.map(() => recorded.out())
@@ -126,8 +126,11 @@ describe("several results", () => {
   }
   it.effect("json is an array of documents", () =>
     Effect.gen(function* () {
-      const [first, second] = JSON.parse(yield* print([paths, bare], "json")) as ReadonlyArray<Record<string, unknown>>
+      const failed = { id: "visits", error: 'no "such" column' }
+      const document = yield* print([{ ...paths, id: "paths" }, failed, bare], "json")
+      const [first, second, third] = JSON.parse(document) as ReadonlyArray<Record<string, unknown>>
       assert.deepStrictEqual(Object.keys(first!), [
+        "analysis",
         "columns",
         "rows",
         "complete",
@@ -136,7 +139,10 @@ describe("several results", () => {
         "zone",
         "sql"
       ])
-      assert.deepStrictEqual(second!["rows"], [{ hits: 42 }])
+      assert.strictEqual(first!["analysis"], "paths")
+      assert.deepStrictEqual(second, { analysis: "visits", error: failed.error })
+      assert.deepStrictEqual([third!["analysis"], third!["rows"]], ["Status", [{ hits: 42 }]])
+      assert.notInclude(yield* print([{ ...paths, id: "paths" }], "json"), '"analysis"')
     })
   )
 })

@@ -12,7 +12,7 @@ import { formatDelimited } from "@logmill/core/output/delimited"
 import { escapeText } from "@logmill/core/output/escape"
 import { formatJson, formatNdjson } from "@logmill/core/output/json"
 import { formatMarkdown } from "./markdown.ts"
-import type { Rows } from "@logmill/core/output/rows"
+import { areRows, type NoRows, type Rows } from "@logmill/core/output/rows"
 import { type FittedTable, formatTable, type TableOptions } from "./table.ts"
 
 export type OutputFlags = FlagValues<(typeof outputKeys)[number]>
@@ -44,15 +44,15 @@ export const chooseOutput = (flags: OutputFlags): Effect.Effect<OutputChoice, St
   })
 
 /**
- * Prints results one after the other; `several` says that more than one was asked for. Fails quietly with status 0 when
+ * Prints results one after the other; `several` says that more than one was asked for: then JSON has those that failed, too. Fails quietly with status 0 when
  * the reader of the pipe has gone.
  */
 export const printRows = (
-  results: ReadonlyArray<Rows>,
+  results: ReadonlyArray<Rows | NoRows>,
   choice: OutputChoice,
   several = results.length > 1
 ): Effect.Effect<void, Stop, Shell> =>
-  choice.mode === "table" ? printTables(results, choice, several) : writeData(results, choice, several)
+  choice.mode === "table" ? printTables(results.filter(areRows), choice, several) : writeData(results, choice, several)
 
 const printTables = Effect.fnUntraced(function* (results: ReadonlyArray<Rows>, choice: OutputChoice, several: boolean) {
   const shell = yield* Shell
@@ -80,7 +80,7 @@ export const noteCuts = Effect.fnUntraced(function* (tables: ReadonlyArray<Pick<
 /** Columns of a sentence. */
 const mostNamed = 8
 
-const writeData = (results: ReadonlyArray<Rows>, choice: OutputChoice, several: boolean) =>
+const writeData = (results: ReadonlyArray<Rows | NoRows>, choice: OutputChoice, several: boolean) =>
   Effect.flatMap(Shell, (shell) => writeAll(formatData(results, choice, several, shell)))
 
 const chunkSize = 65_536
@@ -99,15 +99,16 @@ export const writeAll = Effect.fnUntraced(function* (pieces: Iterable<string>) {
 })
 
 function* formatData(
-  results: ReadonlyArray<Rows>,
+  results: ReadonlyArray<Rows | NoRows>,
   choice: OutputChoice,
   several: boolean,
   { stdout }: ShellShape
 ): Generator<string> {
+  const whole = results.filter(areRows)
   if (choice.mode === "json") yield* formatJson(results, several)
-  else if (choice.mode === "ndjson") yield* formatNdjson(results, several)
+  else if (choice.mode === "ndjson") yield* formatNdjson(whole, several)
   else {
-    for (const [i, rows] of results.entries()) {
+    for (const [i, rows] of whole.entries()) {
       if (i > 0) yield "\n"
       if (choice.mode === "md") yield* formatMarkdown(rows, { escape: choice.escape, titled: several })
       else {

@@ -1,21 +1,22 @@
 /**
  * JSON and NDJSON. A document is `{columns, rows, complete, elapsed_ms, data_version, zone, sql}`, its rows objects
  * under the column names (of two of one name the second is `name_2`), one a line; where periods were compared also `{period, before, partly, sql_before}`. Several results
- * are an array of documents. Whole numbers beyond 2^53 keep all
+ * are an array of documents, whose first member is `analysis`; of one that failed it is `{analysis, error}`. Whole numbers beyond 2^53 keep all
  * their digits. Characters that could harm a terminal are written as `\uNNNN`, which means the same.
  */
 import { type Datum, cellReader, isoIn } from "./cell.ts"
 import { escapeJson } from "./escape.ts"
 import type { Layout, LayoutColumns, LayoutEnd, RowList } from "./layout.ts"
-import type { Compared, Rows } from "./rows.ts"
+import { areRows, type Compared, type NoRows, type Rows } from "./rows.ts"
 
-export const jsonLayout = (shape: LayoutColumns): Layout => {
+/** `members`: what comes first. */
+export const jsonLayout = (shape: LayoutColumns, members: ReadonlyArray<string> = []): Layout => {
   const names = memberNames(shape.columns.map(({ name }) => name))
   const columns = shape.columns.map(({ kind }, i) => `{"name": ${quote(names[i]!)}, "kind": ${quote(kind)}}`)
   const objects = objectsOf(shape, [])
   let first = true
   return {
-    head: [`{\n"columns": [${columns.join(", ")}],\n"rows": [`],
+    head: [`{\n${[...members, `"columns": [${columns.join(", ")}]`, `"rows": [`].join(",\n")}`],
     *body(rows) {
       for (const object of objects(rows)) {
         yield `${first ? "" : ","}\n${object}`
@@ -50,11 +51,15 @@ export const ndjsonLayout = (shape: LayoutColumns, label: ReadonlyArray<string> 
 }
 
 /** The documents in pieces; `several` puts them into an array. */
-export function* formatJson(results: ReadonlyArray<Rows>, several: boolean): Generator<string> {
+export function* formatJson(results: ReadonlyArray<Rows | NoRows>, several: boolean): Generator<string> {
   if (several) yield "[\n"
   for (const [i, rows] of results.entries()) {
     if (i > 0) yield ",\n"
-    const layout = jsonLayout(rows)
+    if (!areRows(rows)) {
+      yield `{\n"analysis": ${quote(rows.id)},\n"error": ${quote(rows.error)}\n}`
+      continue
+    }
+    const layout = jsonLayout(rows, several ? [`"analysis": ${quote(rows.id ?? rows.title)}`] : [])
     yield* layout.head
     yield* layout.body(rows.rows)
     yield* layout.foot(rows)
@@ -77,7 +82,7 @@ const comparedMembers = ({ compared, zone }: LayoutEnd): ReadonlyArray<string> =
 /** One object a line. Several results are told apart by a first member, `analysis`. */
 export function* formatNdjson(results: ReadonlyArray<Rows>, several: boolean): Generator<string> {
   for (const rows of results) {
-    const label = several ? [`"analysis":${quote(rows.title)}`] : []
+    const label = several ? [`"analysis":${quote(rows.id ?? rows.title)}`] : []
     yield* ndjsonLayout(rows, label).body(rows.rows)
   }
 }

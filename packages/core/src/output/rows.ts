@@ -32,6 +32,8 @@ export interface Compared {
 export interface Rows {
   /** What it is called where several are printed in a row. */
   readonly title: string
+  /** What programs call it there: the id of an analysis; absent: its title. */
+  readonly id?: string
   readonly columns: ReadonlyArray<RowsColumn>
   /** Times (kind `time`) are ms UTC, shares 0-1. */
   readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
@@ -45,6 +47,15 @@ export interface Rows {
   /** Absent: nothing was compared. */
   readonly compared?: Compared | undefined
 }
+
+/** In the place of rows that could not be had, where several were asked for. */
+export interface NoRows {
+  readonly id: string
+  /** What went wrong, as it is said on stderr. */
+  readonly error: string
+}
+
+export const areRows = (result: Rows | NoRows): result is Rows => "columns" in result
 
 /** Rows that come from no query: settings, formats, checks. */
 export const listing = (
