@@ -38,6 +38,7 @@ import { ParserThread } from "./ParserThread.ts"
 import type { StartedParser } from "./startParser.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 import { startWriting } from "./Writing.ts"
+import { sayOffsets } from "./writtenOffsets.ts"
 
 export interface IngestHooks {
   /** Called after each commit and each source. */
@@ -129,11 +130,12 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 
   const endedAt = yield* Clock.currentTimeMillis
   const joined = isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally.fresh))
+  const ofZone = isNew && options.reportZone === null ? sayOffsets(tally.offsets) : []
   report = tally.report({
     runId,
     now: endedAt,
     interrupted: stopped,
-    notices: [...notices, ...later, ...joined],
+    notices: [...notices, ...later, ...joined, ...ofZone],
     hadSources: known.size > 0
   })
   const { counts, filteredBy, rejectedBy, bytes } = report

@@ -15,6 +15,8 @@ import {
 } from "./report.ts"
 
 export class Tally {
+  /** Those that times of new logs are written with. */
+  readonly offsets = new Set<string>()
   readonly #outcomes: Array<SourceOutcome> = []
   readonly #filteredBy = new Map<string, number>()
   readonly #rejectedBy = new Map<string, number>()

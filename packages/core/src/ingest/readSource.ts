@@ -20,6 +20,7 @@ import { close, crash, type Ending, ending, type ReadContext, readPieces, readTo
 import { adoptPath, recognise } from "./recognise.ts"
 import { sayReplaced, sayRewritten } from "./sayRewritten.ts"
 import { stackOf } from "./ParserThread.ts"
+import { writtenOffsets } from "./writtenOffsets.ts"
 
 export const readSource = Effect.fnUntraced(function* (context: ReadContext, found: FoundFile) {
   const said = yield* endingOf(context, found)
@@ -170,6 +171,7 @@ const readFile = Effect.fnUntraced(function* (
   const found = yield* formatOf(context, file, isFromFolder)
   if ("refused" in found) return found.refused
   const { format } = found
+  for (const offset of writtenOffsets(file.head)) context.tally.offsets.add(offset)
   const source = yield* writing.change((connection) =>
     addSource(connection, {
       headDigest: file.headDigest,
