@@ -84,6 +84,30 @@ describe("wrong usage", () => {
     )
   })
 
+  it("does not replace a log that was never read, but exports and whatever else is there", async () => {
+    writeFileSync(at("other.log"), log)
+    const { err, status } = await run("export csv -o other.log")
+    assert.strictEqual(status, "usage")
+    assert.match(
+      err,
+      /^logmill: other\.log looks like an access log \(combined\); name another file, or remove it first/
+    )
+    assert.strictEqual(read("other.log"), log)
+    for (const words of [
+      "csv",
+      "ndjson",
+      "goaccess-json",
+      "csv --columns path",
+      "ndjson --columns client,time,path,status"
+    ]) {
+      for (const turn of ["first", "second"]) {
+        assert.strictEqual((await run(`export ${words} -o again.out`)).status, "done", `${words}, ${turn}`)
+      }
+    }
+    writeFileSync(at("again.out"), "whatever")
+    assert.strictEqual((await run("export csv -o again.out")).status, "done")
+  })
+
   it("does not get at the database or a log by another name, either", async () => {
     symlinkSync("logmill.db", at("db-link"))
     symlinkSync("access.log", at("log-link"))
