@@ -6,7 +6,7 @@ also = ["vhosts", "virtual-hosts", "domains", "hostnames"]
 topic = "content"
 cost = "rollup"
 chart = "bar"
-empty = "No selected entry has a site: add $host (nginx) or %v (Apache) to the server's log format, or say it with logmill ingest --site NAME."
+empty = "No selected entry has a site: add $host (nginx) or %v (Apache) to the server's log format, or say it with logmill ingest --site NAME, or --site-from REGEX where names of files tell it."
 
 [columns.site]
 kind = "text"

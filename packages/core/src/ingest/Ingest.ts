@@ -27,7 +27,7 @@ import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { sayJoined } from "./joined.ts"
 import { makeDigestLine } from "./LogFile.ts"
-import { beginNotices } from "./notices.ts"
+import { beginNotices, sayNoSite } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
@@ -105,6 +105,8 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
   const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
+  const paths = found.files.flatMap(({ path, stat }) => (stat === null ? [] : path))
+  const ofSite = sayNoSite(options.siteFrom, paths)
   const known = yield* store.use(knownFiles)
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
@@ -135,7 +137,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     runId,
     now: endedAt,
     interrupted: stopped,
-    notices: [...notices, ...later, ...joined, ...ofZone],
+    notices: [...notices, ...ofSite, ...later, ...joined, ...ofZone],
     hadSources: known.size > 0
   })
   const { counts, filteredBy, rejectedBy, bytes } = report

@@ -34,6 +34,11 @@ export const beginNotices = (
       `clients that are stored stay as they were chosen with ${named(before.trustedProxies)}; to choose them with ${named(options.trustedProxies)}, logmill forget SOURCE and ingest the file again`
     )
   }
+  if (before !== null && options.siteFrom !== null && options.siteFrom !== before.siteFrom) {
+    notices.push(
+      `logs that are stored keep the sites they have; to have them by --site-from ${options.siteFrom}, logmill forget SOURCE and ingest the file again`
+    )
+  }
   if (before !== null && options.logFormat !== "auto" && options.logFormat !== before.logFormat) {
     const { rejected } = connection.db.select({ rejected: count() }).from(reject).get()!
     if (rejected > 0) {
@@ -49,6 +54,18 @@ export const beginNotices = (
     )
   }
   return notices
+}
+
+/** That no path has what a site is to be told by: what was meant is known only to who wrote it. */
+export const sayNoSite = (siteFrom: string | null, paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const [first] = paths
+  if (siteFrom === null || first === undefined) return []
+  const expression = new RegExp(siteFrom)
+  if (paths.some((path) => expression.test(path))) return []
+  const of = paths.length === 1 ? first : `any of ${paths.length} paths, such as ${first}`
+  return [
+    `--site-from ${siteFrom} does not match ${of}: no site is told by the path; it is a regular expression, whose first group is the site`
+  ]
 }
 
 const named = (proxies: ReadonlyArray<string>): string =>
