@@ -4,6 +4,7 @@
  */
 import { Effect, Layer, Option } from "effect"
 
+import { columnsOfEntries } from "@logmill/core/export/entries"
 import { Snapshot } from "@logmill/core/export/Snapshot"
 import { nearest } from "@logmill/core/nearest"
 
@@ -11,6 +12,7 @@ import { reasonText } from "../answers.ts"
 import { engineLayer, requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
+import { refuseLogs } from "../export/refuseLogs.ts"
 import { csvFormat, ndjsonFormat } from "@logmill/core/export/rowText"
 import { type Report, writeText } from "../export/writeText.ts"
 import { fromAnalysis } from "../failure.ts"
@@ -35,7 +37,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   yield* requireDatabase(settings)
   yield* Effect.gen(function* () {
     const snapshot = yield* Snapshot
-    if (path !== "-") yield* refuseInputs(path, settings.db, snapshot.ofAll)
+    if (path !== "-") {
+      yield* refuseInputs(path, settings.db, snapshot.ofAll)
+      yield* refuseLogs(path, yield* columnsOfEntries)
+    }
     const { rows, size } = yield* withTarget(path, (target) =>
       withExportProgress(target, (report) =>
         Effect.map(write(format, target, input, report), (rows) => ({ rows, size: target.size() }))

@@ -56,10 +56,16 @@ const typeOf = (name: string): EntryColumnType => numbers[name] ?? (name.endsWit
 /** `iso_time` says what `time` does, which is written as such a text or a timestamp anyway; it can be asked for. */
 const notUsual = ["iso_time"]
 
+/** Their names, in order. */
+export const columnsOfEntries = Effect.gen(function* () {
+  const snapshot = yield* Snapshot
+  return (yield* snapshot.ofAll("SELECT name FROM pragma_table_info('entries')")).map(([name]) => String(name))
+})
+
 /** `wanted`: names of columns; empty: all but `iso_time`. Fails before the first row. */
 export const readEntries = Effect.fn("readEntries")(function* (wanted: ReadonlyArray<string>) {
   const snapshot = yield* Snapshot
-  const known = (yield* snapshot.ofAll("SELECT name FROM pragma_table_info('entries')")).map(([name]) => String(name))
+  const known = yield* columnsOfEntries
   const stranger = wanted.find((name) => !known.includes(name))
   if (stranger !== undefined) {
     const meant = nearest(stranger, known)
