@@ -25,6 +25,9 @@ description = "Errors or not"
 [columns.error_share]
 kind = "share"
 description = "Of the hits of this client"
+[columns.first_time]
+kind = "time"
+description = "Of the first error"
 [columns.last_time]
 kind = "time"
 description = "Of the latest error"
@@ -43,6 +46,7 @@ WITH counted AS (
     any_value(country) AS country,
     any_value(network) AS network,
     count(*) AS hits,
+    min(time) AS first_time,
     max(time) AS last_time
   FROM entries
   GROUP BY client_id, status
@@ -54,6 +58,7 @@ SELECT
   coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
   sum(hits) AS hits,
   sum(hits) FILTER (WHERE status BETWEEN 400 AND 599) * 1.0 / sum(hits) AS error_share,
+  min(first_time) FILTER (WHERE status BETWEEN 400 AND 599) AS first_time,
   max(last_time) FILTER (WHERE status BETWEEN 400 AND 599) AS last_time,
   any_value(country) AS country,
   any_value(network) AS network

@@ -32,11 +32,11 @@ layer(over(builtInAnalyses, entries, { details: { clients: { [ada]: { country: "
 
     it.effect("by client", () =>
       Effect.gen(function* () {
-        const names = "client errors hits_4xx hits_5xx hits error_share last_time country network"
+        const names = "client errors hits_4xx hits_5xx hits error_share first_time last_time country network"
         assert.deepStrictEqual(yield* tableOf("error-clients", names), [
-          [ada, 2, 1, 1, 5, 0.4, midnight + 2, "DE", "AS1 A"],
-          [bob, 1, 1, 0, 3, 1 / 3, midnight + 3, null, null],
-          [eve, 1, 1, 0, 1, 1, midnight + 6, null, null]
+          [ada, 2, 1, 1, 5, 0.4, midnight + 1, midnight + 2, "DE", "AS1 A"],
+          [bob, 1, 1, 0, 3, 1 / 3, midnight + 3, midnight + 3, null, null],
+          [eve, 1, 1, 0, 1, 1, midnight + 6, midnight + 6, null, null]
         ])
         assert.deepStrictEqual(yield* rowsOf("error-clients", { status: ["200,600"] }), [])
       })
