@@ -8,6 +8,7 @@ import type { IngestReport } from "@logmill/core/ingest/report"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
 import { remarksOn } from "./ingestReport.ts"
+import { nextCommand } from "./next.ts"
 import { unknownExtras } from "./extraNames.ts"
 import { formatCatalog } from "./formatCatalog.ts"
 import { resolveFormat } from "./logFormat.ts"
@@ -63,7 +64,7 @@ export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) 
             dryRun: request.dryRun,
             waitMs: settings.wait
           },
-          { onProgress, stop, parser: shell.ahead.parser }
+          { onProgress, stop, parser: shell.ahead.parser, command: (words) => nextCommand(shell, settings, words) }
         )
       ).pipe(Effect.ensuring(endCode))
       yield* sayRemarks(report, settings)

@@ -2,8 +2,8 @@
  * A stretch of a file that moves on: the bytes from a place to another behind it, and what their lines are by the rules
  * that stored lines were read by.
  *
- * Goes forwards only, as compressed files can be read in no other way. Costs the bytes in memory, and a parse of them for
- * each place and set of rules asked for.
+ * Goes forwards only, as compressed files can be read in no other way. Costs the bytes in memory, and a parse of them, anew
+ * where other rules are asked for.
  */
 import { blockDigestBytes, digestBlockBytes, RangeDigest } from "@logmill/workers/digest"
 
@@ -23,12 +23,33 @@ export interface WindowLines {
   readonly times: ReadonlyArray<number | null>
 }
 
+/** As they are read by the rules of a run. */
+type LinesBy = WindowLines & { readonly runId: number }
+
+const noLines: LinesBy = { keys: [], starts: [0], times: [], runId: -1 }
+
+/** Lines that are between two places of a window still, when it begins at the first of them. */
+const stillIn = (lines: LinesBy, from: number, to: number): LinesBy | null => {
+  const first = lines.starts.indexOf(from)
+  if (first < 0) return null
+  const starts = lines.starts.slice(first).map((start) => start - from)
+  const last = starts.findLastIndex((start) => start <= to)
+  return {
+    keys: lines.keys.slice(first, first + last),
+    starts: starts.slice(0, last + 1),
+    times: lines.times.slice(first, first + last),
+    runId: lines.runId
+  }
+}
+
 export class FileWindow {
   bytes: Buffer = Buffer.alloc(0)
+  /** What was read and not passed over: the window's bytes, and those behind them. */
+  #held: Buffer = Buffer.alloc(0)
   readonly #content: Content
   readonly #key: Uint8Array
   #at = 0
-  #lines: (WindowLines & { readonly runId: number }) | null = null
+  #lines: LinesBy | null = null
   #starts: ReadonlyArray<number> | null = null
 
   /** `key`: of digests. */
@@ -39,15 +60,15 @@ export class FileWindow {
 
   /** Moves to `at`; the window is `length` bytes long then, less at the end of the file. */
   async moveTo(at: number, length: number): Promise<void> {
-    const kept = this.bytes.subarray(Math.min(at - this.#at, this.bytes.length))
-    if (at === this.#at && kept.length >= length) return
+    const kept = this.#held.subarray(Math.min(at - this.#at, this.#held.length))
     if (kept.length === 0) await this.#content.skipTo(at)
     const chunks = [kept]
     await this.#content.read(length - kept.length, (bytes) => void chunks.push(Buffer.from(bytes)))
-    this.bytes = Buffer.concat(chunks)
-    this.#at = at
-    this.#lines = null
+    this.#held = chunks.length === 1 ? kept : Buffer.concat(chunks)
+    this.bytes = this.#held.subarray(0, length)
     this.#starts = null
+    this.#lines = this.#lines === null ? null : stillIn(this.#lines, at - this.#at, this.starts.at(-1)!)
+    this.#at = at
   }
 
   close(): Promise<void> {
@@ -71,14 +92,19 @@ export class FileWindow {
 
   /** What the window's lines are to rules. */
   linesBy(reading: Reading): WindowLines {
-    if (this.#lines?.runId === reading.runId) return this.#lines
     const { starts } = this
-    const lines = linesOf(this.bytes.subarray(0, starts.at(-1)), this.#at, reading)
-    const numbers = starts.slice(1).map((_, line) => line)
-    const keys = numbers.map((line) => keyOf(lines.get(line)))
-    const times = numbers.map((line) => timeOf(lines.get(line)))
-    this.#lines = { keys, starts, times, runId: reading.runId }
-    return this.#lines
+    const known = this.#lines?.runId === reading.runId ? this.#lines : noLines
+    const from = known.starts.at(-1)!
+    const to = starts.at(-1)!
+    if (from === to && known !== noLines) return known
+    const lines = linesOf(this.bytes.subarray(from, to), this.#at + from, reading)
+    const numbers = Array.from({ length: starts.length - known.starts.length }, (_, line) => line)
+    const keys = [...known.keys, ...numbers.map((line) => keyOf(lines.get(line)))]
+    const times = [...known.times, ...numbers.map((line) => timeOf(lines.get(line)))]
+    const found = { keys, starts, times, runId: reading.runId }
+    // What a line means that has a header before it is known with that only.
+    this.#lines = reading.parser.hasHeaders === true ? null : found
+    return found
   }
 
   /** The same keys; where a line has one of these digests, that. */

@@ -47,6 +47,8 @@ export interface IngestHooks {
   readonly stop: Effect.Effect<void>
   /** A parser that was started before the ingest was even loaded. */
   readonly parser?: StartedParser | null
+  /** A command of logmill as it is to be typed, of its words: `forget 3`. */
+  readonly command?: (words: string) => string
 }
 
 export class Ingest extends Context.Service<
@@ -131,7 +133,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
       })
 
   const endedAt = yield* Clock.currentTimeMillis
-  const joined = isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally.fresh))
+  const joined =
+    isSame || options.again
+      ? []
+      : yield* store.use((connection) => sayJoined(connection, tally.fresh, commandBy(hooks)))
   const ofZone = isNew && options.reportZone === null ? sayOffsets(tally.offsets) : []
   report = tally.report({
     runId,
@@ -204,6 +209,7 @@ const readAll = Effect.fnUntraced(function* (
     catalog: new FormatCatalog(knowledge.formats),
     pool,
     writing,
+    command: commandBy(hooks),
     digestLine: makeDigestLine((yield* store.use(isAnonymized)) ? digestKey : null),
     isStopped: () => stopped,
     oneAtATime: (key) => {
@@ -225,6 +231,8 @@ const readAll = Effect.fnUntraced(function* (
   const notices = isSameForAll ? enrichment.problems : [...enrichment.problems, whyEnrich]
   return { stopped, rollUp: writing.rollUp, notices } satisfies ReadEnd
 })
+
+const commandBy = ({ command }: IngestHooks): ReadContext["command"] => command ?? ((words) => `logmill ${words}`)
 
 const whyEnrich =
   "rules, databases of addresses or code of plugins are others than those that stored values were enriched with; logmill enrich makes all of them alike"

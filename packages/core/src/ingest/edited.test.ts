@@ -15,49 +15,79 @@ const labWith = (lines: number, options: Parameters<Lab["ingest"]>[1] = {}) =>
     return lab.ingest(["a.log"], options)
   })
 
-/** Writes the log anew, as another file under its name, as `sed -i` does. */
-const edit = (lab: Lab, change: (lines: Array<string>) => void): void => {
-  const lines = lab.read("a.log").toString().split("\n")
+/** Writes a log anew, as another file under its name, as `sed -i` does. */
+const edit = (lab: Lab, change: (lines: Array<string>) => void, name = "a.log"): void => {
+  const lines = lab.read(name).toString().split("\n")
   change(lines)
   lab.write("new.log", lines.join("\n"))
-  lab.rename("new.log", "a.log")
+  lab.rename("new.log", name)
 }
 
-const edits: ReadonlyArray<readonly [string, (lines: Array<string>) => void, ReadonlyArray<string>]> = [
-  ["a longer line in place of one", (lines) => void (lines[4] = logLine("longer", 5)), ["/longer/5"]],
-  ["the first line changed", (lines) => void (lines[0] = logLine("b", 1)), ["/b/1"]],
-  ["the last but one changed", (lines) => void (lines[lines.length - 3] = logLine("b", 1)), ["/b/1"]],
-  ["a line deleted", (lines) => void lines.splice(4, 1), []],
-  ["the first line deleted", (lines) => void lines.splice(0, 1), []],
-  ["lines put in", (lines) => void lines.splice(4, 0, logLine("b", 4), logLine("b", 5)), ["/b/4", "/b/5"]],
-  ["lines put before them", (lines) => void lines.unshift("# redacted", logLine("b", 1)), ["/b/1"]],
-  ["two lines changed", (lines) => void ([lines[3], lines[6]] = [logLine("b", 4), logLine("b", 7)]), ["/b/4", "/b/7"]],
+/** `of` makes lines of the log itself. */
+type Change = (lines: Array<string>, of: (number: number) => string) => void
+
+const edits: ReadonlyArray<readonly [what: string, lines: number, Change, fresh: ReadonlyArray<string>]> = [
+  ["a longer line in place of one", 10, (lines) => void (lines[4] = logLine("longer", 5)), ["/longer/5"]],
+  ["the first line changed", 10, (lines) => void (lines[0] = logLine("b", 1)), ["/b/1"]],
+  ["the last but one changed", 10, (lines) => void (lines[lines.length - 3] = logLine("b", 1)), ["/b/1"]],
+  ["a line deleted", 10, (lines) => void lines.splice(4, 1), []],
+  ["the first line deleted", 10, (lines) => void lines.splice(0, 1), []],
+  ["lines put in", 10, (lines) => void lines.splice(4, 0, logLine("b", 4), logLine("b", 5)), ["/b/4", "/b/5"]],
+  ["lines put into many", many, (lines) => void lines.splice(4, 0, logLine("b", 4), logLine("b", 5)), ["/b/4", "/b/5"]],
+  ["lines put before them", 10, (lines) => void lines.unshift("# redacted", logLine("b", 1)), ["/b/1"]],
+  [
+    "two lines changed",
+    10,
+    (lines) => void ([lines[3], lines[6]] = [logLine("b", 4), logLine("b", 7)]),
+    ["/b/4", "/b/7"]
+  ],
+  [
+    "every fifth line changed, and the last",
+    16,
+    (lines) => {
+      for (const line of [0, 5, 10, 15]) lines[line] = logLine("b", line + 1)
+    },
+    ["/b/1", "/b/6", "/b/11", "/b/16"]
+  ],
   [
     "a line changed and new ones at the end",
-    (lines) => void [lines.splice(4, 1, logLine("b", 5)), lines.splice(-1, 0, logLine("a", many + 1))],
-    ["/b/5", `/a/${many + 1}`]
+    10,
+    (lines, of) => void [lines.splice(4, 1, logLine("b", 5)), lines.splice(-1, 0, of(11))],
+    ["/b/5", "/own/11"]
   ]
 ]
 
-describe("a log with", () => {
-  for (const [what, change, fresh] of edits) {
-    it.live(`${what} has all other lines counted once`, () =>
-      Effect.gen(function* () {
-        for (const lines of what === "lines put in" ? [10, many] : [10]) {
-          const lab = yield* labWith(lines)
-          edit(lab, change)
-          const report = yield* lab.ingest(["a.log"])
-          assert.deepStrictEqual(resultsOf(report), { "a.log": "continued" })
-          assert.strictEqual(report.counts.stored, fresh.length)
-          assert.deepStrictEqual(lab.storedPaths().toSorted(), [...pathsOf(["a", 1, lines]), ...fresh].toSorted())
-          assert.include(outcomeOf(report, "a.log").detail, "not counted again")
-          if (lines < many) continue
-          lab.append("a.log", logLines("c", 1, 1))
-          assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
-        }
-      })
-    )
-  }
+describe("a log with changes", () => {
+  it.live("has all other lines counted once", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      // Each has the inode that the one before it had until now.
+      const logs = edits.map(([what, lines, change, fresh], log) => ({ what, lines, change, fresh, own: `a${log}` }))
+      const names = logs.map(({ own }) => own)
+      for (const { lines, own } of logs) lab.write(own, logLines(own, 1, lines))
+      yield* lab.ingest(names)
+      for (const { change, own } of logs) edit(lab, (lines) => change(lines, (number) => logLine(own, number)), own)
+      const report = yield* lab.ingest(names)
+      for (const { fresh, lines, own, what } of logs) {
+        const { counts, detail, result, sourceId } = outcomeOf(report, own)
+        assert.strictEqual(result, "continued", what)
+        assert.strictEqual(counts.stored, fresh.length, what)
+        assert.include(detail, "not counted again", what)
+        const stored = lab.query<{ path: string }>("SELECT path FROM entries WHERE source_id = ?", sourceId)
+        assert.deepStrictEqual(
+          stored.map(({ path }) => path).toSorted(),
+          [...pathsOf([own, 1, lines]), ...fresh.map((path) => path.replace("own", own))].toSorted(),
+          what
+        )
+      }
+      for (const { own } of logs) lab.append(own, logLines("c", 1, 1))
+      const grown = yield* lab.ingest(names)
+      for (const { own, what } of logs) {
+        const { counts, detail } = outcomeOf(grown, own)
+        assert.deepStrictEqual([counts.lines, detail], [1, null], what)
+      }
+    })
+  )
 })
 
 describe("an edited log", () => {
@@ -65,15 +95,75 @@ describe("an edited log", () => {
     Effect.gen(function* () {
       const lab = yield* labWith(100)
       edit(lab, (lines) => void (lines[49] = logLine("b", 50)))
-      const { detail, sourceId } = outcomeOf(yield* lab.ingest(["a.log"]), "a.log")
+      const command = (words: string): string => `logmill ${words} --db x.db`
+      const { detail, sourceId } = outcomeOf(yield* lab.ingest(["a.log"], {}, { command }), "a.log")
       assert.include(
         detail,
         "after line 49: 50 lines are as they were, and not counted again, 1 line is changed or new"
       )
-      assert.include(detail, `logmill forget ${sourceId}, then logmill ingest ${lab.path("a.log")}`)
+      assert.include(detail, `logmill forget ${sourceId} --db x.db, then logmill ingest ${lab.path("a.log")} --db x.db`)
       yield* lab.forget(String(sourceId))
       yield* lab.ingest(["a.log"])
       assert.strictEqual(lab.storedPaths().length, 100)
+    })
+  )
+
+  it.live("that was read in small portions still counts once what was not changed", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(3)
+      for (const [from, count] of [
+        [4, 2],
+        [6, 1]
+      ] as const) {
+        lab.append("a.log", logLines("a", from, count))
+        yield* lab.ingest(["a.log"])
+      }
+      let generation = 0
+      for (const line of [1, 1, 4]) {
+        edit(lab, (lines) => void (lines[line - 1] = logLine("b", 1000 * generation++)))
+        assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
+      }
+    })
+  )
+
+  it.live("that is made what it was adds nothing, whatever its first line was meanwhile", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(10)
+      const before = lab.read("a.log")
+      edit(lab, (lines) => void lines.shift())
+      yield* lab.ingest(["a.log"])
+      lab.write("a.log", before)
+      const report = yield* lab.ingest(["a.log"])
+      assert.deepStrictEqual(resultsOf(report), { "a.log": "unchanged" })
+    })
+  )
+
+  it.live("in place, by as many bytes, is read for what was changed", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(many)
+      const inode = lab.inode("a.log")
+      lab.write("a.log", lab.read("a.log").toString().replace("/a/4000 ", "/b/4000 "))
+      assert.strictEqual(lab.inode("a.log"), inode)
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
+    })
+  )
+
+  it.live("and rotated before it is read is known again; a copy that was edited is told", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(30)
+      edit(lab, (lines) => void (lines[19] = logLine("b", 20)))
+      lab.rename("a.log", "a.log.1")
+      lab.write("a.log", logLines("a", 31, 40))
+      const report = yield* lab.ingest(["a.log", "a.log.1"])
+      assert.deepStrictEqual(
+        [outcomeOf(report, "a.log").counts.lines, outcomeOf(report, "a.log.1").counts.lines],
+        [40, 1]
+      )
+      lab.write("copy.log", lab.read("a.log").toString().replace("/a/50 ", "/redacted "))
+      const { counts, detail, sourceId } = outcomeOf(yield* lab.ingest(["copy.log"]), "copy.log")
+      assert.strictEqual(counts.lines, 40)
+      assert.include(detail, `first 19 lines of ${lab.path("a.log")}`)
+      assert.include(detail, `logmill forget ${sourceId} takes it back`)
     })
   )
 

@@ -28,7 +28,11 @@ interface Start {
 }
 
 /** Sentences on sources, one of which at least is of `fresh`, that hold lines of others. Costs 0.1 s at most. */
-export const sayJoined = (connection: Connection, fresh: ReadonlySet<number>): ReadonlyArray<string> => {
+export const sayJoined = (
+  connection: Connection,
+  fresh: ReadonlySet<number>,
+  command: (words: string) => string
+): ReadonlyArray<string> => {
   if (fresh.size === 0) return []
   const starts = startsOf(connection).filter(({ firstEntry, lastEntry }) => lastEntry - firstEntry + 1 >= fewest)
   const freshStarts = starts.filter(({ sourceId }) => fresh.has(sourceId))
@@ -60,7 +64,7 @@ export const sayJoined = (connection: Connection, fresh: ReadonlySet<number>): R
       }
     }
   }
-  return [...inside].map(([outer, inner]) => sentence(connection, outer, [...inner]))
+  return [...inside].map(([outer, inner]) => sentence(connection, outer, [...inner], command))
 }
 
 /** Where each source begins, as far as it has entries. */
@@ -149,10 +153,15 @@ const areAlike = ({ db }: Connection, one: number, other: number, count: number)
   return JSON.stringify(entriesFrom(one)) === JSON.stringify(entriesFrom(other))
 }
 
-const sentence = ({ db }: Connection, outer: number, inner: ReadonlyArray<number>): string => {
+const sentence = (
+  { db }: Connection,
+  outer: number,
+  inner: ReadonlyArray<number>,
+  command: (words: string) => string
+): string => {
   const pathOf = (id: number): string =>
     db.select({ path: source.path }).from(source).where(eq(source.id, id)).get()!.path
   const named = inner.slice(0, 3).map(pathOf).join(", ")
   const others = inner.length > 3 ? `${named} and ${inner.length - 3} more` : named
-  return `${pathOf(outer)} holds lines of ${others}, too: they count twice; if it is made of these logs, logmill forget ${outer} takes back what was read from it, and they can be ingested again`
+  return `${pathOf(outer)} holds lines of ${others}, too: they count twice; if it is made of these logs, ${command(`forget ${outer}`)} takes back what was read from it, and they can be ingested again`
 }

@@ -4,8 +4,8 @@
  * new generation, so that only other lines are read.
  *
  * A log that was cut, and went on, must not lose a line of its own that merely is like an old one. So a few lines in a row
- * count as old ones only among more, or where they are the end of what was stored and their times, earlier than its last,
- * tell that no server has just written them. Ranges are found by their digests, wherever they are now; lines inside one
+ * count as old ones only among more, or where their times, earlier than the last that was stored, tell that no server has
+ * just written them: behind several such lines, or where they are the end of what was stored. Ranges are found by their digests, wherever they are now; lines inside one
  * that was changed are compared as in sameLines.ts. What has moved by more than `slackBytes`, and changed lines beyond the
  * first `mostRuns` places, are not found.
  */
@@ -22,10 +22,12 @@ import { sameRuns } from "./sameRuns.ts"
 /** Lines put in at one place: so many bytes of them are looked past at first, and at most. */
 const fewBytes = 256 * 1024
 const slackBytes = 4 * 1024 * 1024
+/** So often: a look is a third of a second. */
+const mostFarLooks = 16
 /** Each gap between runs is read as a piece of its own; of a compressed file from its beginning. */
 const mostRuns = 5000
 const mostRunsInCompressed = 50
-/** So many entries in a row are old ones, whatever stands around them. */
+/** So many entries are old ones: in a row whatever their times, else from before the last that was stored. */
 const telling = 8
 
 /** Lines in a row that were stored. Their numbers are counted from where the file parts from what was read. */
@@ -35,7 +37,9 @@ interface Run {
   readonly now: number
   readonly lines: number
   readonly entries: number
-  /** It, or what was put before it, has entries from before the last that was stored. */
+  /** Of them, from before the last that was stored; of a range that was found as a whole, no more than that many. */
+  readonly early: number
+  /** It, or what was put before it, has such entries. */
   readonly isEarly: boolean
 }
 
@@ -67,6 +71,7 @@ export const movedLines = Effect.fnUntraced(function* (
   let at = parting.offset
   let old = 0
   let now = 0
+  let farLooks = 0
   for (const [index, range] of ranges.entries()) {
     if (runs.length >= most) break
     const origin = origins[index]!
@@ -74,11 +79,14 @@ export const movedLines = Effect.fnUntraced(function* (
     const lines = range.lines + range.carried - known
     let found: ReadonlyArray<Run> = []
     for (const slack of [fewBytes, slackBytes]) {
+      if (slack === slackBytes && ++farLooks > mostFarLooks) break
       yield* Effect.tryPromise(() => window.moveTo(at, lengthOf(range) + slack))
       if (known === 0 && window.has(range, 0)) {
         found = [whole(range, origin, window, 0, last)]
         break
       }
+      const next = lines < telling ? nearPlaceOf(window, ranges[index + 1], lines) : undefined
+      if (next === 0) break
       const { runId } = origin
       const reading =
         readings.get(runId) ??
@@ -86,14 +94,14 @@ export const movedLines = Effect.fnUntraced(function* (
       readings.set(runId, reading)
       const { starts, times } = window.linesBy(reading)
       if (!mayBeOf(times, origin)) continue
-      const place = known > 0 ? -1 : starts.findIndex((start) => window.has(range, start))
+      const place = known > 0 || next !== undefined ? -1 : starts.findIndex((start) => window.has(range, start))
       if (place >= 0) {
         found = [whole(range, origin, window, place, last)]
         break
       }
       const stored = yield* store.use((connection) => storedLines(connection, range, reading))
-      found = runsIn(window, range, known, stored, last)
-      if (found.length > 0) break
+      found = runsIn(window, range, known, stored, last, next)
+      if (found.length > 0 || next !== undefined) break
     }
     for (const run of found) {
       const { startOffset, endOffset } = run.carried
@@ -111,6 +119,13 @@ export const movedLines = Effect.fnUntraced(function* (
   return believed(runs, old).map(({ carried }) => carried)
 })
 
+/** At which line of the window a range stands, if it is where few lines before it were changed, or others put there. */
+const nearPlaceOf = (window: FileWindow, range: RangeRow | undefined, lines: number): number | undefined => {
+  if (range === undefined) return undefined
+  const place = window.starts.slice(0, lines + telling).findIndex((start) => window.has(range, start))
+  return place < 0 ? undefined : place
+}
+
 /** Whether lines of these times may be among those of a range. */
 const mayBeOf = (times: ReadonlyArray<number | null>, { minTime, maxTime }: RangeRow): boolean =>
   minTime === null ||
@@ -121,30 +136,33 @@ const mayBeOf = (times: ReadonlyArray<number | null>, { minTime, maxTime }: Rang
 const whole = (range: RangeRow, origin: RangeRow, { starts }: FileWindow, place: number, last: number): Run => {
   const startOffset = starts[place]!
   const lines = range.lines + range.carried
+  const entries = Math.min(lines, origin.stored)
   return {
     carried: { ...carry(range), startOffset, endOffset: startOffset + lengthOf(range) },
     old: 0,
     now: place,
     lines,
-    entries: Math.min(lines, origin.stored),
+    entries,
+    early: (origin.maxTime ?? last) < last ? entries : 0,
     isEarly: (origin.minTime ?? last) < last
   }
 }
 
-/** The lines of a range that are in the window, behind its first `known`. Offsets and lines are the window's. */
+/** The lines of a range behind its first `known` that are in the window, before its line `limit`. Offsets and lines are the window's. */
 const runsIn = (
   window: FileWindow,
   range: RangeRow,
   known: number,
   stored: StoredLines,
-  last: number
+  last: number,
+  limit?: number
 ): ReadonlyArray<Run> => {
   const lines = window.linesBy(stored.reading)
   const { starts, times } = lines
   const old = Array.from({ length: stored.count - known }, (_, line) => keyOf(stored.lines.get(known + line)))
   const digests = [...stored.lines.values()].flatMap((line) => ("digest" in line ? [digestKey(line.digest)] : []))
   let end = 0
-  return sameRuns(old, window.keysWith(new Set(digests), lines)).flatMap((run) => {
+  return sameRuns(old, window.keysWith(new Set(digests), lines).slice(0, limit)).flatMap((run) => {
     const origin = originAt(range, known + run.old)
     if (origin === null) return []
     const before = end
@@ -152,23 +170,57 @@ const runsIn = (
     const startOffset = starts[run.now]!
     const endOffset = starts[end]!
     const digest = window.digestOf(startOffset, endOffset)
-    const entries = times.slice(run.now, end).filter((time) => time !== null).length
-    const isEarly = times.slice(before, end).some((time) => time !== null && time < last)
-    return [{ ...run, carried: { startOffset, endOffset, carried: run.lines, origin, digest }, entries, isEarly }]
+    const isEarlyTime = (time: number | null): boolean => time !== null && time < last
+    const own = times.slice(run.now, end)
+    return [
+      {
+        ...run,
+        carried: { startOffset, endOffset, carried: run.lines, origin, digest },
+        entries: own.filter((time) => time !== null).length,
+        early: own.filter(isEarlyTime).length,
+        isEarly: times.slice(before, end).some(isEarlyTime)
+      }
+    ]
   })
 }
 
 /** Of runs those that are no chance. `lines`: of what was stored behind the parting. */
 const believed = (runs: ReadonlyArray<Run>, lines: number): ReadonlyArray<Run> => {
-  const isProof = (run: Run, index: number): boolean => {
-    if (run.entries >= telling) return true
-    const before = runs[index - 1]
-    const left = run.old - (before === undefined ? 0 : before.old + before.lines)
-    const put = run.now - (before === undefined ? 0 : before.now + before.lines)
+  let end = 0
+  let early = 0
+  let before: Stretch = { old: 0, now: 0, lines: 0, entries: 0, early: 0, isEarly: false }
+  for (const stretch of stretchesOf(runs)) {
+    early += stretch.early
+    const left = stretch.old - before.old - before.lines
+    const put = stretch.now - before.now - before.lines
     const isOneChange = left === put || left === 0 || put === 0
-    return run.entries > 0 && run.old + run.lines === lines && isOneChange && run.isEarly
+    const isEnd = stretch.old + stretch.lines === lines
+    const isTelling = stretch.entries >= telling || early >= telling
+    if (isTelling || (stretch.entries > 0 && isEnd && isOneChange && stretch.isEarly)) end = stretch.old + stretch.lines
+    before = stretch
   }
-  return runs.slice(0, runs.findLastIndex(isProof) + 1)
+  return runs.filter(({ old }) => old < end)
+}
+
+type Stretch = Omit<Run, "carried">
+
+/** Runs that go on in one another: ranges end where a batch or an ingest did, which says nothing of the lines. */
+const stretchesOf = (runs: ReadonlyArray<Run>): ReadonlyArray<Stretch> => {
+  const stretches: Array<Stretch> = []
+  for (const run of runs) {
+    const before = stretches.at(-1)
+    if (before?.old !== run.old - (before?.lines ?? 0) || before.now !== run.now - before.lines) stretches.push(run)
+    else {
+      stretches[stretches.length - 1] = {
+        ...before,
+        lines: before.lines + run.lines,
+        entries: before.entries + run.entries,
+        early: before.early + run.early,
+        isEarly: before.isEarly || run.isEarly
+      }
+    }
+  }
+  return stretches
 }
 
 const lengthOf = ({ endOffset, startOffset }: RangeRow): number => endOffset - startOffset

@@ -38,6 +38,8 @@ export interface ReadContext {
   readonly writing: Writing
   readonly tally: Tally
   readonly clock: Clock.Clock
+  /** A command as it is to be typed, of its words. */
+  readonly command: (words: string) => string
   readonly digestLine: DigestLine
   readonly isStopped: () => boolean
   /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */

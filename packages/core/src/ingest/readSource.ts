@@ -18,7 +18,7 @@ import { cutPieces } from "./pieces.ts"
 import { whyNoLog } from "./whyNoLog.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
-import { sayReplaced, sayRewritten } from "./sayRewritten.ts"
+import { sayAlike, sayReplaced, sayRewritten } from "./sayRewritten.ts"
 import { stackOf } from "./ParserThread.ts"
 import { writtenOffsets } from "./writtenOffsets.ts"
 
@@ -100,7 +100,9 @@ const readFile = Effect.fnUntraced(function* (
     return { ...ending("unchanged", "is empty now; what it held is stored"), sourceId: known.sourceId }
   }
   if (file.isEmpty) return ending("empty", "is empty")
-  const recognition = options.again ? ({ kind: "new", parted: null } as const) : yield* recognise(context, file)
+  const recognition = options.again
+    ? ({ kind: "new", parted: null, alike: null } as const)
+    : yield* recognise(context, file)
   if (recognition.kind === "known") {
     const { source, shorter, damage, reach } = recognition
     const isOwn = known?.sourceId === source.id || source.path === file.path
@@ -154,6 +156,7 @@ const readFile = Effect.fnUntraced(function* (
     const known = [...carried, ...moved]
     const generation = yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
+      updateSource(connection, source.id, { headDigest: file.headDigest })
       return beginGeneration(connection, source, context.runId, known)
     })
     const pieces = cutPieces(gapsBetween(known), yield* cutUpTo(context, file, source.format))
@@ -163,7 +166,7 @@ const readFile = Effect.fnUntraced(function* (
     const again = sumOf(moved, (range) => range.carried)
     const rewriting = { path: file.path, lines, again, read: said.counts.lines }
     const detail = yield* context.store.use((connection) =>
-      sayRewritten(connection, { ...source, generation }, rewriting)
+      sayRewritten(connection, { ...source, generation }, rewriting, context.command)
     )
     return { ...said, detail }
   }
@@ -185,13 +188,14 @@ const readFile = Effect.fnUntraced(function* (
   )
   const pieces = cutPieces(gapsBetween([]), yield* cutUpTo(context, file, format))
   const said = yield* readPieces(context, file, source, pieces, "read")
-  const { parted } = recognition
+  const { parted, alike } = recognition
   if (said.detail !== null) return said
   const isParted = `was the same as ${parted?.path}, and is a log of its own now: all its lines are read`
   if (parted !== null) return { ...said, detail: isParted }
+  if (alike !== null) return { ...said, detail: sayAlike(alike, source.id, context.command) }
   const changed = options.again
     ? null
-    : yield* context.store.use((connection) => sayReplaced(connection, source, known))
+    : yield* context.store.use((connection) => sayReplaced(connection, source, known, context.command))
   return { ...said, detail: changed ?? found.said }
 })
 
@@ -258,7 +262,7 @@ const readStream = Effect.fnUntraced(function* (context: ReadContext, fd: number
     const isWhole = said.result === "read" && said.isUnfinished !== true
     const alike = isWhole ? yield* store.use((connection) => sourceAlike(connection, source)) : undefined
     if (alike === undefined) return said
-    const detail = `begins like source ${alike.id} (${alike.path}) and is as long; if it is the same log, its lines count twice now, and logmill forget ${source.id} takes them back`
+    const detail = `begins like source ${alike.id} (${alike.path}) and is as long; if it is the same log, its lines count twice now, and ${context.command(`forget ${source.id}`)} takes them back`
     return { ...said, detail: said.detail === null ? detail : `${detail}; it ${said.detail}` }
   }
   yield* writing.change((connection) => forgetSource(connection, source.id))

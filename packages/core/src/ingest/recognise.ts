@@ -2,15 +2,17 @@
  * Which source a file is: one that is known, under this name or another, or a new one.
  *
  * By content: candidates are sources that begin with the same line, or were seen under the file's path or inode; the
- * digests of everything that was read decide between them. Only a file that kept its path and inode is believed on its
- * first and last block. Names and inodes alone decide nothing: names move on rotation, inodes are used again at once.
+ * digests of everything that was read decide between them. Only a large file that has grown and kept its path and inode is
+ * believed on its first and last block. Names and inodes alone decide nothing: names move on rotation, inodes are used again at once.
  *
- * A file that parts from what was read was cut or rewritten there, if it had more of it before; if it never had, it is a
- * log of its own.
+ * A file that parts from what was read was cut or rewritten there, if it had more of it before, or the file that had is
+ * gone; else it is a log of its own.
  */
 import { type BigIntStats, statSync } from "node:fs"
 
 import { type Cause, Effect } from "effect"
+
+import { isSystemError } from "@logmill/workers/read/systemError"
 
 import {
   carry,
@@ -20,26 +22,28 @@ import {
   originOf,
   type RangeRow,
   rangesOf,
+  spanOf,
   sumOf
 } from "../store/ranges.ts"
 import {
   candidateSources,
   knownFile,
+  pathsOfSource,
   seenFiles,
   type SourceFileRow,
   type SourceRow,
   updateSource
 } from "../store/sources.ts"
 import { type Connection, digestKeyOf } from "../store/open.ts"
-import type { LogFile } from "./LogFile.ts"
+import { closeLogFile, type DigestLine, type LogFile, openLogFile } from "./LogFile.ts"
 import type { ReadContext } from "./readPieces.ts"
 import { movedLines, type Parting } from "./movedLines.ts"
 import { beginsInTimeOf, commonLines, type CommonLines, readingOf, storedLines } from "./sameLines.ts"
 import { compareAll, compareEnds, type Comparison, digestOf } from "./verify.ts"
 
 export type Recognition =
-  /** `parted`: the source it was the same as until now. */
-  | { readonly kind: "new"; readonly parted: SourceRow | null }
+  /** `parted`: the source it was the same as until now. `alike`: another with the same first lines, that is still there. */
+  | { readonly kind: "new"; readonly parted: SourceRow | null; readonly alike: Alike | null }
   /**
    * All of it is stored. `shorter`: but not all that is stored is in it; `damage`: or cannot be decompressed. `reach`: up
    * to which byte of the source it has, or had, the same.
@@ -67,6 +71,14 @@ export type Recognition =
       readonly moved: ReadonlyArray<CarriedRange>
     }
 
+export interface Alike {
+  readonly source: SourceRow
+  readonly lines: number
+}
+
+/** So many first lines tell that a log under a new name is another that was changed, or a copy of it. */
+const tellingLines = 8
+
 export const recognise = Effect.fnUntraced(function* (
   context: Pick<ReadContext, "store" | "presets" | "catalog">,
   file: LogFile
@@ -88,9 +100,15 @@ export const recognise = Effect.fnUntraced(function* (
       ({ path, device, inode, sourceId }) =>
         sourceId === source.id && path === file.path && device === identity.device && inode === identity.inode
     )
-  const inOrder = candidates.toSorted((a, b) => Number(isSameFile(b)) - Number(isSameFile(a)))
+  const hadPath = ({ id }: SourceRow): boolean =>
+    seen.some(({ path, sourceId }) => sourceId === id && path === file.path)
+  // Of logs that are edited one after the other, each new file may have the inode of the one before.
+  const inOrder = candidates.toSorted(
+    (a, b) => Number(isSameFile(b)) - Number(isSameFile(a)) || Number(hadPath(b)) - Number(hadPath(a))
+  )
   let rewritten: Rewritten | null = null
   let parted: SourceRow | null = null
+  let alike: Alike | null = null
   for (const source of inOrder) {
     const reach = reachIn(source)
     for (let generation = source.generation; generation >= 0; generation--) {
@@ -99,9 +117,15 @@ export const recognise = Effect.fnUntraced(function* (
         store.use((connection) => readingOf(connection, originOf(connection, range), source, presets, catalog))
       if (!mayBegin(source, ranges, file, reach !== null)) {
         const [first] = ranges
-        if (!reach || generation !== source.generation || first === undefined) continue
-        const origin = yield* store.use((connection) => originOf(connection, first))
-        if (beginsInTimeOf(file, origin, yield* reading(first)))
+        if (!reach || first === undefined) continue
+        if (generation < source.generation) {
+          // It began otherwise then, and may again: an edit was taken back.
+          const restored = yield* compare(file, ranges, false, key)
+          if (restored.kind === "same") return whatIsNew({ ...source, generation }, ranges, restored.more)
+          continue
+        }
+        const span = yield* store.use((connection) => spanOf(connection, source.id))
+        if (beginsInTimeOf(file, span, yield* reading(first)))
           rewritten ??= { source, carried: [], parting: { ranges, lines: 0, offset: 0 } }
         continue
       }
@@ -122,20 +146,26 @@ export const recognise = Effect.fnUntraced(function* (
           reach: reach === null || reach === Infinity ? common.offset : Math.max(reach, common.offset)
         } satisfies Recognition
       }
-      if (lines === 0 || reach === null) continue
-      if (common.offset >= reach) parted = source
+      if (lines === 0 || (reach === null && lines < tellingLines)) continue
+      const others = reach === null ? yield* store.use((connection) => pathsOfSource(connection, source)) : []
+      if (yield* Effect.tryPromise(() => isKept(source, others, file.digestLine))) {
+        if (lines > (alike?.lines ?? 0)) alike = { source, lines }
+      } else if (common.offset >= (reach ?? Infinity)) parted = source
       else if (lines > linesIn(rewritten?.carried ?? [])) {
         const behind = ranges.filter(({ startOffset }) => startOffset >= range.startOffset)
         rewritten = { source, carried, parting: { ranges: behind, lines: common.lines, offset: common.offset } }
       }
     }
   }
-  if (rewritten === null) return { kind: "new", parted } satisfies Recognition
+  if (rewritten === null) return { kind: "new", parted, alike } satisfies Recognition
   const { source, carried, parting } = rewritten
   const moved = yield* movedLines(context, file, source, parting, key)
-  if (carried.length === 0 && moved.length === 0) return { kind: "new", parted } satisfies Recognition
+  if (carried.length === 0 && moved.length === 0) return { kind: "new", parted, alike } satisfies Recognition
   return { kind: "rewritten", source, carried, moved } satisfies Recognition
 })
+
+/** Files up to which nothing is gained by comparing less than all. */
+const smallBytes = 1024 * 1024
 
 /** A source that a file was, `carried` up to where it parts from it. */
 interface Rewritten {
@@ -184,7 +214,8 @@ const compare = (
 ): Effect.Effect<Comparison, Cause.UnknownError> =>
   Effect.tryPromise(async () => {
     const end = ranges.at(-1)?.endOffset ?? 0
-    if (isSameFile && file.compression === "none" && file.size >= end) {
+    // One that has changed and not grown was edited, or touched.
+    if (isSameFile && file.compression === "none" && end > smallBytes && file.size > end) {
       const ends = compareEnds(file, ranges, key)
       if (ends.kind === "same") return ends
     }
@@ -217,6 +248,26 @@ export const adoptPath = (connection: Connection, source: SourceRow, path: strin
 const isStillThere = (known: SourceFileRow): boolean => {
   const stat = sameFile(known)
   return stat !== null && known.size <= Number(stat.size)
+}
+
+/** Whether one of these files begins as a source does. */
+const isKept = async (
+  { headDigest }: SourceRow,
+  paths: ReadonlyArray<string>,
+  digestLine: DigestLine
+): Promise<boolean> => {
+  for (const path of paths) {
+    try {
+      // A pipe would be waited for.
+      if (!statSync(path).isFile()) continue
+      const file = await openLogFile(path, digestLine)
+      closeLogFile(file)
+      if (headDigest?.equals(file.headDigest) === true) return true
+    } catch (cause) {
+      if (!isSystemError(cause)) throw cause
+    }
+  }
+  return false
 }
 
 /** Of a compressed file that was changed nothing is known. */

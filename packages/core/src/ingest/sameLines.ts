@@ -7,7 +7,7 @@
  * line that a filter dropped it is only known that nothing was stored. Costs a read of the range (at most 16 MiB and a
  * line) and of its entries.
  */
-import { asc, between, eq } from "drizzle-orm"
+import { and, asc, between, eq, sql } from "drizzle-orm"
 import { isDeepStrictEqual } from "node:util"
 
 import type { Batch } from "@logmill/workers/batch"
@@ -24,7 +24,7 @@ import { type NewValues, textsOf } from "@logmill/workers/texts"
 import { isAnonymized } from "../store/anonymity.ts"
 import { maskClient, maskExtra } from "../store/anonymize.ts"
 import type { Connection } from "../store/open.ts"
-import { originLine, originOf, type RangeRow, retriedRanges } from "../store/ranges.ts"
+import { originLine, originOf, type RangeRow, retriedRanges, type TimeSpan } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
 import type { SourceRow } from "../store/sources.ts"
 import { viewOf } from "../store/viewOf.ts"
@@ -117,13 +117,14 @@ export const storedLines = (connection: Connection, range: RangeRow, reading: Re
   for (const retried of retriedRanges(connection, origin)) {
     for (const [line, digest] of unpackLineDigests(retried.digest)) lines.set(line - firstLine, { digest })
   }
-  for (const { id, rangeLine, ...values } of entriesOf(connection, origin)) {
+  for (const { id, rangeLine, ...values } of entriesOf(connection, origin, firstLine, range.lines + range.carried)) {
     lines.set((rangeLine ?? id - origin.firstEntry!) - firstLine, values)
   }
   return { lines, count: range.lines + range.carried, reading }
 }
 
-const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow) =>
+/** Entries of `count` lines of a range from one of them on. */
+const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow, line: number, count: number) =>
   firstEntry === null || lastEntry === null
     ? []
     : db
@@ -156,7 +157,12 @@ const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow) =>
         .leftJoin(site, eq(site.id, entry.siteId))
         .leftJoin(user, eq(user.id, entry.userId))
         .leftJoin(extra, eq(extra.id, entry.extraId))
-        .where(between(entry.id, firstEntry, lastEntry))
+        .where(
+          and(
+            between(entry.id, firstEntry, lastEntry),
+            between(sql`coalesce(${entry.rangeLine}, ${entry.id} - ${firstEntry})`, line, line + count - 1)
+          )
+        )
         .orderBy(asc(entry.id))
         .all()
 
@@ -359,20 +365,22 @@ const withPadding = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.allo
 /** Of a file's first lines so many are looked at. */
 const firstLines = 16
 
-/** Whether one of a file's first lines is of the time of a range's entries. */
+/** Whether one of a file's first lines is of a time. */
 export const beginsInTimeOf = (
   { head }: Pick<LogFile, "head">,
-  { minTime, maxTime }: Pick<RangeRow, "minTime" | "maxTime">,
+  span: TimeSpan | null,
   { parser }: Pick<Reading, "parser">
 ): boolean => {
-  if (minTime === null || maxTime === null) return false
+  if (span === null) return false
+  const { first, last } = span
   const fields = new LineFields()
   for (let line = 0, at = 0; line < firstLines; line++) {
     const end = head.indexOf(0x0a, at)
     if (end < 0) return false
     const bytes = withPadding(head.subarray(at, end))
     parser.parse(bytes, viewOf(bytes), 0, end - at, fields)
-    if (fields.timeAt.start >= 0 && fields.time >= minTime && fields.time <= maxTime) return true
+    // Rotated logs meet in a second.
+    if (fields.timeAt.start >= 0 && fields.time >= first && (fields.time < last || first === last)) return true
     at = end + 1
   }
   return false

@@ -3,6 +3,10 @@ import { shellWord } from "../shellWord.ts"
 import type { Connection } from "../store/open.ts"
 import { entriesIn, spanOf } from "../store/ranges.ts"
 import { linesOfSource, type SourceFileRow, type SourceRow } from "../store/sources.ts"
+import type { ReadContext } from "./readPieces.ts"
+import type { Alike } from "./recognise.ts"
+
+type Command = ReadContext["command"]
 
 interface Rewriting {
   readonly path: string
@@ -18,9 +22,10 @@ interface Rewriting {
 export const sayRewritten = (
   connection: Connection,
   source: SourceRow,
-  { path, lines, again, read }: Rewriting
+  { path, lines, again, read }: Rewriting,
+  command: Command
 ): string => {
-  const heal = `logmill forget ${source.id}, then logmill ingest ${shellWord(path)}, count what it holds now and nothing else`
+  const heal = `${command(`forget ${source.id}`)}, then ${command(`ingest ${shellWord(path)}`)}, count what it holds now and nothing else`
   if (again > 0) {
     const where = lines === 0 ? "from its first line on" : `after line ${lines}`
     const others = read === 0 ? "no line is new" : `${countOf(read)} changed or new, and read`
@@ -40,13 +45,18 @@ export const sayRewritten = (
 export const sayReplaced = (
   connection: Connection,
   source: SourceRow,
-  known: SourceFileRow | undefined
+  known: SourceFileRow | undefined,
+  command: Command
 ): string | null => {
   if (known === undefined || known.sourceId === source.id) return null
   const span = spanOf(connection, known.sourceId)
   const entries = span === null ? 0 : entriesIn(connection, source, span)
   if (entries === 0 || entries * 2 < linesOfSource(connection, source.id).stored) return null
-  return `holds nothing of what was read under its name before, and ${countOf(entries)} of the time of that: if these are the same requests, they count twice: logmill forget ${known.sourceId} takes back what was read before`
+  return `holds nothing of what was read under its name before, and ${countOf(entries)} of the time of that: if these are the same requests, they count twice: ${command(`forget ${known.sourceId}`)} takes back what was read before`
 }
+
+/** Of a new source: that it begins like another, as an edited copy of a log does. */
+export const sayAlike = ({ source, lines }: Alike, sourceId: number, command: Command): string =>
+  `has the first ${lines} lines of ${source.path}, and others behind them: these lines count twice; if it is a copy of that log, ${command(`forget ${sourceId}`)} takes it back`
 
 const countOf = (lines: number): string => `${lines} ${lines === 1 ? "line is" : "lines are"}`
