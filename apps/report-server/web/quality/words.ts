@@ -22,6 +22,8 @@ const issues: Readonly<Record<string, string>> = {
   rejected: "Lines that did not parse",
   damaged: "The file is damaged, and read up to there",
   "left-out": "There is more in the lines than was stored",
+  "nul-bytes":
+    "NUL bytes in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing",
   unfinished: "Not read to its end",
   filtered: "Lines left out by --drop or --keep",
   copies: "Seen under other names too, and counted once",
@@ -37,7 +39,14 @@ const issues: Readonly<Record<string, string>> = {
 }
 
 /** Their title says it. */
-const saysAll: ReadonlySet<string> = new Set(["unfinished", "filtered", "copies", "no-request", "no-bytes"])
+const saysAll: ReadonlySet<string> = new Set([
+  "nul-bytes",
+  "unfinished",
+  "filtered",
+  "copies",
+  "no-request",
+  "no-bytes"
+])
 
 export const issueWords = (issue: string, detail: string | null): string => {
   const title = ownOf(issues, issue) ?? issue
