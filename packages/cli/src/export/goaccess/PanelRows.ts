@@ -21,7 +21,7 @@ export class PanelRows {
 
   constructor(name: PanelName, totals: Totals) {
     this.name = name
-    this.#totals = totals
+    this.#totals = name === "visitors" ? { ...totals, visitors: totals.visitorsByDay } : totals
   }
 
   /** The row's object; null when it belongs to a family. */

@@ -24,14 +24,20 @@ export interface General {
 export const readGeneral = Effect.gen(function* () {
   const { ofAll, run } = yield* Snapshot
   const [row] = (yield* run(totalsStatement)).rows
-  const [hits, bytes, timed, visitors, filtered, rejected, bytesRead, first, last] = row!
+  const [hits, bytes, timed, visitors, visitorsByDay, filtered, rejected, bytesRead, first, last] = row!
   const logs = (yield* run("SELECT path FROM sources ORDER BY source_id")).rows
   const [has] = yield* ofAll(
     "SELECT EXISTS (SELECT 1 FROM main.user), EXISTS (SELECT 1 FROM main.extra), EXISTS (SELECT 1 FROM main.referrer)"
   )
   const isTimed = Number(timed) > 0
   return {
-    totals: { hits: amount(hits), bytes: amount(bytes), visitors: amount(visitors), timed: isTimed },
+    totals: {
+      hits: amount(hits),
+      bytes: amount(bytes),
+      visitors: amount(visitors),
+      visitorsByDay: amount(visitorsByDay),
+      timed: isTimed
+    },
     known: {
       timed: isTimed,
       users: has![0] === 1,

@@ -24,6 +24,8 @@ export interface Measures {
 export interface Totals {
   readonly hits: Amount
   readonly visitors: Amount
+  /** The visitors of all days added up, which the shares of days are of: like GoAccess', they add up to 100 %. */
+  readonly visitorsByDay: Amount
   readonly bytes: Amount
   /** Times taken are part of the report. */
   readonly timed: boolean

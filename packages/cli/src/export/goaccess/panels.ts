@@ -257,14 +257,15 @@ export const totalsStatement = `WITH counted AS (
   SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(bytes), 0) AS bytes, coalesce(sum(timed), 0) AS timed FROM hits
 ),
 people AS (
-  SELECT count(*) AS visitors FROM (SELECT DISTINCT client_id, agent_id FROM visits)
+  SELECT count(*) AS visitors, coalesce(sum(days), 0) AS visitors_by_day
+  FROM (SELECT count(DISTINCT day) AS days FROM visits GROUP BY client_id, agent_id)
 ),
 logs AS (
   SELECT sum(lines) AS lines, sum(filtered) AS filtered, sum(rejected) AS rejected, sum(bytes_read) AS bytes_read,
     min(first_time) AS first_time, max(last_time) AS last_time
   FROM sources
 )
-SELECT hits, bytes, timed, visitors, filtered, rejected, bytes_read,
+SELECT hits, bytes, timed, visitors, visitors_by_day, filtered, rejected, bytes_read,
   CASE WHEN lines IS NULL THEN (SELECT min(time) FROM entries) ELSE first_time END AS first_time,
   CASE WHEN lines IS NULL THEN (SELECT max(time) FROM entries) ELSE last_time END AS last_time
 FROM counted CROSS JOIN people CROSS JOIN logs`

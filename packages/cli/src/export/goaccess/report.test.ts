@@ -211,6 +211,24 @@ describe("a report in GoAccess' shape", () => {
     })
   )
 
+  it.live("has shares of visitors by day that add up, and others of all visitors", () =>
+    Effect.gen(function* () {
+      const { general, hosts, visitors } = yield* reportOf()
+      const shares = (panel: Panel) =>
+        panel.data.map(({ data, visitors: { count, percent } }) => [data, count, percent])
+      assert.deepStrictEqual(shares(visitors!), [
+        ["20261106", 3, "60.00"],
+        ["20261105", 2, "40.00"]
+      ])
+      assert.deepStrictEqual(visitors!.metadata["visitors"]!["max"], { value: 3, percent: "60.00" })
+      assert.strictEqual(general["unique_visitors"], 3)
+      assert.deepStrictEqual(shares(hosts!), [
+        ["192.0.2.1", 2, "66.67"],
+        ["192.0.2.2", 1, "33.33"]
+      ])
+    })
+  )
+
   it.live("has times taken where they are logged, in µs", () =>
     Effect.gen(function* () {
       const timed = entries.map((entry, n) => (n < 3 ? { ...entry, durationMs: [1.5, 2.25, 600][n]! } : entry))
