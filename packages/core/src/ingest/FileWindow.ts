@@ -10,7 +10,7 @@ import { blockDigestBytes, digestBlockBytes, RangeDigest } from "@logmill/worker
 import type { RangeRow } from "../store/ranges.ts"
 import { comparable, lineDigestOf } from "./lineDigests.ts"
 import type { LogFile } from "./LogFile.ts"
-import { type Line, linesOf, type Reading, type StoredLine } from "./sameLines.ts"
+import { headersBefore, type Line, linesOf, type Reading, type StoredLine } from "./sameLines.ts"
 import type { LineKey } from "./sameRuns.ts"
 import { Content, digestsAt } from "./verify.ts"
 
@@ -47,6 +47,7 @@ export class FileWindow {
   /** What was read and not passed over: the window's bytes, and those behind them. */
   #held: Buffer = Buffer.alloc(0)
   readonly #content: Content
+  readonly #file: LogFile
   readonly #key: Uint8Array
   #at = 0
   #lines: LinesBy | null = null
@@ -55,6 +56,7 @@ export class FileWindow {
   /** `key`: of digests. */
   constructor(file: LogFile, key: Uint8Array) {
     this.#content = new Content(file)
+    this.#file = file
     this.#key = key
   }
 
@@ -97,7 +99,8 @@ export class FileWindow {
     const from = known.starts.at(-1)!
     const to = starts.at(-1)!
     if (from === to && known !== noLines) return known
-    const lines = linesOf(this.bytes.subarray(from, to), this.#at + from, reading)
+    const bytes = this.bytes.subarray(from, to)
+    const lines = linesOf(bytes, this.#at + from, reading, headersBefore(this.#file, this.#at + from, reading))
     const numbers = Array.from({ length: starts.length - known.starts.length }, (_, line) => line)
     const keys = [...known.keys, ...numbers.map((line) => keyOf(lines.get(line)))]
     const times = [...known.times, ...numbers.map((line) => timeOf(lines.get(line)))]

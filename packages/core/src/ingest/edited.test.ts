@@ -234,6 +234,29 @@ describe("an edited log", () => {
     })
   )
 
+  it.live("whose header says what its lines mean is read for what was changed, its first line, too", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const fields = { date: "date:utc", time: "clock:utc", "c-ip": "client", "cs-uri-stem": "path" }
+      lab.formats = [
+        { name: "w3c", title: "W3C", columns: { header: "#Fields:", separator: "blanks", fields }, samples: [] }
+      ]
+      const linesFrom = (from: number): string =>
+        Array.from(
+          { length: 20 },
+          (_, index) => `2026-11-05 12:00:${from + index} 192.0.2.1 /a/${from + index}\n`
+        ).join("")
+      lab.write("a.log", `#Fields: date time c-ip cs-uri-stem\n${linesFrom(10)}`)
+      yield* lab.ingest(["a.log"])
+      lab.append("a.log", linesFrom(30))
+      yield* lab.ingest(["a.log"])
+      for (const path of ["/a/40", "/a/20", "/a/10"]) {
+        lab.write("a.log", lab.read("a.log").toString().replace(path, `/redacted${path}`))
+        assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1, path)
+      }
+    })
+  )
+
   it.live("read in part goes on with the rest of what was changed", () =>
     Effect.gen(function* () {
       const lab = yield* labWith(many)

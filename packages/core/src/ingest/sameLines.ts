@@ -14,7 +14,7 @@ import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
 import { digestKeyBytes } from "@logmill/workers/digest"
 import { isCutText, Mill } from "@logmill/workers/mill"
-import { LineFields, type LineParser, type Span } from "@logmill/workers/parse/line"
+import { LineFields, type LineParser, OK, type Span } from "@logmill/workers/parse/line"
 import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
 import { trusting } from "@logmill/workers/parse/trustedProxies"
@@ -174,7 +174,12 @@ export const commonLines = async (
   key: Uint8Array
 ): Promise<CommonLines> => {
   const bytes = await bytesOf(file, range)
-  const found = linesOf(bytes, range.startOffset, stored.reading)
+  const found = linesOf(
+    bytes,
+    range.startOffset,
+    stored.reading,
+    headersBefore(file, range.startOffset, stored.reading)
+  )
   const common = commonIn(bytes, range, stored, key, found, isDeepStrictEqual)
   if (!common.differs) return common
   // A format may have been corrected since: of a file that merely ends early, when, who and what tell its lines, too.
@@ -242,12 +247,31 @@ const isLine = (
   return bytes.subarray(0, isCutText(stored.reason, text) ? expected.length : bytes.length).equals(expected)
 }
 
-/** What the whole lines of `bytes` become, by their number. */
-export const linesOf = (bytes: Buffer, offset: number, reading: Reading): ReadonlyMap<number, Line> => {
+/** The headers that a file begins with, whole lines, if lines from `offset` on need any. */
+export const headersBefore = (
+  { head }: Pick<LogFile, "head">,
+  offset: number,
+  { parser }: Pick<Reading, "parser">
+): ReadonlyArray<Buffer> => {
+  const headers: Array<Buffer> = []
+  if (parser.hasHeaders !== true) return headers
+  for (let at = 0, end = head.indexOf(0x0a); end >= 0 && end < offset; at = end + 1, end = head.indexOf(0x0a, at)) {
+    if (parser.takeHeader!(head, at, end)) headers.push(head.subarray(at, end + 1))
+  }
+  return headers
+}
+
+/** What the whole lines of `bytes` become, by their number, if such headers stand somewhere before them. */
+export const linesOf = (
+  bytes: Buffer,
+  offset: number,
+  reading: Reading,
+  headers: ReadonlyArray<Buffer>
+): ReadonlyMap<number, Line> => {
   const { isAnonymized, parser, rules, site } = reading
   const lines = new Map<number, Line>()
   const decoder = new Decoder(isAnonymized)
-  let before = 0
+  let before = -headers.length
   // What it says of bytes is not asked for.
   const mill = new Mill(rules, Buffer.alloc(digestKeyBytes), (batch) => {
     decoder.decode(batch, (line, became) => lines.set(before + line, became))
@@ -255,11 +279,13 @@ export const linesOf = (bytes: Buffer, offset: number, reading: Reading): Readon
   })
   mill.begin({ pieceId: 0, parser, site }, offset)
   const { window } = mill
-  for (let at = 0; at < bytes.length;) {
-    const length = Math.min(window.room, bytes.length - at)
-    window.append(bytes, at, length)
-    at += length
-    mill.feed(Infinity)
+  for (const part of [...headers, bytes]) {
+    for (let at = 0; at < part.length;) {
+      const length = Math.min(window.room, part.length - at)
+      window.append(part, at, length)
+      at += length
+      mill.feed(Infinity)
+    }
   }
   mill.finish(false)
   return lines
@@ -378,9 +404,12 @@ export const beginsInTimeOf = (
     const end = head.indexOf(0x0a, at)
     if (end < 0) return false
     const bytes = withPadding(head.subarray(at, end))
-    parser.parse(bytes, viewOf(bytes), 0, end - at, fields)
+    parser.takeHeader?.(bytes, 0, end - at)
+    fields.clear()
+    const isRead = parser.parse(bytes, viewOf(bytes), 0, end - at, fields) === OK
     // Rotated logs meet in a second.
-    if (fields.timeAt.start >= 0 && fields.time >= first && (fields.time < last || first === last)) return true
+    if ((isRead || fields.timeAt.start >= 0) && fields.time >= first && (fields.time < last || first === last))
+      return true
     at = end + 1
   }
   return false
