@@ -7,7 +7,7 @@ import { resolve } from "node:path"
 
 import { closeLogFile, longHead, openLogFile } from "@logmill/core/ingest/LogFile"
 import { detect, type Detection } from "@logmill/workers/format/detect"
-import { named } from "@logmill/workers/format/readers"
+import { formatsIn, named } from "@logmill/workers/format/readers"
 
 import { Stop } from "../exit.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
@@ -73,7 +73,7 @@ const verdict = (found: Detection, nameOf: (reader: string) => string): string =
       : found.rest === null
         ? ""
         : `; ${nameOf(found.reader)} leaves what follows: ${found.rest.slice(0, 60)}${suggestion(found)}`
-  return `${looked}; ${found.read} ${found.read === 1 ? "is" : "are"} read as ${nameOf(found.reader)}${rest}`
+  return `${looked}; ${found.read} ${found.read === 1 ? "is" : "are"} read as ${formatsIn(found.reader, found).join(" + ")}${rest}`
 }
 
 const suggestion = ({ suggested }: Detection): string =>

@@ -7,7 +7,7 @@
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect, type Detection as Found } from "@logmill/workers/format/detect"
 import { leftIn } from "@logmill/workers/format/left"
-import { choiceOf, joined, named, partsOf, shortName } from "@logmill/workers/format/readers"
+import { choiceOf, formatsIn, joined, named, partsOf, shortName } from "@logmill/workers/format/readers"
 import { wrappings } from "@logmill/workers/format/wrap"
 import { LineFields, OK } from "@logmill/workers/parse/line"
 import { utc } from "@logmill/workers/zone"
@@ -64,7 +64,8 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
   }
   if (found.reader === null) return { kind: "noLog", message: whatItIs(head) }
   const left = leftIn(found)
-  return { kind: "format", format: namesOf(found), said: saidOf(found) ?? left, left }
+  const said = [saidOf(found), left].filter((one) => one !== null)
+  return { kind: "format", format: namesOf(found), said: said.length === 0 ? null : said.join("; it "), left }
 }
 
 /**
@@ -87,10 +88,8 @@ export const readerOfSource = (
 const namesOf = ({ reader, nativeFormat }: Found): string => named(reader!, nativeFormat)
 
 const saidOf = (found: Found): string | null => {
-  if (partsOf(found.reader!).length > 1) {
-    return `has lines of several formats: ${partsOf(namesOf(found)).map(shortName).join(" + ")}`
-  }
-  return null
+  const formats = formatsIn(found.reader!, found)
+  return formats.length > 1 ? `has lines of several formats: ${formats.join(" + ")}` : null
 }
 
 /** A format that was asked for, with what is around the lines in front of it, if they are only read so. */

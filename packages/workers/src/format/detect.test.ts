@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { FormatCatalog } from "./catalog.ts"
 import type { FormatDefinition } from "./definition.ts"
 import { detect } from "./detect.ts"
+import { formatsIn } from "./readers.ts"
 
 const withHeader: FormatDefinition = {
   name: "with-header",
@@ -31,6 +32,21 @@ describe("lines of a format with headers", () => {
   it("are never read without it where there is one", () => {
     expect(readerOf(`#Fields: date time c-ip cs-uri sc-status time-taken\n${line}`)).toBe("with-header")
     expect(readerOf(`${line}#Fields: date time c-ip cs-uri x y\n${line}`)).toBe("with-header")
+  })
+})
+
+describe("lines of the family of the Common Log Format", () => {
+  const common = '192.0.2.1 - - [10/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1" 200 10'
+  const formats = (...lines: ReadonlyArray<string>): string => {
+    const found = detect(Buffer.from(lines.map((line) => `${line}\n`).join("")), catalog)
+    return formatsIn(found.reader!, found).join(" + ")
+  }
+
+  it("are of several formats where more than one line is of each", () => {
+    const [site, combined] = [`example.com ${common}`, `${common} "-" "M"`]
+    expect(formats(common, combined, site, combined, site, combined)).toBe("combined + vhost-common")
+    expect(formats(combined, combined, common)).toBe("combined")
+    expect(formats(common)).toBe("common")
   })
 })
 

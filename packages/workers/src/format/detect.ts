@@ -39,6 +39,8 @@ export interface Detection {
   readonly reader: string | null
   /** Of the lines that `auto` reads, the member of the family that most are in. */
   readonly nativeFormat: string | null
+  /** All members that lines are in, most first. One line alone does not count: it may have been cut. */
+  readonly nativeFormats: ReadonlyArray<string>
   /** By how much they read, the best first. */
   readonly scores: ReadonlyArray<FormatScore>
   /** Formats that read the same lines otherwise: one must be named. */
@@ -104,7 +106,9 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
       inAgent ??= from.toString("utf8", from.indexOf(QUOTE, fields.agent.start) + 1, fields.agent.end).trim()
     }
   }
-  const nativeName = [...names].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
+  const byLines = [...names].toSorted((a, b) => b[1] - a[1])
+  const nativeName = byLines[0]?.[0] ?? null
+  const nativeFormats = byLines.filter(([, count]) => count > 1).map(([name]) => name)
   const entries = lines.filter((line) => !isHeader(bytes, line))
   if (entries.length === 0) return nothing
   if (isEnough && seen.size === 1 && choice === null) {
@@ -117,6 +121,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
       read: entries.length,
       reader,
       nativeFormat: nativeName,
+      nativeFormats,
       scores: [score]
     }
   }
@@ -173,6 +178,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     read: [...values.keys()].filter((line) => chosen.some(({ marks }) => marks[line]! > 0)).length,
     reader: conflict !== null || chosen.length === 0 ? null : joined(chosen.map(({ reader }) => reader)),
     nativeFormat: nativeName,
+    nativeFormats,
     scores: scoresOf(candidates),
     conflict,
     rest: left,
@@ -186,6 +192,7 @@ const nothing: Detection = {
   read: 0,
   reader: null,
   nativeFormat: null,
+  nativeFormats: [],
   scores: [],
   conflict: null,
   rest: null,

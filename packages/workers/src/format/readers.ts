@@ -51,6 +51,21 @@ export const mapFormats = (reader: string, map: (format: string) => string): str
 export const named = (reader: string, nativeFormat: string | null): string =>
   mapFormats(reader, (format) => (format === "auto" ? (nativeFormat ?? "combined") : format))
 
+/** The formats that the lines looked at are in, by short names; `auto` is all members of the family that were found. */
+export const formatsIn = (
+  reader: string,
+  {
+    nativeFormat,
+    nativeFormats
+  }: { readonly nativeFormat: string | null; readonly nativeFormats: ReadonlyArray<string> }
+): ReadonlyArray<string> =>
+  partsOf(reader).flatMap((part) => {
+    const [around, format] = unwrapped(part)
+    return format === "auto" && nativeFormats.length > 0
+      ? nativeFormats.map((name) => around + name)
+      : [shortName(named(part, nativeFormat))]
+  })
+
 /** Several formats, of which each source has its own. */
 export interface Choice {
   readonly formats: ReadonlyArray<string>
