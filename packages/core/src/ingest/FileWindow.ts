@@ -10,7 +10,7 @@ import { blockDigestBytes, digestBlockBytes, RangeDigest } from "@logmill/worker
 import type { RangeRow } from "../store/ranges.ts"
 import { comparable, lineDigestOf } from "./lineDigests.ts"
 import type { LogFile } from "./LogFile.ts"
-import { headersBefore, type Line, linesOf, type Reading, type StoredLine } from "./sameLines.ts"
+import { headersBefore, type Line, LineReader, type Reading, type StoredLine } from "./sameLines.ts"
 import type { LineKey } from "./sameRuns.ts"
 import { Content, digestsAt } from "./verify.ts"
 
@@ -51,6 +51,7 @@ export class FileWindow {
   readonly #key: Uint8Array
   #at = 0
   #lines: LinesBy | null = null
+  #reader: { readonly lines: LineReader; readonly runId: number } | null = null
   #starts: ReadonlyArray<number> | null = null
 
   /** `key`: of digests. */
@@ -100,7 +101,8 @@ export class FileWindow {
     const to = starts.at(-1)!
     if (from === to && known !== noLines) return known
     const bytes = this.bytes.subarray(from, to)
-    const lines = linesOf(bytes, this.#at + from, reading, headersBefore(this.#file, this.#at + from, reading))
+    const place = this.#at + from
+    const lines = this.#readerOf(reading).read(bytes, place, headersBefore(this.#file, place, reading))
     const numbers = Array.from({ length: starts.length - known.starts.length }, (_, line) => line)
     const keys = [...known.keys, ...numbers.map((line) => keyOf(lines.get(line)))]
     const times = [...known.times, ...numbers.map((line) => timeOf(lines.get(line)))]
@@ -125,6 +127,13 @@ export class FileWindow {
     const digest = new RangeDigest(this.#key)
     digest.update(this.bytes, start, end)
     return Buffer.from(digest.take())
+  }
+
+  #readerOf(reading: Reading): LineReader {
+    if (this.#reader?.runId !== reading.runId) {
+      this.#reader = { lines: new LineReader(reading), runId: reading.runId }
+    }
+    return this.#reader.lines
   }
 
   #beginsWith(range: RangeRow, start: number, length: number, blocks: number): boolean {

@@ -231,6 +231,17 @@ describe("an edited log", () => {
       lab.write("plain", lab.read("plain").toString().replace("/a/7000 ", "/redacted "))
       lab.gzip("plain", "a.log.gz")
       assert.strictEqual((yield* lab.ingest(["a.log.gz"])).counts.lines, 1)
+      // More ranges than there may be changed places.
+      for (const [place, lines] of [
+        [/\/a\/(\d+)1 /g, 39],
+        [/\/a\/2 /g, 1]
+      ] as const) {
+        const numbered = lab.read("plain").toString().split("\n", 401).slice(0, 400)
+        const changed = numbered.map((line) => line.replace(place, "/b/$1 "))
+        lab.write("plain", `${changed.join("\n")}\n`)
+        lab.gzip("plain", "a.log.gz")
+        assert.strictEqual((yield* lab.ingest(["a.log.gz"])).counts.lines, lines)
+      }
     })
   )
 

@@ -7,7 +7,7 @@
  * count as old ones only among more, or where their times, earlier than the last that was stored, tell that no server has
  * just written them: behind several such lines, or where they are the end of what was stored. Ranges are found by their digests, wherever they are now; lines inside one
  * that was changed are compared as in sameLines.ts. What has moved by more than `slackBytes`, and changed lines beyond the
- * first `mostRuns` places, are not found.
+ * first `mostGaps` places, are not found.
  */
 import { Effect } from "effect"
 
@@ -22,11 +22,13 @@ import { sameRuns } from "./sameRuns.ts"
 /** Lines put in at one place: so many bytes of them are looked past at first, and at most. */
 const fewBytes = 256 * 1024
 const slackBytes = 4 * 1024 * 1024
+/** A range is looked for behind so many lines first, before any are read. */
+const nearLines = 64
 /** So often: a look is a third of a second. */
 const mostFarLooks = 16
 /** Each gap between runs is read as a piece of its own; of a compressed file from its beginning. */
-const mostRuns = 5000
-const mostRunsInCompressed = 50
+const mostGaps = 5000
+const mostGapsInCompressed = 50
 /** So many entries are old ones: in a row whatever their times, else from before the last that was stored. */
 const telling = 8
 
@@ -64,16 +66,19 @@ export const movedLines = Effect.fnUntraced(function* (
   const ranges = parting.ranges.filter(({ tail }) => !tail)
   const origins = yield* store.use((connection) => ranges.map((range) => originOf(connection, range)))
   const last = latest(origins)
-  const most = file.compression === "none" ? mostRuns : mostRunsInCompressed
+  const most = file.compression === "none" ? mostGaps : mostGapsInCompressed
   const readings = new Map<number, Reading>()
   const window = new FileWindow(file, key)
   const runs: Array<Run> = []
   let at = parting.offset
   let old = 0
   let now = 0
+  let gaps = 0
   let farLooks = 0
+  /** Lines before the range that are not in the file where the window is. */
+  let passed = 0
   for (const [index, range] of ranges.entries()) {
-    if (runs.length >= most) break
+    if (gaps >= most) break
     const origin = origins[index]!
     const known = index === 0 ? parting.lines : 0
     const lines = range.lines + range.carried - known
@@ -81,11 +86,12 @@ export const movedLines = Effect.fnUntraced(function* (
     for (const slack of [fewBytes, slackBytes]) {
       if (slack === slackBytes && ++farLooks > mostFarLooks) break
       yield* Effect.tryPromise(() => window.moveTo(at, lengthOf(range) + slack))
-      if (known === 0 && window.has(range, 0)) {
-        found = [whole(range, origin, window, 0, last)]
+      const near = known > 0 ? undefined : nearPlaceOf(window, range, passed)
+      if (near !== undefined) {
+        found = [whole(range, origin, window, near, last)]
         break
       }
-      const next = lines < telling ? nearPlaceOf(window, ranges[index + 1], lines) : undefined
+      const next = lines < telling ? nearPlaceOf(window, ranges[index + 1], passed + lines) : undefined
       if (next === 0) break
       const { runId } = origin
       const reading =
@@ -106,6 +112,7 @@ export const movedLines = Effect.fnUntraced(function* (
     for (const run of found) {
       const { startOffset, endOffset } = run.carried
       const carried = { ...run.carried, startOffset: at + startOffset, endOffset: at + endOffset }
+      if (carried.startOffset > (runs.at(-1)?.carried.endOffset ?? parting.offset)) gaps++
       runs.push({ ...run, carried, old: old + run.old, now: now + run.now })
     }
     const end = found.at(-1)
@@ -114,15 +121,18 @@ export const movedLines = Effect.fnUntraced(function* (
       now += end.now + end.lines
     }
     old += lines
+    passed = end === undefined ? passed + lines : lines - end.old - end.lines
   }
   yield* Effect.promise(() => window.close())
   return believed(runs, old).map(({ carried }) => carried)
 })
 
-/** At which line of the window a range stands, if it is where few lines before it were changed, or others put there. */
+/** At which line of the window a range stands, if it is where `lines` before it were changed, or a few others put there. */
 const nearPlaceOf = (window: FileWindow, range: RangeRow | undefined, lines: number): number | undefined => {
   if (range === undefined) return undefined
-  const place = window.starts.slice(0, lines + telling).findIndex((start) => window.has(range, start))
+  const place = window.starts
+    .slice(0, Math.min(lines, nearLines) + telling)
+    .findIndex((start) => window.has(range, start))
   return place < 0 ? undefined : place
 }
 

@@ -174,10 +174,9 @@ export const commonLines = async (
   key: Uint8Array
 ): Promise<CommonLines> => {
   const bytes = await bytesOf(file, range)
-  const found = linesOf(
+  const found = new LineReader(stored.reading).read(
     bytes,
     range.startOffset,
-    stored.reading,
     headersBefore(file, range.startOffset, stored.reading)
   )
   const common = commonIn(bytes, range, stored, key, found, isDeepStrictEqual)
@@ -261,34 +260,41 @@ export const headersBefore = (
   return headers
 }
 
-/** What the whole lines of `bytes` become, by their number, if such headers stand somewhere before them. */
-export const linesOf = (
-  bytes: Buffer,
-  offset: number,
-  reading: Reading,
-  headers: ReadonlyArray<Buffer>
-): ReadonlyMap<number, Line> => {
-  const { isAnonymized, parser, rules, site } = reading
-  const lines = new Map<number, Line>()
-  const decoder = new Decoder(isAnonymized)
-  let before = -headers.length
-  // What it says of bytes is not asked for.
-  const mill = new Mill(rules, Buffer.alloc(digestKeyBytes), (batch) => {
-    decoder.decode(batch, (line, became) => lines.set(before + line, became))
-    before += batch.lines
-  })
-  mill.begin({ pieceId: 0, parser, site }, offset)
-  const { window } = mill
-  for (const part of [...headers, bytes]) {
-    for (let at = 0; at < part.length;) {
-      const length = Math.min(window.room, part.length - at)
-      window.append(part, at, length)
-      at += length
-      mill.feed(Infinity)
-    }
+/** Reads lines as a range was read. To make one takes milliseconds and some MB, so that it is kept for the next bytes. */
+export class LineReader {
+  readonly #reading: Reading
+  readonly #mill: Mill
+  #lines = new Map<number, Line>()
+  #before = 0
+
+  constructor(reading: Reading) {
+    const decoder = new Decoder(reading.isAnonymized)
+    this.#reading = reading
+    // What it says of bytes is not asked for.
+    this.#mill = new Mill(reading.rules, Buffer.alloc(digestKeyBytes), (batch) => {
+      decoder.decode(batch, (line, became) => this.#lines.set(this.#before + line, became))
+      this.#before += batch.lines
+    })
   }
-  mill.finish(false)
-  return lines
+
+  /** What the whole lines of `bytes` become, by their number, if such headers stand somewhere before them. */
+  read(bytes: Buffer, offset: number, headers: ReadonlyArray<Buffer>): ReadonlyMap<number, Line> {
+    const { parser, site } = this.#reading
+    this.#lines = new Map()
+    this.#before = -headers.length
+    this.#mill.begin({ pieceId: 0, parser, site }, offset)
+    const { window } = this.#mill
+    for (const part of [...headers, bytes]) {
+      for (let at = 0; at < part.length;) {
+        const length = Math.min(window.room, part.length - at)
+        window.append(part, at, length)
+        at += length
+        this.#mill.feed(Infinity)
+      }
+    }
+    this.#mill.finish(false)
+    return this.#lines
+  }
 }
 
 /** The lines of batches, with their values in place of their numbers. */
