@@ -10,7 +10,8 @@ import { blockDigestBytes, digestBlockBytes, RangeDigest } from "@logmill/worker
 import type { RangeRow } from "../store/ranges.ts"
 import { comparable, lineDigestOf } from "./lineDigests.ts"
 import type { LogFile } from "./LogFile.ts"
-import { headersBefore, type Line, LineReader, type Reading, type StoredLine } from "./sameLines.ts"
+import { headersBefore, type Line, LineReader, type Reading } from "./LineReader.ts"
+import type { StoredLine } from "./sameLines.ts"
 import type { LineKey } from "./sameRuns.ts"
 import { Content, digestsAt } from "./verify.ts"
 

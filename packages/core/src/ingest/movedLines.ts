@@ -16,7 +16,8 @@ import type { SourceRow } from "../store/sources.ts"
 import { digestKey, FileWindow, keyOf } from "./FileWindow.ts"
 import type { LogFile } from "./LogFile.ts"
 import type { ReadContext } from "./readPieces.ts"
-import { type Reading, readingOf, type StoredLines, storedLines } from "./sameLines.ts"
+import type { Reading } from "./LineReader.ts"
+import { readingOf, type StoredLines, storedLines } from "./sameLines.ts"
 import { sameRuns } from "./sameRuns.ts"
 
 /** Lines put in at one place: so many bytes of them are looked past at first, and at most. */

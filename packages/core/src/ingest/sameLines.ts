@@ -10,19 +10,16 @@
 import { and, asc, between, eq, sql } from "drizzle-orm"
 import { isDeepStrictEqual } from "node:util"
 
-import type { Batch } from "@logmill/workers/batch"
 import { type RulePresets, Rules } from "@logmill/workers/filter/rules"
-import { digestKeyBytes } from "@logmill/workers/digest"
-import { isCutText, Mill } from "@logmill/workers/mill"
-import { LineFields, type LineParser, OK, type Span } from "@logmill/workers/parse/line"
+import { isCutText } from "@logmill/workers/mill"
+import { LineFields, OK, type Span } from "@logmill/workers/parse/line"
 import type { FormatCatalog } from "@logmill/workers/format/catalog"
-import { parseRequest, type Request, requestOfText } from "@logmill/workers/parse/request"
+import { parseRequest } from "@logmill/workers/parse/request"
 import { trusting } from "@logmill/workers/parse/trustedProxies"
 import { bytesOfText, textOf, textOfBytes } from "@logmill/workers/parse/value"
-import { type NewValues, textsOf } from "@logmill/workers/texts"
 
 import { isAnonymized } from "../store/anonymity.ts"
-import { maskClient, maskExtra } from "../store/anonymize.ts"
+import { maskClient } from "../store/anonymize.ts"
 import type { Connection } from "../store/open.ts"
 import { originLine, originOf, type RangeRow, retriedRanges, type TimeSpan } from "../store/ranges.ts"
 import { agent, client, entry, extra, path, referrer, reject, request, site, user } from "../store/schema.ts"
@@ -30,6 +27,7 @@ import type { SourceRow } from "../store/sources.ts"
 import { viewOf } from "../store/viewOf.ts"
 import { readerOfSource } from "./detect.ts"
 import { comparable, lineDigestOf, unpackLineDigests } from "./lineDigests.ts"
+import { type Entry, headersBefore, type Line, LineReader, type Reading, type Rejected } from "./LineReader.ts"
 import type { LogFile } from "./LogFile.ts"
 import { siteOf, zoneRuleOf } from "./options.ts"
 import { optionsOf } from "./runs.ts"
@@ -38,37 +36,8 @@ import { Content } from "./verify.ts"
 const NUL = 0x00
 const CR = 0x0d
 
-export interface Entry {
-  readonly time: number
-  readonly status: number | null
-  readonly bytes: number | null
-  readonly client: string
-  readonly request: Request
-  readonly referrer: string | null
-  readonly agent: string | null
-  readonly site: string | null
-  readonly user: string | null
-  readonly extra: string | null
-}
-
-/** The text of a reject is null where it was not kept. */
-type Rejected = Pick<typeof reject.$inferSelect, "reason" | "offset" | "text">
-
-/** What a line became; a line of which nothing is stored has none. */
-export type Line = Entry | Rejected
-
 /** A line that was rejected and parsed later is known by its digest. */
 export type StoredLine = Line | { readonly digest: Buffer }
-
-/** How a range was read. */
-export interface Reading {
-  readonly parser: LineParser
-  readonly site: string | null
-  readonly rules: Rules
-  readonly isAnonymized: boolean
-  /** What was read by the same options has the same. */
-  readonly runId: number
-}
 
 export interface StoredLines {
   /** By their number in the range. */
@@ -245,107 +214,6 @@ const isLine = (
   const expected = comparable(text, offset)
   return bytes.subarray(0, isCutText(stored.reason, text) ? expected.length : bytes.length).equals(expected)
 }
-
-/** The headers that a file begins with, whole lines, if lines from `offset` on need any. */
-export const headersBefore = (
-  { head }: Pick<LogFile, "head">,
-  offset: number,
-  { parser }: Pick<Reading, "parser">
-): ReadonlyArray<Buffer> => {
-  const headers: Array<Buffer> = []
-  if (parser.hasHeaders !== true) return headers
-  for (let at = 0, end = head.indexOf(0x0a); end >= 0 && end < offset; at = end + 1, end = head.indexOf(0x0a, at)) {
-    if (parser.takeHeader!(head, at, end)) headers.push(head.subarray(at, end + 1))
-  }
-  return headers
-}
-
-/** Reads lines as a range was read. To make one takes milliseconds and some MB, so that it is kept for the next bytes. */
-export class LineReader {
-  readonly #reading: Reading
-  readonly #mill: Mill
-  #lines = new Map<number, Line>()
-  #before = 0
-
-  constructor(reading: Reading) {
-    const decoder = new Decoder(reading.isAnonymized)
-    this.#reading = reading
-    // What it says of bytes is not asked for.
-    this.#mill = new Mill(reading.rules, Buffer.alloc(digestKeyBytes), (batch) => {
-      decoder.decode(batch, (line, became) => this.#lines.set(this.#before + line, became))
-      this.#before += batch.lines
-    })
-  }
-
-  /** What the whole lines of `bytes` become, by their number, if such headers stand somewhere before them. */
-  read(bytes: Buffer, offset: number, headers: ReadonlyArray<Buffer>): ReadonlyMap<number, Line> {
-    const { parser, site } = this.#reading
-    this.#lines = new Map()
-    this.#before = -headers.length
-    this.#mill.begin({ pieceId: 0, parser, site }, offset)
-    const { window } = this.#mill
-    for (const part of [...headers, bytes]) {
-      for (let at = 0; at < part.length;) {
-        const length = Math.min(window.room, part.length - at)
-        window.append(part, at, length)
-        at += length
-        this.#mill.feed(Infinity)
-      }
-    }
-    this.#mill.finish(false)
-    return this.#lines
-  }
-}
-
-/** The lines of batches, with their values in place of their numbers. */
-class Decoder {
-  readonly #values = new Map<string, Array<string>>()
-  readonly #isAnonymized: boolean
-  #requests: Array<Request> = []
-
-  constructor(isAnonymized: boolean) {
-    this.#isAnonymized = isAnonymized
-  }
-
-  decode(batch: Batch, take: (line: number, became: Line) => void): void {
-    for (const { rangeLine, reason, offset, text } of batch.rejects) take(rangeLine, { reason, offset, text })
-    const column = (
-      name: string,
-      fresh: NewValues,
-      ids: Int32Array | null,
-      mask: (text: string) => string = (text) => text
-    ) => {
-      const values = fresh.firstId === 0 ? [] : (this.#values.get(name) ?? [])
-      values.push(...(this.#isAnonymized ? textsOf(fresh).map(mask) : textsOf(fresh)))
-      this.#values.set(name, values)
-      return (index: number): string | null => values[ids?.[index] ?? -1] ?? null
-    }
-    const clientOf = column("client", batch.newClients, batch.client, maskClient)
-    const referrerOf = column("referrer", batch.newReferrers, batch.referrer)
-    const agentOf = column("agent", batch.newAgents, batch.agent)
-    const siteOf = column("site", batch.newSites, batch.site)
-    const userOf = column("user", batch.newUsers, batch.user)
-    const extraOf = column("extra", batch.newExtras, batch.extra, maskExtra)
-    if (batch.newRequests.firstId === 0) this.#requests = []
-    this.#requests.push(...textsOf(batch.newRequests).map(requestOfText))
-    for (let index = 0; index < batch.entries; index++) {
-      take(batch.rangeLine?.[index] ?? index, {
-        time: batch.time[index]!,
-        status: numberOf(batch.status[index]!),
-        bytes: numberOf(batch.bytes[index]!),
-        client: clientOf(index)!,
-        request: this.#requests[batch.request[index]!]!,
-        referrer: referrerOf(index),
-        agent: agentOf(index),
-        site: siteOf(index),
-        user: userOf(index),
-        extra: extraOf(index)
-      })
-    }
-  }
-}
-
-const numberOf = (value: number): number | null => (value === -1 ? null : value)
 
 /** Bytes of a reject's text that are looked at. */
 const enoughBytes = 512
