@@ -84,13 +84,20 @@ const searchFiles = async (
   const others: Array<string> = []
   const short: Array<string> = []
   for await (const file of candidates({ headDigest: source.headDigest!, paths }, refusals)) {
-    const found = await lineIn(file, entry, formats, signal)
+    const moved = entry.moved === null ? entry : { ...entry, ...entry.moved }
+    let place = moved
+    let found = await lineIn(file, moved, formats, signal)
+    if (found?.isSame !== true && moved !== entry) {
+      place = entry
+      found = await lineIn(file, entry, formats, signal)
+    }
     if (found?.isSame === true) {
       const { isWhole, text } = textOfLine(found.bytes)
       const also = isWhole ? "" : " Bytes that are no UTF-8 are written \\xNN, and a backslash \\\\."
       const where = file.path === source.path ? "" : ` It was read as ${source.path}.`
-      const message = `Read from the file just now, and equal to what is stored.${where}${also}`
-      return { state: "same", file: file.path, line, text, message }
+      const before = place.line === line || line === null ? "" : ` It was line ${line} when it was read.`
+      const message = `Read from the file just now, and equal to what is stored.${where}${before}${also}`
+      return { state: "same", file: file.path, line: place.line, text, message }
     }
     if (found === null) short.push(file.path)
     else others.push(file.path)

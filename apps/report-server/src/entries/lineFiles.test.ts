@@ -217,6 +217,19 @@ describe("the line of a file that was written to since", () => {
     })
   )
 
+  it.live("is where it is now, once the log is ingested that lost lines before it", () =>
+    Effect.gen(function* () {
+      const { lab, line } = yield* halves
+      const lines = lab.read("a.log").toString().split("\n")
+      lab.write("a.log", lines.slice(3).join("\n"))
+      checkLoss(yield* line, "changed", /something else as line 635/, "not ingested")
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 0)
+      const { file, message, state, text, line: now } = yield* line
+      assert.deepStrictEqual([state, text, now, file], ["same", logLine("a", number), number - 2, lab.path("a.log")])
+      assert.include(message, "It was line 635 when it was read.")
+    })
+  )
+
   it.live("had no end when it was read, and is another since it has one", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

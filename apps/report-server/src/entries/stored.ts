@@ -3,15 +3,22 @@ import { Effect, Schema } from "effect"
 
 import { QueryEngine, type SqlRow } from "@logmill/core/query/QueryEngine"
 
-export interface StoredEntry {
-  /** As the parser says them, with nothing that was found out later. */
-  readonly values: StoredValues
+/** Where a line is. */
+export interface LinePlace {
   /** Bytes of the decompressed source in which the line is, and its place among their lines. */
   readonly start: number
   readonly end: number
   readonly lineInRange: number
   /** From 1; null while lines before it are still to be read. */
   readonly line: number | null
+}
+
+/** The place is that where it was read. */
+export interface StoredEntry extends LinePlace {
+  /** As the parser says them, with nothing that was found out later. */
+  readonly values: StoredValues
+  /** Where it was when the log was found edited last, if it was then. */
+  readonly moved: LinePlace | null
   readonly source: {
     readonly path: string
     readonly format: string
@@ -73,12 +80,23 @@ const entrySql = `SELECT e.time, e.status, e.bytes, e.bytes_in, e.duration_us, e
   r.start_offset, r.end_offset, coalesce(e.range_line, e.id - r.first_entry), r.first_line, s.path, s.format, hex(s.head_digest),
   (SELECT json_group_array(path) FROM source_file WHERE source_id = s.id),
   (SELECT options FROM run WHERE id = coalesce((SELECT o.run_id FROM source_range AS o WHERE o.id = r.origin), r.run_id)),
-  (SELECT anonymized FROM meta)
+  (SELECT anonymized FROM meta),
+  (SELECT json_array(m.start_offset, m.end_offset, coalesce(e.range_line, e.id - r.first_entry) - (m.origin >> 32), m.first_line)
+    FROM source_range AS m
+    WHERE m.source_id = r.source_id AND m.carried > 0 AND m.origin & 4294967295 = iif(r.generation IS NULL, r.origin, r.id)
+      AND coalesce(e.range_line, e.id - r.first_entry) BETWEEN m.origin >> 32 AND (m.origin >> 32) + m.carried - 1
+    ORDER BY m.generation DESC LIMIT 1)
 FROM entry AS e
 JOIN client AS c ON c.id = e.client_id JOIN request AS q ON q.id = e.request_id JOIN path AS p ON p.id = q.path_id
 JOIN source_range AS r ON r.id = (SELECT id FROM source_range WHERE first_entry <= e.id ORDER BY first_entry DESC LIMIT 1)
 JOIN source AS s ON s.id = r.source_id
 WHERE e.id = :id`
+
+const readPlace = (json: unknown): LinePlace | null => {
+  if (typeof json !== "string") return null
+  const [start, end, lineInRange, firstLine] = JSON.parse(json) as [number, number, number, number | null]
+  return { start, end, lineInRange, line: firstLine === null ? null : firstLine + lineInRange }
+}
 
 const readRow = (row: SqlRow): StoredEntry => {
   const text = (at: number): string | null => (row[at] === null ? null : String(row[at]))
@@ -106,6 +124,7 @@ const readRow = (row: SqlRow): StoredEntry => {
     line: firstLine === null ? null : firstLine + lineInRange,
     source: { path: text(21)!, format: text(22)!, headDigest: text(23) || null, paths: readTexts(row[24]) },
     readWith: readReadWith(row[25]),
-    isAnonymized: Number(row[26]) === 1
+    isAnonymized: Number(row[26]) === 1,
+    moved: readPlace(row[27])
   }
 }
