@@ -1,6 +1,6 @@
 /**
- * Bundles the command into packages/cli/dist: one file for main, the parser worker and the query child each, and chunks
- * for what they share and for the commands, which main loads when they are asked for.
+ * Bundles the command into packages/cli/dist: one file for each thread and child process, few for what the command starts
+ * with, and chunks for its commands, which are loaded when they are asked for.
  *
  * The report's page is built first (page.ts). The kernels are compiled before it (kernels.ts), and copied beside it.
  * Everything lies flat in one folder, so that `new URL("./parser.worker.js", import.meta.url)` holds from whichever chunk the
@@ -13,14 +13,12 @@
  *
  * With --if-stale nothing is done when the bundle is newer than everything it was made from.
  */
-import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
 import { cpSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
-import { withoutBuiltinImports } from "./builtins.ts"
-import { effectModules } from "./effectModules.ts"
+import { bundleAlone, bundleCommand } from "./bundle.ts"
 import { isNewer } from "./isNewer.ts"
 import { buildKernels } from "./kernels.ts"
 import { buildPage, isPageFresh } from "./page.ts"
@@ -29,7 +27,6 @@ import { threads } from "./threads.ts"
 const packages = join(import.meta.dirname, "../packages")
 const outdir = join(packages, "cli/dist")
 const pages = join(packages, "../apps/report-server/dist")
-const entryPoints = ["cli/src/main.ts", ...threads.core, ...threads.plugins]
 /** The manual tells what views and functions are; the report shows it beside its editor. */
 const manual = ["../docs/database.md", "../docs/sql.md"]
 const data = [
@@ -88,27 +85,13 @@ if (!isOnlyIfStale || !isFresh()) {
   rmSync(outdir, { recursive: true, force: true })
   for (const one of data) cpSync(join(packages, one), join(outdir, basename(one)), { recursive: true })
   for (const kernel of await buildKernels()) cpSync(kernel, join(outdir, basename(kernel)))
-  const { outputFiles } = await build({
-    absWorkingDir: packages,
-    entryPoints,
-    outdir,
-    entryNames: "[name]",
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    external: ["better-sqlite3"],
-    alias: { ws: join(import.meta.dirname, "noWebSockets.ts") },
-    plugins: [effectModules],
-    inject: [join(import.meta.dirname, "LateSegmenter.ts")],
-    define: { "Intl.Segmenter": "LateSegmenter" },
-    legalComments: "none",
-    logLevel: "warning",
-    write: false
-  })
+  const bundles = [
+    bundleCommand(join(packages, "cli/src/main.ts")),
+    ...[...threads.core, ...threads.plugins].map((entry) => bundleAlone(join(packages, entry)))
+  ]
+  const bundled = (await Promise.all(bundles)).flat()
   await readAnalysesAhead()
   for (const one of ["web", "file"]) cpSync(join(pages, one), join(outdir, one), { recursive: true })
-  for (const { path, text } of outputFiles) writeFileSync(path, withoutBuiltinImports(text))
+  for (const { name, text } of bundled) writeFileSync(join(outdir, name), text)
   compileAhead()
 }

@@ -1,13 +1,13 @@
 /**
- * Takes Node's own modules without `import` in what esbuild made. An `import` of one, even of one name, reads every
+ * Takes Node's own modules without `import` in what was bundled. An `import` of one, even of one name, reads every
  * property it has, and those of node:fs that are there only on demand load streams and promises: 15 ms of a start.
  */
-const oneImport = /^import (?:(\w+)|\* as (\w+)|\{([^}]*)\}) from "(node:[\w/]+)";$/gm
+const oneImport = /^import (?:([\w$]+)|\* as ([\w$]+))?(?:, )?(?:\{([^}]*)\})?(?: from )?"(node:[\w/]+)";$/gm
 
 /** Loaded when first used, as most commands import them and few need them: 10 ms, 10 and 5. Functions may be imported. */
 const late = ["node:crypto", "node:net", "node:zlib"]
 
-/** What packages of CommonJS ask for: esbuild leaves the call, which no module of ours can answer. */
+/** What packages of CommonJS ask for: the bundler leaves the call, which no module of ours can answer. */
 const oneRequire = /\b__require\("(?:node:)?(\w+)"\)/g
 
 export const withoutBuiltinImports = (bundled: string): string => {
@@ -18,12 +18,14 @@ export const withoutBuiltinImports = (bundled: string): string => {
       (_, whole: string | undefined, all: string | undefined, names: string | undefined, module: string) => {
         const builtin = `process.getBuiltinModule("${module}")`
         const isLate = late.includes(module)
-        if (names === undefined) {
-          const made = isLate ? `new Proxy({}, { get: (_, name) => ${builtin}[name] })` : builtin
-          return `const ${whole ?? all} = ${made};`
-        }
-        if (isLate) return names.split(",").map(lateFunction(builtin)).join("\n")
-        return `const {${names.replace(/(\w+) as (\w+)/g, "$1: $2")}} = ${builtin};`
+        const made = isLate ? `new Proxy({}, { get: (_, name) => ${builtin}[name] })` : builtin
+        const local = whole ?? all
+        const ofWhole = local === undefined ? [] : [`const ${local} = ${made};`]
+        if (names === undefined) return ofWhole.join("")
+        const ofNames = isLate
+          ? names.split(",").map(lateFunction(builtin))
+          : [`const {${names.replace(/([\w$]+) as ([\w$]+)/g, "$1: $2")}} = ${builtin};`]
+        return [...ofWhole, ...ofNames].join("\n")
       }
     )
   const missed = /^import .*"node:.*/m.exec(text)?.[0]
@@ -34,7 +36,7 @@ export const withoutBuiltinImports = (bundled: string): string => {
 const lateFunction =
   (builtin: string) =>
   (name: string): string => {
-    const [, imported, local = imported] = /^\s*([a-z]\w*)(?: as (\w+))?\s*$/.exec(name) ?? []
+    const [, imported, local = imported] = /^\s*([a-z]\w*)(?: as ([\w$]+))?\s*$/.exec(name) ?? []
     if (imported === undefined) throw new Error(`scripts/builtins.ts can load functions late, but not "${name.trim()}"`)
     return `const ${local} = ((made) => (...given) => (made ??= ${builtin}.${imported})(...given))();`
   }

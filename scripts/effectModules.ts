@@ -1,19 +1,15 @@
 /**
  * Makes `import { Effect, Layer } from "effect"` in our sources `import * as Effect from "effect/Effect"` and so on, while
- * they are bundled. Through the package's index esbuild keeps all of each module that is named, and what that imports:
+ * they are bundled. Through the package's index the bundler keeps all of each module that is named, and what that imports:
  * twice as much for a start to read and run.
  */
-import { readFileSync } from "node:fs"
-
-import type { Plugin } from "esbuild"
+import type { Plugin } from "rolldown"
 
 export const effectModules: Plugin = {
   name: "effect-modules",
-  setup(build) {
-    build.onLoad({ filter: /[\\/](?:packages|apps)[\\/][\w-]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: importingModules(readFileSync(path, "utf8")),
-      loader: "ts"
-    }))
+  transform: {
+    filter: { id: /[\\/](?:packages|apps)[\\/][\w-]+[\\/]src[\\/].*\.ts$/ },
+    handler: (source) => importingModules(source)
   }
 }
 

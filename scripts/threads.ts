@@ -5,8 +5,7 @@
 import { cpSync, globSync, mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
-import { build } from "esbuild"
-
+import { bundleAlone } from "./bundle.ts"
 import { isNewer } from "./isNewer.ts"
 import { buildKernels } from "./kernels.ts"
 
@@ -32,23 +31,12 @@ export const buildThreads = async (): Promise<void> => {
   const madeFrom = globSync(["*/src/**", "*/assembly/**", "../scripts/*.ts", "../package-lock.json"], { cwd: packages })
   const sources = madeFrom.map((file) => join(packages, file))
   for (const [name, entryPoints] of Object.entries({ ...threads, core: [...threads.core, ...processes] })) {
+    const entries = entryPoints.map((entry) => join(packages, entry))
     const outdir = join(packages, name, "dist")
     const made = entryPoints.map((entry) => join(outdir, basename(entry).replace(/ts$/, "js")))
     if (isNewer(made, sources)) continue
-    const { outputFiles } = await build({
-      absWorkingDir: packages,
-      entryPoints,
-      outdir,
-      entryNames: "[name]",
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node24",
-      external: ["better-sqlite3"],
-      logLevel: "warning",
-      write: false
-    })
-    for (const { path, contents } of outputFiles) writeWhole(path, contents)
+    const bundled = (await Promise.all(entries.map(bundleAlone))).flat()
+    for (const { name, text } of bundled) writeWhole(join(outdir, name), text)
     if (name !== "core") continue
     for (const kernel of kernels) if (dirname(kernel) !== outdir) cpSync(kernel, join(outdir, basename(kernel)))
     cpSync(join(packages, "core/src/store/migrations"), join(outdir, "migrations"), { recursive: true })
@@ -56,9 +44,9 @@ export const buildThreads = async (): Promise<void> => {
 }
 
 /** The tests of several packages begin at once, and nobody may load a half. */
-const writeWhole = (path: string, contents: Uint8Array): void => {
+const writeWhole = (path: string, text: string): void => {
   mkdirSync(dirname(path), { recursive: true })
   const half = `${path}.${process.pid}`
-  writeFileSync(half, contents)
+  writeFileSync(half, text)
   renameSync(half, path)
 }
