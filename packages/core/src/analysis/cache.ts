@@ -2,13 +2,13 @@
  * Answers that took long, kept in a file beside the database. Deleting it costs time and nothing else; one that is
  * damaged or can't be written is as good as none.
  *
- * Lines of JSON behind their keys and digests, found without parsing the others. The first line says of which state of the data they
- * are: any other state begins the file anew, so that it never holds more than one data version. No database, because a
+ * Lines of JSON behind their keys and digests, found without parsing the others. The first line says of which state of the
+ * data they are: any other state begins the file anew, so that it never holds more than one data version. No database, because a
  * process of the command line would have to load one just for this.
  */
 import { createHash } from "node:crypto"
 
-import { Effect, type FileSystem } from "effect"
+import { Effect, type FileSystem, Option } from "effect"
 
 import { decode, encode } from "../query/json.ts"
 import type { SqlValue } from "../query/protocol.ts"
@@ -26,12 +26,12 @@ export interface StoredAnswer {
 const worthMs = 100
 const largestAnswer = 4_000_000
 const largestFile = 32_000_000
-const format = "logmill answers 1"
+const format = "logmill answers 2"
 
-/** The key of an answer: of everything it depends on, but the data. */
-export const answerKey = (parts: unknown): string => digest(encode(parts))
+/** The key of an answer: everything it depends on, but the data, in one line. As it is, so that a question is not hashed. */
+export const answerKey = (parts: unknown): string => encode(parts)
 
-const digest = (text: string): string => createHash("sha256").update(text).digest("base64url")
+export const digest = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("base64url")
 
 export class AnswerCache {
   readonly #file: string
@@ -44,10 +44,19 @@ export class AnswerCache {
 
   /** `state` names the data: which database, which data version. */
   get(state: string, key: string): Effect.Effect<StoredAnswer | null> {
-    return this.#fs.readFileString(this.#file).pipe(
-      Effect.map((text) => findAnswer(text, state, key)),
+    return this.#fs.readFile(this.#file).pipe(
+      Effect.map((bytes) => findAnswer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), state, key)),
       Effect.orElseSucceed(() => null)
     )
+  }
+
+  /** Loads what keeping an answer takes while it is waited for, once it takes so long that it is worth keeping. */
+  whileWaiting<A, E, R>(waiting: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+    const ready = Effect.delay(
+      Effect.sync(() => digest("")),
+      worthMs / 2
+    )
+    return Effect.raceFirst(waiting, Effect.andThen(ready, Effect.never))
   }
 
   /** Does nothing for an answer that was quick or is large. */
@@ -58,22 +67,33 @@ export class AnswerCache {
     if (line.length > largestAnswer) return Effect.void
     const fs = this.#fs
     const file = this.#file
-    return Effect.gen(function* () {
-      const head = `${format} ${state}\n`
-      const known = yield* Effect.orElseSucceed(fs.readFileString(file), () => "")
-      const goesOn = known.startsWith(head) && known.length < largestFile
-      yield* goesOn
-        ? fs.writeFileString(file, line, { flag: "a" })
-        : fs.writeFileString(file, head + line, { mode: 0o600 })
-    }).pipe(Effect.ignore)
+    const head = `${format} ${state}\n`
+    const goesOn = Effect.gen(function* () {
+      const known = yield* fs.open(file)
+      const start = yield* known.readAlloc(head.length)
+      return (
+        (yield* known.stat).size < largestFile && Buffer.from(Option.getOrElse(start, () => "")).toString() === head
+      )
+    }).pipe(
+      Effect.scoped,
+      Effect.orElseSucceed(() => false)
+    )
+    return Effect.flatMap(goesOn, (isGoingOn) =>
+      isGoingOn ? fs.writeFileString(file, line, { flag: "a" }) : fs.writeFileString(file, head + line, { mode: 0o600 })
+    ).pipe(Effect.ignore)
   }
 }
 
-const findAnswer = (text: string, state: string, key: string): StoredAnswer | null => {
-  if (!text.startsWith(`${format} ${state}\n`)) return null
-  const at = text.indexOf(`\n${key} `)
-  const end = text.indexOf("\n", at + 1)
+const findAnswer = (file: Buffer, state: string, key: string): StoredAnswer | null => {
+  const head = Buffer.from(`${format} ${state}\n`)
+  if (!file.subarray(0, head.length).equals(head)) return null
+  const before = Buffer.from(`\n${key} `)
+  const at = file.indexOf(before)
+  const end = file.indexOf("\n", at + 1)
   if (at < 0 || end < 0) return null
-  const [, sum = "", answer = ""] = /^(\S+) ([^]*)$/.exec(text.slice(at + key.length + 2, end)) ?? []
-  return digest(answer) === sum ? (decode(answer) as StoredAnswer) : null
+  const line = file.subarray(at + before.length, end)
+  const answer = line.subarray(line.indexOf(" ") + 1)
+  return digest(answer) === line.subarray(0, line.indexOf(" ")).toString()
+    ? (decode(answer.toString()) as StoredAnswer)
+    : null
 }

@@ -129,7 +129,7 @@ export class Analyses extends Context.Service<
           const store = given.cache === false ? null : cache
           const kept = store === null ? null : yield* store.get(stateOf(data), key)
           if (kept !== null) return answerOf(analysis, question, kept, { ...data, cached: true })
-          const result = yield* engine
+          const asked = engine
             .run({
               ...requestOf(analysis, question),
               ...(limit > 0 ? { maxRows: limit } : {}),
@@ -137,6 +137,7 @@ export class Analyses extends Context.Service<
               ...(given.deadline === undefined ? {} : { deadline: given.deadline })
             })
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
+          const result = yield* store === null ? asked : store.whileWaiting(asked)
           const seen = { ...data, dataVersion: result.dataVersion }
           if (store !== null) {
             const { columns, rows, complete, total, elapsedMs } = result

@@ -341,6 +341,12 @@ let isWatching = false
 // Ctrl-C reaches every process of the terminal; the parent decides, and kills this one if it must.
 process.on("SIGINT", () => {})
 
+// Who starts this process will ask, and takes longer to be ready than this does.
+try {
+  current()
+} catch {
+  // Whoever asks is told.
+}
 for (let message = input.next(); message !== null; message = input.next()) {
   // What was wanted of an answer that is over.
   if (message.type === "more") continue
