@@ -270,7 +270,7 @@ const cutStart = (text: string, width: number): string => cutTo(text, width, 0, 
 
 const cutTo = (text: string, width: number, headRoom: number, tailRoom: number): string => {
   if (widthOf(text) <= width) return text
-  const characters = plainAscii.test(text) ? text.split("") : graphemesOf(text)
+  const characters = plain.test(text) ? text.split("") : graphemesOf(text)
   const take = (from: ReadonlyArray<string>, room: number): ReadonlyArray<string> => {
     let used = 0
     return from.slice(
@@ -285,11 +285,11 @@ const cutTo = (text: string, width: number, headRoom: number, tailRoom: number):
 const graphemesOf = (text: string): ReadonlyArray<string> =>
   Array.from(new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text), ({ segment }) => segment)
 
-/** To load what knows graphemes takes 10 ms. */
-const plainAscii = /^[\u0020-\u007e]*$/
+/** A column each, and seen to be so without what knows graphemes, which takes 10 ms to load. The mark of a cut is among them. */
+const plain = /^[\u0020-\u007e…]*$/
 
 /** Columns a text takes on a terminal: wide East Asian characters and emoji two, combining marks none. */
-export const widthOf = (text: string): number => (plainAscii.test(text) ? text.length : CliOutput.displayWidth(text))
+export const widthOf = (text: string): number => (plain.test(text) ? text.length : CliOutput.displayWidth(text))
 
 const widestOf = (texts: ReadonlyArray<string>): number =>
   texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)
