@@ -2,7 +2,7 @@
  * Entries, and rows of the rollup of visitors, from pages that stand at `fileAt`: those that a filter lets through, added to
  * the groups they belong to. Columns have another place in each table: they are placed anew before its pages come.
  */
-import { addHits, addValue, countOne, setPart, widenBy } from "./groups"
+import { addHits, addValue, countOne, meetsNext, setPart, widenBy } from "./groups"
 import { beginCopy, copyCell } from "./copied"
 import { meets } from "./met"
 import { keep } from "./sessions"
@@ -78,6 +78,8 @@ const partKinds = memory.data(8 * 4, 4)
 let parts: i32 = 0
 /** Of the last parts, whose values are counted, once a row. */
 let counted: i32 = 0
+/** Rows come in the order of the first two that can be counted. */
+let inOrder: bool = false
 const admittingPlaces = memory.data(8 * 4, 4)
 const admittingKinds = memory.data(8 * 4, 4)
 let admitting: i32 = 0
@@ -119,6 +121,11 @@ export function addPart(kind: i32): i32 {
 export function countParts(count: i32): void {
   counted = count
   parts -= count
+}
+
+/** Rows that are read from now on were laid out by client and agent, of which those are that are counted, if any. */
+export function readInOrder(): void {
+  inOrder = true
 }
 
 export function placePart(part: i32, place: i32): void {
@@ -315,7 +322,8 @@ function partOf(part: i32, id: u64, time: i64): i32 {
 function count(row: usize, id: u64, time: i64): void {
   const first = partOf(parts, id, time)
   const second = counted > 1 ? partOf(parts + 1, id, time) : 0
-  if (meets(<u32>row, <u32>first, <u32>second)) countOne(row, summed, first != 0)
+  const isNew = inOrder ? meetsNext(row, summed, <u32>first, <u32>second) : meets(<u32>row, <u32>first, <u32>second)
+  if (isNew) countOne(row, summed, first != 0)
 }
 
 function dayOf(time: i64): i64 {

@@ -21,11 +21,12 @@ export {
   placePart,
   placeRows,
   placeSummed,
+  readInOrder,
   setPages,
   setTimes,
   takeAway
 } from "./groupEntries"
-export { beginGroups, edgeOf, groupCount, layOutGroups } from "./groups"
+export { beginGroups, edgeOf, groupCount, layOutGroups, sortGroups } from "./groups"
 export {
   admittedAt,
   admittedBytes,

@@ -7,7 +7,7 @@
  *     alike        part by part of a key: for each id what stands for it
  *     slots        of a hash: numbers of rows
  *     rows         of sums: the parts of their key, hits, then what else is added up
- *     met          ids that rows have met, which are counted, and the slots of their hash
+ *     met          ids that rows have met, which are counted, and the slots of their hash; or rows while they are sorted
  *     copied       pages of entries that a filter lets through
  *     ranges       of entries: where they begin, and their source
  *     recorded     low bits of some columns, column by column, and how many cells each page has

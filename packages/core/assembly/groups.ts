@@ -5,7 +5,8 @@
 import { valuesAt } from "./image.memory"
 import { addIdRow } from "./rows"
 import { fault } from "./readPages"
-import { mostRows, mostSlots, rowsAt, slotsAt } from "./groups.memory"
+import { metAt, mostRows, mostSlots, rowsAt, slotsAt } from "./groups.memory"
+import { numberOfRecord, recordBytes, sortRecords, writeRecord } from "./radix"
 import { hasOut, tree } from "./tree"
 
 // Of a row: its parts, how many entries; then of each column that is added up:
@@ -29,6 +30,8 @@ let weight: f64 = 0
 const key = memory.data(32, 16)
 /** The row that is laid out next. */
 let place: i32 = 0
+/** Records of the rows in the order in which they are laid out; 0: that in which they were met. */
+let sorted: usize = 0
 
 /** Once in the life of this kernel. */
 export function beginGroups(ofParts: i32, ofColumns: i32): void {
@@ -132,6 +135,36 @@ export function countOne(row: usize, column: i32, isKnown: bool): void {
   if (isKnown) store<i64>(at, load<i64>(at) + 1)
 }
 
+/**
+ * Whether a row has not met this yet, where all that rows meet comes in order, the same to each row one after the other: so the
+ * last one is remembered, in place of the least of a column of which nothing is added up.
+ */
+export function meetsNext(row: usize, column: i32, first: u32, second: u32): bool {
+  const at = row + columnsFrom + <usize>column * columnBytes
+  const both = <i64>(((<u64>first) << 32) | <u64>second)
+  if (load<i64>(at, countAt) != 0 && load<i64>(at, leastAt) == both) return false
+  store<i64>(at, both, leastAt)
+  return true
+}
+
+/** Rows are laid out by the first two parts of their key, which are ids. Nothing may have been met that is counted. */
+export function sortGroups(): void {
+  let mostFirst: u32 = 0
+  let mostSecond: u32 = 0
+  for (let row: usize = 0; row < <usize>size; row++) {
+    const at = rowsAt + row * rowBytes
+    mostFirst = max(mostFirst, load<u32>(at))
+    mostSecond = max(mostSecond, load<u32>(at, 4))
+  }
+  const bits = 32 - <i32>clz(mostSecond)
+  for (let row: usize = 0; row < <usize>size; row++) {
+    const at = rowsAt + row * rowBytes
+    writeRecord(metAt + row * recordBytes, ((<u64>load<u32>(at)) << (<u64>bits)) | <u64>load<u32>(at, 4), <u32>row)
+  }
+  const other = metAt + <usize>size * recordBytes
+  sorted = sortRecords(metAt, other, size, bits + 32 - <i32>clz(mostFirst))
+}
+
 /** The least and the most of a column of which no sum is wanted, by those of so many values. */
 export function widenBy(row: usize, column: i32, least: i64, most: i64, values: i64): void {
   const at = row + columnsFrom + <usize>column * columnBytes
@@ -149,7 +182,8 @@ export function layOutGroups(number: i32): bool {
   const it = tree(number)
   for (; place < size; place++) {
     if (!hasOut()) return false
-    const at = rowsAt + <usize>place * rowBytes
+    const row = sorted == 0 ? <u32>place : numberOfRecord(sorted + <usize>place * recordBytes)
+    const at = rowsAt + <usize>row * rowBytes
     // All of it has been taken away.
     if (load<i64>(at, hitsAt) == 0) continue
     let to = valuesAt

@@ -1,20 +1,15 @@
 /**
  * The rows of a table of sums in the order of their keys: keys are packed into one number each, as far as they differ,
- * and sorted by their bytes, from the last to the first (radix sort: a few passes of 3 ns a row).
+ * and sorted (radix.ts).
  */
+import { numberOfRecord, recordBytes, sortRecords, writeRecord } from "./radix"
 import { orderAt, rowBytes, rowsAt, scratchAt } from "./rollups.memory"
 import { inOrder, sizeOf } from "./sums"
-
-/** A record to sort: key, number of the row. */
-const recordBytes: usize = 16
-const rowFrom: usize = 8
 
 const parts: i32 = 4
 /** Of each part of the keys: the least, and how many bits it takes to count from there. */
 const least = memory.data(4 * 4, 4)
 const bits = memory.data(4 * 4, 4)
-/** Of a pass: records by their byte, then where the next of each goes. */
-const counts = memory.data(4 * 256, 4)
 
 /** Writes the numbers of the rows to `order`; returns how many they are. */
 export function order(table: i32): i32 {
@@ -75,49 +70,16 @@ function sortBy(table: i32, first: i32, rows: i32): void {
       const value: u32 = load<u32>(at + offset) - load<u32>(least + offset)
       key = (key << (<u64>bitsOf(part))) | <u64>value
     }
-    const record = scratchAt + <usize>row * recordBytes
-    store<u64>(record, key)
-    store<u32>(record, inOrder(row), rowFrom)
+    writeRecord(scratchAt + <usize>row * recordBytes, key, inOrder(row))
   }
-  sorted = scratchAt
-  let other = scratchAt + <usize>rows * recordBytes
-  for (let shift = 0; shift < all; shift += 8) {
-    pass(sorted, other, rows, shift)
-    const swapped = sorted
-    sorted = other
-    other = swapped
-  }
+  sorted = sortRecords(scratchAt, scratchAt + <usize>rows * recordBytes, rows, all)
 }
 
 let sorted: usize = 0
 
-function pass(from: usize, to: usize, rows: i32, shift: i32): void {
-  memory.fill(counts, 0, 4 * 256)
-  const end = from + <usize>rows * recordBytes
-  for (let at = from; at < end; at += recordBytes) {
-    const count = counts + ((<usize>(load<u64>(at) >> <u64>shift) & 0xff) << 2)
-    store<u32>(count, load<u32>(count) + 1)
-  }
-  let sum: u32 = 0
-  for (let count = counts; count < counts + 4 * 256; count += 4) {
-    const before = sum
-    sum += load<u32>(count)
-    store<u32>(count, before)
-  }
-  for (let at = from; at < end; at += recordBytes) {
-    const key = load<u64>(at)
-    const count = counts + ((<usize>(key >> <u64>shift) & 0xff) << 2)
-    const index = load<u32>(count)
-    store<u32>(count, index + 1)
-    const record = to + <usize>index * recordBytes
-    store<u64>(record, key)
-    store<u64>(record, load<u64>(at, rowFrom), rowFrom)
-  }
-}
-
 /** Writes `order` as the records are. */
 function reorder(rows: i32): void {
   for (let row = 0; row < rows; row++) {
-    store<u32>(orderAt + ((<usize>row) << 2), load<u32>(sorted + <usize>row * recordBytes, rowFrom))
+    store<u32>(orderAt + ((<usize>row) << 2), numberOfRecord(sorted + <usize>row * recordBytes))
   }
 }

@@ -147,6 +147,10 @@ export interface GroupsKernel extends LayingOut {
   /** Of the group that was met as the `row`th, from 0 on, the least (0) or the most (1) of a column. */
   readonly edgeOf: (row: number, column: number, ofMost: number) => number
   readonly layOutGroups: (tree: number) => number
+  /** They are laid out by the first two parts of their key, ids. Not where anything is counted. */
+  readonly sortGroups: () => void
+  /** Pages that come now were laid out so, by client and agent, and nothing else is counted. */
+  readonly readInOrder: () => void
   /** For sessions: entries are kept besides. */
   readonly keepEntries: (bytesPlace: number) => void
   /** `bytes`: of memory, at most. */

@@ -7,6 +7,7 @@ import { type Grouping, groupingOf } from "../../query/protocol.ts"
 import type { QueryRequest } from "../../query/queries.ts"
 import { everything } from "../filter.ts"
 import type { DataContext } from "../runner.ts"
+import { alikeSql, ofRequests } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
 import { dayOffsetOf } from "./shapes.ts"
 
@@ -16,6 +17,11 @@ const columns = ["client_id", "request_id", "agent_id", "status"]
 /** No value of these columns is let through. */
 const none = columns.map((column) => ({ column, sql: "SELECT 0 WHERE 0", params: {} }))
 
+/** By what panels group user agents: it is learned, too. */
+const ofAgents: ReadonlyArray<Grouping["parts"]> = ["agent_class", "browser", "os", "device"].map((name) => [
+  { by: "agent_id", alike: alikeSql("agent_id", [ofRequests[name]!]) }
+])
+
 /** One after the other. */
 export const readAhead = ({
   firstTime,
@@ -24,12 +30,12 @@ export const readAhead = ({
 }: Pick<DataContext, "firstTime" | "lastTime" | "zoneRule">): ReadonlyArray<QueryRequest> => {
   const dayOffsetMs = dayOffsetOf(zoneRule, { from: firstTime ?? 0, to: lastTime ?? 0 })
   const entries = entrySelection({ filter: everything("UTC"), zone: zoneRule })
-  const hints = requestOf(groupingOf({ ...entries, admitted: none }))
+  const hints = requestOf(ofAgents.map((parts) => ({ ...groupingOf({ ...entries, admitted: none }), parts })))
   if (dayOffsetMs === null) return [hints]
-  return [hints, requestOf({ ...groupingOf(entries), dayOffsetMs, keepsStatuses: true })]
+  return [hints, requestOf([{ ...groupingOf(entries), dayOffsetMs, keepsStatuses: true }])]
 }
 
-const requestOf = (grouping: Grouping): QueryRequest => ({
+const requestOf = (groupings: ReadonlyArray<Grouping>): QueryRequest => ({
   sql: "SELECT 1",
-  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [grouping] }
+  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings }
 })

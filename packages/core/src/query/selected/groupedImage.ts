@@ -12,7 +12,7 @@ import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } 
 import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
-import { type KeptVisits, keptVisits } from "./keptVisits.ts"
+import { areVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import type { PageHints } from "./PageHints.ts"
@@ -83,6 +83,7 @@ export const groupedImage = (
   else if (less === null) readRows(reading, table, known)
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
+  if (areVisits(grouping)) kernel.sortGroups()
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)
 }

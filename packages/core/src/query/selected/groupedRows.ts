@@ -7,7 +7,7 @@ import { placeIn } from "./groupedKeys.ts"
 import { readHinted } from "./hintedRows.ts"
 import { readEdges } from "./edges.ts"
 import type { Collecting, KeptEntries, KeptRows } from "./KeptEntries.ts"
-import { type KeptVisits, placeInVisits, placesIn, visitPageBytes } from "./keptVisits.ts"
+import { isInOrder, type KeptVisits, placeInVisits, placesIn, visitPageBytes } from "./keptVisits.ts"
 import { type Range, rangesOf } from "./ranges.ts"
 import { odd, type ReadBlock, type Reading, readPages } from "./reading.ts"
 import { type Table, tableOf } from "./tables.ts"
@@ -53,11 +53,12 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
 
 /** From their own pages. `days`: null: all of them. */
 export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selection["days"]): void => {
-  const { kernel, placed } = reading
+  const { grouping, kernel, placed } = reading
   const { day, hits } = placesIn(visits)
   kernel.setPages(visitPageBytes, visitPageBytes)
   kernel.placeRows(day, hits)
   placeInVisits(visits, placed)
+  if (isInOrder(grouping)) kernel.readInOrder()
   const from = days?.first ?? -farAway
   const to = days?.end ?? farAway
   readKept(reading, [visits.pages], (count) => kernel.groupEntries(count, 0, farAway, from, to), visitPageBytes)

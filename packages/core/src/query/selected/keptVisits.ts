@@ -11,7 +11,15 @@ import { imagePageBytes, leavesOfImage } from "./tableImage.ts"
 
 export const visitParts: ReadonlyArray<GroupedBy> = ["client_id", "agent_id", "site_id", "day"]
 
-/** Pages of rows. Of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
+/** Whether groups are rows of visits: they are laid out by client and agent, so that those can be counted as they come. */
+export const areVisits = ({ distinct, parts }: Grouping): boolean =>
+  distinct.length === 0 && visitParts.every((by, index) => parts[index]?.by === by && parts[index].alike === null)
+
+/** Whether what is counted is in the order of such rows. */
+export const isInOrder = ({ distinct }: Grouping): boolean =>
+  distinct.every((by, index) => by === visitParts[index]) && distinct.length <= 2
+
+/** Pages of rows, by client and agent. Of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
 export interface KeptVisits {
   readonly pages: Uint8Array
   readonly parts: ReadonlyArray<GroupedBy>
