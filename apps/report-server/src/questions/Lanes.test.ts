@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Result } from "effect"
 
 import { readAhead } from "@logmill/core/analysis/grouped/readAhead"
+import { groupingOf } from "@logmill/core/query/protocol"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
@@ -88,7 +89,8 @@ describe("lanes", () => {
       Effect.gen(function* () {
         const { asked, layer } = yield* waitingEngine
         const nothing = { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [] }
-        const partHours = { sql: "SELECT 1", params: {}, table: "part_hours" }
+        const grouping = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
+        const partHours = { grouping, sql: "SELECT 1", table: "part_hours" }
         const days = { first: 1, end: 2 }
         const pieces = [{ from: 0, to: 1 }]
         yield* Effect.gen(function* () {

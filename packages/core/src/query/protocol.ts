@@ -131,8 +131,13 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
   edgesOnly: false
 })
 
-/** What it has is told by the statement, what it is called by the selected time. */
-export interface PartHoursTable extends BoundSql {
+/** Where what a table of part hours is made of stands while it is made, as `grouped`. */
+export const partHoursSchema = "part_hours"
+
+/** What it has is told by the statement over groups, what it is called by the selected time. */
+export interface PartHoursTable {
+  readonly grouping: Grouping
+  readonly sql: string
   readonly table: string
 }
 

@@ -51,6 +51,14 @@ export const visitsLess = ({
 export const isRolledUp = ({ stretches, visitors }: EntrySelection): boolean =>
   visitors !== null && stretches.length === 1
 
+/** What rollups have in part only: of times that they cut. */
+export const piecesSelection = (filter: Filter, pieces: ReadonlyArray<Stretch>): EntrySelection => ({
+  stretches: pieces.map(cutOff),
+  visitors: null,
+  admitted: admittedBy(filter),
+  statuses: filter.status
+})
+
 /** Beyond the watermark, and of unfinished last lines. */
 const notRolledUp = ({ from, to }: Stretch): EntryStretch => ({
   from,
@@ -62,7 +70,7 @@ WHERE tail AND first_entry IS NOT NULL OR last_entry > ${watermark} ORDER BY 1`,
   }
 })
 
-/** Of days that are cut. */
+/** Of days or hours that are cut. */
 const cutOff = ({ from, to }: Stretch): EntryStretch => ({
   from,
   to,

@@ -13,7 +13,7 @@ import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
 import { entrySelection } from "./entrySelection.ts"
 import { distinctName, groupsName, hitsName, sumName } from "./names.ts"
 import { regroup, type Regrouped } from "./regroup.ts"
-import { dayOffsetOf, type GroupingContext } from "./shapes.ts"
+import { dayOffsetOf, type GroupingContext, slotOf } from "./shapes.ts"
 
 export interface GroupedStatement {
   /** With its macros. */
@@ -114,10 +114,6 @@ const groupsIn = (
   }
   return found
 }
-
-/** Hours where the zone's begin with those of UTC, as far as there are entries, else quarters of an hour; 0: neither. */
-const slotOf = (zone: MacroContext["zone"], lastTime: number): number =>
-  [3_600_000, 900_000].find((slot) => zone.every(([change, offset]) => change > lastTime || offset % slot === 0)) ?? 0
 
 /** `sessions('30m')` in place of a relation. `before`: tables there are already. */
 const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, before: number): ReadonlyArray<Prepared> =>

@@ -150,3 +150,7 @@ export const dayOffsetOf = (zone: MacroContext["zone"], { from, to }: MacroConte
   }
   return offset
 }
+
+/** Hours where the zone's begin with those of UTC, as far as there are entries, else quarters of an hour; 0: neither. */
+export const slotOf = (zone: MacroContext["zone"], lastTime: number): number =>
+  [3_600_000, 900_000].find((slot) => zone.every(([change, offset]) => change > lastTime || offset % slot === 0)) ?? 0

@@ -3,8 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
 import { temporaryDatabase } from "../../testing/services.ts"
+import { groupingOf } from "../protocol.ts"
 import { QueryEngine } from "../QueryEngine.ts"
 
+const ofNothing = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
 const sqlOver = (table: string): string => `SELECT sum(hits) FROM temp.${table}`
 /** Of a random number, so that a table that is made again is another one. */
 const asked = (made: string, table = "a") => ({
@@ -14,7 +16,7 @@ const asked = (made: string, table = "a") => ({
     params: {},
     selection: null,
     groupings: [],
-    partHours: { sql: made, params: {}, table }
+    partHours: { grouping: ofNothing, sql: made, table }
   }
 })
 const random = "SELECT random() AS hits"

@@ -14,7 +14,7 @@
 import type { DatabaseSync } from "node:sqlite"
 
 import { type GroupsKernel, groupsKernels, type SelectedKernel, selectedKernel } from "../../kernels.ts"
-import type { SelectedStatement } from "../protocol.ts"
+import { type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
@@ -59,11 +59,15 @@ export class Selected {
    * `mayAttach`: not inside a transaction. False: it is too late to make room, or this Node can't do without the statement
    * for everything.
    */
-  prepare({ groupings, selection }: SelectedStatement, mayAttach: boolean): boolean {
+  prepare({ groupings, partHours, selection }: SelectedStatement, mayAttach: boolean): boolean {
     const db = this.#db as DatabaseSync & { readonly limits?: { attach: number } }
     if (typeof db.deserialize !== "function" || db.limits === undefined || groupings.length > mostGroupings)
       return false
-    const schemas = [...(selection === null ? [] : [hits]), ...groupings.map((_, index) => groupsOf(index))]
+    const schemas = [
+      ...(selection === null ? [] : [hits]),
+      ...(partHours === null ? [] : [partHoursSchema]),
+      ...groupings.map((_, index) => groupsOf(index))
+    ]
     const missing = schemas.filter((name) => !this.#attached.has(name))
     if (!mayAttach) return missing.length === 0
     for (const schema of missing) {
@@ -81,8 +85,6 @@ export class Selected {
    */
   fill({ groupings, partHours, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
     try {
-      if (partHours !== null) this.#partHours.make(partHours, dataVersion)
-      if (selection === null && groupings.length === 0) return true
       const file = this.#file.open()
       if (file === null) return false
       const sums = selection === null ? null : `${dataVersion} ${JSON.stringify(selection)}`
@@ -93,18 +95,16 @@ export class Selected {
         this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
         this.#sums = sums
       }
-      this.#kept.begin(dataVersion)
-      this.#statuses.begin(dataVersion)
-      this.#learned.begin(dataVersion)
-      this.#hints.begin(dataVersion)
-      for (const [index, grouping] of groupings.entries()) {
-        const hints = isFollowed ? this.#hints : null
-        const newKernel = (this.#newGroups ??= groupsKernels())
-        const bytes = this.#memory / groupings.length
-        const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
-        const means = { newKernel, bytes, kept, statuses, learned, hints }
-        this.#put(groupsOf(index), groupedImage(this.#db, file, grouping, means))
-      }
+      const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
+      for (const one of [kept, statuses, learned, this.#hints]) one.begin(dataVersion)
+      const newKernel = (this.#newGroups ??= groupsKernels())
+      const bytes = this.#memory / Math.max(groupings.length, 1)
+      const means = { newKernel, bytes, kept, statuses, learned, hints: isFollowed ? this.#hints : null }
+      const group = (schema: string, grouping: Grouping): void =>
+        this.#put(schema, groupedImage(this.#db, file, grouping, means))
+      if (partHours !== null)
+        this.#partHours.make(partHours, dataVersion, (grouping) => group(partHoursSchema, grouping))
+      for (const [index, grouping] of groupings.entries()) group(groupsOf(index), grouping)
       return true
     } catch {
       return false
