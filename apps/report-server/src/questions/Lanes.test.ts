@@ -8,7 +8,7 @@ import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
 
-const [hints, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0 })
+const [hints, days, hours, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0 })
 
 /** An engine that answers when it is let go, and writes down what it was asked. */
 const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {
@@ -72,13 +72,15 @@ describe("lanes", () => {
       const { asked, layer } = yield* waitingEngine
       yield* Effect.gen(function* () {
         yield* askIn("quick", "one", hints)
-        yield* askIn("quick", "two", visits)
+        yield* askIn("quick", "cut", hours)
+        yield* askIn("quick", "two", days)
+        yield* askIn("quick", "three", visits)
         yield* askIn("quick", "other")
         yield* askIn("scan", "slow", hints)
       }).pipe(Effect.provide(layer))
       assert.deepStrictEqual(
         asked.map(({ pool }) => pool?.name),
-        ["filtered", "quick", "scan"]
+        ["filtered", "cut", "quick", "scan"]
       )
     })
   )

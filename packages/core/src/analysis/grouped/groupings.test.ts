@@ -323,7 +323,7 @@ describe("a statement that groups entries", () => {
         "UTC",
         Effect.gen(function* () {
           const requests = readAhead(yield* Analyses.use(({ context }) => context))
-          assert.lengthOf(requests, 2)
+          assert.lengthOf(requests, 4)
           for (const request of requests) {
             const { usedSelected } = yield* QueryEngine.use((engine) => engine.run({ ...request, pool }))
             assert.isTrue(usedSelected)

@@ -1,9 +1,10 @@
 /**
  * Questions whose answers nobody needs: a child of a pool that has answered them knows what filters go by
  * (query/selected/PageHints.ts), and visits by status (query/selected/statusVisits.ts), so that already the first filter needs no look at
- * all entries. 0.06 and 0.14 µs an entry, and 8 and 2 bytes of memory.
+ * all entries. 0.06 and 0.14 µs an entry, and 8 and 2 bytes of memory. The children that are asked of cut days and hours have
+ * begun by then, and learned what they need: 0.1 s.
  */
-import { type Grouping, groupingOf } from "../../query/protocol.ts"
+import { type Grouping, groupingOf, type SelectedStatement } from "../../query/protocol.ts"
 import type { QueryRequest } from "../../query/queries.ts"
 import { everything } from "../filter.ts"
 import type { DataContext } from "../runner.ts"
@@ -22,7 +23,12 @@ const ofAgents: ReadonlyArray<Grouping["parts"]> = ["agent_class", "browser", "o
   { by: "agent_id", alike: alikeSql("agent_id", [ofRequests[name]!]) }
 ])
 
-/** One after the other. */
+const nothing = { stretches: [], visitors: null, admitted: [], statuses: null }
+
+/** Hours that are cut, of which there are none. */
+const noPartHours = { grouping: groupingOf(nothing), sql: "SELECT 0 AS hits", table: "part_hours_ahead" }
+
+/** One after the other: of what filters go by, of cut days, of cut hours, of visits. */
 export const readAhead = ({
   firstTime,
   lastTime,
@@ -30,12 +36,17 @@ export const readAhead = ({
 }: Pick<DataContext, "firstTime" | "lastTime" | "zoneRule">): ReadonlyArray<QueryRequest> => {
   const dayOffsetMs = dayOffsetOf(zoneRule, { from: firstTime ?? 0, to: lastTime ?? 0 })
   const entries = entrySelection({ filter: everything("UTC"), zone: zoneRule })
-  const hints = requestOf(ofAgents.map((parts) => ({ ...groupingOf({ ...entries, admitted: none }), parts })))
-  if (dayOffsetMs === null) return [hints]
-  return [hints, requestOf([{ ...groupingOf(entries), dayOffsetMs, keepsStatuses: true }])]
+  const groupings = ofAgents.map((parts) => ({ ...groupingOf(nothing), parts }))
+  const requests = [
+    requestOf({ groupings: [groupingOf({ ...entries, admitted: none })] }),
+    requestOf({ groupings, selection: { days: null, pieces: [{ from: 0, to: 0 }] } }),
+    requestOf({ groupings, partHours: noPartHours })
+  ]
+  if (dayOffsetMs === null) return requests
+  return [...requests, requestOf({ groupings: [{ ...groupingOf(entries), dayOffsetMs, keepsStatuses: true }] })]
 }
 
-const requestOf = (groupings: ReadonlyArray<Grouping>): QueryRequest => ({
+const requestOf = (made: Partial<SelectedStatement>): QueryRequest => ({
   sql: "SELECT 1",
-  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings }
+  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [], ...made }
 })
