@@ -83,6 +83,16 @@ describe("a database that may only be read", () => {
     chmodSync(at("logs"), 0o755)
   })
 
+  it("has nothing left beside it by a command that was mistyped", async () => {
+    write("access.log", log)
+    await logmill("ingest -q access.log")
+    for (const mistyped of ["analyze nosuch", "analyze paths --bogus", "export", "sql --limit x"]) {
+      const { code } = await logmill(mistyped)
+      assert.deepStrictEqual([mistyped, code], [mistyped, 2])
+      assert.deepStrictEqual(readdirSync(folder).toSorted(), ["access.log", "logmill.db"])
+    }
+  })
+
   it("is answered from with what its write-ahead log holds", async () => {
     write("access.log", log)
     await logmill("ingest -q access.log")

@@ -344,9 +344,9 @@ const end = (): void => void process.kill(process.pid, "SIGKILL")
 // Ctrl-C reaches every process of the terminal; the parent decides, and kills this one if it must.
 process.on("SIGINT", () => {})
 
-// Who starts this process will ask, and takes longer to be ready than this does.
+// What opening takes is loaded and compiled while whoever asks gets ready. Nobody may ask, so that no files are made beside it.
 try {
-  current()
+  close(openDatabase(path, immutable(path), limits.memory / 2))
 } catch {
   // Whoever asks is told.
 }
