@@ -92,7 +92,8 @@ describe("lanes", () => {
         const { asked, layer } = yield* waitingEngine
         const nothing = { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [] }
         const grouping = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
-        const partHours = { grouping, sql: "SELECT 1", table: "part_hours" }
+        const one = { sql: "SELECT 1", params: {} }
+        const partHours = { grouping, ofGroups: one.sql, ofEntries: one, table: "part_hours" }
         const days = { first: 1, end: 2 }
         const pieces = [{ from: 0, to: 1 }]
         yield* Effect.gen(function* () {

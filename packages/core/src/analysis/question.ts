@@ -192,7 +192,7 @@ export const spanOf = ({ from, to }: Pick<Filter, "from" | "to">, { firstTime, l
 }
 
 /** The statement with its values written in, to be shown. */
-export const writeOut = ({ sql, params }: Question): string =>
+export const writeOut = ({ sql, params }: Pick<Question, "params" | "sql">): string =>
   applyEdits(
     sql,
     tokenize(sql)

@@ -15,7 +15,7 @@ import { offsetsOf, zoneRule } from "../zone.ts"
 import { daySql, longestBucketMs } from "./bucket.ts"
 import type { Analysis } from "./contract.ts"
 import { type FilterInput, parseFilter } from "./filter.ts"
-import { ask, type DataContext } from "./question.ts"
+import { ask, type DataContext, writeOut } from "./question.ts"
 import { Analyses } from "./runner.ts"
 
 const hour = 3_600_000
@@ -223,6 +223,16 @@ const answer = (sql: string, input: FilterInput, data: DataContext) =>
       const again = yield* engine.run({ sql: asked, params, selected })
       assert.isTrue(again.usedSelected, asked)
       assert.deepStrictEqual(sorted(again.rows), rows, `${JSON.stringify(selected)}\nagainst\n${asked}`)
+    }
+    if (selected !== null && selected.partHours !== null) {
+      const { ofEntries, table } = selected.partHours
+      const ungrouped = `${table}_ungrouped`
+      // Another name, so that it is made anew.
+      const partHours = { ...selected.partHours, ofGroups: writeOut(ofEntries), table: ungrouped }
+      const sql = selected.sql.replaceAll(new RegExp(`\\b${table}\\b`, "g"), ungrouped)
+      const again = yield* engine.run({ sql: asked, params, selected: { ...selected, sql, partHours } })
+      assert.isTrue(again.usedSelected, asked)
+      assert.deepStrictEqual(sorted(again.rows), rows, `${writeOut(ofEntries)}\nagainst\n${asked}`)
     }
     return { rows, sql: asked, isSelected: selected !== null }
   })

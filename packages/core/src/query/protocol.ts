@@ -134,10 +134,13 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
 /** Where what a table of part hours is made of stands while it is made, as `grouped`. */
 export const partHoursSchema = "part_hours"
 
-/** What it has is told by the statement over groups, what it is called by the selected time. */
+/** What it has is told by a statement, what it is called by the selected time. */
 export interface PartHoursTable {
   readonly grouping: Grouping
-  readonly sql: string
+  /** Over its groups. */
+  readonly ofGroups: string
+  /** The same of the entries themselves, where these can't be grouped. */
+  readonly ofEntries: BoundSql
   readonly table: string
 }
 

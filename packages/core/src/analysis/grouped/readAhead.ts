@@ -26,7 +26,12 @@ const ofAgents: ReadonlyArray<Grouping["parts"]> = ["agent_class", "browser", "o
 const nothing = { stretches: [], visitors: null, admitted: [], statuses: null }
 
 /** Hours that are cut, of which there are none. */
-const noPartHours = { grouping: groupingOf(nothing), sql: "SELECT 0 AS hits", table: "part_hours_ahead" }
+const noPartHours = {
+  grouping: groupingOf(nothing),
+  ofGroups: "SELECT 0 AS hits",
+  ofEntries: { sql: "SELECT 0 AS hits", params: {} },
+  table: "part_hours_ahead"
+}
 
 /** One after the other: of what filters go by, of cut days, of cut hours, of visits. */
 export const readAhead = ({

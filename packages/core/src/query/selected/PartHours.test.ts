@@ -16,7 +16,7 @@ const asked = (made: string, table = "a") => ({
     params: {},
     selection: null,
     groupings: [],
-    partHours: { grouping: ofNothing, sql: made, table }
+    partHours: { grouping: ofNothing, ofGroups: made, ofEntries: { sql: made, params: {} }, table }
   }
 })
 const random = "SELECT random() AS hits"

@@ -4,7 +4,7 @@
  * entries, which the rollup answers in 1 ms (Nov 2026). Kept for the questions that follow; of few filters, as a report that
  * compares goes from one to the other.
  */
-import type { DatabaseSync } from "node:sqlite"
+import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 
 import { writingOwnTables } from "../ownTables.ts"
 import { encode } from "../json.ts"
@@ -21,20 +21,22 @@ export class PartHours {
     this.#db = db
   }
 
-  /** In a read transaction, trusted. `group` puts the groups where the statement looks for them. */
-  make({ grouping, sql, table }: PartHoursTable, dataVersion: number, group: (grouping: Grouping) => void): void {
-    const asked = encode([dataVersion, sql, grouping])
+  /** In a read transaction, trusted. `group` puts groups where the statement over them looks; null: it can't be done. */
+  make(asking: PartHoursTable, dataVersion: number, group: ((grouping: Grouping) => void) | null): void {
+    const { grouping, ofEntries, ofGroups, table } = asking
+    const asked = encode([dataVersion, ofGroups, grouping])
     const isMade = this.#made.get(table) === asked && this.#isThere(table)
     this.#made.delete(table)
     if (!isMade) {
-      group(grouping)
+      group?.(grouping)
+      const { params, sql } = group === null ? ofEntries : { params: {}, sql: ofGroups }
       const tooMany = [...this.#made.keys()].slice(0, Math.max(0, this.#made.size - most + 1))
       writingOwnTables(this.#db, () => {
         for (const name of [table, ...tooMany]) {
           this.#made.delete(name)
           this.#db.exec(`DROP TABLE IF EXISTS temp.${name}`)
         }
-        this.#db.exec(`CREATE TEMP TABLE ${table} AS ${sql}`)
+        this.#db.prepare(`CREATE TEMP TABLE ${table} AS ${sql}`).run(params as Record<string, SQLInputValue>)
       })
     }
     this.#made.set(table, asked)

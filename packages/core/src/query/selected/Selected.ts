@@ -86,7 +86,8 @@ export class Selected {
   fill({ groupings, partHours, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
     try {
       const file = this.#file.open()
-      if (file === null) return false
+      if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
+      if (file === null) return selection === null && groupings.length === 0
       const sums = selection === null ? null : `${dataVersion} ${JSON.stringify(selection)}`
       if (selection !== null && sums !== this.#sums) {
         this.#sums = null
