@@ -7,7 +7,7 @@ import { assert, describe, inject } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
 import { logmill } from "./testing/command.ts"
-import { settled, textOf } from "./testing/look.ts"
+import { scrollThrough, settled, textOf } from "./testing/look.ts"
 
 const panel = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true })
 
@@ -313,23 +313,23 @@ describe("a reader", () => {
       .getByRole("dialog")
       .getByText(/\d+ rows/)
       .waitFor()
-    await settled(page)
+    await scrollThrough(page)
     const before = await textOf(page)
     await page.reload()
     await page
       .getByRole("dialog")
       .getByText(/\d+ rows/)
       .waitFor()
-    await settled(page)
+    await scrollThrough(page)
     assert.strictEqual(await textOf(page), before)
     await page.keyboard.press("Escape")
-    await settled(page)
+    await scrollThrough(page)
     const without = await textOf(page)
     await label(page, "Clients", "198.51.100.66").click()
     await settled(page)
     assert.notStrictEqual(await textOf(page), without)
     await page.goBack()
-    await settled(page)
+    await scrollThrough(page)
     assert.strictEqual(await textOf(page), without)
   })
 

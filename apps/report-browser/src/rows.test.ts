@@ -6,7 +6,7 @@ import type { Locator, Page } from "playwright-core"
 import { assert, describe, inject } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
-import { settled } from "./testing/look.ts"
+import { scrollThrough, settled } from "./testing/look.ts"
 
 const middle = async (one: Locator): Promise<{ readonly x: number; readonly y: number }> => {
   const { height, width, x, y } = (await one.boundingBox())!
@@ -134,7 +134,7 @@ describe("the page", () => {
     open
   }) => {
     const page = await open()
-    await settled(page)
+    await scrollThrough(page)
     const boxOf = async (id: string) => (await page.locator(id).boundingBox())!
     const [all, nothing, beside] = [
       await boxOf(".panels"),

@@ -76,17 +76,19 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await hits.getByText("1,100", { exact: true }).waitFor()
     assert.isBelow(performance.now() - ended, 5_000, "two seconds, on a machine that has nothing else to do")
     await page.getByText("1,100 entries").waitFor()
+    const paths = page.getByRole("region", { name: "Paths", exact: true })
+    const row = paths.getByRole("row").filter({ hasText: "/page/1" })
+    await row.getByText("157").waitFor()
 
     faults.allow(/Failed to load resource/)
     await page.route("**/api/analyses/paths?**", (route) => route.fulfill({ status: 503 }))
     log(folder, 1_100, 1_107)
     logmill(folder, ["ingest", file, "--db", db])
-    const paths = page.getByRole("region", { name: "Paths", exact: true })
     await paths.getByText("not up to date").waitFor()
-    assert.strictEqual(await paths.getByRole("row").filter({ hasText: "/page/1" }).getByText("157").count(), 1)
+    assert.strictEqual(await row.getByText("157").count(), 1)
     await page.unroute("**/api/analyses/paths?**")
     await paths.getByRole("button", { name: "try again" }).click()
-    await paths.getByRole("row").filter({ hasText: "/page/1" }).getByText("158").waitFor()
+    await row.getByText("158").waitFor()
     assert.strictEqual(await paths.getByText("not up to date").count(), 0)
   })
 
@@ -120,15 +122,16 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
 
     faults.allow(/Failed to load resource/)
     const [page] = pages
+    const path = page!
+      .getByRole("region", { name: "Paths", exact: true })
+      .getByRole("button", { name: "/page/1", exact: true })
+    await path.waitFor()
     const told = page!.getByText(/figures are from \d\d:\d\d UTC/)
     renameSync(db, `${db}.away`)
     const gone = performance.now()
     await told.waitFor()
     assert.isBelow(performance.now() - gone, 5_000, "two seconds, on a machine that has nothing else to do")
-    await page!
-      .getByRole("region", { name: "Paths", exact: true })
-      .getByRole("button", { name: "/page/1", exact: true })
-      .click()
+    await path.click()
     await page!.getByText("There is no database").first().waitFor()
     renameSync(`${db}.away`, db)
     await told.waitFor({ state: "hidden" })
