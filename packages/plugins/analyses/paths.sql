@@ -46,8 +46,7 @@ WITH counted AS (
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 200 AND 299), 0) AS hits_2xx,
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 300 AND 399), 0) AS hits_3xx,
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
-    coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
-    coalesce(sum(hits) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 599), 0) AS hits_other
+    coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx
   FROM hits
   GROUP BY path_id
 )
@@ -56,7 +55,8 @@ SELECT
   hits,
   -- Not by a window over all groups, which costs as much as the groups.
   hits * 1.0 / (SELECT sum(hits) FROM counted) AS share,
-  bytes, hits_2xx, hits_3xx, hits_4xx, hits_5xx, hits_other
+  bytes, hits_2xx, hits_3xx, hits_4xx, hits_5xx,
+  hits - hits_2xx - hits_3xx - hits_4xx - hits_5xx AS hits_other
 FROM counted
 ORDER BY hits DESC, path;
 

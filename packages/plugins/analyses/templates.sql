@@ -43,7 +43,6 @@ WITH counted AS (
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 300 AND 399), 0) AS hits_3xx,
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 400 AND 499), 0) AS hits_4xx,
     coalesce(sum(hits) FILTER (WHERE status BETWEEN 500 AND 599), 0) AS hits_5xx,
-    coalesce(sum(hits) FILTER (WHERE status IS NULL OR status NOT BETWEEN 200 AND 599), 0) AS hits_other,
     sum(duration_ms) AS duration_ms,
     sum(timed) AS timed
   FROM hits
@@ -59,7 +58,7 @@ SELECT
   sum(hits_3xx) AS hits_3xx,
   sum(hits_4xx) AS hits_4xx,
   sum(hits_5xx) AS hits_5xx,
-  sum(hits_other) AS hits_other,
+  sum(hits) - sum(hits_2xx) - sum(hits_3xx) - sum(hits_4xx) - sum(hits_5xx) AS hits_other,
   sum(duration_ms) / nullif(sum(timed), 0) AS mean_ms
 FROM counted
 GROUP BY template
