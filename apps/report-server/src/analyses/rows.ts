@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 
-import { answerKey, digest } from "@logmill/core/analysis/cache"
+import { questionDigest } from "@logmill/core/analysis/cache"
 import { Analyses } from "@logmill/core/analysis/runner"
 import { nearest } from "@logmill/workers/nearest"
 
@@ -43,7 +43,7 @@ export const rowsOf = Effect.fn("rowsOf")(function* (id: string, asked: Asked) {
   const { data_version: dataVersion = null, find = "", limit = usualRows, offset = 0, sort = "" } = asked
   const words = find.split(/\s+/).filter((word) => word !== "")
   const window = {
-    name: digest(answerKey([analysis, params, filter])),
+    name: questionDigest([analysis, params, filter]),
     dataVersion,
     find: words.slice(0, mostWords),
     sort: sortOf(sort),

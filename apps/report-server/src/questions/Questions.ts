@@ -4,7 +4,7 @@
  */
 import { Clock, Context, Effect, Layer } from "effect"
 
-import { answerKey, digest } from "@logmill/core/analysis/cache"
+import { questionDigest } from "@logmill/core/analysis/cache"
 import { type FilterError, type FilterInput, parseFilter } from "@logmill/core/analysis/filter"
 import { Analyses, type AnalysisError, type Answer, type DataContext } from "@logmill/core/analysis/runner"
 import type { Analysis } from "@logmill/core/plugin"
@@ -124,7 +124,7 @@ const keyOf = Effect.fnUntraced(function* (analysis: Analysis, asked: AskedAnaly
   const values = Object.keys(params)
     .toSorted()
     .map((name) => [name, params[name]])
-  return digest(answerKey([analysis, values, patterns, limit, compare, minute]))
+  return questionDigest([analysis, values, patterns, limit, compare, minute])
 })
 
 const etagOf = ({ createdAt, dataVersion }: DataContext, question: string): string =>

@@ -31,7 +31,10 @@ const format = "logmill answers 2"
 /** The key of an answer: everything it depends on, but the data, in one line. As it is, so that a question is not hashed. */
 export const answerKey = (parts: unknown): string => encode(parts)
 
-export const digest = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("base64url")
+/** A short name for a question, by everything that its answer depends on. */
+export const questionDigest = (parts: unknown): string => digest(encode(parts))
+
+const digest = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("base64url")
 
 export class AnswerCache {
   readonly #file: string
@@ -68,19 +71,19 @@ export class AnswerCache {
     const fs = this.#fs
     const file = this.#file
     const head = `${format} ${state}\n`
-    const goesOn = Effect.gen(function* () {
+    return Effect.gen(function* () {
       const known = yield* fs.open(file)
       const start = yield* known.readAlloc(head.length)
-      return (
-        (yield* known.stat).size < largestFile && Buffer.from(Option.getOrElse(start, () => "")).toString() === head
-      )
+      const { size } = yield* known.stat
+      return size < largestFile && Option.isSome(start) && Buffer.from(start.value).toString() === head
     }).pipe(
       Effect.scoped,
-      Effect.orElseSucceed(() => false)
+      Effect.orElseSucceed(() => false),
+      Effect.flatMap((goesOn) =>
+        goesOn ? fs.writeFileString(file, line, { flag: "a" }) : fs.writeFileString(file, head + line, { mode: 0o600 })
+      ),
+      Effect.ignore
     )
-    return Effect.flatMap(goesOn, (isGoingOn) =>
-      isGoingOn ? fs.writeFileString(file, line, { flag: "a" }) : fs.writeFileString(file, head + line, { mode: 0o600 })
-    ).pipe(Effect.ignore)
   }
 }
 
@@ -92,8 +95,7 @@ const findAnswer = (file: Buffer, state: string, key: string): StoredAnswer | nu
   const end = file.indexOf("\n", at + 1)
   if (at < 0 || end < 0) return null
   const line = file.subarray(at + before.length, end)
-  const answer = line.subarray(line.indexOf(" ") + 1)
-  return digest(answer) === line.subarray(0, line.indexOf(" ")).toString()
-    ? (decode(answer.toString()) as StoredAnswer)
-    : null
+  const gap = line.indexOf(" ")
+  const answer = line.subarray(gap + 1)
+  return digest(answer) === line.toString("latin1", 0, gap) ? (decode(answer.toString()) as StoredAnswer) : null
 }

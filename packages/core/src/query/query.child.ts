@@ -338,7 +338,7 @@ const watchParent = (): void => {
 }
 let isWatching = false
 
-/** Nothing is left to be written. Not `process.exit`: once in a hundred times it waited for the second thread for ever. */
+/** Nothing is left to be written. Not `process.exit`: once in about a hundred times it waited for the second thread for ever. */
 const end = (): void => void process.kill(process.pid, "SIGKILL")
 
 // Ctrl-C reaches every process of the terminal; the parent decides, and kills this one if it must.
