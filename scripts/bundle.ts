@@ -7,7 +7,6 @@ import { join } from "node:path"
 import { type OutputOptions, rolldown } from "rolldown"
 
 import { withoutBuiltinImports } from "./builtins.ts"
-import { effectModules } from "./effectModules.ts"
 
 export interface BundledFile {
   readonly name: string
@@ -42,7 +41,6 @@ const bundle = async (
       target: "node24",
       inject: { "Intl.Segmenter": [join(import.meta.dirname, "LateSegmenter.ts"), "LateSegmenter"] }
     },
-    plugins: [effectModules],
     logLevel: "warn"
   })
   const { output } = await bundled.generate({
