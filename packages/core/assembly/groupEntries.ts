@@ -23,6 +23,8 @@ import {
   admittedAt,
   alikeAt,
   admittedBytes,
+  betweenAt,
+  betweenBytes,
   fileAt,
   mostAdmitting,
   mostIds,
@@ -34,7 +36,6 @@ import {
   cellAt,
   cellsOf,
   fault,
-  indexInterior,
   indexLeaf,
   integerOf,
   isFaulty,
@@ -123,7 +124,7 @@ export function countParts(count: i32): void {
   parts -= count
 }
 
-/** Rows that are read from now on were laid out by client and agent, of which those are that are counted, if any. */
+/** Rows that are read from now on are in the order of client and agent, of which those are that are counted, if any. */
 export function readInOrder(): void {
   inOrder = true
 }
@@ -234,33 +235,34 @@ export function addWhole(hits: f64, first: f64, last: f64, source: i32): void {
   for (let column = 0; column < summed && row != 0; column++) widenBy(row, column, <i64>first, <i64>last, <i64>hits)
 }
 
-/** Rows of visitors on days from `first` to `last`, those of leaves and those above them. False: there was a fault. */
+/** Rows of visitors on days from `first` to `last`, those of leaves and those between them. False: there was a fault. */
 export function groupVisitors(pages: i32, first: f64, last: f64): bool {
-  const most = ((usableBytes - 12) * 64) / 255 - 23
   const firstDay = <i64>first
   const lastDay = <i64>last
   for (let index = 0; index < pages && !isFaulty; index++) {
     const page = fileAt + <usize>index * pageBytes
-    const kind = <u32>load<u8>(page)
-    if (kind != indexLeaf && kind != indexInterior) fault()
-    const isLeaf = kind == indexLeaf
+    if (<u32>load<u8>(page) != indexLeaf) fault()
     const cells = cellsOf(page)
-    for (let cell = 0; cell < cells; cell++) {
-      const start = cellAt(page, isLeaf ? 8 : 12, cell) + (isLeaf ? 0 : 4)
-      const payload = <usize>readVarint(start)
-      const end = next + payload
-      if (payload > most || end > page + pageBytes) {
-        fault()
-        return false
-      }
-      readRecord(next, end)
-      const day = integerOf(timePlace)
-      if (day < firstDay || day > lastDay || !isAdmitted(0, filtering)) continue
-      if (copies) copyCell(start, end - start)
-      if (isAdmitted(filtering, admitting)) group(0, day)
-    }
+    for (let cell = 0; cell < cells; cell++) groupVisitor(cellAt(page, 8, cell), page + pageBytes, firstDay, lastDay)
+    const between = betweenAt + <usize>index * <usize>betweenBytes
+    const length = <usize>load<u8>(between)
+    if (length > 0) groupVisitor(between + 1, between + 1 + length, firstDay, lastDay)
   }
   return !isFaulty
+}
+
+function groupVisitor(cell: usize, most: usize, firstDay: i64, lastDay: i64): void {
+  const payload = <usize>readVarint(cell)
+  const end = next + payload
+  if (payload > ((usableBytes - 12) * 64) / 255 - 23 || end > most) {
+    fault()
+    return
+  }
+  readRecord(next, end)
+  const day = integerOf(timePlace)
+  if (day < firstDay || day > lastDay || !isAdmitted(0, filtering)) return
+  if (copies) copyCell(cell, end - cell)
+  if (isAdmitted(filtering, admitting)) group(0, day)
 }
 
 function record(): void {

@@ -31,6 +31,8 @@ export {
   admittedAt,
   admittedBytes,
   alikeAt,
+  betweenAt,
+  betweenBytes,
   copiedAt,
   fileAt,
   fileBytes,

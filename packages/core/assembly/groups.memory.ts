@@ -11,6 +11,7 @@
  *     copied       pages of entries that a filter lets through
  *     ranges       of entries: where they begin, and their source
  *     recorded     low bits of some columns, column by column, and how many cells each page has
+ *     between      of each page of visitors at hand the cell of the row that is between it and the next, behind its length
  *     masked       a bit for each cell of the pages at hand: whether it is to be read
  *     kept         entries of sessions, and their order (sessions.ts): memory grows for them
  */
@@ -57,5 +58,8 @@ export const mostRecorded: i32 = 131072
 export const recordedPagesAt: usize = recordedAt + 2 * <usize>mostAdmitting * <usize>mostRecorded
 /** Of a block's smallest pages. */
 const mostPages: i32 = 2048
-export const maskAt: usize = recordedPagesAt + 4 * <usize>mostPages
+/** More than six integers take. */
+export const betweenBytes: i32 = 72
+export const betweenAt: usize = recordedPagesAt + 4 * <usize>mostPages
+export const maskAt: usize = betweenAt + <usize>betweenBytes * <usize>mostPages
 export const groupsEnd: usize = maskAt + (<usize>mostRecorded >> 3) + 8

@@ -142,6 +142,9 @@ export interface GroupsKernel extends LayingOut {
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number
   /** So many entries of a source, from the first time to the last; of all nothing else is asked. */
   readonly addWhole: (entries: number, first: number, last: number, source: number) => void
+  /** Of each page at `fileAt` the cell of the row that is between it and the next, behind a byte that is its length, or 0. */
+  readonly betweenAt: WasmGlobal
+  readonly betweenBytes: WasmGlobal
   readonly groupVisitors: (pages: number, first: number, last: number) => number
   readonly groupCount: () => number
   /** Of the group that was met as the `row`th, from 0 on, the least (0) or the most (1) of a column. */
@@ -149,7 +152,7 @@ export interface GroupsKernel extends LayingOut {
   readonly layOutGroups: (tree: number) => number
   /** They are laid out by the first two parts of their key, ids. Not where anything is counted. */
   readonly sortGroups: () => void
-  /** Pages that come now were laid out so, by client and agent, and nothing else is counted. */
+  /** Rows that come now are in the order of client and agent, and nothing else is counted. */
   readonly readInOrder: () => void
   /** For sessions: entries are kept besides. */
   readonly keepEntries: (bytesPlace: number) => void

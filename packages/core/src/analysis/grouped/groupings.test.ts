@@ -206,6 +206,11 @@ const entryOf = (random: Random): TestEntry => ({
   durationMs: oneOf(random, [null, 0, 1.5, 250, 1e6])
 })
 
+const laterBy = (random: Random, days: number): TestEntry => {
+  const entry = entryOf(random)
+  return { ...entry, time: entry.time! + below(random, days) * 86_400_000 }
+}
+
 const sources = (random: Random): ReadonlyArray<TestSource> => [
   ...[300, 200].map((count, index) => ({
     path: `${index}.log`,
@@ -290,10 +295,12 @@ const servicesOf = (file: string) =>
 const withServices = <A, E>(
   zone: string,
   run: Effect.Effect<A, E, Analyses | QueryEngine>,
-  pageBytes: number | null = null
+  pageBytes: number | null = null,
+  stored = (random: Random) => ({ sources: sources(random), behind: 1 })
 ) =>
   Effect.gen(function* () {
-    const file = yield* temporaryDatabase(sources(randomFrom(zone.length)), zone, { behind: 1 })
+    const { behind, sources } = stored(randomFrom(zone.length))
+    const file = yield* temporaryDatabase(sources, zone, { behind })
     if (pageBytes !== null) {
       const database = new Database(file)
       database.exec(`PRAGMA journal_mode = DELETE; PRAGMA page_size = ${pageBytes}; VACUUM`)
@@ -362,6 +369,15 @@ describe("a statement that groups entries", () => {
       )
     )
   )
+
+  for (const pageBytes of [512, 4096]) {
+    it.live(`counts visitors in the order in which their rollup has them, in pages of ${pageBytes} bytes`, () =>
+      withServices("UTC", Effect.forEach([...ofVisits, ...ofDays], check), pageBytes, (random) => ({
+        sources: [{ path: "0.log", entries: Array.from({ length: 3000 }, () => laterBy(random, 40)) }],
+        behind: 0
+      }))
+    )
+  }
 
   it.live("says nothing from before a change", () =>
     Effect.gen(function* () {

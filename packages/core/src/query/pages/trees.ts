@@ -81,6 +81,41 @@ export const pagesOf = (file: PageFile, root: number, { first, last }: Keys): Re
   return [...above, ...leaves]
 }
 
+/** A table WITHOUT ROWID in the order of its rows. */
+export interface RowsInOrder {
+  readonly leaves: ReadonlyArray<number>
+  /** The row between each leaf and the next: its cell, without the number of a page that stands in front of it. */
+  readonly between: ReadonlyArray<Uint8Array>
+}
+
+export const rowsInOrder = (file: PageFile, root: number): RowsInOrder => {
+  const record = new RecordReader()
+  let pages: ReadonlyArray<number> = [root]
+  let between: ReadonlyArray<Uint8Array> = []
+  for (let level = 0; level < mostLevels; level++) {
+    if (file.page(pages[0]!)[0] === indexLeaf) return { leaves: pages, between }
+    const children: Array<number> = []
+    const rows: Array<Uint8Array> = []
+    for (const [index, number] of pages.entries()) {
+      const bytes = file.page(number)
+      if (bytes[0] !== indexInterior) throw new RangeError("no page of an index")
+      if (index > 0) rows.push(between[index - 1]!)
+      const cells = read16(bytes, 3)
+      for (let cell = 0; cell < cells; cell++) {
+        const at = read16(bytes, interiorHeader + 2 * cell)
+        const end = record.varint(bytes, at + 4) + record.next
+        if (end > file.pageBytes) throw new RangeError("a row that goes on on another page")
+        children.push(bytes.readUInt32BE(at))
+        rows.push(bytes.subarray(at + 4, end))
+      }
+      children.push(bytes.readUInt32BE(8))
+    }
+    pages = children
+    between = rows
+  }
+  throw new RangeError("a tree without end")
+}
+
 /** All leaves of a tree are at the same depth. */
 const descend = (
   file: PageFile,

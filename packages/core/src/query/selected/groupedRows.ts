@@ -1,6 +1,6 @@
 /** Pages of entries and of visitors, as the kernel that groups them reads them: which they are, and past SQLite. */
 import type { GroupsKernel } from "../../kernels.ts"
-import { everyKey, joined, type Keys, leavesOf, pagesOf } from "../pages/trees.ts"
+import { joined, type Keys, leavesOf, rowsInOrder } from "../pages/trees.ts"
 import type { EntrySelection, EntryStretch, Grouping, Selection } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn } from "./groupedKeys.ts"
@@ -35,6 +35,7 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
   const { db, grouping, kernel, placed } = reading
   if (grouping.entries.visitors !== null) {
     const visitors = tableOf(db, "visitor_day")
+    if (isInOrder(grouping) && hasNoEntries(reading, known)) kernel.readInOrder()
     kernel.placeRows(visitors.place("day"), visitors.place("hits"))
     placeIn(visitors, placed)
     if (isKept(known)) readKept(reading, known.visitors, allVisitors(kernel))
@@ -50,6 +51,12 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
   collect(reading, known, "entries", (afterBlock) => readEntries(reading, entries, afterBlock))
   known?.end()
 }
+
+/** Whether nothing comes after the rows of visitors, which are in order. */
+const hasNoEntries = ({ db, grouping }: Reading, known: Known): boolean =>
+  isKept(known)
+    ? known.entries.every(({ length }) => length === 0)
+    : grouping.entries.stretches.every((stretch) => rangesOf(db, stretch).length === 0)
 
 /** From their own pages. `days`: null: all of them. */
 export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selection["days"]): void => {
@@ -96,11 +103,26 @@ export const readVisitors = (
   const { file, kernel } = reading
   const first = days?.first ?? -farAway
   const last = (days?.end ?? farAway) - 1
-  readPages(reading, pagesOf(file, root, everyKey), (count) => {
+  const { between, leaves } = rowsInOrder(file, root)
+  let read = 0
+  readPages(reading, leaves, (count) => {
+    placeBetween(kernel, count, between.slice(read, read + count))
+    read += count
     const isRead = kernel.groupVisitors(count, first, last)
     afterBlock()
     return isRead
   })
+}
+
+const placeBetween = (kernel: GroupsKernel, pages: number, cells: ReadonlyArray<Uint8Array>): void => {
+  const size = kernel.betweenBytes.value
+  const bytes = new Uint8Array(kernel.memory.buffer, kernel.betweenAt.value, size * pages)
+  bytes.fill(0)
+  for (const [index, cell] of cells.entries()) {
+    if (cell.length >= size) throw odd()
+    bytes[index * size] = cell.length
+    bytes.set(cell, index * size + 1)
+  }
 }
 
 const readEntries = (reading: Reading, table: Table, afterBlock: () => void): void => {
