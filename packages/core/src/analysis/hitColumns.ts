@@ -4,7 +4,7 @@
  */
 import { minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, hourSql, type TimeSpan } from "./bucket.ts"
-import type { Needs } from "./needs.ts"
+import type { RelationContext } from "./relations.ts"
 import type { HitsRollup } from "./rollups.ts"
 import type { ZoneRule } from "@logmill/workers/zone"
 
@@ -14,6 +14,8 @@ interface HitColumn {
   readonly of: ReadonlyArray<string>
   /** Over the rollup `s` and its key `k`. */
   readonly rolledUp: string
+  /** The same where each key has it. */
+  readonly plain?: string
   /** Over an entry `e` and its request `q`. */
   readonly counted: string
 }
@@ -28,7 +30,13 @@ const columns: ReadonlyArray<HitColumn> = [
     rolledUp: "CAST(nullif(k.site_id, 0) AS INTEGER)",
     counted: "e.site_id"
   },
-  { name: "status", of: ["status"], rolledUp: "CAST(nullif(k.status, -1) AS INTEGER)", counted: "e.status" },
+  {
+    name: "status",
+    of: ["status"],
+    rolledUp: "CAST(nullif(k.status, -1) AS INTEGER)",
+    plain: "k.status",
+    counted: "e.status"
+  },
   { name: "method", of: ["method"], rolledUp: "nullif(k.method, '')", counted: "q.method" },
   { name: "agent_class", of: ["agent_class"], rolledUp: "k.agent_class", counted: ofAgent },
   { name: "hits", of: ["hits"], rolledUp: "s.hits", counted: "1" },
@@ -43,6 +51,11 @@ const columns: ReadonlyArray<HitColumn> = [
   }
 ]
 
+/** What is asked of which rollup. */
+interface HitsAsked extends Pick<RelationContext, "needs" | "zone" | "span" | "isPlain"> {
+  readonly rollup: HitsRollup
+}
+
 export interface HitColumns {
   /** For the SELECT of an arm over a rollup, over entries. */
   readonly rolledUp: string
@@ -56,8 +69,8 @@ export interface HitColumns {
   readonly outside: (name: string) => string
 }
 
-export const hitColumns = (rollup: HitsRollup, needs: Needs, zone: ZoneRule, span: TimeSpan): HitColumns => {
-  const chosen = [
+export const hitColumns = ({ rollup, needs, zone, span, isPlain }: HitsAsked): HitColumns => {
+  const chosen: ReadonlyArray<Pick<HitColumn, "name" | "rolledUp" | "plain" | "counted">> = [
     ...(needs.time === "none"
       ? []
       : [{ name: "bucket", rolledUp: `s.${rollup}`, counted: bucketOf(rollup, zone, span) }]),
@@ -66,10 +79,11 @@ export const hitColumns = (rollup: HitsRollup, needs: Needs, zone: ZoneRule, spa
   ]
   // A SELECT needs a column, and count(*) no certain one.
   const all = chosen.length > 0 ? chosen : [{ name: "hits", rolledUp: "s.hits", counted: "1" }]
-  const written = (form: "rolledUp" | "counted"): string => all.map((one) => `${one[form]} AS ${one.name}`).join(", ")
+  const written = (form: (one: (typeof all)[number]) => string): string =>
+    all.map((one) => `${form(one)} AS ${one.name}`).join(", ")
   return {
-    rolledUp: written("rolledUp"),
-    counted: written("counted"),
+    rolledUp: written(({ plain, rolledUp }) => (isPlain ? (plain ?? rolledUp) : rolledUp)),
+    counted: written(({ counted }) => counted),
     made: all.map(({ name }) => name).join(", "),
     usesKey: all.some(({ rolledUp }) => rolledUp.includes("k.")),
     usesRequest: all.some(({ counted }) => counted.includes("q.")),

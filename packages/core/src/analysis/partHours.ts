@@ -53,7 +53,13 @@ FROM ${partHoursSchema}.${groupedTable} AS g`
 }
 
 const ofEntries = ({ filter, needs, span, zone }: Selecting): BoundSql => {
-  const { counted } = hitColumns("hour", { ...needs, time: "hour", names: null }, zone, span)
+  const { counted } = hitColumns({
+    rollup: "hour",
+    needs: { ...needs, time: "hour", names: null },
+    zone,
+    span,
+    isPlain: false
+  })
   const bindings = new Bindings()
   const wanted = { conditions: valueConditions(filter, bindings.write), joined: withRequest }
   const arms = ofPieces(cutHours(filter, zone), wanted).map((entries) => `SELECT ${counted} FROM ${entries}`)

@@ -19,7 +19,7 @@ import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { partHoursOf } from "./partHours.ts"
 import { resultNames } from "./resultNames.ts"
-import { selectionOf } from "./rollups.ts"
+import { isOfRollup, selectionOf } from "./rollups.ts"
 import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
 import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
@@ -137,13 +137,17 @@ export const pose = (typed: string, posed: Posed): Question => {
     const { groupings, sources } = asksSources
       ? withSources(asked, selecting)
       : { groupings: asked, sources: undefined }
-    const from = { partHours: partHours?.table ?? null, fromSelected: selection !== null, selectedSources: sources }
-    return { ...behind(statement, from, grouped?.ctes), selection, partHours, groupings }
+    const made = { partHours: partHours?.table ?? null, fromSelected: selection !== null, selectedSources: sources }
+    const said = (isPlain: boolean) => behind(statement, { ...made, isPlain }, grouped?.ctes)
+    const plain = asksRollup(statement) ? said(true) : null
+    return { ...said(false), plain, selection, partHours, groupings }
   }
-  const isPrepared = selection !== null || partHours !== null || grouped !== null || asksSources
+  const asksRollup = (statement: Statement): boolean =>
+    isOfRollup(relationsNamed(statement, publicViews).filter(only), selecting)
+  const isPrepared = (isLarge && asksRollup(own)) || partHours !== null || grouped !== null || asksSources
   return {
     own: { sql: own.sql, views: named.filter(only) },
-    ...behind(own, { partHours: null, fromSelected: false }),
+    ...behind(own, { partHours: null, fromSelected: false, isPlain: false }),
     selected: isPrepared ? selected() : null,
     zone: filter.zone,
     unit: unitSpan === undefined ? null : bucketUnitOf(written, { params, span, unitSpan }),
@@ -159,7 +163,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
   named.includes(view) && ownRelations(own, [view]).length === 0
 
 /** What the query child has made already. */
-type From = Pick<RelationContext, "partHours" | "fromSelected" | "selectedSources">
+type From = Pick<RelationContext, "partHours" | "fromSelected" | "isPlain" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {

@@ -43,6 +43,7 @@ const ask = (sql: string, names: ReadonlyArray<RelationName>, input: FilterInput
       span,
       needs,
       bindings,
+      isPlain: false,
       partHours: null,
       fromSelected: false
     })

@@ -29,6 +29,8 @@ export interface RelationContext {
   readonly bindings: Bindings
   /** `hits` is made of the sums that the query child has added up: those of `selectionOf`. */
   readonly fromSelected: boolean
+  /** The query child has seen that the rollups have every entry, and that each of their keys has a status. */
+  readonly isPlain: boolean
   /** The table that the query child has made of the hours which the filter cuts (partHours.ts); null: there is none. */
   readonly partHours: string | null
   /** A table of the sources that have selected entries, `by_source_id`, which the query child has made; absent: there is none. */

@@ -5,8 +5,10 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, it } from "@effect/vitest"
 import { below, oneOf, type Random, randomFrom } from "@logmill/workers/testing/mutations"
+import Database from "better-sqlite3"
 import { Effect, Layer } from "effect"
 
+import { plainSql } from "../query/arePlain.ts"
 import { QueryEngine, type SqlValue } from "../query/QueryEngine.ts"
 import type { Rollups, TestDetails, TestEntry, TestSource } from "../testing/database.ts"
 import { checkRollups } from "../testing/rollups.ts"
@@ -58,13 +60,13 @@ const details: TestDetails = {
 const answerZones = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
 /** Within so many hours. */
-const entryOf = (random: Random, start: number, hours: number): TestEntry => ({
+const entryOf = (random: Random, start: number, hours: number, ofStatuses: typeof statuses): TestEntry => ({
   time: start + below(random, hours * 4) * (hour / 4) + oneOf(random, [0, 0, 1, 59_999]),
   client: oneOf(random, clients),
   method: oneOf(random, methods),
   path: oneOf(random, paths),
   query: oneOf(random, [null, "", "q"]),
-  status: oneOf(random, statuses),
+  status: oneOf(random, ofStatuses),
   bytes: oneOf(random, [null, 0, 17, 2 ** 33 + 1, 2 ** 40]),
   agent: oneOf(random, agents),
   site: oneOf(random, sites),
@@ -72,9 +74,20 @@ const entryOf = (random: Random, start: number, hours: number): TestEntry => ({
   durationMs: oneOf(random, [null, null, 0, 1.5, 250])
 })
 
-const logOf = (random: Random, change: number): ReadonlyArray<TestSource> =>
+/** What keeps a database from being plain (query/arePlain.ts), each by itself. */
+const oddities = ["tails", "behind", "no status", "no sums by path"] as const
+type Has = (oddity: (typeof oddities)[number]) => boolean
+
+/** Of databases in turn: those that are plain, have one oddity, or all but the last. */
+const hasOf = (seed: number): Has => {
+  const kind = seed % (oddities.length + 2)
+  return (oddity) => oddities[kind] === oddity || (kind === oddities.length && oddity !== "no sums by path")
+}
+
+const logOf = (random: Random, change: number, has: Has): ReadonlyArray<TestSource> =>
   Array.from({ length: 2 + below(random, 5) }, (_, index) => {
-    const isTail = random() < 0.3
+    const isTail = has("tails") && (index === 0 || random() < 0.3)
+    const ofStatuses = has("no status") ? statuses : statuses.filter((status) => status !== null)
     const count = isTail ? 1 : below(random, 60)
     // Of all four days, or of a few hours, as ranges of real logs are.
     const hours = oneOf(random, [4 * 24, 30, 5])
@@ -83,7 +96,7 @@ const logOf = (random: Random, change: number): ReadonlyArray<TestSource> =>
       path: `${index}.log`,
       isTail,
       details,
-      entries: Array.from({ length: count }, () => entryOf(random, start, hours))
+      entries: Array.from({ length: count }, () => entryOf(random, start, hours, ofStatuses))
     }
   })
 
@@ -230,7 +243,7 @@ const answer = (sql: string, input: FilterInput, data: DataContext) =>
       // Another name, so that it is made anew.
       const partHours = { ...selected.partHours, ofGroups: writeOut(ofEntries), table: ungrouped }
       const sql = selected.sql.replaceAll(new RegExp(`\\b${table}\\b`, "g"), ungrouped)
-      const again = yield* engine.run({ sql: asked, params, selected: { ...selected, sql, partHours } })
+      const again = yield* engine.run({ sql: asked, params, selected: { ...selected, sql, plain: null, partHours } })
       assert.isTrue(again.usedSelected, asked)
       assert.deepStrictEqual(sorted(again.rows), rows, `${writeOut(ofEntries)}\nagainst\n${asked}`)
     }
@@ -241,19 +254,23 @@ const checkAll = (seed: number) =>
   Effect.gen(function* () {
     const random = randomFrom(seed)
     const [zone, change] = zones[seed % zones.length]!
-    const sources = logOf(random, change)
+    const has = hasOf(seed)
+    const sources = logOf(random, change, has)
     const rollups: Rollups = {
-      behind: random() < 0.5 ? below(random, sources.length + 1) : 0,
+      behind: has("behind") ? below(random, sources.length + 1) : 0,
       forgotten: random() < 0.4 ? [1 + below(random, sources.length)] : [],
       isEnriched: random() < 0.3
     }
     const file = yield* temporaryDatabase(sources, zone, rollups)
     checkRollups(file)
+    if (has("no sums by path")) forgetSumsByPath(file)
     let used = 0
     let selected = 0
     const asking = Effect.gen(function* () {
       // Large enough to be added up before the statement.
       const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
+      const plainRows = (yield* (yield* QueryEngine).run({ sql: plainSql })).rows
+      if (oddities.every((oddity) => !has(oddity))) assert.lengthOf(plainRows, 1)
       const inputs = Array.from({ length: filtersEach }, () => filterOf(random, change, zone))
       for (const input of [{}, ...inputs]) {
         for (const [rolledUp, raw] of pairs) {
@@ -308,6 +325,13 @@ const checkAll = (seed: number) =>
     return { used, selected }
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
+/** As they are while an ingest has not ended. */
+const forgetSumsByPath = (file: string): void => {
+  const database = new Database(file)
+  database.exec("UPDATE meta SET paths_follow = 0; DELETE FROM hits_path")
+  database.close()
+}
+
 /** The views alone, as other programs read them. */
 const ownDay =
   "date((time + (SELECT offset_ms FROM zone_offset WHERE from_time <= time ORDER BY from_time DESC LIMIT 1)) / 1000, 'unixepoch')"
@@ -330,7 +354,7 @@ const viewPairs: ReadonlyArray<readonly [string, string]> = [
   ]
 ]
 
-const databases = 6
+const databases = 12
 const filtersEach = 8
 
 it.live(

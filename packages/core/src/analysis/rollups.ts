@@ -37,7 +37,11 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 export type HitsRollup = "day" | "hour" | "path"
 
 /** What the filter and a statement say about what is selected. */
-export type Selecting = Omit<RelationContext, "bindings" | "partHours" | "fromSelected" | "selectedSources">
+export type Selecting = Omit<RelationContext, "bindings" | "partHours" | "fromSelected" | "isPlain" | "selectedSources">
+
+/** Whether a rollup answers for one of the views. */
+export const isOfRollup = (views: ReadonlyArray<string>, context: Selecting): boolean =>
+  (views.includes("hits") && rollupOf(context) !== null) || (views.includes("visits") && knowsVisits(context))
 
 /** Which rollup answers for `hits`; null: none does. */
 export const rollupOf = ({ filter, zone, otherZone, span, needs }: Selecting): HitsRollup | null => {
@@ -79,10 +83,10 @@ export const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs, fromSelected, partHours } = context
+  const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours } = context
   const hasPaths = rollup !== "hour"
   const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
-  const columns = hitColumns(rollup, needs, zone, span)
+  const columns = hitColumns({ rollup, needs, zone, span, isPlain })
   const keys = keyConditions(filter, bindings.write)
   const ofKeyAndPath = [
     ...(keys.length === 0 ? [] : [`s.key_id IN (SELECT id FROM (${keysRestored}) WHERE ${allOf(keys)})`]),
@@ -94,6 +98,7 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   const inOrder = needs.byPath && needs.time === "none" && hasPaths
   const summed = (): ReadonlyArray<string> => {
     if (fromSelected) return [summedFrom("selected.hits_path", [])]
+    if (rollup === "path" && isPlain) return [summedFrom("main.hits_path", [])]
     if (rollup === "path") {
       return [
         summedFrom("main.hits_path", [`s.path_id > ${noneUnless("paths_follow")}`]),
@@ -112,11 +117,12 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
     joined: columns.usesRequest ? withRequest : ""
   }
   const madeTable = hasPaths ? null : partHours
-  const counted = [...notRolledUp(filter, wanted), ...(madeTable === null ? ofPieces(cut, wanted) : [])].map(
-    (entries) => `SELECT ${columns.counted}\n    FROM ${entries}`
-  )
+  const counted = [
+    ...(isPlain && cut.buckets !== null ? [] : notRolledUp(filter, wanted)),
+    ...(madeTable === null ? ofPieces(cut, wanted) : [])
+  ].map((entries) => `SELECT ${columns.counted}\n    FROM ${entries}`)
   const made = madeTable === null ? [] : [`SELECT ${columns.made}\n    FROM temp.${madeTable}`]
-  const arms = [...(cut.buckets === null ? [] : summed()), ...counted, ...made].join("\n    UNION ALL\n    ")
+  const arms = [...(cut.buckets === null ? [] : summed()), ...counted, ...made]
   const { outside } = columns
   const time = hasPaths ? dayStartSql("h.bucket", zone, span) : `h.bucket * ${minuteMs}`
   const day = hasPaths ? dayText("h.bucket") : daySql(`(${time})`, otherZone ?? zone, span)
@@ -132,7 +138,7 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
   ${path(templateSql)} AS template, ${["method", "status", "agent_class", "hits", "bytes"].map((name) => `${outside(name)} AS ${name}`).join(", ")},
   ${duration("duration_us")} AS duration_ms, ${duration("duration_max_us")} AS duration_max_ms, ${outside("timed")} AS timed
 FROM (
-    ${arms}${inOrder ? "\n    ORDER BY path_id" : ""}
+    ${arms.join("\n    UNION ALL\n    ")}${inOrder && arms.length > 1 ? "\n    ORDER BY path_id" : ""}
 ) AS h`
 }
 
@@ -176,9 +182,13 @@ export const knowsVisits = ({ filter, otherZone }: Pick<RelationContext, "filter
  * Body of `visits` from the rollup of visitors. A visitor whose day is in it and in entries besides is one row; that is
  * found out from the side of the entries, of which there are few, so that the rollup is neither sorted nor grouped.
  */
-export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: RelationContext): string => {
+export const visitsFromRollup = ({ filter, zone, span, bindings, needs, isPlain }: RelationContext): string => {
   const cut = cutDays(filter, zone)
   const conditions = visitorConditions(filter, bindings.write)
+  const wholeDays = within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
+  if (isPlain && cut.pieces.length === 0) {
+    return visitsOf(`SELECT * FROM (${rolledUp})${where([...wholeDays, ...conditions])}`, needs)
+  }
   const counted = [...notRolledUp(filter, { conditions }), ...ofPieces(cut, { conditions })].map(
     (entries) => `SELECT e.client_id, coalesce(e.agent_id, 0) AS agent_id, coalesce(e.site_id, 0) AS site_id,
       ${dayNumberSql("e.time", zone, span)} AS day, coalesce(e.bytes, 0) AS bytes
@@ -192,9 +202,9 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: Relati
   const key = "client_id, agent_id, site_id, day"
   // Of several columns, NOT IN looks through all of a list that may hold nulls, row by row; a condition doesn't.
   const summed = `SELECT * FROM (
-    SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day
+    ${rolledUp}
     WHERE iif((${key}) IN (SELECT ${key} FROM more), 0, 1)
-  )${where([...within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null), ...conditions])}
+  )${where([...wholeDays, ...conditions])}
   UNION ALL
   `
   const joined = within("s.day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
@@ -207,6 +217,9 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs }: Relati
     needs
   )
 }
+
+const rolledUp =
+  "SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day"
 
 /** `days`: rows of client_id, agent_id, site_id, day (as a number), hits, bytes. */
 export const visitsOf = (days: string, { previous }: Needs): string => {

@@ -146,6 +146,8 @@ export interface PartHoursTable {
 
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */
 export interface SelectedStatement extends BoundSql {
+  /** The same where the rollups have every entry and all their keys a status, as they mostly do; null: they are not asked. */
+  readonly plain: BoundSql | null
   /** What `selected.hits_path` has; null: the statement does not name it. */
   readonly selection: Selection | null
   /** A table in `temp` that the statement names (selected/PartHours.ts); null: it names none. */

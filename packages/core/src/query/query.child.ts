@@ -14,6 +14,7 @@ import type { StatementSync } from "node:sqlite"
 
 import { readSingle, withLimit } from "../analysis/statement.ts"
 import { immutable, longestText, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { arePlain } from "./arePlain.ts"
 import { countedAhead } from "./countedAhead.ts"
 import { decode } from "./json.ts"
 import { Finder } from "./Finder.ts"
@@ -105,12 +106,12 @@ const run = (message: QueryMessage): void => {
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const asked =
-      isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed)) ? selected : { sql, params }
+    const isFilled = isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed))
+    const isPlain = isFilled && selected.plain !== null && trusted(() => arePlain(db))
+    const asked = isPlain ? selected.plain : isFilled ? selected : { sql, params }
     const sent = { columns: false, rows: 0 }
     const most = maxRows < 0 ? Infinity : maxRows + trusted(() => countedAhead(db))
-    const made =
-      asked === selected ? [groupedTable, ...(selected.partHours === null ? [] : [selected.partHours.table])] : []
+    const made = isFilled ? [groupedTable, ...(selected.partHours === null ? [] : [selected.partHours.table])] : []
     const answer = (): void => {
       authorizer.allow([...tables, ...made], analysis === null)
       const statement = db.prepare(maxRows < 0 ? asked.sql : withLimit(asked.sql, most + 1))
@@ -122,7 +123,7 @@ const run = (message: QueryMessage): void => {
           // What was kept stays; of the database nothing is locked any more.
           db.exec("COMMIT")
         })
-        return sendWindow(opened, { ...window, dataVersion }, started, asked === selected)
+        return sendWindow(opened, { ...window, dataVersion }, started, isFilled)
       }
       statement.setReturnArrays(true)
       statement.setReadBigInts(true)
@@ -132,7 +133,7 @@ const run = (message: QueryMessage): void => {
       const total = sendRows(statement, { params: asked.params, maxRows, most, finders, sent })
       const complete = maxRows < 0 || (total !== null && total <= maxRows)
       const elapsedMs = performance.now() - started
-      send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: asked === selected })
+      send({ type: "done", complete, total, held: null, elapsedMs, usedSelected: isFilled })
     }
     try {
       answer()

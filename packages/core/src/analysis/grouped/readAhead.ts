@@ -53,5 +53,5 @@ export const readAhead = ({
 
 const requestOf = (made: Partial<SelectedStatement>): QueryRequest => ({
   sql: "SELECT 1",
-  selected: { sql: "SELECT 1", params: {}, selection: null, partHours: null, groupings: [], ...made }
+  selected: { sql: "SELECT 1", params: {}, plain: null, selection: null, partHours: null, groupings: [], ...made }
 })

@@ -14,6 +14,7 @@ const asked = (made: string, table = "a") => ({
   selected: {
     sql: sqlOver(table),
     params: {},
+    plain: null,
     selection: null,
     groupings: [],
     partHours: { grouping: ofNothing, ofGroups: made, ofEntries: { sql: made, params: {} }, table }
