@@ -8,7 +8,7 @@ import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
 
-const [hints, days, hours, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0 })
+const [hints, days, hours, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0, lastEntry: 0 })
 
 /** An engine that answers when it is let go, and writes down what it was asked. */
 const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {

@@ -86,7 +86,7 @@ const quickLane = ({ selected }: QueryRequest): "quick" | "cut" | "filtered" => 
   if (selection !== null && selection.pieces.length > 0) return "filtered"
   const isFiltered = groupings.some(({ entries: { admitted, statuses, visitors }, keepsStatuses }) => {
     const isNarrowed = admitted.length > 0 || statuses !== null
-    return keepsStatuses || (isNarrowed && visitors === null)
+    return keepsStatuses !== null || (isNarrowed && visitors === null)
   })
   if (isFiltered) return "filtered"
   // Of whole days there is one stretch: what no rollup has yet.

@@ -90,6 +90,34 @@ describe("reading ahead", () => {
     })
   )
 
+  it.effect("stops between its steps while questions are asked, and for good when the data has changed", () =>
+    Effect.gen(function* () {
+      const reads: Array<number> = []
+      let mark = "a"
+      const run: QueryEngine["Service"]["run"] = () =>
+        Effect.gen(function* () {
+          yield* Effect.sleep(100)
+          reads.push(yield* Clock.currentTimeMillis)
+          return emptyAnswer
+        })
+      const engine = QueryEngine.of({ run, stream: () => Effect.never, snapshot: Effect.never })
+      const state = DataState.of({ current: Effect.succeed(data), mark: () => mark, changedAt: () => -10_000 })
+      const around = Layer.merge(Layer.succeed(QueryEngine, engine), Layer.succeed(DataState, state))
+      yield* Effect.gen(function* () {
+        const { asked } = yield* ReadAhead
+        yield* asked
+        yield* TestClock.adjust(450)
+        assert.deepStrictEqual(reads, [400])
+        yield* asked
+        yield* TestClock.adjust(500)
+        assert.deepStrictEqual(reads, [400, 500, 850, 950])
+        mark = "b"
+        yield* TestClock.adjust(10_000)
+        assert.deepStrictEqual(reads, [400, 500, 850, 950, 1050])
+      }).pipe(Effect.provide(Layer.provide(ReadAhead.layer, around)))
+    })
+  )
+
   it.effect("is not worth it for few entries", () =>
     Effect.map(readsAfter(1000, [[9000, "a"]]), (counts) => assert.deepStrictEqual(counts, [0]))
   )

@@ -34,18 +34,30 @@ export class ReadAhead extends Context.Service<
       let done = ""
       let waiting: Fiber.Fiber<void> | null = null
       let isReading = false
+      let answeredAt = -Infinity
+      const untilQuiet = Effect.gen(function* () {
+        for (;;) {
+          const left = answeredAt + quiet - (yield* Clock.currentTimeMillis)
+          if (left <= 0) return
+          yield* Effect.sleep(left)
+        }
+      })
       const read = (mark: string) =>
         Effect.gen(function* () {
           if (state.mark() !== mark) return
           isReading = true
           const data = yield* state.current
-          const requests = data.lastEntry >= few ? readAhead(data) : []
-          yield* Effect.forEach(requests, (request) => Effect.provideService(engine.run(request), Lane, "quick"))
+          for (const request of data.lastEntry >= few ? readAhead(data) : []) {
+            yield* untilQuiet
+            if (state.mark() !== mark) return
+            yield* Effect.provideService(engine.run(request), Lane, "quick")
+          }
           done = mark
         }).pipe(Effect.ignore, Effect.ensuring(Effect.sync(() => (isReading = false))))
       const asked = Effect.gen(function* () {
         const mark = state.mark()
-        // What has begun goes on, and whoever asked does not wait for it.
+        answeredAt = yield* Clock.currentTimeMillis
+        // What has begun goes on once it is quiet again, and whoever asked does not wait for it.
         if (isReading || mark === done) return
         if (waiting !== null) yield* Fiber.interrupt(waiting)
         const unchanged = (yield* Clock.currentTimeMillis) - state.changedAt()

@@ -68,7 +68,7 @@ export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selec
   if (isInOrder(grouping)) kernel.readInOrder()
   const from = days?.first ?? -farAway
   const to = days?.end ?? farAway
-  readKept(reading, [visits.pages], (count) => kernel.groupEntries(count, 0, farAway, from, to), visitPageBytes)
+  readKept(reading, visits.pages, (count) => kernel.groupEntries(count, 0, farAway, from, to), visitPageBytes)
 }
 
 /** Has the kernel copy what the filter lets through while it is read, block by block, if it is wanted. */

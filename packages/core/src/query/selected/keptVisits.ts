@@ -19,9 +19,9 @@ export const areVisits = ({ distinct, parts }: Grouping): boolean =>
 export const isInOrder = ({ distinct }: Grouping): boolean =>
   distinct.every((by, index) => by === visitParts[index]) && distinct.length <= 2
 
-/** Pages of rows, by client and agent. Of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
+/** Pages of rows, those of visits by client and agent. Of a row, behind its id: what it is of, its hits, then of its bytes the sum first. */
 export interface KeptVisits {
-  readonly pages: Uint8Array
+  readonly pages: ReadonlyArray<Uint8Array>
   readonly parts: ReadonlyArray<GroupedBy>
 }
 
@@ -50,7 +50,7 @@ export const keptVisits = (
   group: (grouping: Grouping, of: KeptVisits | null) => Buffer
 ): KeptVisits | null => {
   const { dayOffsetMs, entries, keepsStatuses, keepsVisits, less } = grouping
-  if (keepsStatuses) return statuses.keep(grouping, (one) => group(one, null))
+  if (keepsStatuses !== null) return statuses.keep(grouping, keepsStatuses, (one) => group(one, null))
   if (!keepsVisits) return null
   const filter = `visits ${encode([entries, dayOffsetMs])}`
   if (kept.get(filter) === undefined) {
@@ -66,5 +66,5 @@ export const keptVisits = (
     end()
   }
   const pages = kept.get(filter)?.visitors[0]
-  return pages === undefined ? null : { pages, parts: visitParts }
+  return pages === undefined ? null : { pages: [pages], parts: visitParts }
 }
