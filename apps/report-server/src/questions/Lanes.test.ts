@@ -8,7 +8,11 @@ import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
 import { Lane, type LaneName, lanesLayer } from "./Lanes.ts"
 
-const [hints, days, hours, visits] = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0, lastEntry: 0 })
+const ahead = readAhead({ zoneRule: [[-Infinity, 0]], firstTime: 0, lastTime: 0, lastEntry: 0 })
+const hints = ahead[0]
+const days = ahead.find(({ selected }) => selected?.selection != null)
+const hours = ahead.find(({ selected }) => selected?.partHours != null)
+const visits = ahead.at(-1)
 
 /** An engine that answers when it is let go, and writes down what it was asked. */
 const waitingEngine = Effect.map(Deferred.make<void>(), (gate) => {

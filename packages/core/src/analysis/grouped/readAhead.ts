@@ -1,7 +1,7 @@
 /**
  * Questions whose answers nobody needs: a child of a pool that has answered them knows what filters go by
  * (query/selected/PageHints.ts), and visits by status (query/selected/statusVisits.ts), so that already the first filter needs no look at
- * all entries. 0.06 and 0.14 µs an entry, and 8 and 2 bytes of memory. The children that are asked of cut days and hours have
+ * all entries. 0.07 and 0.12 µs an entry, and 8 and 2 bytes of memory, in steps of 0.1 to 0.2 s of 10 M entries. The children that are asked of cut days and hours have
  * begun by then, and learned what they need: 0.1 s.
  */
 import {
@@ -23,6 +23,9 @@ const columns = ["client_id", "request_id", "agent_id", "status"]
 
 /** No value of these columns is let through. */
 const none = columns.map((column) => ({ column, sql: "SELECT 0 WHERE 0", params: {} }))
+
+/** Steps of it, as a question that comes meanwhile waits for one of them. */
+export const hintParts = 3
 
 /** By what panels group user agents: it is learned, too. */
 const ofAgents: ReadonlyArray<Grouping["parts"]> = ["agent_class", "browser", "os", "device"].map((name) => [
@@ -49,24 +52,27 @@ export const readAhead = ({
   const dayOffsetMs = dayOffsetOf(zoneRule, { from: firstTime ?? 0, to: lastTime ?? 0 })
   const entries = entrySelection({ filter: everything("UTC"), zone: zoneRule })
   const groupings = ofAgents.map((parts) => ({ ...groupingOf(nothing), parts }))
+  const inParts = (of: number, made: (stretches: ReadonlyArray<EntryStretch>, part: number) => Grouping) =>
+    Array.from({ length: of }, (_, part) => requestOf({ groupings: [made([partOf(part, of, lastEntry)], part)] }))
   const requests = [
-    requestOf({ groupings: [groupingOf({ ...entries, admitted: none })] }),
+    ...inParts(hintParts, (stretches) => groupingOf({ ...entries, stretches, admitted: none })),
     requestOf({ groupings, selection: { days: null, pieces: [{ from: 0, to: 0 }] } }),
     requestOf({ groupings, partHours: noPartHours })
   ]
   if (dayOffsetMs === null) return requests
-  const ofStatuses = Array.from({ length: statusParts }, (_, part) => {
-    const stretches = [partOf(part, lastEntry)]
-    return requestOf({ groupings: [{ ...groupingOf({ ...entries, stretches }), dayOffsetMs, keepsStatuses: part }] })
-  })
+  const ofStatuses = inParts(statusParts, (stretches, part) => ({
+    ...groupingOf({ ...entries, stretches }),
+    dayOffsetMs,
+    keepsStatuses: part
+  }))
   return [...requests, ...ofStatuses]
 }
 
 /** So much of all entries, by their ids; those that came since are in the last. */
-const partOf = (part: number, lastEntry: number): EntryStretch => {
-  const size = Math.ceil(lastEntry / statusParts)
+const partOf = (part: number, of: number, lastEntry: number): EntryStretch => {
+  const size = Math.ceil(lastEntry / of)
   const first = part * size + 1
-  const last = part === statusParts - 1 ? Number.MAX_SAFE_INTEGER : first + size - 1
+  const last = part === of - 1 ? Number.MAX_SAFE_INTEGER : first + size - 1
   return {
     from: null,
     to: null,

@@ -30,6 +30,8 @@ export interface Candidates {
   readonly pages: ReadonlyArray<number>
   /** Writes a bit for each entry of so many of these pages. */
   readonly mask: (mask: Uint8Array, from: number, count: number) => void
+  /** Pages of which nothing is known that helps: all entries are to be looked at. */
+  readonly unknown: ReadonlyArray<number>
 }
 
 /** Blocks of pages are added in their order; what was recorded is there when that has ended. */
@@ -58,44 +60,83 @@ export class PageHints extends Kept<Hint> {
     return filtered.slice(0, Math.floor(this.#mostBytes / (bytesOfEntry * Math.max(entries, 1))))
   }
 
-  /** Null: nothing that helps is known of all these pages. `meant`: by column. */
-  candidates(pages: ReadonlyArray<number>, meant: ReadonlyMap<string, Folded>): Candidates | null {
+  /** `meant`: by column. */
+  candidates(pages: ReadonlyArray<number>, meant: ReadonlyMap<string, Folded>): Candidates {
     const asked = [...meant].flatMap(([column, folded]): ReadonlyArray<Asked> => {
       const hint = this.get(column)
       return hint === undefined || shareOf(folded) > mostShare ? [] : [{ ...hint, folded }]
     })
-    const areKnown = asked.every(({ places }) => pages.every((page) => (places[page] ?? 0) > 0))
-    if (asked.length === 0 || !areKnown) return null
-    const left = pages.filter((page) => asked.every((hint) => hasCandidate(hint, page)))
-    return { pages: left, mask: (mask, from, count) => maskOf(asked, left.slice(from, from + count), mask) }
+    const isKnown = (page: number): boolean => asked.length > 0 && asked.every((hint) => knows(hint, page))
+    const left: Array<number> = []
+    const unknown: Array<number> = []
+    for (const page of pages) {
+      if (!isKnown(page)) unknown.push(page)
+      else if (asked.every((hint) => hasCandidate(hint, page))) left.push(page)
+    }
+    return { pages: left, mask: (mask, from, count) => maskOf(asked, left.slice(from, from + count), mask), unknown }
   }
 
-  /** Whether more would be known if what so many pages have in these columns were recorded. */
-  isWorthwhile(pages: number, columns: ReadonlyArray<string>): boolean {
-    return columns.some((column) => (this.get(column)?.ends.length ?? 0) < pages)
+  /** Whether more would be known if what these pages have in these columns were recorded. */
+  isWorthwhile(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>): boolean {
+    return columns.some((column) => {
+      const hint = this.get(column)
+      return hint === undefined || !pages.every((page) => knows(hint, page))
+    })
   }
 
-  /** `most`: entries, of all pages. */
-  recording(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>, most: number): Recording {
+  recording(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>): Recording {
     const ends = new Uint32Array(pages.length)
-    const values = columns.map(() => new Uint16Array(most))
+    const blocks = columns.map((): Array<Uint16Array> => [])
     let place = 0
     let end = 0
     return {
       add: (cells, some) => {
-        for (const [index, column] of some.entries()) values[index]!.set(column, end)
+        for (const [index, column] of some.entries()) blocks[index]!.push(column.slice())
         for (const count of cells) ends[place++] = end += count
       },
       end: () => {
         const places = placesOf(pages)
         for (const [index, column] of columns.entries()) {
-          const all = values[index]!
-          this.put(column, { places, ends, values: end < most / 2 ? all.slice(0, end) : all })
+          const made = { places, ends, values: inOne(blocks[index]!, end) }
+          const known = this.get(column)
+          this.put(column, known === undefined ? made : joined(known, made, pages))
         }
       }
     }
   }
 }
+
+const inOne = (blocks: ReadonlyArray<Uint16Array>, length: number): Uint16Array => {
+  const values = new Uint16Array(length)
+  let at = 0
+  for (const block of blocks) {
+    values.set(block, at)
+    at += block.length
+  }
+  return values
+}
+
+/** Both, what is in both once. `pages`: those of the second, in their order. */
+const joined = (one: Hint, other: Hint, pages: ReadonlyArray<number>): Hint => {
+  const added = pages.filter((page) => !knows(one, page))
+  const places = new Int32Array(Math.max(one.places.length, other.places.length))
+  places.set(one.places)
+  for (const [index, page] of added.entries()) places[page] = one.ends.length + index + 1
+  const ends = new Uint32Array(one.ends.length + added.length)
+  ends.set(one.ends)
+  let end = one.ends.at(-1) ?? 0
+  for (const [index, page] of added.entries()) {
+    const [from, to] = spanOf(other, page)
+    ends[one.ends.length + index] = end += to - from
+  }
+  const values = new Uint16Array(end)
+  values.set(one.values.subarray(0, one.ends.at(-1) ?? 0))
+  for (const page of added)
+    values.set(other.values.subarray(...spanOf(other, page)), spanOf({ places, ends, values }, page)[0])
+  return { places, ends, values }
+}
+
+const knows = ({ places }: Hint, page: number): boolean => (places[page] ?? 0) > 0
 
 const placesOf = (pages: ReadonlyArray<number>): Int32Array => {
   const places = new Int32Array(pages.reduce((most, page) => Math.max(most, page), 0) + 1)

@@ -14,9 +14,10 @@ export const readHinted = (reading: Reading, pages: ReadonlyArray<number>, read:
   if (hints === null) return readPages(reading, pages, read)
   const meant = new Map(filtered.map((column, number) => [column, foldedOf(kernel, number)]))
   const candidates = hints.candidates(pages, meant)
-  if (candidates !== null) readCandidates(reading, candidates, read)
-  else if (!grouping.edgesOnly && hints.isWorthwhile(pages.length, filtered)) readRecording(reading, hints, pages, read)
-  else readPages(reading, pages, read)
+  readCandidates(reading, candidates, read)
+  const { unknown } = candidates
+  if (!grouping.edgesOnly && hints.isWorthwhile(unknown, filtered)) readRecording(reading, hints, unknown, read)
+  else readPages(reading, unknown, read)
 }
 
 const readCandidates = (reading: Reading, { mask, pages }: Candidates, read: ReadBlock): void => {
@@ -35,8 +36,7 @@ const readRecording = (reading: Reading, hints: PageHints, pages: ReadonlyArray<
   const { kernel, recorded } = reading
   const { add, end } = hints.recording(
     pages,
-    recorded.map(([column]) => column),
-    entriesIn(reading.db)
+    recorded.map(([column]) => column)
   )
   kernel.recordColumns(1)
   readPages(reading, pages, (count) => {
