@@ -23,6 +23,7 @@ const ingest = Command.make(
     { command: "logmill ingest 'logs/*.gz' --drop static", description: "without images, styles and scripts" },
     { command: "logmill ingest access.log --anonymize", description: "clients without their last bits, for good" },
     { command: "zcat old.gz | logmill ingest -", description: "standard input" },
+    { command: "tail -F access.log | logmill ingest -", description: "what comes from now on, within seconds" },
     { command: "logmill ingest access.log --dry-run", description: "what would be read" },
     { command: "logmill ingest --retry-rejects", description: "rejected lines again, by formats as they are now" }
   ])

@@ -185,6 +185,11 @@ export class Mill {
     this.window.consume(at)
   }
 
+  /** The batch begun leaves, though it is not full. A line that has begun stays. */
+  handOver(): void {
+    if (this.#openLine < 0) this.#flush(this.window.offset, false)
+  }
+
   /**
    * The source has ended, or a limit was reached: the batch begun leaves, and with `keepTail` what is left in the window,
    * a last line without a line end, as a batch of its own. Without, such a line is dropped: the source was cut in it.
@@ -194,7 +199,7 @@ export class Mill {
     const { bytes, offset } = this.window
     const end = keepTail ? this.window.end : 0
     const tailOffset = this.#openLine < 0 ? offset : this.#openLine
-    if (this.#openLine < 0) this.#flush(offset, false)
+    this.handOver()
     const isTail = keepTail && (this.#openLine >= 0 || end > 0)
     if (isTail) {
       this.#line(0, end, tailOffset)

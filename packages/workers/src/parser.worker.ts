@@ -41,7 +41,8 @@ const readerOf = ({ drop, keep, presets, digestKey, zone, trustedProxies, keepEx
   new PieceReader(
     new Mill(new Rules(drop, keep, presets), digestKey, emit, kernel),
     (format, formats) => trusting(new FormatCatalog(() => formats).parserFor(format, zone, keepExtra), trustedProxies),
-    () => Atomics.load(shared, STOP) !== 0
+    () => Atomics.load(shared, STOP) !== 0,
+    () => performance.now()
   )
 
 port.on("message", (message: ToWorker) => {

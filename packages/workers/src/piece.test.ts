@@ -105,7 +105,8 @@ describe("a mistake of ours", () => {
     const reader = new PieceReader(
       new Mill(null, testKey, () => undefined),
       () => ({ ordinary: 0, parse }),
-      () => false
+      () => false,
+      () => 0
     )
     const fd = files.open(files.write("log", log))
     await expect(reader.read({ ...wholeFile, fd })).rejects.toBe(mistake)
@@ -212,6 +213,29 @@ describe("streams", () => {
     closeSync(fd)
     expect(ends[0]).toMatchObject({ stopped: true, damage: null })
     expect(reading.endOffset).toBe(log.lastIndexOf("\n", 999) + 1)
+  })
+
+  it("that pause hand their lines over after a second, and keep a line that has begun", async () => {
+    using files = new TestFiles()
+    const path = join(files.directory, "pipe")
+    execFileSync("mkfifo", [path])
+    const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    writeSync(fd, log.subarray(0, 1000))
+    let asked = 0
+    const shouldStop = (): boolean => {
+      if (++asked === 30) writeSync(fd, log.subarray(1000, 2000))
+      return asked > 60
+    }
+    let time = 0
+    const now = () => (time += 100)
+    const { reading } = await readPieces(fd, [{ stream: true, compression: "detect" }], shouldStop, now)
+    closeSync(fd)
+    const ends = [999, 1999].map((at) => log.lastIndexOf("\n", at) + 1)
+    expect(reading.batches.map(({ startOffset, endOffset }) => [startOffset, endOffset])).toEqual([
+      [0, ends[0]],
+      [ends[0], ends[1]]
+    ])
+    expect(reading.records).toEqual(mill(log.subarray(0, ends[1])).records)
   })
 })
 

@@ -77,13 +77,19 @@ export class PieceReader {
   readonly #mill: Mill
   readonly #parserOf: ParserOf
   readonly #shouldStop: () => boolean
+  readonly #now: () => number
+  /** Of a stream: when its lines left last, in ms of `now`, and how often. */
+  #handedOverAt = 0
+  #handOvers = 0
   #source: ByteSource | undefined
   /** The stream whose format is not known yet. */
   #unknown: Piece | null = null
   #format: string | null = null
   #left: string | null = null
 
-  constructor(mill: Mill, parserOf: ParserOf, shouldStop: () => boolean) {
+  /** `now`: ms, from any time on. */
+  constructor(mill: Mill, parserOf: ParserOf, shouldStop: () => boolean, now: () => number) {
+    this.#now = now
     this.#mill = mill
     this.#window = mill.window
     this.#parserOf = parserOf
@@ -104,9 +110,13 @@ export class PieceReader {
     this.#format = null
     this.#left = null
     this.#mill.begin(context, piece.start)
+    this.#handedOverAt = this.#now()
+    this.#handOvers = 0
     try {
       if (!piece.stream && piece.compression === "none") return this.#readPlain(piece, context, limit)
-      let source: ByteSource = piece.stream ? new StreamSource(piece.fd, this.#shouldStop) : new FileSource(piece.fd, 0)
+      let source: ByteSource = piece.stream
+        ? new StreamSource(piece.fd, this.#shouldStop, () => this.#handOver())
+        : new FileSource(piece.fd, 0)
       this.#source = source
       let compression = piece.compression
       if (compression === "detect") {
@@ -154,8 +164,18 @@ export class PieceReader {
       if (count === 0) return this.#finished(piece, this.#finish(true), null)
       window.end += count
       if (this.#feed(limit)) return this.#finished(piece, this.#mill.finish(false), null)
+      if (piece.stream) this.#handOver()
     }
     return this.#stopped(piece)
+  }
+
+  /** A stream's lines leave though they fill no batch, so that the database has them while it goes on. */
+  #handOver(): void {
+    const now = this.#now()
+    if (now - this.#handedOverAt < betweenHandOvers(this.#handOvers)) return
+    this.#handedOverAt = now
+    this.#handOvers++
+    this.#mill.handOver()
   }
 
   async #readCompressed(
@@ -261,6 +281,9 @@ export class PieceReader {
     }
   }
 }
+
+/** ms. Each makes a range, of which there must not be a million: from one a second, after hours one in ten. */
+const betweenHandOvers = (before: number): number => 1000 * Math.min(10, 1 + Math.floor(before / 1000))
 
 /** Fewer hand-overs for what is long: a tenth of the time. For many small files large portions would pile up. */
 const portionsFor = ({ fd, stream }: Piece): Portions =>

@@ -41,17 +41,19 @@ export class FileSource implements ByteSource {
 
 /**
  * Standard input or another stream without positions. When it is non-blocking and has nothing yet, it is asked again
- * every few milliseconds, until `shouldStop`: then it reads as ended.
+ * every few milliseconds, until `shouldStop`: then it reads as ended. `waiting` is called each time.
  */
 export class StreamSource implements ByteSource {
   bytesRead = 0
   readonly #fd: number
   readonly #shouldStop: () => boolean
+  readonly #waiting: () => void
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-  constructor(fd: number, shouldStop: () => boolean) {
+  constructor(fd: number, shouldStop: () => boolean, waiting: () => void) {
     this.#fd = fd
     this.#shouldStop = shouldStop
+    this.#waiting = waiting
   }
 
   read(target: Buffer, at: number, length: number): number {
@@ -65,6 +67,7 @@ export class StreamSource implements ByteSource {
         if (code === "EOF") return 0
         if (code !== "EAGAIN") throw cause
         if (this.#shouldStop()) return 0
+        this.#waiting()
         Atomics.wait(this.#sleeper, 0, 0, 5)
       }
     }

@@ -253,10 +253,16 @@ export const wholeFile: Omit<Piece, "fd"> = {
 export const readPieces = async (
   fd: number,
   pieces: ReadonlyArray<Partial<Piece>>,
-  shouldStop: () => boolean = () => false
+  shouldStop: () => boolean = () => false,
+  now: () => number = () => 0
 ): Promise<{ readonly reading: Reading; readonly ends: ReadonlyArray<PieceEnd> }> => {
   const reading = new Reading()
-  const reader = new PieceReader(new Mill(null, testKey, reading.take), (format) => parserFor(format, utc), shouldStop)
+  const reader = new PieceReader(
+    new Mill(null, testKey, reading.take),
+    (format) => parserFor(format, utc),
+    shouldStop,
+    now
+  )
   const ends: Array<PieceEnd> = []
   for (const piece of pieces) ends.push(await reader.read({ ...wholeFile, fd, ...piece }))
   return { reading, ends }
