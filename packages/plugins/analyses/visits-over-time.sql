@@ -26,7 +26,7 @@ description = "When the hour, day ... begins; those without visits have no row"
 kind = "count"
 [columns.pages]
 kind = "count"
-description = "Pages seen in these visits"
+description = "Pages seen in these visits, on later days, too: a program that never pauses makes one visit of them all (--class people leaves programs out)"
 [columns.pages_per_visit]
 kind = "number"
 [columns.bounce_share]
