@@ -6,7 +6,17 @@ import { QueryEngine } from "../query/QueryEngine.ts"
 import { engineLayer } from "../testing/services.ts"
 import { instantOf, offsetsOf, zoneRule } from "../zone.ts"
 import { expandMacros } from "./macros.ts"
-import { bucketSql, type BucketUnit, bucketUnits, daySql, longestBucketMs, type TimeSpan } from "./bucket.ts"
+import {
+  bucketSql,
+  type BucketUnit,
+  bucketUnits,
+  dayNumberSql,
+  daySql,
+  dayStartSql,
+  hourSql,
+  longestBucketMs,
+  type TimeSpan
+} from "./bucket.ts"
 
 const hour = 3_600_000
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "America/Sao_Paulo", "Australia/Lord_Howe"]
@@ -87,6 +97,48 @@ layer(engineLayer([]))("bucket", (it) => {
       for (const [x, hourOfDay, weekday] of yield* ask(zone, expandMacros("hour_of_day(x), weekday(x)", context))) {
         const local = new Date(Number(x) + offset(Number(x)))
         assert.deepStrictEqual([hourOfDay, weekday], [local.getUTCHours(), local.getUTCDay() || 7], iso(x))
+      }
+    })
+  )
+
+  it.effect("finds its way among the changes of a century", () =>
+    Effect.gen(function* () {
+      const zone = "Australia/Lord_Howe"
+      const century = { from: 0, to: Date.UTC(2099, 11, 31) }
+      const rule = zoneRule(zone, century.from - longestBucketMs, century.to)
+      const offset = offsetsOf(zone)
+      const changes = rule.slice(1).map(([change]) => change)
+      assert.isAbove(changes.length, 200)
+      const times = changes
+        .flatMap((change) => [change - 1, change, change + 40 * 24 * hour])
+        .filter((time) => time > 0)
+      const units = ["day", "week", "month", "year"] as const
+      const columns = [
+        ...units.map((unit) => bucketSql("x", unit, rule, century)),
+        daySql("x", rule, century),
+        `(${hourSql("x", rule, century)})`,
+        `(SELECT ${dayStartSql("d", rule, century)} FROM (SELECT ${dayNumberSql("x", rule, century)} AS d LIMIT 1))`
+      ]
+      const engine = yield* QueryEngine
+      for (const column of columns.keys()) {
+        const list = times.map((time) => `(${time})`).join(", ")
+        const { rows } = yield* engine.run({ sql: `WITH t(x) AS (VALUES ${list}) SELECT x, ${columns[column]} FROM t` })
+        assert.lengthOf(rows, times.length)
+        for (const [time, found] of rows) {
+          const x = Number(time)
+          const local = x + offset(x)
+          const expected = [
+            ...units.map((unit) => startOf(x, unit, zone)),
+            iso(local).slice(0, 10),
+            Math.max(x - (local % hour), ...changes.filter((change) => change <= x && change > x - hour)),
+            startOf(x, "day", zone)
+          ][column]
+          assert.strictEqual(
+            typeof found === "bigint" ? Number(found) : found,
+            expected,
+            `${columns[column]!.slice(0, 40)}: ${iso(x)}`
+          )
+        }
       }
     })
   )
