@@ -1,11 +1,12 @@
 /**
- * `logmill formats detect FILE`: which formats read the first lines of a file, and how many of them. Reads nothing else,
- * and stores nothing.
+ * `logmill formats detect FILE`: which formats read the first lines of a file, and how many of them, and whether its last lines
+ * have more. Looks at what an ingest looks at, and stores nothing.
  */
 import { Effect } from "effect"
 import { resolve } from "node:path"
 
-import { closeLogFile, longHead, openLogFile } from "@logmill/core/ingest/LogFile"
+import { laterFormat } from "@logmill/core/ingest/detect"
+import { closeLogFile, lastLines, longHead, openLogFile } from "@logmill/core/ingest/LogFile"
 import { detect, type Detection } from "@logmill/workers/format/detect"
 import { formatsIn, named } from "@logmill/workers/format/readers"
 
@@ -26,12 +27,16 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
   const catalog = yield* formatCatalog(yield* usePlugins(settings))
-  const found = yield* Effect.tryPromise(async () => {
+  const { found, later } = yield* Effect.tryPromise(async () => {
     const file = await openLogFile(resolve(shell.cwd, input.file))
+    // A file's last line counts, though nothing ends it.
+    const detectIn = (head: Buffer): Detection =>
+      detect(head.length === file.size ? Buffer.concat([head, newline]) : head, catalog)
     try {
-      const head = await longHead(file)
-      // A file's last line counts, though nothing ends it.
-      return detect(head.length === file.size ? Buffer.concat([head, newline]) : head, catalog)
+      const first = detectIn(file.head)
+      const found = first.reader === null ? detectIn(await longHead(file)) : first
+      if (found.reader === null) return { found, later: null }
+      return { found, later: laterFormat(named(found.reader, found.nativeFormat), lastLines(file), catalog) }
     } finally {
       closeLogFile(file)
     }
@@ -49,6 +54,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const rows = found.scores.map(({ lines, partly, reader }) => [nameOf(reader), lines, partly])
   yield* printRows([listing("formats", columns, rows)], choice)
   yield* shell.note(verdict(found, nameOf))
+  if (later !== null) yield* shell.note(`with its last lines it ${later.said}`)
 })
 
 const newline = Buffer.from("\n")

@@ -17,6 +17,8 @@ const headBytes = 16 * 1024
 /** And of a file in which these are no log. */
 const longHeadBytes = 256 * 1024
 const headLineBytes = 4096
+/** Of a file's end. */
+const tailBytes = 8 * 1024
 
 export interface LogFile {
   readonly path: string
@@ -71,6 +73,15 @@ export const closeLogFile = (file: LogFile): void => closeSync(file.fd)
 export const longHead = async ({ fd, compression, head }: LogFile): Promise<Buffer> => {
   if (head.length < headBytes) return head
   return compression === "none" ? plainHead(fd, longHeadBytes) : (await packedHead(fd, compression, longHeadBytes)).head
+}
+
+/** Of a plain file that goes on behind its `head` its last lines, whole ones; else nothing. */
+export const lastLines = ({ compression, fd, head, size }: LogFile): Buffer => {
+  const from = Math.max(head.length, size - tailBytes)
+  if (compression !== "none" || from >= size) return Buffer.alloc(0)
+  const bytes = Buffer.allocUnsafe(size - from)
+  const tail = bytes.subarray(0, new FileSource(fd, from).read(bytes, 0, bytes.length))
+  return tail.subarray(tail.indexOf(0x0a) + 1)
 }
 
 const plainHead = (fd: number, length: number): Buffer => {

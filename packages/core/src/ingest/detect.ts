@@ -69,6 +69,35 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
 }
 
 /**
+ * Of a log of the Common Log Format's family whose last lines have more, as its server's format was changed since: both formats,
+ * if one is known that reads these lines whole, else what is to be said. Null: the last lines are as the first ones.
+ */
+export const laterFormat = (
+  format: string,
+  lastLines: Buffer,
+  catalog: FormatCatalog
+): Extract<Detection, { kind: "format" }> | null => {
+  if (readerOf(format) !== native) return null
+  const found = detect(lastLines, catalog)
+  if (found.conflict !== null || found.reader === null) return null
+  const others = partsOf(found.reader).filter((part) => part !== native)
+  if (others.length === 0 || found.read < found.lines) {
+    const left = leftIn(found)
+    return left === null ? null : { kind: "format", format, said: left, left }
+  }
+  const both = joined([...others, format])
+  return {
+    kind: "format",
+    format: both,
+    said: `has lines of several formats: ${partsOf(both).join(" + ")}`,
+    left: null
+  }
+}
+
+/** By which all members of the Common Log Format's family are read. */
+const native = "auto"
+
+/**
  * What a source is read by: as it was found to be, or as was asked for. Of a choice, as it was found to be; if that is not
  * to be had any more, as the server's configuration has changed, both what it was and what there is now.
  */

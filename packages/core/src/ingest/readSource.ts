@@ -8,11 +8,11 @@ import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
 import { beginGeneration, forgetSource, gapsBetween, reachOf, sumOf } from "../store/ranges.ts"
-import { addSource, knownFile, type SourceFileRow, updateSource } from "../store/sources.ts"
+import { addSource, knownFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
-import { detectFormat, readerOfSource } from "./detect.ts"
+import { detectFormat, laterFormat, readerOfSource } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
-import { closeLogFile, type LogFile, longHead, openLogFile } from "./LogFile.ts"
+import { closeLogFile, lastLines, type LogFile, longHead, openLogFile } from "./LogFile.ts"
 import { type IngestOptions, siteOf } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
 import { whyNoLog } from "./whyNoLog.ts"
@@ -126,26 +126,26 @@ const readFile = Effect.fnUntraced(function* (
     const { source, gaps, tails } = recognition
     const found = recognition.isBlank
       ? yield* formatOf(context, file, isFromFolder)
-      : { format: source.format, said: null, left: source.detail }
+      : yield* formatNow(context, file, source)
+    const isOther = "format" in found && (found.format !== source.format || found.left !== source.detail)
     yield* writing.change((connection) => {
       adoptPath(connection, source, file.path)
       if (source.headDigest?.equals(file.headDigest) === false) {
         updateSource(connection, source.id, { headDigest: file.headDigest })
       }
-      if ("format" in found && found.format !== source.format) {
-        updateSource(connection, source.id, { format: found.format, detail: found.left })
-      }
+      if (isOther) updateSource(connection, source.id, { format: found.format, detail: found.left })
     })
     if ("refused" in found) return { ...found.refused, sourceId: source.id }
-    const { format } = found
+    const { format, left } = found
     const pieces = cutPieces(gaps, yield* cutUpTo(context, file, format))
     // Asked before the row of this file is written. A log that was renamed is no longer there.
     const old = yield* context.store.use((connection) => knownFile(connection, source.path))
     const isJoined = source.path !== file.path && isStillThere(old, context.options)
-    const said = yield* readPieces(context, file, { ...source, format }, pieces, "continued", tails)
+    const said = yield* readPieces(context, file, { ...source, format, detail: left }, pieces, "continued", tails)
     yield* writing.change((connection) =>
       adoptPath(connection, source, file.path, reachOf(connection, source.id, source.generation))
     )
+    if (isOther && said.detail === null) return { ...said, detail: found.said }
     if (!isJoined) return said
     const detail = `begins with all that was read from ${source.path}: only what comes after it was read`
     return { ...said, detail: said.detail ?? detail }
@@ -216,8 +216,17 @@ const formatOf = (
     const detection = first.kind === "format" ? first : detectFormat(head, file.path, logFormat, catalog)
     if (detection.kind === "nothing") return { format: "common", said: null, left: null }
     if (detection.kind !== "format") return { refused: ending("refused", detection.message) }
-    const doubt = isFromFolder && logFormat === "auto" ? whyNoLog(head, detection.format, catalog) : null
-    return doubt === null ? detection : { refused: ending("refused", doubt) }
+    if (logFormat !== "auto") return detection
+    const doubt = isFromFolder ? whyNoLog(head, detection.format, catalog) : null
+    if (doubt !== null) return { refused: ending("refused", doubt) }
+    return laterFormat(detection.format, lastLines(file), catalog) ?? detection
+  })
+
+/** Of a log that has grown: what it was in, unless its last lines have more. */
+const formatNow = ({ catalog, options }: ReadContext, file: LogFile, { detail, format }: SourceRow) =>
+  Effect.try((): FileFormat => {
+    const later = options.logFormat === "auto" ? laterFormat(format, lastLines(file), catalog) : null
+    return later ?? { format, said: null, left: detail }
   })
 
 /** To where a file is cut into pieces; null: it can only be read in order, because of compression, or headers in it. */
