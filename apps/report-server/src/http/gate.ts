@@ -79,13 +79,21 @@ const wrongMethod = (method: string, allow: ReadonlyArray<string>): string =>
 export const refusalOfStranger = ({ headers }: RequestHead, { cookieName, tokens }: Gate): Refusal | null => {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1]
   if (bearer !== undefined && tokens.isAccess(bearer)) return null
-  const session = cookieOf(headers.cookie, cookieName())
-  if (session !== null && tokens.isSession(session)) return null
+  if (sessionOf(headers, { cookieName, tokens }) !== null) return null
   return {
     status: 401,
     message:
       "open an address that logmill serve printed and nobody has opened, or send its token as Authorization: Bearer TOKEN"
   }
+}
+
+/** The value of the cookie of a session; null: there is none. */
+export const sessionOf = (
+  { cookie }: Pick<IncomingHttpHeaders, "cookie">,
+  { cookieName, tokens }: Pick<Gate, "cookieName" | "tokens">
+): string | null => {
+  const session = cookieOf(cookie, cookieName())
+  return session !== null && tokens.isSession(session) ? session : null
 }
 
 const fromElsewhere: Refusal = { status: 403, message: "requests of other sites are refused" }

@@ -3,10 +3,10 @@ import type { ServerResponse } from "node:http"
 
 import { refuse, sendFile } from "./answer.ts"
 import type { Connections } from "./Connections.ts"
-import { type Gate, pathOf, refusalOfAnybody, refusalOfStranger, type RequestHead } from "./gate.ts"
+import { type Gate, pathOf, refusalOfAnybody, refusalOfStranger, type RequestHead, sessionOf } from "./gate.ts"
 import { safetyHeaders } from "./headers.ts"
 import type { Listener } from "./listen.ts"
-import { exchangeToken, sendInvitation } from "./session.ts"
+import { exchangeToken, sendInvitation, sessionCookie } from "./session.ts"
 import type { StaticFiles } from "./staticFiles.ts"
 
 /** Requests that are answered at a time. */
@@ -48,6 +48,8 @@ export const listenerOf = ({
       const denied = refusalOfStranger(head, gate)
       if (denied !== null) return refuse(response, denied)
       connections.know(request.socket)
+      const session = path === "/api/overview" ? sessionOf(head.headers, gate) : null
+      if (session !== null) response.setHeader("set-cookie", sessionCookie(gate, session))
       return path === "/api/invitations" ? sendInvitation(request, response, gate) : api(request, response)
     }
     const file = files.get(path)

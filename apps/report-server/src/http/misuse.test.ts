@@ -156,11 +156,13 @@ describe("the token of the opened address", () => {
       const token = address.hash.replace("#token=", "")
       const answer = yield* exchange(origin, JSON.stringify({ token }))
       const cookie = answer.headers.get("set-cookie")!
-      assert.match(cookie, new RegExp(`^logmill-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`))
+      const form = `^logmill-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800$`
+      assert.match(cookie, new RegExp(form))
       const asked = yield* Effect.promise(() =>
         fetch(`${origin}/api/overview`, { headers: { cookie: cookie.split(";")[0]! } })
       )
-      assert.strictEqual(asked.status, 200)
+      // Its week begins anew.
+      assert.deepStrictEqual([asked.status, asked.headers.get("set-cookie")], [200, cookie])
       const again = yield* exchange(origin, JSON.stringify({ token }))
       assert.deepStrictEqual([again.status, again.headers.get("set-cookie")], [401, null])
       assert.match(((yield* Effect.promise(() => again.json())) as { message: string }).message, /logmill serve/)

@@ -10,6 +10,13 @@ import type { Gate } from "./gate.ts"
 /** Bytes: a token, and JSON around it. */
 const largest = 1_024
 
+/** Seconds that a browser stays in, closed and started again, too; the server ends it before. */
+const week = 7 * 24 * 3_600
+
+/** Sent anew whenever the page asks what there is, so that the week begins with the last time. */
+export const sessionCookie = (gate: Pick<Gate, "cookieName">, session: string): string =>
+  `${gate.cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${week}`
+
 export const exchangeToken = (request: IncomingMessage, response: ServerResponse, gate: Gate): void => {
   const chunks: Array<Buffer> = []
   let size = 0
@@ -31,8 +38,7 @@ export const exchangeToken = (request: IncomingMessage, response: ServerResponse
         "a page that is open makes another one (menu ⋯, Open elsewhere), as does POST /api/invitations with the token for programs"
       return refuse(response, { status: 401, message })
     }
-    const cookie = `${gate.cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/`
-    sendJson(response, 200, {}, { "set-cookie": cookie })
+    sendJson(response, 200, {}, { "set-cookie": sessionCookie(gate, session) })
   })
 }
 
