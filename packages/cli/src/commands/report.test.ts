@@ -150,6 +150,8 @@ describe("a report", () => {
     assert.match(err, /partly\.html: 0 entries/)
     assert.include(err, `--path: nothing stored is "/zzz"`)
     assert.include(read("partly.html"), '"id":"paths"')
+    const quiet = await run("report -q -o partly.html --to 2025")
+    assert.deepStrictEqual([quiet.status, quiet.err.split(" the data goes from ")[0]], ["done", "--from, --to:"])
   })
 
   it.runIf(existsSync("/dev/full"))("says that a disk is full, and leaves what was there", async () => {

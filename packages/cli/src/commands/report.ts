@@ -81,7 +81,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* shell.note(`${path === "-" ? "report" : path}: ${grouped(entries)} ${entryNoun(entries)}, ${byteSize(size)}`)
     if (path !== "-" && !/\.x?html?$/i.test(path))
       yield* shell.note(`${path} is HTML; a browser shows it as a page when its name ends in .html`)
-    yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
+    // Who asked for quiet has a file with nothing in it, too.
+    yield* Effect.forEach(reasons, (reason) => shell.warn(reasonText(reason)))
+    if (entries === 0 && reasons.length === 0) yield* shell.warn(`no entry is selected: the report is empty`)
     if (size > large) {
       yield* shell.warn(
         `browsers open a file of ${byteSize(size)} slowly; make it smaller with fewer rows (--limit 20) or less time (--from -7d)`
