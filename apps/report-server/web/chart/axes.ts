@@ -59,9 +59,8 @@ const nextMark = (at: number, { unit, count, ms }: Step, offsetAt: OffsetAt): nu
   return next > midnight && at < midnight ? midnight : next
 }
 
-/** The year only where it is not that of the mark before. Times of a day say of which, at midnight or else at the first. */
+/** The year only where it is not that of the mark before. Times of a day say of which at midnight, and at the first mark. */
 export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: OffsetAt): ReadonlyArray<string> => {
-  const hasMidnight = marks.some((mark) => clock(mark, offsetAt) === "00:00")
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   return marks.map((mark, index) => {
     const year = yearOf(mark, offsetAt)
@@ -72,6 +71,6 @@ export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: Of
     const date = dayMonth(mark, offsetAt, before ?? year)
     if (unit === "day" || unit === "week") return date
     if (clock(mark, offsetAt) === "00:00") return date
-    return index === 0 && !hasMidnight ? `${date}, ${clock(mark, offsetAt)}` : clock(mark, offsetAt)
+    return index === 0 ? `${date}, ${clock(mark, offsetAt)}` : clock(mark, offsetAt)
   })
 }

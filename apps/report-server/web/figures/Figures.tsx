@@ -8,12 +8,12 @@ import { compareWords } from "../filters/words.ts"
 import { change, counted, exact, missing } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
-import { isNarrowed, setTimes } from "../filters/filters.ts"
+import { setTimes } from "../filters/filters.ts"
 import { isBeyondNow, type Range, sameWeekdays } from "../state/range.ts"
 import { type Metric, metrics } from "../state/url.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
-import { type Figure, figureDescriptions, figureTitles, latencyFigure, selectionOf, summaryFigure } from "./read.ts"
+import { type Figure, figureDescriptions, figureTitles, latencyFigure, loggedTime, summaryFigure } from "./read.ts"
 import {
   latencyQuestion,
   latencyTimeQuestion,
@@ -64,7 +64,8 @@ export const Figures = () => {
   const compared = summary.answer?.compared
   const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
   const isTold = (answer: Answer): boolean => selected.compare !== null || answer.compared?.partly == null
-  const ms = ofSummary === null ? 0 : ofSummary.to - ofSummary.from
+  const clock = page.clock.value
+  const logged = ofSummary === null || clock === null ? 0 : loggedTime(ofSummary, clock)
   return (
     <>
       <section
@@ -80,11 +81,7 @@ export const Figures = () => {
               ? null
               : metric === "latency"
                 ? latencyFigure(asked.answer)
-                : summaryFigure(
-                    metric,
-                    asked.answer,
-                    selectionOf(asked.answer, ms, !isNarrowed(setTimes(selected.filter, {})))
-                  )
+                : summaryFigure(metric, asked.answer, logged)
           return (
             <FigureCard
               key={metric}

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Answer } from "../api/types.ts"
-import { latencyFigure, selectionOf, summaryFigure } from "./read.ts"
+import { latencyFigure, loggedTime, summaryFigure } from "./read.ts"
 
 const day = 86_400_000
 const answerOf = (cells: Readonly<Record<string, number | string>>): Answer =>
@@ -9,15 +9,18 @@ const answerOf = (cells: Readonly<Record<string, number | string>>): Answer =>
 
 describe("figures of the summary", () => {
   const answer = answerOf({ entries: 1001, days: 11, bytes: "18014398509481982" })
-  const centuries = 8000 * 365 * day
 
-  it("are by the days that there are logs of, not by those to a broken clock's", () => {
-    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, centuries, true)).caption, "91 a day")
-    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 10 * day, true)).caption, "100.1 a day")
-  })
-
-  it("are by all days under a filter, which some have nothing for", () => {
-    assert.strictEqual(summaryFigure("hits", answer, selectionOf(answer, 100 * day, false)).caption, "10.0 a day")
+  it.each([
+    ["days", 10 * day, "100.1 a day", "1,001 hits in 10 days"],
+    // From the second of the first entry to that of the last.
+    ["whole days", 11 * day - 40_000, "91 a day", "1,001 hits in 11 days"],
+    ["days and a part of one", 2.25 * day, "435.2 a day", "1,001 hits in 2.3 days"],
+    ["hours", day, "41.7 an hour", "1,001 hits in 24 hours"],
+    ["a minute", 60_000, "1,001 a minute", "1,001 hits in 1 minute"],
+    ["less", 59_000, "", "1,001 hits"]
+  ])("are told by the time that there are logs of: %s", (_, logged, caption, title) => {
+    const figure = summaryFigure("hits", answer, logged)
+    assert.deepStrictEqual([figure.caption, figure.title], [caption, title])
   })
 
   it.each([
@@ -28,15 +31,23 @@ describe("figures of the summary", () => {
     [7, 7, "1 hit each"],
     [20_786, 2, "10.4\u202Fk hits each"]
   ])("say of %d hits of %d visitors: %s", (entries, visitors, caption) => {
-    assert.strictEqual(
-      summaryFigure("visitors", answerOf({ entries, visitors }), { ms: day, within: day }).caption,
-      caption
-    )
+    assert.strictEqual(summaryFigure("visitors", answerOf({ entries, visitors }), day).caption, caption)
   })
 
   it("are told of sums beyond what JSON has numbers for", () => {
-    assert.strictEqual(summaryFigure("bytes", answer, selectionOf(answer, 10 * day, true)).value, "16.0\u202FPiB")
+    assert.strictEqual(summaryFigure("bytes", answer, 10 * day).value, "16.0\u202FPiB")
   })
+})
+
+describe("the time that there are logs of", () => {
+  const clock = { first: 10 * day, last: 24 * day, now: 30 * day }
+  it.each([
+    ["is that of the range within the data", { from: 12 * day, to: 15 * day }, clock, 3],
+    ["ends with the data", { from: 0, to: 28 * day }, clock, 14],
+    ["is none beside it", { from: 25 * day, to: 28 * day }, clock, 0],
+    ["ends now, where a clock was ahead", { from: 0, to: 9000 * day }, { ...clock, last: 8999 * day }, 20],
+    ["is that of data which is all later than now", { from: 0, to: 24 * day }, { ...clock, now: 0 }, 14]
+  ] as const)("%s", (_, range, clock, days) => assert.strictEqual(loggedTime(range, clock), days * day))
 })
 
 describe("the figure of response times", () => {

@@ -2,7 +2,8 @@
 import type { Answer } from "../api/types.ts"
 import { numberOf } from "../format/cell.ts"
 import { columnIndex } from "../chart/series.ts"
-import { average, bytes, count, duration, exact, missing, share } from "../format/number.ts"
+import { average, bytes, count, counted, duration, exact, missing, share } from "../format/number.ts"
+import type { Clock, Range } from "../state/range.ts"
 import type { Metric } from "../state/url.ts"
 
 export interface Figure {
@@ -52,41 +53,38 @@ const relative = (now: number | null, before: number | null): number | null =>
 const part = (some: number | null, all: number | null): number | null =>
   some === null || all === null || all === 0 ? null : some / all
 
-/** What a figure is by the day, hour or minute of the selected time, of which entries are told of `within`. */
-const rate = (value: number, { ms, within }: Selection, text: (value: number) => string): string => {
-  const [name, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
-  return ms < size ? "" : `${text(value / (within / size))} a${name === "hour" ? "n" : ""} ${name}`
+/** `174 days` as a number and its unit, by which figures are told: as long as the title says, so that they can be reckoned from it. */
+const lengthOf = (ms: number): { readonly unit: string; readonly length: number } | null => {
+  const [unit, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
+  return ms < size ? null : { unit, length: Math.round((10 * ms) / size) / 10 }
 }
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** ms: how long the selected time is, and how much of it there are logs of. */
-export interface Selection {
-  readonly ms: number
-  readonly within: number
+/** ms of the selected time, as far as the data goes: the same whatever else is selected. What is later than now is of a wrong clock. */
+export const loggedTime = (
+  { from, to }: Range,
+  { first, last, now }: Pick<Clock, "first" | "last" | "now">
+): number => {
+  if (first === null || last === null) return 0
+  const end = first < now && last > now ? now : last
+  return Math.max(0, Math.min(to, end) - Math.max(from, first))
 }
 
-/**
- * `isAll`: nothing but a time is selected; then days without an entry are days without a log, of which one line of a broken clock
- * can make millions.
- */
-export const selectionOf = (answer: Answer, ms: number, isAll: boolean): Selection => {
-  const days = isAll ? reader(answer)("days") : null
-  return { ms, within: days === null || days === 0 ? ms : Math.min(ms, days * day) }
-}
-
-export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, selection: Selection): Figure => {
+/** `logged`: ms, that there are logs of. */
+export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer, logged: number): Figure => {
   const of = reader(answer)
   const entries = of("entries")
   const plain = (name: string, unit: string, text: (value: number) => string, rated = text): Figure => {
     const value = of(name)
     if (value === null) return none
+    const time = lengthOf(logged)
     return {
       value: text(value),
-      title: `${exact(value)} ${unit}`,
-      caption: rate(value, selection, rated),
+      title: `${exact(value)} ${unit}${time === null ? "" : ` in ${counted(time.length, time.unit)}`}`,
+      caption: time === null ? "" : `${rated(value / time.length)} ${time.unit === "hour" ? "an" : "a"} ${time.unit}`,
       change: relative(value, of(`${name}_before`)),
       sense: 0
     }

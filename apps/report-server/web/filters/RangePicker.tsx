@@ -3,7 +3,7 @@ import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { usePage } from "../state/Page.ts"
 import { calendarTitle } from "../state/calendar.ts"
-import { presetOf, presetTitle, rangeTitle, relativeTitle } from "../state/range.ts"
+import { rangeTitle, relativeTitle } from "../state/range.ts"
 import { movePeriod } from "./choosePreset.ts"
 
 export const RangePicker = () => {
@@ -12,7 +12,6 @@ export const RangePicker = () => {
   const clock = page.clock.value
   if (clock === null) return <div class="range" />
   const isSet = filter.from !== undefined || filter.to !== undefined
-  const preset = presetOf(filter, clock)
   const title = rangeTitle(filter, clock, page.state.value.compare !== null)
   if (page.isStatic) return <p class="range fixed">{title}</p>
   const step = (direction: -1 | 1, name: string, sign: string) => (
@@ -30,16 +29,7 @@ export const RangePicker = () => {
   return (
     <div class="range" role="group" aria-label="Time range">
       {step(-1, "Period before", "‹")}
-      <Menu
-        hook="range"
-        label={
-          <span title={title}>
-            {preset !== null && preset !== "all"
-              ? presetTitle(preset, clock)
-              : (calendarTitle(filter) ?? relativeTitle(filter) ?? title)}
-          </span>
-        }
-      >
+      <Menu hook="range" label={<span title={title}>{calendarTitle(filter) ?? relativeTitle(filter) ?? title}</span>}>
         {(close) => <Sheet close={close} />}
       </Menu>
       {step(1, "Period after", "›")}

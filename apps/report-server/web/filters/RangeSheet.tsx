@@ -2,10 +2,22 @@
 import { useRef, useState } from "preact/hooks"
 
 import { dayMonth, span, typedDay } from "../format/time.ts"
+import { offsetsOf } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { calendarPresets } from "../state/calendar.ts"
-import { type Clock, isFresh, type Preset, presetOf, presets, presetTitle, sameWeekdays } from "../state/range.ts"
+import {
+  type Clock,
+  isFresh,
+  type Preset,
+  presetOf,
+  presets,
+  presetTimes,
+  presetTitle,
+  rangeTitle,
+  sameWeekdays
+} from "../state/range.ts"
 import { choosePreset } from "./choosePreset.ts"
+import { inZone } from "./inZone.ts"
 import { setTimes } from "./filters.ts"
 import { type Pressed, type TypedChange, typedIn } from "./typedDays.ts"
 
@@ -46,6 +58,7 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
               <button
                 type="button"
                 aria-pressed={preset === one}
+                title={daysOf(one, clock)}
                 onClick={() => {
                   choosePreset(page, one)
                   close()
@@ -79,6 +92,8 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
     </form>
   )
 }
+
+const daysOf = (preset: Preset, clock: Clock): string => rangeTitle(presetTimes(preset, clock) ?? {}, clock, false)
 
 const CalendarChoice = ({ clock, close }: { readonly clock: Clock; readonly close: () => void }) => {
   const page = usePage()
@@ -129,6 +144,8 @@ const ZoneChoice = () => {
   const page = usePage()
   const stored = page.overview.value?.zone ?? "UTC"
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const now = page.clock.value?.now ?? Date.now()
+  const offsetAt = page.offsetAt.value
   const zones = [...new Set([stored, own, "UTC", page.zone.value])]
   return (
     <label class="zone-choice">
@@ -136,7 +153,7 @@ const ZoneChoice = () => {
       <select
         onChange={(event) => {
           const { value } = event.currentTarget
-          page.setFilter(({ tz: _tz, ...filter }) => (value === stored ? filter : { ...filter, tz: value }))
+          page.go((state) => inZone(state, value === stored ? null : value, { now, offsetAt, next: offsetsOf(value) }))
         }}
       >
         {zones.map((zone) => (

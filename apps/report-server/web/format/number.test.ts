@@ -30,7 +30,9 @@ describe("numbers", () => {
     [10_240, "10.0 KiB"],
     [1_048_575, "1.00 MiB"],
     [1_141_946_091, "1.06 GiB"],
-    [1023 * 1024, "1,023 KiB"]
+    [999 * 1024, "999 KiB"],
+    [1000 * 1024, "0.977 MiB"],
+    [1019 * 1024, "0.995 MiB"]
   ])("%d bytes are %s", (value, text) => assert.strictEqual(plain(bytes(value)), text))
 
   it.each([

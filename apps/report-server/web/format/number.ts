@@ -48,11 +48,11 @@ export const bytes = (value: number): string =>
       : scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
   )
 
-/** Three digits; what rounds up to the next unit is written in it. */
+/** Three digits; what has four of a unit is written in the next one: 1,019 KiB as 0.995 MiB. */
 const scaled = (value: number, base: number, names: ReadonlyArray<string>): string => {
   let rest = value
   let step = 0
-  while (Math.round(Math.abs(rest)) >= base && step < names.length - 1) {
+  while (Math.round(Math.abs(rest)) >= 1000 && step < names.length - 1) {
     rest /= base
     step++
   }
