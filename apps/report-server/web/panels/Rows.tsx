@@ -41,7 +41,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
               key={column.name}
               scope="col"
               style={isNumeric(column.kind) ? undefined : { "--longest": longestOf(answer, column, index) }}
-              class={`${isNumeric(column.kind) ? "number" : "text"} ${column.kind === "share" ? "share-figure" : ""}`}
+              class={`${isNumeric(column.kind) ? "number" : "text"} ${kindOf(column)}`}
               title={columnTitle(column.name)}
             >
               {columnTitle(column.name)}
@@ -172,6 +172,10 @@ const keyWidths = (
   }
 }
 
+/** What gives way where there is little room: the bar tells shares, the change what was before. */
+const kindOf = ({ kind, name }: Column): string =>
+  kind === "share" ? "share-figure" : name.endsWith("_before") ? "before-figure" : ""
+
 export const FigureCell = ({
   cell,
   column,
@@ -201,7 +205,7 @@ export const FigureCell = ({
   const text = visible(cellText(cell, column.kind, offsetAt))
   return (
     <td
-      class={`${column.kind === "share" ? "share-figure" : ""} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code text" : "text"} ${cell === null || cell === 0 ? "muted" : ""}`}
+      class={`${kindOf(column)} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code text" : "text"} ${cell === null || cell === 0 ? "muted" : ""}`}
       title={visible(cellTitle(cell, column.kind, offsetAt))}
     >
       {column.filter === "source" ? fileName(text) : text}

@@ -19,12 +19,12 @@ import { CellLabel } from "../panels/CellLabel.tsx"
 import { columnTitle, isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { hasRules, RuleLinks } from "../panels/RuleLinks.tsx"
-import { toggled } from "../state/url.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { withSentences } from "../quality/words.ts"
 import { Grid, type GridProps } from "./Grid.tsx"
 import type { Pieces } from "./Pieces.ts"
+import { shownNames, switched } from "./shown.ts"
 import { findRows, nextSort, sortRows } from "./sort.ts"
 import { usePieces } from "./usePieces.ts"
 import { widthsOf } from "./widths.ts"
@@ -60,7 +60,8 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
   useEffect(() => {
     if (pieces !== null && pieces.error !== null) pieces.again()
   }, [revived])
-  const columns = answer === null ? [] : answer.columns.filter(({ name }) => !hide.includes(name))
+  const names = useMemo(() => (answer === null ? [] : shownNames(answer, hide)), [answer, hide])
+  const columns = answer === null ? [] : answer.columns.filter(({ name }) => names.includes(name))
   const found = useMemo(
     () => (answer === null ? [] : sortRows(findRows(answer.rows, find), answer.columns, sort)),
     [answer, find, sort?.column, sort?.descending]
@@ -98,8 +99,10 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
                       <label>
                         <input
                           type="checkbox"
-                          checked={!hide.includes(name)}
-                          onChange={() => page.go((state) => ({ ...state, hide: toggled(state.hide, name) }))}
+                          checked={names.includes(name)}
+                          onChange={() =>
+                            page.go((state) => ({ ...state, hide: switched(state.hide, name, names.includes(name)) }))
+                          }
                         />{" "}
                         {columnTitle(name)}
                       </label>

@@ -186,7 +186,7 @@ const GridHead = ({
   const kind = isNumeric(column.kind) ? "number" : ""
   if (sort === undefined) {
     return (
-      <span role="columnheader" class={`plain-head ${kind}`}>
+      <span role="columnheader" class={`plain-head ${kind}`} title={visible(title)}>
         {visible(title)}
       </span>
     )
