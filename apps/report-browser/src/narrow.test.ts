@@ -40,6 +40,15 @@ describe("a narrow table", () => {
     assert.isBelow(await left(head(page, "path")), await left(head(page, "status")))
     assert.isAtMost(await right(head(page, "status")), width)
     assert.strictEqual(await sideways(page), 0)
+    await head(page, "time (UTC)").waitFor()
+  })
+
+  it("that is compared tells clients apart", async ({ open }) => {
+    const page = await open({ width, search: "?from=2026-11-09&to=2026-11-15&compare=previous" })
+    const clients = page.locator(".panel").filter({ hasText: "Clients" }).getByRole("rowheader")
+    const label = clients.filter({ hasText: "198.51.100.20" }).locator(".label")
+    await label.waitFor()
+    assert.isTrue(await label.evaluate((one) => [one, ...one.children].every((it) => it.scrollWidth <= it.clientWidth)))
   })
 
   it("cuts texts by whole letters, and keeps both ends in their cells", async ({ open }) => {

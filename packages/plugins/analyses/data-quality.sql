@@ -6,7 +6,7 @@ also = ["quality", "clocks"]
 topic = "quality"
 cost = "sort"
 chart = "table"
-empty = "Nothing is wrong with these logs."
+empty = "Nothing wrong was found; under a filter that tells entries apart only entries are looked at, not lines and logs."
 
 [params.tolerance]
 type = "duration"

@@ -18,7 +18,7 @@ import { Failure } from "../frame/Failure.tsx"
 import { Stale } from "../frame/Stale.tsx"
 import type { ThemeChoice } from "../frame/theme.ts"
 import { exact, missing } from "../format/number.ts"
-import { bucketTitle, clock, moment } from "../format/time.ts"
+import { bucketTitle, clock, moment, span } from "../format/time.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 import { type Metric, setParam, toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -300,8 +300,15 @@ const ColumnTip = ({
   const { index } = at
   const start = starts[index]
   if (start === undefined) return null
+  const selected = at.selected == null ? null : brushed(...at.selected, unit, offsetAt)
+  // Visitors and response times of several columns add up to nothing.
+  if (selected !== null && !isStack) return <Tip at={at} title={span(selected.from, selected.to, offsetAt)} rows={[]} />
+  const valueOf = (values: ReadonlyArray<number | null>): number | null =>
+    selected === null
+      ? (values[index] ?? null)
+      : total(values.filter((_, at) => starts[at]! >= selected.from && starts[at]! < selected.to))
   const isSum = isStack && parts.length > 1
-  const all = total(parts.map(({ values }) => values[index] ?? null))
+  const all = total(parts.map(({ values }) => valueOf(values)))
   const text = (value: number | null): string =>
     value === null ? missing : isCount ? exact(value) : drawing.text(value)
   const rows: ReadonlyArray<TipRow> = [
@@ -309,17 +316,17 @@ const ColumnTip = ({
       name,
       colour,
       style: isStriped ? "striped" : "filled",
-      text: text(values[index] ?? null),
-      aside: isSum ? shareText(values[index] ?? 0, all) : ""
+      text: text(valueOf(values)),
+      aside: isSum ? shareText(valueOf(values) ?? 0, all) : ""
     })),
     ...(isSum ? [{ name: "all", colour: null, style: "filled", text: text(all), class: "sum" } as const] : []),
-    ...(before === null ? [] : [beforeRow(text(before[index] ?? null))])
+    ...(before === null ? [] : [beforeRow(text(valueOf(before)))])
   ]
-  const isWhole = startOf(start, unit, offsetAt, 1) <= to
+  const isWhole = selected !== null || startOf(start, unit, offsetAt, 1) <= to
   return (
     <Tip
       at={at}
-      title={bucketTitle(start, unit, offsetAt)}
+      title={selected === null ? bucketTitle(start, unit, offsetAt) : span(selected.from, selected.to, offsetAt)}
       note={isWhole ? null : `unfinished: up to ${untilText(start, to, offsetAt)}`}
       rows={rows}
     />

@@ -142,7 +142,9 @@ export const makePlot = (
   const pointedAt = (plot: uPlot, left: number, index: number): PointedAt => {
     const edge = plot.bbox.left / devicePixelRatio
     const at = (index: number): number => edge + plot.valToPos(input.starts[Math.max(0, index)] ?? input.to, "x")
-    return { index, left: left + edge, near: [at(index - 1), at(index + 2)], width: plot.width }
+    const { left: start, width } = plot.select
+    const selected = width < 4 ? null : ([plot.posToVal(start, "x"), plot.posToVal(start + width, "x")] as const)
+    return { index, left: left + edge, near: [at(index - 1), at(index + 2)], width: plot.width, selected }
   }
 
   function seriesFor(layer: Layer, at: number): uPlot.Series {

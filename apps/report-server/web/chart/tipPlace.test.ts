@@ -11,4 +11,10 @@ describe("a tip", () => {
     ["stands beside the pointer where there is room on no side", 400, [100, 900], { left: "408px" }],
     ["stands beside the pointer in the right half, too", 600, [100, 900], { right: "408px" }]
   ] as const)("%s", (_, left, near, place) => assert.deepStrictEqual(tipPlace({ left, near, width: 1000 }), place))
+
+  it("of a selection has room for two times", () => {
+    const at = { left: 480, near: [400, 740], width: 1000 } as const
+    assert.deepStrictEqual(tipPlace(at), { left: "748px" })
+    assert.deepStrictEqual(tipPlace({ ...at, selected: [0, 1] }), { right: "608px" })
+  })
 })

@@ -144,6 +144,7 @@ const Value = ({ cell, column }: { readonly cell: Row[number]; readonly column: 
         title={visible(cellTitle(cell, column.kind, offsetAt))}
       >
         {cell === "" ? "(empty)" : text}
+        {column.kind === "time" && <span class="muted"> {page.zone.value}</span>}
       </span>
       <span class="tools">
         <button

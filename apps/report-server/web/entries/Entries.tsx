@@ -16,6 +16,7 @@ import { entriesFile } from "./ask.ts"
 import { shownColumns, widthOf } from "./columns.ts"
 import { Detail } from "./Detail.tsx"
 import { clear, isNarrowed } from "../filters/filters.ts"
+import { RemoveParts } from "../filters/RemoveParts.tsx"
 import { restValue, withRest } from "../state/rest.ts"
 import { Text } from "./Text.tsx"
 import { type EntriesAsked, useEntries } from "./useEntries.ts"
@@ -61,6 +62,7 @@ const Entries = () => {
               widths={names.map((name) => widthOf(name, room))}
               rows={rows}
               text={cellOf}
+              title={(name) => (name === "time" ? `time (${page.zone.value})` : columnTitle(name))}
               open={{
                 index: openIndex < 0 ? null : openIndex,
                 row: (index) => open(Number(rows[index]?.[idAt]))
@@ -180,9 +182,12 @@ const Empty = () => {
     <div class="nothing">
       <h3>No line is behind this filter</h3>
       {isNarrowed(page.filter.value) ? (
-        <button type="button" onClick={() => page.setFilter(clear)}>
-          Clear the filter
-        </button>
+        <p class="row-of-buttons">
+          <RemoveParts />
+          <button type="button" onClick={() => page.setFilter(clear)}>
+            Clear the filter
+          </button>
+        </p>
       ) : (
         <p>The database holds no entries yet: logmill ingest FILE reads some.</p>
       )}

@@ -29,6 +29,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
   const [chosenName, choose] = useState<ListName>(name ?? "path")
   const values = useOffered(chosenName)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
+  const [chosenOperator, chooseOperator] = useState<Operator>(said.operator)
   return (
     <form
       ref={form}
@@ -62,7 +63,11 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
       )}
       <label>
         <span class="unseen">How</span>
-        <select name="operator" defaultValue={said.operator}>
+        <select
+          name="operator"
+          defaultValue={said.operator}
+          onChange={(event) => chooseOperator(event.currentTarget.value as Operator)}
+        >
           {operatorsOf(chosenName).map((one) => (
             <option key={one} selected={one === said.operator}>
               {one}
@@ -98,12 +103,12 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           {visible(refusal)}
         </p>
       )}
-      <Hint name={chosenName} />
+      <Hint name={chosenName} operator={chosenOperator} />
     </form>
   )
 }
 
-const Hint = ({ name }: { readonly name: ListName }) =>
+const Hint = ({ name, operator }: { readonly name: ListName; readonly operator: Operator }) =>
   name === "status" ? (
     <p class="note">
       <code>404</code>, <code>5xx</code>, <code>402-420</code>, several with commas; <code>-</code> is what has none.
@@ -112,9 +117,18 @@ const Hint = ({ name }: { readonly name: ListName }) =>
     <p class="note">
       <code>people</code>, <code>bots</code>, or classes as the list has them, several with commas.
     </p>
+  ) : operator === "is" || operator === "is not" ? (
+    <p class="note">
+      The whole value, each sign as it is; <code>-</code> {unknownOf(name)}.
+    </p>
+  ) : operator === "contains" || operator === "does not contain" ? (
+    <p class="note">Any part of the value, each sign as it is.</p>
   ) : (
     <p class="note">
-      Matches: <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code>{" "}
-      {unknownWords[name] === "none" ? "is what has none" : `is what is ${unknownWords[name]}`}.
+      <code>*</code> stands for any characters, <code>~</code> begins a regular expression, <code>-</code>{" "}
+      {unknownOf(name)}; several with commas.
     </p>
   )
+
+const unknownOf = (name: ListName): string =>
+  unknownWords[name] === "none" ? "is what has none" : `is what is ${unknownWords[name]}`

@@ -7,6 +7,7 @@ import { MainChart } from "../chart/MainChart.tsx"
 import { Figures } from "../figures/Figures.tsx"
 import { summaryQuestion } from "../figures/questions.ts"
 import { RefusedFilter } from "../filters/RefusedFilter.tsx"
+import { filterParts, RemoveParts } from "../filters/RemoveParts.tsx"
 import { clear, isListName, isNarrowed, setList, setTimes } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
 import { Panels } from "../panels/Panels.tsx"
@@ -46,9 +47,11 @@ const OtherTimes = () => {
           The last 7 days of the logs, {rangeTitle(times, clock, false)}
         </button>
       )}
-      <button type="button" onClick={() => page.setFilter((filter) => setTimes(filter, {}))}>
-        All times
-      </button>
+      {filterParts(page.filter.value).length === 1 && (
+        <button type="button" onClick={() => page.setFilter((filter) => setTimes(filter, {}))}>
+          All times
+        </button>
+      )}
     </>
   )
 }
@@ -98,6 +101,7 @@ const Nothing = () => {
       {!page.isStatic && (
         <p class="row-of-buttons">
           <OtherTimes />
+          <RemoveParts />
           <button type="button" onClick={() => clearAll(page)}>
             Clear the filter
           </button>

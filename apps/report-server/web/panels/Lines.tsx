@@ -8,7 +8,7 @@ import { beforeRow, Tip, type TipRow } from "../chart/Tip.tsx"
 import type { PointedAt } from "../chart/tipPlace.ts"
 import { cellText } from "../format/cell.ts"
 import { exact } from "../format/number.ts"
-import { bucketTitle, stamp } from "../format/time.ts"
+import { bucketTitle, span, stamp } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { brushed, setRange } from "../state/range.ts"
@@ -74,8 +74,8 @@ export const Lines = ({
         {pointed !== null && (
           <Tip
             at={pointed}
-            title={titleOf(timeline, pointed.index, offsetAt)}
-            rows={tipRows(timeline, pointed.index, offsetAt)}
+            title={titleOf(timeline, pointed, offsetAt)}
+            rows={pointed.selected == null ? tipRows(timeline, pointed.index, offsetAt) : []}
           />
         )}
       </div>
@@ -99,7 +99,11 @@ const tipRows = ({ before, series }: Timeline, index: number, offsetAt: OffsetAt
   ]
 }
 
-const titleOf = ({ starts, unit }: Timeline, index: number, offsetAt: OffsetAt): string => {
+const titleOf = ({ starts, unit }: Timeline, { index, selected }: PointedAt, offsetAt: OffsetAt): string => {
+  if (selected != null) {
+    const { from, to } = brushed(...selected, unit ?? "minute", offsetAt)
+    return span(from, to, offsetAt)
+  }
   const start = starts[index] ?? 0
   return unit === null ? stamp(start, offsetAt) : bucketTitle(start, unit, offsetAt)
 }

@@ -16,11 +16,18 @@ import { type Found, foundIn, issueWords, namesOf } from "./words.ts"
 export const Quality = ({ answer }: { readonly answer: Answer }) => {
   const found = foundIn(answer)
   const names = namesOf(found.flatMap(({ source }) => source ?? []))
+  const lines = useLines()
   return (
     <div class="quality">
-      <Lines />
+      <Lines lines={lines} />
       {found.length === 0 ? (
-        <p class="muted">Nothing is wrong with these logs.</p>
+        <p class="muted">
+          {lines === "unknown"
+            ? "Nothing is wrong with the selected entries, as far as they tell."
+            : lines === null
+              ? ""
+              : "Nothing is wrong with these logs."}
+        </p>
       ) : (
         <ul>
           {found.map((one) => (
@@ -43,19 +50,32 @@ const parts = [
   ["skipped", "blank or comments"]
 ] as const
 
-/** Under a filter that tells entries apart nobody knows which lines would have been among them. */
-const Lines = () => {
+/**
+ * What became of all lines. Under a filter that tells entries apart nobody knows which would have been among them (`unknown`); null: it is
+ * not known yet.
+ */
+const useLines = (): Answer | "unknown" | null => {
   const page = usePage()
   const selected = { filter: page.filter.value, compare: page.state.value.compare }
   const { answer, wait } = useAnswer(summaryQuestion(selected), 1)
   useWaiting(wait !== "none")
   if (answer === null || answer.rows.length === 0) return null
-  const numberOf = reader(answer)
-  const lines = numberOf("lines")
-  if (lines === null) return <p class="muted">What became of lines is told of whole logs: without this filter.</p>
+  return reader(answer)("lines") === null ? "unknown" : answer
+}
+
+const Lines = ({ lines }: { readonly lines: ReturnType<typeof useLines> }) => {
+  if (lines === null) return null
+  if (lines === "unknown") {
+    return (
+      <p class="muted">
+        What became of lines, and which of them did not parse, is told of whole logs: without this filter.
+      </p>
+    )
+  }
+  const numberOf = reader(lines)
   return (
     <p>
-      <b>{exact(lines)}</b> lines read ={" "}
+      <b>{exact(numberOf("lines") ?? 0)}</b> lines read ={" "}
       {parts.map(([name, words], index) => (
         <span key={name} class={numberOf(name) === 0 ? "muted" : ""}>
           {index === 0 ? "" : " + "}
