@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest"
 
 import { batchBytes, batchEntries } from "./batch.ts"
+import { FormatCatalog } from "./format/catalog.ts"
 import { requestOfText } from "./parse/request.ts"
+import { trusting } from "./parse/trustedProxies.ts"
 import { mill } from "./testing/reading.ts"
 import { textsOf } from "./texts.ts"
+import { utc } from "./zone.ts"
 
 const lineOf = (path: string): string =>
   `192.0.2.1 - - [10/Nov/2026:13:55:36 +0000] "GET ${path} HTTP/1.1" 200 2326 "-" "curl/8.9"`
@@ -51,6 +54,19 @@ describe("lines", () => {
   it("are blank, comments or neither", () => {
     const { counts } = mill(latin1(`\n \t \n\r\n#Software: x\n${lineOf("/a")}\n\n #\n`))
     expect(counts).toEqual({ lines: 7, entries: 1, filtered: 0, rejected: 1, blank: 4, comment: 1 })
+  })
+
+  it("with # are read by a format of such lines, and only others are comments", () => {
+    const line = "2026-11-10T13:55:36Z 192.0.2.1 GET /a 200"
+    const log = latin1(`#${line}\n# a comment\n#${line}\r\n${line}\n#${line}`)
+    for (const text of [
+      "#{time:iso} {client} {method} {uri} {status}",
+      "^#(?<time_iso>\\S+) (?<client>\\S+) (?<method>\\S+) (?<uri>\\S+) (?<status>\\d+)$"
+    ]) {
+      const parser = trusting(new FormatCatalog(() => []).parserFor(text, utc), ["192.0.2.9"])
+      const { counts } = mill(log, { parser })
+      expect(counts).toEqual({ lines: 5, entries: 3, filtered: 0, rejected: 1, blank: 0, comment: 1 })
+    }
   })
 
   it("may follow a byte-order mark at the start of the source, and nowhere else", () => {

@@ -296,7 +296,8 @@ export class Mill {
     }
     const isHeader = this.#parser!.hasHeaders === true && this.#parser!.takeHeader!(bytes, from, end)
     if (isHeader) this.#runProgram()
-    if (isHeader || bytes[from] === HASH) {
+    const isHash = bytes[from] === HASH
+    if (isHeader || (isHash && this.#parser!.hasHash !== true)) {
       this.#comment++
       return
     }
@@ -314,6 +315,7 @@ export class Mill {
     }
     const reason = this.#parser!.parse(bytes, view, from, end, fields)
     if (reason === OK) this.#setRecord(record, fields)
+    else if (isHash) this.#comment++
     else this.#reject(record, reason, lineOffset, textOfBytes(bytes.subarray(from, end)))
   }
 

@@ -6,11 +6,13 @@ import { WrappedParser } from "./wrap.ts"
 export abstract class SeveralParsers implements LineParser {
   readonly ordinary = 0
   readonly hasHeaders: boolean
+  readonly hasHash: boolean
   protected readonly parsers: ReadonlyArray<LineParser>
 
   constructor(parsers: ReadonlyArray<LineParser>) {
     this.parsers = parsers
     this.hasHeaders = parsers.some((parser) => parser.hasHeaders === true)
+    this.hasHash = parsers.some((parser) => parser.hasHash === true)
   }
 
   takeHeader(bytes: Buffer, start: number, end: number): boolean {

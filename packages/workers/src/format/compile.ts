@@ -25,6 +25,7 @@ interface Shape {
 /** Throws a FormatError that says what is wrong with the definition. */
 export class FormatParser implements LineParser {
   readonly ordinary = 0
+  readonly hasHash: boolean
   /** Texts of many values that lines may have. */
   readonly uniqueNames: ReadonlyArray<string>
   readonly #shapes: ReadonlyArray<Shape>
@@ -82,6 +83,9 @@ export class FormatParser implements LineParser {
     }
     if (this.#shapes.length === 0)
       throw new FormatError("a format has a pattern, json, columns or a regex; this has none of them")
+    this.hasHash =
+      this.#shapes.some(({ parts: [first] }) => first !== undefined && "text" in first && first.text.startsWith("#")) ||
+      [regex ?? []].flat().some((one) => /^\^?#/.test(one))
     this.#last = this.#furthest = this.#shapes[0]!
     const keeps = keepExtra.includes("*") ? unique.size > 0 : keepExtra.some((name) => unique.has(name))
     this.#makeProgram = () => (keeps ? null : programOf(this.#shapes.map(shapeOf(usual)), definition, zone))

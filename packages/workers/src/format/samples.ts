@@ -68,9 +68,14 @@ export const wrongSamples = (definition: FormatDefinition): ReadonlyArray<string
     const names = new Set([...Object.keys(expected), ...Object.keys(read)])
     return [...names]
       .filter((name) => !isDeepStrictEqual(expected[name], read[name]))
-      .map(
-        (name) =>
-          `sample ${index + 1}: ${name} is ${JSON.stringify(read[name] ?? null)}, not ${JSON.stringify(expected[name] ?? null)}`
-      )
+      .map((name) => `sample ${index + 1}: ${differenceIn(name, read[name], expected[name])}`)
   })
+}
+
+type FieldValue = FormatSample["fields"][string] | undefined
+
+const differenceIn = (name: string, read: FieldValue, expected: FieldValue): string => {
+  const is = JSON.stringify(read)
+  if (expected === undefined) return `its fields do not list ${name}, which the line has: "${name}": ${is}`
+  return `${name} is ${is ?? "not in the line"}, not ${JSON.stringify(expected)}`
 }

@@ -155,6 +155,8 @@ export interface LineParser {
   readonly hasHeaders?: boolean
   /** Takes a header line; false when it is none. */
   takeHeader?(bytes: Buffer, start: number, end: number): boolean
+  /** Whether lines of the format begin with `#`, so that only those are comments that it can't read. */
+  readonly hasHash?: boolean
   /** How the kernel reads ordinary lines of the parser's format; changes with headers. */
   readonly program?: Program | null
   /** Another source begins: headers are forgotten. */

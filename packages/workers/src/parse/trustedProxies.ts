@@ -91,6 +91,7 @@ class TrustingParser implements LineParser {
   /** The lines that the kernel reads have no list. */
   readonly ordinary: number
   readonly hasHeaders: boolean
+  readonly hasHash: boolean
   /** Whose clients are chosen. */
   readonly inner: LineParser
   readonly #proxies: TrustedProxies
@@ -103,6 +104,7 @@ class TrustingParser implements LineParser {
     this.#proxies = proxies
     this.ordinary = inner.ordinary
     this.hasHeaders = inner.hasHeaders === true
+    this.hasHash = inner.hasHash === true
   }
 
   takeHeader(bytes: Buffer, start: number, end: number): boolean {

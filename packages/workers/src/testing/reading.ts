@@ -194,6 +194,7 @@ export const mill = (bytes: Buffer, options: MillOptions = {}): Reading => {
   const slowly: LineParser = {
     ordinary: 0,
     hasHeaders: parser.hasHeaders === true,
+    hasHash: parser.hasHash === true,
     takeHeader: (...line) => parser.takeHeader!(...line),
     begin: () => parser.begin?.(),
     parse: (...line) => parser.parse(...line)
