@@ -21,6 +21,8 @@ import { clearLine, Shell, type ShellShape } from "./Shell.ts"
 export interface PluginKnowledge extends Pick<IngestKnowledge, "enrichment" | "presets"> {
   /** When it is over: their code is run no more, and it is said where that failed. */
   readonly endCode: Effect.Effect<void, never, Shell>
+  /** By the name of a plugin whose code is not run, though it is named: what to do. Whole once there is an enrichment. */
+  readonly notRun: ReadonlyMap<string, string>
 }
 
 /** Loads no code yet: an ingest that finds nothing new needs none. */
@@ -31,30 +33,40 @@ export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArr
   for (const { plugin, preset, reason } of problems) {
     yield* warn(`the preset ${preset} of the plugin ${plugin.name} (${plugin.from}) is not used: ${reason}`)
   }
-  const trusted = yield* trustedPlugins(plugins)
+  const { notRun, trusted } = yield* trustedPlugins(plugins)
   const guard = makeGuard(shell)
   let faults = (): ReadonlyArray<string> => []
   const enrichment = async (geoip: ReadonlyArray<string>): Promise<Enrichment> => {
     const [base, code] = await Promise.all([builtInEnrichment(presets, user, geoip), loadCode(shell, guard, trusted)])
     const enrichers = new Enrichers(code.loaded)
-    faults = () => [...code.faults, ...enrichers.failures.map(failureText)]
+    for (const { plugin } of code.faults) notRun.set(plugin.name, `mend ${plugin.enricher}`)
+    faults = () => [...code.faults.map(({ sentence }) => sentence), ...enrichers.failures.map(failureText)]
     return enrichers.around(base)
   }
   const endCode = Effect.promise(() => guard.close()).pipe(
     Effect.andThen(Effect.suspend(() => Effect.forEach(faults(), warn, { discard: true })))
   )
-  return { presets, enrichment, endCode } satisfies PluginKnowledge
+  return { presets, enrichment, endCode, notRun } satisfies PluginKnowledge
 })
 
 const trustedPlugins = Effect.fnUntraced(function* (plugins: ReadonlyArray<Plugin>) {
   const shell = yield* Shell
   const { fault, states } = trustStates(shell, plugins)
   if (fault !== null) yield* shell.warn(fault)
+  const notRun = new Map<string, string>()
   for (const { plugin, trust } of states) {
     const why = whyNotRun(shell, plugin, trust)
-    if (why !== null) yield* shell.warn(`the enricher of the plugin ${plugin.name} (${plugin.from}) is not run: ${why}`)
+    if (why === null) continue
+    yield* shell.warn(`the enricher of the plugin ${plugin.name} (${plugin.from}) is not run: ${why}`)
+    notRun.set(
+      plugin.name,
+      trust instanceof TrustError
+        ? `mend what is in ${plugin.folder}`
+        : `look at its code, and if you trust it: ${trustCommand(shell, plugin.folder)}`
+    )
   }
-  return states.filter(({ trust }) => trust === "own" || trust === "trusted").map(({ plugin }) => plugin)
+  const trusted = states.filter(({ trust }) => trust === "own" || trust === "trusted").map(({ plugin }) => plugin)
+  return { notRun, trusted }
 })
 
 export interface TrustState {
@@ -97,19 +109,19 @@ export const whyNotRun = (shell: ShellShape, { folder }: Plugin, trust: TrustSta
 
 interface Code {
   readonly loaded: ReadonlyArray<LoadedEnricher>
-  readonly faults: ReadonlyArray<string>
+  readonly faults: ReadonlyArray<{ readonly plugin: Plugin; readonly sentence: string }>
 }
 
 /** One after the other, in the order in which they are asked. */
 const loadCode = async (shell: ShellShape, guard: Guard, plugins: ReadonlyArray<Plugin>): Promise<Code> => {
   const loaded: Array<LoadedEnricher> = []
-  const faults: Array<string> = []
+  const faults: Array<Code["faults"][number]> = []
   for (const plugin of plugins) {
     const { enricher: file, from, name } = plugin
     if (file === null) continue
     const read = await loadEnricher({ name, file, remedy: remedyFor(shell, plugin) }, guard)
     if (typeof read !== "string") loaded.push(read)
-    else faults.push(`the enricher of the plugin ${name} (${from}) is not run: ${file} ${read}`)
+    else faults.push({ plugin, sentence: `the enricher of the plugin ${name} (${from}) is not run: ${file} ${read}` })
   }
   return { loaded, faults }
 }

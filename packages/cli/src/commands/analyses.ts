@@ -85,9 +85,15 @@ const details = (analysis: Analysis): ReadonlyArray<Rows> => [
         column.description
       ])
     ),
-    sql: analysis.sql
+    sql: scriptOf(analysis)
   }
 ]
+
+/** All statements, as in the file. */
+const scriptOf = ({ sql, variants }: Analysis): string =>
+  [sql, ...variants.map((variant) => `/* when ${variant.when} */\n${variant.sql.trim()}`)]
+    .map((statement) => statement.trim())
+    .join(";\n\n")
 
 const printHead = Effect.fnUntraced(function* (analysis: Analysis) {
   const { stdout } = yield* Shell
@@ -101,6 +107,6 @@ const printHead = Effect.fnUntraced(function* (analysis: Analysis) {
 
 const printSql = Effect.fnUntraced(function* (analysis: Analysis) {
   const { stdout } = yield* Shell
-  const lines = analysis.sql.trim().split("\n").map(escapeText)
+  const lines = scriptOf(analysis).split("\n").map(escapeText)
   yield* stdout.write(`\n${lines.join("\n")}\n`)
 })

@@ -204,6 +204,13 @@ describe("logmill formats", () => {
   })
 })
 
+describe("logmill analyses", () => {
+  it("shows all statements of one, also that of a parameter", async () => {
+    const { out } = await run(["analyses", "paths"])
+    assert.match(out, /\nSELECT\n[^;]*;\n\n\/\* when visitors \*\/\n(?:WITH|SELECT)\b[^;]*\n$/)
+  })
+})
+
 describe("logmill analyses new", () => {
   it("writes an analysis beside the user's configuration, and never over one", async () => {
     const file = join(folder, "own/analyses/slow-pages.sql")

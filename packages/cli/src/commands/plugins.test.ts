@@ -319,6 +319,10 @@ describe("logmill plugins trust", () => {
     ],
     ["mime", "there is no plugin mime; did you mean mine?"],
     ["xyzzy", "there is no plugin xyzzy; there are logmill, mine"],
+    [
+      "broken",
+      "broken can't be used as a plugin: /broken/logmill-plugin.toml:1: contract is missing; write contract = 1"
+    ],
     ["./data", "./data is a plugin that nothing names; to see it: logmill plugins --plugins ./data"]
   ])("refuses what makes no sense: %s", async (words, sentence) => {
     write("data/a.sql", analysis("a"))
@@ -346,14 +350,23 @@ describe("logmill plugins trust", () => {
     write("shop/lib.js", "// changed")
     assert.strictEqual(await stateNow(), "changed")
     const changed = await run("enrich -q")
-    assert.strictEqual(
-      changed.err,
-      "the enricher of the plugin shop (logmill.toml:2) is not run: its code has changed since it was trusted; look at it, and then: logmill plugins trust shop\n"
-    )
+    assert.deepStrictEqual(changed, {
+      status: "usage",
+      out: "",
+      err:
+        "the enricher of the plugin shop (logmill.toml:2) is not run: its code has changed since it was trusted; look at it, and then: logmill plugins trust shop\n" +
+        "logmill: to go on without the plugin shop, whose code is not run, would lose what it told: look at its code, and if you trust it: logmill plugins trust shop; or do without: name it no more\n"
+    })
+    assert.strictEqual(botStored(), "Ours")
     await run("plugins trust ./shop/")
     assert.strictEqual(await stateNow(), "trusted")
     assert.strictEqual((await run("plugins untrust shop")).err, "the code in /shop is trusted no more\n")
     assert.strictEqual(await stateNow(), "untrusted")
+  })
+
+  it("says how what is stored gets it, where no settings name the folder", async () => {
+    writeCode("shop")
+    assert.include((await run("plugins trust shop")).err, "already: logmill enrich --plugins shop\n")
   })
 
   it("a list of trusted folders that is damaged trusts nobody, and is not overwritten", async () => {
@@ -415,6 +428,21 @@ describe("the user's own code", () => {
       "the plugin shop is asked no more; with it: logmill enrich --plugins FOLDER"
     )
     assert.notInclude((await run("enrich")).err, "shop")
+  })
+
+  it("that is there, but can't be loaded, keeps enrich from losing what it told; so does a manifest that is wrong", async () => {
+    writeCode("own/plugins/shop")
+    await run("ingest access.log -q")
+    write("own/plugins/shop/broken.mjs", "throw new Error('not today')")
+    write("own/plugins/shop/logmill-plugin.toml", manifest('enricher = "broken.mjs"'))
+    const broken = await run("enrich")
+    assert.deepStrictEqual([broken.status, botStored()], ["usage", "Ours"])
+    assert.match(broken.err, /would lose what it told: mend \/own\/plugins\/shop\/broken\.mjs; or/)
+    write("own/plugins/shop/logmill-plugin.toml", "")
+    const faulty = await run("enrich")
+    assert.deepStrictEqual([faulty.status, botStored()], ["usage", "Ours"])
+    assert.match(faulty.err, /contract is missing.*\n.* would lose what it told: mend it/)
+    assert.match((await run("plugins nosuch")).err, /contract is missing.*\n.*there is no plugin nosuch/)
   })
 
   it("is not loaded where nothing new is read, or only asked", async () => {

@@ -9,7 +9,7 @@ import { Effect, Option } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
 import { locate } from "@logmill/core/plugins/locate"
-import type { Plugin, RefusedPlugin } from "@logmill/core/plugins/Plugin"
+import { isRefused, type Plugin, readPlugin, type RefusedPlugin } from "@logmill/core/plugins/Plugin"
 import { realFolder } from "@logmill/core/plugins/trust"
 
 import { Stop, usage } from "../exit.ts"
@@ -33,8 +33,12 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const seen = yield* inspectPlugins(found.plugins, settings)
   const name = Option.getOrNull(input.name)
   const asked = seen.filter(({ plugin }) => name === null || isCalled(plugin, name, shell.cwd))
-  const refused = found.refused.filter((plugin) => name === null || plugin.name === name)
-  if (name !== null && asked.length + refused.length === 0) yield* unknownPlugin(name, seen, shell)
+  const refused = found.refused.filter((plugin) => name === null || isCalled(plugin, name, shell.cwd))
+  if (name !== null && asked.length + refused.length === 0) {
+    // A manifest that can't be read may have given one of these the name.
+    yield* Effect.forEach(found.refused, (plugin) => shell.warn(refusalOf(plugin)))
+    yield* unknownPlugin(name, seen, shell)
+  }
   yield* printRows([name === null ? overview(asked, refused) : partsOf(asked)], choice)
   const problems = [...refused.map(refusalOf), ...asked.flatMap(problemsOf)]
   yield* Effect.forEach(problems, shell.warn)
@@ -45,11 +49,14 @@ export const run = Effect.fnUntraced(function* (input: Input) {
 })
 
 /** By its name, or its folder. */
-const isCalled = ({ folder, name }: Plugin, asked: string, cwd: string): boolean =>
-  name === asked || realFolder(folder) === realFolder(resolve(cwd, asked))
+const isCalled = ({ folder, name }: Plugin | RefusedPlugin, asked: string, cwd: string): boolean =>
+  name === asked || (folder !== null && realFolder(folder) === realFolder(resolve(cwd, asked)))
 
 const unknownPlugin = (name: string, seen: ReadonlyArray<SeenPlugin>, shell: ShellShape) => {
-  if ("folder" in locate({ name, base: shell.cwd })) {
+  const located = locate({ name, base: shell.cwd })
+  if ("folder" in located) {
+    const read = readPlugin({ folder: located.folder, origin: "flag", from: "logmill plugins", isOwn: false })
+    if (isRefused(read)) return usage(`${name} can't be used as a plugin: ${read.reason}`)
     const typed = typedCommand(shell, `plugins --plugins ${shellWord(name)}`)
     return usage(`${name} is a plugin that nothing names; to see it: ${typed}`)
   }

@@ -17,6 +17,7 @@ import { typedCommand } from "../next.ts"
 import { foundPlugins, shortestPath } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell, type ShellShape } from "../Shell.ts"
+import { shellWord } from "@logmill/core/shellWord"
 
 export type Input = Everywhere & { readonly folder: string }
 
@@ -37,7 +38,11 @@ export const trust = Effect.fnUntraced(function* (input: Input) {
   yield* save(() => writeTrusted(shell.configFolder, { ...trusted, [realFolder(folder)]: digest }))
   yield* shell.stdout.write(files.map((file) => `${shortestPath(shell.cwd, join(folder, file))}\n`).join(""))
   yield* shell.note(`the code of the plugin ${read.name} is trusted, as long as these files stay as they are`)
-  return yield* shell.note(`for what is stored already: ${typedCommand(shell, "enrich")}`)
+  const { values: settings } = yield* loadSettings(givenBy(input))
+  const { plugins } = yield* foundPlugins(settings)
+  const isNamed = plugins.some((plugin) => realFolder(plugin.folder) === realFolder(folder))
+  const words = isNamed ? "enrich" : `enrich --plugins ${shellWord(shortestPath(shell.cwd, folder))}`
+  return yield* shell.note(`for what is stored already: ${typedCommand(shell, words)}`)
 })
 
 export const untrust = Effect.fnUntraced(function* (input: Input) {

@@ -14,16 +14,24 @@ import { catchUp } from "../store/rollups/stored.ts"
 import { IngestError } from "./IngestError.ts"
 import type { IngestKnowledge } from "./options.ts"
 
-export const enrich = Effect.fn("enrich")(function* (
-  options: ExistingOptions,
-  knowledge: Pick<IngestKnowledge, "enrichment">
-) {
+export interface EnrichKnowledge extends Pick<IngestKnowledge, "enrichment"> {
+  /** What to do about a plugin that is named, and whose code is not run all the same; null: it is not named. */
+  readonly remedyFor?: (plugin: string) => string | null
+}
+
+export const enrich = Effect.fn("enrich")(function* (options: ExistingOptions, knowledge: EnrichKnowledge) {
   const store = yield* openExisting(options, "enrich")
   const geoip = yield* store.use(rememberedGeoip)
   const enrichment = yield* Effect.promise(() => knowledge.enrichment(geoip))
   // To go on without it would take away what it told.
   const [problem] = enrichment.problems
   if (problem !== undefined) return yield* new IngestError({ reason: "geoip", message: problem })
+  for (const name of yield* store.use((connection) => missingEnrichers(connection, enrichment.madeWith))) {
+    const remedy = knowledge.remedyFor?.(name) ?? null
+    if (remedy === null) continue
+    const message = `to go on without the plugin ${name}, whose code is not run, would lose what it told: ${remedy}; or do without: name it no more`
+    return yield* new IngestError({ reason: "plugin", message })
+  }
   yield* store.use(catchUp)
   return yield* store.use((connection): Enriched & { readonly missing: ReadonlyArray<string> } => {
     const missing = missingEnrichers(connection, enrichment.madeWith)
