@@ -41,6 +41,7 @@ describe("the database that is meant", () => {
 
   it("is not looked for where there is none", () => {
     assert.deepStrictEqual(startAhead(["analyze"], home, folder), nothingAhead)
+    assert.deepStrictEqual(startAhead(["analyze", "--db", "x".repeat(300)], home, folder), nothingAhead)
   })
 })
 

@@ -31,8 +31,8 @@ export const startAhead = (words: ReadonlyArray<string>, env: Env, folder: strin
   const [first] = words
   const path = databaseMeant(words, env, cwd)
   if (first === undefined || path === null) return nothingAhead
-  const stat = statSync(path, { throwIfNoEntry: false })
   try {
+    const stat = statSync(path, { throwIfNoEntry: false })
     if (asking.includes(first)) return { ...nothingAhead, child: stat?.isFile() === true ? new QueryChild(path) : null }
     const isIngest = first === "ingest" || existsSync(resolve(cwd, first))
     return { ...nothingAhead, parser: isIngest && stat === undefined ? startParser() : null }

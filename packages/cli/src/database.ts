@@ -3,6 +3,8 @@ import { existsSync } from "node:fs"
 
 import { Effect, Layer } from "effect"
 
+import { pathFault } from "@logmill/core/query/databasePath"
+import { fileState } from "@logmill/core/query/fileState"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 
 import { usage } from "./exit.ts"
@@ -12,6 +14,8 @@ import { Shell } from "./Shell.ts"
 
 /** Ends with the command to type when there is no such file. Whether it is a database shows when it is opened. */
 export const requireDatabase = Effect.fnUntraced(function* (settings: Settings) {
+  const fault = pathFault(settings.db, fileState(settings.db))
+  if (fault !== null) yield* usage(fault)
   if (existsSync(settings.db)) return
   const shell = yield* Shell
   yield* usage(

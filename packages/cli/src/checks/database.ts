@@ -7,6 +7,7 @@ import { existsSync, statSync } from "node:fs"
 import Database from "better-sqlite3"
 
 import { isDiskFull } from "@logmill/core/query/diskSpace"
+import { fileState } from "@logmill/core/query/fileState"
 import { inspect } from "@logmill/core/store/open"
 import { StoreError } from "@logmill/core/store/StoreError"
 
@@ -88,7 +89,10 @@ const holder = (path: string, database: Database.Database): ReadonlyArray<Check>
   ]
 }
 
-export const walBytes = (path: string): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+export const walBytes = (path: string): number => {
+  const state = fileState(`${path}-wal`)
+  return typeof state === "string" ? 0 : Number(state.size)
+}
 
 const isLocked = (lockPath: string): boolean => {
   if (!existsSync(lockPath)) return false

@@ -1,5 +1,6 @@
 /** Commands that need no database, run in this process. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -247,6 +248,24 @@ describe("without a database", () => {
     const elsewhere = await run([...words.split(" "), "--db", "a b.db"])
     assert.strictEqual(elsewhere.err, missing(" --db 'a b.db'"))
   })
+
+  it.each(["analyze", "sql x", "status", "report -o x.html", "enrich", "ingest a.log"])(
+    "%s says what is wrong with a path, and waits for nobody",
+    async (words) => {
+      writeFileSync(join(folder, "a.log"), "")
+      symlinkSync("loop", join(folder, "loop"))
+      execFileSync("mkfifo", [join(folder, "pipe")])
+      for (const [path, said] of [
+        ["loop", /is a link that leads back to itself; choose another file with --db PATH\n$/],
+        ["pipe", /, but a pipe, a socket or a device; choose a file with --db PATH\n$/],
+        ["x".repeat(300), /longer than the system allows .*; choose a shorter name with --db PATH\n$/]
+      ] as const) {
+        const { err, status } = await run([...words.split(" "), "--db", path])
+        assert.deepStrictEqual([status, err.split("\n").length], ["usage", 2])
+        assert.match(err, said)
+      }
+    }
+  )
 })
 
 describe("commands that read", () => {

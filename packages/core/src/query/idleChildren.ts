@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 
 import { QueryChild } from "./child.ts"
+import { pathFault } from "./databasePath.ts"
 import { fileState } from "./fileState.ts"
 import type { ChildLimits } from "./limits.ts"
 import { type ChildPool, QueryError } from "./queries.ts"
@@ -30,12 +31,10 @@ export const takeChild = (
       const message = `there is no database ${path} yet; make one with: logmill ingest FILE...`
       return Effect.fail(new QueryError({ reason: "missing", message }))
     }
+    const fault = pathFault(path, state)
+    if (fault !== null) return Effect.fail(new QueryError({ reason: "notADatabase", message: fault }))
     if (typeof state === "string") {
       return Effect.fail(new QueryError({ reason: "io", message: `${path} can't be read (${state})` }))
-    }
-    if (state.isDirectory()) {
-      const message = `${path} is a folder; choose a file with --db PATH`
-      return Effect.fail(new QueryError({ reason: "notADatabase", message }))
     }
     return Effect.try({
       try: () => {

@@ -14,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
@@ -95,7 +96,8 @@ describe("a file that is no database of ours", () => {
       Effect.gen(function* () {
         const lab = yield* makeLab
         make(lab.databasePath)
-        yield* isLeftAlone(lab, "notOurs", "not a logmill database", "--db")
+        const said = what === "a folder" ? "is a folder" : "not a logmill database"
+        yield* isLeftAlone(lab, "notOurs", said, "--db")
       })
     )
   }
@@ -118,6 +120,26 @@ describe("a place where no database can be", () => {
       const error = yield* Effect.flip(lab.ingest(["a.log"], { databasePath: lab.path("none/logs.db") }))
       assert.strictEqual(error.reason, "missing")
       assert.include(error.message, `mkdir -p ${lab.path("none")}`)
+    })
+  )
+
+  it.live("is named: below a file, and where a link leads", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 3))
+      symlinkSync("none/logs.db", lab.path("link"))
+      for (const [path, said] of [
+        ["a.log/logs.db", `${lab.path("a.log")} is a file`],
+        ["link", `mkdir -p ${lab.path("none")}`]
+      ] as const) {
+        const error = yield* Effect.flip(lab.ingest(["a.log"], { databasePath: lab.path(path) }))
+        assert.strictEqual(error.reason, "missing")
+        assert.include(error.message, said)
+      }
+      lab.mkdir("none")
+      yield* lab.ingest(["a.log"], { databasePath: lab.path("link") })
+      assert.strictEqual(inspect(lab.path("none/logs.db")), "current")
+      assert.isTrue(lstatSync(lab.path("link")).isSymbolicLink())
     })
   )
 

@@ -5,8 +5,8 @@
  * brought to this release's schema by the migrations that Drizzle wrote, in one transaction; Drizzle's own runner would
  * hide what SQLite says when the disk is full, by rolling back what is rolled back already.
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from "node:fs"
-import { dirname } from "node:path"
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, readlinkSync, readSync, rmSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import Database from "better-sqlite3"
@@ -17,6 +17,8 @@ import { readMigrationFiles } from "drizzle-orm/migrator"
 import { digestKeyBytes } from "@logmill/workers/digest"
 import type { ZoneRule } from "@logmill/workers/zone"
 
+import { pathFault } from "../query/databasePath.ts"
+import { fileState } from "../query/fileState.ts"
 import { meta, zoneOffset } from "./schema.ts"
 import { StoreError } from "./StoreError.ts"
 import { applicationId, schemaVersion } from "./version.ts"
@@ -55,7 +57,7 @@ const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
 export const openForWriting = (path: string, options: OpenOptions): Connection => {
   const state = inspect(path)
   // Logs are personal data: the file is for its owner only. SQLite gives its -wal and -shm the same rights.
-  if (state === "absent") closeSync(openSync(path, "wx", 0o600))
+  if (state === "absent") closeSync(openSync(fileAt(path), "wx", 0o600))
   const raw = new Database(path)
   try {
     raw.pragma("busy_timeout = 10000")
@@ -77,7 +79,7 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
     return connection
   } catch (cause) {
     raw.close()
-    if (state === "absent") for (const file of databaseFiles(path)) rmSync(file, { force: true })
+    if (state === "absent") for (const file of databaseFiles(fileAt(path))) rmSync(file, { force: true })
     throw cause
   }
 }
@@ -138,16 +140,9 @@ export const bumpVersion = ({ db }: Connection): void => {
 /** What the file is, by its first 100 bytes (https://sqlite.org/fileformat.html §1.3). An empty file is a new database. */
 export const inspect = (path: string): "absent" | "new" | "older" | "current" => {
   if (path === inMemory) return "new"
-  if (!existsSync(path)) {
-    const folder = dirname(path)
-    if (existsSync(folder)) return "absent"
-    throw new StoreError({
-      reason: "missing",
-      message: `there is no folder ${folder} for the database; make it first (mkdir -p ${folder}), or choose another place with --db PATH`
-    })
-  }
-  // To open a pipe would wait for somebody to write into it.
-  if (!statSync(path).isFile()) throw notOurs(path)
+  const fault = pathFault(path, fileState(path))
+  if (fault !== null) throw new StoreError({ reason: "notOurs", message: fault })
+  if (!existsSync(path)) return placeFor(fileAt(path))
   const header = Buffer.alloc(100)
   const fd = openSync(path, "r")
   let length: number
@@ -161,6 +156,30 @@ export const inspect = (path: string): "absent" | "new" | "older" | "current" =>
     throw notOurs(path)
   }
   return checked(path, header.readUInt32BE(60)) === schemaVersion ? "current" : "older"
+}
+
+/** Where a path leads, also to a file that is not there yet. */
+const fileAt = (path: string): string =>
+  fileState(path) === "ENOENT" && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    ? fileAt(resolve(dirname(path), readlinkSync(path)))
+    : path
+
+/** That there is one for a new file. */
+const placeFor = (path: string): "absent" => {
+  const folder = dirname(path)
+  const state = fileState(folder)
+  if (typeof state !== "string" && !state.isDirectory()) {
+    const message = `${folder} is a file, so that there can't be a database ${path}; choose another place with --db PATH`
+    throw new StoreError({ reason: "missing", message })
+  }
+  if (!existsSync(folder)) {
+    const message = `there is no folder ${folder} for the database; make it first (mkdir -p ${folder}), or choose another place with --db PATH`
+    throw new StoreError({ reason: "missing", message })
+  }
+  // The longest name that SQLite makes beside it.
+  const fault = pathFault(path, fileState(`${path}-journal`))
+  if (fault !== null) throw new StoreError({ reason: "notOurs", message: fault })
+  return "absent"
 }
 
 const checked = (path: string, version: number): number => {
