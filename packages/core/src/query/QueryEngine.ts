@@ -16,6 +16,7 @@ import { fileState } from "./fileState.ts"
 import { takeChild } from "./idleChildren.ts"
 import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { ChildLimits } from "./limits.ts"
+import { diskIsShort, diskShortText, takenBy } from "./temporaryFiles.ts"
 import type { Queries, QueryError, QueryRequest } from "./queries.ts"
 
 export { QueryError } from "./queries.ts"
@@ -80,6 +81,11 @@ export class QueryEngine extends Context.Service<
           if (request.brief !== true || request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.expire), request.deadline))
+          }
+          if (request.brief !== true) {
+            const short = diskIsShort(child.limits, () => takenBy(child.pid))
+            const refuse = Effect.sync(() => answer.refuse(diskShortText(child.limits)))
+            yield* Effect.forkScoped(Effect.andThen(short, refuse))
           }
           if (request.yields === true && request.pool?.isBackground !== true) {
             yield* Effect.forkScoped(Effect.delay(Effect.sync(answer.yieldToOthers), "1 second"))

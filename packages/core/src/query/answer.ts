@@ -63,6 +63,8 @@ export interface Answer {
   /** True once the child has ended the request by itself, and is as it was before. */
   readonly isReusable: () => boolean
   readonly expire: () => void
+  /** Stops it for want of something, which a sentence says. */
+  readonly refuse: (sentence: string) => void
   readonly yieldToOthers: () => void
   readonly columns: Effect.Effect<Told<"columns">, QueryError>
   readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
@@ -72,7 +74,7 @@ export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Ef
   Effect.gen(function* () {
     const messages = yield* Queue.unbounded<ChildMessage>()
     let over = false
-    let expired = false
+    let stopped: QueryError | null = null
     let yielded = false
     child.listen((message) => {
       if (message.type === "done" || message.type === "error") over = true
@@ -91,6 +93,12 @@ export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Ef
       window: request.window ?? null,
       hold
     })
+    const stop = (error: QueryError): void => {
+      if (over || stopped !== null) return
+      stopped = error
+      child.kill()
+      Queue.offerUnsafe(messages, { type: "exit", detail: "" })
+    }
     const told = Queue.take(messages).pipe(
       Effect.flatMap((message) => {
         if (message.type === "error") {
@@ -98,7 +106,7 @@ export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Ef
           return Effect.fail(new QueryError({ reason, message: sentence, sqlite }))
         }
         if (message.type !== "exit") return Effect.succeed(message)
-        return Effect.fail(expired ? deadlineError(request) : crashError(message.detail))
+        return Effect.fail(stopped ?? crashError(message.detail))
       })
     )
     return {
@@ -108,12 +116,8 @@ export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Ef
         yielded = true
         child.yieldToOthers()
       },
-      expire: () => {
-        if (over) return
-        expired = true
-        child.kill()
-        Queue.offerUnsafe(messages, { type: "exit", detail: "" })
-      },
+      expire: () => stop(deadlineError(request)),
+      refuse: (message) => stop(new QueryError({ reason: "resources", message })),
       columns: told as Effect.Effect<Told<"columns">, QueryError>,
       next: Effect.tap(told as Effect.Effect<Told<"rows"> | Told<"done">, QueryError>, () =>
         Effect.sync(() => child.send({ type: "more" }))

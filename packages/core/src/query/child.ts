@@ -31,6 +31,7 @@ export type ChildMessage = FromChild | { readonly type: "exit"; readonly detail:
 
 export class QueryChild {
   readonly databasePath: string
+  readonly limits: ChildLimits
   /** Of the file it opens. */
   readonly #inode: bigint
   #process: ChildProcessByStdio<Writable, Readable, Readable>
@@ -43,6 +44,7 @@ export class QueryChild {
   /** The database file must be there. */
   constructor(databasePath: string, limits: ChildLimits = childLimits(process.env)) {
     this.databasePath = databasePath
+    this.limits = limits
     const path = realpathSync(databasePath)
     this.#inode = statSync(path, { bigint: true }).ino
     // Not before: whoever asks nothing loads this file, too, and not what it takes to start a process.
@@ -69,6 +71,10 @@ export class QueryChild {
     })
     this.#process.on("error", (error) => this.#exited(error.message))
     this.#process.on("close", (code, signal) => this.#exited(`${signal ?? `status ${code}`} ${this.#stderr}`.trim()))
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
   }
 
   get isAlive(): boolean {

@@ -3,7 +3,8 @@
  *
  * SQLite has a limit for neither, as Node builds it. Memory is watched by a thread of the child, which ends it. Of files
  * the system takes care (`ulimit -f`, which every POSIX shell has): a write beyond fails, and so does the statement. The
- * limit is for one file; a sort has two, so that an eighth of what is free leaves room for several of them.
+ * limit is for one file; a sort has two, so that an eighth of what is free leaves room for several of them. What all of a
+ * statement's take together is watched by the parent (temporaryFiles.ts).
  */
 import { accessSync, constants, statSync } from "node:fs"
 import { totalmem } from "node:os"
@@ -15,6 +16,8 @@ export interface ChildLimits {
   readonly memory: number
   /** Bytes of each temporary file. */
   readonly temporaryFile: number
+  /** Bytes that are to stay free where they are, whatever a statement wants. */
+  readonly keptFree: number
   /** Where temporary files are; null: there is no folder that can be written to. */
   readonly temporaryFolder: string | null
 }
@@ -28,9 +31,11 @@ const leastFile = 16 * 2 ** 20
 export const childLimits = (env: Env): ChildLimits => {
   const temporaryFolder = temporaryFolderOf(env)
   const room = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  const free = temporaryFolder === null ? 0 : freeIn(temporaryFolder)
   return {
     memory: Math.min(largestMemory, Math.floor(room / 2)),
-    temporaryFile: Math.max(leastFile, temporaryFolder === null ? 0 : Math.floor(freeIn(temporaryFolder) / 8)),
+    temporaryFile: Math.max(leastFile, Math.floor(free / 8)),
+    keptFree: Math.floor(free / 2),
     temporaryFolder
   }
 }

@@ -329,6 +329,34 @@ it.live("what sorts more than the disk has room for fails, and the next statemen
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 )
 
+/** Three tables of 15 MB in temporary files, joined for longer than it takes to look at them. */
+const manyFiles = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15000),
+  ${["a", "b", "c"].map((name) => `${name} AS MATERIALIZED (SELECT i, randomblob(1000) AS x FROM n)`).join(", ")}
+  SELECT count(*) FROM a, b, c WHERE a.x < b.x AND b.x < c.x`
+
+it.live(
+  "many temporary files that fill the disk end the statement, few that do not or a disk that others fill do not",
+  () =>
+    Effect.gen(function* () {
+      const file = yield* database
+      const temporaryFolder = dirname(file)
+      const limits = { ...childLimits(process.env), temporaryFolder, temporaryFile: 20 * 2 ** 20 }
+      const ends = (keptFree: number, sql: string, seconds = 1) =>
+        Effect.flip(run({ sql, deadline: `${seconds} seconds` })).pipe(
+          Effect.map(({ reason }) => reason),
+          Effect.provide(QueryEngine.layer(file, { limits: { ...limits, keptFree } }))
+        )
+      assert.strictEqual(yield* ends(Number.MAX_SAFE_INTEGER, manyFiles, 50), "resources")
+      assert.strictEqual(yield* ends(0, manyFiles), "deadline")
+      const inMemory = manyFiles.replace("15000", "5000")
+      // Elsewhere a process's files can't be looked at.
+      if (existsSync("/proc/self/fd")) {
+        assert.strictEqual(yield* ends(Number.MAX_SAFE_INTEGER, inMemory), "deadline")
+      }
+      assert.deepStrictEqual(readdirSync(temporaryFolder), [basename(file)])
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+)
+
 /** Statements that ask for more than they get at once. */
 const bombs = [
   "SELECT randomblob(1000000000)",
