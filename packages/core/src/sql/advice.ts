@@ -3,6 +3,7 @@ import type { Statement } from "../analysis/statement.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bareColumns, bareText } from "./bareColumns.ts"
 import { closedColumns } from "./closedColumns.ts"
+import { privateTables } from "./privateTables.ts"
 import { rowsOfSums } from "./rowsOfSums.ts"
 import { timeTexts } from "./timeTexts.ts"
 
@@ -13,6 +14,7 @@ export const adviceOn = (
 ): ReadonlyArray<string> => {
   const bare = bareColumns(statement)
   return [
+    ...privateTables(statement),
     ...timeTexts(statement, params),
     ...closedColumns(statement, params),
     ...rowsOfSums(statement),

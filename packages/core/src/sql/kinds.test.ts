@@ -37,6 +37,8 @@ describe("the kinds of a result's columns", () => {
     ["SELECT time FROM entries UNION ALL SELECT 3", { time: "time" }],
     ["SELECT approx_distinct(client) AS c, percentile(bytes, 50) AS p FROM entries", { c: "approx_count", p: "bytes" }],
     ["SELECT lag(time) OVER (ORDER BY time) AS before FROM entries", { before: "text" }],
+    ["SELECT started, max(ended) AS last FROM sessions('30m')", { started: "time", last: "time" }],
+    ["SELECT * FROM sessions('30m')", { started: "time", ended: "time", pages: "text", exit_path: "path" }],
     ["VALUES (1)", { column1: "text" }]
   ]
   it.each(cases)("%s", (sql, kinds) => {
