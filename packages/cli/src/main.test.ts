@@ -80,6 +80,10 @@ describe("a database that may only be read", () => {
       assert.deepStrictEqual([question, code, err], [question, 0, ""])
       assert.deepStrictEqual(readdirSync(at("logs")), ["logmill.db"])
     }
+    const { err, out } = await logmill("doctor --csv --db logs/logmill.db", asNobody)
+    assert.notInclude(err, "integrity")
+    assert.match(out, /^integrity,warning,"?not checked: .*logmill doctor --db COPY/m)
+    assert.deepStrictEqual(readdirSync(at("logs")), ["logmill.db"])
     chmodSync(at("logs"), 0o755)
   })
 

@@ -7,6 +7,7 @@ import { existsSync, statSync } from "node:fs"
 import Database from "better-sqlite3"
 
 import { isDiskFull } from "@logmill/core/query/diskSpace"
+import { isWritable } from "@logmill/core/query/leftovers"
 import { fileState } from "@logmill/core/query/fileState"
 import { inspect } from "@logmill/core/store/open"
 import { StoreError } from "@logmill/core/store/StoreError"
@@ -23,7 +24,7 @@ export const databaseChecks = (path: string): ReadonlyArray<Check> => {
   return [
     check("database", "ok", `${path}, ${byteSize(size)}${kind === "older" ? ", of an older release" : ""}`),
     accessRights(path),
-    ...contentChecks(path)
+    ...(isWritable(path) ? contentChecks(path) : [notHere(path)])
   ]
 }
 
@@ -60,6 +61,14 @@ const contentChecks = (path: string): ReadonlyArray<Check> => {
     database.close()
   }
 }
+
+/** The engine that writes makes files beside the database even to read it; the one that answers does without (leftovers.ts). */
+const notHere = (path: string): Check =>
+  check(
+    "integrity",
+    "warning",
+    `not checked: ${path} or its folder can't be written to, so that it is only read; to check it, copy it elsewhere: logmill doctor --db COPY`
+  )
 
 const integrity = (database: Database.Database): Check => {
   const [first, ...more] = database.prepare("PRAGMA quick_check(5)").pluck().all() as ReadonlyArray<string>
