@@ -35,7 +35,12 @@ describe("with the keyboard alone", () => {
     await dialog.getByText(/\d+ rows/).waitFor()
     assert.strictEqual(await focused(page), "Search these rows")
     await page.keyboard.press("ArrowDown")
-    await dialog.locator('.grid:focus .current[aria-rowindex="2"]').waitFor()
+    await dialog.locator('.current[aria-rowindex="2"] button.label:focus').waitFor()
+    await page.keyboard.press("ArrowDown")
+    await dialog.locator('.current[aria-rowindex="3"] button.label:focus').waitFor()
+    await dialog.getByRole("button", { name: "Choose columns" }).press("Enter")
+    await page.keyboard.press("Escape")
+    await dialog.getByRole("list").waitFor({ state: "hidden" })
     await page.keyboard.press("Escape")
     await dialog.waitFor({ state: "hidden" })
     assert.strictEqual(await focused(page), row)
@@ -49,6 +54,35 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("Enter")
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click()
     assert.strictEqual(await focused(page), "All 869")
+  })
+
+  it("the focus stays in a table that a row of it narrows, and goes with the lines of that row and back from one of them", async ({
+    open
+  }) => {
+    const page = await open({ search: "?expand=clients" })
+    await settled(page)
+    await page.keyboard.press("ArrowDown")
+    for (let count = 0; count < 5; count++) await page.keyboard.press("ArrowDown")
+    const client = await focused(page)
+    await page.keyboard.press("Enter")
+    await page.getByRole("dialog").getByText("1 row", { exact: true }).waitFor()
+    assert.strictEqual(await focused(page), client)
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: `Show lines of ${client}` })
+      .press("Enter")
+    const lines = page.getByRole("region", { name: "Entries" })
+    await lines.and(page.locator(":focus")).waitFor()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.getByRole("complementary").getByRole("button", { name: "Close" }).press("Enter")
+    await lines.and(page.locator(":focus")).waitFor()
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/entry=/)
+    await page.keyboard.press("Escape")
+    await page.waitForURL((url) => url.search.endsWith("&view=entries"))
+    await page.keyboard.press("Escape")
+    await page.waitForURL((url) => url.searchParams.get("view") === null)
   })
 
   it("one goes to an hour of the week: at once where there is one, by its days where there are several", async ({
@@ -108,11 +142,15 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("b")
     await hits(page, "31.9 k")
     await page.keyboard.press("Escape")
+    await page.keyboard.press("j")
+    const place = async () => [await focused(page), await page.evaluate(() => scrollY)]
+    const before = await place()
     await page.keyboard.press("?")
     const sheet = page.getByRole("dialog", { name: "Keys" })
     await sheet.getByText("next panel").waitFor()
     await page.keyboard.press("Escape")
     await sheet.waitFor({ state: "hidden" })
+    assert.deepStrictEqual(await place(), before)
   })
 
   it("every control can be reached, and it is seen where one is", async ({ open }) => {

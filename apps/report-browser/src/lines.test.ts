@@ -18,6 +18,14 @@ describe("the lines behind a number", () => {
     const lines = page.getByRole("region", { name: "Lines" })
     await lines.getByRole("status").getByText(/lines/).waitFor()
     await settled(page)
+    // However it is cut, a text is copied and read as one.
+    assert.isAbove(await lines.locator(".tail").count(), 0)
+    await lines.getByRole("cell", { name: "/v1/orders", exact: true }).first().waitFor()
+    const copied = await page.evaluate(() => {
+      getSelection()!.selectAllChildren(document.querySelector(".entries .grid-body .row")!)
+      return getSelection()!.toString().split("\n")
+    })
+    for (const text of ["500", "/v1/orders", "203.0.113.77"]) assert.include(copied, text)
     await lines.getByRole("row").nth(1).click()
     const detail = page.getByRole("complementary", { name: "One line" })
     const place = await detail.getByRole("heading").first().innerText()

@@ -7,6 +7,7 @@ import { summaryQuestion } from "../figures/questions.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { exact, share } from "../format/number.ts"
+import { linesGrid } from "../keyboard/focus.ts"
 import { columnTitle } from "../panels/columns.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
@@ -75,7 +76,10 @@ const Entries = () => {
               key={openId}
               id={openId}
               known={openIndex < 0 ? null : { columns, row: rows[openIndex]! }}
-              close={() => open(null)}
+              close={() => {
+                open(null)
+                document.querySelector<HTMLElement>(linesGrid)?.focus({ preventScroll: true })
+              }}
             />
           )}
         </div>

@@ -2,6 +2,7 @@
 import type { Cell, Column } from "../api/types.ts"
 import { statusClassOf } from "../chart/status.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
+import { Middle } from "../format/Middle.tsx"
 import { evenParts, splitMiddle } from "../format/middle.ts"
 import { visible } from "../format/visible.ts"
 import { Narrow } from "../state/Narrow.ts"
@@ -23,8 +24,7 @@ export const Text = ({ cell, column: { kind, name } }: { readonly cell: Cell; re
       style={evenParts(whole, tail)}
       title={visible(cellTitle(cell, kind, offsetAt))}
     >
-      <span class="head">{head}</span>
-      {tail !== "" && <span class="tail">{tail}</span>}
+      <Middle head={head} tail={tail} />
     </span>
   )
 }

@@ -22,28 +22,40 @@ export const Menu = ({
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const close = (): void => {
+    setOpen(false)
+    button.current?.focus()
+  }
   useEffect(() => {
     if (!isOpen) return
     const outside = (event: Event): void => {
       if (event.target instanceof Node && root.current?.contains(event.target) !== true) setOpen(false)
     }
+    // Where nothing of it has the focus, what it stands on would be closed in its place.
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || (event.target instanceof Node && root.current?.contains(event.target) === true))
+        return
+      event.preventDefault()
+      event.stopPropagation()
+      close()
+    }
+    document.addEventListener("keydown", press, { capture: true })
     document.addEventListener("pointerdown", outside)
     document.addEventListener("focusin", outside)
     return () => {
+      document.removeEventListener("keydown", press, { capture: true })
       document.removeEventListener("pointerdown", outside)
       document.removeEventListener("focusin", outside)
     }
   }, [isOpen])
-  const close = (): void => {
-    setOpen(false)
-    button.current?.focus()
-  }
   return (
     <div
       ref={root}
       class={`menu ${kind}`}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !isOpen) return
+        // A dialog around it stays.
+        event.preventDefault()
         event.stopPropagation()
         close()
       }}

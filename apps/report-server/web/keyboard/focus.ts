@@ -7,13 +7,21 @@ export const focusHook = (document: Document, name: string, press: boolean): voi
   if (press) element?.click()
 }
 
+/** The table of lines, once some are there. */
+export const linesGrid = ".entries .grid[tabindex]"
+
+/** As a key does it: the focus stays where it is, and goes back there from what opens. */
+export const pressHook = (document: Document, name: string): void =>
+  document.querySelector<HTMLElement>(`[data-key="${name}"]`)?.click()
+
 /** Of a sheet that was just opened, whose code may be on its way; unless the reader goes elsewhere meanwhile. */
 export const focusWhenThere = (document: Document, selector: string, frames = 120): void => {
   const before = document.activeElement
   const look = (left: number): void => {
     const element = document.querySelector<HTMLElement>(selector)
     if (element !== null) element.focus()
-    else if (left > 0 && document.activeElement === before) requestAnimationFrame(() => look(left - 1))
+    else if (left > 0 && [before, document.body].includes(document.activeElement))
+      requestAnimationFrame(() => look(left - 1))
   }
   look(frames)
 }

@@ -2,7 +2,8 @@
 import { choosePreset, movePeriod } from "../filters/choosePreset.ts"
 import { audienceOf, audiences, clear, isNarrowed, setAudience } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
-import { clickIn, focusHook, focusWhenThere, moveRow, movePanel } from "./focus.ts"
+import { restValue, withRest } from "../state/rest.ts"
+import { clickIn, focusHook, focusWhenThere, pressHook, moveRow, movePanel } from "./focus.ts"
 
 export interface Key {
   /** As `KeyboardEvent.key` has it. */
@@ -99,14 +100,16 @@ const groups: ReadonlyArray<KeyGroup> = [
         does: "lines behind the filter, or back",
         run: (page) => page.go((state) => ({ ...state, view: state.view === "entries" ? null : "entries" }))
       },
-      { keys: ["?"], does: "this sheet", run: (_, document) => focusHook(document, "keys", true) }
+      { keys: ["?"], does: "this sheet", run: (_, document) => pressHook(document, "keys") }
     ]
   }
 ]
 
 const clearAll = (page: Page): void => {
-  const { compare, filter, view } = page.state.value
-  if (view !== null) page.go({ view: null })
+  const { compare, filter, rest, view } = page.state.value
+  if (view === "entries" && restValue(rest, "entry") !== null)
+    page.go((state) => ({ ...state, rest: withRest(state.rest, "entry", null) }), { replace: true })
+  else if (view !== null) page.go({ view: null })
   else if (isNarrowed(filter) || compare !== null)
     page.go((state) => ({ ...state, filter: clear(filter), compare: null }))
 }

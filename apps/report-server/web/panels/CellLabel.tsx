@@ -4,6 +4,7 @@ import { has, isListName, setTimes, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { shortAgent } from "../format/agent.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
+import { Middle } from "../format/Middle.tsx"
 import { evenParts, splitMiddle } from "../format/middle.ts"
 import { dayMonth, typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
@@ -60,19 +61,13 @@ export const CellLabel = ({
   const click = page.isStatic ? null : clickOf(page, cell, column, unit)
   const least = page.kept(Narrow).isNarrow.value ? longInNarrow : longEnough
   const [head, tail] = text.length < least ? [text, ""] : splitMiddle(text)
-  // A button says the whole text; two parts of it would be read as two words.
-  const isCut = tail !== "" && click !== null ? true : undefined
+  // The two parts are read as one text; where that is less than the whole, the whole is said in their place.
+  const isCut = tail !== "" && click !== null
+  const isShortened = isCut && text !== title
   const shown = (
     <>
-      {isCut === true && <span class="unseen">{title}</span>}
-      <span class="head" aria-hidden={isCut}>
-        {head}
-      </span>
-      {tail !== "" && (
-        <span class="tail" aria-hidden={isCut}>
-          {tail}
-        </span>
-      )}
+      {isShortened && <span class="unseen">{title}</span>}
+      <Middle head={head} tail={tail} isNamed={isShortened} />
     </>
   )
   return (
@@ -87,7 +82,7 @@ export const CellLabel = ({
           class={kind}
           style={evenParts(text, tail)}
           title={click.pattern === null ? title : `${title}\nClick: only this. Alt-click: without it.`}
-          aria-label={isCut === true ? undefined : title}
+          aria-label={isCut ? undefined : title}
           {...(click.pattern === null ? {} : { "aria-pressed": click.isSet })}
           onClick={(event) => click.run(event.altKey)}
         >

@@ -3,6 +3,7 @@ import type { Cell, Column } from "../api/types.ts"
 import { isListName, toggle } from "../filters/filters.ts"
 import { negate } from "../filters/pattern.ts"
 import { isCode } from "../format/cell.ts"
+import { focusWhenThere, linesGrid } from "../keyboard/focus.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { behind, linesTitle, type RowOf } from "./behind.ts"
@@ -50,14 +51,15 @@ export const CellTools = ({
           says={lines}
           name={`${lines.replace(/ of this .*/, "")} of ${title}`}
           path="M2 3.5h10M2 7h10M2 10.5h7"
-          run={() =>
+          run={() => {
             page.go((state) => ({
               ...state,
               view: "entries",
               expand: null,
               filter: behind(state.filter, cell, column, of)
             }))
-          }
+            focusWhenThere(document, linesGrid)
+          }}
         />
       )}
     </span>

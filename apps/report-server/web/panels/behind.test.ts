@@ -12,15 +12,23 @@ const column = (filter: Column["filter"], more: Partial<Column> = {}): Column =>
 
 describe("the entries behind a row", () => {
   it("are those of all that it says, within what was selected", () => {
-    const columns = [column("agent"), column("class"), column(null, { kind: "count" }), column("path")]
-    const of = { row: ["curl/8", "library", 3, "/an/example"], columns, isPart: false }
+    const columns = [column("agent"), column("method"), column(null, { kind: "count" }), column("path")]
+    const of = { row: ["curl/8", "GET", 3, "/an/example"], columns, isPart: false }
     const current = { path: ["/a*"], agent: ["curl*", "!curl/7*"] }
     assert.deepStrictEqual(behind(current, "curl/8", columns[0]!, of), {
       path: ["/a*"],
       agent: ["!curl/7*", "curl/8"],
-      class: ["library"]
+      method: ["GET"]
     })
     assert.deepStrictEqual(behind({}, null, columns[0]!, null), { agent: ["-"] })
+  })
+
+  it("have no filter for what follows from the client or the agent, unless that was pointed at", () => {
+    const columns = (["client", "country", "agent", "class", "bot"] as const).map((name) => column(name))
+    const of = { row: ["192.0.2.1", null, "curl/8", "library", null], columns, isPart: false }
+    const all = { client: ["192.0.2.1"], agent: ["curl/8"] }
+    assert.deepStrictEqual(behind({}, "192.0.2.1", columns[0]!, of), all)
+    assert.deepStrictEqual(behind({}, "library", columns[3]!, of), { ...all, class: ["library"] })
   })
 
   it("are no others than of a value that two cells differ in", () => {

@@ -49,7 +49,14 @@ const namesBehind = (cell: Cell, column: Column, of: RowOf | null): ReadonlyArra
       : named(filter, patternFor(of?.row[index] ?? null, { filter, ...other }))
   )
   const single = others.filter(({ name }) => others.filter((other) => other.name === name).length === 1)
-  return [...named(own, patternFor(cell, column)), ...single]
+  const said = [...named(own, patternFor(cell, column)), ...single]
+  return said.filter(({ name }) => name === own || !said.some((other) => follows[other.name]?.includes(name)))
+}
+
+/** What is known of a value is known by its text, and narrows nothing beside it. */
+const follows: Readonly<Partial<Record<ListName, ReadonlyArray<ListName>>>> = {
+  client: ["country", "city", "network"],
+  agent: ["class", "bot", "browser", "os", "device"]
 }
 
 interface Named {

@@ -13,6 +13,7 @@ import type { AnalysisInfo, Catalog, Change, FilterQuery, Overview } from "../ap
 import { RequestQueue } from "../api/queue.ts"
 import type { InTurn } from "../api/turns.ts"
 import { offsetsOf, type OffsetAt, type Unit } from "../format/zone.ts"
+import { restValue, withRest } from "./rest.ts"
 import { type PageState, readState, writeState } from "./url.ts"
 import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
 
@@ -133,7 +134,7 @@ export class Page {
   go(change: Partial<PageState> | ((state: PageState) => PageState), { replace = false } = {}): void {
     const before = this.state.value
     const wanted = typeof change === "function" ? change(before) : { ...before, ...change }
-    const next = this.isStatic ? asInFile(before, wanted) : wanted
+    const next = this.isStatic ? asInFile(before, wanted) : withoutEntry(wanted)
     const text = writeState(next)
     const isSame = text === writeState(before)
     this.state.value = next
@@ -164,6 +165,12 @@ export class Page {
     this.notice.value = text
   }
 }
+
+/** An entry is open among the lines only. */
+const withoutEntry = (wanted: PageState): PageState =>
+  wanted.view === "entries" || restValue(wanted.rest, "entry") === null
+    ? wanted
+    : { ...wanted, rest: withRest(wanted.rest, "entry", null) }
 
 /** What is counted in a file stays what it was made of; how it is shown is up to the reader. */
 const asInFile = ({ compare, filter, params, rest, view }: PageState, wanted: PageState): PageState => ({

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks"
 
 import { useModule } from "../frame/useModule.ts"
 import { focusAgain } from "../keyboard/focus.ts"
+import { useKeptFocus } from "../keyboard/keepFocus.ts"
 import { usePage } from "../state/Page.ts"
 
 export const Expanded = () => {
@@ -27,6 +28,7 @@ export const Expanded = () => {
     if (table !== null && matchMedia("(hover: hover)").matches)
       dialog.current?.querySelector<HTMLElement>(".find")?.focus()
   }, [table === null, analysis?.id])
+  useKeptFocus(dialog, (part) => part.querySelector<HTMLElement>(".grid") ?? part.querySelector(".close"), analysis?.id)
   if (analysis === null) return null
   const close = (): void => page.go({ expand: null, sort: null, find: "", hide: [] })
   return (

@@ -137,13 +137,13 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
   )
 }
 
-/** Down from the field the rows are gone through, as when they have the focus. */
+/** Down from the field is the first row. */
 const toRows = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
   const rows = event.currentTarget.closest("dialog")?.querySelector<HTMLElement>(".grid")
   if (event.key !== "ArrowDown" || rows === null || rows === undefined) return
   event.preventDefault()
   rows.focus()
-  rows.dispatchEvent(new KeyboardEvent("keydown", { key: event.key }))
+  rows.dispatchEvent(new KeyboardEvent("keydown", { key: "Home" }))
 }
 
 const countOf = (found: number, { complete, rows, total }: Answer): string =>

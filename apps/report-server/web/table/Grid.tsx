@@ -96,17 +96,34 @@ export const Grid = (props: GridProps) => {
   useEffect(() => {
     if (isNearEnd) reachEnd?.()
   }, [isNearEnd, rows.length])
+  const rowAt = (index: number): Element | null =>
+    scroll.current?.querySelector(`.grid-body > [aria-rowindex="${index + 2}"]`) ?? null
+  // In rows that are not opened one is where they filter, and Enter does what a click does.
+  const isRowNext = useRef(false)
+  useLayoutEffect(() => {
+    const row = isRowNext.current && current !== null ? rowAt(current) : null
+    if (row === null) return
+    isRowNext.current = false
+    ;(row.querySelector<HTMLElement>("button.label") ?? scroll.current)?.focus({ preventScroll: true })
+  })
   const go = (index: number): void => {
     const to = Math.min(Math.max(index, 0), rows.length - 1)
     setCurrent(to)
+    if (open === undefined) {
+      isRowNext.current = true
+      // Until the row is drawn; the one before may not be any more.
+      if (rowAt(to) === null) scroll.current?.focus({ preventScroll: true })
+      redraw((count) => count + 1)
+    }
     // The head covers what is at the top.
     virtual.scrollToIndex(Math.max(0, to - (to < (current ?? 0) ? 2 : 0)), { align: "auto" })
     if (open?.index !== null && open?.index !== undefined) open.row(to)
   }
   const press = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    const row = event.target instanceof Element ? event.target.closest(".grid-body > .row") : null
+    if (event.ctrlKey || event.metaKey || event.altKey || (row === null && event.target !== event.currentTarget)) return
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / gridRowHeight) - 2)
-    const at = current ?? -1
+    const at = row === null ? (current ?? -1) : Number(row.getAttribute("aria-rowindex")) - 2
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       j: at + 1,
@@ -118,7 +135,7 @@ export const Grid = (props: GridProps) => {
       End: rows.length - 1
     }
     if (Object.hasOwn(targets, event.key)) go(targets[event.key]!)
-    else if (event.key === "Enter" && current !== null) open?.row(current)
+    else if (event.key === "Enter" && current !== null && row === null) open?.row(current)
     else return
     event.preventDefault()
     event.stopPropagation()
