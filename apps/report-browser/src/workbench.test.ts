@@ -67,7 +67,7 @@ describe("the workbench", () => {
     faults.allow(/400 \(Bad Request\)/)
     const page = await open({ search: "?view=sql" })
     const completions = page.locator(".cm-tooltip-autocomplete")
-    for (const ran of [() => run(page), () => page.getByRole("button", { name: /^Run/ }).click()]) {
+    for (const ran of [() => run(page), () => page.getByRole("button", { name: "Run", exact: true }).click()]) {
       await write(page, "SELECT 1 AS one FROM sources LIMIT ")
       await page.keyboard.type("s")
       await completions.waitFor()
@@ -79,6 +79,45 @@ describe("the workbench", () => {
       await run(page)
       await page.getByText("there again", { exact: true }).waitFor()
     }
+  })
+
+  it("says of which statement, values and filter an answer is, until it is run again, and has the values in the address", async ({
+    open,
+    stranger,
+    samples
+  }) => {
+    const page = await open({ search: "?view=sql" })
+    const result = page.locator(".sql-result")
+    await write(page, "SELECT 'at ' || status AS word, count(*) FROM entries WHERE status = :code GROUP BY status")
+    const value = page.getByRole("form", { name: "Parameters" }).getByRole("textbox")
+    await value.fill("500")
+    await value.press("Enter")
+    await result.getByText("at 500", { exact: true }).waitFor()
+    const isOther = (words: string | null) =>
+      words === null
+        ? page.waitForFunction(() => document.querySelector(".sql-result:not([aria-busy]):not(.outdated)") !== null)
+        : result.and(page.locator(".outdated")).getByText(words).waitFor()
+    await isOther(null)
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type("404")
+    await isOther("the answer with other values")
+    await result.getByRole("button", { name: "Run again" }).click()
+    await result.getByText("at 404", { exact: true }).waitFor()
+    await isOther(null)
+    await result.locator(".grid:focus").waitFor()
+    await page.getByRole("button", { name: "Bots", exact: true }).click()
+    await isOther("the answer of another filter")
+    await result.getByRole("button", { name: "Download the rows" }).click()
+    assert.strictEqual(await result.getByText("the answer of another filter").count(), 2)
+    await page.locator(".cm-content").click()
+    await page.keyboard.press("ControlOrMeta+End")
+    await page.keyboard.insertText(" LIMIT 1")
+    await isOther("the answer of the statement before")
+    await stranger.context().addCookies([...samples.cookies])
+    await stranger.goto(page.url())
+    const there = stranger.getByRole("form", { name: "Parameters" }).getByRole("textbox")
+    await there.waitFor()
+    assert.strictEqual(await there.inputValue(), "404")
   })
 
   it("formats a statement by a button and by a key, and says when there is none", async ({ open }) => {
@@ -110,9 +149,11 @@ describe("the workbench", () => {
     await run(page)
     await page.getByRole("button", { name: "Save as panel" }).click()
     const dialog = page.getByRole("dialog", { name: "Save as a panel" })
-    await dialog.getByLabel("Title").fill("Measured hits")
+    await dialog.getByLabel("Title").and(page.locator(":focus")).waitFor()
+    await page.keyboard.type("Measured hits")
     await dialog.getByRole("button", { name: "Write the file" }).click()
     await dialog.getByText(/It was measured: .*cost (?:scan|sort)/).waitFor()
+    await dialog.getByRole("button", { name: "Show it" }).and(page.locator(":focus")).waitFor()
     const file = readFileSync(join(home, ".config/logmill/analyses/measured-hits.sql"), "utf8")
     assert.match(file, /^cost = "(?:scan|sort)"$/m)
     await dialog.getByRole("button", { name: "Show it" }).click()

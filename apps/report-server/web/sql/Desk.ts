@@ -6,15 +6,12 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 
 import { isNarrowed } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
-import { restValue, withRest } from "../state/rest.ts"
 import { askSchema, planOf, run, type SavedQuery, savedQueries, type Schema, type Statement } from "./ask.ts"
 import { type Ran, readHistory, remember } from "./history.ts"
+import { readLinked, withLink } from "./linked.ts"
 import { answerOf, errorOf, type Outcome } from "./outcome.ts"
 import { parametersIn } from "./parameters.ts"
 import { addTab, changeTab, closeTab, keepTabs, newTab, readTabs, type Tab, type Tabs, withLinked } from "./tabs.ts"
-
-/** Longer statements are not put into the URL. */
-const longestInUrl = 4000
 
 export class Desk {
   readonly tabs: Signal<Tabs>
@@ -28,6 +25,8 @@ export class Desk {
   readonly charted: Signal<ReadonlySet<string>> = signal(new Set())
   readonly current: ReadonlySignal<Tab>
   readonly outcome: ReadonlySignal<Outcome | null>
+  /** What a run would ask now. */
+  readonly statement: ReadonlySignal<Statement>
   readonly #page: Page
   readonly #storage: Storage
   /** Ends when the schema is there, or can't be had. */
@@ -36,15 +35,24 @@ export class Desk {
   constructor(page: Page, storage: Storage = localStorage) {
     this.#page = page
     this.#storage = storage
-    this.tabs = signal(readTabs(storage, restValue(page.state.value.rest, "sql")))
+    this.tabs = signal(readTabs(storage, readLinked(page.state.value.rest)))
     this.history = signal(readHistory(storage))
     this.current = computed(() => this.tabs.value.tabs.find(({ id }) => id === this.tabs.value.open)!)
     this.outcome = computed(() => this.outcomes.value[this.tabs.value.open] ?? null)
+    this.statement = computed(() => {
+      const { params, sql } = this.current.value
+      const filter = page.filter.value
+      const given = Object.fromEntries(
+        parametersIn(sql).flatMap((name) => (Object.hasOwn(params, name) ? [[name, params[name]!]] : []))
+      )
+      const narrows = this.isFiltered.value && isNarrowed(filter)
+      return { sql, params: given, ...(narrows ? { filter } : {}) }
+    })
   }
 
   /** The view is opened, perhaps by a link to a statement. */
   enter(): void {
-    this.#set(withLinked(this.tabs.value, restValue(this.#page.state.value.rest, "sql")))
+    this.#set(withLinked(this.tabs.value, readLinked(this.#page.state.value.rest)))
     const tell = (cause: unknown): void => this.#page.say(errorOf(cause).message)
     if (this.schema.value === null) this.#asked = askSchema().then((schema) => (this.schema.value = schema), tell)
     savedQueries().then((saved) => (this.saved.value = saved), tell)
@@ -82,7 +90,13 @@ export class Desk {
     const [{ formatted }] = await Promise.all([import("./formatting.ts"), this.#asked])
     const text = formatted(sql, this.schema.value?.functions.map(({ name }) => name) ?? [])
     if (text === null) this.#page.say("This is no whole statement that could be formatted.")
-    else if (this.current.value.id === id && this.current.value.sql === sql) this.change({ sql: text })
+    else if (this.current.value.id === id && this.current.value.sql === sql) {
+      this.change({ sql: text })
+      // It asks the same still.
+      const outcome = this.outcomes.value[id]
+      if (outcome?.kind === "answer" && outcome.asked.sql === sql)
+        this.#tell(id, { ...outcome, asked: { ...outcome.asked, sql: text } })
+    }
   }
 
   run(): Promise<void> {
@@ -91,7 +105,7 @@ export class Desk {
     this.history.value = readHistory(this.#storage)
     return this.#ask(sql, async (statement, signal) => {
       const told = await run(statement, signal)
-      return { kind: "answer", told, answer: answerOf(told), statement: sql }
+      return { kind: "answer", told, answer: answerOf(told), asked: statement }
     })
   }
 
@@ -113,21 +127,11 @@ export class Desk {
     }
     this.#tell(id, { kind: "running", since: performance.now(), cancel })
     try {
-      const outcome = await ask(this.#statement(), controller.signal)
+      const outcome = await ask(this.statement.value, controller.signal)
       if (!controller.signal.aborted) this.#tell(id, outcome)
     } catch (cause) {
       if (!controller.signal.aborted) this.#tell(id, { kind: "error", error: errorOf(cause), statement: sql })
     }
-  }
-
-  #statement(): Statement {
-    const { params, sql } = this.current.value
-    const filter = this.#page.filter.value
-    const given = Object.fromEntries(
-      parametersIn(sql).flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]]))
-    )
-    const narrows = this.isFiltered.value && isNarrowed(filter)
-    return { sql, params: given, ...(narrows ? { filter } : {}) }
   }
 
   /** A tab that was closed meanwhile is told nothing. */
@@ -141,9 +145,8 @@ export class Desk {
       this.tabs.value = tabs
       this.#forgetClosed()
       keepTabs(this.#storage, tabs)
-      const sql = tabs.tabs.find(({ id }) => id === tabs.open)?.sql ?? ""
-      const linked = sql === "" || sql.length > longestInUrl ? null : sql
-      this.#page.go((state) => ({ ...state, rest: withRest(state.rest, "sql", linked) }), { replace: true })
+      const open = tabs.tabs.find(({ id }) => id === tabs.open)!
+      this.#page.go((state) => ({ ...state, rest: withLink(state.rest, open) }), { replace: true })
     })
   }
 

@@ -1,6 +1,5 @@
 /** The rows of a result as files, and as a table of Markdown in the clipboard. */
 import type { Answer } from "../api/types.ts"
-import { isNarrowed } from "../filters/filters.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { pictureOf } from "../panels/pictureOf.ts"
 import { usePage } from "../state/Page.ts"
@@ -10,11 +9,14 @@ import { formats, markdownOf, mediaTypes, write } from "../table/writers.ts"
 
 export const Downloads = ({
   answer,
-  isFiltered
+  isFiltered,
+  note
 }: {
   readonly answer: Answer
   /** Whether it was asked behind the page's filter. */
   readonly isFiltered: boolean
+  /** That it is of something else than what stands above it; null: it is not. */
+  readonly note: string | null
 }) => {
   const page = usePage()
   const text = (): string => markdownOf(answer, page.offsetAt.value)
@@ -22,6 +24,7 @@ export const Downloads = ({
     <Menu label="Download" name="Download the rows">
       {(close) => (
         <>
+          {note !== null && <p class="note">{note}</p>}
           {!answer.complete && <p class="note">These are the rows that came, and not all there are.</p>}
           <ul class="choices">
             {formats.map((format) => (
@@ -37,12 +40,13 @@ export const Downloads = ({
                 </button>
               </li>
             ))}
-            {answer.chart !== "table" && answer.rows.length > 0 && (
+            {/* A picture says the filter that the page has now. */}
+            {note === null && answer.chart !== "table" && answer.rows.length > 0 && (
               <li>
                 <button
                   type="button"
                   onClick={() => {
-                    void pictureOf(page, { answer, isFiltered: isFiltered && isNarrowed(page.filter.value) })
+                    void pictureOf(page, { answer, isFiltered })
                     close()
                   }}
                 >

@@ -6,6 +6,7 @@ import { Failure } from "../frame/Failure.tsx"
 import { cellText, isNumeric } from "../format/cell.ts"
 import { duration, exact } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
+import { focusWhenThere } from "../keyboard/focus.ts"
 import { CellLabel } from "../panels/CellLabel.tsx"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
@@ -17,7 +18,7 @@ import { bucketTexts } from "./bucketTexts.ts"
 import type { Desk } from "./Desk.ts"
 import { Downloads } from "./Downloads.tsx"
 import { numberTexts } from "./numbers.ts"
-import type { Outcome } from "./outcome.ts"
+import { otherThan, type Outcome } from "./outcome.ts"
 import { PlanView } from "./PlanView.tsx"
 import { QuickChart } from "./QuickChart.tsx"
 import { SavePanel } from "./SavePanel.tsx"
@@ -59,11 +60,23 @@ const Mistake = ({ error, statement }: Extract<Outcome, { readonly kind: "error"
 type AnswerOutcome = Extract<Outcome, { readonly kind: "answer" }>
 
 const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: AnswerOutcome }) => {
-  const { answer, statement, told } = outcome
+  const { answer, asked, told } = outcome
+  const other = otherThan(asked, desk.statement.value)
   const isChart = desk.charted.value.has(desk.tabs.value.open)
   const canDraw = answer.chart !== "table" && answer.rows.length > 0
   return (
-    <div class="sql-result">
+    <div class={`sql-result ${other === null ? "" : "outdated"}`}>
+      {other !== null && (
+        <p class="sql-note other" role="status">
+          {otherWords[other]}{" "}
+          <button
+            type="button"
+            onClick={() => void desk.run().then(() => focusWhenThere(document, ".sql-result .grid"))}
+          >
+            Run again
+          </button>
+        </p>
+      )}
       <div class="result-head">
         <Badges answer={answer} />
         <span class="spacer" />
@@ -77,8 +90,14 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
             </button>
           </div>
         )}
-        <Downloads answer={answer} isFiltered={desk.isFiltered.value} />
-        <SavePanel statement={statement} answer={answer} params={desk.current.value.params} />
+        <Downloads
+          answer={answer}
+          isFiltered={asked.filter !== undefined}
+          note={other === null ? null : otherWords[other]}
+        />
+        {(other === null || other === "filter") && (
+          <SavePanel statement={asked.sql} answer={answer} params={asked.params ?? {}} />
+        )}
       </div>
       {told.notes.map((note) => (
         <p key={note} class="sql-note">
@@ -103,6 +122,12 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
     </div>
   )
 }
+
+const otherWords = {
+  statement: "This is the answer of the statement before.",
+  values: "This is the answer with other values.",
+  filter: "This is the answer of another filter."
+} as const
 
 const Badges = ({ answer }: { readonly answer: Answer }) => {
   const { complete, elapsed_ms, rows, total, zone, columns, data_version } = answer

@@ -1,8 +1,9 @@
 /** Makes a panel of a statement: asks what it is called, says what will be written, then where it was. */
-import { useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 
 import type { Answer } from "../api/types.ts"
 import { visible } from "../format/visible.ts"
+import { ownOf } from "../state/ownOf.ts"
 import { usePage } from "../state/Page.ts"
 import { savePanel, type Written } from "./ask.ts"
 import { errorOf } from "./outcome.ts"
@@ -34,13 +35,16 @@ export const idOf = (title: string): string =>
 export const SavePanel = (asked: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isOpen, setOpen] = useState(false)
+  // Once the form is in it, whose first field then has the focus.
+  useLayoutEffect(() => {
+    if (isOpen) dialog.current?.showModal()
+  }, [isOpen])
   return (
     <>
       <button
         type="button"
         onClick={() => {
           setOpen(true)
-          dialog.current?.showModal()
         }}
       >
         Save as panel
@@ -60,12 +64,17 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
   const [error, setError] = useState<string | null>(null)
   const [written, setWritten] = useState<Written | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const show = useRef<HTMLButtonElement>(null)
+  // The form is gone, and with it what had the focus.
+  useLayoutEffect(() => {
+    if (written !== null) show.current?.focus()
+  }, [written])
   const name = id ?? idOf(title)
   const write = async (): Promise<void> => {
     setBusy(true)
     setError(null)
     try {
-      const given = Object.fromEntries(parametersIn(statement).map((one) => [one, params[one] ?? ""]))
+      const given = Object.fromEntries(parametersIn(statement).map((one) => [one, ownOf(params, one) ?? ""]))
       setWritten(await savePanel({ id: name, title: title.trim(), chart, sql: statement, params: given }))
       page.catalog.value = await page.api.catalog()
     } catch (cause) {
@@ -88,6 +97,7 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
             Close
           </button>
           <button
+            ref={show}
             type="submit"
             onClick={() => {
               close()
@@ -105,7 +115,7 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
       class="panel-form"
       onSubmit={(event) => {
         event.preventDefault()
-        void write()
+        if (!isBusy) void write()
       }}
     >
       <h2>Save as a panel</h2>
@@ -153,7 +163,7 @@ const Form = ({ answer, close, params, statement }: Asked & { readonly close: ()
         <button type="button" onClick={close}>
           Cancel
         </button>
-        <button type="submit" disabled={isBusy}>
+        <button type="submit" aria-disabled={isBusy}>
           Write the file
         </button>
       </div>

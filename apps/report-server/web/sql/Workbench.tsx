@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 
 import { isNarrowed } from "../filters/filters.ts"
 import { visible } from "../format/visible.ts"
+import { ownOf } from "../state/ownOf.ts"
 import { usePage } from "../state/Page.ts"
 import { Desk } from "./Desk.ts"
 import type { Editor } from "./editor.ts"
@@ -120,7 +121,7 @@ const Parameters = ({ desk }: { readonly desk: Desk }) => {
           <span class="code">:{name}</span>
           <input
             type="text"
-            value={params[name] ?? ""}
+            value={ownOf(params, name) ?? ""}
             placeholder="5, GET, '007', null"
             onInput={(event) => desk.setParam(name, event.currentTarget.value)}
           />

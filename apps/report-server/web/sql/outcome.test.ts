@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 
 import type { StatementAnswer } from "./ask.ts"
 import { wordAt } from "./mistake.ts"
-import { answerOf, chartOf } from "./outcome.ts"
+import { answerOf, chartOf, otherThan } from "./outcome.ts"
 
 const told = (columns: StatementAnswer["columns"], rows: StatementAnswer["rows"]): StatementAnswer => ({
   columns,
@@ -20,6 +20,14 @@ const told = (columns: StatementAnswer["columns"], rows: StatementAnswer["rows"]
 const column = (name: string, kind: StatementAnswer["columns"][number]["kind"]) => ({ name, kind, filter: null })
 
 describe("the answer to a statement", () => {
+  it("is of another one, of other values, of another filter, or of what would be asked now", () => {
+    const asked = { sql: "SELECT :a", params: { a: "1" }, filter: { class: ["person"] } }
+    assert.isNull(otherThan(asked, { ...asked, sql: "SELECT :a\n" }))
+    assert.strictEqual(otherThan(asked, { ...asked, sql: "SELECT :a + 1" }), "statement")
+    assert.strictEqual(otherThan(asked, { ...asked, params: { a: "2" } }), "values")
+    assert.strictEqual(otherThan(asked, { sql: asked.sql, params: asked.params }), "filter")
+  })
+
   it("has numbers where all values are, though nothing tells so", () => {
     const columns = [column("a", "text"), column("b", "text"), column("c", "text"), column("d", "time")]
     const answer = answerOf(

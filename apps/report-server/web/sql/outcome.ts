@@ -1,11 +1,11 @@
 /** What became of a statement: still running, an answer, a plan, an error. */
 import { ApiError } from "../api/Api.ts"
 import type { Answer, Column } from "../api/types.ts"
-import type { Plan, StatementAnswer } from "./ask.ts"
+import type { Plan, Statement, StatementAnswer } from "./ask.ts"
 
 export type Outcome =
   | { readonly kind: "running"; readonly since: number; readonly cancel: () => void }
-  | { readonly kind: "answer"; readonly answer: Answer; readonly told: StatementAnswer; readonly statement: string }
+  | { readonly kind: "answer"; readonly answer: Answer; readonly told: StatementAnswer; readonly asked: Statement }
   | { readonly kind: "plan"; readonly plan: Plan }
   | { readonly kind: "error"; readonly error: ApiError; readonly statement: string }
   | { readonly kind: "cancelled" }
@@ -14,6 +14,13 @@ export const errorOf = (cause: unknown): ApiError =>
   cause instanceof ApiError
     ? cause
     : new ApiError("Unreachable", cause instanceof Error ? cause.message : String(cause))
+
+/** In what an answer is not that of what stands above it now; null: it is. */
+export const otherThan = (asked: Statement, now: Statement): "statement" | "values" | "filter" | null => {
+  if (asked.sql.trim() !== now.sql.trim()) return "statement"
+  if (JSON.stringify(asked.params) !== JSON.stringify(now.params)) return "values"
+  return JSON.stringify(asked.filter) === JSON.stringify(now.filter) ? null : "filter"
+}
 
 /** As an answer of an analysis, which the page can show. */
 export const answerOf = (told: StatementAnswer): Answer => {

@@ -46,9 +46,10 @@ describe("tabs", () => {
     const first = newTab("SELECT 1")
     keepTabs(storage, { open: first.id, tabs: [first, newTab("SELECT 2")] })
     assert.strictEqual(readTabs(storage, null).open, first.id)
-    const known = readTabs(storage, "SELECT 2")
+    const known = readTabs(storage, { sql: "SELECT 2", params: { min: "5" } })
     assert.deepStrictEqual([known.tabs.length, known.tabs[1]!.id], [2, known.open])
-    const linked = readTabs(storage, "SELECT 3")
+    assert.deepStrictEqual(known.tabs[1]!.params, { min: "5" })
+    const linked = readTabs(storage, { sql: "SELECT 3", params: {} })
     assert.deepStrictEqual([linked.tabs.length, linked.tabs[2]!.sql, linked.tabs[2]!.id], [3, "SELECT 3", linked.open])
   })
 

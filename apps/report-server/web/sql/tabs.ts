@@ -1,4 +1,6 @@
 /** Statements side by side, kept by the browser; the one that is open is in the URL, too. */
+import type { Linked } from "./linked.ts"
+
 export interface Tab {
   readonly id: string
   /** What it is saved as, or null. */
@@ -30,17 +32,20 @@ export const newTab = (sql: string, name: string | null = null): Tab => ({
   params: {}
 })
 
-/** `linked`: the statement in the URL. */
-export const readTabs = (storage: Storage, linked: string | null): Tabs => {
+/** `linked`: what is in the URL. */
+export const readTabs = (storage: Storage, linked: Linked | null): Tabs => {
   const kept = withLinked(keptTabs(storage), linked)
   return kept.tabs.length === 0 ? addTab(kept, newTab(firstStatement)) : kept
 }
 
-/** The tab of a statement is open; one that no tab has gets a tab of its own. */
-export const withLinked = (tabs: Tabs, linked: string | null): Tabs => {
-  if (linked === null || tabs.tabs.some(({ id, sql }) => id === tabs.open && sql === linked)) return tabs
-  const known = tabs.tabs.find(({ sql }) => sql === linked)
-  return known === undefined ? addTab(tabs, newTab(linked)) : { ...tabs, open: known.id }
+/** The tab of a statement is open, with the values of the URL; one that no tab has gets a tab of its own. */
+export const withLinked = (tabs: Tabs, linked: Linked | null): Tabs => {
+  if (linked === null) return tabs
+  const { params, sql } = linked
+  const isIt = (tab: Tab): boolean => tab.sql === sql
+  const known = tabs.tabs.find((tab) => tab.id === tabs.open && isIt(tab)) ?? tabs.tabs.find(isIt)
+  if (known === undefined) return addTab(tabs, { ...newTab(sql), params })
+  return changeTab({ ...tabs, open: known.id }, known.id, { params: { ...known.params, ...params } })
 }
 
 const none: Tabs = { open: "", tabs: [] }

@@ -4,14 +4,14 @@ import { ownNames } from "./url.ts"
 
 type Rest = PageState["rest"]
 
-/** Kept by the views. */
-const ofViews: ReadonlySet<string> = new Set(["sql", "entry"])
+/** Kept by the views; `:name` is a parameter of the statement. */
+const isOfViews = (name: string): boolean => name === "sql" || name === "entry" || name.startsWith(":")
 
 export const strangeNames = (rest: Rest): ReadonlyArray<string> => [
-  ...new Set(rest.map(([name]) => name).filter((name) => !ofViews.has(name)))
+  ...new Set(rest.map(([name]) => name).filter((name) => !isOfViews(name)))
 ]
 
-export const withoutStrange = (rest: Rest): Rest => rest.filter(([name]) => ofViews.has(name))
+export const withoutStrange = (rest: Rest): Rest => rest.filter(([name]) => isOfViews(name))
 
 /** The name with the same letters in another order or case, one more or one less; null: none. */
 export const likelyName = (name: string): string | null =>
