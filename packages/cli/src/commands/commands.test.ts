@@ -256,7 +256,7 @@ describe("without a database", () => {
       symlinkSync("loop", join(folder, "loop"))
       execFileSync("mkfifo", [join(folder, "pipe")])
       for (const [path, said] of [
-        ["loop", /is a link that leads back to itself; choose another file with --db PATH\n$/],
+        ["loop", /loop is or goes through a link that leads back to itself; choose another file with --db PATH\n$/],
         ["pipe", /, but a pipe, a socket or a device; choose a file with --db PATH\n$/],
         ["x".repeat(300), /longer than the system allows .*; choose a shorter name with --db PATH\n$/]
       ] as const) {

@@ -355,7 +355,7 @@ describe("logmill plugins trust", () => {
       out: "",
       err:
         "the enricher of the plugin shop (logmill.toml:2) is not run: its code has changed since it was trusted; look at it, and then: logmill plugins trust shop\n" +
-        "logmill: to go on without the plugin shop, whose code is not run, would lose what it told: look at its code, and if you trust it: logmill plugins trust shop; or do without: name it no more\n"
+        "logmill: to go on without the plugin shop, whose code is not run, would lose what it told: look at its code, and if you trust it: logmill plugins trust shop; or do without: name it no more, or take it out of your configuration\n"
     })
     assert.strictEqual(botStored(), "Ours")
     await run("plugins trust ./shop/")

@@ -29,7 +29,7 @@ export const enrich = Effect.fn("enrich")(function* (options: ExistingOptions, k
   for (const name of yield* store.use((connection) => missingEnrichers(connection, enrichment.madeWith))) {
     const remedy = knowledge.remedyFor?.(name) ?? null
     if (remedy === null) continue
-    const message = `to go on without the plugin ${name}, whose code is not run, would lose what it told: ${remedy}; or do without: name it no more`
+    const message = `to go on without the plugin ${name}, whose code is not run, would lose what it told: ${remedy}; or do without: name it no more, or take it out of your configuration`
     return yield* new IngestError({ reason: "plugin", message })
   }
   yield* store.use(catchUp)

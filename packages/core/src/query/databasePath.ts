@@ -8,7 +8,8 @@ const longestShown = 60
 
 /** `state`: what the system says of it (fileState.ts). Null: it can be. */
 export const pathFault = (path: string, state: BigIntStats | string): string | null => {
-  if (state === "ELOOP") return `${path} is a link that leads back to itself; choose another file with --db PATH`
+  if (state === "ELOOP")
+    return `${path} is or goes through a link that leads back to itself; choose another file with --db PATH`
   if (state === "ENAMETOOLONG") {
     return `the path of the database is longer than the system allows (${path.slice(0, longestShown)}...); choose a shorter name with --db PATH`
   }
