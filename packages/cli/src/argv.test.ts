@@ -13,6 +13,8 @@ const around = {
   valueFlags,
   questionFlags,
   exists: (path: string) => files.has(path),
+  isAnalysis: (word: string) => word === "paths",
+  isHidden: (path: string) => path.startsWith("/secret/"),
   siblings: (path: string) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
 }
 const prepare = (words: string) => prepareArguments(words === "" ? [] : words.split(" "), around)
@@ -22,6 +24,8 @@ describe("the first word", () => {
     ["anlyze", `"anlyze" is neither a command nor a file here; did you mean "logmill analyze"?`],
     ["acess.log", `"acess.log" is neither a command nor a file here; did you mean "logmill access.log"?`],
     ["logs/shp.log", `there is no file logs/shp.log; did you mean "logmill logs/shop.log"?`],
+    ["paths", `"paths" is neither a command nor a file here; it is an analysis: logmill analyze paths`],
+    ["/secret/access.log", "/secret/access.log cannot be read: permission denied for its folder"],
     ["/nonexist/access.log", "there is no file /nonexist/access.log"],
     ["wzzgl", `"wzzgl" is neither a command nor a file here; "logmill --help" lists the commands`],
     ["--db x.db -q nalyze", `"nalyze" is neither a command nor a file here; did you mean "logmill analyze"?`],

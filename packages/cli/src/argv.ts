@@ -20,6 +20,9 @@ export interface Surroundings {
   /** Of these, the flags of `analyze` that `logmill FILE...` does not take. */
   readonly questionFlags: ReadonlySet<string>
   readonly exists: (path: string) => boolean
+  readonly isAnalysis: (word: string) => boolean
+  /** Whether a folder on the way to a path may not be looked into. */
+  readonly isHidden: (path: string) => boolean
   /** Names in the folder that a path points into, with that folder as typed in front: `logs/`, `logs/access.log`. */
   readonly siblings: (path: string) => ReadonlyArray<string>
 }
@@ -75,6 +78,10 @@ const refusal = (word: string, around: Surroundings): Stop => {
   if (laterCommands.has(word)) {
     return usage(`logmill ${around.version} has no "${word}" yet; "logmill --help" lists the commands it has`)
   }
+  if (around.isAnalysis(word)) {
+    return usage(`"${word}" is neither a command nor a file here; it is an analysis: logmill analyze ${word}`)
+  }
+  if (around.isHidden(word)) return usage(`${word} cannot be read: permission denied for its folder`)
   const meant = nearest(word, [...around.commands, ...around.siblings(word)])
   if (/[/\\]/.test(word)) {
     const instead = meant === null ? "" : `; did you mean "logmill ${meant}"?`

@@ -1,7 +1,9 @@
 /** Puts the parts of the command together and runs what was typed. Decides nothing itself. */
 import { existsSync } from "node:fs"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 
+import { isHidden } from "@logmill/core/ingest/isHidden"
+import { builtInAnalyses } from "@logmill/plugins/analyses"
 import { Effect, Layer, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 
@@ -29,6 +31,8 @@ export const main = (process: NodeJS.Process, ahead: Ahead): void => {
     valueFlags,
     questionFlags,
     exists: (path) => existsSync(resolve(shell.cwd, path)),
+    isAnalysis: (word) => /^[\w-]+$/.test(word) && existsSync(join(builtInAnalyses.path, `${word}.sql`)),
+    isHidden: (path) => isHidden(resolve(shell.cwd, path)),
     siblings: (path) => siblingsOf(shell.cwd, path)
   })
 

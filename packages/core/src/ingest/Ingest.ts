@@ -16,13 +16,14 @@ import { emptyLog } from "../store/emptyLog.ts"
 import { beginAnonymous, isAnonymized } from "../store/anonymity.ts"
 import { rememberedGeoip, rememberNewEnrichment } from "../store/enrichedWith.ts"
 import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
-import { databaseFiles, digestKeyOf, inMemory, inspect, keyFile } from "../store/open.ts"
+import { answersFile, databaseFiles, digestKeyOf, inspect, keyFile } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
 import { catchUp } from "../store/rollups/stored.ts"
 import { Writer } from "../store/writer.ts"
 import { AgentsAhead } from "./AgentsAhead.ts"
+import { copyForDryRun } from "./dryRun.ts"
 import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { sayJoined } from "./joined.ts"
@@ -86,11 +87,10 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 ) {
   const clock = yield* Clock.Clock
   const startedAt = yield* Clock.currentTimeMillis
-  // A dry run parses for real and stores into memory.
-  const path = options.dryRun ? inMemory : options.databasePath
+  const path = options.dryRun ? yield* copyForDryRun(options.databasePath) : options.databasePath
   // A file that is none of ours is left before anything is touched.
   const isNew = (yield* inspected(path)) !== "current"
-  const found = discover(options.inputs, options.cwd, [...databaseFiles(path), lockFile(path), keyFile(path)])
+  const found = discover(options.inputs, options.cwd, ownFiles(options.databasePath))
   const tally = new Tally(found, startedAt, hooks.onProgress)
   if (found.files.length === 0)
     return tally.report({ runId: 0, now: startedAt, interrupted: false, notices: [], hadSources: false })
@@ -274,6 +274,14 @@ const isLarge = ({ stat }: FoundFile): boolean => stat !== null && stat.size > 4
 /** What lines were dropped by: a rule, or the absence of all that would have kept them. */
 export const ruleNamesOf = ({ names }: Rules, { keep }: Pick<IngestOptions, "keep">): ReadonlyArray<string> =>
   keep.length === 0 ? names : [...names.slice(0, -1), `not kept by ${keep.toSorted().join(", ")}`]
+
+/** What stands beside a database under its name, and the answers that are kept of it. */
+const ownFiles = (path: string): ReadonlyArray<string> => [
+  ...databaseFiles(path),
+  ...databaseFiles(answersFile(path)),
+  lockFile(path),
+  keyFile(path)
+]
 
 const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>
   Effect.try({ try: () => inspect(path), catch: (cause) => storeError(path, cause) })

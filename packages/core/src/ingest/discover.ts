@@ -12,6 +12,7 @@
 import { type BigIntStats, type Dirent, existsSync, globSync, readdirSync, realpathSync, statSync } from "node:fs"
 import { join, resolve, sep } from "node:path"
 
+import { isHidden } from "./isHidden.ts"
 import { inNaturalOrder } from "./naturalOrder.ts"
 import { isStream } from "./report.ts"
 
@@ -97,7 +98,13 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
     const paths = inNaturalOrder(globSync(glob, { cwd }), (match) => match)
       .map((match) => resolve(cwd, match))
       .filter((path) => !ownPaths.has(path))
-    if (paths.length === 0) problems.push({ path: glob, message: "matches no file" })
+    if (paths.length === 0) {
+      const isUnknown = isHidden(resolve(cwd, `${glob.slice(0, glob.search(/[*?[{]/))}x`))
+      problems.push({
+        path: glob,
+        message: isUnknown ? "cannot be read: permission denied for its folder" : "matches no file"
+      })
+    }
     for (const path of paths) addPath(path, null)
   }
 

@@ -18,6 +18,7 @@ import { cutPieces } from "./pieces.ts"
 import { whyNoLog } from "./whyNoLog.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
 import { adoptPath, recognise } from "./recognise.ts"
+import { rotatedAway } from "./rotatedAway.ts"
 import { sayAlike, sayReplaced, sayRewritten } from "./sayRewritten.ts"
 import { stackOf } from "./ParserThread.ts"
 import { writtenOffsets } from "./writtenOffsets.ts"
@@ -193,10 +194,12 @@ const readFile = Effect.fnUntraced(function* (
   const isParted = `was the same as ${parted?.path}, and is a log of its own now: all its lines are read`
   if (parted !== null) return { ...said, detail: isParted }
   if (alike !== null) return { ...said, detail: sayAlike(alike, source.id, context.command) }
-  const changed = options.again
+  const replaced = options.again
     ? null
     : yield* context.store.use((connection) => sayReplaced(connection, source, known, context.command))
-  return { ...said, detail: changed ?? found.said }
+  const isElsewhere =
+    replaced !== null && (yield* Effect.promise(() => rotatedAway(file.path, replaced.headDigest, context.digestLine)))
+  return { ...said, detail: isElsewhere ? found.said : (replaced?.said ?? found.said) }
 })
 
 /** The format of a file, what should be said of it, and of that what it lacks; or how it ends, if it is no log. */

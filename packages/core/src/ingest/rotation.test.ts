@@ -43,6 +43,22 @@ describe("rotation by renaming", () => {
     })
   )
 
+  it.live("is not taken for a log of which all lines were changed, though the times of both overlap", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write(name, logLines("day", 1, 100))
+      yield* lab.ingest([name])
+      lab.rename(name, `${name}.1`)
+      const late = logLines("slow", 50, 5)
+      lab.write(name, late)
+      assert.isNull(outcomeOf(yield* lab.ingest([name]), name).detail)
+      // Where it is nowhere any more, it may be.
+      lab.remove(`${name}.1`)
+      lab.write(name, logLines("other", 50, 5))
+      assert.match(outcomeOf(yield* lab.ingest([name]), name).detail ?? "", /count twice/)
+    })
+  )
+
   for (const plainFor of [0, 1, 2]) {
     const when = plainFor === 0 ? "compressed at once" : `compressed after ${plainFor} rotations`
     it.live(`counts each line once over many rotations, ${when}`, () =>

@@ -132,6 +132,9 @@ export const rememberFile = ({ once }: Connection, row: SourceFileRow): void => 
   once(upsertFile).run({ ...row })
 }
 
+export const sourceOf = ({ db }: Connection, id: number): SourceRow | undefined =>
+  db.select().from(source).where(eq(source.id, id)).get()
+
 /** Sources by number, by path, or (for `forget`) by any path they were seen under. */
 export const findSources = ({ db }: Connection, name: string): Array<SourceRow> => {
   const seen = db.select({ id: sourceFile.sourceId }).from(sourceFile).where(eq(sourceFile.path, name)).all()
