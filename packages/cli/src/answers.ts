@@ -9,6 +9,7 @@ import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { Analysis, AnalysisFolder, ColumnKind, Topic } from "@logmill/core/plugin"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
+import { answersFile } from "@logmill/core/store/answersFile"
 
 import { engineLayer } from "./database.ts"
 import { isoIn } from "@logmill/core/output/cell"
@@ -30,7 +31,7 @@ export const analysesLayer = (
   settings: Settings,
   options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean; readonly concurrency?: number }
 ) =>
-  Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: `${settings.db}-answers` }).pipe(
+  Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: answersFile(settings.db) }).pipe(
     Layer.provideMerge(engineLayer(settings, options.warm ? 1 : 0, options.concurrency))
   )
 

@@ -51,9 +51,6 @@ export const inMemory = ":memory:"
 export const databaseFiles = (path: string): ReadonlyArray<string> =>
   path === inMemory ? [] : ["", "-wal", "-shm", "-journal"].map((suffix) => `${path}${suffix}`)
 
-/** Beside a database, where slow answers are kept; it may be deleted. */
-export const answersFile = (path: string): string => `${path}-answers`
-
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
 
 /** Opens for writing; makes the file when there is none. Throws a StoreError or what SQLite throws. */
