@@ -114,6 +114,12 @@ describe("no rows", () => {
     assert.include(err, why)
   })
 
+  it("is told that a comma behind a regular expression is a part of it, whatever is found", async () => {
+    const { err } = await run("analyze", "paths", "--csv", "--path", "!~css$,!*.png")
+    assert.include(err, "for a list: --path '!~css$' --path '!*.png'")
+    assert.notInclude((await run("analyze", "paths", "--csv", "--path", "~a{1,3}|css$")).err, "for a list")
+  })
+
   it("is explained once for several analyses", async () => {
     const { err } = await run("analyze", "--method", "get")
     assert.strictEqual(err.split("nothing stored").length, 2)

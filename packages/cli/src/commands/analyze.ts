@@ -21,6 +21,7 @@ import {
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { fromAnalysis } from "../failure.ts"
+import { noteCommas } from "../commasInRegex.ts"
 import { type FilterFlags, filterOf } from "../filterFlags.ts"
 import type { Everywhere, FlagValues } from "../flags.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
@@ -49,6 +50,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const plugins = yield* usePlugins(settings)
   const names = input.names.length > 0 ? input.names : usual
   const filter = filterOf(input)
+  yield* noteCommas(input)
   yield* Effect.gen(function* () {
     const analyses = yield* Analyses
     // Asked while the analyses are read, for the first of them; whatever is wrong with the database shows when that runs.

@@ -16,6 +16,7 @@ import { refuseLogs } from "../export/refuseLogs.ts"
 import { csvFormat, ndjsonFormat } from "@logmill/core/export/rowText"
 import { type Report, writeText } from "../export/writeText.ts"
 import { fromAnalysis } from "../failure.ts"
+import { noteCommas } from "../commasInRegex.ts"
 import { filterOf } from "../filterFlags.ts"
 import type { Everywhere, exportKeys, FlagValues } from "../flags.ts"
 import { byteSize, entryNoun, grouped } from "../output/size.ts"
@@ -35,6 +36,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const shell = yield* Shell
   const { values: settings } = yield* loadSettings(givenBy(input))
   yield* requireDatabase(settings)
+  yield* noteCommas(input)
   yield* Effect.gen(function* () {
     const snapshot = yield* Snapshot
     if (path !== "-") {

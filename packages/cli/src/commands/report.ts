@@ -15,6 +15,7 @@ import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
 import { fromAnalysis } from "../failure.ts"
+import { noteCommas } from "../commasInRegex.ts"
 import { filterOf } from "../filterFlags.ts"
 import type { Everywhere, FlagValues, reportKeys } from "../flags.ts"
 import { byteSize, entryNoun, grouped } from "../output/size.ts"
@@ -46,6 +47,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       Layer.merge(analysesLayer(settings, { plugins, warm: true, concurrency }), reportLayer(settings, plugins))
     )
   )
+  yield* noteCommas(input)
   yield* Effect.gen(function* () {
     const engine = yield* QueryEngine
     if (path !== "-") {

@@ -4,6 +4,7 @@ import { resolve } from "node:path"
 
 import { Effect, Option } from "effect"
 
+import { noteCommas } from "../commasInRegex.ts"
 import { engineLayer, requireDatabase } from "../database.ts"
 import { usage } from "../exit.ts"
 import type { Everywhere } from "../flags.ts"
@@ -21,6 +22,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   const settings = yield* loadSettings({ ...givenBy(input), ...settingsGiven(input) })
   const sql = yield* statementOf(input.query)
   yield* requireDatabase(settings.values)
+  yield* noteCommas(input)
   const session = sessionOf(input, settings, choice)
   yield* (
     sql === null

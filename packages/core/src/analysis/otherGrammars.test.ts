@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { bracesIn, meantBy, withoutSlashes } from "./otherGrammars.ts"
+import { bracesIn, listBehindRegex, meantBy, withoutSlashes } from "./otherGrammars.ts"
 
 describe("a pattern of another grammar", () => {
   it.each<[string, string, string | null]>([
@@ -26,6 +26,14 @@ describe("a pattern of another grammar", () => {
     ["/a{b", null],
     ["}a,{b", null]
   ])("%s means %s", (typed, instead) => expect(bracesIn(typed.split(","))?.instead ?? null).toBe(instead))
+
+  it.each<[string, ReadonlyArray<string> | null]>([
+    ["!~css$,!*.png", ["!~css$", "!*.png"]],
+    ["/a,~css$,*.png,/b", ["/a,~css$", "*.png", "/b"]],
+    ["~css$,~png$", ["~css$", "~png$"]],
+    ["~a{1,3},b", null],
+    ["/a,*.png", null]
+  ])("%s goes on behind a regular expression: %j", (value, list) => expect(listBehindRegex(value)).toEqual(list))
 
   it.each<[string, string | null]>([
     ["/Log.in/i", "~[lL][oO][gG].[iI][nN]"],

@@ -60,3 +60,16 @@ export const withoutSlashes = (source: string): Meant | null => {
   const instead = `~${flags!.includes("i") ? anyCase(inner) : inner}`
   return { hint: "slashes around it, and letters behind them, are a part of the expression", instead }
 }
+
+/**
+ * Of a list that was meant to go on behind a regular expression, to which its commas belong (`~css$,!*.png`): the pattern up to the
+ * expression's end, and those behind. Null: no comma in it is like one that ends a pattern.
+ */
+export const listBehindRegex = (value: string): ReadonlyArray<string> | null => {
+  const begin = /(?:^|,)(?=!?~)/.exec(value)
+  if (begin === null) return null
+  const from = begin.index + begin[0].length
+  const [first, ...others] = value.slice(from).split(/,(?=[!~/*])/)
+  if (others.length === 0) return null
+  return [value.slice(0, from) + first!, ...others]
+}
