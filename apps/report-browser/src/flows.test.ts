@@ -218,6 +218,29 @@ describe("a reader", () => {
     await figure(page, "Hits").getByText("55.4 k").waitFor()
   })
 
+  it("ends a brush by Esc, and nothing else with it", async ({ open }) => {
+    const page = await open({ search: "?status=5xx" })
+    await settled(page)
+    const [from, to] = [await placeOf(page, "2026-11-09T02:00:00Z"), await placeOf(page, "2026-11-12T20:30:00Z")]
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move((from.x + to.x) / 2, to.y)
+    await page.mouse.move(to.x, to.y)
+    await page.locator(".tip").getByText("– 12 Nov 2026").waitFor()
+    await page.keyboard.press("Escape")
+    await page.mouse.move(to.x - 20, to.y)
+    await page.mouse.up()
+    // A click would be waited for as long.
+    await page.waitForTimeout(400)
+    assert.strictEqual(new URL(page.url()).search, "?status=5xx")
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move((from.x + to.x) / 2, to.y)
+    await page.mouse.move(to.x, to.y)
+    await page.mouse.up()
+    await page.waitForURL(/from=2026-11-09/)
+  })
+
   it("says what is compared with what, and offers the same weekdays", async ({ open }) => {
     const page = await open()
     await figure(page, "Hits").getByText("55.4 k").waitFor()

@@ -62,6 +62,29 @@ export const makePlot = (
   let timer: ReturnType<typeof setTimeout> | undefined
   // What was pointed at has been chosen: the next answer is of other times, and the pointer is where it was.
   let isResting = false
+  // A drag that Esc has ended: neither a selection nor a click comes of it.
+  let isCancelled = false
+  const cancel = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return
+    event.preventDefault()
+    event.stopPropagation()
+    isCancelled = true
+    // By which uPlot knows that a drag has ended.
+    document.dispatchEvent(new MouseEvent("mouseup"))
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+    letGo()
+  }
+  const hold = (): void => {
+    isCancelled = false
+    events.hold(true)
+    document.addEventListener("keydown", cancel, { capture: true })
+    document.addEventListener("pointerup", letGo)
+  }
+  const letGo = (): void => {
+    events.hold(false)
+    document.removeEventListener("keydown", cancel, { capture: true })
+    document.removeEventListener("pointerup", letGo)
+  }
   const rest = (): void => {
     isResting = true
     events.point(null)
@@ -123,7 +146,7 @@ export const makePlot = (
         (plot) => {
           const { left, width } = plot.select
           events.hold(false)
-          if (width < 4) return
+          if (width < 4 || isCancelled) return
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
           rest()
           events.brush(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"))
@@ -166,14 +189,13 @@ export const makePlot = (
     [starts, ...layers.map(({ values }) => values)] as unknown as uPlot.AlignedData
 
   const plot = new uPlot(options, dataOf(input), root)
-  plot.over.addEventListener("pointerdown", () => events.hold(true))
-  plot.over.addEventListener("pointerup", () => events.hold(false))
+  plot.over.addEventListener("pointerdown", hold)
   plot.over.addEventListener("pointermove", ({ movementX, movementY }) => {
     // Browsers tell of moves, too, when what is under the pointer moves.
     if (movementX !== 0 || movementY !== 0) isResting = false
   })
   plot.over.addEventListener("click", () => {
-    if (plot.select.width >= 4) return
+    if (plot.select.width >= 4 || isCancelled) return
     const { left = -1 } = plot.cursor
     const index = left < 0 ? null : bucketAt(input.starts, plot.posToVal(left, "x"))
     clearTimeout(timer)
@@ -188,6 +210,7 @@ export const makePlot = (
     resize: (width) => plot.setSize({ width, height }),
     destroy: () => {
       clearTimeout(timer)
+      letGo()
       plot.destroy()
     }
   }

@@ -55,7 +55,8 @@ const part = (some: number | null, all: number | null): number | null =>
 
 /** `174 days` as a number and its unit, by which figures are told: as long as the title says, so that they can be reckoned from it. */
 const lengthOf = (ms: number): { readonly unit: string; readonly length: number } | null => {
-  const [unit, size] = ms >= 2 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
+  // A log's first and last entries are seconds within its days.
+  const [unit, size] = ms >= 1.95 * day ? ["day", day] : ms >= 2 * hour ? ["hour", hour] : ["minute", minute]
   return ms < size ? null : { unit, length: Math.round((10 * ms) / size) / 10 }
 }
 
@@ -120,7 +121,7 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
       return {
         value: now === null ? missing : share(now),
         title: `${exact(bots ?? 0)} of ${exact(entries ?? 0)} hits`,
-        caption: `${count(bots ?? 0)} hits`,
+        caption: counted(bots ?? 0, "hit"),
         change: relative(now, part(of("bot_hits_before"), of("entries_before"))),
         sense: 0
       }

@@ -54,7 +54,7 @@ export const comparedPeriods = (
   Effect.gen(function* () {
     const clock = new WallClock(offsetsOf(context.filter.zone))
     const compared = yield* readAgainst(against, context, clock)
-    const period = yield* ownPeriod(against, context, clock)
+    const period = ownPeriod(context, clock)
     const before = compared(period)
     return { period, before, partly: partlyIn(before, context) }
   })
@@ -124,21 +124,15 @@ const partlyIn = ({ from, to }: Period, { firstTime, lastTime }: PeriodsContext)
 const wrong = (value: string, reason: string): FilterError =>
   new FilterError({ option: "--compare", value, message: `--compare: ${reason}` })
 
-const ownPeriod = (
-  against: string,
-  { filter, input, now, lastTime }: PeriodsContext,
-  clock: WallClock
-): Effect.Effect<Period, FilterError> => {
+const ownPeriod = ({ filter, input, now, lastTime }: PeriodsContext, clock: WallClock): Period => {
   const to = filter.to ?? openEnd(input, { now, lastTime }, clock)
   if (filter.from === null) {
     const lastDay = Math.floor((clock.local(to) - 1) / dayMs) * dayMs
-    return Effect.succeed({ from: clock.instant(lastDay - (usualDays - 1) * dayMs), to })
+    return { from: clock.instant(lastDay - (usualDays - 1) * dayMs), to }
   }
-  if (filter.from < to) return Effect.succeed({ from: filter.from, to })
-  const end = new Date(to).toISOString()
-  return Effect.fail(
-    wrong(against, `the period has no end: the data ends at ${end}, before --from ${input.from}; give --to, too`)
-  )
+  // From beyond the data on there is nothing, and that is what is to be said, not that it has no end.
+  const end = filter.from < to ? to : clock.plusDays(filter.from, 1)
+  return { from: filter.from, to: end }
 }
 
 const openEnd = (
