@@ -121,7 +121,7 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
       return {
         value: now === null ? missing : share(now),
         title: `${exact(bots ?? 0)} of ${exact(entries ?? 0)} hits`,
-        caption: counted(bots ?? 0, "hit"),
+        caption: `${count(bots ?? 0)} ${bots === 1 ? "hit" : "hits"}`,
         change: relative(now, part(of("bot_hits_before"), of("entries_before"))),
         sense: 0
       }
