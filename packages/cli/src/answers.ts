@@ -9,7 +9,7 @@ import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses, type Answer, type EmptyReason } from "@logmill/core/analysis/runner"
 import type { Analysis, AnalysisFolder, ColumnKind, Topic } from "@logmill/core/plugin"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
-import { answersFile } from "@logmill/core/store/answersFile"
+import { answersFile } from "@logmill/core/store/filesBeside"
 
 import { engineLayer } from "./database.ts"
 import { isoIn } from "@logmill/core/output/cell"

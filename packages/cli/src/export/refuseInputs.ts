@@ -5,12 +5,10 @@ import { resolve } from "node:path"
 import { Effect } from "effect"
 
 import type { QueryError, SqlRow } from "@logmill/core/query/QueryEngine"
+import { ownFiles } from "@logmill/core/store/filesBeside"
 
 import { usage } from "../exit.ts"
 import { Shell } from "../Shell.ts"
-
-/** What stands beside a database under its name. */
-const endings = ["", "-wal", "-shm", "-answers", ".lock"]
 
 const isLog = `SELECT EXISTS (SELECT 1 FROM main.source_file WHERE path IN (:typed, :real))
   OR EXISTS (SELECT 1 FROM main.source WHERE path IN (:typed, :real))`
@@ -24,7 +22,7 @@ export const refuseInputs = Effect.fnUntraced(function* (
   const { cwd } = yield* Shell
   const typed = resolve(cwd, path)
   const real = realPathOf(typed)
-  const files = [database, realPathOf(database)].flatMap((file) => endings.map((ending) => file + ending))
+  const files = [database, realPathOf(database)].flatMap(ownFiles)
   if (files.includes(real)) yield* usage(`${path} belongs to the database; name another file`)
   const [row] = yield* ask(isLog, { typed, real })
   if (row![0] === 1) yield* usage(`${path} is a log that was read; name another file`)

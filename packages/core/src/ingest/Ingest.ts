@@ -12,12 +12,12 @@ import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { RuleError, Rules } from "@logmill/workers/filter/rules"
 
-import { answersFile } from "../store/answersFile.ts"
 import { emptyLog } from "../store/emptyLog.ts"
 import { beginAnonymous, isAnonymized } from "../store/anonymity.ts"
+import { databaseFiles, keyFile, ownFiles } from "../store/filesBeside.ts"
 import { rememberedGeoip, rememberNewEnrichment } from "../store/enrichedWith.ts"
-import { holderOf, lockDatabase, lockFile } from "../store/lock.ts"
-import { databaseFiles, digestKeyOf, inspect, keyFile } from "../store/open.ts"
+import { holderOf, lockDatabase } from "../store/lock.ts"
+import { digestKeyOf, inspect } from "../store/open.ts"
 import { knownFiles } from "../store/sources.ts"
 import { Store } from "../store/Store.ts"
 import { type StoreError, storeError } from "../store/StoreError.ts"
@@ -275,14 +275,6 @@ const isLarge = ({ stat }: FoundFile): boolean => stat !== null && stat.size > 4
 /** What lines were dropped by: a rule, or the absence of all that would have kept them. */
 export const ruleNamesOf = ({ names }: Rules, { keep }: Pick<IngestOptions, "keep">): ReadonlyArray<string> =>
   keep.length === 0 ? names : [...names.slice(0, -1), `not kept by ${keep.toSorted().join(", ")}`]
-
-/** What stands beside a database under its name, and the answers that are kept of it. */
-const ownFiles = (path: string): ReadonlyArray<string> => [
-  ...databaseFiles(path),
-  ...databaseFiles(answersFile(path)),
-  lockFile(path),
-  keyFile(path)
-]
 
 const inspected = (path: string): Effect.Effect<ReturnType<typeof inspect>, StoreError> =>
   Effect.try({ try: () => inspect(path), catch: (cause) => storeError(path, cause) })

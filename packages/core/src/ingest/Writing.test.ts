@@ -3,7 +3,8 @@ import { Context, Effect, Exit, Fiber, Layer } from "effect"
 
 import { utc } from "@logmill/workers/zone"
 
-import { type Connection, inMemory } from "../store/open.ts"
+import { inMemory } from "../store/filesBeside.ts"
+import { type Connection } from "../store/open.ts"
 import { Store } from "../store/Store.ts"
 import type { Delivery, Writer } from "../store/writer.ts"
 import { startWriting } from "./Writing.ts"

@@ -3,7 +3,7 @@
  * each file what the ingest itself would. It costs a second and the room of the database for each 500 MB (Nov 2026); where there
  * is no database, memory.
  */
-import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { copyFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -11,7 +11,9 @@ import { join } from "node:path"
 import Database from "better-sqlite3"
 import { Effect, Result, type Scope } from "effect"
 
-import { inMemory, inspect, keyFile } from "../store/open.ts"
+import { freeIn } from "../query/diskSpace.ts"
+import { inMemory, keyFile } from "../store/filesBeside.ts"
+import { inspect } from "../store/open.ts"
 import { StoreError, storeError } from "../store/StoreError.ts"
 
 export const copyForDryRun = (databasePath: string): Effect.Effect<string, StoreError, Scope.Scope> =>
@@ -43,8 +45,7 @@ const attempt = <A>(path: string, act: () => A): Effect.Effect<A, StoreError> =>
   Effect.try({ try: act, catch: (cause) => storeError(path, cause) })
 
 const roomFor = (databasePath: string, folder: string): Result.Result<void, StoreError> => {
-  const { bavail, bsize } = statfsSync(folder)
-  if (statSync(databasePath).size < bavail * bsize) return Result.succeed(undefined)
+  if (statSync(databasePath).size < freeIn(folder)) return Result.succeed(undefined)
   const message = `--dry-run needs a copy of ${databasePath} for a while, and there is no room for it in ${tmpdir()}; set TMPDIR to a folder with more`
   return Result.fail(new StoreError({ reason: "full", message }))
 }

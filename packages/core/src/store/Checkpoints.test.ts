@@ -8,7 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import Database from "better-sqlite3"
 
 import { Checkpoints } from "./Checkpoints.ts"
-import { inMemory } from "./open.ts"
+import { inMemory } from "./filesBeside.ts"
 
 const withDatabase = async (test: (path: string, raw: Database.Database) => Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "logmill-"))

@@ -9,7 +9,7 @@
 import { Worker } from "node:worker_threads"
 
 import { bundled } from "../bundled.ts"
-import { inMemory } from "./open.ts"
+import { inMemory } from "./filesBeside.ts"
 
 /** Entries between two checkpoints: some 20 MB of write-ahead log. */
 const everyEntries = 400_000

@@ -10,7 +10,8 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs"
 
 import { digestKeyBytes } from "@logmill/workers/digest"
 
-import { type Connection, inMemory, keyFile } from "./open.ts"
+import { inMemory, keyFile } from "./filesBeside.ts"
+import type { Connection } from "./open.ts"
 import { meta, run } from "./schema.ts"
 
 /** Whether it is anonymized: then whatever is stored in it must be, too. */

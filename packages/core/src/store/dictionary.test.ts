@@ -10,7 +10,8 @@ import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictiona
 import { type DictionaryBound, type DictionaryTable, StoredDictionary } from "./dictionary.ts"
 import { hashOf } from "./hashOf.ts"
 import { TextImage } from "./image/TextImage.ts"
-import { type Connection, inMemory, openForWriting } from "./open.ts"
+import { inMemory } from "./filesBeside.ts"
+import { type Connection, openForWriting } from "./open.ts"
 import { viewOf } from "./viewOf.ts"
 
 /** A table in memory that says how often it was asked. Rows can be found from the next `flush` on. */

@@ -8,7 +8,8 @@ import { promisify } from "node:util"
 
 import { bundled } from "../bundled.ts"
 import { makeLab } from "../testing/lab.ts"
-import { lockDatabase, lockFile } from "./lock.ts"
+import { lockFile } from "./filesBeside.ts"
+import { lockDatabase } from "./lock.ts"
 
 const run = promisify(execFile)
 

@@ -12,10 +12,9 @@ import { desc, eq } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/better-sqlite3"
 import { Duration, Effect, Schedule, type Scope } from "effect"
 
+import { lockFile } from "./filesBeside.ts"
 import { run } from "./schema.ts"
 import { StoreError, storeError } from "./StoreError.ts"
-
-export const lockFile = (path: string): string => `${path}.lock`
 
 /** Takes the lock for the scope, waiting at most `waitMs` for another ingest to end; fails with `busy`. */
 export const lockDatabase = (

@@ -19,6 +19,7 @@ import type { ZoneRule } from "@logmill/workers/zone"
 
 import { pathFault } from "../query/databasePath.ts"
 import { fileState } from "../query/fileState.ts"
+import { databaseFiles, inMemory, keyFile } from "./filesBeside.ts"
 import { meta, zoneOffset } from "./schema.ts"
 import { StoreError } from "./StoreError.ts"
 import { applicationId, schemaVersion } from "./version.ts"
@@ -43,13 +44,6 @@ export interface OpenOptions {
   /** Milliseconds since 1970, for a new database. */
   readonly now: number
 }
-
-/** A database that lives as long as its connection. */
-export const inMemory = ":memory:"
-
-/** The files SQLite keeps of a database: itself, its write-ahead log and what belongs to it. */
-export const databaseFiles = (path: string): ReadonlyArray<string> =>
-  path === inMemory ? [] : ["", "-wal", "-shm", "-journal"].map((suffix) => `${path}${suffix}`)
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
 
@@ -114,9 +108,6 @@ const begin = (db: BetterSQLite3Database, { zone, zoneRule, now }: OpenOptions):
       .run()
   }
 }
-
-/** Where the key of an anonymized database is (anonymity.ts). */
-export const keyFile = (path: string): string => `${path}-key`
 
 /** The key of its digests (workers/digest.ts). Throws a StoreError when it lies beside the database, and is not there. */
 export const digestKeyOf = ({ db, path }: Connection): Buffer => {

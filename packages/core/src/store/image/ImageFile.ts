@@ -11,7 +11,8 @@ import { join } from "node:path"
 
 import Database from "better-sqlite3"
 
-import { type Connection, inMemory } from "../open.ts"
+import { inMemory } from "../filesBeside.ts"
+import type { Connection } from "../open.ts"
 import { type EmptyImage, pageBytes, writePages } from "./ImagePages.ts"
 
 export class ImageFile {

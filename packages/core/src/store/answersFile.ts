@@ -1,2 +1,0 @@
-/** Beside a database, where slow answers are kept; it may be deleted. */
-export const answersFile = (databasePath: string): string => `${databasePath}-answers`
