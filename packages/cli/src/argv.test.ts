@@ -14,7 +14,7 @@ const around = {
   questionFlags,
   exists: (path: string) => files.has(path),
   isAnalysis: (word: string) => word === "paths",
-  isHidden: (path: string) => path.startsWith("/secret/"),
+  isInClosedFolder: (path: string) => path.startsWith("/secret/"),
   siblings: (path: string) => (path.startsWith("logs/") ? ["logs/shop.log"] : ["access.log", "logs", "analyze"])
 }
 const prepare = (words: string) => prepareArguments(words === "" ? [] : words.split(" "), around)

@@ -8,6 +8,7 @@
 import { Result } from "effect"
 
 import { nearest } from "@logmill/core/nearest"
+import { closedFolderText } from "@logmill/core/query/fileState"
 
 import { type Stop, usage } from "./exit.ts"
 import { shellWord } from "@logmill/core/shellWord"
@@ -21,8 +22,7 @@ export interface Surroundings {
   readonly questionFlags: ReadonlySet<string>
   readonly exists: (path: string) => boolean
   readonly isAnalysis: (word: string) => boolean
-  /** Whether a folder on the way to a path may not be looked into. */
-  readonly isHidden: (path: string) => boolean
+  readonly isInClosedFolder: (path: string) => boolean
   /** Names in the folder that a path points into, with that folder as typed in front: `logs/`, `logs/access.log`. */
   readonly siblings: (path: string) => ReadonlyArray<string>
 }
@@ -81,7 +81,7 @@ const refusal = (word: string, around: Surroundings): Stop => {
   if (around.isAnalysis(word)) {
     return usage(`"${word}" is neither a command nor a file here; it is an analysis: logmill analyze ${word}`)
   }
-  if (around.isHidden(word)) return usage(`${word} cannot be read: permission denied for its folder`)
+  if (around.isInClosedFolder(word)) return usage(`${word} ${closedFolderText}`)
   const meant = nearest(word, [...around.commands, ...around.siblings(word)])
   if (/[/\\]/.test(word)) {
     const instead = meant === null ? "" : `; did you mean "logmill ${meant}"?`

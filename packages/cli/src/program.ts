@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import { isHidden } from "@logmill/core/ingest/isHidden"
+import { isInClosedFolder } from "@logmill/core/query/fileState"
 import { builtInAnalyses } from "@logmill/plugins/analyses"
 import { Effect, Layer, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
@@ -32,7 +32,7 @@ export const main = (process: NodeJS.Process, ahead: Ahead): void => {
     questionFlags,
     exists: (path) => existsSync(resolve(shell.cwd, path)),
     isAnalysis: (word) => /^[\w-]+$/.test(word) && existsSync(join(builtInAnalyses.path, `${word}.sql`)),
-    isHidden: (path) => isHidden(resolve(shell.cwd, path)),
+    isInClosedFolder: (path) => isInClosedFolder(resolve(shell.cwd, path)),
     siblings: (path) => siblingsOf(shell.cwd, path)
   })
 

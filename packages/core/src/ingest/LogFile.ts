@@ -79,14 +79,16 @@ export const longHead = async ({ fd, compression, head }: LogFile): Promise<Buff
 export const lastLines = ({ compression, fd, head, size }: LogFile): Buffer => {
   const from = Math.max(head.length, size - tailBytes)
   if (compression !== "none" || from >= size) return Buffer.alloc(0)
-  const bytes = Buffer.allocUnsafe(size - from)
-  const tail = bytes.subarray(0, new FileSource(fd, from).read(bytes, 0, bytes.length))
+  const tail = bytesAt(fd, from, size - from)
   return tail.subarray(tail.indexOf(0x0a) + 1)
 }
 
-const plainHead = (fd: number, length: number): Buffer => {
-  const head = Buffer.allocUnsafe(length)
-  return head.subarray(0, new FileSource(fd, 0).read(head, 0, length))
+const plainHead = (fd: number, length: number): Buffer => bytesAt(fd, 0, length)
+
+/** So many, or as many as there are. */
+const bytesAt = (fd: number, from: number, length: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(length)
+  return bytes.subarray(0, new FileSource(fd, from).read(bytes, 0, length))
 }
 
 const packedHead = async (

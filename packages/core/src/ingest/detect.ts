@@ -64,7 +64,7 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
   }
   if (found.reader === null) return { kind: "noLog", message: whatItIs(head) }
   const left = leftIn(found)
-  const said = [saidOf(found), left].filter((one) => one !== null)
+  const said = [saidOf(formatsIn(found.reader, found)), left].filter((one) => one !== null)
   return { kind: "format", format: namesOf(found), said: said.length === 0 ? null : said.join("; it "), left }
 }
 
@@ -85,13 +85,8 @@ export const laterFormat = (
     const left = leftIn(found)
     return left === null ? null : { kind: "format", format, said: left, left }
   }
-  const both = joined([...others, format])
-  return {
-    kind: "format",
-    format: both,
-    said: `has lines of several formats: ${partsOf(both).join(" + ")}`,
-    left: null
-  }
+  const both = [...others, format]
+  return { kind: "format", format: joined(both), said: saidOf(both), left: null }
 }
 
 /** By which all members of the Common Log Format's family are read. */
@@ -116,10 +111,8 @@ export const readerOfSource = (
 /** The reader, with the name of the Common Log Format's relative that its lines are in. */
 const namesOf = ({ reader, nativeFormat }: Found): string => named(reader!, nativeFormat)
 
-const saidOf = (found: Found): string | null => {
-  const formats = formatsIn(found.reader!, found)
-  return formats.length > 1 ? `has lines of several formats: ${formats.join(" + ")}` : null
-}
+const saidOf = (formats: ReadonlyArray<string>): string | null =>
+  formats.length > 1 ? `has lines of several formats: ${formats.join(" + ")}` : null
 
 /** A format that was asked for, with what is around the lines in front of it, if they are only read so. */
 const wrappedAs = (head: Buffer, format: string, catalog: FormatCatalog): string => {

@@ -12,7 +12,7 @@
 import { type BigIntStats, type Dirent, existsSync, globSync, readdirSync, realpathSync, statSync } from "node:fs"
 import { join, resolve, sep } from "node:path"
 
-import { isHidden } from "./isHidden.ts"
+import { closedFolderText, isInClosedFolder } from "../query/fileState.ts"
 import { inNaturalOrder } from "./naturalOrder.ts"
 import { isStream } from "./report.ts"
 
@@ -99,11 +99,8 @@ export const discover = (inputs: ReadonlyArray<string>, cwd: string, own: Readon
       .map((match) => resolve(cwd, match))
       .filter((path) => !ownPaths.has(path))
     if (paths.length === 0) {
-      const isUnknown = isHidden(resolve(cwd, `${glob.slice(0, glob.search(/[*?[{]/))}x`))
-      problems.push({
-        path: glob,
-        message: isUnknown ? "cannot be read: permission denied for its folder" : "matches no file"
-      })
+      const isClosed = isInClosedFolder(resolve(cwd, `${glob.slice(0, glob.search(/[*?[{]/))}x`))
+      problems.push({ path: glob, message: isClosed ? closedFolderText : "matches no file" })
     }
     for (const path of paths) addPath(path, null)
   }

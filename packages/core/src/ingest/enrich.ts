@@ -26,7 +26,8 @@ export const enrich = Effect.fn("enrich")(function* (options: ExistingOptions, k
   // To go on without it would take away what it told.
   const [problem] = enrichment.problems
   if (problem !== undefined) return yield* new IngestError({ reason: "geoip", message: problem })
-  for (const name of yield* store.use((connection) => missingEnrichers(connection, enrichment.madeWith))) {
+  const missing = yield* store.use((connection) => missingEnrichers(connection, enrichment.madeWith))
+  for (const name of missing) {
     const remedy = knowledge.remedyFor?.(name) ?? null
     if (remedy === null) continue
     const message = `to go on without the plugin ${name}, whose code is not run, would lose what it told: ${remedy}; or do without: name it no more, or take it out of your configuration`
@@ -34,7 +35,6 @@ export const enrich = Effect.fn("enrich")(function* (options: ExistingOptions, k
   }
   yield* store.use(catchUp)
   return yield* store.use((connection): Enriched & { readonly missing: ReadonlyArray<string> } => {
-    const missing = missingEnrichers(connection, enrichment.madeWith)
     const enriched = connection.raw
       .transaction(() => {
         const changed = enrichValues(connection, enrichment)

@@ -8,7 +8,7 @@ import { isSystemError } from "@logmill/workers/read/systemError"
 
 import { sourceAlike } from "../store/alike.ts"
 import { beginGeneration, forgetSource, gapsBetween, reachOf, sumOf } from "../store/ranges.ts"
-import { addSource, knownFile, type SourceFileRow, type SourceRow, updateSource } from "../store/sources.ts"
+import { addSource, knownFile, type SourceFileRow, sourceOf, type SourceRow, updateSource } from "../store/sources.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { detectFormat, laterFormat, readerOfSource } from "./detect.ts"
 import { type FoundFile, reasonText } from "./discover.ts"
@@ -197,9 +197,18 @@ const readFile = Effect.fnUntraced(function* (
   const replaced = options.again
     ? null
     : yield* context.store.use((connection) => sayReplaced(connection, source, known, context.command))
-  const isElsewhere =
-    replaced !== null && (yield* Effect.promise(() => rotatedAway(file.path, replaced.headDigest, context.digestLine)))
-  return { ...said, detail: isElsewhere ? found.said : (replaced?.said ?? found.said) }
+  const isReplaced = replaced !== null && known !== undefined && !(yield* isRotatedAway(context, file, known))
+  return { ...said, detail: isReplaced ? replaced : found.said }
+})
+
+/** Whether what was read under the file's name is under another one beside it. */
+const isRotatedAway = Effect.fnUntraced(function* (
+  { digestLine, store }: ReadContext,
+  { path }: LogFile,
+  { sourceId }: SourceFileRow
+) {
+  const before = yield* store.use((connection) => sourceOf(connection, sourceId))
+  return yield* Effect.promise(() => rotatedAway(path, before?.headDigest ?? null, digestLine))
 })
 
 /** The format of a file, what should be said of it, and of that what it lacks; or how it ends, if it is no log. */

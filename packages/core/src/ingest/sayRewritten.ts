@@ -2,7 +2,7 @@
 import { shellWord } from "../shellWord.ts"
 import type { Connection } from "../store/open.ts"
 import { entriesIn, spanOf } from "../store/ranges.ts"
-import { linesOfSource, type SourceFileRow, sourceOf, type SourceRow } from "../store/sources.ts"
+import { linesOfSource, type SourceFileRow, type SourceRow } from "../store/sources.ts"
 import type { ReadContext } from "./readPieces.ts"
 import type { Alike } from "./recognise.ts"
 
@@ -39,7 +39,7 @@ export const sayRewritten = (
 }
 
 /**
- * Of a new source under a name that was another's, whose first line has this digest: whether most of it is of the time of that one, as a log is of which all
+ * Of a new source under a name that was another's: whether most of it is of the time of that one, as a log is of which all
  * lines were changed. One that took its place when it was rotated goes on behind it.
  */
 export const sayReplaced = (
@@ -47,13 +47,12 @@ export const sayReplaced = (
   source: SourceRow,
   known: SourceFileRow | undefined,
   command: Command
-): { readonly said: string; readonly headDigest: Buffer | null } | null => {
+): string | null => {
   if (known === undefined || known.sourceId === source.id) return null
   const span = spanOf(connection, known.sourceId)
   const entries = span === null ? 0 : entriesIn(connection, source, span)
   if (entries === 0 || entries * 2 < linesOfSource(connection, source.id).stored) return null
-  const said = `holds nothing of what was read under its name before, and ${countOf(entries)} of the time of that: if these are the same requests, they count twice: ${command(`forget ${known.sourceId}`)} takes back what was read before`
-  return { said, headDigest: sourceOf(connection, known.sourceId)?.headDigest ?? null }
+  return `holds nothing of what was read under its name before, and ${countOf(entries)} of the time of that: if these are the same requests, they count twice: ${command(`forget ${known.sourceId}`)} takes back what was read before`
 }
 
 /** Of a new source: that it begins like another, as an edited copy of a log does. */

@@ -1,5 +1,6 @@
 /** What the system says of a file that may be gone, or be where nobody may look, at any time. */
 import { accessSync, type BigIntStats, constants, statSync } from "node:fs"
+import { dirname } from "node:path"
 
 import { isSystemError } from "@logmill/workers/read/systemError"
 
@@ -23,6 +24,12 @@ export const readRefusal = (path: string): string | null => {
     return cause.code!
   }
 }
+
+/** Whether the folder of a path may not be looked into: what is in it seems not to be there. */
+export const isInClosedFolder = (path: string): boolean =>
+  ["EACCES", "EPERM"].includes(readRefusal(dirname(path)) ?? "")
+
+export const closedFolderText = "cannot be read: permission denied for its folder"
 
 /** Whose a file is that may not be read, and what to do. `user`: who asks; undefined on systems without numbers of users. */
 export const unreadableText = (
