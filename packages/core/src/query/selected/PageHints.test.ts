@@ -90,6 +90,8 @@ describe("hints of pages", () => {
     assert.isFalse(hints.isWorthwhile([5], columns))
     assert.isTrue(hints.isWorthwhile([5, 6], columns))
     assert.isTrue(hints.isWorthwhile([5], [...columns, "agent_id"]))
+    // A hint of no page at all would keep the others from helping.
+    assert.isFalse(hints.isWorthwhile([], ["agent_id"]))
   })
 
   it("are gone with the data they are of", () => {

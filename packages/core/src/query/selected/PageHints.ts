@@ -78,10 +78,11 @@ export class PageHints extends Kept<Hint> {
 
   /** Whether more would be known if what these pages have in these columns were recorded. */
   isWorthwhile(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>): boolean {
-    return columns.some((column) => {
+    const isMore = (column: string): boolean => {
       const hint = this.get(column)
       return hint === undefined || !pages.every((page) => knows(hint, page))
-    })
+    }
+    return pages.length > 0 && columns.some(isMore)
   }
 
   recording(pages: ReadonlyArray<number>, columns: ReadonlyArray<string>): Recording {
