@@ -28,8 +28,21 @@ const figure = (page: Page, name: string): Locator =>
 const chips = async (page: Page): Promise<string> =>
   (await page.getByRole("group", { name: "Filter" }).innerText()).replaceAll(/\s+/g, " ")
 
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** Half way first, so that it is no click. The button stays down. */
+const drag = async (page: Page, from: Place, to: Place): Promise<void> => {
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move((from.x + to.x) / 2, to.y)
+  await page.mouse.move(to.x, to.y)
+}
+
 /** Where a time is on the main chart, which shows the whole fortnight. */
-const placeOf = async (page: Page, time: string): Promise<{ readonly x: number; readonly y: number }> => {
+const placeOf = async (page: Page, time: string): Promise<Place> => {
   const box = (await page.locator(".chart .u-over").boundingBox())!
   const [from, to] = [Date.UTC(2026, 10, 2), Date.UTC(2026, 10, 16)]
   return { x: box.x + (box.width * (Date.parse(time) - from)) / (to - from), y: box.y + box.height * 0.6 }
@@ -195,10 +208,7 @@ describe("a reader", () => {
     const page = await open()
     await settled(page)
     const [from, to] = [await placeOf(page, "2026-11-11T02:00:00Z"), await placeOf(page, "2026-11-12T20:30:00Z")]
-    await page.mouse.move(from.x, from.y)
-    await page.mouse.down()
-    await page.mouse.move((from.x + to.x) / 2, to.y)
-    await page.mouse.move(to.x, to.y)
+    await drag(page, from, to)
     await page.locator(".tip").getByText("11 Nov, 0").waitFor()
     assert.match(await page.locator(".tip p").innerText(), /^11 Nov, 0\d:00 – 12 Nov 2026, 2\d:00$/)
     await page.mouse.up()
@@ -222,10 +232,7 @@ describe("a reader", () => {
     const page = await open({ search: "?status=5xx" })
     await settled(page)
     const [from, to] = [await placeOf(page, "2026-11-09T02:00:00Z"), await placeOf(page, "2026-11-12T20:30:00Z")]
-    await page.mouse.move(from.x, from.y)
-    await page.mouse.down()
-    await page.mouse.move((from.x + to.x) / 2, to.y)
-    await page.mouse.move(to.x, to.y)
+    await drag(page, from, to)
     await page.locator(".tip").getByText("– 12 Nov 2026").waitFor()
     await page.keyboard.press("Escape")
     await page.mouse.move(to.x - 20, to.y)
@@ -233,10 +240,7 @@ describe("a reader", () => {
     // A click would be waited for as long.
     await page.waitForTimeout(400)
     assert.strictEqual(new URL(page.url()).search, "?status=5xx")
-    await page.mouse.move(from.x, from.y)
-    await page.mouse.down()
-    await page.mouse.move((from.x + to.x) / 2, to.y)
-    await page.mouse.move(to.x, to.y)
+    await drag(page, from, to)
     await page.mouse.up()
     await page.waitForURL(/from=2026-11-09/)
   })

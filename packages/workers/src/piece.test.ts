@@ -178,6 +178,13 @@ const openPipe = (files: TestFiles, command: string): number => {
   return files.open(path)
 }
 
+/** One that never ends, as this process may write to it, too. */
+const openWaitingPipe = (files: TestFiles): number => {
+  const path = join(files.directory, "pipe")
+  execFileSync("mkfifo", [path])
+  return openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+}
+
 describe("streams", () => {
   it.each([
     ["plain", (content: Buffer) => content],
@@ -204,9 +211,7 @@ describe("streams", () => {
 
   it("that have nothing yet are waited for, until asked to stop", async () => {
     using files = new TestFiles()
-    const path = join(files.directory, "pipe")
-    execFileSync("mkfifo", [path])
-    const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const fd = openWaitingPipe(files)
     writeSync(fd, log.subarray(0, 1000))
     let waits = 0
     const { reading, ends } = await readPieces(fd, [{ stream: true, compression: "detect" }], () => ++waits > 5)
@@ -217,9 +222,7 @@ describe("streams", () => {
 
   it("that pause hand their lines over after a second, and keep a line that has begun", async () => {
     using files = new TestFiles()
-    const path = join(files.directory, "pipe")
-    execFileSync("mkfifo", [path])
-    const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const fd = openWaitingPipe(files)
     writeSync(fd, log.subarray(0, 1000))
     let asked = 0
     const shouldStop = (): boolean => {
@@ -246,9 +249,7 @@ describe("streams of gzip members", () => {
     ["in the next one", 30]
   ])("asked to stop %s are stopped, not ended or damaged", async (_, more) => {
     using files = new TestFiles()
-    const path = join(files.directory, "pipe")
-    execFileSync("mkfifo", [path])
-    const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const fd = openWaitingPipe(files)
     const first = gzipSync(`${lineOf("/a")}${lineOf("/b")}half a line`)
     writeSync(fd, Buffer.concat([first, gzipSync(log).subarray(0, more)]))
     let waits = 0

@@ -71,7 +71,7 @@ export const makePlot = (
     isCancelled = true
     // By which uPlot knows that a drag has ended.
     document.dispatchEvent(new MouseEvent("mouseup"))
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+    plot.setSelect(nothing, false)
     letGo()
   }
   const hold = (): void => {
@@ -145,9 +145,9 @@ export const makePlot = (
       setSelect: [
         (plot) => {
           const { left, width } = plot.select
-          events.hold(false)
+          letGo()
           if (width < 4 || isCancelled) return
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          plot.setSelect(nothing, false)
           rest()
           events.brush(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"))
         }
@@ -218,6 +218,8 @@ export const makePlot = (
 
 const marksOf = (plot: uPlot, { from, to, offsetAt }: PlotInput): ReturnType<typeof timeMarks> =>
   timeMarks(from, to, Math.max(2, Math.floor(plot.width / 76)), offsetAt)
+
+const nothing: uPlot.Select = { left: 0, top: 0, width: 0, height: 0 }
 
 const wholeSteps = [1, 2, 5]
   .flatMap((one) => Array.from({ length: 16 }, (_, power) => one * 10 ** power))

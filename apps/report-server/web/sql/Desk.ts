@@ -5,6 +5,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
 
 import { isNarrowed } from "../filters/filters.ts"
+import { ownOf } from "../state/ownOf.ts"
 import type { Page } from "../state/Page.ts"
 import { askSchema, planOf, run, type SavedQuery, savedQueries, type Schema, type Statement } from "./ask.ts"
 import { type Ran, readHistory, remember } from "./history.ts"
@@ -43,7 +44,10 @@ export class Desk {
       const { params, sql } = this.current.value
       const filter = page.filter.value
       const given = Object.fromEntries(
-        parametersIn(sql).flatMap((name) => (Object.hasOwn(params, name) ? [[name, params[name]!]] : []))
+        parametersIn(sql).flatMap((name) => {
+          const value = ownOf(params, name)
+          return value === undefined ? [] : [[name, value]]
+        })
       )
       const narrows = this.isFiltered.value && isNarrowed(filter)
       return { sql, params: given, ...(narrows ? { filter } : {}) }

@@ -2,6 +2,7 @@
  * The open statement in the page's URL, `sql=...`, and the values of its parameters under their own names, `:min=500`. What is too
  * long for a URL is left out of it, and is in this browser only.
  */
+import { ownOf } from "../state/ownOf.ts"
 import { restValue } from "../state/rest.ts"
 import type { PageState } from "../state/url.ts"
 import { parametersIn } from "./parameters.ts"
@@ -28,7 +29,7 @@ export const readLinked = (rest: Rest): Linked | null => {
 export const withLink = (rest: Rest, { params, sql }: Linked): Rest => {
   const others = rest.filter(([name]) => name !== "sql" && !name.startsWith(":"))
   if (sql === "" || sql.length > longestStatement) return others
-  const given = within(parametersIn(sql), (name) => (Object.hasOwn(params, name) ? params[name]! : null))
+  const given = within(parametersIn(sql), (name) => ownOf(params, name) ?? null)
   return [...others, ["sql", sql], ...given.map(([name, value]) => [`:${name}`, value] as const)]
 }
 

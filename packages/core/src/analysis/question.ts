@@ -139,12 +139,12 @@ export const pose = (typed: string, posed: Posed): Question => {
       : { groupings: asked, sources: undefined }
     const made = { partHours: partHours?.table ?? null, fromSelected: selection !== null, selectedSources: sources }
     const said = (isPlain: boolean) => behind(statement, { ...made, isPlain }, grouped?.ctes)
-    const plain = asksRollup(statement) ? said(true) : null
+    const left = grouped === null ? named : relationsNamed(statement, publicViews)
+    const plain = isOfRollup(left.filter(only), selecting) ? said(true) : null
     return { ...said(false), plain, selection, partHours, groupings }
   }
-  const asksRollup = (statement: Statement): boolean =>
-    isOfRollup(relationsNamed(statement, publicViews).filter(only), selecting)
-  const isPrepared = (isLarge && asksRollup(own)) || partHours !== null || grouped !== null || asksSources
+  const isPrepared =
+    (isLarge && isOfRollup(named.filter(only), selecting)) || partHours !== null || grouped !== null || asksSources
   return {
     own: { sql: own.sql, views: named.filter(only) },
     ...behind(own, { partHours: null, fromSelected: false, isPlain: false }),

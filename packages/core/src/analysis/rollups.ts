@@ -187,7 +187,7 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs, isPlain 
   const conditions = visitorConditions(filter, bindings.write)
   const wholeDays = within("day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
   if (isPlain && cut.pieces.length === 0) {
-    return visitsOf(`SELECT * FROM (${rolledUp})${where([...wholeDays, ...conditions])}`, needs)
+    return visitsOf(`SELECT * FROM (${visitorDays})${where([...wholeDays, ...conditions])}`, needs)
   }
   const counted = [...notRolledUp(filter, { conditions }), ...ofPieces(cut, { conditions })].map(
     (entries) => `SELECT e.client_id, coalesce(e.agent_id, 0) AS agent_id, coalesce(e.site_id, 0) AS site_id,
@@ -202,7 +202,7 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs, isPlain 
   const key = "client_id, agent_id, site_id, day"
   // Of several columns, NOT IN looks through all of a list that may hold nulls, row by row; a condition doesn't.
   const summed = `SELECT * FROM (
-    ${rolledUp}
+    ${visitorDays}
     WHERE iif((${key}) IN (SELECT ${key} FROM more), 0, 1)
   )${where([...wholeDays, ...conditions])}
   UNION ALL
@@ -218,7 +218,7 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs, isPlain 
   )
 }
 
-const rolledUp =
+const visitorDays =
   "SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM main.visitor_day"
 
 /** `days`: rows of client_id, agent_id, site_id, day (as a number), hits, bytes. */

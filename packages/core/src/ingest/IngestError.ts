@@ -3,8 +3,8 @@ import { Data } from "effect"
 
 /**
  * `rule`: a `--drop` or `--keep` rule cannot be read. `notAnonymous`: clients were to be anonymized in a database that has
- * them as they were logged. `geoip`: a database of addresses that was used before cannot be. `plugin`: the code of one that is named, and was
- * asked before, is not run. The message is a sentence for the user.
+ * them as they were logged. `geoip`: a database of addresses that was used before cannot be. `plugin`: the code of one that is
+ * named, and was asked before, is not run. The message is a sentence for the user.
  */
 export class IngestError extends Data.TaggedError("IngestError")<{
   readonly reason: "rule" | "notAnonymous" | "geoip" | "plugin"

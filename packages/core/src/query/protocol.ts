@@ -118,7 +118,7 @@ export interface Grouping {
   readonly edgesOnly: boolean
 }
 
-/** Visits by status are made in so many steps, as a question that comes meanwhile waits for one of them: 0.14 s for 10 M entries. */
+/** Visits by status are made in so many steps, as a question that comes meanwhile waits for one: 0.11 s for 10 M entries. */
 export const statusParts = 10
 
 /** All of these entries as one group, of which nothing but their number is asked. */

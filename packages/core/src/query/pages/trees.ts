@@ -35,17 +35,21 @@ export const joined = (ranges: ReadonlyArray<Keys>): ReadonlyArray<Keys> => {
 
 const read16 = (bytes: Buffer, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
+/** Where the cells of a page above leaves are: each begins with the number of a page; the last page stands in the header. */
+const cellsAbove = (bytes: Buffer, kind: number): ReadonlyArray<number> => {
+  if (bytes[0] !== kind) throw new RangeError("no page above those of a table or an index")
+  return Array.from({ length: read16(bytes, 3) }, (_, cell) => read16(bytes, interiorHeader + 2 * cell))
+}
+
 /** The leaves of a table with row ids, in their order, where these ids are. */
 export const leavesOf = (file: PageFile, root: number, { first, last }: Keys): ReadonlyArray<number> => {
   const record = new RecordReader()
   const childrenOf = (number: number): ReadonlyArray<number> => {
     const bytes = file.page(number)
-    if (bytes[0] !== tableInterior) throw new RangeError("no page of a table")
-    const cells = read16(bytes, 3)
     const children: Array<number> = []
     let before = -Infinity
-    for (let cell = 0; cell < cells && before < last; cell++) {
-      const at = read16(bytes, interiorHeader + 2 * cell)
+    for (const at of cellsAbove(bytes, tableInterior)) {
+      if (before >= last) break
       const key = record.varint(bytes, at + 4)
       if (key >= first) children.push(bytes.readUInt32BE(at))
       before = key
@@ -63,12 +67,10 @@ export const pagesOf = (file: PageFile, root: number, { first, last }: Keys): Re
   const record = new RecordReader()
   const childrenOf = (number: number): ReadonlyArray<number> => {
     const bytes = file.page(number)
-    if (bytes[0] !== indexInterior) throw new RangeError("no page of an index")
-    const cells = read16(bytes, 3)
     const children: Array<number> = []
     let before = -Infinity
-    for (let cell = 0; cell < cells && before <= last; cell++) {
-      const at = read16(bytes, interiorHeader + 2 * cell)
+    for (const at of cellsAbove(bytes, indexInterior)) {
+      if (before > last) break
       record.varint(bytes, at + 4)
       record.read(bytes, record.next, file.pageBytes, 1)
       const key = record.integer(0)
@@ -98,11 +100,8 @@ export const rowsInOrder = (file: PageFile, root: number): RowsInOrder => {
     const rows: Array<Uint8Array> = []
     for (const [index, number] of pages.entries()) {
       const bytes = file.page(number)
-      if (bytes[0] !== indexInterior) throw new RangeError("no page of an index")
       if (index > 0) rows.push(between[index - 1]!)
-      const cells = read16(bytes, 3)
-      for (let cell = 0; cell < cells; cell++) {
-        const at = read16(bytes, interiorHeader + 2 * cell)
+      for (const at of cellsAbove(bytes, indexInterior)) {
         const end = record.varint(bytes, at + 4) + record.next
         if (end > file.pageBytes) throw new RangeError("a row that goes on on another page")
         children.push(bytes.readUInt32BE(at))

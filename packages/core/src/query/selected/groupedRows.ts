@@ -35,7 +35,8 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
   const { db, grouping, kernel, placed } = reading
   if (grouping.entries.visitors !== null) {
     const visitors = tableOf(db, "visitor_day")
-    if (isInOrder(grouping) && hasNoEntries(reading, known)) kernel.readInOrder()
+    const isCounting = grouping.distinct.length > 0
+    if (isCounting && isInOrder(grouping) && hasNoEntries(reading, known)) kernel.readInOrder()
     kernel.placeRows(visitors.place("day"), visitors.place("hits"))
     placeIn(visitors, placed)
     if (isKept(known)) readKept(reading, known.visitors, allVisitors(kernel))
