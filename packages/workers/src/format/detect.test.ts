@@ -35,6 +35,28 @@ describe("lines of a format with headers", () => {
   })
 })
 
+describe("lines that begin with #", () => {
+  const withHash: FormatDefinition = {
+    name: "with-hash",
+    title: "",
+    pattern: "#{time:iso} {client} {uri}",
+    samples: []
+  }
+  const line = "#2026-11-10T13:55:36Z 192.0.2.1 /\n"
+  const found = (text: string) => {
+    const { lines, read, reader } = detect(Buffer.from(text), new FormatCatalog(() => [withHeader, withHash]))
+    return [reader, read, lines]
+  }
+
+  it("are of a format whose lines do, and else comments", () => {
+    expect(found(`# a comment\n${line}${line}`)).toEqual(["with-hash", 2, 2])
+    expect(found("# a comment\n")).toEqual([null, 0, 0])
+    const combined = '192.0.2.1 - - [10/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1" 200 10 "-" "M"\n'
+    expect(found(`${combined}${combined}${line}`)).toEqual(["auto + with-hash", 3, 3])
+    expect(found(`#Fields: date time c-ip cs-uri\n2026-11-10 13:55:36 192.0.2.1 /\n`)).toEqual(["with-header", 1, 1])
+  })
+})
+
 describe("lines of the family of the Common Log Format", () => {
   const common = '192.0.2.1 - - [10/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1" 200 10'
   const formats = (...lines: ReadonlyArray<string>): string => {

@@ -76,6 +76,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
   }
   const whole = ([start, end]: Line): Text => ({ bytes, start, end, time: NaN })
   const unwrapper = new Unwrapper()
+  const comments = commentsOf(lines, catalog, choice, bytes, (parser, line) => parse(parser, whole(line)))
 
   // The Common Log Format and its family need nobody else, as long as they leave nothing and all stand in the same.
   const auto = catalog.parserFor(native, utc)
@@ -86,7 +87,11 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
   let withQuotes = 0
   let isEnough = true
   for (const line of lines) {
-    if (isHeader(bytes, line)) continue
+    if (comments.has(line)) continue
+    if (isHeader(bytes, line)) {
+      isEnough = false
+      continue
+    }
     const inside = unwrapper.unwrap(bytes, ...line)
     seen.add(inside?.wrapping ?? null)
     const isInside = inside !== null && parse(auto, inside)
@@ -109,7 +114,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
   const byLines = [...names].toSorted((a, b) => b[1] - a[1])
   const nativeName = byLines[0]?.[0] ?? null
   const nativeFormats = byLines.filter(([, count]) => count > 1).map(([name]) => name)
-  const entries = lines.filter((line) => !isHeader(bytes, line))
+  const entries = lines.filter((line) => !comments.has(line))
   if (entries.length === 0) return nothing
   if (isEnough && seen.size === 1 && choice === null) {
     const [wrapping] = seen
@@ -126,15 +131,16 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, seen, choice), catalog, bytes, lines)
+  const candidates = byHeaders(candidatesFor(catalog, seen, choice), catalog, bytes, [...comments])
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
-    if (isHeader(bytes, line)) {
+    if (comments.has(line)) {
       for (const { parser, wrapping } of candidates) if (wrapping === null) parser.takeHeader?.(bytes, ...line)
       continue
     }
     const inside = unwrapper.unwrap(bytes, ...line)
+    const isHash = isHeader(bytes, line)
     const read = new Map<Candidate, SampleFields>()
     for (const candidate of candidates) {
       // Where a header begins like any line, only its format tells.
@@ -144,7 +150,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
         continue
       }
       const text = wrapping === null ? whole(line) : inside?.wrapping === wrapping ? inside : null
-      const isRead = text !== null && parse(parser, text)
+      const isRead = text !== null && (!isHash || parser.hasHash === true) && parse(parser, text)
       candidate.marks[index] = !isRead ? 0 : isPartly(text.bytes, fields, candidate.isUnescaped) ? 1 : 2
       if (!isRead) continue
       const stored = sampleFields(storedLine(text.bytes, fields))
@@ -216,16 +222,36 @@ type Text = Pick<Unwrapped, "bytes" | "start" | "end" | "time">
 const readerWithin = (wrapping: Wrapping | null, name: string): string =>
   wrapping === null ? name : `${wrapping}/${name}`
 
+/** The names of all formats that may be guessed, or that there is the choice of. */
+const namesFor = (catalog: FormatCatalog, choice: Choice | null): ReadonlyArray<string> =>
+  choice?.formats ?? [
+    native,
+    ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
+  ]
+
+/** The lines that begin with `#`, but those that a format reads whose lines do. */
+const commentsOf = (
+  lines: ReadonlyArray<Line>,
+  catalog: FormatCatalog,
+  choice: Choice | null,
+  bytes: Buffer,
+  reads: (parser: LineParser, line: Line) => boolean
+): ReadonlySet<Line> => {
+  const withHash = lines.filter((line) => isHeader(bytes, line))
+  if (withHash.length === 0) return new Set()
+  const parsers = namesFor(catalog, choice)
+    .map((name) => catalog.parserFor(name, utc))
+    .filter(({ hasHash }) => hasHash === true)
+  return new Set(withHash.filter((line) => !parsers.some((parser) => reads(parser, line))))
+}
+
 /** All formats that may be guessed, within each wrapping that lines have. */
 const candidatesFor = (
   catalog: FormatCatalog,
   seen: ReadonlySet<Wrapping | null>,
   choice: Choice | null
 ): ReadonlyArray<Candidate> => {
-  const names = choice?.formats ?? [
-    native,
-    ...catalog.definitions.flatMap(({ name, detect: mayGuess }) => (mayGuess === false ? [] : [name]))
-  ]
+  const names = namesFor(catalog, choice)
   return [...new Set([null, ...seen])].flatMap((wrapping) =>
     names.map((name) => {
       const definition = catalog.definitionOf(name)
@@ -252,9 +278,8 @@ const byHeaders = (
   candidates: ReadonlyArray<Candidate>,
   catalog: FormatCatalog,
   bytes: Buffer,
-  lines: ReadonlyArray<Line>
+  headers: ReadonlyArray<Line>
 ): ReadonlyArray<Candidate> => {
-  const headers = lines.filter((line) => isHeader(bytes, line))
   const software = headers
     .map(([start, end]) => /^#Software:\s*(.*)$/i.exec(bytes.toString("latin1", start, end))?.[1])
     .find((text) => text !== undefined)
