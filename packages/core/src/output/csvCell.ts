@@ -5,7 +5,7 @@
 
 const needsQuotes = /[",\n\r]/
 /** What spreadsheets take for the beginning of a formula, ASCII and full-width. */
-const beginsFormula = /^[=+\-@\t\r＝＋－＠]/
+export const beginsFormula = /^[=+\-@\t\r＝＋－＠]/
 
 /** `safe`: not run by a spreadsheet. */
 export const csvCell = (text: string, safe: boolean): string => {
