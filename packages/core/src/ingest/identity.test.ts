@@ -1,7 +1,7 @@
 /** What makes a log the same log: its content, whatever the file is called and however often it is given. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { linkSync, mkdirSync, symlinkSync, utimesSync } from "node:fs"
+import { linkSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs"
 
 import { makeLab, outcomeOf, pathsOf, resultsOf } from "../testing/lab.ts"
 import { logLine, logLines } from "../testing/logs.ts"
@@ -239,6 +239,18 @@ describe("a compressed copy", () => {
       assert.deepStrictEqual(resultsOf(report), { "old.gz": "alreadyRead" })
       assert.include(outcomeOf(report, "old.gz").detail, lab.path("a.log"))
       assert.strictEqual(report.counts.lines, 0)
+    })
+  )
+
+  it.live("of a part of a log that is gone does not give it its name", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 10))
+      yield* lab.ingest(["a.log"])
+      rmSync(lab.path("a.log"))
+      lab.write("part.log", logLines("a", 1, 4))
+      assert.deepStrictEqual(resultsOf(yield* lab.ingest(["part.log"])), { "part.log": "alreadyRead" })
+      assert.deepStrictEqual(lab.query("SELECT path FROM sources"), [{ path: lab.path("a.log") }])
     })
   )
 

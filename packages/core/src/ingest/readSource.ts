@@ -111,7 +111,8 @@ const readFile = Effect.fnUntraced(function* (
     yield* writing.change((connection) => {
       if (source.state !== "complete") close(connection, source, isWhole ? readToEnd : source)
       remember(connection, file, source.id, damage === null, reach)
-      adoptPath(connection, source, file.path)
+      // Of a part of a log that was split, the source's name would say that it is the whole.
+      if (!shorter) adoptPath(connection, source, file.path)
     })
     if (damage !== null) {
       return ending("damaged", `is damaged: ${damage}; the lines before that are stored already`, source)
