@@ -63,7 +63,7 @@ describe("wrong usage is one sentence on stderr", () => {
     ["status -x", `logmill status has no flag -x; "logmill status --help" shows how to use it`],
     [
       "ingest --from 2026-11-10 a.log",
-      "logmill ingest has no flag --from; it reads all of a file, but for what --keep and --drop leave out; it belongs to a question: logmill analyze --from VALUE"
+      "logmill ingest has no flag --from; it reads all of a file, but for what --keep and --drop leave out; it belongs to a question: logmill analyze --from 2026-11-10"
     ],
     [
       "analyze --sort hits",
@@ -88,7 +88,7 @@ describe("wrong usage is one sentence on stderr", () => {
     ["analyze --asn 64500", "logmill analyze has no flag --asn; write --network 'AS64500 *'"],
     [
       "status --browser Firefox",
-      "logmill status has no flag --browser; it belongs to a question: logmill analyze --browser VALUE"
+      "logmill status has no flag --browser; it belongs to a question: logmill analyze --browser Firefox"
     ],
     ["ingest -f a.log", "logmill ingest has no flag -f; files stand without one: logmill ingest FILE..."],
     [
@@ -96,7 +96,16 @@ describe("wrong usage is one sentence on stderr", () => {
       "logmill report has no flag -f; it asks the database; what is to be read comes first: logmill ingest FILE..."
     ],
     ["analyze --day 2026-11-10", "logmill analyze has no flag --day; write --from 2026-11-10 --to 2026-11-10"],
-    ["analyze -n 5", "logmill analyze has no flag -n; write --limit N"],
+    ["analyze --day 7d", "logmill analyze has no flag --day; write --from -7d"],
+    ["analyze --last 30d", "logmill analyze has no flag --last; write --from -30d"],
+    ["analyze --since=2026-11", "logmill analyze has no flag --since; write --from 2026-11"],
+    ["analyze --since the-flood!", "logmill analyze has no flag --since; write --from -7d"],
+    ["analyze --last=3months", "logmill analyze has no flag --last; write --from -7d"],
+    ["analyze --days 30", "logmill analyze has no flag --days; write --from -30d"],
+    ["analyze --top paths", "logmill analyze has no flag --top; write --limit N"],
+    ["analyze --last", "logmill analyze has no flag --last; write --from -7d"],
+    ["analyze --ua Opera", "logmill analyze has no flag --ua; write --agent '*Opera*'"],
+    ["analyze -n 5", "logmill analyze has no flag -n; write --limit 5"],
     ["analyze paths --people", "logmill analyze has no flag --people; write --class people"],
     [
       "status --ip 192.0.2.1",

@@ -14,8 +14,8 @@ import { shellWord } from "@logmill/core/shellWord"
 const pageWidth = 80
 const nameWidth = 26
 
-/** Shows help and version on stdout, wrong usage on stderr. */
-export const presenter = (shell: ShellShape): CliOutput.Presenter => ({
+/** Shows help and version on stdout, wrong usage on stderr. `words`: what was typed. */
+export const presenter = (shell: ShellShape, words: ReadonlyArray<string>): CliOutput.Presenter => ({
   present: (event) => {
     switch (event._tag) {
       case "Help":
@@ -23,7 +23,7 @@ export const presenter = (shell: ShellShape): CliOutput.Presenter => ({
       case "Version":
         return Effect.ignore(shell.stdout.write(`${event.name} ${event.version}\n`))
       default:
-        return shell.warn(said(formatUsageError(event.errors[0]!, event.helpDoc)))
+        return shell.warn(said(formatUsageError(event.errors[0]!, event.helpDoc, words)))
     }
   }
 })
@@ -133,19 +133,24 @@ const wrap = (text: string, indent: number): ReadonlyArray<string> => {
 }
 
 /** One sentence: what is wrong, and what to type instead. */
-export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc.HelpDoc): string => {
+export const formatUsageError = (
+  error: CliError.NonShowHelpErrors,
+  doc: HelpDoc.HelpDoc,
+  words: ReadonlyArray<string>
+): string => {
   const command = (doc.commandPath ?? ["logmill"]).join(" ")
   const help = `"${command} --help" shows how to use it`
   switch (error._tag) {
     case "UnrecognizedOption": {
-      const elsewhere = flagElsewhere(error.option, command)
+      const value = valueBehind(error.option, words)
+      const elsewhere = flagElsewhere(error.option, command, value)
       if (elsewhere !== null) return `${command} has no flag ${error.option}; ${elsewhere}`
       const other = otherFlag(error.option)
       const flags = [...doc.flags, ...(doc.inheritedFlags ?? [])]
       if (other !== null && flags.some(({ name }) => name === other.flag))
-        return `${command} has no flag ${error.option}; write ${other.typed}`
+        return `${command} has no flag ${error.option}; write ${other.typed(value)}`
       if (other !== null && questions.has(other.flag))
-        return `${command} has no flag ${error.option}; ${belongsToQuestion(command, other.typed)}`
+        return `${command} has no flag ${error.option}; ${belongsToQuestion(command, other.typed(value))}`
       // Any letter is near to any other.
       const [meant] = error.option.length > 3 ? error.suggestions : []
       return `${command} has no flag ${error.option}; ${meant === undefined ? help : `did you mean ${meant}?`}`
@@ -170,10 +175,19 @@ export const formatUsageError = (error: CliError.NonShowHelpErrors, doc: HelpDoc
   }
 }
 
+/** What was typed behind a flag; null: nothing, or another flag. */
+const valueBehind = (option: string, words: ReadonlyArray<string>): string | null => {
+  const at = words.findIndex((word) => word === option || word.startsWith(`${option}=`))
+  if (at < 0) return null
+  if (words[at] !== option) return words[at]!.slice(option.length + 1) || null
+  const next = words[at + 1]
+  return next === undefined || next === "" || /^-(?!\d)/.test(next) ? null : next
+}
+
 /** What to type in place of a flag that another command has, or another tool; null: it is none that is known. */
-const flagElsewhere = (option: string, command: string): string | null => {
+const flagElsewhere = (option: string, command: string, value: string | null): string | null => {
   const name = option.replace(/^--/, "")
-  if (questions.has(name)) return belongsToQuestion(command, `${option} VALUE`)
+  if (questions.has(name)) return belongsToQuestion(command, `${option} ${value === null ? "VALUE" : shellWord(value)}`)
   if (name === "sort" || name === "order" || name === "order-by")
     return 'an analysis has its own order; for another one: logmill sql "SELECT ... ORDER BY hits DESC"'
   if (command !== "logmill ingest" && name === "query")

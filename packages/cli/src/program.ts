@@ -38,7 +38,7 @@ export const main = (process: NodeJS.Process, ahead: Ahead): void => {
 
   const ours = Layer.mergeAll(
     Layer.succeed(Shell, shell),
-    Layer.succeed(CliOutput.Presenter, presenter(shell)),
+    Layer.succeed(CliOutput.Presenter, presenter(shell, process.argv.slice(2))),
     Layer.succeed(References.LogToStderr, true),
     CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
   )

@@ -72,7 +72,7 @@ export const runWords = async (
   const services = Layer.mergeAll(
     NodeServices.layer,
     Layer.succeed(Shell, shell),
-    Layer.succeed(CliOutput.Presenter, presenter(shell)),
+    Layer.succeed(CliOutput.Presenter, presenter(shell, words)),
     CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
   )
   const exit: Exit.Exit<void> = await Effect.runPromiseExit(
