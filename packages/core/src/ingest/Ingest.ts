@@ -29,7 +29,7 @@ import { discover, type FoundFile } from "./discover.ts"
 import { IngestError } from "./IngestError.ts"
 import { sayJoined } from "./joined.ts"
 import { makeDigestLine } from "./LogFile.ts"
-import { beginNotices, sayNoSite } from "./notices.ts"
+import { beginNotices, sayKeptSites, sayNoSite } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
 import { beginRun, endRun } from "./runs.ts"
@@ -135,15 +135,14 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 
   const endedAt = yield* Clock.currentTimeMillis
   const joined =
-    isSame || options.again
-      ? []
-      : yield* store.use((connection) => sayJoined(connection, tally.fresh, commandBy(hooks)))
+    isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally, commandBy(hooks)))
+  const ofSites = yield* store.use((connection) => sayKeptSites(connection, options, tally.outcomes, commandBy(hooks)))
   const ofZone = isNew && options.reportZone === null ? sayOffsets(tally.offsets) : []
   report = tally.report({
     runId,
     now: endedAt,
     interrupted: stopped,
-    notices: [...notices, ...ofSite, ...later, ...joined, ...ofZone],
+    notices: [...notices, ...ofSite, ...ofSites, ...later, ...joined, ...ofZone],
     hadSources: known.size > 0
   })
   const { counts, filteredBy, rejectedBy, bytes } = report

@@ -74,11 +74,24 @@ export class Tally {
     this.#sourcesDone++
   }
 
+  /** Of the files so far. */
+  get outcomes(): ReadonlyArray<SourceOutcome> {
+    return this.#outcomes
+  }
+
   /** Sources that files were read as for the first time, or that go on in a file that begins with another. */
   get fresh(): ReadonlySet<number> {
-    const isFresh = ({ detail, path, result }: SourceOutcome): boolean =>
-      !isStream(path) && (result === "read" || result === "damaged" || (result === "continued" && detail !== null))
-    return new Set(this.#outcomes.filter(isFresh).flatMap(({ sourceId }) => sourceId ?? []))
+    return this.#sourcesOf((outcome) => outcome.result === "read" || outcome.result === "damaged" || isLonger(outcome))
+  }
+
+  /** Of these, those that go on. */
+  get longer(): ReadonlySet<number> {
+    return this.#sourcesOf(isLonger)
+  }
+
+  #sourcesOf(isOne: (outcome: SourceOutcome) => boolean): ReadonlySet<number> {
+    const outcomes = this.#outcomes.filter((outcome) => !isStream(outcome.path) && isOne(outcome))
+    return new Set(outcomes.flatMap(({ sourceId }) => sourceId ?? []))
   }
 
   progress(now: number): void {
@@ -108,6 +121,8 @@ export class Tally {
     }
   }
 }
+
+const isLonger = ({ detail, result }: SourceOutcome): boolean => result === "continued" && detail !== null
 
 /** What of a report is none of the files. */
 type Run = Pick<IngestReport, "runId" | "notices" | "hadSources" | "interrupted"> & {

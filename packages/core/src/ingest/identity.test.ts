@@ -228,6 +228,26 @@ describe("a compressed copy", () => {
     })
   )
 
+  it.live(
+    "that others are joined to is said to have their lines, few as they are, but not the probe of two servers",
+    () =>
+      Effect.gen(function* () {
+        const lab = yield* makeLab
+        lab.write("one.log", logLines("one", 1, 10))
+        lab.write("few.log", logLines("few", 500, 2))
+        lab.write("longer.log", logLines("one", 1, 10) + logLines("few", 500, 1))
+        lab.write("whole.log", logLines("other", 20, 10) + logLines("few", 500, 2))
+        lab.write("probe.log", logLines("probe", 600, 1))
+        lab.write("probed.log", logLines("more", 590, 9) + logLines("probe", 600, 1) + logLines("more", 601, 1))
+        yield* lab.ingest(["one.log", "few.log", "probe.log"])
+        const { notices } = yield* lab.ingest(["longer.log", "whole.log", "probed.log"])
+        assert.match(
+          notices.toSorted().join("\n"),
+          /^\S*longer.log holds lines of \S*few.log, too.*\n\S*whole.log holds lines of \S*few.log, too.*$/
+        )
+      })
+  )
+
   it.live("of an earlier state is known as such", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab

@@ -4,37 +4,44 @@
  * read, and said; which of them is to be taken back, the user decides.
  *
  * Looked for is the beginning of one source inside another, for the sources that are new in this ingest, among entries
- * of its time. What is looked at is bounded: among hundreds of large logs of the same hours some may go unnoticed.
+ * of its time. A few entries tell only where all that follows is the same, too (`areTelling`). What is looked at is bounded:
+ * among hundreds of large logs of the same hours some may go unnoticed.
  */
 import { and, asc, between, eq, gte, isNotNull, lte, min, sql } from "drizzle-orm"
 
 import type { Connection } from "../store/open.ts"
 import { entry, source, sourceRange } from "../store/schema.ts"
 
-/** So many entries in a row tell a log: two servers may have been asked the same a few times. */
-const fewest = 8
+/** So many entries in a row tell a log by themselves: two servers may have been asked the same a few times. */
+const telling = 8
 const compared = 64
 const mostEntries = 1_000_000
 const mostHits = 10_000
 
-interface Start {
-  readonly sourceId: number
+type Columns = typeof sourceRange.$inferSelect
+
+/** Where entries of a source stand: behind this one, in the order of its file. */
+interface Place extends Pick<Columns, "sourceId" | "generation" | "startOffset"> {
   readonly firstEntry: number
-  /** Of the range the source begins with. */
-  readonly lastEntry: number
+}
+
+interface Start extends Place {
   readonly time: number
   readonly clientId: number
   readonly requestId: number
 }
 
-/** Sentences on sources, one of which at least is of `fresh`, that hold lines of others. Costs 0.1 s at most. */
+/**
+ * Sentences on sources, one of which at least is of `fresh`, that hold lines of others. `longer`: of those, the ones that begin
+ * with all of another log. Costs 0.1 s at most.
+ */
 export const sayJoined = (
   connection: Connection,
-  fresh: ReadonlySet<number>,
+  { fresh, longer }: { readonly fresh: ReadonlySet<number>; readonly longer: ReadonlySet<number> },
   command: (words: string) => string
 ): ReadonlyArray<string> => {
   if (fresh.size === 0) return []
-  const starts = startsOf(connection).filter(({ firstEntry, lastEntry }) => lastEntry - firstEntry + 1 >= fewest)
+  const starts = startsOf(connection)
   const freshStarts = starts.filter(({ sourceId }) => fresh.has(sourceId))
   const firstEntries = new Map(starts.map(({ firstEntry, sourceId }) => [sourceId, firstEntry]))
   const inside = new Map<number, Set<number>>()
@@ -58,8 +65,9 @@ export const sayJoined = (
       if (hit.id === firstEntries.get(range.sourceId)) continue
       for (const start of wanted) {
         if (start.time !== hit.time || start.clientId !== hit.clientId || start.requestId !== hit.requestId) continue
-        const count = Math.min(compared, start.lastEntry - start.firstEntry + 1, range.lastEntry! - hit.id + 1)
-        if (count < fewest || !areAlike(connection, start.firstEntry, hit.id, count)) continue
+        const one = told(connection, start)
+        const other = told(connection, { ...range, firstEntry: hit.id })
+        if (!areTelling(one, other, longer.has(range.sourceId))) continue
         inside.set(range.sourceId, (inside.get(range.sourceId) ?? new Set()).add(start.sourceId))
       }
     }
@@ -78,8 +86,9 @@ const startsOf = ({ db }: Connection): ReadonlyArray<Start> => {
   return db
     .select({
       sourceId: sourceRange.sourceId,
+      generation: sourceRange.generation,
+      startOffset: sourceRange.startOffset,
       firstEntry: sql<number>`${sourceRange.firstEntry}`,
-      lastEntry: sql<number>`${sourceRange.lastEntry}`,
       time: entry.time,
       clientId: entry.clientId,
       requestId: entry.requestId
@@ -97,9 +106,9 @@ const startsOf = ({ db }: Connection): ReadonlyArray<Start> => {
 
 const rangesAround = ({ db }: Connection, starts: ReadonlyArray<Start>) => {
   const times = starts.map(({ time }) => time)
-  const { firstEntry, lastEntry, maxTime, minTime, sourceId } = sourceRange
+  const { firstEntry, generation, lastEntry, maxTime, minTime, sourceId, startOffset } = sourceRange
   return db
-    .select({ firstEntry, lastEntry, maxTime, minTime, sourceId })
+    .select({ firstEntry, generation, lastEntry, maxTime, minTime, sourceId, startOffset })
     .from(sourceRange)
     .where(
       and(
@@ -140,17 +149,50 @@ const entriesLike = ({ db }: Connection, starts: ReadonlyArray<Start>, from: num
     .all()
 }
 
-const areAlike = ({ db }: Connection, one: number, other: number, count: number): boolean => {
-  const { time, clientId, requestId, status, bytes, referrerId, agentId } = entry
-  const told = { time, clientId, requestId, status, bytes, referrerId, agentId }
-  const entriesFrom = (first: number) =>
-    db
-      .select(told)
+/** The entries that follow in a source, as texts; one more than are compared, if there are. */
+const told = ({ db }: Connection, { firstEntry, generation, sourceId, startOffset }: Place): ReadonlyArray<string> => {
+  const { agentId, bytes, clientId, id, referrerId, requestId, status, time } = entry
+  const ranges = db
+    .select({ from: sourceRange.firstEntry, to: sourceRange.lastEntry })
+    .from(sourceRange)
+    .where(
+      and(
+        eq(sourceRange.sourceId, sourceId),
+        eq(sourceRange.generation, generation!),
+        gte(sourceRange.startOffset, startOffset),
+        isNotNull(sourceRange.firstEntry)
+      )
+    )
+    .orderBy(asc(sourceRange.startOffset))
+    .limit(compared + 1)
+    .all()
+  const texts: Array<string> = []
+  for (const [at, { from, to }] of ranges.entries()) {
+    const missing = compared + 1 - texts.length
+    if (missing === 0) break
+    const first = at === 0 ? firstEntry : from!
+    const rows = db
+      .select({ time, clientId, requestId, status, bytes, referrerId, agentId })
       .from(entry)
-      .where(between(entry.id, first, first + count - 1))
-      .orderBy(asc(entry.id))
+      .where(between(id, first, Math.min(to!, first + missing - 1)))
+      .orderBy(asc(id))
       .all()
-  return JSON.stringify(entriesFrom(one)) === JSON.stringify(entriesFrom(other))
+    texts.push(...rows.map((row) => JSON.stringify(row)))
+  }
+  return texts
+}
+
+/**
+ * Whether entries of one source, from its first on, and of another, from one inside it on, tell that the other holds the one.
+ * Less than eight do where the other is known to be longer than a log it begins with, and one of the two ends there; or it
+ * ends with them, and they are not one request again and again, as probes are.
+ */
+const areTelling = (one: ReadonlyArray<string>, other: ReadonlyArray<string>, isLonger: boolean): boolean => {
+  const count = Math.min(compared, one.length, other.length)
+  for (let at = 0; at < count; at++) if (one[at] !== other[at]) return false
+  if (count >= telling || isLonger) return true
+  const requests = new Set(other.map((text) => text.slice(text.indexOf(","))))
+  return other.length === count && requests.size > 1
 }
 
 const sentence = (

@@ -3,8 +3,9 @@ import { count } from "drizzle-orm"
 
 import { isAnonymized } from "../store/anonymity.ts"
 import type { Connection } from "../store/open.ts"
-import { meta, reject } from "../store/schema.ts"
-import type { IngestOptions } from "./options.ts"
+import { meta, reject, source } from "../store/schema.ts"
+import { type IngestOptions, siteOf } from "./options.ts"
+import { isStream, type SourceOutcome } from "./report.ts"
 import { optionsBefore, rulesNoLongerGiven } from "./runs.ts"
 
 export const beginNotices = (
@@ -32,11 +33,6 @@ export const beginNotices = (
   if (before !== null && named(before.trustedProxies) !== named(options.trustedProxies)) {
     notices.push(
       `clients that are stored stay as they were chosen with ${named(before.trustedProxies)}; to choose them with ${named(options.trustedProxies)}, logmill forget SOURCE and ingest the file again`
-    )
-  }
-  if (before !== null && options.siteFrom !== null && options.siteFrom !== before.siteFrom) {
-    notices.push(
-      `logs that are stored keep the sites they have; to have them by --site-from ${options.siteFrom}, logmill forget SOURCE and ingest the file again`
     )
   }
   if (before !== null && options.logFormat !== "auto" && options.logFormat !== before.logFormat) {
@@ -67,6 +63,43 @@ export const sayNoSite = (siteFrom: string | null, paths: ReadonlyArray<string>)
     `--site-from ${siteFrom} does not match ${of}: no site is told by the path; it is a regular expression, whose first group is the site`
   ]
 }
+
+/** Of given logs that are stored with another site than is asked for now, which is for new logs only. */
+export const sayKeptSites = (
+  { db }: Connection,
+  options: Pick<IngestOptions, "site" | "siteFrom">,
+  outcomes: ReadonlyArray<Pick<SourceOutcome, "path" | "result" | "sourceId">>,
+  command: (words: string) => string
+): ReadonlyArray<string> => {
+  if (options.site === null && options.siteFrom === null) return []
+  const { id, site } = source
+  const sites = new Map(
+    db
+      .select({ id, site })
+      .from(source)
+      .all()
+      .map((row) => [row.id, row.site])
+  )
+  const kept = outcomes.flatMap(({ path, result, sourceId }) => {
+    const wanted = siteOf(options, path)
+    const isStored = sourceId !== null && storedBefore.has(result) && !isStream(path)
+    if (!isStored || wanted === null || sites.get(sourceId) === wanted) return []
+    const stored = sites.get(sourceId) ?? null
+    return { path, sourceId, wanted, has: stored === null ? "without a site" : `with the site ${stored}` }
+  })
+  const [first] = kept
+  if (first === undefined) return []
+  if (kept.length > 1) {
+    return [
+      `${kept.length} logs that are stored keep the sites they have, such as ${first.path}, ${first.has}; to have them by what is given now, ${command("forget SOURCE")} and ingest the files again`
+    ]
+  }
+  return [
+    `${first.path} is stored ${first.has}, and stays so; for the site ${first.wanted}, ${command(`forget ${first.sourceId}`)} and ingest the file again`
+  ]
+}
+
+const storedBefore: ReadonlySet<SourceOutcome["result"]> = new Set(["unchanged", "alreadyRead", "continued"])
 
 const named = (proxies: ReadonlyArray<string>): string =>
   proxies.length === 0 ? "no --trusted-proxy" : `--trusted-proxy ${proxies.toSorted().join(",")}`

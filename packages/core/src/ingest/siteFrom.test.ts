@@ -14,12 +14,17 @@ describe("a site that the path tells", () => {
       const sites = () => lab.query("SELECT site, count(*) AS entries FROM entries GROUP BY site ORDER BY site")
       yield* lab.ingest(["shop.log"])
       const { notices } = yield* lab.ingest(["shop.log", "blog.log"], { siteFrom: "(\\w+)[.]log$" })
-      assert.match(notices.join(), /^logs that are stored keep the sites they have; .*logmill forget SOURCE/)
+      const shop = lab.path("shop.log")
+      assert.deepStrictEqual(notices, [
+        `${shop} is stored without a site, and stays so; for the site shop, logmill forget 1 and ingest the file again`
+      ])
       assert.deepStrictEqual(sites(), [
         { site: null, entries: 2 },
         { site: "blog", entries: 3 }
       ])
       assert.deepStrictEqual((yield* lab.ingest(["blog.log"], { siteFrom: "(\\w+)[.]log$" })).notices, [])
+      const ofBoth = (yield* lab.ingest(["shop.log", "blog.log"], { site: "x" })).notices
+      assert.match(ofBoth.join(), /^2 logs that are stored keep the sites they have, such as .*logmill forget SOURCE/)
     })
   )
 
