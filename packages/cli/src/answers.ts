@@ -87,6 +87,10 @@ export const noteAnswers = Effect.fnUntraced(function* (
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
 
+/** Whether it says of nothing: a summary has a row then, too. */
+export const isOfNothing = ({ columns, id, rows }: Answer): boolean =>
+  rows.length === 0 || (id === "summary" && rows[0]![columns.findIndex(({ name }) => name === "entries")] === 0)
+
 /** Kinds of columns that mean another thing in another zone. */
 const zoned: ReadonlySet<ColumnKind> = new Set(["time", "date", "hour", "weekday"])
 
@@ -174,7 +178,7 @@ export const botShareOf = Effect.fnUntraced(function* (
   const others = new Set(asked.filter(({ topic }) => topic === null || !aboutBots.has(topic)).map(({ id }) => id))
   const answers = all.filter(({ id }) => others.has(id))
   const isKnown = filter.class !== undefined || filter.bot !== undefined || answers.some(countsBots)
-  if (quiet || isKnown || answers.every(({ rows }) => rows.length === 0)) return null
+  if (quiet || isKnown || answers.every(isOfNothing)) return null
   return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
 })
 

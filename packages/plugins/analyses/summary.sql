@@ -1,7 +1,7 @@
 /* logmill
 id = "summary"
 title = "Summary"
-description = "How much there is in all. Lines, filtered, rejected and skipped are those of the sources: empty under a filter that tells entries apart"
+description = "How much there is in all, one row also where nothing is selected. Lines, filtered, rejected and skipped are those of the sources: empty under a filter that tells entries apart"
 also = ["overview", "general", "totals"]
 topic = "overview"
 cost = "rollup"
@@ -72,9 +72,8 @@ times AS (
 SELECT
   entries, visitors, bytes,
   -- Whole sources know their times; only a filter that tells entries apart makes a pass over them.
-  CASE WHEN lines IS NULL THEN (SELECT first_time FROM times) ELSE first_time END AS first_time,
-  CASE WHEN lines IS NULL THEN (SELECT last_time FROM times) ELSE last_time END AS last_time,
+  CASE WHEN lines IS NOT NULL THEN first_time WHEN entries > 0 THEN (SELECT first_time FROM times) END AS first_time,
+  CASE WHEN lines IS NOT NULL THEN last_time WHEN entries > 0 THEN (SELECT last_time FROM times) END AS last_time,
   days, sources, lines, filtered, rejected, skipped,
   hits_4xx, hits_5xx, bot_hits
 FROM counted CROSS JOIN people CROSS JOIN logs
-WHERE entries > 0 OR lines > 0

@@ -120,6 +120,12 @@ describe("no rows", () => {
     assert.notInclude((await run("analyze", "paths", "--csv", "--path", "~a{1,3}|css$")).err, "for a list")
   })
 
+  it("of a summary is a row of zeros, and explained", async () => {
+    const { err, out } = await run("analyze", "summary", "--json", "--method", "get")
+    assert.strictEqual(JSON.parse(out).rows[0].entries, 0)
+    assert.include(err, `--method: nothing stored is "get"; try --method GET`)
+  })
+
   it("is explained once for several analyses", async () => {
     const { err } = await run("analyze", "--method", "get")
     assert.strictEqual(err.split("nothing stored").length, 2)

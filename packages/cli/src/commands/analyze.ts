@@ -13,6 +13,7 @@ import {
   analysesLayer,
   botShareOf,
   filterOfAnswers,
+  isOfNothing,
   noteAnswers,
   noteBotShare,
   rowsOf,
@@ -85,7 +86,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const selected = filterOfAnswers(filter, answers)
     const botShare = yield* Effect.forkChild(botShareOf(answers, chosen, selected), { startImmediately: true })
     if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
-    const isEmpty = answers.some(({ rows }) => rows.length === 0)
+    const isEmpty = answers.some(isOfNothing)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
     yield* noteBotShare(yield* Fiber.join(botShare), selected)
     const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => failure))
