@@ -90,6 +90,7 @@ describe("an export", () => {
       }, 20)
       assert.strictEqual((await ended).code, 0)
       clearInterval(watch)
+      assert.isUndefined(partOf(`whole.${format}`), "nor what the killed one left")
       const [own, query] = [
         peaks.get(child.pid!)!,
         Math.max(...[...peaks].filter(([pid]) => pid !== child.pid).map(([, peak]) => peak))

@@ -8,11 +8,12 @@
  */
 import { dirname, resolve } from "node:path"
 
-import { Effect, FileSystem, Option, type PlatformError } from "effect"
+import { Clock, Effect, FileSystem, Option, type PlatformError } from "effect"
 
 import { Stop, usage } from "../exit.ts"
 import { Shell } from "../Shell.ts"
 import { systemCode, systemText } from "../systemText.ts"
+import { partOf, removeLeftParts } from "./parts.ts"
 
 export interface Target {
   /** Null: standard output. */
@@ -48,8 +49,10 @@ const openTarget = Effect.fnUntraced(function* (path: string) {
   }
   // Not in place of a link, but of what it leads to.
   const own = present === null ? typed : yield* Effect.mapError(fs.realPath(typed), failed)
-  const part = `${own}.${process.pid}.part`
+  const part = partOf(own)
   const mode = present === null ? 0o600 : present.mode & 0o777
+  const now = yield* Clock.currentTimeMillis
+  yield* Effect.sync(() => removeLeftParts(own, now))
   const file = yield* Effect.mapError(fs.open(part, { flag: "wx", mode }), failed)
   let isDone = false
   yield* Effect.addFinalizer(() => (isDone ? Effect.void : Effect.ignore(fs.remove(part))))
