@@ -4,12 +4,15 @@
  * Nothing is guessed from the file's name. A file none of whose lines can be read is no access log, nor is one whose
  * lines end in CR alone.
  */
+import { shellWord } from "../shellWord.ts"
 import { type FormatCatalog, readerOf } from "@logmill/workers/format/catalog"
 import { detect, type Detection as Found } from "@logmill/workers/format/detect"
+import { type Line, linesOf } from "@logmill/workers/format/headLines"
 import { leftIn } from "@logmill/workers/format/left"
 import { choiceOf, formatsIn, joined, named, partsOf, shortName } from "@logmill/workers/format/readers"
 import { wrappings } from "@logmill/workers/format/wrap"
-import { LineFields, OK } from "@logmill/workers/parse/line"
+import { formatOfLine, parserFor } from "@logmill/workers/parse/formats"
+import { LineFields, type LineParser, OK } from "@logmill/workers/parse/line"
 import { utc } from "@logmill/workers/zone"
 
 import type { SourceRow } from "../store/sources.ts"
@@ -38,7 +41,12 @@ export const detectFormat = (head: Buffer, path: string, format: string, catalog
   if (endsLinesInCr(head, format, catalog)) return { kind: "oldLineEnds", message: oldLineEnds }
   const choice = choiceOf(format, path)
   if (format !== "auto" && choice === null) {
-    return { kind: "format", format: wrappedAs(head, format, catalog), said: null, left: null }
+    return {
+      kind: "format",
+      format: wrappedAs(head, format, catalog),
+      said: siteAsClient(head, path, format),
+      left: null
+    }
   }
   const found = detect(head, catalog, choice)
   if (found.lines === 0) return { kind: "nothing" }
@@ -142,6 +150,33 @@ const lineReader = (head: Buffer, parser: ReturnType<FormatCatalog["parserFor"]>
     while (end > start && bytes[end - 1] === 0x0d) end--
     return parser.parse(bytes, view, start, end, fields) === OK
   }
+}
+
+/** Lines that are looked at for a site. */
+const mostLines = 100
+
+/**
+ * What is to be said of a log that is said to have no virtual host in front, if most of its first lines are read so with a
+ * word as the client that `auto` takes for one. Null: nothing. Where an address follows it, each line says so as a reject.
+ */
+const siteAsClient = (head: Buffer, path: string, format: string): string | null => {
+  if (format !== "combined" && format !== "common") return null
+  const bytes = Buffer.concat([head, Buffer.alloc(64)])
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const [named, auto] = [parserFor(format, utc), parserFor(native, utc)]
+  const fields = new LineFields()
+  const reads = (parser: LineParser, [start, end]: Line): boolean => {
+    fields.clear()
+    return parser.parse(bytes, view, start, end, fields) === OK
+  }
+  const lines = linesOf(head).slice(0, mostLines)
+  const withSite = lines.filter((line) => reads(named, line) && reads(auto, line) && fields.site.start >= 0)
+  const [first] = withSite
+  if (first === undefined || withSite.length * 2 < lines.length) return null
+  reads(auto, first)
+  const better = formatOfLine(fields)
+  const site = bytes.toString("utf8", fields.site.start, fields.site.end)
+  return `has "${site}" in front of its lines, which is the client as ${format}, but looks like a virtual host; if it is one, logmill forget ${shellWord(path)}, and ingest it with --log-format ${better}`
 }
 
 const oldLineEnds =
