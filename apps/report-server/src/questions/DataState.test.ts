@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from "node:fs"
+import { copyFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -40,14 +40,11 @@ const watched = Effect.gen(function* () {
   return { databasePath, state, asked: () => asked }
 })
 
-/** As if it had been written long ago. */
-const age = (file: string): void => utimesSync(file, 1_000, 1_000)
-
 describe("what is stored right now", () => {
   it.live("is asked once as long as no file changes, and again when one does", () =>
     Effect.gen(function* () {
       const { asked, databasePath, state } = yield* watched
-      age(databasePath)
+      yield* Effect.sleep(200)
       const first = yield* state.current
       yield* Effect.sleep(200)
       assert.strictEqual((yield* state.current).dataVersion, first.dataVersion)
@@ -61,6 +58,22 @@ describe("what is stored right now", () => {
       assert.strictEqual(asked(), before + 1)
       connection.close()
     }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("is that of a copy that takes its place, of whatever time and length", () =>
+    Effect.gen(function* () {
+      const { databasePath, state } = yield* watched
+      const copy = yield* temporaryDatabase([{ path: "a.log", entries: [{ path: "/b" }, { path: "/c" }] }])
+      for (const file of [databasePath, copy]) utimesSync(file, 1_000, 1_000)
+      assert.strictEqual(statSync(copy).size, statSync(databasePath).size)
+      yield* Effect.sleep(200)
+      assert.strictEqual((yield* state.current).lastEntry, 1)
+      const mark = state.mark()
+      copyFileSync(copy, databasePath)
+      utimesSync(databasePath, 1_000, 1_000)
+      assert.notStrictEqual(state.mark(), mark)
+      assert.strictEqual((yield* state.current).lastEntry, 2)
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
   it.live("is asked again as long as a change is so young that the next one may have its time", () =>

@@ -10,6 +10,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { dataContext } from "@logmill/core/analysis/context"
 import type { DataContext } from "@logmill/core/analysis/runner"
 import { fileState } from "@logmill/core/query/fileState"
+import { markOf, watchedFiles } from "@logmill/core/query/OpenFiles"
 import { QueryEngine, type QueryError } from "@logmill/core/query/QueryEngine"
 
 import { Report } from "../Report.ts"
@@ -34,10 +35,9 @@ export class DataState extends Context.Service<
       const { databasePath } = yield* Report
       const engine = yield* QueryEngine
       const shared = yield* Shared
-      const files = [databasePath, `${databasePath}-wal`]
       let known: { readonly mark: string; readonly data: DataContext } | null = null
       const ask = Effect.gen(function* () {
-        const before = stampOf(files)
+        const before = stampOf(databasePath)
         const now = yield* Clock.currentTimeMillis
         const data = yield* Effect.provideService(dataContext, QueryEngine, engine)
         known = now - before.newest > settled ? { mark: before.mark, data } : null
@@ -45,20 +45,20 @@ export class DataState extends Context.Service<
       })
       return DataState.of({
         current: Effect.suspend(() =>
-          known !== null && known.mark === stampOf(files).mark ? Effect.succeed(known.data) : shared("data state", ask)
+          known !== null && known.mark === stampOf(databasePath).mark
+            ? Effect.succeed(known.data)
+            : shared("data state", ask)
         ),
-        mark: () => stampOf(files).mark,
-        changedAt: () => stampOf(files).newest
+        mark: () => stampOf(databasePath).mark,
+        changedAt: () => stampOf(databasePath).newest
       })
     })
   )
 }
 
-const stampOf = (files: ReadonlyArray<string>): { readonly mark: string; readonly newest: number } => {
-  const states = files.map(fileState)
-  const times = states.map((state) => (typeof state === "string" ? 0 : Number(state.mtimeMs)))
+const stampOf = (databasePath: string): { readonly mark: string; readonly newest: number } => {
+  const states = watchedFiles(databasePath).map(fileState)
+  // Not the time of its content, which a copy may have from elsewhere.
+  const times = states.map((state) => (typeof state === "string" ? 0 : Number(state.ctimeMs)))
   return { mark: states.map(markOf).join(" "), newest: Math.max(...times) }
 }
-
-const markOf = (state: ReturnType<typeof fileState>): string =>
-  typeof state === "string" ? "-" : `${state.ino}.${state.size}.${state.mtimeNs}`

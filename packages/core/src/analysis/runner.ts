@@ -292,7 +292,9 @@ const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): Readonl
     }
   })
 
-const stateOf = ({ createdAt, dataVersion }: DataContext): string => `${createdAt}.${dataVersion}`
+/** Copies of a database that earlier releases wrote to apart can have the same version. */
+const stateOf = ({ createdAt, dataVersion, lastEntry, lastTime }: DataContext): string =>
+  `${createdAt}.${dataVersion}.${lastEntry}.${lastTime}`
 
 const answerOf = (
   analysis: Analysis,

@@ -10,10 +10,11 @@ import { isAbsolute, resolve } from "node:path"
 
 import { Context, Effect, Layer, type Scope, Semaphore } from "effect"
 
-import { type Answer, ask, crashError, queriesOf } from "./answer.ts"
+import { type Answer, ask, crashError, databaseReplaced, queriesOf } from "./answer.ts"
 import { QueryChild } from "./child.ts"
 import { fileState } from "./fileState.ts"
 import { takeChild } from "./idleChildren.ts"
+import { OpenFiles } from "./OpenFiles.ts"
 import { logSize, prepareToRemove, removeLeftovers } from "./leftovers.ts"
 import type { ChildLimits } from "./limits.ts"
 import { diskIsShort, diskShortText, takenBy } from "./temporaryFiles.ts"
@@ -54,6 +55,7 @@ export class QueryEngine extends Context.Service<
         const logBefore = logSize(path)
         /** Those that have opened the database, killed ones too. */
         const readers = new Set<QueryChild>()
+        const files = new OpenFiles(path)
         yield* Effect.addFinalizer(() =>
           Effect.promise(async () => {
             await Promise.all([...new Set([...idle, ...readers])].map((child) => child.end()))
@@ -70,13 +72,28 @@ export class QueryEngine extends Context.Service<
 
         const permit = Effect.acquireRelease(permits.take(1), () => permits.release(1), { interruptible: true })
 
+        /** Those that are busy, too: what they read is of two files. */
+        const endReplaced = Effect.suspend(() => {
+          if (!files.areReplaced()) return Effect.void
+          const gone = [...readers]
+          return Effect.promise(() => Promise.all(gone.map((child) => child.end(databaseReplaced)))).pipe(
+            Effect.andThen(
+              Effect.sync(() => {
+                for (const child of gone) readers.delete(child)
+                if (readers.size === 0) files.closed()
+              })
+            )
+          )
+        })
+
         const begin = Effect.fn("QueryEngine.begin")(function* (
           child: QueryChild,
           request: QueryRequest,
           hold: boolean
         ) {
-          const answer = yield* ask(child, request, hold)
+          files.asking()
           readers.add(child)
+          const answer = yield* ask(child, request, hold, files)
           // It takes its time, however little: from now on there is nothing to do but wait.
           if (request.brief !== true || request.analysis !== undefined) void prepareToRemove()
           if (request.deadline !== undefined) {
@@ -95,6 +112,7 @@ export class QueryEngine extends Context.Service<
 
         const open = Effect.fn("QueryEngine.open")(function* (request: QueryRequest) {
           yield* permit
+          yield* endReplaced
           let answer: Answer | null = null
           const child = yield* Effect.acquireRelease(takeChild(idle, path, options, request.pool), (taken) =>
             Effect.sync(() => (answer?.isReusable() === false ? taken.kill() : void idle.push(taken)))
@@ -104,6 +122,7 @@ export class QueryEngine extends Context.Service<
 
         const snapshot = Effect.gen(function* () {
           yield* permit
+          yield* endReplaced
           let isWhole = true
           const child = yield* Effect.acquireRelease(takeChild(idle, path, options), (taken) =>
             Effect.sync(() => {

@@ -2,6 +2,7 @@
 import { Cause, Clock, Deferred, Duration, Effect, Queue, type Scope, Stream } from "effect"
 
 import type { ChildMessage, QueryChild } from "./child.ts"
+import type { OpenFiles } from "./OpenFiles.ts"
 import { FoundLists } from "./FoundLists.ts"
 import { outOfMemory, type SqlRow } from "./protocol.ts"
 import { type Queries, type QueryEnd, QueryError, type QueryRequest } from "./queries.ts"
@@ -70,13 +71,21 @@ export interface Answer {
   readonly next: Effect.Effect<Told<"rows"> | Told<"done">, QueryError>
 }
 
-export const ask = (child: QueryChild, request: QueryRequest, hold: boolean): Effect.Effect<Answer> =>
+/** `files`: of the database, which are told how it was found. */
+export const ask = (
+  child: QueryChild,
+  request: QueryRequest,
+  hold: boolean,
+  files: Pick<OpenFiles, "answered" | "distrust">
+): Effect.Effect<Answer> =>
   Effect.gen(function* () {
     const messages = yield* Queue.unbounded<ChildMessage>()
     let over = false
     let stopped: QueryError | null = null
     let yielded = false
     child.listen((message) => {
+      if (message.type === "error" && message.sqlite === damaged) files.distrust()
+      else if (message.type !== "rows") files.answered()
       if (message.type === "done" || message.type === "error") over = true
       Queue.offerUnsafe(messages, message)
     })
@@ -130,7 +139,17 @@ const deadlineError = ({ deadline }: QueryRequest): QueryError => {
   return new QueryError({ reason: "deadline", message: `the query was stopped after ${after}, its time limit` })
 }
 
+/** What SQLite says of pages that don't fit together. */
+const damaged = "database disk image is malformed"
+
+/** How a child ends whose database is another one now. */
+export const databaseReplaced = "database replaced"
+
 export const crashError = (detail: string): QueryError => {
+  if (detail === databaseReplaced) {
+    const message = "the database was replaced by another file while it was read; ask again"
+    return new QueryError({ reason: "io", message })
+  }
   if (detail.endsWith(outOfMemory)) {
     const message = "the query needs more memory than a query may have; ask for less, or for fewer values at once"
     return new QueryError({ reason: "resources", message, cause: detail })

@@ -123,9 +123,10 @@ export class QueryChild {
     this.#process.kill("SIGKILL")
   }
 
-  /** Kills, and ends when it is gone; whoever waits for an answer is told. */
-  async end(): Promise<void> {
+  /** Kills, and ends when it is gone; whoever waits for an answer is told, with these words if there are any. */
+  async end(detail?: string): Promise<void> {
     const isGone = this.#process.exitCode !== null || this.#process.signalCode !== null
+    if (!isGone && detail !== undefined) this.#exited(detail)
     const gone = isGone ? undefined : once(this.#process, "exit")
     this.#process.kill("SIGKILL")
     await gone

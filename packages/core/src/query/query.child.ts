@@ -33,6 +33,7 @@ import {
   type ToChild
 } from "./protocol.ts"
 import { fileState, readRefusal, unreadableText } from "./fileState.ts"
+import { markOf } from "./OpenFiles.ts"
 import { isDiskFull } from "./diskSpace.ts"
 import { readable } from "./readable.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
@@ -88,8 +89,7 @@ const current = (): QueryDatabase => {
 /** Null when the write-ahead log holds something: only locks tell what, then. */
 const stillState = (file: string): string | null => {
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null
-  const { mtimeMs, size } = statSync(file)
-  return `${mtimeMs} ${size}`
+  return markOf(statSync(file, { bigint: true }))
 }
 
 const run = (message: QueryMessage): void => {

@@ -121,11 +121,12 @@ export const digestKeyOf = ({ db, path }: Connection): Buffer => {
   throw new StoreError({ reason: "missing", message })
 }
 
+/** By a random step: copies of a database that went on apart never have the same version, by which answers are kept. */
+export const nextVersion = sql`${meta.dataVersion} + 1 + (random() & 1048575)`
+
 /** Answers worked out before this are stale. */
 export const bumpVersion = ({ db }: Connection): void => {
-  db.update(meta)
-    .set({ dataVersion: sql`${meta.dataVersion} + 1` })
-    .run()
+  db.update(meta).set({ dataVersion: nextVersion }).run()
 }
 
 /** What the file is, by its first 100 bytes (https://sqlite.org/fileformat.html §1.3). An empty file is a new database. */

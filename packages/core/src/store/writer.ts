@@ -19,7 +19,7 @@ import { type Dictionaries, dictionaryNames, openDictionaries } from "./dictiona
 import { type EntryColumns, EntryInserter } from "./entries.ts"
 import { ExtraWriter } from "./extras.ts"
 import { TextImage } from "./image/TextImage.ts"
-import type { Connection } from "./open.ts"
+import { type Connection, nextVersion } from "./open.ts"
 import { type RangeRow, undoTail } from "./ranges.ts"
 import { RejectWriter } from "./rejects.ts"
 import { Totals } from "./rollups/Totals.ts"
@@ -130,7 +130,7 @@ export class Writer {
     this.#bumpVersion = raw.prepare(
       db
         .update(meta)
-        .set({ dataVersion: sql`${meta.dataVersion} + 1` })
+        .set({ dataVersion: nextVersion })
         .where(eq(meta.id, sql`1`))
         .toSQL().sql
     )
