@@ -34,7 +34,7 @@ const LOCAL_DAY_AND_CLOCK: i32 = 7
 const WITH_CLOCK: i32 = 8
 
 const mostDigits: usize = 15
-const farFuture: f64 = 253_402_300_800_000
+const farFuture: f64 = 253_402_214_400_000
 
 export function fillTime(fields: usize): bool {
   const slot = load<i32>(fields, TIME_SLOT)

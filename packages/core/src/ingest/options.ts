@@ -52,8 +52,11 @@ export interface IngestKnowledge {
   readonly formats: () => ReadonlyArray<FormatDefinition>
 }
 
-/** The offsets of a zone in the years a log can plausibly be from. */
-export const zoneRuleOf = (zone: string): ZoneRule => zoneRule(zone, Date.UTC(1990), Date.UTC(2100))
+/**
+ * The offsets of a zone in all years of which there are times (workers/parse/time.ts) and to which zones have rules; from the beginning
+ * of the year, so that its days, weeks and months have theirs.
+ */
+export const zoneRuleOf = (zone: string): ZoneRule => zoneRule(zone, Date.UTC(1968), Date.UTC(2100))
 
 /** The site of a file's lines that do not say one: what its name says, else the one that is given. */
 export const siteOf = ({ site, siteFrom }: Pick<IngestOptions, "site" | "siteFrom">, path: string): string | null => {

@@ -42,8 +42,11 @@ export const isYear = (year: number): boolean => year >= 1969 && year <= 9999
 export const momentOf = (date: number, time: number): number =>
   time < endOfTime && (date >= 0 || time >= 0) ? time : NaN
 
-/** The year 10000, in milliseconds: a larger number is no time of a log. */
-export const endOfTime = 253_402_300_800_000
+/**
+ * A day before the year 10000, in milliseconds: from here on nothing is a time of a log. East of Greenwich that year begins within
+ * this day, and has no date in SQLite.
+ */
+export const endOfTime = 253_402_214_400_000
 
 /** `HH:MM:SS` at `at` in milliseconds of the day, or -1. */
 export const timeOfDay = (bytes: Buffer, at: number): number => {
