@@ -3,7 +3,7 @@ import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
-import { settled } from "./testing/look.ts"
+import { goTo, settled } from "./testing/look.ts"
 
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
@@ -31,14 +31,24 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("j")
     const row = await focused(page)
     await page.keyboard.press("e")
-    const dialog = page.getByRole("dialog")
+    const dialog = page.locator("dialog.expanded")
     await dialog.getByText(/\d+ rows/).waitFor()
     assert.strictEqual(await focused(page), "Search these rows")
     await page.keyboard.press("ArrowDown")
     await dialog.locator('.current[aria-rowindex="2"] button.label:focus').waitFor()
     await page.keyboard.press("ArrowDown")
     await dialog.locator('.current[aria-rowindex="3"] button.label:focus').waitFor()
+    const inTable = await focused(page)
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keys" }).getByText("next panel").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" })
+    assert.strictEqual(await focused(page), inTable)
     await dialog.getByRole("button", { name: "Choose columns" }).press("Enter")
+    const choices = dialog.getByRole("checkbox", { checked: true, disabled: false })
+    while ((await choices.count()) > 0) await choices.first().press("Space")
+    assert.strictEqual(await dialog.getByRole("checkbox", { checked: true, disabled: true }).count(), 1)
+    assert.strictEqual(await dialog.getByRole("columnheader").count(), 1)
     await page.keyboard.press("Escape")
     await dialog.getByRole("list").waitFor({ state: "hidden" })
     await page.keyboard.press("Escape")
@@ -85,13 +95,50 @@ describe("with the keyboard alone", () => {
     await page.waitForURL((url) => url.searchParams.get("view") === null)
   })
 
+  it("the focus goes back from lines to what opened them, and from a filter to the next one", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    const row = page
+      .getByRole("region", { name: "Paths", exact: true })
+      .getByRole("button", { name: "/feed.xml", exact: true })
+    const isBack = () => row.and(page.locator(":focus")).waitFor()
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await page.keyboard.press("l")
+    await page.getByRole("region", { name: "Lines" }).waitFor()
+    await page.keyboard.press("Escape")
+    await isBack()
+    await page.getByRole("button", { name: "Show lines of /feed.xml" }).press("Enter")
+    await page.getByRole("region", { name: "Entries" }).and(page.locator(":focus")).waitFor()
+    await page.keyboard.press("Escape")
+    await isBack()
+    await page.locator(".view-button", { hasText: "Lines" }).press("Enter")
+    await page.getByRole("region", { name: "Entries" }).press("Escape")
+    await page.getByRole("region", { name: "Figures" }).waitFor()
+    assert.strictEqual(await focused(page), "Lines")
+
+    await goTo(page, "?path=/feed.xml&path=/&status=200&method=GET")
+    const isOn = (name: string) => page.getByRole("button", { name, exact: true }).and(page.locator(":focus")).waitFor()
+    const names = await page
+      .locator(".chip-remove")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")!))
+    await page.locator(".chip-remove").nth(1).press("Delete")
+    await isOn(names[2]!)
+    await page.keyboard.press("Backspace")
+    await isOn(names[3]!)
+    await page.keyboard.press("Enter")
+    await isOn(names[0]!)
+    await page.keyboard.press("Enter")
+    await isOn("+ Filter")
+  })
+
   it("one goes to an hour of the week: at once where there is one, by its days where there are several", async ({
     open
   }) => {
     const page = await open()
     await settled(page)
     const hours = page.getByRole("grid", { name: /^Hits by weekday and hour/ })
-    const goTo = async (presses: Readonly<Record<string, number>>): Promise<void> => {
+    const toHour = async (presses: Readonly<Record<string, number>>): Promise<void> => {
       await page.locator("#panel-heatmap").scrollIntoViewIfNeeded()
       await hours.focus()
       for (const [key, times] of Object.entries(presses)) {
@@ -99,7 +146,7 @@ describe("with the keyboard alone", () => {
       }
       await page.keyboard.press("Enter")
     }
-    await goTo({ ArrowDown: 1, ArrowRight: 14 })
+    await toHour({ ArrowDown: 1, ArrowRight: 14 })
     await page.getByRole("button", { name: /^10 Nov 1\S+$/ }).waitFor()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
@@ -107,7 +154,7 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("d")
     await page.waitForURL(/from=2026-11-15/)
     await settled(page)
-    await goTo({ ArrowDown: 5, ArrowLeft: 2 })
+    await toHour({ ArrowDown: 5, ArrowLeft: 2 })
     await page.waitForURL(/from=2026-11-15T12:00&to=2026-11-15T13:00/)
   })
 

@@ -92,6 +92,35 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     assert.strictEqual(await paths.getByText("not up to date").count(), 0)
   })
 
+  it("lines follow an ingest: a list that was empty by itself, one that is read when its reader asks", async ({
+    open,
+    startSite
+  }) => {
+    const folder = home("lines")
+    const db = join(folder, "logmill.db")
+    const file = log(folder, 0, 10)
+    const ingest = (lines: string): void => {
+      appendFileSync(file, lines)
+      logmill(folder, ["ingest", file, "--db", db])
+    }
+    ingest("")
+    const page = await open({ search: "?view=entries&status=404" }, await startSite(db, folder))
+    const lines = page.getByRole("region", { name: "Lines" })
+    const told = (text: string) => lines.getByRole("status").getByText(text, { exact: true }).waitFor()
+    await lines.getByText("No line is behind this filter").waitFor()
+    const missing = (minute: number): string => line(minute).replace('" 200 ', '" 404 ')
+    ingest(missing(20))
+    await lines.locator(".grid-body .row").waitFor()
+    await told("1 line")
+    ingest(missing(21) + missing(22))
+    await told("3 lines")
+    assert.strictEqual(await lines.locator(".grid-body .row").count(), 1)
+    await lines.getByRole("button", { name: "Newer lines are there" }).press("Enter")
+    await lines.getByRole("region", { name: "Entries" }).and(page.locator(":focus")).waitFor()
+    assert.strictEqual(await lines.locator(".grid-body .row").count(), 3)
+    await told("3 lines")
+  })
+
   it("an ingest is seen in each of eight tabs, and a database that is gone until it is back", async ({
     faults,
     open,

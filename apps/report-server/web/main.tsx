@@ -10,6 +10,7 @@ import { App } from "./frame/App.tsx"
 import { followTheme } from "./frame/theme.ts"
 import { views } from "./frame/views.ts"
 import { listenToKeys } from "./keyboard/listen.ts"
+import { rememberWayBack } from "./keyboard/wayBack.ts"
 import { Page, PageContext } from "./state/Page.ts"
 import "./style/main.css"
 
@@ -18,6 +19,7 @@ const start = (): void => {
   const theme = followTheme(document.documentElement, window)
   page.followHistory()
   listenToKeys(page, document)
+  rememberWayBack(page, document)
   render(
     <PageContext.Provider value={page}>
       <App theme={theme} views={views} />

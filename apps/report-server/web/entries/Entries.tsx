@@ -1,5 +1,5 @@
 /** The entries behind the filter, the latest first; one of them open beside the table. */
-import { useEffect, useMemo } from "preact/hooks"
+import { useEffect, useMemo, useRef } from "preact/hooks"
 
 import type { Cell, Column } from "../api/types.ts"
 import { useAnswer } from "../api/useAnswer.ts"
@@ -7,11 +7,13 @@ import { summaryQuestion } from "../figures/questions.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { exact, share } from "../format/number.ts"
-import { linesGrid } from "../keyboard/focus.ts"
+import { focusWhenThere, linesGrid } from "../keyboard/focus.ts"
+import { useKeptFocus } from "../keyboard/keepFocus.ts"
 import { columnTitle } from "../panels/columns.ts"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { toggled } from "../state/url.ts"
+import { ColumnChoice } from "../table/ColumnChoice.tsx"
 import { Grid } from "../table/Grid.tsx"
 import { entriesFile } from "./ask.ts"
 import { shownColumns, widthOf } from "./columns.ts"
@@ -41,12 +43,14 @@ const Entries = () => {
   const idAt = columns.findIndex(({ name }) => name === "entry_id")
   const openId = Number(restValue(rest, "entry") ?? NaN)
   const openIndex = rows.findIndex((row) => row[idAt] === openId)
+  const section = useRef<HTMLElement>(null)
+  useKeptFocus(section, (part) => part.querySelector<HTMLElement>(".grid[tabindex]"), null)
   const open = (id: number | null): void =>
     page.go((state) => ({ ...state, rest: withRest(state.rest, "entry", id === null ? null : String(id)) }), {
       replace: true
     })
   return (
-    <section class="view entries" aria-label="Lines">
+    <section ref={section} class="view entries" aria-label="Lines">
       <Head entries={entries} names={names} />
       {entries.error !== null && <Failure error={entries.error} again={entries.again} />}
       {entries.isBegun && rows.length === 0 && entries.next === null && !entries.isLoading ? (
@@ -92,11 +96,13 @@ export default Entries
 
 const cellOf = (cell: Cell, column: Column) => <Text cell={cell} column={column} />
 
-/** Of the filter, as the figures tell it; null: not known. */
+/** Of the filter, as the figures tell it, also while an ingest runs; null: not known. */
 const useEntryCount = (): number | null => {
   const page = usePage()
-  const { compare } = page.state.value
-  const { answer, wait } = useAnswer(summaryQuestion({ filter: page.filter.value, compare }), 2)
+  const filter = page.filter.value
+  // Compared without a beginning it would be that of seven days.
+  const compare = filter.from === undefined ? null : page.state.value.compare
+  const { answer, wait } = useAnswer(summaryQuestion({ filter, compare }), 0)
   const all = wait === "none" ? answer?.rows[0]?.[0] : null
   return typeof all === "number" ? all : null
 }
@@ -106,8 +112,9 @@ const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly nam
   const { columns, dataVersion, isBegun, isCut, isLoading, next, rows, searched } = entries
   const current = page.answers.dataVersion.value
   const all = useEntryCount()
+  const isOld = dataVersion !== null && current > dataVersion
   const count =
-    next === null || all === null || all < rows.length
+    (next === null && !isOld) || all === null || all < rows.length
       ? `${exact(rows.length)}${next === null ? "" : "+"} ${rows.length === 1 && next === null ? "line" : "lines"}`
       : `${exact(all)} ${all === 1 ? "line" : "lines"}`
   const others = columns.filter(({ name }) => !name.endsWith("_id"))
@@ -124,8 +131,13 @@ const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly nam
           Cancel
         </button>
       )}
-      {dataVersion !== null && current > dataVersion && !isLoading && (
-        <button type="button" onClick={entries.renew}>
+      {isOld && !isLoading && (rows.length > 0 || isCut) && (
+        <button
+          type="button"
+          onClick={() =>
+            void entries.renew().then(() => focusWhenThere(document, `${linesGrid}, .entries .failure button`))
+          }
+        >
           Newer lines are there
         </button>
       )}
@@ -138,20 +150,11 @@ const Head = ({ entries, names }: { readonly entries: EntriesAsked; readonly nam
       {columns.length > 0 && (
         <Menu label="Columns" name="Choose columns">
           {() => (
-            <ul class="choices columns">
-              {others.map(({ name }) => (
-                <li key={name}>
-                  <label>
-                    <input
-                      type="checkbox"
-                      checked={names.includes(name)}
-                      onChange={() => page.go((state) => ({ ...state, hide: toggled(state.hide, name) }))}
-                    />{" "}
-                    {columnTitle(name)}
-                  </label>
-                </li>
-              ))}
-            </ul>
+            <ColumnChoice
+              names={others.map(({ name }) => name)}
+              shown={names}
+              change={(name) => page.go((state) => ({ ...state, hide: toggled(state.hide, name) }))}
+            />
           )}
         </Menu>
       )}

@@ -49,7 +49,7 @@ export const widthOf = (name: string, room: Room): { readonly ch: number; readon
   grows: name === "path"
 })
 
-/** Names in the order of the table; `asked`: names that the reader has switched. */
+/** Names in the order of the table, one at least; `asked`: names that the reader has switched. */
 export const shownColumns = (
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<Row>,
@@ -64,7 +64,8 @@ export const shownColumns = (
   const isShown = (name: string): boolean => (usual.includes(name) && isTelling(name)) !== asked.includes(name)
   const names = columns.map(({ name }) => name).filter((name) => !name.endsWith("_id"))
   const ordered = [...first.filter((name) => names.includes(name)), ...names.filter((name) => !usual.includes(name))]
-  return ordered.filter(isShown)
+  const shown = ordered.filter(isShown)
+  return shown.length === 0 ? ordered.slice(0, 1) : shown
 }
 
 /** The fields of one entry, by what they are about. */

@@ -1,6 +1,7 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
+import { amongChips } from "../keyboard/focus.ts"
 import { usePage } from "../state/Page.ts"
 import { rangeTitle } from "../state/range.ts"
 import { audienceOf, type Chip, chipsOf, clear, remove, replace, setTimes, toggle } from "./filters.ts"
@@ -71,7 +72,9 @@ export const Chips = () => {
           type="button"
           class="plain"
           title="Esc"
-          onClick={() => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null }))}
+          onClick={() =>
+            amongChips(document, () => page.go((state) => ({ ...state, filter: clear(state.filter), compare: null })))
+          }
         >
           Clear all
         </button>
@@ -81,7 +84,19 @@ export const Chips = () => {
 }
 
 const RemoveButton = ({ name, onClick }: { readonly name: string; readonly onClick: () => void }) => (
-  <button type="button" class="chip-remove" aria-label={`Remove ${name}`} title={`Remove ${name}`} onClick={onClick}>
+  <button
+    type="button"
+    class="chip-remove"
+    aria-label={`Remove ${name}`}
+    title={`Remove ${name}`}
+    onClick={() => amongChips(document, onClick)}
+    onKeyDown={(event) => {
+      const removes = event.key === "Delete" || event.key === "Backspace"
+      // A key that is held would remove one after the other.
+      if (removes || (event.repeat && event.key === "Enter")) event.preventDefault()
+      if (removes && !event.repeat) amongChips(document, onClick)
+    }}
+  >
     ×
   </button>
 )
@@ -105,8 +120,10 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
             name={name}
             pattern={pattern}
             apply={(_, next) => {
-              page.setFilter((filter) => replace(filter, name, pattern, next))
-              close()
+              amongChips(document, () => {
+                page.setFilter((filter) => replace(filter, name, pattern, next))
+                close()
+              })
             }}
           />
         )}

@@ -14,6 +14,26 @@ export const linesGrid = ".entries .grid[tabindex]"
 export const pressHook = (document: Document, name: string): void =>
   document.querySelector<HTMLElement>(`[data-key="${name}"]`)?.click()
 
+/**
+ * What takes a chip away or changes it, from where the keyboard is: it goes to the chip that is in its place then, or to the one before,
+ * or to what adds a filter when none is left.
+ */
+export const amongChips = (document: Document, change: () => void): void => {
+  const all = (): ReadonlyArray<HTMLElement> => [...document.querySelectorAll<HTMLElement>(".chips .chip")]
+  const before = document.activeElement
+  const at = all().findIndex((chip) => chip.contains(before))
+  const isRemover = before?.matches(".chip-remove") === true
+  change()
+  if (before?.closest(".chips") == null) return
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return
+    const chips = all()
+    const chip = chips[Math.min(Math.max(at, 0), chips.length - 1)]
+    const target = chip?.querySelector<HTMLElement>(isRemover ? ".chip-remove" : "button")
+    ;(target ?? document.querySelector<HTMLElement>('[data-key="filter"]'))?.focus({ preventScroll: true })
+  })
+}
+
 /** Of a sheet that was just opened, whose code may be on its way; unless the reader goes elsewhere meanwhile. */
 export const focusWhenThere = (document: Document, selector: string, frames = 120): void => {
   const before = document.activeElement

@@ -3,7 +3,7 @@ import { choosePreset, movePeriod } from "../filters/choosePreset.ts"
 import { audienceOf, audiences, clear, isNarrowed, setAudience } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
 import { restValue, withRest } from "../state/rest.ts"
-import { clickIn, focusHook, focusWhenThere, pressHook, moveRow, movePanel } from "./focus.ts"
+import { amongChips, clickIn, focusHook, focusWhenThere, pressHook, moveRow, movePanel } from "./focus.ts"
 
 export interface Key {
   /** As `KeyboardEvent.key` has it. */
@@ -67,7 +67,12 @@ const groups: ReadonlyArray<KeyGroup> = [
             return setAudience(filter, audiences[(audiences.indexOf(current) + 1) % audiences.length]!)
           })
       },
-      { keys: ["Escape"], written: "Esc", does: "close, then clear the filter", run: (page) => clearAll(page) }
+      {
+        keys: ["Escape"],
+        written: "Esc",
+        does: "close, then clear the filter",
+        run: (page, document) => amongChips(document, () => clearAll(page))
+      }
     ]
   },
   {

@@ -16,12 +16,13 @@ import { counted, exact, firstRows } from "../format/number.ts"
 import { isToldInSentences } from "../panels/layout.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import { CellLabel } from "../panels/CellLabel.tsx"
-import { columnTitle, isNewIn } from "../panels/columns.ts"
+import { isNewIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { hasRules, RuleLinks } from "../panels/RuleLinks.tsx"
 import { Narrow } from "../state/Narrow.ts"
 import { usePage } from "../state/Page.ts"
 import { withSentences } from "../quality/words.ts"
+import { ColumnChoice } from "./ColumnChoice.tsx"
 import { Grid, type GridProps } from "./Grid.tsx"
 import type { Pieces } from "./Pieces.ts"
 import { shownNames, switched } from "./shown.ts"
@@ -93,22 +94,13 @@ export const FullTable = ({ analysis }: { readonly analysis: AnalysisInfo }) => 
           <>
             <Menu label="Columns" name="Choose columns">
               {() => (
-                <ul class="choices columns">
-                  {answer.columns.map(({ name }) => (
-                    <li key={name}>
-                      <label>
-                        <input
-                          type="checkbox"
-                          checked={names.includes(name)}
-                          onChange={() =>
-                            page.go((state) => ({ ...state, hide: switched(state.hide, name, names.includes(name)) }))
-                          }
-                        />{" "}
-                        {columnTitle(name)}
-                      </label>
-                    </li>
-                  ))}
-                </ul>
+                <ColumnChoice
+                  names={answer.columns.map(({ name }) => name)}
+                  shown={names}
+                  change={(name) =>
+                    page.go((state) => ({ ...state, hide: switched(state.hide, name, names.includes(name)) }))
+                  }
+                />
               )}
             </Menu>
             <AnswerMenu

@@ -19,6 +19,10 @@ it("columns that are empty in all rows are shown when they are asked for", () =>
   assert.deepStrictEqual(shownNames(answer, switched(asked, "hits", true)), ["client", "country"])
 })
 
+it("an address that hides all columns leaves the first", () => {
+  assert.deepStrictEqual(shownNames(answer, ["client", "country", "hits"]), ["client"])
+})
+
 it("a choice stays what it was when other rows are there", () => {
   const full = { ...answer, rows: [["192.0.2.1", "FR", 2]] }
   assert.deepStrictEqual(shownNames(full, ["country"]), ["client", "hits"])

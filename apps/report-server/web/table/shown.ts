@@ -4,16 +4,16 @@
  */
 import type { Answer } from "../api/types.ts"
 
-/** Names in the order of the answer. */
+/** Names in the order of the answer; one at least. */
 export const shownNames = (
   { columns, rows }: Pick<Answer, "columns" | "rows">,
   hide: ReadonlyArray<string>
-): ReadonlyArray<string> =>
-  columns
-    .filter(
-      ({ name }, at) => !hide.includes(name) && (hide.includes(`!${name}`) || rows.length === 0 || holds(rows, at))
-    )
-    .map(({ name }) => name)
+): ReadonlyArray<string> => {
+  const shown = columns.filter(
+    ({ name }, at) => !hide.includes(name) && (hide.includes(`!${name}`) || rows.length === 0 || holds(rows, at))
+  )
+  return (shown.length === 0 ? columns.slice(0, 1) : shown).map(({ name }) => name)
+}
 
 const holds = (rows: Answer["rows"], at: number): boolean =>
   rows.some((row) => row[at] !== null && row[at] !== undefined && row[at] !== "")
