@@ -29,7 +29,7 @@ export const RangeSheet = ({ close }: { readonly close: () => void }) => {
   const form = useRef<HTMLFormElement>(null)
   const clock = page.clock.value
   if (clock === null) return null
-  const preset = presetOf(page.filter.value, clock)
+  const preset = presetOf(page.filter.value, clock, page.state.value.compare !== null)
   const apply = (change: TypedChange | string): void => {
     setRefusal(typeof change === "string" ? change : null)
     if (typeof change === "string") return

@@ -22,6 +22,10 @@ describe("days that were typed", () => {
   it("are refused where they can't be meant", () => {
     assert.match(JSON.stringify(changed("compare", { to: "2026-11-01" })), /is before the first/)
     assert.match(JSON.stringify(changed("apply", { beforeTo: "" })), /both/)
+    for (const field of ["from", "to", "beforeFrom", "beforeTo"]) {
+      for (const day of ["12026-11-10", "0026-11-10"])
+        assert.match(JSON.stringify(changed("choice", { [field]: day })), /^"\d+26-11-10 is no day.*four digits/)
+    }
     assert.match(JSON.stringify(changed("compare", { beforeFrom: "", beforeTo: "" })), /first and the last day/)
     assert.deepStrictEqual(changed("apply", { beforeFrom: "", beforeTo: "" }), {
       times: { from: "2026-11-10", to: "2026-11-11" }

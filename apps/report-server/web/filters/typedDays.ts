@@ -3,6 +3,7 @@
  * pressed. Days that nobody typed are only what the page showed, and stay out of the filter.
  */
 import type { Clock, Times } from "../state/range.ts"
+import { readTime } from "../state/time.ts"
 import { backwardsTimes } from "./refused.ts"
 
 /** `choice`: one of the list of comparisons. */
@@ -30,6 +31,10 @@ export const changeOf = (
   clock: Pick<Clock, "now" | "offsetAt">,
   pressed: Pressed
 ): TypedChange | string => {
+  const strange = [from, to, beforeFrom, beforeTo].find(
+    (text) => text !== "" && readTime(text, "start", clock) === null
+  )
+  if (strange !== undefined) return noDay(strange)
   const times =
     pressed === "apply" || isRangeTyped ? { ...(from === "" ? {} : { from }), ...(to === "" ? {} : { to }) } : undefined
   const backwards = times === undefined ? null : backwardsTimes(times, clock)
@@ -40,6 +45,9 @@ export const changeOf = (
   return backwardsTimes({ from: beforeFrom, to: beforeTo }, clock) ?? { times, compare: `${beforeFrom}..${beforeTo}` }
 }
 
+/** Fields of days take years of six digits. */
+const noDay = (text: string): string =>
+  `${text} is no day that is known here: type a year of four digits, such as 2026.`
 const nothingToCompare = "Type the first and the last day to compare with, or choose one of the list."
 const halfCompared = "Of the days to compare with, both the first and the last are needed."
 

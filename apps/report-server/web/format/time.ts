@@ -43,10 +43,23 @@ export const stamp = (time: number, offsetAt: OffsetAt): string =>
 /** Whether it is the beginning of a day, and so most likely stands for one. */
 export const isDayStart = (time: number, offsetAt: OffsetAt): boolean => (time + offsetAt(time)) % 86_400_000 === 0
 
-/** A stretch of time, `to` exclusive: `2–15 Nov 2026`, `10 Nov 2026, 14:00–15:00`. */
+/**
+ * What the clock shows at both ends, with seconds where one of them has some. Parts of a second are mostly those of now: they are told
+ * only of less than a minute.
+ */
+const clocks = (from: number, to: number, offsetAt: OffsetAt): readonly [string, string] => {
+  const texts = [from, to].map((time) => local(time, offsetAt).toISOString().slice(11, 23))
+  const lengthOf = (text: string): number =>
+    text.endsWith(":00.000") ? 5 : text.endsWith(".000") ? 8 : to - from < 60_000 ? 12 : 5
+  const length = Math.max(...texts.map(lengthOf))
+  const [first, last] = texts.map((text) => text.slice(0, length))
+  return [first!, last!]
+}
+
+/** A stretch of time, `to` exclusive: `2–15 Nov 2026`, `10 Nov 2026, 14:00–15:00`, `10 Nov 2026, 14:00:05–14:00:20`. */
 export const span = (from: number, to: number, offsetAt: OffsetAt): string => {
   const end = to - 1
-  const isWhole = clock(from, offsetAt) === "00:00" && clock(to, offsetAt) === "00:00"
+  const isWhole = isDayStart(from, offsetAt) && isDayStart(to, offsetAt)
   const [first, last] = [local(from, offsetAt), local(isWhole ? end : to, offsetAt)]
   const sameYear = first.getUTCFullYear() === last.getUTCFullYear()
   const sameMonth = sameYear && first.getUTCMonth() === last.getUTCMonth()
@@ -58,8 +71,9 @@ export const span = (from: number, to: number, offsetAt: OffsetAt): string => {
     if (sameMonth) return `${first.getUTCDate()}–${until}`
     return `${dayMonth(from, offsetAt, year)} – ${until}`
   }
-  if (sameDay) return `${dayMonth(from, offsetAt)}, ${clock(from, offsetAt)}–${clock(to, offsetAt)}`
-  return `${dayMonth(from, offsetAt, year)}, ${clock(from, offsetAt)} – ${dayMonth(to, offsetAt)}, ${clock(to, offsetAt)}`
+  const [begins, ends] = clocks(from, to, offsetAt)
+  if (sameDay) return `${dayMonth(from, offsetAt)}, ${begins}–${ends}`
+  return `${dayMonth(from, offsetAt, year)}, ${begins} – ${dayMonth(to, offsetAt)}, ${ends}`
 }
 
 /** What a bar of a chart stands for. */

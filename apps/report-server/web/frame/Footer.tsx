@@ -1,4 +1,4 @@
-import { span } from "../format/time.ts"
+import { clock, dayMonth } from "../format/time.ts"
 import { usePage } from "../state/Page.ts"
 
 export const Footer = () => {
@@ -29,7 +29,7 @@ export const Footer = () => {
           logmill {overview.version} · <span class="code">{overview.database}</span> · data version{" "}
           {overview.data_version} · times in {page.zone.value}
           {page.isStatic
-            ? ` · made ${span(overview.now, overview.now + 1, page.offsetAt.value).replace(/–.*/, "")}`
+            ? ` · made ${dayMonth(overview.now, page.offsetAt.value)}, ${clock(overview.now, page.offsetAt.value)}`
             : ""}{" "}
           <span class="on-screen">
             · <kbd>?</kbd> shows the keys

@@ -41,9 +41,15 @@ describe("presets", () => {
 
   it("are recognised by what they set", () => {
     for (const clock of [old, fresh]) {
-      for (const preset of presets) assert.strictEqual(presetOf(presetTimes(preset, clock) ?? {}, clock), preset)
+      for (const preset of presets) assert.strictEqual(presetOf(presetTimes(preset, clock) ?? {}, clock, false), preset)
     }
-    assert.isNull(presetOf({ from: "2026-11-03" }, old))
+    assert.isNull(presetOf({ from: "2026-11-03" }, old, false))
+  })
+
+  it("are not all when something is compared without a time: the days it takes, where one is as many", () => {
+    assert.strictEqual(presetOf({}, old, true), "week")
+    assert.isNull(presetOf({}, fresh, true))
+    assert.strictEqual(presetOf({ from: "-7d" }, fresh, true), "week")
   })
 })
 

@@ -101,11 +101,24 @@ export const presetTitle = (preset: Preset, clock: Clock): string => {
   return `Last ${days[preset]} days`
 }
 
-export const presetOf = (filter: Times, clock: Clock): Preset | null =>
-  presets.find((preset) => {
-    const times = presetTimes(preset, clock) ?? {}
-    return times.from === filter.from && times.to === filter.to
-  }) ?? null
+/** The one that is on. `isCompared`: what is compared without a time is not all, but days as `rangeOf` takes them. */
+export const presetOf = (filter: Times, clock: Clock, isCompared: boolean): Preset | null => {
+  const times = isCompared && filter.from === undefined && filter.to === undefined ? daysOfCompared(clock) : filter
+  return (
+    presets.find((preset) => {
+      const { from, to } = presetTimes(preset, clock) ?? {}
+      return from === times?.from && to === times?.to
+    }) ?? null
+  )
+}
+
+/** Null: there are no entries to take days of. */
+const daysOfCompared = (clock: Clock): Times | null => {
+  const range = rangeOf({}, clock, true)
+  return range === null
+    ? null
+    : timesOf({ from: range.from, to: startOf(range.to - 1, "day", clock.offsetAt, 1) }, clock.offsetAt)
+}
 
 /** The period before (-1) or after (1): as long, by months or days where it is made of them. */
 export const moved = ({ from, to }: Range, direction: -1 | 1, offsetAt: OffsetAt): Range => {
