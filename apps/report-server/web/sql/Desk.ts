@@ -98,7 +98,7 @@ export class Desk {
       this.change({ sql: text })
       // It asks the same still.
       const outcome = this.outcomes.value[id]
-      if (outcome?.kind === "answer" && outcome.asked.sql === sql)
+      if ((outcome?.kind === "answer" || outcome?.kind === "plan") && outcome.asked.sql === sql)
         this.#tell(id, { ...outcome, asked: { ...outcome.asked, sql: text } })
     }
   }
@@ -107,21 +107,19 @@ export class Desk {
     const { sql } = this.current.value
     remember(this.#storage, { sql, time: Date.now() })
     this.history.value = readHistory(this.#storage)
-    return this.#ask(sql, async (statement, signal) => {
-      const told = await run(statement, signal)
-      return { kind: "answer", told, answer: answerOf(told), asked: statement }
+    return this.#ask(async (asked, signal) => {
+      const told = await run(asked, signal)
+      return { kind: "answer", told, answer: answerOf(told), asked }
     })
   }
 
   explain(): Promise<void> {
-    return this.#ask(this.current.value.sql, async (statement, signal) => ({
-      kind: "plan",
-      plan: await planOf(statement, signal)
-    }))
+    return this.#ask(async (asked, signal) => ({ kind: "plan", plan: await planOf(asked, signal), asked }))
   }
 
-  async #ask(sql: string, ask: (statement: Statement, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
+  async #ask(ask: (statement: Statement, signal: AbortSignal) => Promise<Outcome>): Promise<void> {
     const { id } = this.current.value
+    const asked = this.statement.value
     const before = this.outcomes.value[id]
     if (before?.kind === "running") before.cancel()
     const controller = new AbortController()
@@ -131,10 +129,10 @@ export class Desk {
     }
     this.#tell(id, { kind: "running", since: performance.now(), cancel })
     try {
-      const outcome = await ask(this.statement.value, controller.signal)
+      const outcome = await ask(asked, controller.signal)
       if (!controller.signal.aborted) this.#tell(id, outcome)
     } catch (cause) {
-      if (!controller.signal.aborted) this.#tell(id, { kind: "error", error: errorOf(cause), statement: sql })
+      if (!controller.signal.aborted) this.#tell(id, { kind: "error", error: errorOf(cause), asked })
     }
   }
 

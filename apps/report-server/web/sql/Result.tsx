@@ -1,6 +1,8 @@
 /** What a statement answered: its rows, a chart of them, what is to be known of them; or its plan, or its mistake. */
+import type { ComponentChildren } from "preact"
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks"
 
+import type { ApiError } from "../api/Api.ts"
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { Failure } from "../frame/Failure.tsx"
 import { cellText, isNumeric } from "../format/cell.ts"
@@ -15,10 +17,11 @@ import { Grid } from "../table/Grid.tsx"
 import { nextSort, sortRows } from "../table/sort.ts"
 import { widthsOf } from "../table/widths.ts"
 import { bucketTexts } from "./bucketTexts.ts"
+import type { Statement } from "./ask.ts"
 import type { Desk } from "./Desk.ts"
 import { Downloads } from "./Downloads.tsx"
 import { numberTexts } from "./numbers.ts"
-import { otherThan, type Outcome } from "./outcome.ts"
+import { otherThan, otherWords, type Outcome } from "./outcome.ts"
 import { PlanView } from "./PlanView.tsx"
 import { QuickChart } from "./QuickChart.tsx"
 import { SavePanel } from "./SavePanel.tsx"
@@ -36,15 +39,53 @@ export const Result = ({ desk }: { readonly desk: Desk }) => {
         </p>
       )
     case "plan":
-      return <PlanView plan={outcome.plan} />
+      return (
+        <Aged desk={desk} asked={outcome.asked} what="plan" again={() => void desk.explain()}>
+          <PlanView plan={outcome.plan} />
+        </Aged>
+      )
     case "error":
-      return <Mistake {...outcome} />
+      return (
+        <Aged desk={desk} asked={outcome.asked} what="mistake" again={() => void desk.run()}>
+          <Mistake error={outcome.error} statement={outcome.asked.sql} />
+        </Aged>
+      )
     default:
       return <Answered desk={desk} outcome={outcome} />
   }
 }
 
-const Mistake = ({ error, statement }: Extract<Outcome, { readonly kind: "error" }>) => {
+/** Grey, with what it is of, once what stands above is another. */
+const Aged = ({
+  again,
+  asked,
+  children,
+  desk,
+  what
+}: {
+  readonly again: () => void
+  readonly asked: Statement
+  readonly children: ComponentChildren
+  readonly desk: Desk
+  readonly what: "plan" | "mistake"
+}) => {
+  const words = otherWords(what, otherThan(asked, desk.statement.value))
+  return (
+    <div class={words === null ? "" : "outdated"}>
+      {words !== null && (
+        <p class="sql-note other" role="status">
+          {words}{" "}
+          <button type="button" onClick={again}>
+            {what === "plan" ? "Plan again" : "Run again"}
+          </button>
+        </p>
+      )}
+      {children}
+    </div>
+  )
+}
+
+const Mistake = ({ error, statement }: { readonly error: ApiError; readonly statement: string }) => {
   if (error.at === null) return <Failure error={error} />
   const before = statement.slice(0, error.at).split("\n")
   const place = `Line ${before.length}, column ${before.at(-1)!.length + 1}`
@@ -62,13 +103,14 @@ type AnswerOutcome = Extract<Outcome, { readonly kind: "answer" }>
 const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: AnswerOutcome }) => {
   const { answer, asked, told } = outcome
   const other = otherThan(asked, desk.statement.value)
+  const words = otherWords("answer", other)
   const isChart = desk.charted.value.has(desk.tabs.value.open)
   const canDraw = answer.chart !== "table" && answer.rows.length > 0
   return (
     <div class={`sql-result ${other === null ? "" : "outdated"}`}>
       {other !== null && (
         <p class="sql-note other" role="status">
-          {otherWords[other]}{" "}
+          {words}{" "}
           <button
             type="button"
             onClick={() => void desk.run().then(() => focusWhenThere(document, ".sql-result .grid"))}
@@ -90,11 +132,7 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
             </button>
           </div>
         )}
-        <Downloads
-          answer={answer}
-          isFiltered={asked.filter !== undefined}
-          note={other === null ? null : otherWords[other]}
-        />
+        <Downloads answer={answer} isFiltered={asked.filter !== undefined} note={words} />
         {(other === null || other === "filter") && (
           <SavePanel statement={asked.sql} answer={answer} params={asked.params ?? {}} />
         )}
@@ -122,12 +160,6 @@ const Answered = ({ desk, outcome }: { readonly desk: Desk; readonly outcome: An
     </div>
   )
 }
-
-const otherWords = {
-  statement: "This is the answer of the statement before.",
-  values: "This is the answer with other values.",
-  filter: "This is the answer of another filter."
-} as const
 
 const Badges = ({ answer }: { readonly answer: Answer }) => {
   const { complete, elapsed_ms, rows, total, zone, columns, data_version } = answer

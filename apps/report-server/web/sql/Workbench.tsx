@@ -25,7 +25,7 @@ const Workbench = () => {
   const tab = desk.current.value
   const outcome = desk.outcome.value
   const mistake =
-    outcome?.kind === "error" && outcome.statement === tab.sql && outcome.error.at !== null ? outcome.error.at : null
+    outcome?.kind === "error" && outcome.asked.sql === tab.sql && outcome.error.at !== null ? outcome.error.at : null
   return (
     <section class="view sql-view" aria-label="SQL">
       <div class="view-head">

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 
 import type { StatementAnswer } from "./ask.ts"
 import { wordAt } from "./mistake.ts"
-import { answerOf, chartOf, otherThan } from "./outcome.ts"
+import { answerOf, chartOf, otherThan, otherWords } from "./outcome.ts"
 
 const told = (columns: StatementAnswer["columns"], rows: StatementAnswer["rows"]): StatementAnswer => ({
   columns,
@@ -26,6 +26,8 @@ describe("the answer to a statement", () => {
     assert.strictEqual(otherThan(asked, { ...asked, sql: "SELECT :a + 1" }), "statement")
     assert.strictEqual(otherThan(asked, { ...asked, params: { a: "2" } }), "values")
     assert.strictEqual(otherThan(asked, { sql: asked.sql, params: asked.params }), "filter")
+    assert.strictEqual(otherWords("plan", "filter"), "This is the plan of another filter.")
+    assert.isNull(otherWords("mistake", null))
   })
 
   it("has numbers where all values are, though nothing tells so", () => {

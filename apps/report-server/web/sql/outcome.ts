@@ -6,8 +6,8 @@ import type { Plan, Statement, StatementAnswer } from "./ask.ts"
 export type Outcome =
   | { readonly kind: "running"; readonly since: number; readonly cancel: () => void }
   | { readonly kind: "answer"; readonly answer: Answer; readonly told: StatementAnswer; readonly asked: Statement }
-  | { readonly kind: "plan"; readonly plan: Plan }
-  | { readonly kind: "error"; readonly error: ApiError; readonly statement: string }
+  | { readonly kind: "plan"; readonly plan: Plan; readonly asked: Statement }
+  | { readonly kind: "error"; readonly error: ApiError; readonly asked: Statement }
   | { readonly kind: "cancelled" }
 
 export const errorOf = (cause: unknown): ApiError =>
@@ -15,11 +15,20 @@ export const errorOf = (cause: unknown): ApiError =>
     ? cause
     : new ApiError("Unreachable", cause instanceof Error ? cause.message : String(cause))
 
-/** In what an answer is not that of what stands above it now; null: it is. */
-export const otherThan = (asked: Statement, now: Statement): "statement" | "values" | "filter" | null => {
+/** In what an outcome is not that of what stands above it now; null: it is. */
+export type Other = "statement" | "values" | "filter" | null
+
+export const otherThan = (asked: Statement, now: Statement): Other => {
   if (asked.sql.trim() !== now.sql.trim()) return "statement"
   if (JSON.stringify(asked.params) !== JSON.stringify(now.params)) return "values"
   return JSON.stringify(asked.filter) === JSON.stringify(now.filter) ? null : "filter"
+}
+
+/** What is said of it; null: it is that of what stands above it. */
+export const otherWords = (what: "answer" | "plan" | "mistake", other: Other): string | null => {
+  if (other === null) return null
+  const of = { statement: "of the statement before", values: "with other values", filter: "of another filter" }[other]
+  return `This is the ${what} ${of}.`
 }
 
 /** As an answer of an analysis, which the page can show. */
