@@ -12,7 +12,7 @@ import type { OffsetAt, Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { CellLabel } from "./CellLabel.tsx"
 import { actsOn } from "./CellTools.tsx"
-import { barsOf, columnsFor, columnTitle, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
+import { barsOf, columnsFor, columnTitle, givesWay, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
 import { NearRow, useNearness } from "./nearRow.tsx"
 import { hasRules, RuleLinks } from "./RuleLinks.tsx"
 
@@ -41,7 +41,7 @@ export const Rows = ({ answer }: { readonly answer: Answer }) => {
               key={column.name}
               scope="col"
               style={isNumeric(column.kind) ? undefined : { "--longest": longestOf(answer, column, index) }}
-              class={`${isNumeric(column.kind) ? "number" : "text"} ${kindOf(column)}`}
+              class={`${isNumeric(column.kind) ? "number" : "text"} ${kindOf(answer.id, column)}`}
               title={columnTitle(column.name)}
             >
               {columnTitle(column.name)}
@@ -126,6 +126,7 @@ const OneRow = ({
         {figures.map((figure) => (
           <FigureCell
             key={figure.column.name}
+            id={id}
             cell={cell(figure)}
             column={figure.column}
             isNew={isNewIn(row, all, figure.column)}
@@ -172,15 +173,19 @@ const keyWidths = (
   }
 }
 
-/** What gives way where there is little room: the bar tells shares, the change what was before. */
-const kindOf = ({ kind, name }: Column): string =>
-  kind === "share" ? "share-figure" : name.endsWith("_before") ? "before-figure" : ""
+const kindOf = (id: string, column: Column): string => {
+  const kind = givesWay(id, column)
+  return kind === null ? "" : `${kind}-figure`
+}
 
 export const FigureCell = ({
+  id,
   cell,
   column,
   isNew
 }: {
+  /** Of the analysis. */
+  readonly id: string
   readonly cell: Cell
   readonly column: PlacedColumn["column"]
   readonly isNew: boolean
@@ -205,7 +210,7 @@ export const FigureCell = ({
   const text = visible(cellText(cell, column.kind, offsetAt))
   return (
     <td
-      class={`${kindOf(column)} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code text" : "text"} ${cell === null || cell === 0 ? "muted" : ""}`}
+      class={`${kindOf(id, column)} ${isNumeric(column.kind) ? "number" : isCode(column.kind) ? "code text" : "text"} ${cell === null || cell === 0 ? "muted" : ""}`}
       title={visible(cellTitle(cell, column.kind, offsetAt))}
     >
       {column.filter === "source" ? fileName(text) : text}

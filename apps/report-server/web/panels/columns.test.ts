@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Column } from "../api/types.ts"
-import { barsOf, columnsFor, columnTitle, isNewIn } from "./columns.ts"
+import { barsOf, columnsFor, columnTitle, givesWay, isNewIn } from "./columns.ts"
 
 const column = (name: string, kind: Column["kind"], filter: Column["filter"] = null): Column => ({ name, kind, filter })
 
@@ -63,6 +63,18 @@ describe("a panel's columns", () => {
       column("share_before", "share")
     ]
     assert.deepStrictEqual(told("paths", columns, true), ["path", "", "hits", "hits_before", "hits_change", "hits"])
+  })
+
+  it("give way where there is little room: shares, what was before, and the third of three durations", () => {
+    const names = [
+      column("share", "share"),
+      column("hits_before", "count"),
+      column("timed", "count"),
+      column("p95_ms", "duration_ms")
+    ]
+    const giving = names.map((one) => givesWay("latency-paths", one))
+    assert.deepStrictEqual(giving, ["share", "before", "spare", null])
+    assert.isNull(givesWay("toString", column("timed", "count")))
   })
 
   it("say a weekday once", () => {

@@ -1,7 +1,7 @@
 /** Which columns of an answer a panel has room for, and what its bars stand for. */
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { isNumeric } from "../format/cell.ts"
-import { panelColumns, panelKeys } from "./layout.ts"
+import { panelColumns, panelKeys, spareColumns } from "./layout.ts"
 import { ownOf } from "../state/ownOf.ts"
 
 export interface PlacedColumn {
@@ -78,6 +78,13 @@ const comparedFigures = (numbers: ReadonlyArray<PlacedColumn>): ReadonlyArray<Pl
   if (first === undefined) return numbers.slice(0, most)
   const { name } = first.column
   return numbers.filter(({ column }) => [name, `${name}_before`, `${name}_change`].includes(column.name))
+}
+
+/** What gives way where there is little room: the bar tells shares, the change what was before; null: nothing of it. */
+export const givesWay = (id: string, { kind, name }: Column): "share" | "before" | "spare" | null => {
+  if (kind === "share") return "share"
+  if (isBefore(name)) return "before"
+  return ownOf(spareColumns, id) === name ? "spare" : null
 }
 
 /** What a heading says: names are those of SQL, `hits_4xx`. */

@@ -122,6 +122,9 @@ export const panelKeys: Readonly<Record<string, readonly [label: string, aside: 
   anomalies: ["start", "anomaly"]
 }
 
+/** Of three figures without a share the one that a phone has no room for beside a path or a client. */
+export const spareColumns: Readonly<Record<string, string>> = { "latency-paths": "timed", "visit-list": "bytes" }
+
 /** What a panel is about, where that is not its first columns. */
 export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   paths: ["hits", "share", "bytes"],
