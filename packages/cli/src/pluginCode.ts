@@ -37,7 +37,9 @@ export const pluginKnowledge = Effect.fnUntraced(function* (plugins: ReadonlyArr
   const guard = makeGuard(shell)
   let faults = (): ReadonlyArray<string> => []
   const enrichment = async (geoip: ReadonlyArray<string>): Promise<Enrichment> => {
-    const [base, code] = await Promise.all([builtInEnrichment(presets, user, geoip), loadCode(shell, guard, trusted)])
+    // First what is ours: nothing of it should run between a module that replaces what it uses and what puts that back.
+    const base = await builtInEnrichment(presets, user, geoip)
+    const code = await loadCode(shell, guard, trusted)
     const enrichers = new Enrichers(code.loaded)
     for (const { plugin } of code.faults) notRun.set(plugin.name, `mend ${plugin.enricher}`)
     faults = () => [...code.faults.map(({ sentence }) => sentence), ...enrichers.failures.map(failureText)]

@@ -73,6 +73,17 @@ describe("a module that is no enricher says why", () => {
     assert.match(loadText("import.js", 'import "./nowhere.js"'), /^can't be loaded: Error: Cannot find module /)
   })
 
+  it("one that replaces what all others use, and not one that adds to it", () => {
+    const text = "Array.prototype.map = () => { throw 1 }\nJSON.parse = 1\nexport const agent = () => null"
+    const reason = "which all of logmill uses; it must leave what JavaScript has as it is"
+    assert.strictEqual(loadText("replaces.js", text), `replaces Array.prototype.map, ${reason}`)
+    assert.strictEqual(
+      loadText("deletes.js", "delete Promise.prototype.then\nexport const agent = 1"),
+      `replaces Promise.prototype.then, ${reason}`
+    )
+    assert.strictEqual(loadText("adds.js", "Array.prototype.mine = 1\nexport const agent = () => null"), "agent")
+  })
+
   it("one that waits for what never comes", () => {
     write("waits.js", "await new Promise(() => {})\nexport const agent = () => null")
     assert.strictEqual(load("waits.js", 500), "can't be loaded: Error: it is not done after 0.5 s")

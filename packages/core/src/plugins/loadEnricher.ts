@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url"
 import { nearest } from "../nearest.ts"
 import { type Enricher, enricherKinds } from "./Enricher.ts"
 import type { Guard, Guarded } from "./Guard.ts"
+import { Intrinsics } from "./intrinsics.ts"
 import { errorText, placeIn } from "./thrown.ts"
 import type { Suspect } from "./watchdog.ts"
 
@@ -30,12 +31,18 @@ export const loadEnricher = async (suspect: Suspect, guard: Guard): Promise<Load
     return "is TypeScript within node_modules, where Node does not run it; a package must ship JavaScript (.js)"
   }
   const guarded = guard.of({ ...suspect, file: real })
+  const intrinsics = new Intrinsics()
+  let replaced: string | null = null
+  // At once, before anybody else runs.
+  const restore = (): void => void (replaced ??= intrinsics.restore())
   let module: Readonly<Record<string, unknown>>
   try {
-    module = await guarded.importing(() => inTime(importOf(real), guard.patience))
+    module = await guarded.importing(() => inTime(importOf(real).finally(restore), guard.patience))
   } catch (cause) {
     return `can't be loaded: ${errorText(cause)}${placeIn(real, cause)}${adviceFor(cause)}`
   }
+  if (replaced !== null)
+    return `replaces ${replaced}, which all of logmill uses; it must leave what JavaScript has as it is`
   const enricher = enricherIn(module)
   return typeof enricher === "string" ? enricher : { name: suspect.name, file: real, enricher, guarded }
 }

@@ -1,0 +1,70 @@
+/**
+ * What JavaScript itself brings along (`Array.prototype.map`), which all of logmill calls: a module that puts something else in its place
+ * when it is loaded would make anything fail, anywhere. So what was there is put back, and the module is a faulty one.
+ *
+ * Nothing is frozen, as libraries may add to it (polyfills). What a function does later, while it is asked, is not seen.
+ */
+
+/** A property that was there: where, what, and what the place is called. */
+interface Property {
+  readonly owner: object
+  readonly key: PropertyKey
+  readonly descriptor: PropertyDescriptor
+  readonly name: string
+}
+
+// They may be replaced as well.
+const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect
+const { is } = Object
+
+const constructors = { Array, Object, String, Number, Function, RegExp, Date, Error, Map, Set, Promise, BigInt, Symbol }
+const bytes = { ArrayBuffer, Uint8Array, Int32Array, Float64Array, DataView, Buffer }
+const namespaces = { JSON, Math, Reflect, Atomics }
+
+/** All as it is now: some thousand properties, in 1 ms. */
+export class Intrinsics {
+  readonly #properties: ReadonlyArray<Property>
+
+  constructor() {
+    const named = Object.entries({ ...constructors, ...bytes }).flatMap(([name, one]): Array<[string, object]> => [
+      [name, one],
+      [`${name}.prototype`, one.prototype as object]
+    ])
+    const iterators: ReadonlyArray<[string, object]> = [
+      ["Array iterator", Object.getPrototypeOf([][Symbol.iterator]()) as object],
+      ["Iterator.prototype", Iterator.prototype],
+      ["TypedArray.prototype", Object.getPrototypeOf(Uint8Array.prototype) as object]
+    ]
+    this.#properties = [...named, ...iterators, ...Object.entries(namespaces)].flatMap(([place, owner]) =>
+      ownKeys(owner).map((key) => ({
+        owner,
+        key,
+        descriptor: getOwnPropertyDescriptor(owner, key)!,
+        name: `${place}${typeof key === "symbol" ? `[${String(key)}]` : `.${key}`}`
+      }))
+    )
+  }
+
+  /** Puts back what was replaced or taken out since; the name of the first, null: nothing was. Calls none of them. */
+  restore(): string | null {
+    let first: string | null = null
+    const properties = this.#properties
+    for (let at = 0; at < properties.length; at++) {
+      const { descriptor, key, name, owner } = properties[at]!
+      const now = getOwnPropertyDescriptor(owner, key)
+      const isSame =
+        now !== undefined &&
+        is(now.value, descriptor.value) &&
+        is(now.get, descriptor.get) &&
+        is(now.set, descriptor.set)
+      // What RegExp remembers of the last match is no function.
+      if (isSame || !isCalled(descriptor)) continue
+      defineProperty(owner, key, descriptor)
+      first ??= name
+    }
+    return first
+  }
+}
+
+const isCalled = ({ get, set, value }: PropertyDescriptor): boolean =>
+  typeof value === "function" || get !== undefined || set !== undefined
