@@ -9,12 +9,16 @@
 interface Property {
   readonly owner: object
   readonly key: PropertyKey
-  readonly descriptor: PropertyDescriptor
+  readonly descriptor: Descriptor
   readonly name: string
 }
 
+/** Its functions are compared, never called. */
+type Descriptor = Readonly<Record<"value" | "get" | "set", unknown>>
+
 // They may be replaced as well.
 const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect
+const descriptorOf = getOwnPropertyDescriptor as (owner: object, key: PropertyKey) => Descriptor | undefined
 const { is } = Object
 
 const constructors = { Array, Object, String, Number, Function, RegExp, Date, Error, Map, Set, Promise, BigInt, Symbol }
@@ -39,19 +43,19 @@ export class Intrinsics {
       ownKeys(owner).map((key) => ({
         owner,
         key,
-        descriptor: getOwnPropertyDescriptor(owner, key)!,
+        descriptor: descriptorOf(owner, key)!,
         name: `${place}${typeof key === "symbol" ? `[${String(key)}]` : `.${key}`}`
       }))
     )
   }
 
-  /** Puts back what was replaced or taken out since; the name of the first, null: nothing was. Calls none of them. */
-  restore(): string | null {
-    let first: string | null = null
+  /** Puts back what was replaced or taken out since, and names it. Calls none of it before. */
+  restore(): ReadonlyArray<string> {
+    const replaced: Array<string> = []
     const properties = this.#properties
     for (let at = 0; at < properties.length; at++) {
       const { descriptor, key, name, owner } = properties[at]!
-      const now = getOwnPropertyDescriptor(owner, key)
+      const now = descriptorOf(owner, key)
       const isSame =
         now !== undefined &&
         is(now.value, descriptor.value) &&
@@ -59,12 +63,12 @@ export class Intrinsics {
         is(now.set, descriptor.set)
       // What RegExp remembers of the last match is no function.
       if (isSame || !isCalled(descriptor)) continue
-      defineProperty(owner, key, descriptor)
-      first ??= name
+      defineProperty(owner, key, descriptor as PropertyDescriptor)
+      replaced[replaced.length] = name
     }
-    return first
+    return replaced
   }
 }
 
-const isCalled = ({ get, set, value }: PropertyDescriptor): boolean =>
+const isCalled = ({ get, set, value }: Descriptor): boolean =>
   typeof value === "function" || get !== undefined || set !== undefined

@@ -32,17 +32,17 @@ export const loadEnricher = async (suspect: Suspect, guard: Guard): Promise<Load
   }
   const guarded = guard.of({ ...suspect, file: real })
   const intrinsics = new Intrinsics()
-  let replaced: string | null = null
+  const replaced: Array<string> = []
   // At once, before anybody else runs.
-  const restore = (): void => void (replaced ??= intrinsics.restore())
+  const restore = (): void => void replaced.push(...intrinsics.restore())
   let module: Readonly<Record<string, unknown>>
   try {
     module = await guarded.importing(() => inTime(importOf(real).finally(restore), guard.patience))
   } catch (cause) {
     return `can't be loaded: ${errorText(cause)}${placeIn(real, cause)}${adviceFor(cause)}`
   }
-  if (replaced !== null)
-    return `replaces ${replaced}, which all of logmill uses; it must leave what JavaScript has as it is`
+  if (replaced.length > 0)
+    return `replaces ${replaced[0]}, which all of logmill uses; it must leave what JavaScript has as it is`
   const enricher = enricherIn(module)
   return typeof enricher === "string" ? enricher : { name: suspect.name, file: real, enricher, guarded }
 }
