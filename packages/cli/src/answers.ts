@@ -2,7 +2,7 @@
  * The analyses as commands use them: where their folders are, how an answer is printed, and what is said about it on
  * stderr.
  */
-import { Clock, Effect, Layer, Option } from "effect"
+import { Clock, Effect, Layer } from "effect"
 
 import type { BotShare } from "@logmill/core/analysis/botShare"
 import type { FilterInput } from "@logmill/core/analysis/filter"
@@ -160,31 +160,37 @@ export const reasonText = (reason: EmptyReason): string => {
 
 const mostStatuses = 20
 
-const countsBots = ({ columns }: Answer): boolean => columns.some(({ name }) => name === "bot_hits")
+const countsBots = ({ columns }: Pick<Answer | Analysis, "columns">): boolean =>
+  columns.some(({ name }) => name === "bot_hits")
 
 /** What is asked there is about programs; without them there is no answer. */
 const aboutBots: ReadonlySet<Topic> = new Set(["bots", "security"])
 
-/**
- * How many bots are behind answers that don't tell; null when they do, or whoever asked knows: by choosing classes or
- * bots, or a topic. `asked`: at least the analyses of the answers.
- */
-export const botShareOf = Effect.fnUntraced(function* (
+/** Analyses whose answers may leave open how many bots are behind them. `asked`: at least those of the answers. */
+const notAboutBots = (asked: ReadonlyArray<Pick<Analysis, "id" | "topic">>): ReadonlySet<string> =>
+  new Set(asked.filter(({ topic }) => topic === null || !aboutBots.has(topic)).map(({ id }) => id))
+
+/** Whoever asked chose by classes or bots. */
+const isOfBots = (filter: FilterInput): boolean => filter.class !== undefined || filter.bot !== undefined
+
+/** Whether it is likely that the share of bots is to be told beside the answers, before there are any. */
+export const foreseesBotShare = (asked: ReadonlyArray<Analysis>, filter: FilterInput): boolean =>
+  notAboutBots(asked).size > 0 && !isOfBots(filter) && !asked.some(countsBots)
+
+/** Whether answers leave it open: they don't when they tell, or whoever asked knows, by a choice or the topic. */
+export const needsBotShare = (
   all: ReadonlyArray<Answer>,
   asked: ReadonlyArray<Pick<Analysis, "id" | "topic">>,
   filter: FilterInput
-) {
-  const { quiet } = yield* Shell
-  const others = new Set(asked.filter(({ topic }) => topic === null || !aboutBots.has(topic)).map(({ id }) => id))
+): boolean => {
+  const others = notAboutBots(asked)
   const answers = all.filter(({ id }) => others.has(id))
-  const isKnown = filter.class !== undefined || filter.bot !== undefined || answers.some(countsBots)
-  if (quiet || isKnown || answers.every(isOfNothing)) return null
-  return (yield* Effect.option((yield* Analyses).botShare(filter))).pipe(Option.getOrNull)
-})
+  return !isOfBots(filter) && !answers.some(countsBots) && !answers.every(isOfNothing)
+}
 
 /** `filter`: what was asked under. */
-export const noteBotShare = Effect.fnUntraced(function* (share: BotShare | null, filter: FilterInput) {
-  if (share === null || !(share.bots > 0)) return
+export const noteBotShare = Effect.fnUntraced(function* (share: BotShare, filter: FilterInput) {
+  if (!(share.bots > 0)) return
   const percent = (100 * share.bots) / share.hits
   const rounded =
     percent < 1 ? "less than 1" : percent > 99 && share.bots < share.hits ? "more than 99" : percent.toFixed(0)

@@ -11,9 +11,10 @@ import type { Analysis } from "@logmill/core/plugin"
 
 import {
   analysesLayer,
-  botShareOf,
+  foreseesBotShare,
   filterOfAnswers,
   isOfNothing,
+  needsBotShare,
   noteAnswers,
   noteBotShare,
   rowsOf,
@@ -63,6 +64,12 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
     const data = yield* Fiber.join(asked)
+    const { quiet } = yield* Shell
+    const share = yield* Effect.cached(Effect.option(analyses.botShare(filter, Option.getOrUndefined(data))))
+    if (!quiet && Option.isNone(input.compare) && foreseesBotShare(chosen, filter)) {
+      // Behind the first question, which is on its way by then.
+      yield* Effect.forkChild(Effect.delay(share, "5 millis"))
+    }
     const results = yield* Effect.forEach(chosen, (analysis, index) =>
       Effect.result(
         whileWaiting(
@@ -82,13 +89,18 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       Result.isSuccess(result) ? rowsOf(result.success) : { id: chosen[index]!.id, error: result.failure.message }
     )
     const answers = results.filter(Result.isSuccess).map(({ success }) => success)
-    // Counted while the answers are printed.
     const selected = filterOfAnswers(filter, answers)
-    const botShare = yield* Effect.forkChild(botShareOf(answers, chosen, selected), { startImmediately: true })
+    const its = selected === filter ? share : Effect.option(analyses.botShare(selected))
+    // Counted while the answers are printed, unless it is known by now.
+    const botShare = yield* Effect.forkChild(
+      !quiet && needsBotShare(answers, chosen, selected) ? its : Effect.succeedNone,
+      { startImmediately: true }
+    )
     if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
     const isEmpty = answers.some(isOfNothing)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
-    yield* noteBotShare(yield* Fiber.join(botShare), selected)
+    const known = yield* Fiber.join(botShare)
+    if (Option.isSome(known)) yield* noteBotShare(known.value, selected)
     const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => failure))
     const shell = yield* Shell
     yield* Effect.forEach(failures.slice(0, -1), (failure) => shell.warn(`logmill: ${failure.message}`))

@@ -84,8 +84,11 @@ export class Analyses extends Context.Service<
     ) => Effect.Effect<AnswerWindow, AnalysisError | FilterError | QueryError>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
-    /** Of the selected hits. */
-    readonly botShare: (filter: FilterInput) => Effect.Effect<BotShare, AnalysisError | FilterError | QueryError>
+    /** Of the selected hits. `data`: what `context` has just said; absent: it is asked. */
+    readonly botShare: (
+      filter: FilterInput,
+      data?: DataContext
+    ) => Effect.Effect<BotShare, AnalysisError | FilterError | QueryError>
   }
 >()("@logmill/core/analysis/Analyses") {
   /** Folders are read once, when first needed, and after each `reload`. */
@@ -223,8 +226,8 @@ export class Analyses extends Context.Service<
           return { ...shown(columns), rows, elapsedMs, dataVersion, found: total ?? 0, total: held ?? 0 }
         })
 
-        const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput) {
-          const resolved = yield* resolve(input)
+        const botShare = Effect.fn("Analyses.botShare")(function* (input: FilterInput, known?: DataContext) {
+          const resolved = yield* resolve(input, known)
           const [hits, bots] = (yield* answer(botShareAnalysis(resolved.filter, resolved.data), resolved, {})).answer
             .rows[0]!
           return { hits: Number(hits), bots: Number(bots) }
