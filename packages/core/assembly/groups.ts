@@ -147,7 +147,7 @@ export function meetsNext(row: usize, column: i32, first: u32, second: u32): boo
   return true
 }
 
-/** Rows are laid out by the first two parts of their key, which are ids. Nothing may have been met that is counted. */
+/** Rows are laid out by the first two parts of their key, which are ids. What was met stands where they are sorted, and is gone. */
 export function sortGroups(): void {
   let mostFirst: u32 = 0
   let mostSecond: u32 = 0

@@ -100,6 +100,8 @@ export interface Grouping {
   readonly summed: ReadonlyArray<SummedColumn>
   /** `distinct_count`: in a group, how many differ in these; `distinct_sum`: without those that have not the first. */
   readonly distinct: ReadonlyArray<GroupedBy>
+  /** Rows are in the order of their parts, which are one or two ids. */
+  readonly isInOrder: boolean
   /**
    * Nothing is asked but what rows of visits have (client, agent, site, day, and sums of hits and bytes, unknown ones being 0),
    * and the rollup does not have these rows: they are worth making, for the next question, too.
@@ -130,6 +132,7 @@ export const groupingOf = (entries: EntrySelection): Grouping => ({
   dayOffsetMs: 0,
   summed: [],
   distinct: [],
+  isInOrder: false,
   keepsVisits: false,
   keepsStatuses: null,
   less: null,

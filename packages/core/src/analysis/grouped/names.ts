@@ -10,6 +10,9 @@ export const groupsName = (index: number): string => `"grouped ${index + 1}"`
 
 export const hitsName = '"grouped hits"'
 
+/** The number of a group, in the order that is wanted. */
+export const rowName = '"grouped row"'
+
 /** How many distinct ids, with the one that null is or without it. */
 export const distinctName = (which: "all" | "known"): string => `"grouped distinct ${which}"`
 

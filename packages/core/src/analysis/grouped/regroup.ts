@@ -26,7 +26,7 @@ import { type Admission, admissionsOf } from "./admission.ts"
 import { alikeSql } from "./columns.ts"
 import { type Counted, countedOf } from "./counted.ts"
 import { type Measure, measureSql } from "./measures.ts"
-import { distinctName, hitsName, isOurs } from "./names.ts"
+import { distinctName, hitsName, isOurs, rowName } from "./names.ts"
 import { type GroupingContext, type Shape, shapeOf } from "./shapes.ts"
 
 export interface Regrouped {
@@ -39,6 +39,8 @@ export interface Regrouped {
   readonly summed: ReadonlyArray<SummedColumn>
   /** Of which groups know how many there are. */
   readonly distinct: ReadonlyArray<GroupedBy>
+  /** Each group is one of the result's, by ids: they are wanted in the order of these. */
+  readonly isInOrder: boolean
   readonly admitted: ReadonlyArray<Admitted>
   /** Of all entries nothing is asked but the least and the most of their times. */
   readonly edgesOnly: boolean
@@ -48,6 +50,8 @@ const minuteMs = 60_000
 /** Parts of a key, and columns that are added up, that the child knows. */
 const mostParts = 6
 const mostSummed = 5
+/** Parts of a key that the child puts in order. */
+const mostInOrder = 2
 
 /** Says that a SELECT stays as it is. */
 class Unlike extends Error {}
@@ -116,9 +120,12 @@ class Regrouping {
     this.#edit(source!, `${relation} AS ${quoted(this.#alias)}`)
     const distinct = this.#distinct()
     const { parts, slotMs } = this.#parts()
-    const isInOrder = parts.some(({ alike, by }) => by === this.#shape.inOrderOf && alike === null)
-    if (isInOrder || parts.length + distinct.length > mostParts) throw new Unlike()
+    const isFoundInOrder = parts.some(({ alike, by }) => by === this.#shape.inOrderOf && alike === null)
+    if (isFoundInOrder || parts.length + distinct.length > mostParts) throw new Unlike()
     if (this.#summed.size + Math.min(distinct.length, 1) > mostSummed) throw new Unlike()
+    const isInOrder = groupBy !== null && this.#areGroupsOf(groupBy, parts)
+    // SQLite would sort them to find out that there is one of each.
+    if (isInOrder) this.#edit({ from: groupBy[0]!.from, to: groupBy.at(-1)!.to }, rowName)
     const isOfAll = parts.length + distinct.length + admissions.length === 0
     const isOfTimes = this.#shape.hasEntries && [...this.#summed].every((column) => column === "time")
     return {
@@ -129,6 +136,7 @@ class Regrouping {
       slotMs,
       summed: [...this.#summed],
       distinct,
+      isInOrder,
       admitted: admissions.map((one) => one.admitted),
       edgesOnly: isOfAll && isOfTimes && !this.#hasCounts
     }
@@ -198,6 +206,13 @@ class Regrouping {
       const part = told[name]?.part
       return part !== undefined && part !== "time" && (terms.has(name) || tellsApart(part))
     })
+  }
+
+  /** Whether GROUP BY has the ids that groups are by, and nothing else. */
+  #areGroupsOf(groupBy: ReadonlyArray<Stretch>, parts: ReadonlyArray<GroupPart>): boolean {
+    if (parts.length !== groupBy.length || parts.length > mostInOrder) return false
+    const terms = groupBy.map((term) => this.#plainName(term))
+    return parts.every(({ alike, by }, index) => alike === null && by === terms[index] && by.endsWith("_id"))
   }
 
   #parts(): Pick<Regrouped, "parts" | "slotMs"> {

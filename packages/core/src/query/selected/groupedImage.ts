@@ -83,7 +83,7 @@ export const groupedImage = (
   else if (less === null) readRows(reading, table, known)
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
-  if (areVisits(grouping)) kernel.sortGroups()
+  if (areVisits(grouping) || grouping.isInOrder) kernel.sortGroups()
   const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
   return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)
 }
