@@ -20,10 +20,10 @@ import { hasOut, tree } from "./tree"
 
 /** Columns of a row that is laid out, and of them those that rows have here. */
 const width: i32 = 7
-const hitsAt: usize = 8
-const bytesAt: usize = 16
-const longestAt: usize = 8
-const timedAt: usize = 16
+export const hitsAt: usize = 8
+export const bytesAt: usize = 16
+export const longestAt: usize = 8
+export const timedAt: usize = 16
 
 /** Sums of all are below this, so that none can overflow. */
 const mostSum: f64 = 4e18
@@ -47,10 +47,30 @@ export function beginSums(mostPath: i32): void {
   size = 0
   hasDurations = false
   weight = 0
+  beginLayingOut()
+}
+
+/** The next row that is laid out is the first. */
+export function beginLayingOut(): void {
   path = 0
   ordered = 0
   place = 0
 }
+
+/** The first row of the first path behind this one that has any; 0: there is none. Which path that is, `pathFound` says. */
+export function firstRowBehind(before: i32): i32 {
+  let row = 0
+  found = before
+  while (row == 0 && found < lastPath) row = load<i32>(pathsAt + ((<usize>++found) << 2))
+  return row
+}
+
+/** Of the row that was found last. */
+export function pathFound(): i32 {
+  return found
+}
+
+let found: i32 = 0
 
 /** Returns the number of the row, or 0, which is a fault. */
 export function add(pathId: i64, key: i32, hits: i64, bytes: i64): i32 {
@@ -100,6 +120,11 @@ export function addDurations(row: i32, sum: i64, longest: i64, timed: i64): void
   weigh(sum)
 }
 
+/** Durations of a row, once there are any: else 0. */
+export function timesOf(row: i32): usize {
+  return hasDurations ? durationsOf(row) : 0
+}
+
 function durationsOf(row: i32): usize {
   return durationsAt + <usize>row * durationBytes
 }
@@ -131,11 +156,9 @@ export function layOutSums(number: i32): bool {
 
 /** False: there is none. */
 function nextPath(): bool {
-  let row = 0
-  while (row == 0) {
-    if (path >= lastPath) return false
-    row = load<i32>(pathsAt + ((<usize>++path) << 2))
-  }
+  let row = firstRowBehind(path)
+  if (row == 0) return false
+  path = found
   ordered = 0
   place = 0
   // There are not more keys than there is room.

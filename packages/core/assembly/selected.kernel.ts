@@ -6,10 +6,23 @@ import { durationsAt } from "./selected.memory"
 
 export { addDays, addEntries, placeDays, placeEntries, setPages } from "./addSelected"
 export { beginLearning, learnAgents, learnRequests, oddCount } from "./learnSelected"
-export { beginSums, layOutSums } from "./pathSums"
+export { beginFolded, layOutFolded } from "./foldedSums"
+export { beginLayingOut, beginSums, layOutSums } from "./pathSums"
 export { forgetFaults } from "./readPages"
 export { beginKeys, learnKey } from "./selectedKeys"
-export { agentsAt, fileAt, fileBytes, mostIds, mostWords, oddAt, requestsAt, wordsAt } from "./selected.memory"
+export {
+  agentsAt,
+  fileAt,
+  fileBytes,
+  masksAt,
+  mostConditions,
+  mostIds,
+  mostMasks,
+  mostWords,
+  oddAt,
+  requestsAt,
+  wordsAt
+} from "./selected.memory"
 export { beginOut, clearTree, finishTree, outCount } from "./tree"
 export { outAt } from "./image.memory"
 

@@ -6,6 +6,8 @@
  *     words        methods and classes by their texts, with their numbers
  *     odd          ids of rows that go on on other pages
  *     keys         ids of keys by site, method, status and class, in the slots of a hash
+ *     masks        which conditions a key meets, by its id
+ *     folded       of the path at hand hits and bytes under each condition
  *     file         pages as they were read
  *     requests     path and number of the method, by a request's id
  *     agents       number of the class, by an agent's id
@@ -26,8 +28,15 @@ export const oddAt: usize = wordsAt + 2 * 24 * 4 * 1024
 /** A power of 2; three quarters of it are used at most. */
 export const keySlots: i32 = 64 * 1024
 export const keysAt: usize = oddAt + 4 * 16 * 1024
+/** Of keys whose conditions are known, from 0. */
+export const mostMasks: i32 = 64 * 1024
+export const masksAt: usize = keysAt + 16 * 64 * 1024
+/** A key with this bit is left out. */
+export const leftOut: i32 = 0x80
+export const mostConditions: i32 = 7
+export const foldedAt: usize = masksAt + 64 * 1024
 export const fileBytes: i32 = 1024 * 1024
-export const fileAt: usize = keysAt + 16 * 64 * 1024
+export const fileAt: usize = foldedAt + 16 * 8
 /** Of requests, agents and paths, from 0. */
 export const mostIds: i32 = 4 * 1024 * 1024
 /** What is looked at behind the last page is nobody's. */

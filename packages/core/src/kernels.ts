@@ -195,8 +195,18 @@ export interface SelectedKernel extends LayingOut {
   readonly beginSums: (mostPath: number) => void
   readonly addDays: (pages: number, first: number, last: number) => number
   readonly addEntries: (pages: number, first: number, last: number, from: number, to: number) => number
+  /** The sums that there are are laid out anew, from the first. */
+  readonly beginLayingOut: () => void
   /** False (0): there is no room for more pages. */
   readonly layOutSums: (tree: number) => number
+  /** By the id of a key which conditions it meets, from the lowest bit, and in the highest whether it is left out. */
+  readonly masksAt: WasmGlobal
+  /** Ids of keys are below. */
+  readonly mostMasks: WasmGlobal
+  readonly mostConditions: WasmGlobal
+  /** Of all keys nothing is known: they are left out. */
+  readonly beginFolded: (conditions: number) => void
+  readonly layOutFolded: (tree: number) => number
 }
 
 export const selectedKernel = (): SelectedKernel => instantiate<SelectedKernel>("selected.kernel", import.meta)

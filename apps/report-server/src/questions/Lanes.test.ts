@@ -94,7 +94,15 @@ describe("lanes", () => {
     () =>
       Effect.gen(function* () {
         const { asked, layer } = yield* waitingEngine
-        const nothing = { sql: "SELECT 1", params: {}, plain: null, selection: null, partHours: null, groupings: [] }
+        const nothing = {
+          sql: "SELECT 1",
+          params: {},
+          plain: null,
+          folded: null,
+          selection: null,
+          partHours: null,
+          groupings: []
+        }
         const grouping = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
         const one = { sql: "SELECT 1", params: {} }
         const partHours = { grouping, ofGroups: one.sql, ofEntries: one, table: "part_hours" }

@@ -5,13 +5,20 @@
 import type { ZoneRule } from "@logmill/workers/zone"
 import { Data, Effect } from "effect"
 
-import { type AnalysisStatement, publicViews, type SelectedStatement, type SqlValue } from "../query/protocol.ts"
+import {
+  type AnalysisStatement,
+  type FoldedStatement,
+  publicViews,
+  type SelectedStatement,
+  type SqlValue
+} from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
 import { bound } from "./bound.ts"
 import { type BucketUnit, longestBucketMs, type TimeSpan } from "./bucket.ts"
 import { Bindings } from "./condition.ts"
 import type { Analysis } from "./contract.ts"
 import { type Filter, isOfSourcesOnly } from "./filter.ts"
+import { foldFilters, maskedKeys } from "./folded.ts"
 import { groupEntries, withSources } from "./grouped/groupings.ts"
 import { asksWholeDays, bucketUnitOf, choosesUnit, expandMacros, macroNames } from "./macros.ts"
 import { needsOf } from "./needs.ts"
@@ -130,6 +137,14 @@ export const pose = (typed: string, posed: Posed): Question => {
           of
         )
       : null
+  const foldedOf = (): FoldedStatement | null => {
+    const found = foldFilters(naming((word) => word === "select" || isMacro(word)))
+    if (found === null) return null
+    const conditions = found.conditions.length
+    const statement = readStatement(expandMacros(found.sql, macros))
+    const made = { partHours: null, fromSelected: true, isPlain: true, conditions }
+    return { ...behind(statement, made), keys: maskedKeys(found.conditions, filter, params), conditions }
+  }
   const asksSources = isLarge && named.includes("sources") && !isOfSourcesOnly(filter)
   const selected = (): SelectedStatement => {
     const statement = grouped === null ? own : readStatement(expandMacros(grouped.sql, macros))
@@ -141,7 +156,8 @@ export const pose = (typed: string, posed: Posed): Question => {
     const said = (isPlain: boolean) => behind(statement, { ...made, isPlain }, grouped?.ctes)
     const left = grouped === null ? named : relationsNamed(statement, publicViews)
     const plain = isOfRollup(left.filter(only), selecting) ? said(true) : null
-    return { ...said(false), plain, selection, partHours, groupings }
+    const folded = plain === null || grouped !== null || selection === null || !of.has("hits") ? null : foldedOf()
+    return { ...said(false), plain, folded, selection, partHours, groupings }
   }
   const isPrepared =
     (isLarge && isOfRollup(named.filter(only), selecting)) || partHours !== null || grouped !== null || asksSources
@@ -163,7 +179,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
   named.includes(view) && ownRelations(own, [view]).length === 0
 
 /** What the query child has made already. */
-type From = Pick<RelationContext, "partHours" | "fromSelected" | "isPlain" | "selectedSources">
+type From = Pick<RelationContext, "partHours" | "fromSelected" | "isPlain" | "conditions" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {

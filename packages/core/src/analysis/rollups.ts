@@ -19,6 +19,7 @@ import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
 import { agentDetails, clientDetails } from "./filterNames.ts"
 import { hitColumns } from "./hitColumns.ts"
+import { foldedColumn } from "./folded.ts"
 import type { Needs } from "./needs.ts"
 import { notRolledUp, ofPieces, within, withRequest } from "./notRolledUp.ts"
 import type { RelationContext } from "./relations.ts"
@@ -37,7 +38,10 @@ export const isOfVisitsOnly = (filter: Filter): boolean => hasOnly(filter, ofVis
 export type HitsRollup = "day" | "hour" | "path"
 
 /** What the filter and a statement say about what is selected. */
-export type Selecting = Omit<RelationContext, "bindings" | "partHours" | "fromSelected" | "isPlain" | "selectedSources">
+export type Selecting = Omit<
+  RelationContext,
+  "bindings" | "partHours" | "fromSelected" | "isPlain" | "conditions" | "selectedSources"
+>
 
 /** Whether a rollup answers for one of the views. */
 export const isOfRollup = (views: ReadonlyArray<string>, context: Selecting): boolean =>
@@ -83,7 +87,8 @@ export const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours } = context
+  const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours, conditions } = context
+  if (conditions !== undefined) return hitsFromFolded(conditions, context)
   const hasPaths = rollup !== "hour"
   const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const columns = hitColumns({ rollup, needs, zone, span, isPlain })
@@ -140,6 +145,20 @@ export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): st
 FROM (
     ${arms.join("\n    UNION ALL\n    ")}${inOrder && arms.length > 1 ? "\n    ORDER BY path_id" : ""}
 ) AS h`
+}
+
+/** Sums of the selected time by path, without their keys: a row for each. */
+const hitsFromFolded = (conditions: number, { filter, bindings }: RelationContext): string => {
+  const numbers = Array.from({ length: conditions }, (_, index) => index + 1)
+  const folded = numbers.map(
+    (number) => `,
+  nullif(h.hits_${number}, 0) AS ${foldedColumn("hits", number)}, iif(h.hits_${number}, h.bytes_${number}, NULL) AS ${foldedColumn("bytes", number)}`
+  )
+  return `SELECT NULL AS time, NULL AS day, NULL AS site, NULL AS site_id,
+  ${pathOf("value")} AS path, h.path_id, ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind,
+  ${pathOf(templateSql)} AS template, NULL AS method, NULL AS status, NULL AS agent_class, h.hits, h.bytes,
+  iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms, iif(h.timed, h.duration_max_us / 1000.0, NULL) AS duration_max_ms, h.timed${folded.join("")}
+FROM folded.hits_path AS h${where(pathConditions(filter, bindings.write))}`
 }
 
 /** More arms than these cost more to compile than they spare. */

@@ -153,10 +153,22 @@ export interface PartHoursTable {
   readonly table: string
 }
 
+/** Of the statements' own conditions on keys so many are told at once. */
+export const mostConditions = 7
+
+/** A statement over `folded.hits_path`: the selected sums by path alone, with hits and bytes under each of its conditions. */
+export interface FoldedStatement extends BoundSql {
+  /** Gives of each key `id` and `mask`: which conditions it meets, from the lowest bit. Keys that it does not give are left out. */
+  readonly keys: BoundSql
+  readonly conditions: number
+}
+
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */
 export interface SelectedStatement extends BoundSql {
   /** The same where the rollups have every entry and all their keys a status, as they mostly do; null: they are not asked. */
   readonly plain: BoundSql | null
+  /** In place of `plain`; null: it asks more of hits than their paths and such conditions. */
+  readonly folded: FoldedStatement | null
   /** What `selected.hits_path` has; null: the statement does not name it. */
   readonly selection: Selection | null
   /** A table in `temp` that the statement names (selected/PartHours.ts); null: it names none. */

@@ -106,9 +106,12 @@ const run = (message: QueryMessage): void => {
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const isFilled = isPrepared && trusted(() => opened.selected.fill(selected, dataVersion, isFollowed))
-    const isPlain = isFilled && selected.plain !== null && trusted(() => arePlain(db))
-    const asked = isPlain ? selected.plain : isFilled ? selected : { sql, params }
+    const isPlain = isPrepared && selected.plain !== null && trusted(() => arePlain(db))
+    const isFolded = isPlain && selected.folded !== null
+    const filling = { dataVersion, isFolded, isFollowed }
+    const isFilled = isPrepared && trusted(() => opened.selected.fill(selected, filling))
+    const plain = isPlain ? (selected.folded ?? selected.plain) : null
+    const asked = isFilled ? (plain ?? selected) : { sql, params }
     const sent = { columns: false, rows: 0 }
     const most = maxRows < 0 ? Infinity : maxRows + trusted(() => countedAhead(db))
     const made = isFilled ? [groupedTable, ...(selected.partHours === null ? [] : [selected.partHours.table])] : []

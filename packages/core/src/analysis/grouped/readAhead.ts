@@ -86,5 +86,14 @@ FROM main.source_range WHERE last_entry >= :first AND first_entry <= :last ORDER
 
 const requestOf = (made: Partial<SelectedStatement>): QueryRequest => ({
   sql: "SELECT 1",
-  selected: { sql: "SELECT 1", params: {}, plain: null, selection: null, partHours: null, groupings: [], ...made }
+  selected: {
+    sql: "SELECT 1",
+    params: {},
+    plain: null,
+    folded: null,
+    selection: null,
+    partHours: null,
+    groupings: [],
+    ...made
+  }
 })

@@ -15,6 +15,7 @@ const asked = (made: string, table = "a") => ({
     sql: sqlOver(table),
     params: {},
     plain: null,
+    folded: null,
     selection: null,
     groupings: [],
     partHours: { grouping: ofNothing, ofGroups: made, ofEntries: { sql: made, params: {} }, table }

@@ -95,7 +95,7 @@ const ask = (selection: Selection) =>
   QueryEngine.use((engine) =>
     engine.run({
       sql: plainSql(selection),
-      selected: { sql: selectedSql, params: {}, plain: null, selection, partHours: null, groupings: [] }
+      selected: { sql: selectedSql, params: {}, plain: null, folded: null, selection, partHours: null, groupings: [] }
     })
   )
 
