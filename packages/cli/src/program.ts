@@ -17,7 +17,7 @@ import { provideServices } from "./services.ts"
 import { makeShell, Shell } from "./Shell.ts"
 import { siblingsOf } from "./siblings.ts"
 import { listenForSignals } from "./signals.ts"
-import { commandNames, logmill } from "./tree.ts"
+import { commandNames, logmillFor } from "./tree.ts"
 
 const { version } = packageJson
 
@@ -44,7 +44,7 @@ export const main = (process: NodeJS.Process, ahead: Ahead): void => {
   )
 
   Effect.fromResult(words).pipe(
-    Effect.flatMap(Command.runWith(logmill, { version })),
+    Effect.flatMap((typed) => Command.runWith(logmillFor(typed[0]), { version })(typed)),
     Effect.provide(ours),
     provideServices,
     (program) => runMain(program, shell, signals)

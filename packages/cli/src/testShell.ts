@@ -8,7 +8,7 @@ import type { ExitName } from "./exit.ts"
 import { presenter } from "./help.ts"
 import { outcome } from "./process.ts"
 import { type OutputStream, Shell, type ShellShape, withMessages } from "./Shell.ts"
-import { logmill } from "./tree.ts"
+import { logmillFor } from "./tree.ts"
 
 export interface Recorded {
   readonly shell: ShellShape
@@ -76,7 +76,9 @@ export const runWords = async (
     CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
   )
   const exit: Exit.Exit<void> = await Effect.runPromiseExit(
-    Command.runWith(logmill, { version: "0.0.0" })(words).pipe(Effect.provide(services)) as Effect.Effect<void>
+    Command.runWith(logmillFor(words[0]), { version: "0.0.0" })(words).pipe(
+      Effect.provide(services)
+    ) as Effect.Effect<void>
   )
   const { report, status } = outcome(exit, null)
   await Effect.runPromise(Effect.forEach(report, shell.warn))
