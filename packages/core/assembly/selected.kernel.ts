@@ -20,6 +20,7 @@ export {
   mostMasks,
   mostWords,
   oddAt,
+  pickedAt,
   requestsAt,
   wordsAt
 } from "./selected.memory"

@@ -7,7 +7,8 @@
  *     odd          ids of rows that go on on other pages
  *     keys         ids of keys by site, method, status and class, in the slots of a hash
  *     masks        which conditions a key meets, by its id
- *     folded       of the path at hand hits and bytes under each condition
+ *     folded       the sums of the path at hand, and of these under each condition
+ *     picked       which of those a row has
  *     file         pages as they were read
  *     requests     path and number of the method, by a request's id
  *     agents       number of the class, by an agent's id
@@ -35,8 +36,11 @@ export const masksAt: usize = keysAt + 16 * 64 * 1024
 export const leftOut: i32 = 0x80
 export const mostConditions: i32 = 7
 export const foldedAt: usize = masksAt + 64 * 1024
+/** Five of all, two under each condition. */
+export const mostPicked: i32 = 5 + 2 * 7
+export const pickedAt: usize = foldedAt + 8 * 24
 export const fileBytes: i32 = 1024 * 1024
-export const fileAt: usize = foldedAt + 16 * 8
+export const fileAt: usize = pickedAt + 32
 /** Of requests, agents and paths, from 0. */
 export const mostIds: i32 = 4 * 1024 * 1024
 /** What is looked at behind the last page is nobody's. */

@@ -204,8 +204,10 @@ export interface SelectedKernel extends LayingOut {
   /** Ids of keys are below. */
   readonly mostMasks: WasmGlobal
   readonly mostConditions: WasmGlobal
+  /** The numbers of the sums that a row has: hits, bytes, durations, the longest, how many; then hits and bytes of each condition. */
+  readonly pickedAt: WasmGlobal
   /** Of all keys nothing is known: they are left out. */
-  readonly beginFolded: (conditions: number) => void
+  readonly beginFolded: (conditions: number, picked: number) => void
   readonly layOutFolded: (tree: number) => number
 }
 

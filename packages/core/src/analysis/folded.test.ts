@@ -8,13 +8,14 @@ describe("conditions on keys", () => {
     const found = foldFilters(
       `WITH counted AS (
         SELECT path_id, sum(hits) AS hits, coalesce(sum(hits) FILTER (WHERE status = 404), 0) AS missing,
-          sum(bytes) FILTER (WHERE status = 404) AS bytes, sum(hits) FILTER (WHERE agent_class IN ('human') AND site = :site) AS people
+          sum(bytes) FILTER (WHERE status = 404) AS size, sum(hits) FILTER (WHERE agent_class IN ('human') AND site = :site) AS people
         FROM hits AS h GROUP BY path_id
       ) SELECT * FROM counted`
     )
     assert.deepStrictEqual(found?.conditions, ["status = 404", "agent_class IN ('human') AND site = :site"])
     assert.include(found?.sql, 'coalesce(sum("folded hits 1"), 0) AS missing')
-    assert.include(found?.sql, 'sum("folded bytes 1") AS bytes, sum("folded hits 2") AS people')
+    assert.include(found?.sql, 'sum("folded bytes 1") AS size, sum("folded hits 2") AS people')
+    assert.deepStrictEqual(found?.columns, ["hits", "hits_1", "bytes_1", "hits_2"])
   })
 
   const select = (items: string, rest = "FROM hits GROUP BY path_id") => `SELECT path_id, ${items} ${rest}`

@@ -4,7 +4,7 @@
  * makes (query/selected), a row in place of three. Conditions are judged by SQLite, a key at a time. Any other word about
  * keys, anywhere in the statement, leaves it as it is.
  */
-import { type BoundSql, mostConditions, type SqlValue } from "../query/protocol.ts"
+import { type BoundSql, foldedSums, mostConditions, type SqlValue } from "../query/protocol.ts"
 import { bound } from "./bound.ts"
 import { allOf, Bindings, keyConditions } from "./condition.ts"
 import type { Filter } from "./filter.ts"
@@ -29,6 +29,8 @@ export interface FoldedText {
   readonly sql: string
   /** Of its columns `foldedColumn(...)`, by their numbers from 1. */
   readonly conditions: ReadonlyArray<string>
+  /** The sums that it names: those of all hits, and `hits_1`, `bytes_1` and so on. */
+  readonly columns: ReadonlyArray<string>
 }
 
 /** What `hits` has for it, where it is folded: null where nothing meets the condition. */
@@ -45,6 +47,7 @@ export const foldFilters = (sql: string): FoldedText | null => {
   const tokens = tokenize(sql)
   const conditions: Array<string> = []
   const edits: Array<Edit> = []
+  const columns = new Set<string>()
   const selects = selectsOf(tokens).filter((select) => isOfPaths(tokens, select))
   // Whatever else is made of hits may ask how many rows there are.
   if (relationsOf(tokens).filter(({ name }) => name === "hits").length > selects.length) return null
@@ -57,12 +60,27 @@ export const foldFilters = (sql: string): FoldedText | null => {
     const { call, condition, measure } = sum
     const text = writtenAs({ sql, tokens }, condition)
     if (!conditions.includes(text)) conditions.push(text)
-    const column = foldedColumn(measure, conditions.indexOf(text) + 1)
-    edits.push({ start: tokens[call.from]!.start, end: tokens[call.to - 1]!.end, text: `sum(${column})` })
+    const number = conditions.indexOf(text) + 1
+    // Whether any are met is told by hits.
+    for (const name of ["hits", measure]) columns.add(`${name}_${number}`)
+    const folded = `sum(${foldedColumn(measure, number)})`
+    edits.push({ start: tokens[call.from]!.start, end: tokens[call.to - 1]!.end, text: folded })
     at = call.to - 1
   }
   if (edits.length === 0 || conditions.length > mostConditions) return null
-  return { sql: applyEdits(sql, edits), conditions }
+  const folded = applyEdits(sql, edits)
+  const names = new Set(tokenize(folded).map(({ value }) => value))
+  const ofAll = foldedSums.filter((sum) => madeOf[sum].some((name) => names.has(name)))
+  return { sql: folded, conditions, columns: [...ofAll, ...columns] }
+}
+
+/** The columns of `hits` that are made of a sum. */
+const madeOf: Readonly<Record<(typeof foldedSums)[number], ReadonlyArray<string>>> = {
+  hits: ["hits"],
+  bytes: ["bytes"],
+  duration_us: ["duration_ms"],
+  duration_max_us: ["duration_max_ms"],
+  timed: ["timed", "duration_ms", "duration_max_ms"]
 }
 
 /** A SELECT of hits and nothing else, whose groups are paths, and which asks sums of them. */

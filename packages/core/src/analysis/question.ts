@@ -10,6 +10,7 @@ import {
   type FoldedStatement,
   publicViews,
   type SelectedStatement,
+  type Selection,
   type SqlValue
 } from "../query/protocol.ts"
 import { offsetsOf, zoneRule } from "../zone.ts"
@@ -26,7 +27,7 @@ import { ParamError, type ParamInput, readParams } from "./params.ts"
 import { literal } from "./patternSql.ts"
 import { partHoursOf } from "./partHours.ts"
 import { resultNames } from "./resultNames.ts"
-import { isOfRollup, selectionOf } from "./rollups.ts"
+import { foldedSelection, isOfRollup, selectionOf } from "./rollups.ts"
 import { type RelationContext, relationCtes, type RelationName } from "./relations.ts"
 import { ownRelations, readStatement, relationsNamed, spliceCtes, type Statement } from "./statement.ts"
 import { applyEdits, SqlTextError, tokenize } from "./tokenizer.ts"
@@ -137,13 +138,14 @@ export const pose = (typed: string, posed: Posed): Question => {
           of
         )
       : null
-  const foldedOf = (): FoldedStatement | null => {
+  const foldedOf = (of: Selection | null): FoldedStatement | null => {
     const found = foldFilters(naming((word) => word === "select" || isMacro(word)))
     if (found === null) return null
-    const conditions = found.conditions.length
+    const { columns, conditions } = found
     const statement = readStatement(expandMacros(found.sql, macros))
-    const made = { partHours: null, fromSelected: true, isPlain: true, conditions }
-    return { ...behind(statement, made), keys: maskedKeys(found.conditions, filter, params), conditions }
+    const made = { partHours: null, fromSelected: false, isPlain: true, folded: columns }
+    const keys = maskedKeys(conditions, filter, params)
+    return { ...behind(statement, made), selection: of, keys, conditions: conditions.length, columns }
   }
   const asksSources = isLarge && named.includes("sources") && !isOfSourcesOnly(filter)
   const selected = (): SelectedStatement => {
@@ -156,7 +158,9 @@ export const pose = (typed: string, posed: Posed): Question => {
     const said = (isPlain: boolean) => behind(statement, { ...made, isPlain }, grouped?.ctes)
     const left = grouped === null ? named : relationsNamed(statement, publicViews)
     const plain = isOfRollup(left.filter(only), selecting) ? said(true) : null
-    const folded = plain === null || grouped !== null || selection === null || !of.has("hits") ? null : foldedOf()
+    const isOfHitsAlone = plain !== null && groupings.length === 0 && of.has("hits")
+    const ofFolded = isOfHitsAlone ? foldedSelection(selecting) : undefined
+    const folded = ofFolded === undefined ? null : foldedOf(ofFolded)
     return { ...said(false), plain, folded, selection, partHours, groupings }
   }
   const isPrepared =
@@ -179,7 +183,7 @@ const isView = (own: Statement, named: ReadonlyArray<RelationName>, view: Relati
   named.includes(view) && ownRelations(own, [view]).length === 0
 
 /** What the query child has made already. */
-type From = Pick<RelationContext, "partHours" | "fromSelected" | "isPlain" | "conditions" | "selectedSources">
+type From = Pick<RelationContext, "partHours" | "fromSelected" | "isPlain" | "folded" | "selectedSources">
 
 /** What a statement selects from: what the filter and the statement itself say about that. */
 export const selectingOf = (written: string, { params, filter, data, selected, unitSpan = selected }: Posed) => {

@@ -33,8 +33,8 @@ export interface RelationContext {
   readonly isPlain: boolean
   /** The table that the query child has made of the hours which the filter cuts (partHours.ts); null: there is none. */
   readonly partHours: string | null
-  /** `hits` is made of such sums by path alone, with sums under so many conditions; absent: it is not. */
-  readonly conditions?: number
+  /** `hits` is made of these sums by path alone (folded.ts); absent: it is not. */
+  readonly folded?: ReadonlyArray<string>
   /** A table of the sources that have selected entries, `by_source_id`, which the query child has made; absent: there is none. */
   readonly selectedSources?: string | undefined
 }

@@ -248,6 +248,11 @@ const answer = (sql: string, input: FilterInput, data: DataContext) =>
       assert.isTrue(again.usedSelected, asked)
       assert.deepStrictEqual(sorted(again.rows), rows, `${JSON.stringify(selected)}\nagainst\n${asked}`)
     }
+    if (selected !== null && selected.folded !== null) {
+      // Sums of all times are folded for questions that others follow.
+      const again = yield* engine.run({ sql: asked, params, selected, pool: { name: "followed", isBackground: false } })
+      assert.deepStrictEqual(sorted(again.rows), rows, `${JSON.stringify(selected)}\nagainst\n${asked}`)
+    }
     if (selected !== null && selected.partHours !== null) {
       const { ofEntries, table } = selected.partHours
       const ungrouped = `${table}_ungrouped`

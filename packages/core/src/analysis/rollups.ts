@@ -19,7 +19,7 @@ import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
 import { agentDetails, clientDetails } from "./filterNames.ts"
 import { hitColumns } from "./hitColumns.ts"
-import { foldedColumn } from "./folded.ts"
+import { foldedColumn, type FoldedMeasure } from "./folded.ts"
 import type { Needs } from "./needs.ts"
 import { notRolledUp, ofPieces, within, withRequest } from "./notRolledUp.ts"
 import type { RelationContext } from "./relations.ts"
@@ -40,7 +40,7 @@ export type HitsRollup = "day" | "hour" | "path"
 /** What the filter and a statement say about what is selected. */
 export type Selecting = Omit<
   RelationContext,
-  "bindings" | "partHours" | "fromSelected" | "isPlain" | "conditions" | "selectedSources"
+  "bindings" | "partHours" | "fromSelected" | "isPlain" | "folded" | "selectedSources"
 >
 
 /** Whether a rollup answers for one of the views. */
@@ -66,6 +66,13 @@ export const selectionOf = (context: Selecting): Selection | null => {
   return { days: buckets, pieces }
 }
 
+/**
+ * Of which of the sums by path that are folded (folded.ts); undefined: of none. Where the filter is about paths, SQLite finds these in the
+ * rollup of all times faster.
+ */
+export const foldedSelection = (context: Selecting): Selection | null | undefined =>
+  rollupOf(context) === "path" && context.filter.path === null ? null : (selectionOf(context) ?? undefined)
+
 /** Whether each hour of one zone is within one hour of the other, as long as the selected data goes. */
 const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): boolean => {
   const changes = [...zone, ...other]
@@ -87,8 +94,8 @@ export const keysRestored =
 
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
-  const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours, conditions } = context
-  if (conditions !== undefined) return hitsFromFolded(conditions, context)
+  const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours, folded } = context
+  if (folded !== undefined) return hitsFromFolded(folded, context)
   const hasPaths = rollup !== "hour"
   const cut = fromSelected ? uncut : hasPaths ? cutDays(filter, zone) : cutHours(filter, zone)
   const columns = hitColumns({ rollup, needs, zone, span, isPlain })
@@ -147,17 +154,21 @@ FROM (
 ) AS h`
 }
 
-/** Sums of the selected time by path, without their keys: a row for each. */
-const hitsFromFolded = (conditions: number, { filter, bindings }: RelationContext): string => {
-  const numbers = Array.from({ length: conditions }, (_, index) => index + 1)
-  const folded = numbers.map(
-    (number) => `,
-  nullif(h.hits_${number}, 0) AS ${foldedColumn("hits", number)}, iif(h.hits_${number}, h.bytes_${number}, NULL) AS ${foldedColumn("bytes", number)}`
-  )
+/** Sums by path, without their keys: a row for each. */
+const hitsFromFolded = (sums: ReadonlyArray<string>, { filter, bindings }: RelationContext): string => {
+  const sum = (name: string): string => (sums.includes(name) ? `h.${name}` : "NULL")
+  const duration = (name: string): string => (sums.includes(name) ? `iif(h.timed, h.${name} / 1000.0, NULL)` : "NULL")
+  const conditional = sums.flatMap((name) => {
+    const [, measure, number] = /^(hits|bytes)_(\d+)$/.exec(name) ?? []
+    if (measure === undefined) return []
+    const column = foldedColumn(measure as FoldedMeasure, Number(number))
+    return [`,\n  iif(h.hits_${number}, h.${name}, NULL) AS ${column}`]
+  })
   return `SELECT NULL AS time, NULL AS day, NULL AS site, NULL AS site_id,
   ${pathOf("value")} AS path, h.path_id, ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind,
-  ${pathOf(templateSql)} AS template, NULL AS method, NULL AS status, NULL AS agent_class, h.hits, h.bytes,
-  iif(h.timed, h.duration_us / 1000.0, NULL) AS duration_ms, iif(h.timed, h.duration_max_us / 1000.0, NULL) AS duration_max_ms, h.timed${folded.join("")}
+  ${pathOf(templateSql)} AS template, NULL AS method, NULL AS status, NULL AS agent_class,
+  ${sum("hits")} AS hits, ${sum("bytes")} AS bytes,
+  ${duration("duration_us")} AS duration_ms, ${duration("duration_max_us")} AS duration_max_ms, ${sum("timed")} AS timed${conditional.join("")}
 FROM folded.hits_path AS h${where(pathConditions(filter, bindings.write))}`
 }
 

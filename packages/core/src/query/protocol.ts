@@ -156,11 +156,18 @@ export interface PartHoursTable {
 /** Of the statements' own conditions on keys so many are told at once. */
 export const mostConditions = 7
 
-/** A statement over `folded.hits_path`: the selected sums by path alone, with hits and bytes under each of its conditions. */
+/** Sums of hits that are not under a condition, in this order; `hits_1`, `bytes_1`, `hits_2` and so on are those under conditions. */
+export const foldedSums = ["hits", "bytes", "duration_us", "duration_max_us", "timed"] as const
+
+/** A statement over `folded.hits_path`: sums by path alone, and what of them is under each of its conditions. */
 export interface FoldedStatement extends BoundSql {
+  /** Of a selected time; null: of all times. */
+  readonly selection: Selection | null
   /** Gives of each key `id` and `mask`: which conditions it meets, from the lowest bit. Keys that it does not give are left out. */
   readonly keys: BoundSql
   readonly conditions: number
+  /** Sums that the statement names. */
+  readonly columns: ReadonlyArray<string>
 }
 
 /** The same question over tables with sums (selected/Selected.ts), for a child that can make them. */

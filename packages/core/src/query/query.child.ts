@@ -21,6 +21,7 @@ import { Finder } from "./Finder.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
+  type BoundSql,
   chunksAhead,
   type FromChild,
   groupedTable,
@@ -29,6 +30,7 @@ import {
   type QueryMessage,
   type QueryReason,
   type RowWindow,
+  type SelectedStatement,
   type SqlValue,
   type ToChild
 } from "./protocol.ts"
@@ -101,20 +103,19 @@ const run = (message: QueryMessage): void => {
   refuseOthers(sql)
   const trusted = <A>(act: () => A): A => trusting(opened, act)
   const isPrepared = selected !== null && trusted(() => opened.selected.prepare(selected, !db.isTransaction))
+  const prepared = isPrepared ? selected : null
   if (!db.isTransaction) trusted(() => db.exec("BEGIN"))
   isHeld = hold
   try {
     const dataVersion = trusted(() => Number(db.prepare("SELECT data_version FROM meta").get()!["data_version"]))
     if (analysis !== null) checkAnalysis(opened, analysis)
-    const isPlain = isPrepared && selected.plain !== null && trusted(() => arePlain(db))
-    const isFolded = isPlain && selected.folded !== null
-    const filling = { dataVersion, isFolded, isFollowed }
-    const isFilled = isPrepared && trusted(() => opened.selected.fill(selected, filling))
-    const plain = isPlain ? (selected.folded ?? selected.plain) : null
-    const asked = isFilled ? (plain ?? selected) : { sql, params }
+    const filled = prepared === null ? null : trusted(() => fill(opened, prepared, { dataVersion, isFollowed }))
+    const isFilled = filled !== null
+    const asked = filled ?? { sql, params }
     const sent = { columns: false, rows: 0 }
     const most = maxRows < 0 ? Infinity : maxRows + trusted(() => countedAhead(db))
-    const made = isFilled ? [groupedTable, ...(selected.partHours === null ? [] : [selected.partHours.table])] : []
+    const partHours = prepared?.partHours ?? null
+    const made = isFilled ? [groupedTable, ...(partHours === null ? [] : [partHours.table])] : []
     const answer = (): void => {
       authorizer.allow([...tables, ...made], analysis === null)
       const statement = db.prepare(maxRows < 0 ? asked.sql : withLimit(asked.sql, most + 1))
@@ -150,6 +151,23 @@ const run = (message: QueryMessage): void => {
   } finally {
     if (!hold) release(opened, window !== null)
   }
+}
+
+/**
+ * Makes the tables of a statement; which of its forms they are for. Null: they can't be made. The sums of all times are read by SQLite
+ * as quickly as they are folded, which is worth it for the questions that follow.
+ */
+const fill = (
+  { db, selected }: QueryDatabase,
+  statement: SelectedStatement,
+  { dataVersion, isFollowed }: { readonly dataVersion: number; readonly isFollowed: boolean }
+): BoundSql | null => {
+  const { folded, plain, selection } = statement
+  const isPlain = plain !== null && arePlain(db)
+  const isWorthFolding = isPlain && (selection !== null || isFollowed)
+  if (isWorthFolding && folded !== null && selected.fold(folded, dataVersion)) return folded
+  if (!selected.fill(statement, dataVersion, isFollowed)) return null
+  return isPlain ? plain : statement
 }
 
 /** Whether the connection's sums are the slow ones. */

@@ -39,12 +39,6 @@ const hits = "selected"
 const folded = "folded"
 const groupsOf = (index: number): string => `groups_${index + 1}`
 
-export interface Filling {
-  readonly dataVersion: number
-  readonly isFolded: boolean
-  readonly isFollowed: boolean
-}
-
 export class Selected {
   readonly #db: DatabaseSync
   readonly #file: StillFile
@@ -55,8 +49,9 @@ export class Selected {
   readonly #hints: PageHints
   readonly #partHours: PartHours
   readonly #attached = new Set<string>()
-  /** What the kernel's sums are of, and what is laid out of them; null: nothing yet. */
+  /** What the kernel's sums are of, what is laid out of them, and of what they can't be made; null: nothing yet. */
   #sums: string | null = null
+  #unsummed: string | null = null
   #laidOut: string | null = null
   #folded: string | null = null
   #kernel: SelectedKernel | null = null
@@ -78,12 +73,16 @@ export class Selected {
    * `mayAttach`: not inside a transaction. False: it is too late to make room, or this Node can't do without the statement
    * for everything.
    */
-  prepare({ groupings, partHours, selection }: SelectedStatement, mayAttach: boolean): boolean {
+  prepare(
+    { folded: foldedStatement, groupings, partHours, selection }: SelectedStatement,
+    mayAttach: boolean
+  ): boolean {
     const db = this.#db as DatabaseSync & { readonly limits?: { attach: number } }
     if (typeof db.deserialize !== "function" || db.limits === undefined || groupings.length > mostGroupings)
       return false
     const schemas = [
-      ...(selection === null ? [] : [hits, folded]),
+      ...(selection === null ? [] : [hits]),
+      ...(foldedStatement === null ? [] : [folded]),
       ...(partHours === null ? [] : [partHoursSchema]),
       ...groupings.map((_, index) => groupsOf(index))
     ]
@@ -99,22 +98,32 @@ export class Selected {
   }
 
   /**
-   * In a transaction that has begun to read, of data of this version, after `prepare`. `isFolded`: the folded statement is to be
-   * asked. `isFollowed`: other questions come, for which it is worth keeping more. Whether its tables are there now.
+   * In a transaction that has begun to read, of data of this version, after `prepare`. Whether the table of a folded statement is
+   * there now.
    */
-  fill(
-    { folded: foldedStatement, groupings, partHours, selection }: SelectedStatement,
-    { dataVersion, isFolded, isFollowed }: Filling
-  ): boolean {
+  fold(statement: FoldedStatement, dataVersion: number): boolean {
+    try {
+      const file = this.#file.open()
+      if (file === null) return false
+      const sums = this.#add(file, statement.selection, dataVersion)
+      const what = `${sums} ${encode([statement.keys, statement.columns])}`
+      if (what === this.#folded) return true
+      this.#folded = null
+      this.#put(folded, foldedImage(this.#db, this.#kernel!, statement))
+      this.#folded = what
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** The same of the tables of other statements. `isFollowed`: other questions come, for which it is worth keeping more. */
+  fill({ groupings, partHours, selection }: SelectedStatement, dataVersion: number, isFollowed: boolean): boolean {
     try {
       const file = this.#file.open()
       if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
       if (file === null) return selection === null && groupings.length === 0
-      if (selection !== null) {
-        const sums = this.#add(file, selection, dataVersion)
-        if (isFolded) this.#fold(sums, foldedStatement!)
-        else this.#layOut(sums)
-      }
+      if (selection !== null) this.#layOut(this.#add(file, selection, dataVersion))
       const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
       for (const one of [kept, statuses, learned, this.#hints]) one.begin(dataVersion)
       const newKernel = (this.#newGroups ??= groupsKernels())
@@ -137,12 +146,17 @@ export class Selected {
   }
 
   /** Says what the kernel's sums are of, from now on. */
-  #add(file: PageFile, selection: Selection, dataVersion: number): string {
+  #add(file: PageFile, selection: Selection | null, dataVersion: number): string {
     const sums = `${dataVersion} ${JSON.stringify(selection)}`
     if (sums === this.#sums) return sums
+    if (sums === this.#unsummed) throw new RangeError("sums that could not be made before")
     this.#sums = null
+    this.#unsummed = sums
     this.#kernel ??= selectedKernel()
-    new SelectedSums(this.#db, file, this.#kernel).add(selection)
+    const added = new SelectedSums(this.#db, file, this.#kernel)
+    if (selection === null) added.addAll()
+    else added.add(selection)
+    this.#unsummed = null
     return (this.#sums = sums)
   }
 
@@ -153,14 +167,6 @@ export class Selected {
     kernel.beginLayingOut()
     this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
     this.#laidOut = sums
-  }
-
-  #fold(sums: string, statement: FoldedStatement): void {
-    const what = `${sums} ${encode(statement.keys)}`
-    if (what === this.#folded) return
-    this.#folded = null
-    this.#put(folded, foldedImage(this.#db, this.#kernel!, statement))
-    this.#folded = what
   }
 
   #put(schema: string, image: Buffer): void {

@@ -12,7 +12,7 @@ import type { Selection, Stretch } from "../protocol.ts"
 import type { ImageTable } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
-const dayColumns = ["day", "path_id", "key_id", "hits", "bytes", "duration_us", "duration_max_us", "timed"]
+const sumColumns = ["path_id", "key_id", "hits", "bytes", "duration_us", "duration_max_us", "timed"]
 const entryColumns = ["time", "request_id", "status", "bytes", "agent_id", "site_id", "duration_us"]
 
 /** In place of a bound that there is not. */
@@ -57,11 +57,21 @@ export class SelectedSums {
     if (pieces.length > 0) this.#addEntries(pieces)
   }
 
+  /** Of all times, from the rollup that has all entries. */
+  addAll(): void {
+    this.#addRows("hits_path", "path_id", { first: 0, last: farAway })
+  }
+
   #addDays(days: Keys): void {
-    const { root, place } = tableOf(this.#db, "hits_day")
+    this.#addRows("hits_day", "day", days)
+  }
+
+  /** Those between two keys of a rollup that begins with this column. */
+  #addRows(rollup: "hits_day" | "hits_path", column: string, keys: Keys): void {
+    const { root, place } = tableOf(this.#db, rollup)
     const kernel = this.#kernel
-    kernel.placeDays(...dayColumns.map(place))
-    this.#each(pagesOf(this.#file, root, days), (count) => kernel.addDays(count, days.first, days.last))
+    kernel.placeDays(...[column, ...sumColumns].map(place))
+    this.#each(pagesOf(this.#file, root, keys), (count) => kernel.addDays(count, keys.first, keys.last))
   }
 
   #addEntries(pieces: ReadonlyArray<Stretch>): void {
