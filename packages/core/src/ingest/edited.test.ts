@@ -30,6 +30,9 @@ const edits: ReadonlyArray<readonly [what: string, lines: number, Change, fresh:
   ["a longer line in place of one", 10, (lines) => void (lines[4] = logLine("longer", 5)), ["/longer/5"]],
   ["the first line changed", 10, (lines) => void (lines[0] = logLine("b", 1)), ["/b/1"]],
   ["the last but one changed", 10, (lines) => void (lines[lines.length - 3] = logLine("b", 1)), ["/b/1"]],
+  // As long as it was, at the same time, of the same client and request.
+  ["a status changed", 10, (lines) => void (lines[4] = lines[4]!.replace('" 200 ', '" 503 ')), ["/own/5"]],
+  ["bytes changed, and longer", many, (lines) => void (lines[4] = lines[4]!.replace('" 200 ', '" 503 9')), ["/own/5"]],
   ["a line deleted", 10, (lines) => void lines.splice(4, 1), []],
   ["the first line deleted", 10, (lines) => void lines.splice(0, 1), []],
   ["lines put in", 10, (lines) => void lines.splice(4, 0, logLine("b", 4), logLine("b", 5)), ["/b/4", "/b/5"]],
@@ -91,6 +94,20 @@ describe("a log with changes", () => {
 })
 
 describe("an edited log", () => {
+  it.live("has a rejected line behind the edit once, and nothing new where only what is not stored was changed", () =>
+    Effect.gen(function* () {
+      const lab = yield* labWith(20)
+      lab.append("a.log", "garbage\n")
+      yield* lab.ingest(["a.log"])
+      edit(lab, (lines) => void (lines[4] = lines[4]!.replace('" 200 ', '" 503 ')))
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 1)
+      assert.lengthOf(lab.query("SELECT * FROM rejects"), 1)
+      edit(lab, (lines) => void (lines[2] = lines[2]!.replace(" - - [", " x - [")))
+      assert.strictEqual((yield* lab.ingest(["a.log"])).counts.lines, 0)
+      assert.lengthOf(lab.query("SELECT * FROM rejects"), 1)
+    })
+  )
+
   it.live("is named with what may count twice, and what sets it right", () =>
     Effect.gen(function* () {
       const lab = yield* labWith(100)

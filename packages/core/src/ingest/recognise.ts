@@ -134,7 +134,9 @@ export const recognise = Effect.fnUntraced(function* (
       const { range } = comparison
       const known = yield* reading(range)
       const stored = yield* store.use((connection) => storedLines(connection, range, known))
-      const common = yield* Effect.tryPromise(() => commonLines(file, range, stored, key))
+      const common = yield* Effect.tryPromise(() =>
+        commonLines(file, range, stored, { endsEarly: comparison.kind === "shorter", key })
+      )
       const carried = yield* Effect.tryPromise(() => inCommon(file, ranges, range, common, key))
       const lines = linesIn(carried)
       if (comparison.kind === "shorter" && !common.differs && (lines > 0 || reach !== null)) {
@@ -150,7 +152,7 @@ export const recognise = Effect.fnUntraced(function* (
       const others = reach === null ? yield* store.use((connection) => pathsOfSource(connection, source)) : []
       if (yield* Effect.tryPromise(() => isKept(source, others, file.digestLine))) {
         if (lines > (alike?.lines ?? 0)) alike = { source, lines }
-      } else if (common.offset >= (reach ?? Infinity)) parted = source
+      } else if (common.differs && common.offset >= (reach ?? Infinity)) parted = source
       else if (lines > linesIn(rewritten?.carried ?? [])) {
         const behind = ranges.filter(({ startOffset }) => startOffset >= range.startOffset)
         rewritten = { source, carried, parting: { ranges: behind, lines: common.lines, offset: common.offset } }

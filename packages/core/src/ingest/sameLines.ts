@@ -135,12 +135,12 @@ const entriesOf = ({ db }: Connection, { firstEntry, lastEntry }: RangeRow, line
         .orderBy(asc(entry.id))
         .all()
 
-/** `key`: of the digests. */
+/** `key`: of the digests. `endsEarly`: no block of the range is known to differ, the file may merely end in it. */
 export const commonLines = async (
   file: LogFile,
   range: RangeRow,
   stored: StoredLines,
-  key: Uint8Array
+  { endsEarly, key }: { readonly endsEarly: boolean; readonly key: Uint8Array }
 ): Promise<CommonLines> => {
   const bytes = await bytesOf(file, range)
   const found = new LineReader(stored.reading).read(
@@ -149,7 +149,7 @@ export const commonLines = async (
     headersBefore(file, range.startOffset, stored.reading)
   )
   const common = commonIn(bytes, range, stored, key, found, isDeepStrictEqual)
-  if (!common.differs) return common
+  if (!common.differs || !endsEarly) return common
   // A format may have been corrected since: of a file that merely ends early, when, who and what tell its lines, too.
   const alike = commonIn(bytes, range, stored, key, found, isAlike)
   return alike.differs || alike.lines === 0 ? common : alike
