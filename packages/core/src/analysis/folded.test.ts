@@ -18,6 +18,16 @@ describe("conditions on keys", () => {
     assert.deepStrictEqual(found?.columns, ["hits", "hits_1", "bytes_1", "hits_2"])
   })
 
+  it("leave columns their names, within, too", () => {
+    const found = foldFilters(
+      "SELECT path_id, coalesce(sum(hits) FILTER (WHERE status=404), 0) FROM hits GROUP BY path_id"
+    )
+    assert.include(
+      found?.sql,
+      'coalesce(sum("folded hits 1"), 0) AS "coalesce(sum(hits) FILTER (WHERE status=404), 0)" FROM'
+    )
+  })
+
   const select = (items: string, rest = "FROM hits GROUP BY path_id") => `SELECT path_id, ${items} ${rest}`
   const filtered = "sum(hits) FILTER (WHERE status = 404)"
   const left: Readonly<Record<string, string>> = {
@@ -33,6 +43,8 @@ describe("conditions on keys", () => {
     "a number of rows": select(`count(*), ${filtered}`),
     "a sum that is not of rows": select(`sum(hits * hits), ${filtered}`),
     "rows elsewhere": select(`${filtered}, (SELECT count(*) FROM hits)`),
+    "rows in parentheses": `SELECT count(*) FROM (${select(`${filtered} AS n`)}) JOIN (hits) USING (path_id)`,
+    "rows in a list": `SELECT count(*) FROM (${select(`${filtered} AS n`)}) WHERE 1 IN hits`,
     "a condition on paths": select("sum(hits) FILTER (WHERE status = 404 AND path = '/')"),
     "a call": select("sum(hits) FILTER (WHERE matches(status, '404'))"),
     "a SELECT": select("sum(hits) FILTER (WHERE status IN (SELECT 404))"),

@@ -22,6 +22,7 @@ import {
   type Tokens,
   writtenAs
 } from "./select.ts"
+import { keepNames } from "./resultNames.ts"
 import { applyEdits, type Edit, tokenize } from "./tokenizer.ts"
 
 export interface FoldedText {
@@ -51,6 +52,7 @@ export const foldFilters = (sql: string): FoldedText | null => {
   const selects = selectsOf(tokens).filter((select) => isOfPaths(tokens, select))
   // Whatever else is made of hits may ask how many rows there are.
   if (relationsOf(tokens).filter(({ name }) => name === "hits").length > selects.length) return null
+  if (tokens.some((_, at) => isRelationElsewhere(tokens, at))) return null
   for (let at = 0; at < tokens.length; at++) {
     const sum = sumOf(tokens, at, selects)
     if (sum === null) {
@@ -68,7 +70,8 @@ export const foldFilters = (sql: string): FoldedText | null => {
     at = call.to - 1
   }
   if (edits.length === 0 || conditions.length > mostConditions) return null
-  const folded = applyEdits(sql, edits)
+  const items = selects.flatMap((select) => select.items)
+  const folded = applyEdits(sql, keepNames({ sql, tokens }, items, edits))
   const names = new Set(tokenize(folded).map(({ value }) => value))
   const ofAll = foldedSums.filter((sum) => madeOf[sum].some((name) => names.has(name)))
   return { sql: folded, conditions, columns: [...ofAll, ...columns] }
@@ -81,6 +84,14 @@ const madeOf: Readonly<Record<(typeof foldedSums)[number], ReadonlyArray<string>
   duration_us: ["duration_ms"],
   duration_max_us: ["duration_max_ms"],
   timed: ["timed", "duration_ms", "duration_max_ms"]
+}
+
+/** `IN hits`, `FROM (hits)`: where relations are that belong to no FROM clause, or stand in parentheses. */
+const isRelationElsewhere = (tokens: Tokens, at: number): boolean => {
+  if (tokens[at]!.value !== "hits") return false
+  const [outer, before] = [tokens[at - 2], tokens[at - 1]]
+  if (isWord(before, "in")) return true
+  return before?.text === "(" && (isWord(outer, "from", "join") || outer?.text === "," || outer?.text === "(")
 }
 
 /** A SELECT of hits and nothing else, whose groups are paths, and which asks sums of them. */

@@ -27,6 +27,9 @@ const start = Date.UTC(2026, 9, 24, 20)
 
 /** They are written anew. */
 const grouped: ReadonlyArray<string> = [
+  // Columns without a name keep that which SQLite gives them, and who selects from them may say it.
+  "SELECT path, count(*), count(DISTINCT client_id) FROM entries GROUP BY path",
+  'SELECT max("count(*)") AS n FROM (SELECT client_id, count(*) FROM entries GROUP BY client_id)',
   "SELECT count(*) AS n FROM entries",
   "SELECT min(time) AS first, max(e.time) AS last FROM entries AS e",
   "SELECT max(time) - min(time) AS ms FROM entries HAVING count(*) > 3",
@@ -161,7 +164,6 @@ const asTheyAre: ReadonlyArray<string> = [
   "SELECT path, sum(bytes) AS bytes FROM entries GROUP BY path HAVING bytes > 5",
   "SELECT path, sum(bytes) AS bytes FROM entries GROUP BY path ORDER BY bytes * 2",
   "SELECT path, sum(DISTINCT bytes) AS b FROM entries GROUP BY path",
-  "SELECT path, count(*) FROM entries GROUP BY path",
   "SELECT a.path, count(*) AS n FROM entries AS a JOIN entries AS b ON a.client_id = b.client_id GROUP BY a.path",
   "SELECT a.path, count(*) AS n FROM entries AS a, (SELECT 1) GROUP BY a.path",
   "SELECT path, count(*) AS n FROM entries WHERE status IN (SELECT status FROM hits) GROUP BY path",

@@ -11,7 +11,6 @@ import {
   isAggregate,
   isColumn,
   isWord,
-  type Item,
   qualifierOf,
   relationOf,
   type Select,
@@ -20,6 +19,7 @@ import {
   writtenAs,
   unsteady
 } from "../select.ts"
+import { keepNames } from "../resultNames.ts"
 import type { Statement } from "../statement.ts"
 import type { Edit } from "../tokenizer.ts"
 import { type Admission, admissionsOf } from "./admission.ts"
@@ -107,7 +107,7 @@ class Regrouping {
   write(relation: string): Regrouped {
     const { groupBy, having, isDistinct, items, limit, orderBy, source, where, window } = this.#select
     if (window !== null) throw new Unlike()
-    for (const item of items) this.#item(item)
+    for (const item of items) this.#walk(item, "groups")
     const admissions =
       where === null ? [] : admissionsOf(this.#written, where, { alias: this.#alias, tells: this.#shape.tells })
     if (where !== null) this.#where(where, admissions)
@@ -130,7 +130,7 @@ class Regrouping {
     const isOfTimes = this.#shape.hasEntries && [...this.#summed].every((column) => column === "time")
     return {
       shape: this.#shape,
-      edits: this.#edits,
+      edits: keepNames(this.#written, items, this.#edits),
       columns: this.#columns,
       parts,
       slotMs,
@@ -155,16 +155,6 @@ class Regrouping {
 
   readonly #hasWindow = ({ from, to }: Stretch): boolean =>
     this.#tokens.slice(from, to).some((token) => isWord(token, "over"))
-
-  /** A column of the result must keep its name. */
-  #item(item: Item): void {
-    const edits = this.#edits.length
-    const counted = this.#counted.length
-    this.#walk(item, "groups")
-    if (this.#select.depth > 0 || item.alias !== null) return
-    if (this.#edits.length > edits) throw new Unlike()
-    for (const { parts } of this.#counted.splice(counted)) for (const part of parts) this.#columns.add(part)
-  }
 
   /** A term of ORDER BY that is the name of a column of the result: that is what it means first of all. */
   #isResult({ from, to }: Stretch): boolean {
