@@ -72,7 +72,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
     if (answer.complete) continue
     yield* shell.note(`${answer.id}: ${rowsShown(answer.rows.length, answer.total)}; --limit 0 shows all`)
   }
-  yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
+  yield* noteReasons(Effect.succeed(reasons))
   yield* Effect.forEach(new Set(answers.flatMap(periodsText)), shell.note)
   const now = yield* Clock.currentTimeMillis
   for (const answer of answers) {
@@ -85,6 +85,11 @@ export const noteAnswers = Effect.fnUntraced(function* (
     .filter(({ columns, rows }) => rows.length > 0 && columns.some(({ kind }) => zoned.has(kind)))
     .map(({ zone }) => zone)
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
+})
+
+export const noteReasons = Effect.fnUntraced(function* (reasons: Effect.Effect<ReadonlyArray<EmptyReason>>) {
+  const shell = yield* Shell
+  yield* Effect.forEach(yield* reasons, (reason) => shell.note(reasonText(reason)))
 })
 
 /** Whether it says of nothing: a summary has a row then, too. */
@@ -138,9 +143,10 @@ export const reasonText = (reason: EmptyReason): string => {
       return `--from, --to: the data goes from ${iso(reason.first)} to ${iso(reason.last)}`
     }
     case "unmatched": {
-      const { hint, instead, option, value } = reason
+      const { hint, instead, isNegated, option, value } = reason
       const why = hint === null ? (instead === null ? "" : "; try") : `; ${hint}${instead === null ? "" : ":"}`
-      return `${option}: nothing stored is "${value}"${why}${typed(option, instead)}`
+      const idle = isNegated === true ? ", so that nothing is left out by it" : ""
+      return `${option}: nothing stored is "${value}"${idle}${why}${typed(option, instead)}`
     }
     case "operator":
       return `${reason.option}: "${reason.word}" is part of the pattern; between patterns, write ${reason.operator}`

@@ -26,7 +26,8 @@ export const noteResult = Effect.fnUntraced(function* (result: Result, prepared:
   if (!end.complete) {
     yield* shell.note(`${rowsShown(count, end.total)}; ${session.isPrompt ? ".limit 0" : "--limit 0"} shows all`)
   }
-  if (count === 0 && end.complete) yield* noteEmpty(session)
+  if (count === 0 && end.complete) yield* shell.note("no rows")
+  yield* noteFilter(session, count === 0 && end.complete)
   if (count > 0 && columns.some(({ kind }) => kind === "time" || kind === "date")) {
     yield* shell.note(`days and times are in ${zone}`)
   }
@@ -40,12 +41,12 @@ export const noteResult = Effect.fnUntraced(function* (result: Result, prepared:
   yield* noteFasterForm(prepared, session, end.elapsedMs)
 })
 
-const noteEmpty = Effect.fnUntraced(function* ({ filter }: Session) {
+const noteFilter = Effect.fnUntraced(function* ({ filter }: Session, isEmpty: boolean) {
   const shell = yield* Shell
-  yield* shell.note("no rows")
-  if (shell.quiet || Object.keys(filter).length === 0) return
+  const given = Object.values(filter).flat()
+  if (shell.quiet || !(isEmpty ? given.length > 0 : given.some((value) => String(value).includes("!")))) return
   const { reasonsFor } = yield* Effect.promise(() => import("./emptyReasons.ts"))
-  yield* Effect.forEach(yield* reasonsFor(filter), shell.note)
+  yield* Effect.forEach(yield* reasonsFor(filter, isEmpty), shell.note)
 })
 
 /** From so many entries on it is worth a word. */

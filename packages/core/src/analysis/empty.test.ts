@@ -7,7 +7,7 @@ import { QueryEngine } from "../query/QueryEngine.ts"
 import type { TestSource } from "../testing/database.ts"
 import { temporaryDatabase } from "../testing/services.ts"
 import { dataContext } from "./context.ts"
-import { whyEmpty } from "./empty.ts"
+import { idleNegations, whyEmpty } from "./empty.ts"
 import { type FilterInput, parseFilter } from "./filter.ts"
 
 const sources: ReadonlyArray<TestSource> = [
@@ -24,7 +24,7 @@ const sources: ReadonlyArray<TestSource> = [
 ]
 
 /** Of a database whose rollups do not have the last source. */
-const asked = (input: FilterInput, isAnonymized: boolean) =>
+const asked = (input: FilterInput, isAnonymized: boolean, explain: typeof whyEmpty | typeof idleNegations = whyEmpty) =>
   Effect.gen(function* () {
     const file = yield* temporaryDatabase(sources, "UTC", { behind: 1 })
     const db = new Database(file)
@@ -32,7 +32,7 @@ const asked = (input: FilterInput, isAnonymized: boolean) =>
     db.close()
     return yield* Effect.gen(function* () {
       const filter = yield* parseFilter(input, { now: 0, zone: "UTC" })
-      return yield* whyEmpty(yield* QueryEngine, filter, yield* dataContext)
+      return yield* explain(yield* QueryEngine, filter, yield* dataContext)
     }).pipe(Effect.provide(QueryEngine.layer(file)))
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
@@ -98,6 +98,34 @@ describe("a filter that selects nothing", () => {
       assert.deepStrictEqual(yield* asked({ status: ["404,-"] }, false), [
         { kind: "noStatus", value: "404,-", stored: [200, 503] }
       ])
+    })
+  )
+})
+
+describe("a negation that leaves nothing out", () => {
+  it.live("is told with what is stored, as its positive form is", () =>
+    Effect.gen(function* () {
+      const input = {
+        client: ["!192.0.2.0,!198.51.100.0/24,!192.0.2.0/24"],
+        browser: ["!firefox,!Firefox"],
+        method: ["!get"],
+        source: ["!a.lgo,!b.log"],
+        site: ["!www.example.net,!x*,!-"],
+        path: ["/a,!( ~^/x | /b?c )"]
+      }
+      const told = yield* asked(input, false, idleNegations)
+      assert.deepStrictEqual(
+        told.map((reason) => (reason.kind === "unmatched" ? [reason.value, reason.instead, reason.hint] : reason)),
+        [
+          ["a.lgo", null, null],
+          ["www.example.net", null, null],
+          { kind: "query", value: "/b?c", instead: "!/b" },
+          ["get", "!GET", null],
+          ["198.51.100.0/24", null, null],
+          ["firefox", "!Firefox", null]
+        ]
+      )
+      assert.deepStrictEqual(yield* asked({ path: ["/nothing"] }, false, idleNegations), [])
     })
   )
 })

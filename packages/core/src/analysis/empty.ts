@@ -1,7 +1,8 @@
 /**
  * Why a filter selects nothing, where that can be told cheaply: by the span of the data, and by patterns that name one
- * value, or one network or status, of which nothing is stored. Looks into the dictionaries, never into the entries; so a
- * filter whose parts match something each, but nothing together, stays unexplained.
+ * value, or one network or status, of which nothing is stored; and which of its negations leave out nothing for the same
+ * reason. Looks into the dictionaries, never into the entries; so a filter whose parts match something each, but nothing
+ * together, stays unexplained.
  */
 import { type ClientPattern, type Network, networkText } from "@logmill/workers/filter/client"
 import { leavesOf } from "@logmill/workers/filter/expression"
@@ -32,6 +33,8 @@ export type EmptyReason =
       readonly value: string
       readonly hint: string | null
       readonly instead: string | null
+      /** Stands behind a `!`, and so does `instead`: the filter leaves nothing out by it. */
+      readonly isNegated?: true
     }
   /** A path pattern with a `?`, which no path has. */
   | { readonly kind: "query"; readonly value: string; readonly instead: string | null }
@@ -96,9 +99,45 @@ export const whyEmpty = Effect.fn("whyEmpty")(function* (
   return status === null ? reasons : [...reasons, status]
 })
 
+/**
+ * Of a filter that selects something: the negated values and networks of which nothing is stored, so that leaving them out
+ * changes nothing. Patterns with `*` and `~` are meant for what may come. Asks nothing where nothing is negated.
+ */
+export const idleNegations = Effect.fn("idleNegations")(function* (engine: QueryEngine["Service"], filter: Filter) {
+  const reasons: Array<EmptyReason> = []
+  for (const name of Object.keys(dictionaries) as ReadonlyArray<Named>) {
+    for (const pattern of leavesIn(filter[name], true)) {
+      if (pattern.kind !== "exact" && pattern.kind !== "network") continue
+      if (pattern.kind === "exact" && (yield* isStored(engine, name, pattern.text))) continue
+      const reason = yield* ofPattern(engine, name, pattern)
+      if (reason !== null) reasons.push(asNegated(reason))
+    }
+  }
+  return reasons
+})
+
+/** Faster than looking for what is spelled like it. */
+const isStored = (engine: QueryEngine["Service"], name: Named, text: string): Effect.Effect<boolean, QueryError> => {
+  const sql = `SELECT EXISTS (SELECT 1 FROM (${dictionaries[name]}) WHERE value = :text)`
+  return Effect.map(engine.run({ sql, params: { text }, deadline: patience }), ({ rows }) => rows[0]![0] === 1)
+}
+
+const asNegated = (reason: EmptyReason): EmptyReason => {
+  if (reason.kind === "query") return { ...reason, instead: reason.instead === null ? null : `!${reason.instead}` }
+  if (reason.kind !== "unmatched") return reason
+  const { hint, instead } = reason
+  // The unknown value stands in a hint's place of the value: it was not to be left out.
+  if (instead === null || instead === "-") return { ...reason, hint: null, instead: null, isNegated: true }
+  return { ...reason, hint, instead: `!${instead}`, isNegated: true }
+}
+
 /** The patterns that a value has to match, or one of them. */
-const wanted = (patterns: Filter[Named]): ReadonlyArray<ClientPattern> =>
-  patterns === null ? [] : leavesOf<ClientPattern>(patterns).flatMap(({ leaf, negated }) => (negated ? [] : [leaf]))
+const wanted = (patterns: Filter[Named]): ReadonlyArray<ClientPattern> => leavesIn(patterns, false)
+
+const leavesIn = (patterns: Filter[Named], isNegated: boolean): ReadonlyArray<ClientPattern> =>
+  patterns === null
+    ? []
+    : leavesOf<ClientPattern>(patterns).flatMap(({ leaf, negated }) => (negated === isNegated ? [leaf] : []))
 
 /** The text of one, with its stars; empty for what has none. */
 const wordsOf = (pattern: ClientPattern): string =>

@@ -18,7 +18,7 @@ import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
 import { compareRows } from "./comparison.ts"
 import { dataContext } from "./context.ts"
 import type { Analysis, AnalysisFolder } from "./contract.ts"
-import { type EmptyReason, whyEmpty } from "./empty.ts"
+import { type EmptyReason, idleNegations, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import { mistakeIn } from "./mistakeIn.ts"
 import type { ParamInput } from "./params.ts"
@@ -84,6 +84,8 @@ export class Analyses extends Context.Service<
     ) => Effect.Effect<AnswerWindow, AnalysisError | FilterError | QueryError>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
+    /** Negations that leave nothing out, as nothing stored is what they name. */
+    readonly idleNegations: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
     /** Of the selected hits. `data`: what `context` has just said; absent: it is asked. */
     readonly botShare: (
       filter: FilterInput,
@@ -238,7 +240,22 @@ export class Analyses extends Context.Service<
           return yield* whyEmpty(engine, filter, data)
         })
 
-        return Analyses.of({ list, reload, describe, context, run, stream, window, botShare, whyEmpty: explain })
+        const idle = Effect.fn("Analyses.idleNegations")(function* (input: FilterInput) {
+          return yield* idleNegations(engine, (yield* resolve(input)).filter)
+        })
+
+        return Analyses.of({
+          list,
+          reload,
+          describe,
+          context,
+          run,
+          stream,
+          window,
+          botShare,
+          whyEmpty: explain,
+          idleNegations: idle
+        })
       })
     )
 }

@@ -5,7 +5,7 @@
 import { Clock, Context, Effect, Layer, type Scope } from "effect"
 
 import { dataContext } from "../analysis/context.ts"
-import { type EmptyReason, whyEmpty } from "../analysis/empty.ts"
+import { type EmptyReason, idleNegations, whyEmpty } from "../analysis/empty.ts"
 import { type FilterError, type FilterInput, parseFilter } from "../analysis/filter.ts"
 import { pose } from "../analysis/question.ts"
 import {
@@ -34,6 +34,8 @@ export class Snapshot extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<SqlRow>, QueryError>
     /** What can be said of a filter that selects nothing. */
     readonly whyEmpty: Effect.Effect<ReadonlyArray<EmptyReason>>
+    /** Negations of the filter that leave nothing out. */
+    readonly idleNegations: Effect.Effect<ReadonlyArray<EmptyReason>>
   }
 >()("@logmill/core/export/Snapshot") {
   static readonly layer = (input: FilterInput): Layer.Layer<Snapshot, FilterError | QueryError, QueryEngine> =>
@@ -57,7 +59,8 @@ export class Snapshot extends Context.Service<
           run: (sql) => Effect.suspend(() => queries.run(requestFor(sql))),
           stream: (sql, lookups = []) => Effect.suspend(() => queries.stream({ ...requestFor(sql), lookups })),
           ofAll: (sql, params = {}) => Effect.map(queries.run({ sql, params, brief: true }), ({ rows }) => rows),
-          whyEmpty: Effect.orElseSucceed(whyEmpty(within, filter, data), () => [])
+          whyEmpty: Effect.orElseSucceed(whyEmpty(within, filter, data), () => []),
+          idleNegations: Effect.orElseSucceed(idleNegations(within, filter), () => [])
         })
       })
     )

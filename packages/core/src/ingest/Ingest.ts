@@ -26,6 +26,7 @@ import { Writer } from "../store/writer.ts"
 import { AgentsAhead } from "./AgentsAhead.ts"
 import { copyForDryRun } from "./dryRun.ts"
 import { discover, type FoundFile } from "./discover.ts"
+import { sayIdleRules } from "./idleRules.ts"
 import { IngestError } from "./IngestError.ts"
 import { sayJoined } from "./joined.ts"
 import { makeDigestLine } from "./LogFile.ts"
@@ -138,13 +139,16 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally, commandBy(hooks)))
   const ofSites = yield* store.use((connection) => sayKeptSites(connection, options, tally.outcomes, commandBy(hooks)))
   const ofZone = isNew && options.reportZone === null ? sayOffsets(tally.offsets) : []
-  report = tally.report({
+  const ended = tally.report({
     runId,
     now: endedAt,
     interrupted: stopped,
     notices: [...notices, ...ofSite, ...ofSites, ...later, ...joined, ...ofZone],
     hadSources: known.size > 0
   })
+  const given = { keep: options.keep, presets: knowledge.presets, ruleNames }
+  const ofRules = stopped ? [] : yield* store.use((connection) => sayIdleRules(connection, given, ended))
+  report = { ...ended, notices: [...ended.notices, ...ofRules] }
   const { counts, filteredBy, rejectedBy, bytes } = report
   yield* rollUp
   yield* store.use((connection) => {

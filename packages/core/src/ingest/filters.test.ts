@@ -66,6 +66,29 @@ describe("rules", () => {
   )
 })
 
+describe("rules that do nothing", () => {
+  it.live("are told, but for presets and what dropped lines before", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      lab.write("a.log", logLines("a", 1, 2) + styles(1, 1))
+      const drop = ["ext:css", "method:get", "static", "path:a/*"]
+      const first = yield* lab.ingest(["a.log"], { drop })
+      assert.deepStrictEqual(first.notices, [
+        "--drop method:get dropped no line; methods are case-sensitive: method:GET",
+        "--drop path:a/* dropped no line; paths begin with a slash, or a pattern with *"
+      ])
+      lab.append("a.log", logLines("a", 3, 1))
+      assert.deepStrictEqual((yield* lab.ingest(["a.log"], { drop: ["ext:css"] })).notices, [])
+      lab.write("b.log", logLines("b", 1, 2))
+      const kept = yield* lab.ingest(["b.log"], { drop: ["ext:css"], keep: ["method:get", "path:/x"] })
+      assert.deepStrictEqual(kept.notices, [
+        "--keep method:get matched no line; methods are case-sensitive: method:GET",
+        "--keep path:/x matched no line"
+      ])
+    })
+  )
+})
+
 describe("an ingest by other rules than an earlier one", () => {
   it.live("says what stays dropped, by which rule and how much", () =>
     Effect.gen(function* () {
@@ -75,7 +98,7 @@ describe("an ingest by other rules than an earlier one", () => {
       assert.deepStrictEqual(first.notices, [])
       lab.append("a.log", styles(4, 1))
       const same = yield* lab.ingest(["a.log"], { drop: ["ext:css", "status:500"] })
-      assert.deepStrictEqual(same.notices, [])
+      assert.deepStrictEqual(same.notices, ["--drop status:500 dropped no line"])
       lab.append("a.log", styles(5, 2))
       const other = yield* lab.ingest(["a.log"], {})
       assert.strictEqual(other.counts.stored, 2)

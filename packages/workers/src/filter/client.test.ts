@@ -11,6 +11,16 @@ describe("clients", () => {
     expect(() => readClients(text)).toThrow(/" is no address; write one such as 192\.0\.2\.1, a network/)
   })
 
+  it.each([
+    ["192.0.2.0-192.0.2.255", "write networks: 192.0.2.0/24"],
+    ["!192.0.2.8 - 192.0.2.16", "write networks: 192.0.2.8/29,192.0.2.16"],
+    ["192.0.2.1-192.0.2.200", "write networks: 192.0.2.0/24 is the smallest that holds it"],
+    ["192.0.2.9-192.0.2.9", "write networks: 192.0.2.9"],
+    ["2001:db8::-2001:db8::ffff", "write networks: 2001:db8::/112"]
+  ])("refuses the range %s", (text, instead) => {
+    expect(() => readClients(text)).toThrow(`is a range of addresses; ${instead}`)
+  })
+
   it.each<[string, ReadonlyArray<string>, ReadonlyArray<string>]>([
     ["192.0.2.1", ["192.0.2.1", "::ffff:192.0.2.1", "[::ffff:c000:201]"], ["192.0.2.10", "host192.0.2.1"]],
     ["192.0.2.0/24", ["192.0.2.0", "192.0.2.255"], ["192.0.3.0", "192.0.1.255", "example.com"]],

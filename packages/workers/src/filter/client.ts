@@ -26,6 +26,8 @@ export const readClient = (text: string): ClientPattern => {
   if (text === "-") return { kind: "exact", text }
   const network = networkOf(text)
   if (network !== null) return network
+  const range = rangeOf(text)
+  if (range !== null) throw new PatternError(`"${text}" is a range of addresses; write networks: ${range}`)
   if (looksLikeNetwork.test(text)) {
     throw new PatternError(`"${text}" is no network; write 192.0.2.0/24 or 2001:db8::/32`)
   }
@@ -35,6 +37,28 @@ export const readClient = (text: string): ClientPattern => {
     )
   }
   return readPattern(text)
+}
+
+/** More networks than these are longer than what they are written instead of. */
+const mostNetworks = 4
+
+/** Of two addresses with a hyphen between them, as other tools have ranges: what to write. Null: it is none. */
+const rangeOf = (text: string): string | null => {
+  const [from, to, ...others] = text.split("-").map((end) => addressHex(end.trim()))
+  if (typeof from !== "string" || typeof to !== "string" || others.length > 0) return null
+  const [first, last] = [from, to].toSorted().map((address) => BigInt(`0x${address}`)) as [bigint, bigint]
+  const networks: Array<Network> = []
+  for (let at = first; at <= last && networks.length <= mostNetworks;) {
+    let size = 1n
+    while ((at & (2n * size - 1n)) === 0n && at + 2n * size - 1n <= last) size *= 2n
+    networks.push({ kind: "network", from: hex(at), to: hex(at + size - 1n) })
+    at += size
+  }
+  if (networks.length <= mostNetworks) return networks.map(networkText).join(",")
+  let mask = 0n
+  while ((first | mask) !== (last | mask)) mask = 2n * mask + 1n
+  const around = networkText({ kind: "network", from: hex(first & ~mask), to: hex(last | mask) })
+  return `${around} is the smallest that holds it`
 }
 
 const looksLikeNetwork = /^([0-9A-Fa-f.:]+)\/(\d{1,3})$/

@@ -73,6 +73,8 @@ describe("--drop", () => {
     ["status:404, 5xx", [{ status: 404 }, { status: 500 }], [{ status: 200 }]],
     ["client:192.0.2.0/24 & !192.0.2.1", [{ client: "192.0.2.2" }], [{ client: "192.0.2.1" }, { client: "::1" }]],
     ["ext:css,JS", [get("/a.css"), get("/a.CSS?v=1"), get("/a.js")], [get("/a.png"), get("/css"), get("/a?b.css")]],
+    ["ext:.css,*.JS", [get("/a.css"), get("/a.js")], [get("/a.png"), get("/a")]],
+    ["ext:!.css", [get("/a.js")], [get("/a.css")]],
     ["ext:-", [get("/a"), get("/"), { request: "-" }], [get("/a.html")]],
     ["ext:!html", [get("/a"), get("/a.css")], [get("/a.html"), get("/a.HTML")]],
     ["ext:~\\D", [get("/a.css"), get("/a.mp4")], [get("/a.7"), get("/a")]],

@@ -193,8 +193,11 @@ const textReader =
 
 const readers: Readonly<Record<Kind, Reader>> = {
   path: textReader("path"),
-  // Extensions are compared in lower case; a regular expression stays as it is, for `\D` is not `\d`.
-  ext: textReader("ext", (text) => readPattern(text.startsWith("~") ? text : text.toLowerCase())),
+  // Extensions are compared in lower case; a regular expression stays as it is, for `\D` is not `\d`. They have no dot: `.css`
+  // and `*.css` are `css`.
+  ext: textReader("ext", (text) =>
+    readPattern(text.startsWith("~") ? text : text.replace(/^\*?\.(?=.)/, "").toLowerCase())
+  ),
   method: textReader("method"),
   status: (texts) => {
     const patterns = readStatuses(texts)
