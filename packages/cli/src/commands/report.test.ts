@@ -55,6 +55,9 @@ describe("wrong usage of report", () => {
       "-o x.html --path /A",
       'the report would be empty, and is not written (--force writes it); --path: nothing stored is "/A"; try --path /a'
     ],
+    ["-o x.html --path /zzz", `(--force writes it); --path: nothing stored is "/zzz"`],
+    ["-o x.html --from 2027", "(--force writes it); --from, --to: the data goes from 2026-11-10T13:55:10+00:00"],
+    ["-o x.html --path /a --status 404", "(--force writes it); --status: no entry has 404; there are 200"],
     ["-o x.html --site blog", `--site: nothing stored is "blog"; no entry has a site`],
     ["-o no/such/x.html", `no/such/x.html can't be written: there is no folder ${at("no/such")}`],
     ["-o access.log/x.html", `access.log/x.html can't be written: there is no folder ${at("access.log")}`],
@@ -143,14 +146,14 @@ describe("a report", () => {
     mkdirSync(at("config/analyses"), { recursive: true })
     const sql = `/* logmill\nid = "wrong"\ntitle = "Wrong"\n*/\nSELECT nosuch FROM entries\n`
     writeFileSync(at("config/analyses/wrong.sql"), sql)
-    const { err, status } = await run("report -o partly.html --path /zzz")
+    const { err, status } = await run("report -o partly.html --path /zzz --force")
     rmSync(at("config/analyses"), { recursive: true })
     assert.strictEqual(status, "done")
     assert.match(err, /wrong is missing in the report: .*wrong\.sql:5: there is no column nosuch/)
     assert.match(err, /partly\.html: 0 entries/)
     assert.include(err, `--path: nothing stored is "/zzz"`)
     assert.include(read("partly.html"), '"id":"paths"')
-    const quiet = await run("report -q -o partly.html --to 2025")
+    const quiet = await run("report -q -o partly.html --to 2025 --force")
     assert.deepStrictEqual([quiet.status, quiet.err.split(" the data goes from ")[0]], ["done", "--from, --to:"])
   })
 

@@ -5,12 +5,12 @@ import { join, resolve } from "node:path"
 
 import { Effect, FileSystem, Layer, Option } from "effect"
 
-import type { EmptyReason } from "@logmill/core/analysis/runner"
+import { Analyses } from "@logmill/core/analysis/runner"
 import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type Collected, collectLayer, collectReport } from "@logmill/report-server/file/collect"
 import { type PageCode, reportHtml, reportMark } from "@logmill/report-server/file/html"
 
-import { analysesLayer, reasonText, warnOfProblems } from "../answers.ts"
+import { analysesLayer, noteReasons, reasonText, warnOfProblems } from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
@@ -86,6 +86,10 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     // Who asked for quiet has a file with nothing in it, too.
     yield* Effect.forEach(reasons, (reason) => shell.warn(reasonText(reason)))
     if (entries === 0 && reasons.length === 0) yield* shell.warn(`no entry is selected: the report is empty`)
+    const { idleNegations } = yield* Analyses
+    if (entries > 0 && !shell.quiet) {
+      yield* noteReasons(Effect.orElseSucceed(idleNegations(filterOf(input)), () => []))
+    }
     if (size > large) {
       yield* shell.warn(
         `browsers open a file of ${byteSize(size)} slowly; make it smaller with fewer rows (--limit 20) or less time (--from -7d)`
@@ -123,22 +127,12 @@ const refuseOthers = Effect.fnUntraced(function* (path: string) {
   yield* usage(`${path} is there already and is no report; name another file, or replace it with --force`)
 })
 
-/**
- * A mistyped filter must not replace a good report by an empty one. A time without entries, and a status or path that nothing
- * has, may be as it should: a job that asks for errors every night goes on.
- */
-const refuseEmpty = Effect.fnUntraced(function* ({ reasons }: Collected) {
-  const mistyped = reasons.filter(isMistyped)
-  if (mistyped.length === 0) return
-  yield* usage(
-    `the report would be empty, and is not written (--force writes it); ${mistyped.map(reasonText).join("; ")}`
-  )
+/** A filter that selects nothing must not replace a good report: whoever wants one each night, whatever it holds, says so. */
+const refuseEmpty = Effect.fnUntraced(function* ({ entries, reasons }: Collected) {
+  if (entries > 0) return
+  const why = reasons.length === 0 ? "the filter selects no entry" : reasons.map(reasonText).join("; ")
+  yield* usage(`the report would be empty, and is not written (--force writes it); ${why}`)
 })
-
-const isMistyped = (reason: EmptyReason): boolean =>
-  reason.kind === "unmatched"
-    ? reason.instead !== null || reason.option === "--site" || reason.option === "--source"
-    : reason.kind === "query" || reason.kind === "operator" || reason.kind === "status"
 
 const pageCode: Effect.Effect<PageCode, Stop> = Effect.try({
   try: () => {
