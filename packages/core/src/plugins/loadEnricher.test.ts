@@ -81,6 +81,9 @@ describe("a module that is no enricher says why", () => {
       loadText("deletes.js", "delete Promise.prototype.then\nexport const agent = 1"),
       `replaces Promise.prototype.then, ${reason}`
     )
+    const ofGlobal = "globalThis.Map = class {}\nglobalThis.Array = null\nexport const agent = () => null"
+    assert.strictEqual(loadText("globals.js", ofGlobal), `replaces Array, ${reason}`)
+    assert.strictEqual(new Map([[1, Array.of(2)]]).size, 1)
     assert.strictEqual(loadText("adds.js", "Array.prototype.mine = 1\nexport const agent = () => null"), "agent")
   })
 
