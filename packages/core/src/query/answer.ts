@@ -76,7 +76,7 @@ export const ask = (
   child: QueryChild,
   request: QueryRequest,
   hold: boolean,
-  files: Pick<OpenFiles, "answered" | "distrust">
+  files: Pick<OpenFiles, "answered" | "areReplaced" | "distrust">
 ): Effect.Effect<Answer> =>
   Effect.gen(function* () {
     const messages = yield* Queue.unbounded<ChildMessage>()
@@ -84,10 +84,12 @@ export const ask = (
     let stopped: QueryError | null = null
     let yielded = false
     child.listen((message) => {
-      if (message.type === "error" && message.sqlite === damaged) files.distrust()
+      const isDamaged = message.type === "error" && message.sqlite === damaged
+      const isReplaced = isDamaged && files.areReplaced()
+      if (isDamaged) files.distrust()
       else if (message.type !== "rows") files.answered()
       if (message.type === "done" || message.type === "error") over = true
-      Queue.offerUnsafe(messages, message)
+      Queue.offerUnsafe(messages, isReplaced ? { type: "exit", detail: databaseReplaced } : message)
     })
     child.send({
       type: "query",
