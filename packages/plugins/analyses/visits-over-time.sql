@@ -21,14 +21,16 @@ description = "What a row stands for; auto: so that there are some two hundred a
 [columns.start]
 kind = "time"
 filter = "from"
-description = "When the hour, day ... begins; those without visits have no row"
+description = "When the hour, day ... begins; those in which no page was seen have no row"
 [columns.visits]
 kind = "count"
+description = "That began then"
 [columns.pages]
 kind = "count"
-description = "Pages seen in these visits, on later days, too: a program that never pauses makes one visit of them all (--class people leaves programs out)"
+description = "Pages seen then, also in visits that began before"
 [columns.pages_per_visit]
 kind = "number"
+description = "Of the visits that began then, to their end: a program that never pauses makes one visit of all it sees (--class people leaves out those that say they are programs)"
 [columns.bounce_share]
 kind = "share"
 description = "Of visits, those of a single page"
@@ -36,13 +38,28 @@ description = "Of visits, those of a single page"
 kind = "duration_ms"
 description = "From the first page of a visit to its last"
 */
+WITH began AS (
+  SELECT
+    bucket(started, :bucket) AS start,
+    count(*) AS visits,
+    sum(pages) AS pages,
+    count(*) FILTER (WHERE pages = 1) AS bounces,
+    avg(duration_ms) AS mean_duration_ms
+  FROM sessions(:timeout)
+  GROUP BY start
+),
+seen AS (
+  SELECT bucket(time, :bucket) AS start, count(*) AS pages
+  FROM entries
+  WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status = 304)
+  GROUP BY start
+)
 SELECT
-  bucket(started, :bucket) AS start,
-  count(*) AS visits,
-  sum(pages) AS pages,
-  sum(pages) * 1.0 / count(*) AS pages_per_visit,
-  count(*) FILTER (WHERE pages = 1) * 1.0 / count(*) AS bounce_share,
-  avg(duration_ms) AS mean_duration_ms
-FROM sessions(:timeout)
-GROUP BY start
+  start,
+  coalesce(b.visits, 0) AS visits,
+  s.pages,
+  b.pages * 1.0 / b.visits AS pages_per_visit,
+  b.bounces * 1.0 / b.visits AS bounce_share,
+  b.mean_duration_ms
+FROM seen AS s LEFT JOIN began AS b USING (start)
 ORDER BY start

@@ -110,7 +110,9 @@ layer(over(builtInAnalyses, entries))("visits", (it) => {
     Effect.gen(function* () {
       const names = "start visits pages pages_per_visit bounce_share mean_duration_ms"
       assert.deepStrictEqual(yield* tableOf("visits-over-time", names, {}, { bucket: "hour" }), [
-        [midnight + 9 * hour, 1, 3, 3, 0, 31 * minute],
+        [midnight + 9 * hour, 1, 1, 3, 0, 31 * minute],
+        // Seen in the visit that began at nine.
+        [midnight + 10 * hour, 0, 2, null, null, null],
         [midnight + 11 * hour, 1, 1, 1, 1, 0],
         [midnight + 12 * hour, 2, 3, 1.5, 0.5, 0],
         [midnight + 13 * hour, 1, 1, 1, 1, 0]
