@@ -41,6 +41,33 @@ const main = `log_format main '$remote_addr "$request"';`
 const combined =
   'log_format combined \'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"\';'
 
+describe("a misspelt word of a format", () => {
+  const said = async (typed: string) => [
+    ...new Set((await resolved(typed))[1].match(/(?<=the format has )\S+?(?=,)|(?<=mean )\S+(?=\?)/g))
+  ]
+
+  it.each([
+    ['$remote_addr [$time_local] "$request" $status $body_byte_sent', ["$body_byte_sent", "$body_bytes_sent"]],
+    [
+      '$remote_addr "$request" "$http_referrer" ${http_user_agnet}',
+      "$http_referrer $http_referer $http_user_agnet $http_user_agent".split(" ")
+    ],
+    ['%h %t "%r" %>s "%{Referrer}i" "%{User-agent}i"', ["%{Referrer}i", "%{Referer}i"]],
+    ['$remote_addr [$time_local] "$request" $tenant $url $http_x_tenant $upstream_pool $ssl_ciphers $cookie_a', []],
+    ['%h %t "%r" "%{X-Forwarded-By}i" %{Refer}C', []]
+  ])("is told in %s", async (typed, words) => {
+    assert.deepStrictEqual(await said(typed), words)
+  })
+
+  it("is no variable of a configuration that nginx has read", async () => {
+    write(
+      "nginx.conf",
+      `http { log_format main '$remote_addr [$time_local] "$request" $body_byte_sent "$http_referrer"'; }`
+    )
+    assert.deepStrictEqual(await said("nginx.conf:main"), ["$http_referrer", "$http_referer"])
+  })
+})
+
 describe("a log format", () => {
   it.each([
     "auto",

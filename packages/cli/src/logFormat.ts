@@ -12,6 +12,7 @@ import type { FormatCatalog } from "@logmill/workers/format/catalog"
 import { FormatError } from "@logmill/workers/format/definition"
 import { directivesOf } from "@logmill/workers/format/dialects/configuration"
 import { isDialect } from "@logmill/workers/format/dialects/dialect"
+import { misspeltIn } from "@logmill/workers/format/dialects/misspelt"
 import { goaccessPresets } from "@logmill/workers/format/dialects/goaccess"
 import { type ServerFormats, serverFormats } from "@logmill/workers/format/dialects/serverLogs"
 import { type DescribedField, describeFormat } from "@logmill/workers/format/describe"
@@ -35,6 +36,9 @@ export const resolveFormat = Effect.fnUntraced(function* (typed: string, catalog
   if (isDialect(text) && partsOf(text).length === 1 && !describeFormat(text, catalog).fields.some(isTime)) {
     yield* note("the format says no time: its lines count only where syslog, Docker or the like puts one before them")
   }
+  const misspelt = isDialect(text) ? partsOf(text).flatMap((part) => misspeltIn(part, said !== null)) : []
+  for (const [word, meant] of new Map(misspelt.map((one) => [one.word, one.meant])))
+    yield* warn(`the format has ${word}, from which no column is filled; did you mean ${meant}?`)
   if (said === null) return text
   yield* Effect.forEach(said.unread, (file) => warn(`${typed} includes what can't be read: ${file}`))
   for (const { name, why } of said.unusable) yield* note(`${typed}: the format ${name} is not used: ${why}`)

@@ -174,7 +174,8 @@ Other variables of nginx are kept beside the columns under their names: those of
 \`$upstream_status\`: \`extra ->> 'upstream_status'\`), those of which nearly every line has its own (\`$request_id\`,
 \`$connection\`, request headers, cookies and arguments) as \`unique.NAME\`, only when asked for. A variable that nginx does not
 know was made by \`set\` or \`map\`: it is kept in \`extra\`, or, when its name says that it is a number, an address or an id
-(\`$tenant_id\`), as \`unique.NAME\`. Nothing is dropped without a word: \`logmill formats 'FORMAT'\` shows what becomes of each.
+(\`$tenant_id\`), as \`unique.NAME\`. One that is a letter or two from a variable of nginx
+is told as misspelt. Nothing is dropped without a word: \`logmill formats 'FORMAT'\` shows what becomes of each.
 
 ## Apache
 

@@ -21,7 +21,8 @@ export const nearest = (word: string, candidates: Iterable<string>): string | nu
   return best
 }
 
-const editDistance = (a: string, b: string): number => {
+/** Letters to change, leave out, put in, or swap with their neighbours. */
+export const editDistance = (a: string, b: string): number => {
   let beforeLast: Array<number> = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
