@@ -48,6 +48,14 @@ describe("the first word", () => {
     }
   })
 
+  it.each([
+    ["--csv --limit 3 analyze paths", "analyze paths --csv --limit 3"],
+    ["--json formats explain x", "formats explain x --json"],
+    ["-q sql --csv -- x", "sql --csv -q -- x"]
+  ])("has its flags behind it, where it is a command: %s", (words, inOrder) => {
+    assert.strictEqual(Result.getOrThrow(prepare(words)).join(" "), inOrder)
+  })
+
   it("lets a statement begin with a comment", () => {
     const statement = "-- what it is\nSELECT 1"
     assert.deepStrictEqual(Result.getOrThrow(prepareArguments(["sql", statement, "--csv"], around)), [
@@ -80,8 +88,8 @@ describe("the first word", () => {
     ["access.log --site x --tz UTC --limit 5", "access.log --site x --tz UTC --limit 5"],
     ["access.log -- --status 404", "access.log -- --status 404"],
     ["--db x.db access.log", "--db x.db access.log"],
-    ["--db=x.db analyze", "--db=x.db analyze"],
-    ["-q analyze", "-q analyze"],
+    ["--db=x.db analyze", "analyze --db=x.db"],
+    ["-q analyze", "analyze -q"],
     ["analyze --status -,404", "analyze --status=-,404"],
     ["analyze --from -7d", "analyze --from=-7d"],
     ["analyze --from -7d --to -1d paths", "analyze --from=-7d --to=-1d paths"],

@@ -2,7 +2,7 @@
  * The step before the parser: it looks at the first word only. A word that is neither a command nor something to read
  * ends here with "did you mean"; the rest is the parser's business.
  *
- * It also lets a statement begin with a comment (`logmill sql "-- ..."`), and ties a value that begins with a hyphen to its
+ * It also lets a statement begin with a comment (`logmill sql "-- ..."`), puts flags in front of a command behind it, and ties a value that begins with a hyphen to its
  * flag (`--from -7d`, `--status -,404`), which the parser would take for flags of one letter.
  */
 import { Result } from "effect"
@@ -47,9 +47,10 @@ export const prepareArguments = (
   const words = tieValues(argv, around.valueFlags)
   const at = words.findIndex((word, i) => !isFlag(word) && !around.valueFlags.has(words[i - 1] ?? ""))
   const first = words[at]
-  if (first === "sql") return Result.succeed(withStatement(words))
-  if (first === undefined || words.slice(0, at).includes("--") || around.commands.includes(first)) {
-    return Result.succeed(words)
+  if (first === undefined || words.slice(0, at).includes("--")) return Result.succeed(words)
+  if (around.commands.includes(first)) {
+    const inOrder = withFlagsBehind(words, at)
+    return Result.succeed(first === "sql" ? withStatement(inOrder) : inOrder)
   }
   const flag = otherWords.get(first)
   if (flag !== undefined && !around.exists(first)) return Result.succeed([...words.toSpliced(at, 1), flag])
@@ -57,6 +58,13 @@ export const prepareArguments = (
   if (!readable) return Result.fail(refusal(first, around))
   const asked = questionsIn(words, around)
   return asked.length === 0 ? Result.succeed(words) : Result.fail(askLater(first, asked))
+}
+
+/** Flags in front of a command, which are mostly its own, go behind its arguments. */
+const withFlagsBehind = (words: ReadonlyArray<string>, at: number): ReadonlyArray<string> => {
+  const rest = words.slice(at)
+  const end = rest.indexOf("--")
+  return rest.toSpliced(end < 0 ? rest.length : end, 0, ...words.slice(0, at))
 }
 
 /** The flags that belong to a question, with their values. */
