@@ -5,7 +5,7 @@ description = "How long requests for each path took, where the log tells; highes
 topic = "performance"
 cost = "sort"
 chart = "table"
-empty = "No selected entry has a duration: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md). Where min_hits is more than 1, it may be that no path has so many."
+empty = "No selected entry has a duration: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 counts = "some"
 
 [params.min_hits]

@@ -6,7 +6,7 @@ also = ["slow", "slow-requests", "slowest"]
 topic = "performance"
 cost = "rollup"
 chart = "bar"
-empty = "No selected entry has a duration: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md). Where min_hits is more than 1, it may be that no path has so many."
+empty = "No selected entry has a duration: add $request_time (nginx) or %D (Apache) to the server's log format, then read its logs with --log-format (docs/server-settings.md)."
 counts = "some"
 
 [params.by]

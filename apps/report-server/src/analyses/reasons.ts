@@ -19,7 +19,7 @@ export const reasonOf = (reason: EmptyReason, zone: string): ToldReason => {
       return { message: `There are entries from ${first} to ${last} (${zone}).`, instead: null }
     }
     case "unmatched":
-      return told(reason.option, `Nothing stored is "${reason.value}"${hintText(reason)}.`, reason.instead)
+      return told(reason.option, `${noneIs(reason)}${hintText(reason)}.`, reason.instead)
     case "operator": {
       const message = `"${reason.word}" is part of the pattern; between patterns, write ${reason.operator}.`
       return { message, instead: null }
@@ -32,6 +32,16 @@ export const reasonOf = (reason: EmptyReason, zone: string): ToldReason => {
       return { message: `${reason.value} is none of HTTP's statuses, 100-599.`, instead: null }
   }
 }
+
+/** Names what was looked through: the same text may be stored of another field. */
+const noneIs = ({ option, value }: Extract<EmptyReason, { readonly kind: "unmatched" }>): string => {
+  const name = option.replace(/^--/, "")
+  const isPattern = /(?<!\\)\*/.test(value) || value.startsWith("~")
+  return `No ${Object.hasOwn(nouns, name) ? nouns[name] : name} ${isPattern ? "matches" : "is"} "${value}"`
+}
+
+/** Where the page calls it otherwise than the flag. */
+const nouns: Readonly<Record<string, string>> = { os: "system", source: "log" }
 
 const hintText = ({ hint, instead }: Extract<EmptyReason, { readonly kind: "unmatched" }>): string =>
   hint === null ? "" : `; ${hint}${instead === null ? "" : ` ${instead}`}`

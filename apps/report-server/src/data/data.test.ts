@@ -64,7 +64,7 @@ describe("what is loaded", () => {
           ({ reasons }) => reasons
         )
       assert.deepStrictEqual(yield* reasons("path=/A"), [
-        { message: 'Nothing stored is "/A".', instead: { name: "path", value: "/a" } }
+        { message: 'No path is "/A".', instead: { name: "path", value: "/a" } }
       ])
       assert.deepStrictEqual(yield* reasons("from=2027-01-01"), [
         { message: "There are entries from 2026-11-05 12:00 to 2026-11-05 13:00 (UTC).", instead: null }

@@ -131,7 +131,7 @@ layer(services(entries, named), { excludeTestServices: true })("a report in one 
       const { entries: count, reasons, report } = yield* collect({ filter: { path: ["/A"] } })
       assert.deepStrictEqual([count, reasons.length], [0, 1])
       assert.deepStrictEqual(report.empty.reasons, [
-        { message: 'Nothing stored is "/A".', instead: { name: "path", value: "/a" } }
+        { message: 'No path is "/A".', instead: { name: "path", value: "/a" } }
       ])
     })
   )

@@ -5,7 +5,7 @@ import type { Answer, FilterQuery } from "../api/types.ts"
 import { Stale } from "../frame/Stale.tsx"
 import { bucketsOf, columnIndex, seriesOf } from "../chart/series.ts"
 import { compareWords } from "../filters/words.ts"
-import { change, counted, exact, missing } from "../format/number.ts"
+import { change, counted, exact, missing, points } from "../format/number.ts"
 import { dayMonth, span } from "../format/time.ts"
 import type { OffsetAt } from "../format/zone.ts"
 import { setTimes } from "../filters/filters.ts"
@@ -241,7 +241,7 @@ const FigureCard = ({
       <span class="figure-value" title={error ?? figure?.title ?? ""}>
         {error !== null ? missing : (figure?.value ?? <span class="skeleton">0000</span>)}
         {figure !== null && figure.change !== null && (
-          <Change value={figure.change} sense={figure.sense} against={against} />
+          <Change value={figure.change} isPoints={figure.isPoints} sense={figure.sense} against={against} />
         )}
       </span>
       <span class="figure-caption">{error ?? figure?.caption ?? ""}</span>
@@ -252,10 +252,13 @@ const FigureCard = ({
 
 export const Change = ({
   value,
+  isPoints = false,
   sense,
   against
 }: {
   readonly value: number
+  /** Whether it is a difference of shares; else it is relative. */
+  readonly isPoints?: boolean
   readonly sense: -1 | 0 | 1
   readonly against: string
 }) => {
@@ -264,9 +267,9 @@ export const Change = ({
   return (
     <span
       class={`change ${direction} ${sense === 0 || direction === "same" ? "" : isBad ? "bad" : "good"}`}
-      title={`${exact(value * 100)}%${against === "" ? "" : ` against ${against}`}`}
+      title={`${exact(value * 100)}${isPoints ? " percentage points" : "%"}${against === "" ? "" : ` against ${against}`}`}
     >
-      {change(value)}
+      {isPoints ? points(value) : change(value)}
     </span>
   )
 }

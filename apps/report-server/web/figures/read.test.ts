@@ -34,6 +34,28 @@ describe("figures of the summary", () => {
     assert.strictEqual(summaryFigure("visitors", answerOf({ entries, visitors }), day).caption, caption)
   })
 
+  it("change by points where they are shares, and where the share was nothing before, too", () => {
+    const compared = answerOf({
+      entries: 1000,
+      entries_before: 500,
+      hits_4xx: 60,
+      hits_4xx_before: 10,
+      hits_5xx: 13,
+      hits_5xx_before: 6,
+      bot_hits: 55,
+      bot_hits_before: 0
+    })
+    const told = (["errors", "bots", "hits"] as const).map((metric) => {
+      const { change, isPoints } = summaryFigure(metric, compared, day)
+      return [change?.toFixed(3), isPoints]
+    })
+    assert.deepStrictEqual(told, [
+      ["0.041", true],
+      ["0.055", true],
+      ["1.000", false]
+    ])
+  })
+
   it("are told of sums beyond what JSON has numbers for", () => {
     assert.strictEqual(summaryFigure("bytes", answer, 10 * day).value, "16.0\u202FPiB")
   })

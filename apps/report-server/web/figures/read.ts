@@ -12,8 +12,10 @@ export interface Figure {
   readonly title: string
   /** What stands under it. */
   readonly caption: string
-  /** Relative; null: there was nothing before, or nothing is compared. */
+  /** Null: there was nothing before, or nothing is compared. */
   readonly change: number | null
+  /** Whether the change is a difference of two shares; else it is relative. */
+  readonly isPoints: boolean
   /** Whether more of it is good (1), bad (-1) or neither. */
   readonly sense: -1 | 0 | 1
 }
@@ -36,7 +38,7 @@ export const figureDescriptions: Readonly<Record<Metric, string>> = {
   bots: "Part of the hits whose agents say that they are programs"
 }
 
-const none: Figure = { value: missing, title: "", caption: "", change: null, sense: 0 }
+const none: Figure = { value: missing, title: "", caption: "", change: null, isPoints: false, sense: 0 }
 
 /** Numbers of the first row, by names. */
 export const reader = (answer: Answer): ((name: string) => number | null) => {
@@ -49,6 +51,9 @@ export const reader = (answer: Answer): ((name: string) => number | null) => {
 
 const relative = (now: number | null, before: number | null): number | null =>
   now === null || before === null || before === 0 ? null : now / before - 1
+
+const difference = (now: number | null, before: number | null): number | null =>
+  now === null || before === null ? null : now - before
 
 const part = (some: number | null, all: number | null): number | null =>
   some === null || all === null || all === 0 ? null : some / all
@@ -87,6 +92,7 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
       title: `${exact(value)} ${unit}${time === null ? "" : ` in ${counted(time.length, time.unit)}`}`,
       caption: time === null ? "" : `${rated(value / time.length)} ${time.unit === "hour" ? "an" : "a"} ${time.unit}`,
       change: relative(value, of(`${name}_before`)),
+      isPoints: false,
       sense: 0
     }
   }
@@ -111,7 +117,8 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
         value: now === null ? missing : share(now),
         title: `${exact(client)} 4xx and ${exact(server)} 5xx of ${exact(entries ?? 0)} hits`,
         caption: `${count(client)} 4xx · ${count(server)} 5xx`,
-        change: relative(now, before),
+        change: difference(now, before),
+        isPoints: true,
         sense: -1
       }
     }
@@ -122,7 +129,8 @@ export const summaryFigure = (metric: Exclude<Metric, "latency">, answer: Answer
         value: now === null ? missing : share(now),
         title: `${exact(bots ?? 0)} of ${exact(entries ?? 0)} hits`,
         caption: `${count(bots ?? 0)} ${bots === 1 ? "hit" : "hits"}`,
-        change: relative(now, part(of("bot_hits_before"), of("entries_before"))),
+        change: difference(now, part(of("bot_hits_before"), of("entries_before"))),
+        isPoints: true,
         sense: 0
       }
     }
@@ -138,6 +146,7 @@ export const latencyFigure = (answer: Answer): Figure => {
     title: `p50 ${exact(half)} ms, p95 ${exact(most)} ms of ${exact(of("timed") ?? 0)} timed requests`,
     caption: `p95 · p50 ${duration(half)}`,
     change: relative(most, of("p95_ms_before")),
+    isPoints: false,
     sense: -1
   }
 }

@@ -6,7 +6,7 @@ import { usePage } from "../state/Page.ts"
 import { fieldOf } from "./fieldOf.ts"
 import { filterTitles, type ListName, listNames } from "./filters.ts"
 import { isPlain, operatorsOf } from "./offered.ts"
-import { type Operator, patternOf, sayPattern } from "./pattern.ts"
+import { type Operator, operatorFor, patternOf, sayPattern } from "./pattern.ts"
 import { whyRefused } from "./refused.ts"
 import { useOffered } from "./useOffered.ts"
 import { unknownWords } from "./words.ts"
@@ -29,7 +29,14 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
   const [chosenName, choose] = useState<ListName>(name ?? "path")
   const values = useOffered(chosenName)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
-  const [chosenOperator, chooseOperator] = useState<Operator>(said.operator)
+  // A text that is a pattern makes it one until the reader says otherwise: a star that is meant as one is rare.
+  const [typed, setTyped] = useState(said.text)
+  const [chosenOperator, chooseOperator] = useState<Operator | null>(
+    operatorFor(said.operator, said.text) === said.operator ? null : said.operator
+  )
+  const known = operatorsOf(chosenName)
+  const wanted = chosenOperator ?? operatorFor(said.operator, typed)
+  const operator = known.includes(wanted) ? wanted : "is"
   return (
     <form
       ref={form}
@@ -65,11 +72,11 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
         <span class="unseen">How</span>
         <select
           name="operator"
-          defaultValue={said.operator}
+          value={operator}
           onChange={(event) => chooseOperator(event.currentTarget.value as Operator)}
         >
-          {operatorsOf(chosenName).map((one) => (
-            <option key={one} selected={one === said.operator}>
+          {known.map((one) => (
+            <option key={one} selected={one === operator}>
               {one}
             </option>
           ))}
@@ -82,6 +89,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           name="text"
           class="code"
           defaultValue={said.text}
+          onInput={(event) => setTyped(event.currentTarget.value)}
           size={32}
           list={values.length === 0 ? undefined : "pattern-values"}
           autocomplete="off"
@@ -103,7 +111,7 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
           {visible(refusal)}
         </p>
       )}
-      <Hint name={chosenName} operator={chosenOperator} />
+      <Hint name={chosenName} operator={operator} />
     </form>
   )
 }

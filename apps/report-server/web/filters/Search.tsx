@@ -26,6 +26,8 @@ import {
 const pause = 150
 const shortest = 2
 const mostValues = 5
+/** ms that Enter waits to learn which field has the word. */
+const longestHurry = 2_000
 
 /** Paths under the filter that hold the text, or clients that begin with it. */
 const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
@@ -45,7 +47,7 @@ const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
   return useMemo(() => (isAsked && answer !== null ? valuesOf(name, answer) : []), [isAsked, answer])
 }
 
-/** Browsers, bots, countries and the like that hold a word: asked once, whatever is typed. */
+/** Browsers, bots, countries, users and the like that hold a word: asked once, whatever is typed. */
 const useFewValues = (text: string): ReadonlyArray<Suggestion> => {
   const isAsked = text.length >= shortest && isWord(text)
   const answers = fewValued.map((name) => useAnswer(isAsked ? offerQuestion(name) : null, 2).answer)
@@ -63,19 +65,23 @@ const useFewValues = (text: string): ReadonlyArray<Suggestion> => {
 
 const nothingKnown: Stored = {}
 
-/** Where a word is stored, whatever its case. */
-const useStored = (text: string): Stored => {
+/** Where a word is stored, whatever its case; null: it is still looked for. */
+const useStored = (text: string): Stored | null => {
   const { api } = usePage()
   const [known, setKnown] = useState<{ readonly text: string; readonly stored: Stored }>({ text: "", stored: {} })
+  const isAsked = text.length >= shortest && isWord(text)
   useEffect(() => {
-    if (text.length < shortest || !isWord(text)) return
+    if (!isAsked) return
     const abort = new AbortController()
     const timer = setTimeout(() => {
       void Promise.all(
-        (["agent", "referrer"] as const).map(async (name) => [name, await storedCase(api, name, text, abort.signal)])
+        (["agent", "referrer", "user"] as const).map(async (name) => [
+          name,
+          await storedCase(api, name, text, abort.signal)
+        ])
       ).then(
         (found) => setKnown({ text, stored: Object.fromEntries(found) as Stored }),
-        () => {}
+        () => abort.signal.aborted || setKnown({ text, stored: nothingKnown })
       )
     }, pause)
     return () => {
@@ -83,8 +89,18 @@ const useStored = (text: string): Stored => {
       abort.abort()
     }
   }, [text])
-  return known.text === text ? known.stored : nothingKnown
+  return known.text === text ? known.stored : isAsked ? null : nothingKnown
 }
+
+/** Enter was pressed before it was known which field has the word. */
+interface Hurry {
+  readonly isExcluding: boolean
+  readonly isLate: boolean
+}
+
+/** Sites are known before anything is typed. */
+const isSite = (suggestion: Suggestion | undefined): boolean =>
+  suggestion?.kind === "filter" && suggestion.name === "site"
 
 export const Search = () => {
   const page = usePage()
@@ -94,7 +110,9 @@ export const Search = () => {
   const input = useRef<HTMLInputElement>(null)
   const typed = isOpen ? text.trim() : ""
   const values = useKnownValues(typed)
-  const stored = useStored(typed)
+  const told = useStored(typed)
+  const stored = told ?? nothingKnown
+  const [hurry, setHurry] = useState<Hurry | null>(null)
   const [value] = values
   const known = value?.kind === "filter" ? { ...stored, [value.name]: typed } : stored
   const few = useFewValues(typed)
@@ -105,6 +123,7 @@ export const Search = () => {
     setOpen(false)
     setText("")
     setAt(0)
+    setHurry(null)
   }
   const take = (suggestion: Suggestion | undefined, isExcluding: boolean): void => {
     if (suggestion === undefined) return
@@ -116,6 +135,16 @@ export const Search = () => {
       page.setFilter((filter) => toggle(filter, name, isExcluding ? `!${pattern}` : pattern))
     }
   }
+  const isKnown = told !== null
+  useEffect(() => {
+    if (hurry === null) return
+    if (isKnown || hurry.isLate) {
+      setHurry(null)
+      return take(found[0], hurry.isExcluding)
+    }
+    const timer = setTimeout(() => setHurry({ ...hurry, isLate: true }), longestHurry)
+    return () => clearTimeout(timer)
+  }, [hurry, isKnown])
   return (
     <div class="search" role="search">
       <input
@@ -123,7 +152,7 @@ export const Search = () => {
         type="search"
         role="combobox"
         list={undefined}
-        aria-label="Search: a site, path, client, status, agent or panel"
+        aria-label="Search: a site, path, client, status, agent, user or panel"
         aria-expanded={found.length > 0}
         aria-controls="suggestions"
         aria-autocomplete="list"
@@ -134,20 +163,26 @@ export const Search = () => {
         data-key="search"
         value={text}
         onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => {
+          setOpen(false)
+          setHurry(null)
+        }}
         onInput={(event) => {
           setText(event.currentTarget.value)
           setAt(0)
+          setHurry(null)
           setOpen(true)
         }}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown" || event.key === "ArrowUp") {
             event.preventDefault()
             const step = event.key === "ArrowDown" ? 1 : -1
+            setHurry(null)
             if (found.length > 0) setAt((at + step + found.length) % found.length)
           } else if (event.key === "Enter") {
             event.preventDefault()
-            take(found[at], event.altKey)
+            if (at === 0 && !isKnown && !isSite(found[0])) setHurry({ isExcluding: event.altKey, isLate: false })
+            else take(found[at], event.altKey)
           } else if (event.key === "Escape") {
             event.stopPropagation()
             close()

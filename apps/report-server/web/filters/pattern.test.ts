@@ -8,7 +8,16 @@ import {
 } from "@logmill/workers/filter/pattern"
 import { Schema } from "effect"
 
-import { negate, operators, patternOf, patternOfCell, patternOfGlob, patternOfValue, sayPattern } from "./pattern.ts"
+import {
+  negate,
+  operatorFor,
+  operators,
+  patternOf,
+  patternOfCell,
+  patternOfGlob,
+  patternOfValue,
+  sayPattern
+} from "./pattern.ts"
 
 /** Signs that mean something, among letters. */
 const Odd = Schema.Array(Schema.Literals("ab/*,!~-\\ ()&|?[]{}.+^$\t%".split(""))).check(Schema.isMaxLength(10))
@@ -63,6 +72,15 @@ describe("what a chip says", () => {
     ["/a,/b", "matches", "/a,/b"],
     ["!/a,!/b", "matches", "!/a,!/b"]
   ] as const)("%s: %s %s", (pattern, operator, text) => assert.deepStrictEqual(sayPattern(pattern), { operator, text }))
+})
+
+describe("what a form takes a text for", () => {
+  it.each([
+    ["is", "/shop/*", "matches"],
+    ["is not", "~^/shop", "does not match"],
+    ["is", "/shop", "is"],
+    ["contains", "a*b", "contains"]
+  ] as const)("%s %s: %s", (operator, text, meant) => assert.strictEqual(operatorFor(operator, text), meant))
 })
 
 describe("negation", () => {

@@ -85,6 +85,12 @@ export const patternOf = ({ operator, text }: Said): string => {
   return negated ? negate(plain) : plain
 }
 
+/** What a form says of a text that is no whole value: stars stand for any characters, `~` begins a regular expression. */
+export const operatorFor = (operator: Operator, text: string): Operator => {
+  if (!text.includes("*") && !text.startsWith("~")) return operator
+  return operator === "is" ? "matches" : operator === "is not" ? "does not match" : operator
+}
+
 /** Each pattern of a list by itself; a whole expression is put into parentheses. */
 export const negate = (pattern: string): string => {
   if (pattern.startsWith("!") && isSingle(pattern.slice(1))) return pattern.slice(1)

@@ -63,6 +63,25 @@ describe("a search", () => {
     ])
   })
 
+  it("for a user begins with the field that has it, and its values with their hits", () => {
+    const value = {
+      kind: "filter" as const,
+      name: "user" as const,
+      pattern: "mossmarket",
+      says: "User is",
+      text: "mossmarket",
+      hits: 12
+    }
+    const told = suggest("moss", [], [value], { agent: null, referrer: null, user: "moss" }).map((one) =>
+      one.kind === "filter" ? `${one.name} ${one.pattern} ${one.hits}` : ""
+    )
+    assert.deepStrictEqual(told.slice(0, 3), ["user *moss* null", "user mossmarket 12", "path *moss* null"])
+    assert.notInclude(
+      suggest("moss", [], [], { user: null }).map((one) => one.kind === "filter" && one.name),
+      "user"
+    )
+  })
+
   it.each([
     ["shop", ["site shop.example", "site www.shop.example"]],
     ["Shop.Example", ["site shop.example", "site www.shop.example"]],

@@ -34,11 +34,12 @@ export const suggest = (
   const guesses = filtersFor(asked, stored)
   const found = sitesFor(asked, sites)
   const known = values.filter((value) => !guesses.some((guess) => isSame(guess, value)))
-  return [
-    ...(isWord(asked) || isPattern(asked) ? [...found, ...guesses] : [...guesses, ...found]),
-    ...known,
-    ...panelsFor(asked, analyses)
-  ]
+  const panels = panelsFor(asked, analyses)
+  if (!isWord(asked))
+    return [...(isPattern(asked) ? [...found, ...guesses] : [...guesses, ...found]), ...known, ...panels]
+  // Enter takes the first: a field that has the word comes before those of which that is not known, or known not to be.
+  const has = (guess: Suggestion): boolean => guess.kind === "filter" && typeof stored[guess.name] === "string"
+  return [...found, ...guesses.filter(has), ...known, ...guesses.filter((guess) => !has(guess)), ...panels]
 }
 
 const isSame = (a: Suggestion, b: Suggestion): boolean =>
@@ -104,7 +105,8 @@ export const fewValued = [
   "bot",
   "country",
   "city",
-  "network"
+  "network",
+  "user"
 ] as const satisfies ReadonlyArray<ListName>
 
 const mostFew = 4
@@ -135,10 +137,14 @@ const filtersFor = (asked: string, stored: Stored): ReadonlyArray<Suggestion> =>
 
 const fields = ["path", "referrer", "agent", "client"] as const
 
+/** Offered only where it is known to hold the word: few logs have users. */
+const rare: ListName = "user"
+
 /** What is told by its sign alone is told first: `!404` is a status. */
 const patternsFor = (asked: string): ReadonlyArray<Suggestion> => {
   const [first] = asked.startsWith("!") && !isPattern(asked.slice(1)) ? (guessesFor(asked.slice(1)) ?? []) : []
-  const names = first?.kind === "filter" && first.name !== "path" ? [first.name, ...fields] : fields
+  const names: ReadonlyArray<ListName> =
+    first?.kind === "filter" && first.name !== "path" ? [first.name, ...fields] : [...fields, rare]
   return [...new Set(names)].map((name) => {
     const { operator, text } = sayPattern(asked)
     return { kind: "filter", name, pattern: asked, says: `${filterTitles[name]} ${operator}`, text, hits: null }
@@ -148,7 +154,8 @@ const patternsFor = (asked: string): ReadonlyArray<Suggestion> => {
 /** Fields that are known to hold it come first, and those last that are known not to. */
 const wordsFor = (asked: string, stored: Stored): ReadonlyArray<Suggestion> => {
   const rank = (name: ListName): number => (stored[name] === undefined ? 1 : stored[name] === null ? 2 : 0)
-  return fields
+  const names: ReadonlyArray<ListName> = typeof stored[rare] === "string" ? [...fields, rare] : fields
+  return names
     .toSorted((a, b) => rank(a) - rank(b))
     .map((name) => {
       const text = stored[name] ?? asked

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import { bytes, change, count, duration, exact, share } from "./number.ts"
+import { bytes, change, count, duration, exact, points, share } from "./number.ts"
 
 /** With ordinary blanks, so that cases can be read. */
 const plain = (text: string): string => text.replaceAll("\u202F", " ")
@@ -66,6 +66,12 @@ describe("numbers", () => {
     [9.9, "+990.0%"],
     [23, "×24"]
   ])("the change %d is %s", (value, text) => assert.strictEqual(change(value), text))
+
+  it.each([
+    [0.0412, "+4.1 pts"],
+    [-0.5, "−50.0 pts"],
+    [0.0001, "0.0 pts"]
+  ])("a share that is %d more is %s", (value, text) => assert.strictEqual(plain(points(value)), text))
 
   it("are exact on hover", () => {
     assert.strictEqual(exact(1_141_946_091), "1,141,946,091")

@@ -99,6 +99,13 @@ export const change = (value: number): string => {
   return `${value < 0 ? "−" : "+"}${text}`
 }
 
+/** `+4.1 pts` of 0.041: how much more a share is, in points of a hundred. */
+export const points = (value: number): string => {
+  const size = Math.abs(value * 100)
+  if (size < 0.05) return `0.0${space}pts`
+  return `${value < 0 ? "−" : "+"}${size.toFixed(1)}${space}pts`
+}
+
 /** Whole numbers with all digits, others with six that count. */
 export const exact = (value: number): string =>
   minus(Number.isInteger(value) ? grouped(value) : sixDigits.format(value))

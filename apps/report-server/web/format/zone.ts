@@ -27,6 +27,10 @@ export const offsetsOf = (zone: string): OffsetAt => {
   }
 }
 
+/** Null: the browser knows no zone of this name. */
+export const knownZone = (zone: string | undefined): string | null =>
+  zone !== undefined && (zone === "UTC" || formatOf(zone) !== null) ? zone : null
+
 const formatOf = (zone: string): Intl.DateTimeFormat | null => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" })

@@ -3,7 +3,11 @@ import type { ComponentChildren } from "preact"
 
 import type { ApiError } from "../api/Api.ts"
 import { visible } from "../format/visible.ts"
-import { usePage } from "../state/Page.ts"
+import { type Page, usePage } from "../state/Page.ts"
+
+/** While the page's banner says why the server does not answer (Banners.tsx), another reason of before would contradict it. */
+export const isToldAbove = (page: Pick<Page, "outage" | "overview">, { kind }: Pick<ApiError, "kind">): boolean =>
+  page.outage.value !== null && page.overview.value !== null && (kind === "Unreachable" || kind === "Unauthorized")
 
 export const Failure = ({
   error,
@@ -18,10 +22,11 @@ export const Failure = ({
   readonly children?: ComponentChildren
 }) => {
   // A file has the answers it has.
-  const { isStatic } = usePage()
+  const page = usePage()
+  const { isStatic } = page
   return (
     <div class="failure" role="alert">
-      <p>{visible(error.message)}</p>
+      <p>{visible(isToldAbove(page, error) ? "Not answered; the reason stands at the top." : error.message)}</p>
       {sql !== null && (
         <details>
           <summary>SQL</summary>

@@ -5,7 +5,7 @@ import type { Question } from "../api/Api.ts"
 import type { AnalysisInfo, Answer, Param, Row } from "../api/types.ts"
 import { fieldOf } from "../filters/fieldOf.ts"
 import type { Plotted } from "../picture/savePicture.ts"
-import { counted, duration } from "../format/number.ts"
+import { counted, duration, firstRows } from "../format/number.ts"
 import { ownOf } from "../state/ownOf.ts"
 import { setParam } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -35,6 +35,8 @@ export const AnswerSheet = ({
   readonly close: () => void
 }) => {
   const page = usePage()
+  // A file may hold a part of the rows, and has no others to download.
+  const held = page.api.held(question)
   return (
     <>
       {analysis !== null && <p class="note">{analysis.description}.</p>}
@@ -55,7 +57,10 @@ export const AnswerSheet = ({
       )}
       {answer.columns.length > 0 && (
         <p class="row-of-buttons">
-          <span class="muted">Download{found === undefined ? "" : " all rows, found or not"}</span>
+          <span class="muted">
+            Download
+            {held !== null ? ` ${firstRows(held, answer.total)}` : found === undefined ? "" : " all rows, found or not"}
+          </span>
           <FormatButtons
             save={(format) => {
               void download(page, question, format)

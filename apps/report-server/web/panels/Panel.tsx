@@ -10,6 +10,7 @@ import type { ThemeChoice } from "../frame/theme.ts"
 import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
 import { count, counted, firstRows } from "../format/number.ts"
+import { visible } from "../format/visible.ts"
 import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -221,11 +222,14 @@ const isEmpty = (answer: Answer, analysis: AnalysisInfo): boolean => {
 
 const Empty = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
   const page = usePage()
+  const own = ownOf(page.state.value.params, analysis.id) ?? {}
+  const set = Object.entries(own).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
   return (
     <div class="empty">
       <p>
         {analysis.empty ??
           (isNarrowed(page.filter.value) ? "Nothing under this filter." : "There is nothing of this in these logs.")}
+        {set.length > 0 && ` Or nothing fits what is set here: ${visible(set.join(", "))}.`}
       </p>
     </div>
   )

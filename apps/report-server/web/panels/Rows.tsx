@@ -12,7 +12,16 @@ import type { OffsetAt, Unit } from "../format/zone.ts"
 import { usePage } from "../state/Page.ts"
 import { CellLabel } from "./CellLabel.tsx"
 import { actsOn } from "./CellTools.tsx"
-import { barsOf, columnsFor, columnTitle, givesWay, isNewIn, type PanelColumns, type PlacedColumn } from "./columns.ts"
+import {
+  barsOf,
+  columnsFor,
+  columnTitle,
+  givesWay,
+  isNewIn,
+  pointsIn,
+  type PanelColumns,
+  type PlacedColumn
+} from "./columns.ts"
 import { NearRow, useNearness } from "./nearRow.tsx"
 import { hasRules, RuleLinks } from "./RuleLinks.tsx"
 
@@ -130,6 +139,7 @@ const OneRow = ({
             cell={cell(figure)}
             column={figure.column}
             isNew={isNewIn(row, all, figure.column)}
+            points={pointsIn(row, all, figure.column)}
           />
         ))}
       </tr>
@@ -182,19 +192,23 @@ export const FigureCell = ({
   id,
   cell,
   column,
-  isNew
+  isNew,
+  points = null
 }: {
   /** Of the analysis. */
   readonly id: string
   readonly cell: Cell
   readonly column: PlacedColumn["column"]
   readonly isNew: boolean
+  /** Of a change of a share; null: it is none. */
+  readonly points?: number | null
 }) => {
   const offsetAt = usePage().offsetAt.value
-  if (column.kind === "change" && typeof cell === "number") {
+  const change = points ?? cell
+  if (column.kind === "change" && typeof change === "number") {
     return (
       <td class="number">
-        <Change value={cell} sense={0} against="" />
+        <Change value={change} isPoints={points !== null} sense={0} against="" />
       </td>
     )
   }

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Column } from "../api/types.ts"
-import { barsOf, columnsFor, columnTitle, givesWay, isNewIn } from "./columns.ts"
+import { barsOf, columnsFor, columnTitle, givesWay, isNewIn, pointsIn } from "./columns.ts"
 
 const column = (name: string, kind: Column["kind"], filter: Column["filter"] = null): Column => ({ name, kind, filter })
 
@@ -101,6 +101,20 @@ describe("a change from nothing", () => {
     assert.strictEqual(isNew([0, 0, null], "hits_change"), false)
     assert.strictEqual(isNew([null, null, null], "hits_change"), false)
     assert.strictEqual(isNew([5, 4, 0.25], "hits_change"), false)
+  })
+})
+
+describe("a change of a share", () => {
+  it("is told in points, and one of a count is not", () => {
+    const columns = ["share", "share_before", "share_change", "hits", "hits_before", "hits_change"].map((name) =>
+      column(name, name.endsWith("_change") ? "change" : name.startsWith("share") ? "share" : "count")
+    )
+    const row = [0.75, 0.5, 0.5, 3, 2, 0.5]
+    assert.deepStrictEqual(
+      [2, 5].map((at) => pointsIn(row, columns, columns[at]!)),
+      [0.25, null]
+    )
+    assert.isNull(pointsIn([0.75, null, null], columns, columns[2]!))
   })
 })
 

@@ -107,6 +107,20 @@ export const isNewIn = (row: ReadonlyArray<Cell>, columns: ReadonlyArray<Column>
   return typeof now === "number" && now > 0 && (cell(before) === null || cell(before) === 0)
 }
 
+/** Of a change of a share: by how much it is more, 0-1; null: it is a change of something else, or not known. */
+export const pointsIn = (
+  row: ReadonlyArray<Cell>,
+  columns: ReadonlyArray<Column>,
+  { kind, name }: Column
+): number | null => {
+  if (kind !== "change" || !name.endsWith("_change")) return null
+  const at = (of: string): number => columns.findIndex((column) => column.name === of)
+  const [now, before] = [at(measureOf(name)), at(`${measureOf(name)}_before`)]
+  if (columns[now]?.kind !== "share" || before < 0) return null
+  const [cell, cellBefore] = [row[now], row[before]]
+  return typeof cell === "number" && typeof cellBefore === "number" ? cell - cellBefore : null
+}
+
 const measureOf = (change: string): string => change.replace(/_change$/, "")
 
 /** Parts of the largest, 0-1. */

@@ -12,7 +12,7 @@ import { ApiError } from "../api/Api.ts"
 import type { AnalysisInfo, Catalog, Change, FilterQuery, Overview } from "../api/types.ts"
 import { RequestQueue } from "../api/queue.ts"
 import type { InTurn } from "../api/turns.ts"
-import { offsetsOf, type OffsetAt, type Unit } from "../format/zone.ts"
+import { knownZone, offsetsOf, type OffsetAt, type Unit } from "../format/zone.ts"
 import { restValue, withRest } from "./rest.ts"
 import { type PageState, readState, writeState } from "./url.ts"
 import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
@@ -94,7 +94,7 @@ export class Page {
       const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
       return this.range.value === null ? null : chartUnit(this.range.value, chosen, mostBars)
     })
-    this.zone = computed(() => this.filter.value.tz ?? this.overview.value?.zone ?? "UTC")
+    this.zone = computed(() => knownZone(this.filter.value.tz) ?? this.overview.value?.zone ?? "UTC")
     this.offsetAt = computed(() => offsetsOf(this.zone.value))
   }
 

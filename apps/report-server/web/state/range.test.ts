@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import { offsetsOf } from "../format/zone.ts"
+import { knownZone, offsetsOf } from "../format/zone.ts"
 import {
   brushed,
   chartUnit,
@@ -80,6 +80,17 @@ describe("the range", () => {
   it("is none without data, or where it ends before it begins", () => {
     assert.isNull(rangeOf({}, { ...old, first: null, last: null }))
     assert.isNull(rangeOf({ from: "2026-11-10", to: "2026-11-01" }, old))
+  })
+
+  it("is said to be none where one of its times is mistyped, and in the database's zone where the zone is", () => {
+    assert.strictEqual(rangeTitle({ from: "bogus" }, old, false), "“bogus” is no time")
+    assert.strictEqual(rangeTitle({ from: "2026-11-10", to: "2026-13-01" }, old, false), "“2026-13-01” is no time")
+    assert.deepStrictEqual(["Mars/Base", "Europe/Berlin", "UTC", undefined].map(knownZone), [
+      null,
+      "Europe/Berlin",
+      "UTC",
+      null
+    ])
   })
 
   it("is typed in days where it consists of them", () => {

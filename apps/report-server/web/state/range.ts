@@ -5,7 +5,8 @@
 import type { FilterQuery, Overview } from "../api/types.ts"
 import { setTimes } from "../filters/filters.ts"
 import { moment, span, typed, typedDay } from "../format/time.ts"
-import { type OffsetAt, offsetsOf, startOf, type Unit, unitFor, units } from "../format/zone.ts"
+import { knownZone, type OffsetAt, offsetsOf, startOf, type Unit, unitFor, units } from "../format/zone.ts"
+import { visible } from "../format/visible.ts"
 import { calendarTitle } from "./calendar.ts"
 import { countsFromNow, readTime } from "./time.ts"
 
@@ -29,7 +30,7 @@ export const clockOf = (overview: Overview, filter: FilterQuery): Clock => ({
   now: overview.now,
   first: overview.first_time,
   last: overview.last_time,
-  offsetAt: offsetsOf(filter.tz ?? overview.zone)
+  offsetAt: offsetsOf(knownZone(filter.tz) ?? overview.zone)
 })
 
 /**
@@ -197,6 +198,10 @@ const shortest = {
 const bearable = (unit: Unit, ms: number): boolean => ms / shortest[unit] <= 1500
 
 export const rangeTitle = (filter: Times, clock: Clock, isCompared: boolean): string => {
+  const mistyped = [filter.from, filter.to].find(
+    (text) => text !== undefined && readTime(text, "start", clock) === null
+  )
+  if (mistyped !== undefined) return `“${visible(mistyped)}” is no time`
   const range = rangeOf(filter, clock, isCompared)
   if (range === null) return "No entries"
   const calendar = calendarTitle(filter)

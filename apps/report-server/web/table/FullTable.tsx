@@ -12,11 +12,11 @@ import { Failure } from "../frame/Failure.tsx"
 import { Stale } from "../frame/Stale.tsx"
 import { Menu } from "../frame/Menu.tsx"
 import { isNumeric } from "../format/cell.ts"
-import { counted, exact, firstRows } from "../format/number.ts"
+import { counted, exact, firstRows, points } from "../format/number.ts"
 import { isToldInSentences } from "../panels/layout.ts"
 import { AnswerMenu } from "../panels/AnswerMenu.tsx"
 import { CellLabel } from "../panels/CellLabel.tsx"
-import { isNewIn } from "../panels/columns.ts"
+import { isNewIn, pointsIn } from "../panels/columns.ts"
 import { Running } from "../panels/Panel.tsx"
 import { hasRules, RuleLinks } from "../panels/RuleLinks.tsx"
 import { Narrow } from "../state/Narrow.ts"
@@ -225,7 +225,10 @@ const AnswerGrid = ({
         current: sort,
         by: ({ kind, name }) => page.go({ sort: nextSort(sort, name, isNumeric(kind)) }, { replace: true })
       }}
-      number={(_, column, row) => (isNewIn(row, answer.columns, column) ? "new" : null)}
+      number={(_, column, row) => {
+        const share = pointsIn(row, answer.columns, column)
+        return share !== null ? points(share) : isNewIn(row, answer.columns, column) ? "new" : null
+      }}
       text={(cell, column, row) =>
         hasRules(answer.id, column) ? (
           <span class="label">

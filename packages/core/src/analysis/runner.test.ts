@@ -17,6 +17,9 @@ const files: Readonly<Record<string, string>> = {
   above:
     header("above", '[params.min]\ntype = "int"\n[params.only]\ntype = "text"\ndefault = "*"\n') +
     "SELECT path FROM entries WHERE status >= :min AND matches(path, :only) ORDER BY path",
+  sparse:
+    header("sparse", 'empty = "No paths."\n[params.min_hits]\ntype = "int"\ndefault = 1\n') +
+    "SELECT path, count(*) AS n FROM entries GROUP BY path_id HAVING count(*) >= :min_hits",
   days:
     header("days", 'also = ["daily", "by-date"]\n') +
     "SELECT day, sum(hits) AS hits FROM hits GROUP BY day ORDER BY day",
@@ -123,6 +126,16 @@ describe("an answer", () => {
           cached: false,
           empty: null
         })
+      })
+    )
+  )
+
+  it.live("of no rows names what was set, and only then", () =>
+    withAnalyses((analyses) =>
+      Effect.gen(function* () {
+        const set = yield* analyses.run("sparse", { params: { min_hits: 9 } })
+        const unset = yield* analyses.run("sparse", { filter: { path: ["/none"] } })
+        assert.deepStrictEqual([set.empty, unset.empty], ["No paths. Or nothing fits min_hits=9.", "No paths."])
       })
     )
   )

@@ -316,6 +316,16 @@ const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): Readonl
 const stateOf = ({ createdAt, dataVersion, lastEntry, lastTime }: DataContext): string =>
   `${createdAt}.${dataVersion}.${lastEntry}.${lastTime}`
 
+/** Numbers that were set otherwise than usual may be the reason, too: `min_hits` leaves out what is there. */
+const emptyText = ({ empty, params }: Analysis, question: Pick<Question, "params">): string | null => {
+  if (empty === null) return null
+  const set = params.flatMap(({ default: usual, name, type }) => {
+    const value = Number(question.params[name] ?? usual)
+    return (type === "int" || type === "float") && value !== Number(usual) ? [`${name}=${value}`] : []
+  })
+  return set.length === 0 ? empty : `${empty} Or nothing fits ${set.join(", ")}.`
+}
+
 const answerOf = (
   analysis: Analysis,
   question: Question,
@@ -336,7 +346,7 @@ const answerOf = (
     zone: question.zone,
     sql: writeOut(question),
     cached,
-    empty: rows.some(([first]) => first !== null) ? null : analysis.empty
+    empty: rows.some(([first]) => first !== null) ? null : emptyText(analysis, question)
   }
 })
 
@@ -363,7 +373,7 @@ const compareAnswers = (
     ...own.answer,
     columns,
     rows: limit > 0 ? rows.slice(0, limit) : rows,
-    empty: rows.length > 0 ? null : analysis.empty,
+    empty: rows.length > 0 ? null : emptyText(analysis, own.question),
     complete: own.answer.complete && before.answer.complete && (limit === 0 || rows.length <= limit),
     total: rows.length,
     elapsedMs: own.answer.elapsedMs + before.answer.elapsedMs,
