@@ -4,7 +4,6 @@
  */
 import { valuesAt } from "./image.memory"
 import { bytesAt, firstRowBehind, hitsAt, longestAt, pathFound, timedAt, timesOf } from "./pathSums"
-import { fault } from "./readPages"
 import { addIdRow } from "./rows"
 import { foldedAt, leftOut, masksAt, mostMasks, mostPicked, pickedAt, rowBytes, rowsAt } from "./selected.memory"
 import { hasOut, tree } from "./tree"
@@ -22,7 +21,7 @@ let picked: i32 = 0
 let path: i32 = 0
 
 /**
- * Nothing is known of any key: all are left out. So many conditions are told by the bits of `masksAt`, from the lowest; rows
+ * Of keys, whose ids are below `mostMasks`, nothing is known: all are left out. So many conditions are told by the bits of `masksAt`, from the lowest; rows
  * have so many sums, whose numbers stand at `pickedAt`: from 0 hits, bytes, durations, the longest, how many there are; then hits and bytes of each condition.
  */
 export function beginFolded(ofConditions: i32, ofPicked: i32): void {
@@ -56,13 +55,8 @@ function fold(first: i32): bool {
   while (next != 0) {
     const row = next
     const at = rowsAt + <usize>row * rowBytes
-    const key = load<i32>(at)
+    const mask = <i32>load<u8>(masksAt + <usize>load<i32>(at))
     next = load<i32>(at, 4)
-    if (<u32>key >= <u32>mostMasks) {
-      fault()
-      return false
-    }
-    const mask = <i32>load<u8>(masksAt + <usize>key)
     if ((mask & leftOut) != 0) continue
     const hits = load<i64>(at, hitsAt)
     const bytes = load<i64>(at, bytesAt)

@@ -24,12 +24,12 @@ import {
   type SelectedStatement,
   type Selection
 } from "../protocol.ts"
+import { foldedImage } from "./foldedSums.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
 import { PartHours } from "./PartHours.ts"
-import { foldedImage } from "./foldedSums.ts"
 import { SelectedSums, sumsTable } from "./SelectedSums.ts"
 import { StatusVisits } from "./statusVisits.ts"
 import { StillFile } from "./StillFile.ts"

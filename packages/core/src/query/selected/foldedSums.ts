@@ -22,8 +22,7 @@ const begin = (db: DatabaseSync, kernel: SelectedKernel, statement: FoldedStatem
   const sums: ReadonlyArray<string> = [...foldedSums, ...conditional.flat()]
   new Uint8Array(memory.buffer, pickedAt.value, columns.length).set(columns.map((name) => sums.indexOf(name)))
   const masks = new Uint8Array(memory.buffer, masksAt.value, mostMasks.value)
-  for (const { id, mask } of db.prepare(keys.sql).iterate(keys.params)) {
-    if (Number(id) >= masks.length) throw new RangeError("too many keys")
-    masks[Number(id)] = Number(mask)
-  }
+  const most = Number(db.prepare("SELECT coalesce(max(id), 0) AS most FROM main.hit_key").get()!["most"])
+  if (most >= masks.length) throw new RangeError("too many keys")
+  for (const { id, mask } of db.prepare(keys.sql).iterate(keys.params)) masks[Number(id)] = Number(mask)
 }
