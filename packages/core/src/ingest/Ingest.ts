@@ -299,7 +299,8 @@ const takeDatabase = Effect.fnUntraced(function* (
 
 const openStore = (path: string, options: IngestOptions, now: number) => {
   const zone = options.reportZone ?? "UTC"
-  return Layer.build(Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability: options.durability, now })).pipe(
+  const { durability, waitMs } = options
+  return Layer.build(Store.layer(path, { zone, zoneRule: zoneRuleOf(zone), durability, now, waitMs })).pipe(
     Effect.map(Context.get(Store))
   )
 }

@@ -1,14 +1,17 @@
 /**
  * `forget`: taking back what was read of a source, as if it had never been given. The log can be ingested again then.
  *
- * One transaction a source, and one for the values nobody uses any more; interrupted in between, it can be run again.
+ * One transaction a source, and one for the values nobody uses any more; interrupted in between, it can be run again. What is
+ * deleted is overwritten, and kept answers go; the file does not become smaller.
  */
+import { rmSync } from "node:fs"
 import { resolve } from "node:path"
 
 import { Effect } from "effect"
 
 import { emptyLog } from "../store/emptyLog.ts"
 import { openExisting } from "../store/existing.ts"
+import { answersFile } from "../store/filesBeside.ts"
 import { bumpVersion } from "../store/open.ts"
 import { forgetSource } from "../store/ranges.ts"
 import { catchUp } from "../store/rollups/stored.ts"
@@ -38,6 +41,8 @@ export interface ForgetReport {
 export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
   const { names, cwd } = options
   const store = yield* openExisting(options, "forget")
+  // What is forgotten must not be found in the free pages of the file.
+  yield* store.use(({ raw }) => raw.pragma("secure_delete = ON"))
 
   yield* store.use(catchUp)
   const forgotten: Array<Forgotten> = []
@@ -66,6 +71,7 @@ export const forget = Effect.fn("forget")(function* (options: ForgetOptions) {
     yield* store.use((connection) => {
       connection.raw.transaction(() => deleteUnusedValues(connection)).immediate()
       emptyLog(connection)
+      rmSync(answersFile(options.databasePath), { force: true })
     })
   }
   return { forgotten, unknown } satisfies ForgetReport

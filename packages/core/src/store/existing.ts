@@ -30,7 +30,7 @@ export const openExisting = Effect.fnUntraced(function* (
   }
   const now = yield* Clock.currentTimeMillis
   yield* lockDatabase(databasePath, waitMs, holderOf)
-  return yield* Layer.build(Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability, now })).pipe(
+  return yield* Layer.build(Store.layer(databasePath, { zone: "UTC", zoneRule: utc, durability, now, waitMs })).pipe(
     Effect.map(Context.get(Store))
   )
 })

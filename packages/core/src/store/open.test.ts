@@ -336,3 +336,19 @@ describe("a new database", () => {
     connection.raw.close()
   })
 })
+
+describe("a database that another program writes to", () => {
+  it.live("is waited for as long as was asked, within bounds", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const waited = [undefined, 0, 3_000, 60_000].map((waitMs) => {
+        const options = { zone: "UTC", zoneRule: [], durability: "normal", now: 0 } as const
+        const { raw } = openForWriting(lab.databasePath, { ...options, ...(waitMs === undefined ? {} : { waitMs }) })
+        const timeout = raw.pragma("busy_timeout", { simple: true })
+        raw.close()
+        return timeout
+      })
+      assert.deepStrictEqual(waited, [10_000, 1_000, 3_000, 10_000])
+    })
+  )
+})

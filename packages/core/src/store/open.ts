@@ -43,9 +43,14 @@ export interface OpenOptions {
   readonly durability: "normal" | "full"
   /** Milliseconds since 1970, for a new database. */
   readonly now: number
+  /** How long to wait for whoever writes without our lock, another program; absent: as long as is usual. */
+  readonly waitMs?: number
 }
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
+
+/** Nothing else goes on meanwhile, so not for as long as the lock is waited for; and never so short that a commit is too long. */
+const busyMs = (waitMs = 10_000): number => Math.min(10_000, Math.max(1_000, waitMs))
 
 /** Opens for writing; makes the file when there is none. Throws a StoreError or what SQLite throws. */
 export const openForWriting = (path: string, options: OpenOptions): Connection => {
@@ -54,7 +59,7 @@ export const openForWriting = (path: string, options: OpenOptions): Connection =
   if (state === "absent") closeSync(openSync(fileAt(path), "wx", 0o600))
   const raw = new Database(path)
   try {
-    raw.pragma("busy_timeout = 10000")
+    raw.pragma(`busy_timeout = ${busyMs(options.waitMs)}`)
     if (state !== "current") {
       raw.pragma("page_size = 8192")
       raw.pragma(`application_id = ${applicationId}`)
