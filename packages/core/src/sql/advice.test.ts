@@ -26,10 +26,14 @@ const compared: ReadonlyArray<readonly [condition: string, text: string]> = [
   ["time > date('now', '-7 days')", `time ${number} time >= unixepoch('now', '-7 days') * 1000`],
   ["date('now') < time", `time ${number} time >= unixepoch('now') * 1000`],
   ["bucket(time, 'day') = '2026-11-12'", `bucket(time, 'day') ${number} bucket(time, 'day') >= unixepoch(`],
+  ["time > unixepoch('now')", "time is in milliseconds, and this gives seconds: write time >= unixepoch('now') * 1000"],
   [
-    "time > unixepoch('now')",
-    "time is in milliseconds and unixepoch() gives seconds: write time >= unixepoch('now') * 1000"
+    "time > strftime('%s', '2026-11-12', '-1 day')",
+    "time is in milliseconds, and this gives seconds: write time >= unixepoch('2026-11-12', '-1 day') * 1000"
   ],
+  ["time > strftime('%Y%m%d', 'now')", "time is a number, milliseconds since 1970: write time >= unixepoch("],
+  ["time > strftime('%Y-%m-%d', 'now')", `time ${number} time >= unixepoch(`],
+  ["time BETWEEN 1794441600 AND 2", "time is in milliseconds: write 1794441600 * 1000 for a time in seconds"],
   ["time >= :from", `time ${number} time >= unixepoch(:from) * 1000`],
   ["date(time) = '2026-11-12'", "which date() does not take: write date(time / 1000, 'unixepoch'), in UTC, or bucket("],
   ["strftime('%H', e.time) = '14'", "strftime() does not take: write strftime('%H', e.time / 1000, 'unixepoch')"],
@@ -68,6 +72,56 @@ const closed: ReadonlyArray<readonly [sql: string, text: string]> = [
 
 describe("a text that a column never has", () => {
   it.each(closed)("%s", (sql, text) => assert.strictEqual(advice(sql, { from: "2026-11-12" }), text))
+})
+
+const otherwise: ReadonlyArray<readonly [condition: string, text: string]> = [
+  [
+    "iso_time > '2026-11-12 12:00'",
+    "iso_time has a T between day and time, and is compared as a text: write '2026-11-12T12:00'"
+  ],
+  ["iso_time > '2026-11-12T12:00' AND iso_time < '2026-11-13'", ""],
+  ["status = 500 OR 503", "OR 503 is a condition of its own, not of status: write status IN (500, 503)"],
+  ["(e.method = 'GET' OR 'POST') AND 1", "not of e.method: write e.method IN ('GET', 'POST')"],
+  ["status = 500 OR 503 = status", ""],
+  ["bytes = 1 + 500 OR 503", ""],
+  ["status = '4xx'", "status is a number: write status BETWEEN 400 AND 499"],
+  ["status = '404'", ""],
+  ["referrer = '-'", "where a log has - for the referrer, it is null here: write referrer IS NULL, or IS NOT NULL"],
+  ["'-' <> e.agent", "where a log has - for the agent, it is null here"],
+  ["client = '-' AND path = '-' AND referrer IN ('/', '')", ""],
+  ["client = '192.0.2.0/24'", "client is an address, never a network: write matches(client, '192.0.2.0/24')"],
+  ["client IN ('2001:db8::/32')", "write matches(client, '2001:db8::/32')"],
+  ["client = '192.0.2.1' OR client = 'a/24'", ""],
+  ["method = 'get'", "method is compared letter by letter: write 'GET'"],
+  ["method IN ('GET', 'get') OR method = 'foo'", ""],
+  ["path REGEXP '~^/blog'", "behind REGEXP an expression has no ~ in front: write REGEXP '^/blog'"],
+  ["path REGEXP '~ada'", ""],
+  ["1 ORDER BY path || 'n', lower('n')", ""],
+  ["iso_time = 2026-11-12", "2026-11-12 without quotes is a number, 2003: write '2026-11-12'"],
+  ["e.time > 2026-11-12", "2026-11-12 without quotes is a number, 2003: write unixepoch('2026-11-12') * 1000"],
+  ["bytes = 2026 - 11 - 12 AND bytes > 5-1", ""]
+]
+
+describe("a value that is written otherwise", () => {
+  it.each(otherwise)("%s", (condition, text) => {
+    const said = advice(`SELECT 1 FROM entries e WHERE ${condition}`)
+    if (text === "") assert.strictEqual(said, "")
+    else assert.include(said, text)
+  })
+
+  it("is told of a name of the result that is sorted by as a text", () => {
+    const sorted = (terms: string) => advice(`SELECT path, count(*) AS n FROM entries GROUP BY path ORDER BY ${terms}`)
+    assert.strictEqual(sorted("'n' DESC, 2"), "ORDER BY 'n' sorts by a text, the same in every row: write ORDER BY n")
+    assert.strictEqual(
+      sorted("n, 'path'"),
+      "ORDER BY 'path' sorts by a text, the same in every row: write ORDER BY path"
+    )
+    assert.strictEqual(sorted("'x', n = 'n'"), "")
+  })
+
+  it("is left alone where the statement has a column of its own of that name", () => {
+    assert.strictEqual(advice("WITH t AS (SELECT 'get' AS method) SELECT 1 FROM t WHERE method = 'get'"), "")
+  })
 })
 
 const rows = "each of which stands for many requests"

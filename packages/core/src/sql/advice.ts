@@ -3,6 +3,7 @@ import type { Statement } from "../analysis/statement.ts"
 import type { SqlValue } from "../query/protocol.ts"
 import { bareColumns, bareText } from "./bareColumns.ts"
 import { closedColumns } from "./closedColumns.ts"
+import { otherValues } from "./otherValues.ts"
 import { privateTables } from "./privateTables.ts"
 import { rowsOfSums } from "./rowsOfSums.ts"
 import { timeTexts } from "./timeTexts.ts"
@@ -17,6 +18,7 @@ export const adviceOn = (
     ...privateTables(statement),
     ...timeTexts(statement, params),
     ...closedColumns(statement, params),
+    ...otherValues(statement, params),
     ...rowsOfSums(statement),
     ...(bare.length > 0 ? [bareText(bare)] : [])
   ]

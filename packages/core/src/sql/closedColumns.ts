@@ -38,7 +38,7 @@ const neverText = (column: string, text: string, known: ReadonlyArray<string>): 
 }
 
 /** Texts that the column at `index` is compared with: `= 'a'`, `'a' =`, `IN ('a', 'b')`. */
-const comparedWith = (
+export const comparedWith = (
   tokens: Tokens,
   index: number,
   params: Readonly<Record<string, SqlValue>>

@@ -101,7 +101,8 @@ const operandBefore = (tokens: Tokens, end: number): number => {
 }
 
 interface Mistaken {
-  readonly kind: "text" | "seconds"
+  /** `digits`: a text that is a number, which it is compared as. `seconds`: of what a function gives; `number`: as they are typed. */
+  readonly kind: "text" | "digits" | "seconds" | "number"
   /** What unixepoch() makes a time of; null: it is none that can be told. */
   readonly epoch: string | null
   /** A day or time as it is typed. */
@@ -122,12 +123,16 @@ const mistaken = (
     const written = call.args.length === 0 ? "" : writtenAs(statement, { from: from + 2, to: to - 1 })
     if (call.name === "unixepoch") return { kind: "seconds", epoch: written, literal: null }
     if (!textFunctions.has(call.name)) return null
+    if (call.name === "strftime") return ofStrftime(statement, call)
     const isPlain = call.name === "date" || call.name === "datetime"
     return { kind: "text", epoch: isPlain && written !== "" ? written : null, literal: null }
   }
   if (to - from !== 1) return null
   if (isWord(token, "current_date", "current_timestamp", "current_time"))
     return { kind: "text", epoch: "'now'", literal: null }
+  if (token.kind === "number" && /^\d{9,10}$/.test(token.text)) {
+    return { kind: "number", epoch: token.text, literal: null }
+  }
   const value = token.kind === "string" ? token.value : token.kind === "param" ? params[token.text.slice(1)] : null
   // SQLite makes a number of a text that is one.
   if (typeof value !== "string" || /^\s*[\d.]*%?\s*$/.test(value)) return null
@@ -137,12 +142,22 @@ const mistaken = (
   return { kind: "text", epoch: literal === null ? null : `'${literal}'`, literal }
 }
 
+/** Of digits alone SQLite makes a number, as a time is one. */
+const ofStrftime = (statement: Statement, { args }: Call): Mistaken | null => {
+  const [format, ...rest] = args
+  const token = format === undefined || format.to - format.from !== 1 ? undefined : statement.tokens[format.from]
+  if (token?.kind !== "string") return null
+  const epoch = rest.length === 0 ? null : writtenAs(statement, { from: rest[0]!.from, to: rest.at(-1)!.to })
+  if (token.value === "%s") return { kind: "seconds", epoch, literal: null }
+  return { kind: /^(?:%[YmdHMSjuwsJ]|\d)+$/.test(token.value) ? "digits" : "text", epoch: null, literal: null }
+}
+
 const comparedText = (statement: Statement, time: Stretch, { kind, epoch, literal }: Mistaken): string => {
   const { tokens } = statement
   const name = writtenAs(statement, time)
   const epochSql = `unixepoch(${epoch ?? "'2026-11-10'"}) * 1000`
-  if (kind === "seconds")
-    return `${name} is in milliseconds and unixepoch() gives seconds: write ${name} >= ${epochSql}`
+  if (kind === "number") return `${name} is in milliseconds: write ${epoch} * 1000 for a time in seconds`
+  if (kind === "seconds") return `${name} is in milliseconds, and this gives seconds: write ${name} >= ${epochSql}`
   const others = []
   const views = relationsOf(tokens).map((relation) => relation.name)
   const bound = literal ?? "2026-11-10"
@@ -154,7 +169,8 @@ const comparedText = (statement: Statement, time: Stretch, { kind, epoch, litera
   }
   const instead = [`${name} >= ${epochSql}`, ...others]
   const last = instead.length > 1 ? ` or ${instead.pop()}` : ""
-  return `${name} is a number, milliseconds since 1970, and less than any text it is compared with: write ${instead.join(", ")}${last}`
+  const compared = kind === "digits" ? "" : ", and less than any text it is compared with"
+  return `${name} is a number, milliseconds since 1970${compared}: write ${instead.join(", ")}${last}`
 }
 
 const callText = (statement: Statement, call: Call, time: Stretch): string => {
