@@ -203,7 +203,7 @@ export const flagTable = {
   columns: many("columns", "LIST", values.text, "columns to write, in this order (default: all but iso_time)"),
 
   csv: toggle("csv", "comma-separated, with a header line"),
-  tsv: toggle("tsv", "tab-separated for cut and awk: a header line, no quotes"),
+  tsv: toggle("tsv", "tab-separated for cut and awk: a header line, no quotes (with --csv-raw texts as they are)"),
   ndjson: toggle("ndjson", "one JSON object a line"),
   json: toggle("json", "one JSON document: columns, rows and how they came about"),
   md: toggle("md", "a Markdown table"),

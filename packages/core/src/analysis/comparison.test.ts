@@ -86,6 +86,25 @@ describe("rows", () => {
     ])
   })
 
+  it("of days that no header declares by where they stand, where they are of the periods", () => {
+    const days = (before: string) =>
+      compare({
+        columns: { d: null, n: null },
+        rows: [
+          ["2026-11-09", 4],
+          ["2026-11-15", 6]
+        ],
+        before: [[before, 2]]
+      })
+    const { kinds, names, rows } = days("2026-11-08")
+    assert.deepStrictEqual([names, kinds[0], kinds[1]], ["d,d_before,n,n_before,n_change", "date", "date"])
+    assert.deepStrictEqual(rows, [
+      ["2026-11-09", "2026-11-02", 4, null, null],
+      ["2026-11-15", "2026-11-08", 6, 2, 2]
+    ])
+    assert.strictEqual(days("2026-11-09").names, "d,n,n_before,n_change")
+  })
+
   it("of several keys, unknown and odd ones", () => {
     const huge = 2n ** 60n
     const { names, rows } = compare({

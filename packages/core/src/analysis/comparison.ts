@@ -7,7 +7,8 @@
  * declares is a measure when it holds numbers, unless it is the first. Where such keys don't tell all rows apart, the
  * other texts are keys, too, and in the end rows of one key are taken in their order.
  *
- * Times and days that are keys are matched by where they stand in their period: the third day with the third day.
+ * Times and days that are keys are matched by where they stand in their period: the third day with the third day. A column that
+ * no header declares is one of days when it holds nothing but days of the two periods.
  */
 import type { SqlValue } from "../query/protocol.ts"
 import { instantOf, type OffsetAt } from "../zone.ts"
@@ -49,7 +50,8 @@ export interface ComparedRows {
   readonly rows: ReadonlyArray<Row>
 }
 
-export const compareRows = (input: ComparisonInput): ComparedRows => {
+export const compareRows = (given: ComparisonInput): ComparedRows => {
+  const input = { ...given, columns: given.columns.map((column, index) => withKind(given, column, index)) }
   const roles = rolesOf(input)
   const keys = roles.flatMap((role, index) => (role === "key" ? [index] : []))
   const clocks = [new PeriodClock(input.periods.period, input), new PeriodClock(input.periods.before, input)] as const
@@ -77,6 +79,26 @@ export const compareRows = (input: ComparisonInput): ComparedRows => {
     columns: comparedColumns(input.columns, roles),
     rows: ordered.map((pair) => comparedRow(pair, { columns: input.columns, roles, keys, clocks }))
   }
+}
+
+/** Of days that are texts none of one period would be found in the other. */
+const withKind = (
+  { analysis, offsetAt, periods, rows, rowsBefore }: ComparisonInput,
+  column: ComparedColumn,
+  index: number
+): ComparedColumn => {
+  if (analysis.columns.some(({ name }) => name === column.name)) return column
+  const areDays = (list: ReadonlyArray<Row>, { from, to }: Period): boolean => {
+    const [first, last] = [from, to - 1].map((time) =>
+      dateText(unitStart(unitNumber(time + offsetAt(time), "day"), "day"))
+    )
+    return list.every((row) => {
+      const value = row[index]
+      return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && first! <= value && value <= last!
+    })
+  }
+  const isOfDays = rows.length > 0 && areDays(rows, periods.period) && areDays(rowsBefore, periods.before)
+  return isOfDays ? { ...column, kind: "date" } : column
 }
 
 type Role = "key" | "measure" | "other"
