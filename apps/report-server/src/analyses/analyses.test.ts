@@ -121,6 +121,7 @@ describe("an analysis over HTTP", () => {
           ["/api/analyses/path", 400, "unknown", /did you mean paths/],
           ["/api/analyses/os", 400, "unknown", /did you mean systems/],
           ["/api/analyses/paths?from=never", 400, "filter", /^from: "never" is no time/],
+          ["/api/analyses/paths?client=192.0.2.0-192.0.2.7", 400, "filter", /write networks: 192\.0\.2\.0\/29$/],
           ["/api/analyses/paths?params=%7B", 400, "param", /JSON/],
           ["/api/analyses/paths?params=%7B%22nosuch%22:1%7D", 400, "param", /nosuch/],
           ["/api/analyses/paths?compare=sometime", 400, "filter", /sometime/],

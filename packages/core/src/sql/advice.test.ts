@@ -119,6 +119,15 @@ describe("a value that is written otherwise", () => {
     assert.strictEqual(sorted("'x', n = 'n'"), "")
   })
 
+  it("is told of the columns of access_log", () => {
+    const said = advice(
+      "SELECT 1 FROM access_log WHERE sc_status = '5xx' AND cs_method = 'post' AND c_ip = '192.0.2.0/24'"
+    )
+    for (const text of ["sc_status BETWEEN 500 AND 599", "write 'POST'", "matches(c_ip, '192.0.2.0/24')"]) {
+      assert.include(said, text)
+    }
+  })
+
   it("is left alone where the statement has a column of its own of that name", () => {
     assert.strictEqual(advice("WITH t AS (SELECT 'get' AS method) SELECT 1 FROM t WHERE method = 'get'"), "")
   })

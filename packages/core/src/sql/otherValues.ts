@@ -14,27 +14,40 @@ type Told = (column: string, text: string, others: ReadonlyArray<string>) => str
 const absent: Told = (column, text) =>
   text === "-" ? `where a log has - for the ${column}, it is null here: write ${column} IS NULL, or IS NOT NULL` : null
 
+const status: Told = (column, text) => {
+  const digit = /^([1-5])xx$/i.exec(text)?.[1]
+  return digit === undefined ? null : `${column} is a number: write ${column} BETWEEN ${digit}00 AND ${digit}99`
+}
+
+const client: Told = (column, text) =>
+  /^(?:\d+(?:\.\d+){3}|[\da-f]*:[\da-f:]*)\/\d+$/i.test(text)
+    ? `${column} is an address, never a network: write matches(${column}, '${text}')`
+    : null
+
+const method: Told = (column, text, others) => {
+  const upper = text.toUpperCase()
+  return text !== upper && methods.has(upper) && !others.includes(upper)
+    ? `${column} is compared letter by letter: write '${upper}'`
+    : null
+}
+
+const isoTime: Told = (column, text) =>
+  /^\d{4}-\d\d-\d\d \d/.test(text)
+    ? `${column} has a T between day and time, and is compared as a text: write '${text.replace(/ +/, "T")}'`
+    : null
+
 const told: Readonly<Record<string, Told>> = {
-  iso_time: (column, text) =>
-    /^\d{4}-\d\d-\d\d \d/.test(text)
-      ? `${column} has a T between day and time, and is compared as a text: write '${text.replace(/ +/, "T")}'`
-      : null,
-  status: (column, text) => {
-    const digit = /^([1-5])xx$/i.exec(text)?.[1]
-    return digit === undefined ? null : `${column} is a number: write ${column} BETWEEN ${digit}00 AND ${digit}99`
-  },
-  client: (column, text) =>
-    /^(?:\d+(?:\.\d+){3}|[\da-f]*:[\da-f:]*)\/\d+$/i.test(text)
-      ? `${column} is an address, never a network: write matches(${column}, '${text}')`
-      : null,
-  method: (column, text, others) => {
-    const upper = text.toUpperCase()
-    return text !== upper && methods.has(upper) && !others.includes(upper)
-      ? `${column} is compared letter by letter: write '${upper}'`
-      : null
-  },
+  iso_time: isoTime,
+  status,
+  sc_status: status,
+  client,
+  c_ip: client,
+  method,
+  cs_method: method,
   referrer: absent,
+  cs_referer: absent,
   agent: absent,
+  cs_user_agent: absent,
   user: absent
 }
 
