@@ -31,6 +31,7 @@ describe("the workbench", () => {
     await run(page)
     await page.getByText("first answer", { exact: true }).waitFor()
     await statements(page).getByRole("button", { name: "New statement" }).click()
+    await page.locator(".editor:focus").waitFor()
     await write(page, "SELECT path, count(*) AS hits FROM entries GROUP BY path ORDER BY hits DESC LIMIT 3")
     await run(page)
     await page.getByRole("button", { name: "Chart", exact: true }).click()

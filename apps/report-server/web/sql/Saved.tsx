@@ -1,5 +1,5 @@
 /** Queries that are kept in the user's configuration: open, keep, remove. */
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 
 import { Menu } from "../frame/Menu.tsx"
 import { visible } from "../format/visible.ts"
@@ -19,6 +19,9 @@ const Sheet = ({ close, desk }: { readonly desk: Desk; readonly close: () => voi
   const tab = desk.current.value
   const [name, setName] = useState(tab.name ?? "")
   const [error, setError] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  // Letters that are typed now are of a name, and no keys of the page.
+  useEffect(() => input.current?.select(), [])
   const known = desk.saved.value.some((query) => query.name === name.trim())
   const save = async (): Promise<void> => {
     try {
@@ -76,6 +79,7 @@ const Sheet = ({ close, desk }: { readonly desk: Desk; readonly close: () => voi
         <label>
           Keep this statement as{" "}
           <input
+            ref={input}
             type="text"
             value={name}
             maxLength={100}

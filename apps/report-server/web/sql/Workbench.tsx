@@ -13,7 +13,7 @@ import { History } from "./History.tsx"
 import { parametersIn } from "./parameters.ts"
 import { Result } from "./Result.tsx"
 import { Saved } from "./Saved.tsx"
-import { titleOf } from "./tabs.ts"
+import { titlesOf } from "./tabs.ts"
 import "../entries/entries.css"
 import "./sql.css"
 
@@ -41,7 +41,7 @@ const Workbench = () => {
       <div class="desk">
         <Explorer desk={desk} insert={(text) => editor.current?.insert(text)} />
         <div class="desk-main">
-          <TabBar desk={desk} />
+          <TabBar desk={desk} write={() => editor.current?.focus()} />
           <SqlEditor
             tab={tab.id}
             text={tab.sql}
@@ -66,12 +66,13 @@ const Workbench = () => {
 
 export default Workbench
 
-const TabBar = ({ desk }: { readonly desk: Desk }) => {
+const TabBar = ({ desk, write }: { readonly desk: Desk; readonly write: () => void }) => {
   const { open, tabs } = desk.tabs.value
+  const titles = titlesOf(tabs)
   return (
     <div class="tab-bar" role="group" aria-label="Statements">
-      {tabs.map((tab) => {
-        const title = visible(titleOf(tab))
+      {tabs.map((tab, index) => {
+        const title = visible(titles[index]!)
         return (
           <span key={tab.id} class={`tab ${tab.id === open ? "chosen" : ""}`}>
             <button type="button" aria-pressed={tab.id === open} onClick={() => desk.select(tab.id)}>
@@ -89,7 +90,10 @@ const TabBar = ({ desk }: { readonly desk: Desk }) => {
         class="icon plain"
         aria-label="New statement"
         title="New statement"
-        onClick={() => desk.open("")}
+        onClick={() => {
+          desk.open("")
+          write()
+        }}
       >
         +
       </button>

@@ -11,6 +11,12 @@ const schema = {
   functions: []
 } as unknown as Schema
 
+const labels = async (doc: string): Promise<ReadonlyArray<string>> => {
+  const context = new CompletionContext(EditorState.create({ doc }), doc.length, true)
+  const result = await completionFrom(() => schema)(context)
+  return result?.options.map(({ label }) => label) ?? []
+}
+
 const offered = async (doc: string): Promise<boolean> => {
   const context = new CompletionContext(EditorState.create({ doc }), doc.length, false)
   return (await completionFrom(() => schema)(context)) !== null
@@ -23,4 +29,15 @@ describe("what can be typed next", () => {
     ["SELECT path", true],
     ["SELECT path_id", false]
   ])("%s: %s", async (doc, expected) => assert.strictEqual(await offered(doc), expected))
+
+  it.each([
+    "SELECT path FROM ",
+    "SELECT 1 FROM entries e JOIN\n",
+    "SELECT path FROM entries, pa",
+    "select 1 from entries as a, "
+  ])("%s: views and nothing else", async (doc) => assert.deepStrictEqual(await labels(doc), ["entries"]))
+
+  it("columns are offered elsewhere, of the view that is named behind", async () => {
+    assert.includeMembers([...(await labels("SELECT path FROM entries WHERE "))], ["path", "entries"])
+  })
 })

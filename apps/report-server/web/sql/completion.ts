@@ -22,6 +22,10 @@ export const completionFrom =
       const view = viewCalled(word.text.slice(0, dot), statement, known)
       return view === null ? null : { from: word.from + dot + 1, options: view.columns.map(columnOption(2)), validFor }
     }
+    if (isBehindFrom(statement.slice(0, word.from))) {
+      const options = known.views.map(viewOption)
+      return isTyped(word.text, options) ? null : { from: word.from, options, validFor }
+    }
     const words = await keywords(context)
     const options = [...optionsFor(statement, known), ...(words?.options ?? [])]
     if (isTyped(word.text, options)) return null
@@ -31,6 +35,10 @@ export const completionFrom =
       validFor: (text) => validFor.test(text) && !isTyped(text, options)
     } satisfies CompletionResult
   }
+
+/** There a table is named, and nothing else. */
+const isBehindFrom = (before: string): boolean =>
+  /\b(?:from|join)\s+(?:\w+(?:\s+(?:as\s+)?\w+)?\s*,\s*)*$/i.test(before)
 
 /** Nothing is left to complete: Enter begins a line then. */
 const isTyped = (text: string, options: ReadonlyArray<Completion>): boolean => {
@@ -48,13 +56,15 @@ export const optionsFor = (statement: string, { functions, views }: Schema): Rea
   )
   return [
     ...[...columns.values()].map(columnOption(2)),
-    ...views.map(({ description, name }) => option(name, "class", "view", description, 1)),
+    ...views.map(viewOption),
     ...functions.map(({ description, name, signature }) => ({
       ...option(name, "function", signature.slice(name.length), description, description === "" ? -1 : 0),
       apply: `${name}(`
     }))
   ]
 }
+
+const viewOption = ({ description, name }: View): Completion => option(name, "class", "view", description, 1)
 
 const columnOption =
   (boost: number) =>

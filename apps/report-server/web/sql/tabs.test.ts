@@ -9,7 +9,7 @@ import {
   mostTabs,
   newTab,
   readTabs,
-  titleOf,
+  titlesOf,
   type Tabs
 } from "./tabs.ts"
 
@@ -82,11 +82,16 @@ describe("tabs", () => {
   })
 
   it("are called by their name, or by what they select from", () => {
-    assert.strictEqual(titleOf({ ...newTab("SELECT 1 FROM entries"), name: "mine" }), "mine")
-    assert.deepStrictEqual(
-      ["SELECT 1\nFROM hits", "VALUES (1)", " "].map((sql) => titleOf(newTab(sql))),
-      ["hits", "VALUES (1)", "empty"]
-    )
+    const texts = ["SELECT 1\nFROM hits", "VALUES (1)", " ", "SELECT 2 FROM hits", "SELECT 3 FROM hits"]
+    const named = { ...newTab("SELECT 1 FROM entries"), name: "hits 2" }
+    assert.deepStrictEqual(titlesOf([named, ...texts.map((sql) => newTab(sql))]), [
+      "hits 2",
+      "hits",
+      "VALUES (1)",
+      "empty",
+      "hits 3",
+      "hits 4"
+    ])
     const tab = newTab("x")
     assert.strictEqual(changeTab({ open: tab.id, tabs: [tab] }, tab.id, { sql: "y" }).tabs[0]!.sql, "y")
   })

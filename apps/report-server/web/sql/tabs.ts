@@ -96,8 +96,21 @@ export const changeTab = (tabs: Tabs, id: string, change: Partial<Omit<Tab, "id"
   tabs: tabs.tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab))
 })
 
+/** What each is called; where several would be called the same, the later ones are numbered. */
+export const titlesOf = (tabs: ReadonlyArray<Tab>): ReadonlyArray<string> => {
+  const taken = new Set<string>()
+  return tabs.map((tab) => {
+    const title = titleOf(tab)
+    let number = 1
+    const numbered = (): string => (number === 1 ? title : `${title} ${number}`)
+    while (taken.has(numbered())) number++
+    taken.add(numbered())
+    return numbered()
+  })
+}
+
 /** What it is called: as it is saved, else by what it selects from. */
-export const titleOf = ({ name, sql }: Tab): string => {
+const titleOf = ({ name, sql }: Tab): string => {
   if (name !== null) return name
   const from = /\bfrom\s+(\w+)/i.exec(sql)?.[1]
   const text = from ?? sql.trim().split(/\s+/).slice(0, 3).join(" ")
