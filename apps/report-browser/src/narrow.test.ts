@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core"
 import { assert, describe } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
-import { sideways } from "./testing/look.ts"
+import { goTo, settled, sideways } from "./testing/look.ts"
 
 const width = 360
 
@@ -97,5 +97,35 @@ describe("the bar and the figures", () => {
       assert.deepStrictEqual(cut, [], `${width} px`)
       assert.strictEqual(await sideways(page), 0, `${width} px`)
     }
+  })
+
+  it("show their changes, and none in a second line that is cut, be they as long as they may", async ({ open }) => {
+    const page = await open({ search: "?from=2026-11-09&to=2026-11-15&compare=previous" })
+    await page.locator(".figure .change").nth(4).waitFor()
+    for (const width of [1440, 1341, 1280, 1243, 1100, 900, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      // The longest that there are.
+      const wrapped = await page.evaluate(() =>
+        [...document.querySelectorAll(".figure-value:has(.change)")]
+          .filter((one) => {
+            one.firstChild!.nodeValue = "0.995\u202FMiB"
+            one.querySelector(".change")!.firstChild!.nodeValue = "+999.0%"
+            return one.scrollHeight > one.clientHeight + 8
+          })
+          .map((one) => one.textContent)
+      )
+      assert.deepStrictEqual(wrapped, [], `${width} px`)
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await goTo(page, "?show=attackers")
+    const row = page.locator('.panel[data-analysis="attackers"] tbody tr').first()
+    await row.waitFor()
+    await settled(page)
+    assert.isAtMost(await right(row.locator(".share")), await left(row.locator(".aside")))
+    await page.setViewportSize({ width, height: 900 })
+    await page.keyboard.press("?")
+    const keys = page.getByRole("dialog", { name: "Keys" })
+    await keys.getByText("next panel").waitFor()
+    assert.isTrue(await keys.evaluate((sheet) => sheet.scrollWidth <= sheet.clientWidth))
   })
 })

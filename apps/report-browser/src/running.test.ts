@@ -116,7 +116,7 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await told("3 lines")
     assert.strictEqual(await lines.locator(".grid-body .row").count(), 1)
     await lines.getByRole("button", { name: "Newer lines are there" }).press("Enter")
-    await lines.getByRole("region", { name: "Entries" }).and(page.locator(":focus")).waitFor()
+    await lines.getByRole("group", { name: "Entries" }).and(page.locator(":focus")).waitFor()
     assert.strictEqual(await lines.locator(".grid-body .row").count(), 3)
     await told("3 lines")
   })

@@ -1,5 +1,5 @@
 /** The original line of an entry: asked for when the reader wants it, shown with what is certain about it. */
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 
 import { ApiError } from "../api/Api.ts"
 import { Failure } from "../frame/Failure.tsx"
@@ -15,34 +15,60 @@ const labels: Readonly<Record<OriginalLine["state"], string>> = {
 }
 
 export const LineOf = ({ id }: { readonly id: number }) => {
-  const page = usePage()
   const [line, setLine] = useState<OriginalLine | null>(null)
   const [error, setError] = useState<ApiError | null>(null)
   const [isAsked, setAsked] = useState(false)
   const controller = useRef<AbortController | null>(null)
+  const root = useRef<HTMLDivElement>(null)
+  const hadFocus = useRef(false)
   useEffect(() => () => controller.current?.abort(), [])
+  // What had it is gone.
+  useLayoutEffect(() => {
+    if (!hadFocus.current) return
+    hadFocus.current = false
+    const find = (selector: string) => root.current?.querySelector<HTMLElement>(selector)
+    ;(find("pre") ?? find("figure, button"))?.focus({ preventScroll: true })
+  }, [line, error])
   const ask = (): void => {
     controller.current?.abort()
     const asking = new AbortController()
     controller.current = asking
+    const keepFocus = (): void => {
+      hadFocus.current = root.current?.contains(document.activeElement) === true
+    }
+    if (error !== null) keepFocus()
     setAsked(true)
     setError(null)
-    askLine(id, asking.signal).then(setLine, (cause: unknown) => {
+    const show = (found: OriginalLine): void => {
+      keepFocus()
+      setLine(found)
+    }
+    askLine(id, asking.signal).then(show, (cause: unknown) => {
       if (asking.signal.aborted) return
+      keepFocus()
       setError(ApiError.of(cause))
     })
   }
-  if (error !== null) return <Failure error={error} again={ask} />
-  if (line === null) {
-    return (
-      <button type="button" class="ask-line" disabled={isAsked} onClick={ask} data-key="line">
-        {isAsked ? "Reading the file" : "Show the original line"}
-      </button>
-    )
-  }
+  return (
+    <div ref={root} class="line-of">
+      {error !== null ? (
+        <Failure error={error} again={ask} />
+      ) : line === null ? (
+        <button type="button" aria-disabled={isAsked} onClick={isAsked ? undefined : ask} data-key="line">
+          {isAsked ? "Reading the file" : "Show the original line"}
+        </button>
+      ) : (
+        <Original line={line} />
+      )}
+    </div>
+  )
+}
+
+const Original = ({ line }: { readonly line: OriginalLine }) => {
+  const page = usePage()
   const where = `${line.file}${line.line === null ? "" : `:${line.line}`}`
   return (
-    <figure class={`original ${line.state}`}>
+    <figure class={`original ${line.state}`} tabIndex={-1}>
       <figcaption>
         <b>{labels[line.state]}</b>
         <span class="code">{visible(where)}</span>

@@ -40,7 +40,7 @@ export type Room = "wide" | "beside" | "narrow"
 
 const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
   wide: widths,
-  beside: { ...widths, time: 20, status: 7, path: 28, query: 13, client: 19 },
+  beside: { ...widths, time: 20, status: 7, path: 26, query: 13, client: 19 },
   narrow: { ...widths, status: 7, time: 15 }
 }
 

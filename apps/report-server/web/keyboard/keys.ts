@@ -3,7 +3,7 @@ import { choosePreset, movePeriod } from "../filters/choosePreset.ts"
 import { audienceOf, audiences, clear, isNarrowed, setAudience } from "../filters/filters.ts"
 import type { Page } from "../state/Page.ts"
 import { restValue, withRest } from "../state/rest.ts"
-import { amongChips, clickIn, focusHook, focusWhenThere, pressHook, moveRow, movePanel } from "./focus.ts"
+import { amongChips, clickIn, focusHook, focusWhenThere, linesGrid, pressHook, moveRow, movePanel } from "./focus.ts"
 
 export interface Key {
   /** As `KeyboardEvent.key` has it. */
@@ -103,7 +103,10 @@ const groups: ReadonlyArray<KeyGroup> = [
         keys: ["l", "L"],
         written: "L",
         does: "lines behind the filter, or back",
-        run: (page) => page.go((state) => ({ ...state, view: state.view === "entries" ? null : "entries" }))
+        run: (page, document) => {
+          page.go((state) => ({ ...state, view: state.view === "entries" ? null : "entries" }))
+          if (page.state.peek().view === "entries") focusWhenThere(document, linesGrid)
+        }
       },
       { keys: ["?"], does: "this sheet", run: (_, document) => pressHook(document, "keys") }
     ]

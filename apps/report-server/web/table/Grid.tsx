@@ -127,8 +127,10 @@ export const Grid = (props: GridProps) => {
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       j: at + 1,
+      J: at + 1,
       ArrowUp: at - 1,
       k: at - 1,
+      K: at - 1,
       PageDown: at + page,
       PageUp: at - page,
       Home: 0,
@@ -140,6 +142,8 @@ export const Grid = (props: GridProps) => {
     event.preventDefault()
     event.stopPropagation()
   }
+  // Where rows are opened the focus stays on the table, and says in which row one is; a group may, a region may not.
+  const isCurrentDrawn = open !== undefined && current !== null && items.some(({ index }) => index === current)
   const template = {
     "--columns": widths.map(({ ch, grows }) => (grows ? `minmax(min(${ch}ch, 40vw), 1fr)` : `${ch}ch`)).join(" ")
   }
@@ -147,8 +151,9 @@ export const Grid = (props: GridProps) => {
     <div
       ref={scroll}
       class="grid"
-      role="region"
+      role={open === undefined ? "region" : "group"}
       aria-label={label}
+      aria-activedescendant={isCurrentDrawn ? rowId(current) : undefined}
       tabIndex={0}
       style={template}
       onKeyDown={press}
@@ -169,6 +174,7 @@ export const Grid = (props: GridProps) => {
               <RowDiv
                 key={index}
                 class={`grid-row row ${state}`}
+                id={open === undefined ? undefined : rowId(index)}
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={open === undefined ? undefined : index === open.index}
@@ -194,6 +200,8 @@ export const Grid = (props: GridProps) => {
     </div>
   )
 }
+
+const rowId = (index: number | null): string => `line-${index}`
 
 const GridHead = ({
   column,
