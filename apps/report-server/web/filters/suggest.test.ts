@@ -75,6 +75,7 @@ describe("a search", () => {
     const told = suggest("moss", [], [value], { agent: null, referrer: null, user: "moss" }).map((one) =>
       one.kind === "filter" ? `${one.name} ${one.pattern} ${one.hits}` : ""
     )
+    assert.strictEqual(suggest("Mossmarket", [], [value], { user: "mossmarket" })[0], value)
     assert.deepStrictEqual(told.slice(0, 3), ["user *moss* null", "user mossmarket 12", "path *moss* null"])
     assert.notInclude(
       suggest("moss", [], [], { user: null }).map((one) => one.kind === "filter" && one.name),

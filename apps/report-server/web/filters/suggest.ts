@@ -39,7 +39,16 @@ export const suggest = (
     return [...(isPattern(asked) ? [...found, ...guesses] : [...guesses, ...found]), ...known, ...panels]
   // Enter takes the first: a field that has the word comes before those of which that is not known, or known not to be.
   const has = (guess: Suggestion): boolean => guess.kind === "filter" && typeof stored[guess.name] === "string"
-  return [...found, ...guesses.filter(has), ...known, ...guesses.filter((guess) => !has(guess)), ...panels]
+  const isWhole = (value: Suggestion): boolean =>
+    value.kind === "filter" && value.text.toLowerCase() === asked.toLowerCase()
+  return [
+    ...found,
+    ...known.filter(isWhole),
+    ...guesses.filter(has),
+    ...known.filter((value) => !isWhole(value)),
+    ...guesses.filter((guess) => !has(guess)),
+    ...panels
+  ]
 }
 
 const isSame = (a: Suggestion, b: Suggestion): boolean =>
