@@ -72,7 +72,11 @@ export const sayJoined = (
       }
     }
   }
-  return [...inside].map(([outer, inner]) => sentence(connection, outer, [...inner], command))
+  return [...inside].flatMap(([outer, inner]) => {
+    // Of two that hold lines of each other one is to be taken back, not both.
+    const sources = [...inner].filter((one) => one < outer || inside.get(one)?.has(outer) !== true)
+    return sources.length === 0 ? [] : [sentence(connection, outer, sources, command)]
+  })
 }
 
 /** Where each source begins, as far as it has entries. */
