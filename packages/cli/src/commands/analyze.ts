@@ -64,9 +64,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* warnOfProblems
     const chosen = yield* Effect.forEach(names, (name) => analyses.describe(name))
     yield* Effect.fromResult(checkParams(chosen, input.param))
-    const data = yield* Fiber.join(asked)
+    const data = Option.getOrUndefined(yield* Fiber.join(asked))
     const { quiet } = yield* Shell
-    const share = yield* Effect.cached(Effect.option(analyses.botShare(filter, Option.getOrUndefined(data))))
+    const share = yield* Effect.cached(Effect.option(analyses.botShare(filter, data)))
     if (!quiet && Option.isNone(input.compare) && foreseesBotShare(chosen, filter)) {
       // Behind the first question, which is on its way by then.
       yield* Effect.forkChild(Effect.delay(share, "5 millis"))
@@ -80,7 +80,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
             limit: origins.limit === "default" && isSeries(analysis) ? rowsOfSeries : settings.limit,
             params: paramsFor(analysis, input.param),
             ...(Option.isSome(input.compare) ? { compare: input.compare.value } : {}),
-            ...(index === 0 && Option.isSome(data) ? { data: data.value } : {}),
+            ...(index === 0 && data !== undefined ? { data } : {}),
             ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
           })
         ).pipe(Effect.mapError((error) => stopOf(ofDeadline(error, analysis.id, settings.timeout))))
@@ -100,7 +100,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
     const isEmpty = answers.some(isOfNothing)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
-    if (!isEmpty && !quiet) yield* noteReasons(Effect.orElseSucceed(analyses.idleNegations(filter), () => []))
+    if (!isEmpty && !quiet) yield* noteReasons(Effect.orElseSucceed(analyses.idleNegations(filter, data), () => []))
     const known = yield* Fiber.join(botShare)
     if (Option.isSome(known)) yield* noteBotShare(known.value, selected)
     const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => failure))

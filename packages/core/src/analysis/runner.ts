@@ -5,24 +5,23 @@
  * bound. What slow statements answered is kept by the text that ran, its values and the data version (cache.ts), so
  * nothing that changes an answer can be forgotten in the key.
  */
-import { Clock, Context, Data, type Duration, Effect, FileSystem, Layer, type Path, type Scope, Stream } from "effect"
+import { Clock, Context, type Duration, Effect, FileSystem, Layer, type Path, type Scope, Stream } from "effect"
 
-import { nearest } from "../nearest.ts"
-import { offsetsOf } from "../zone.ts"
 import { QueryEngine, type QueryError, type RowWindow } from "../query/QueryEngine.ts"
-import type { Answer, AnswerColumn, AnswerStream, AnswerWindow } from "./answer.ts"
+import { AnalysisError, comparesItself, unknownAnalysis } from "./AnalysisError.ts"
+import type { Answer, AnswerStream, AnswerWindow } from "./answer.ts"
+import { answerOf, columnsOf, compareAnswers } from "./answered.ts"
 import { type BotShare, botShareAnalysis } from "./botShare.ts"
 import type { TimeSpan } from "./bucket.ts"
-import { AnswerCache, answerKey, type StoredAnswer } from "./cache.ts"
-import { type Catalog, fileName, loadCatalog } from "./catalog.ts"
-import { compareRows } from "./comparison.ts"
+import { AnswerCache, answerKey } from "./cache.ts"
+import { type Catalog, loadCatalog } from "./catalog.ts"
 import { dataContext } from "./context.ts"
 import type { Analysis, AnalysisFolder } from "./contract.ts"
 import { type EmptyReason, idleNegations, whyEmpty } from "./empty.ts"
 import { type Filter, type FilterError, type FilterInput, parseFilter } from "./filter.ts"
 import { mistakeIn } from "./mistakeIn.ts"
 import type { ParamInput } from "./params.ts"
-import { type ComparedPeriods, comparedPeriods, type Period } from "./periods.ts"
+import { comparedPeriods, type Period } from "./periods.ts"
 import { ask, type Asked, type DataContext, type Question, spanOf, writeOut } from "./question.ts"
 import { selectedSpan } from "./selectedSpan.ts"
 
@@ -43,18 +42,10 @@ export interface RunOptions {
   readonly compare?: string
 }
 
+export { AnalysisError } from "./AnalysisError.ts"
 export type { Answer, AnswerColumn, AnswerStream, AnswerWindow } from "./answer.ts"
 export type { EmptyReason } from "./empty.ts"
 export type { DataContext } from "./question.ts"
-
-/** `message` is a whole sentence. All of them are mistakes of usage: exit 2. */
-export class AnalysisError extends Data.TaggedError("AnalysisError")<{
-  /** There is no such analysis; a parameter is missing, unknown or ill-typed; it compares by itself; SQLite refused it. */
-  readonly reason: "unknown" | "param" | "compare" | "statement"
-  readonly id: string
-  readonly message: string
-  readonly cause?: unknown
-}> {}
 
 export interface AnalysesOptions {
   readonly folders: ReadonlyArray<AnalysisFolder>
@@ -84,8 +75,11 @@ export class Analyses extends Context.Service<
     ) => Effect.Effect<AnswerWindow, AnalysisError | FilterError | QueryError>
     /** What can be said of a filter under which an answer has no rows. */
     readonly whyEmpty: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
-    /** Negations that leave nothing out, as nothing stored is what they name. */
-    readonly idleNegations: (filter: FilterInput) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
+    /** Negations that leave nothing out, as nothing stored is what they name. `data`: as of `botShare`. */
+    readonly idleNegations: (
+      filter: FilterInput,
+      data?: DataContext
+    ) => Effect.Effect<ReadonlyArray<EmptyReason>, FilterError | QueryError>
     /** Of the selected hits. `data`: what `context` has just said; absent: it is asked. */
     readonly botShare: (
       filter: FilterInput,
@@ -240,8 +234,8 @@ export class Analyses extends Context.Service<
           return yield* whyEmpty(engine, filter, data)
         })
 
-        const idle = Effect.fn("Analyses.idleNegations")(function* (input: FilterInput) {
-          return yield* idleNegations(engine, (yield* resolve(input)).filter)
+        const idle = Effect.fn("Analyses.idleNegations")(function* (input: FilterInput, known?: DataContext) {
+          return yield* idleNegations(engine, (yield* resolve(input, known)).filter)
         })
 
         return Analyses.of({
@@ -268,12 +262,6 @@ interface Resolved {
   readonly unitSpan?: TimeSpan
 }
 
-/** An answer, and the question it was given to. */
-interface Answered {
-  readonly answer: Answer
-  readonly question: Question
-}
-
 const questionOf = (
   engine: QueryEngine["Service"],
   analysis: Analysis,
@@ -298,118 +286,6 @@ const requestOf = ({ cost, origin }: Analysis, { own, params, selected, sql }: Q
   brief: cost === "rollup" && origin === "built-in"
 })
 
-/** By the names that the statement gives them. */
-const columnsOf = ({ columns }: Analysis, names: ReadonlyArray<string>): ReadonlyArray<AnswerColumn> =>
-  names.map((name) => {
-    const declared = columns.find((column) => column.name === name)
-    const { pattern = null, status = null } = declared ?? {}
-    return {
-      name,
-      kind: declared?.kind ?? "text",
-      filter: declared?.filter ?? null,
-      ...(pattern === null ? {} : { pattern }),
-      ...(status === null ? {} : { status })
-    }
-  })
-
 /** Copies of a database that earlier releases wrote to apart can have the same version. */
 const stateOf = ({ createdAt, dataVersion, lastEntry, lastTime }: DataContext): string =>
   `${createdAt}.${dataVersion}.${lastEntry}.${lastTime}`
-
-/** Numbers that were set otherwise than usual may be the reason, too: `min_hits` leaves out what is there. */
-const emptyText = ({ empty, params }: Analysis, question: Pick<Question, "params">): string | null => {
-  if (empty === null) return null
-  const set = params.flatMap(({ default: usual, name, type }) => {
-    const value = Number(question.params[name] ?? usual)
-    return (type === "int" || type === "float") && value !== Number(usual) ? [`${name}=${value}`] : []
-  })
-  return set.length === 0 ? empty : `${empty} Or nothing fits ${set.join(", ")}.`
-}
-
-const answerOf = (
-  analysis: Analysis,
-  question: Question,
-  { columns: names, rows, complete, total, elapsedMs }: StoredAnswer,
-  { dataVersion, cached }: { readonly dataVersion: number; readonly cached: boolean }
-): Answered => ({
-  question,
-  answer: {
-    id: analysis.id,
-    title: analysis.title,
-    chart: analysis.chart,
-    columns: columnsOf(analysis, names),
-    rows,
-    complete,
-    total,
-    elapsedMs,
-    dataVersion,
-    zone: question.zone,
-    sql: writeOut(question),
-    cached,
-    empty: rows.some(([first]) => first !== null) ? null : emptyText(analysis, question)
-  }
-})
-
-/** `limit`: rows at most, 0 for all. */
-const compareAnswers = (
-  analysis: Analysis,
-  {
-    before,
-    limit,
-    own,
-    periods
-  }: { readonly own: Answered; readonly before: Answered; readonly periods: ComparedPeriods; readonly limit: number }
-): Answer => {
-  const { columns, rows } = compareRows({
-    analysis,
-    columns: own.answer.columns,
-    rows: own.answer.rows,
-    rowsBefore: before.answer.rows,
-    periods,
-    unit: own.question.unit,
-    offsetAt: offsetsOf(own.answer.zone)
-  })
-  return {
-    ...own.answer,
-    columns,
-    rows: limit > 0 ? rows.slice(0, limit) : rows,
-    empty: rows.length > 0 ? null : emptyText(analysis, own.question),
-    complete: own.answer.complete && before.answer.complete && (limit === 0 || rows.length <= limit),
-    total: rows.length,
-    elapsedMs: own.answer.elapsedMs + before.answer.elapsedMs,
-    cached: own.answer.cached && before.answer.cached,
-    compared: { ...periods, sqlBefore: before.answer.sql }
-  }
-}
-
-const comparesItself = (id: string): AnalysisError => {
-  const message = `${id} compares by itself; ask it without --compare, or another one with it`
-  return new AnalysisError({ reason: "compare", id, message })
-}
-
-/** Ids that fit into a sentence. */
-const mostListed = 20
-
-/** By the other words of their headers, which know better than what is spelled alike. */
-const inOtherWords = (id: string, analyses: Catalog["analyses"]): string | null => {
-  const word = id.toLowerCase().replaceAll(/[_ ]/g, "-")
-  const asked = analyses.filter(({ also }) => also.includes(word)).map((analysis) => analysis.id)
-  return asked.length === 0 ? null : asked.join(" or ")
-}
-
-const unknownAnalysis = (id: string, { analyses, problems }: Catalog): AnalysisError => {
-  const faulty = problems.find(({ names }) => names.includes(id))
-  if (faulty !== undefined) {
-    const message = `the analysis "${id}" was not loaded, because of ${faulty.file}:${faulty.line}`
-    return new AnalysisError({ reason: "unknown", id, message })
-  }
-  const ids = analyses.map((analysis) => analysis.id)
-  const ofFile = analyses.find(({ file }) => fileName(file) === id) ?? null
-  const files = new Map(analyses.map((analysis) => [fileName(analysis.file), analysis.id]))
-  const near = nearest(id, [...ids, ...files.keys()])
-  const spelled = near === null ? null : ids.includes(near) ? near : files.get(near)!
-  const meant = ofFile?.id ?? inOtherWords(id, analyses) ?? spelled
-  const all = ids.length > mostListed ? `logmill analyses lists all ${ids.length}` : `there are ${ids.join(", ")}`
-  const instead = meant === null ? all : `did you mean ${meant}?`
-  return new AnalysisError({ reason: "unknown", id, message: `there is no analysis "${id}"; ${instead}` })
-}
