@@ -72,7 +72,7 @@ export const noteAnswers = Effect.fnUntraced(function* (
     if (answer.complete) continue
     yield* shell.note(`${answer.id}: ${rowsShown(answer.rows.length, answer.total)}; --limit 0 shows all`)
   }
-  yield* noteReasons(Effect.succeed(reasons))
+  yield* noteFilterReasons(reasons)
   yield* Effect.forEach(new Set(answers.flatMap(periodsText)), shell.note)
   const now = yield* Clock.currentTimeMillis
   for (const answer of answers) {
@@ -87,9 +87,10 @@ export const noteAnswers = Effect.fnUntraced(function* (
   if (zones.length > 0) yield* shell.note(`days and times are in ${[...new Set(zones)].join(", ")}`)
 })
 
-export const noteReasons = Effect.fnUntraced(function* (reasons: Effect.Effect<ReadonlyArray<EmptyReason>>) {
+/** Says why a filter selects nothing, or leaves out nothing. */
+export const noteFilterReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<EmptyReason>) {
   const shell = yield* Shell
-  yield* Effect.forEach(yield* reasons, (reason) => shell.note(reasonText(reason)))
+  yield* Effect.forEach(reasons, (reason) => shell.note(reasonText(reason)))
 })
 
 /** Whether it says of nothing: a summary has a row then, too. */

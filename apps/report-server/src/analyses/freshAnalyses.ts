@@ -21,7 +21,7 @@ export const freshAnalyses: Layer.Layer<Analyses, never, Report | QueryEngine | 
     Analyses,
     Effect.gen(function* () {
       const folders = foldersOf(yield* Report)
-      const analyses = Context.get(yield* Layer.build(Analyses.layer({ folders })), Analyses)
+      const analyses = Context.get(yield* Layer.build(Analyses.layer({ folders, isFollowed: true })), Analyses)
       let seen = { stamp: stampOf(folders), looked: 0 }
       const look = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis

@@ -17,7 +17,7 @@ import {
   needsBotShare,
   noteAnswers,
   noteBotShare,
-  noteReasons,
+  noteFilterReasons,
   rowsOf,
   warnOfProblems
 } from "../answers.ts"
@@ -100,7 +100,9 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
     const isEmpty = answers.some(isOfNothing)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
-    if (!isEmpty && !quiet) yield* noteReasons(Effect.orElseSucceed(analyses.idleNegations(filter, data), () => []))
+    if (!isEmpty && !quiet) {
+      yield* noteFilterReasons(yield* Effect.orElseSucceed(analyses.idleNegations(filter, data), () => []))
+    }
     const known = yield* Fiber.join(botShare)
     if (Option.isSome(known)) yield* noteBotShare(known.value, selected)
     const failures = distinct(results.filter(Result.isFailure).map(({ failure }) => failure))

@@ -8,7 +8,7 @@ import { columnsOfEntries } from "@logmill/core/export/entries"
 import { Snapshot } from "@logmill/core/export/Snapshot"
 import { nearest } from "@logmill/core/nearest"
 
-import { noteReasons } from "../answers.ts"
+import { noteFilterReasons } from "../answers.ts"
 import { engineLayer, requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
@@ -50,7 +50,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     )
     if (path !== "-") yield* shell.note(`${path}: ${grouped(rows)} ${entryNoun(rows)}, ${byteSize(size)}`)
     else if (rows === 0) yield* shell.note("no entries")
-    if (!shell.quiet) yield* noteReasons(rows === 0 ? snapshot.whyEmpty : snapshot.idleNegations)
+    if (!shell.quiet) yield* noteFilterReasons(yield* rows === 0 ? snapshot.whyEmpty : snapshot.idleNegations)
   }).pipe(
     Effect.provide(Snapshot.layer(filterOf(input)).pipe(Layer.provideMerge(engineLayer(settings, 1)))),
     Effect.mapError((error) =>

@@ -10,7 +10,7 @@ import { QueryEngine } from "@logmill/core/query/QueryEngine"
 import { type Collected, collectLayer, collectReport } from "@logmill/report-server/file/collect"
 import { type PageCode, reportHtml, reportMark } from "@logmill/report-server/file/html"
 
-import { analysesLayer, noteReasons, reasonText, warnOfProblems } from "../answers.ts"
+import { analysesLayer, noteFilterReasons, reasonText, warnOfProblems } from "../answers.ts"
 import { requireDatabase } from "../database.ts"
 import { Stop, usage } from "../exit.ts"
 import { refuseInputs } from "../export/refuseInputs.ts"
@@ -88,7 +88,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     if (entries === 0 && reasons.length === 0) yield* shell.warn(`no entry is selected: the report is empty`)
     const { idleNegations } = yield* Analyses
     if (entries > 0 && !shell.quiet) {
-      yield* noteReasons(Effect.orElseSucceed(idleNegations(filterOf(input)), () => []))
+      yield* noteFilterReasons(yield* Effect.orElseSucceed(idleNegations(filterOf(input)), () => []))
     }
     if (size > large) {
       yield* shell.warn(

@@ -72,6 +72,8 @@ export interface Asked {
   readonly unitSpan?: TimeSpan | undefined
   /** The times of the selected entries, where they are known. */
   readonly selected?: TimeSpan | undefined
+  /** Others come, to the same children: what is made for them once is worth more than it costs this one. */
+  readonly isFollowed?: boolean | undefined
 }
 
 /** `message` begins with the analysis's id: a parameter that is missing, unknown or ill-typed. */
@@ -89,10 +91,10 @@ export const ask = (analysis: Analysis, asked: Asked): Effect.Effect<Question, Q
     }
   })
 
-const compose = (analysis: Analysis, { params: given, filter, data, now, selected, unitSpan }: Asked): Question => {
+const compose = (analysis: Analysis, { params: given, filter, data, now, ...asked }: Asked): Question => {
   const params = readParams(analysis.params, given, { now, offsetAt: offsetsOf(filter.zone) })
   const { sql: written } = analysis.variants.find(({ when }) => params[when] === 1) ?? analysis
-  return pose(written, { params: asIntegers(analysis, params), filter, data, selected, unitSpan })
+  return pose(written, { params: asIntegers(analysis, params), filter, data, ...asked })
 }
 
 export interface Posed {
@@ -103,13 +105,14 @@ export interface Posed {
   /** As of a question that is asked. */
   readonly unitSpan?: TimeSpan | undefined
   readonly selected?: TimeSpan | undefined
+  readonly isFollowed?: boolean | undefined
   /** The views to put the filter in front of, of those that are named; absent: all. */
   readonly only?: (view: RelationName) => boolean
 }
 
 /** The question that a statement is, as written, with its macros. Throws `SqlTextError`. */
 export const pose = (typed: string, posed: Posed): Question => {
-  const { params, filter, data, only = () => true, selected: times, unitSpan = times } = posed
+  const { params, filter, data, isFollowed = false, only = () => true, selected: times, unitSpan = times } = posed
   const selecting = selectingOf(typed, posed)
   const { answered, span } = selecting
   const macros = { zone: answered, span, selected: times, unitSpan, params }
@@ -159,7 +162,7 @@ export const pose = (typed: string, posed: Posed): Question => {
     const left = grouped === null ? named : relationsNamed(statement, publicViews)
     const plain = isOfRollup(left.filter(only), selecting) ? said(true) : null
     const isOfHitsAlone = plain !== null && groupings.length === 0 && of.has("hits")
-    const ofFolded = isOfHitsAlone ? foldedSelection(selecting) : undefined
+    const ofFolded = isOfHitsAlone ? foldedSelection(selecting, isFollowed) : undefined
     const folded = ofFolded === undefined ? null : foldedOf(ofFolded)
     return { ...said(false), plain, folded, selection, partHours, groupings }
   }

@@ -67,11 +67,13 @@ export const selectionOf = (context: Selecting): Selection | null => {
 }
 
 /**
- * Of which of the sums by path that are folded (folded.ts); undefined: of none. Where the filter is about paths, SQLite finds these in the
- * rollup of all times faster.
+ * Of which sums by path those are that are folded (folded.ts): of a selected time, or (null) of all times; undefined: of none. SQLite
+ * reads the sums of all times as fast as they are folded once, and those of a few paths faster.
  */
-export const foldedSelection = (context: Selecting): Selection | null | undefined =>
-  rollupOf(context) === "path" && context.filter.path === null ? null : (selectionOf(context) ?? undefined)
+export const foldedSelection = (context: Selecting, isFollowed: boolean): Selection | null | undefined =>
+  rollupOf(context) === "path" && context.filter.path === null && isFollowed
+    ? null
+    : (selectionOf(context) ?? undefined)
 
 /** Whether each hour of one zone is within one hour of the other, as long as the selected data goes. */
 const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): boolean => {

@@ -51,6 +51,8 @@ export interface AnalysesOptions {
   readonly folders: ReadonlyArray<AnalysisFolder>
   /** Where slow answers are kept; absent: nowhere. */
   readonly cacheFile?: string
+  /** The same children are asked on and on (question.ts). */
+  readonly isFollowed?: boolean
 }
 
 export class Analyses extends Context.Service<
@@ -96,6 +98,7 @@ export class Analyses extends Context.Service<
       Effect.gen(function* () {
         const engine = yield* QueryEngine
         const services = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+        const { isFollowed } = options
         const fs = yield* FileSystem.FileSystem
         const cache = options.cacheFile === undefined ? null : new AnswerCache(fs, options.cacheFile)
         const [list, reload] = yield* Effect.cachedInvalidateWithTTL(
@@ -121,7 +124,8 @@ export class Analyses extends Context.Service<
             filter,
             data,
             now,
-            unitSpan
+            unitSpan,
+            isFollowed
           })
           const limit = given.limit ?? 0
           const key = answerKey([question.sql, question.params, limit])
@@ -191,7 +195,8 @@ export class Analyses extends Context.Service<
         const posed = Effect.fnUntraced(function* (id: string, { deadline, ...given }: RunOptions) {
           const analysis = yield* describe(id)
           const { data, filter, now } = yield* resolve(given.filter ?? {}, given.data)
-          const question = yield* questionOf(engine, analysis, { params: given.params ?? {}, filter, data, now })
+          const asked = { params: given.params ?? {}, filter, data, now, isFollowed }
+          const question = yield* questionOf(engine, analysis, asked)
           const request = { ...requestOf(analysis, question), ...(deadline === undefined ? {} : { deadline }) }
           const { zone } = question
           const shown = (names: ReadonlyArray<string>) => ({

@@ -153,19 +153,15 @@ const run = (message: QueryMessage): void => {
   }
 }
 
-/**
- * Makes the tables of a statement; which of its forms they are for. Null: they can't be made. The sums of all times are read by SQLite
- * as quickly as they are folded, which is worth it for the questions that follow.
- */
+/** Makes the tables of a statement; which of its forms they are for. Null: they can't be made. */
 const fill = (
   { db, selected }: QueryDatabase,
   statement: SelectedStatement,
   { dataVersion, isFollowed }: { readonly dataVersion: number; readonly isFollowed: boolean }
 ): BoundSql | null => {
-  const { folded, plain, selection } = statement
+  const { folded, plain } = statement
   const isPlain = plain !== null && arePlain(db)
-  const isWorthFolding = isPlain && (selection !== null || isFollowed)
-  if (isWorthFolding && folded !== null && selected.fold(folded, dataVersion)) return folded
+  if (isPlain && folded !== null && selected.fold(folded, dataVersion)) return folded
   if (!selected.fill(statement, dataVersion, isFollowed)) return null
   return isPlain ? plain : statement
 }
