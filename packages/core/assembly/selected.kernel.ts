@@ -15,7 +15,6 @@ export {
   fileAt,
   fileBytes,
   masksAt,
-  mostConditions,
   mostIds,
   mostMasks,
   mostWords,

@@ -34,11 +34,12 @@ export const mostMasks: i32 = 64 * 1024
 export const masksAt: usize = keysAt + 16 * 64 * 1024
 /** A key with this bit is left out. */
 export const leftOut: i32 = 0x80
-export const mostConditions: i32 = 7
+/** The other bits of a mask (src/query/protocol.ts). */
+const mostConditions: i32 = 7
 export const foldedAt: usize = masksAt + 64 * 1024
 /** Five of all, two under each condition. */
-export const mostPicked: i32 = 5 + 2 * 7
-export const pickedAt: usize = foldedAt + 8 * 24
+export const mostPicked: i32 = 5 + 2 * mostConditions
+export const pickedAt: usize = foldedAt + 8 * <usize>mostPicked
 export const fileBytes: i32 = 1024 * 1024
 export const fileAt: usize = pickedAt + 32
 /** Of requests, agents and paths, from 0. */

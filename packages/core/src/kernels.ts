@@ -203,7 +203,6 @@ export interface SelectedKernel extends LayingOut {
   readonly masksAt: WasmGlobal
   /** Ids of keys are below. */
   readonly mostMasks: WasmGlobal
-  readonly mostConditions: WasmGlobal
   /** The numbers of the sums that a row has: hits, bytes, durations, the longest, how many; then hits and bytes of each condition. */
   readonly pickedAt: WasmGlobal
   /** Of all keys nothing is known: they are left out. */

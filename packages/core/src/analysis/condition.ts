@@ -80,6 +80,14 @@ export const idConditions = {
 /** Columns of ids that a filter can be about. */
 export const idColumns = Object.keys(idConditions) as ReadonlyArray<keyof typeof idConditions>
 
+/**
+ * Keys of hits, null where their entries are. Without the casts '404' would be none of the numbers: an expression has no affinity, as
+ * the column of an entry has.
+ */
+export const keysRestored = `SELECT id, CAST(nullif(site_id, 0) AS INTEGER) AS site_id, nullif(method, '') AS method,
+    CAST(nullif(status, -1) AS INTEGER) AS status, agent_class
+  FROM main.hit_key`
+
 /** What of a filter the keys of rollups can tell, over columns that are null where an entry's are. */
 export const keyConditions = (filter: Filter, write: Write): ReadonlyArray<string> => [
   ...siteConditions(filter, write),

@@ -13,8 +13,8 @@ describe("conditions on keys", () => {
       ) SELECT * FROM counted`
     )
     assert.deepStrictEqual(found?.conditions, ["status = 404", "agent_class IN ('human') AND site = :site"])
-    assert.include(found?.sql, 'coalesce(sum("folded hits 1"), 0) AS missing')
-    assert.include(found?.sql, 'sum("folded bytes 1") AS size, sum("folded hits 2") AS people')
+    assert.include(found?.sql, 'coalesce(sum("folded hits_1"), 0) AS missing')
+    assert.include(found?.sql, 'sum("folded bytes_1") AS size, sum("folded hits_2") AS people')
     assert.deepStrictEqual(found?.columns, ["hits", "hits_1", "bytes_1", "hits_2"])
   })
 
@@ -24,7 +24,7 @@ describe("conditions on keys", () => {
     )
     assert.include(
       found?.sql,
-      'coalesce(sum("folded hits 1"), 0) AS "coalesce(sum(hits) FILTER (WHERE status=404), 0)" FROM'
+      'coalesce(sum("folded hits_1"), 0) AS "coalesce(sum(hits) FILTER (WHERE status=404), 0)" FROM'
     )
   })
 

@@ -6,7 +6,7 @@
  */
 import { type BoundSql, foldedSums, mostConditions, type SqlValue } from "../query/protocol.ts"
 import { bound } from "./bound.ts"
-import { allOf, Bindings, keyConditions } from "./condition.ts"
+import { allOf, Bindings, keyConditions, keysRestored } from "./condition.ts"
 import type { Filter } from "./filter.ts"
 import {
   type Call,
@@ -28,19 +28,18 @@ import { applyEdits, type Edit, tokenize } from "./tokenizer.ts"
 export interface FoldedText {
   /** With its macros, as it was given. */
   readonly sql: string
-  /** Of its columns `foldedColumn(...)`, by their numbers from 1. */
+  /** By the numbers of their sums, from 1. */
   readonly conditions: ReadonlyArray<string>
   /** The sums that it names: those of all hits, and `hits_1`, `bytes_1` and so on. */
   readonly columns: ReadonlyArray<string>
 }
 
-/** What `hits` has for it, where it is folded: null where nothing meets the condition. */
-export const foldedColumn = (measure: FoldedMeasure, number: number): string => `"folded ${measure} ${number}"`
-
-export type FoldedMeasure = "hits" | "bytes"
+/** What `hits` calls such a sum (`hits_1`), null where nothing meets its condition. */
+export const foldedColumn = (sum: string): string => `"folded ${sum}"`
 
 const ofKeys: ReadonlySet<string> = new Set(["site", "site_id", "method", "status", "agent_class"])
-const measures: ReadonlyArray<string> = ["hits", "bytes"] satisfies ReadonlyArray<FoldedMeasure>
+/** What may be under a condition. */
+const measures: ReadonlyArray<string> = ["hits", "bytes"]
 const summed: ReadonlyArray<string> = [...measures, "duration_ms", "timed"]
 
 /** Null: there is nothing to fold, or it can't be. */
@@ -52,7 +51,7 @@ export const foldFilters = (sql: string): FoldedText | null => {
   const selects = selectsOf(tokens).filter((select) => isOfPaths(tokens, select))
   // Whatever else is made of hits may ask how many rows there are.
   if (relationsOf(tokens).filter(({ name }) => name === "hits").length > selects.length) return null
-  if (tokens.some((_, at) => isRelationElsewhere(tokens, at))) return null
+  if (tokens.some(({ value }, at) => value === "hits" && isWord(tokens[at - 1], "in"))) return null
   for (let at = 0; at < tokens.length; at++) {
     const sum = sumOf(tokens, at, selects)
     if (sum === null) {
@@ -60,13 +59,13 @@ export const foldFilters = (sql: string): FoldedText | null => {
       continue
     }
     const { call, condition, measure } = sum
-    const text = writtenAs({ sql, tokens }, condition)
-    if (!conditions.includes(text)) conditions.push(text)
-    const number = conditions.indexOf(text) + 1
+    const written = writtenAs({ sql, tokens }, condition)
+    if (!conditions.includes(written)) conditions.push(written)
+    const number = conditions.indexOf(written) + 1
     // Whether any are met is told by hits.
     for (const name of ["hits", measure]) columns.add(`${name}_${number}`)
-    const folded = `sum(${foldedColumn(measure, number)})`
-    edits.push({ start: tokens[call.from]!.start, end: tokens[call.to - 1]!.end, text: folded })
+    const text = `sum(${foldedColumn(`${measure}_${number}`)})`
+    edits.push({ start: tokens[call.from]!.start, end: tokens[call.to - 1]!.end, text })
     at = call.to - 1
   }
   if (edits.length === 0 || conditions.length > mostConditions) return null
@@ -84,14 +83,6 @@ const madeOf: Readonly<Record<(typeof foldedSums)[number], ReadonlyArray<string>
   duration_us: ["duration_ms"],
   duration_max_us: ["duration_max_ms"],
   timed: ["timed", "duration_ms", "duration_max_ms"]
-}
-
-/** `IN hits`, `FROM (hits)`: where relations are that belong to no FROM clause, or stand in parentheses. */
-const isRelationElsewhere = (tokens: Tokens, at: number): boolean => {
-  if (tokens[at]!.value !== "hits") return false
-  const [outer, before] = [tokens[at - 2], tokens[at - 1]]
-  if (isWord(before, "in")) return true
-  return before?.text === "(" && (isWord(outer, "from", "join") || outer?.text === "," || outer?.text === "(")
 }
 
 /** A SELECT of hits and nothing else, whose groups are paths, and which asks sums of them. */
@@ -121,7 +112,7 @@ const nameOf = (tokens: Tokens, { from, to }: Stretch): string => (to - from ===
 interface FilteredSum {
   readonly call: Call
   readonly condition: Stretch
-  readonly measure: FoldedMeasure
+  readonly measure: string
 }
 
 /** `sum(hits) FILTER (WHERE ...)` that begins here, in an item of one of these. */
@@ -132,13 +123,11 @@ const sumOf = (tokens: Tokens, at: number, selects: ReadonlyArray<Select>): Filt
     items.some(({ from, to }) => from <= at && call.to <= to && !tokens.slice(from, at).some(isSelect))
   )
   const measure = nameOf(tokens, call.args[0]!)
-  if (!isItem || !isMeasure(measure) || !isOfKey(tokens, call.filter)) return null
+  if (!isItem || !measures.includes(measure) || !isOfKey(tokens, call.filter)) return null
   return { call, condition: call.filter, measure }
 }
 
 const isSelect = (token: Tokens[number]): boolean => isWord(token, "select")
-
-const isMeasure = (name: string): name is FoldedMeasure => measures.includes(name)
 
 /** Nothing but columns of a key, by their own names, values and operators; no calls, no SELECT. */
 const isOfKey = (tokens: Tokens, { from, to }: Stretch): boolean => {
@@ -149,11 +138,7 @@ const isOfKey = (tokens: Tokens, { from, to }: Stretch): boolean => {
   return true
 }
 
-/** As columns of `hits` are: compared with texts as numbers, where they are numbers. */
-const keys = `SELECT k.id, (SELECT value FROM main.site WHERE id = nullif(k.site_id, 0)) AS site,
-    CAST(nullif(k.site_id, 0) AS INTEGER) AS site_id, nullif(k.method, '') AS method,
-    CAST(nullif(k.status, -1) AS INTEGER) AS status, k.agent_class
-  FROM main.hit_key AS k`
+const keys = `SELECT *, (SELECT value FROM main.site WHERE id = site_id) AS site FROM (${keysRestored})`
 
 /** Which conditions each key meets, of those that the filter lets through. */
 export const maskedKeys = (

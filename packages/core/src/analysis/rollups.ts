@@ -10,16 +10,16 @@
  */
 import type { ZoneRule } from "@logmill/workers/zone"
 
-import type { Selection } from "../query/protocol.ts"
+import { foldedSums, type Selection } from "../query/protocol.ts"
 import { dayMs, dayOf, hourAround, hourMs, minuteMs } from "../store/rollups/calendar.ts"
 import { dayNumberSql, daySql, dayStartSql, type TimeSpan } from "./bucket.ts"
-import { allOf, keyConditions, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
+import { allOf, keyConditions, keysRestored, pathConditions, valueConditions, visitorConditions } from "./condition.ts"
 import { type Cut, cutDays, cutHours, uncut } from "./cutTime.ts"
 import { templateSql } from "./entryColumns.ts"
 import { type Filter } from "./filter.ts"
 import { agentDetails, clientDetails } from "./filterNames.ts"
 import { hitColumns } from "./hitColumns.ts"
-import { foldedColumn, type FoldedMeasure } from "./folded.ts"
+import { foldedColumn } from "./folded.ts"
 import type { Needs } from "./needs.ts"
 import { notRolledUp, ofPieces, within, withRequest } from "./notRolledUp.ts"
 import type { RelationContext } from "./relations.ts"
@@ -90,10 +90,6 @@ const sharesHours = (zone: ZoneRule, other: ZoneRule, { from, to }: TimeSpan): b
 const where = (conditions: ReadonlyArray<string>): string =>
   conditions.length === 0 ? "" : `\n    WHERE ${allOf(conditions)}`
 
-/** Keys of hits, null where their entries are. */
-export const keysRestored =
-  "SELECT id, nullif(site_id, 0) AS site_id, nullif(method, '') AS method, nullif(status, -1) AS status, agent_class FROM main.hit_key"
-
 /** Body of `hits` from the rollup by days or by hours. */
 export const hitsFromRollup = (rollup: HitsRollup, context: RelationContext): string => {
   const { filter, zone, otherZone, span, bindings, needs, fromSelected, isPlain, partHours, folded } = context
@@ -160,12 +156,10 @@ FROM (
 const hitsFromFolded = (sums: ReadonlyArray<string>, { filter, bindings }: RelationContext): string => {
   const sum = (name: string): string => (sums.includes(name) ? `h.${name}` : "NULL")
   const duration = (name: string): string => (sums.includes(name) ? `iif(h.timed, h.${name} / 1000.0, NULL)` : "NULL")
-  const conditional = sums.flatMap((name) => {
-    const [, measure, number] = /^(hits|bytes)_(\d+)$/.exec(name) ?? []
-    if (measure === undefined) return []
-    const column = foldedColumn(measure as FoldedMeasure, Number(number))
-    return [`,\n  iif(h.hits_${number}, h.${name}, NULL) AS ${column}`]
-  })
+  // Whether any are met is told by hits.
+  const conditional = sums
+    .filter((name) => !foldedSums.some((one) => one === name))
+    .map((name) => `,\n  iif(h.${name.replace("bytes", "hits")}, h.${name}, NULL) AS ${foldedColumn(name)}`)
   return `SELECT NULL AS time, NULL AS day, NULL AS site, NULL AS site_id,
   ${pathOf("value")} AS path, h.path_id, ${pathOf("extension")} AS extension, ${pathOf("kind")} AS kind,
   ${pathOf(templateSql)} AS template, NULL AS method, NULL AS status, NULL AS agent_class,

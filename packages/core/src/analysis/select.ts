@@ -148,18 +148,26 @@ export interface Relation {
   readonly alias: string | null
 }
 
-/** The relations that the SELECTs of a statement are from, in their order; those they select from by IN are not among them. */
+/**
+ * The relations that the SELECTs of a statement are from, also in parentheses of their own, in their order; those they select from by
+ * IN are not among them.
+ */
 export const relationsOf = (tokens: Tokens): ReadonlyArray<Relation> =>
   selectsOf(tokens).flatMap(({ source }) => {
     if (source === null) return []
     const found: Array<Relation> = []
-    for (let index = source.from; index < source.to; index = next(tokens, index)) {
-      const isPlace = index === source.from || tokens[index - 1]!.text === "," || isWord(tokens[index - 1], "join")
+    let index = source.from
+    while (index < source.to) {
+      const before = tokens[index - 1]!
+      const isPlace = index === source.from || before.text === "," || before.text === "(" || isWord(before, "join")
       const token = tokens[index]!
-      if (!isPlace || !isNameLike(token)) continue
-      const after = tokens[index + (isWord(tokens[index + 1], "as") ? 2 : 1)]
-      const isAlias = after !== undefined && index + 1 < source.to && isNameLike(after)
-      found.push({ name: token.value, alias: isAlias ? after.value : null })
+      if (isPlace && isNameLike(token)) {
+        const after = tokens[index + (isWord(tokens[index + 1], "as") ? 2 : 1)]
+        const isAlias = after !== undefined && index + 1 < source.to && isNameLike(after)
+        found.push({ name: token.value, alias: isAlias ? after.value : null })
+      }
+      const isOpened = isPlace && token.text === "(" && !isWord(tokens[index + 1], "select", "with", "values")
+      index = isOpened ? index + 1 : next(tokens, index)
     }
     return found
   })

@@ -16,6 +16,7 @@ import {
   allOf,
   Bindings,
   keyConditions,
+  keysRestored,
   namesVisitors,
   pathConditions,
   sourceConditions,
@@ -24,7 +25,6 @@ import {
 import { type Filter, selectsEverything } from "./filter.ts"
 import { type DataContext, pose, spanOf } from "./question.ts"
 import { watermark } from "./notRolledUp.ts"
-import { keysRestored } from "./rollups.ts"
 
 /** Null: there are none, or nothing is filtered. On 10 M entries 20 to 150 ms; a second where a rare referrer is looked for. */
 export const selectedSpan = Effect.fn("selectedSpan")(function* (

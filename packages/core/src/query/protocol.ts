@@ -153,7 +153,7 @@ export interface PartHoursTable {
   readonly table: string
 }
 
-/** Of the statements' own conditions on keys so many are told at once. */
+/** Of a statement's own conditions on keys so many are told at once: bits of a mask (assembly/selected.memory.ts). */
 export const mostConditions = 7
 
 /** Sums of hits that are not under a condition, in this order; `hits_1`, `bytes_1`, `hits_2` and so on are those under conditions. */
