@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Result } from "effect"
 
 import { readAhead } from "@logmill/core/analysis/grouped/readAhead"
-import { groupingOf } from "@logmill/core/query/protocol"
+import { groupingOf, selectedStatement } from "@logmill/core/query/protocol"
 import { QueryEngine, type QueryRequest } from "@logmill/core/query/QueryEngine"
 
 import { emptyAnswer } from "../testing/emptyAnswer.ts"
@@ -94,15 +94,7 @@ describe("lanes", () => {
     () =>
       Effect.gen(function* () {
         const { asked, layer } = yield* waitingEngine
-        const nothing = {
-          sql: "SELECT 1",
-          params: {},
-          plain: null,
-          folded: null,
-          selection: null,
-          partHours: null,
-          groupings: []
-        }
+        const nothing = selectedStatement("SELECT 1")
         const grouping = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
         const one = { sql: "SELECT 1", params: {} }
         const partHours = { grouping, ofGroups: one.sql, ofEntries: one, table: "part_hours" }

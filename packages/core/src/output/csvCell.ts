@@ -5,11 +5,14 @@
 
 const needsQuotes = /[",\n\r]/
 /** What spreadsheets take for the beginning of a formula, ASCII and full-width. */
-export const beginsFormula = /^[=+\-@\t\r＝＋－＠]/
+const beginsFormula = /^[=+\-@\t\r＝＋－＠]/
+
+/** A text that no spreadsheet runs. */
+export const withoutFormula = (text: string): string => (beginsFormula.test(text) ? `'${text}` : text)
 
 /** `safe`: not run by a spreadsheet. */
 export const csvCell = (text: string, safe: boolean): string => {
   if (text === "") return '""'
-  const shown = safe && beginsFormula.test(text) ? `'${text}` : text
+  const shown = safe ? withoutFormula(text) : text
   return needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
 }

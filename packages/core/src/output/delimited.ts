@@ -11,7 +11,7 @@
 import { stringify } from "csv-stringify/sync"
 
 import { cellReader, type Datum } from "./cell.ts"
-import { beginsFormula } from "./csvCell.ts"
+import { withoutFormula } from "./csvCell.ts"
 import type { Layout, LayoutColumns } from "./layout.ts"
 import type { Rows } from "./rows.ts"
 
@@ -49,7 +49,7 @@ const tsvText =
 const tsvField = (datum: Datum, safe: boolean): string => {
   if (datum === null) return ""
   if (typeof datum !== "string") return String(datum)
-  const shown = safe && beginsFormula.test(datum) ? `'${datum}` : datum
+  const shown = safe ? withoutFormula(datum) : datum
   return shown.replace(/[\\\t\n\r]/g, (character) => escapes[character]!)
 }
 

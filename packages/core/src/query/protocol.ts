@@ -184,6 +184,17 @@ export interface SelectedStatement extends BoundSql {
   readonly groupings: ReadonlyArray<Grouping>
 }
 
+/** A statement that names none of the tables. */
+export const selectedStatement = (sql: string): SelectedStatement => ({
+  sql,
+  params: {},
+  plain: null,
+  folded: null,
+  selection: null,
+  partHours: null,
+  groupings: []
+})
+
 /**
  * What hangs on a value that many rows share is asked for once: for each value of the result's column `key`, one row of
  * `sql`, with `:value` bound to column `by` of the first row that has it. In the rows, `key` is then the number of that row

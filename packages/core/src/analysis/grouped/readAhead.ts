@@ -9,6 +9,7 @@ import {
   type Grouping,
   groupingOf,
   type SelectedStatement,
+  selectedStatement,
   statusParts
 } from "../../query/protocol.ts"
 import type { QueryRequest } from "../../query/queries.ts"
@@ -86,14 +87,5 @@ FROM main.source_range WHERE last_entry >= :first AND first_entry <= :last ORDER
 
 const requestOf = (made: Partial<SelectedStatement>): QueryRequest => ({
   sql: "SELECT 1",
-  selected: {
-    sql: "SELECT 1",
-    params: {},
-    plain: null,
-    folded: null,
-    selection: null,
-    partHours: null,
-    groupings: [],
-    ...made
-  }
+  selected: { ...selectedStatement("SELECT 1"), ...made }
 })

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
 import { temporaryDatabase } from "../../testing/services.ts"
-import { groupingOf } from "../protocol.ts"
+import { groupingOf, selectedStatement } from "../protocol.ts"
 import { QueryEngine } from "../QueryEngine.ts"
 
 const ofNothing = groupingOf({ stretches: [], visitors: null, admitted: [], statuses: null })
@@ -12,12 +12,7 @@ const sqlOver = (table: string): string => `SELECT sum(hits) FROM temp.${table}`
 const asked = (made: string, table = "a") => ({
   sql: "SELECT 'asked SQLite'",
   selected: {
-    sql: sqlOver(table),
-    params: {},
-    plain: null,
-    folded: null,
-    selection: null,
-    groupings: [],
+    ...selectedStatement(sqlOver(table)),
     partHours: { grouping: ofNothing, ofGroups: made, ofEntries: { sql: made, params: {} }, table }
   }
 })

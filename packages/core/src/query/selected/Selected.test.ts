@@ -11,7 +11,7 @@ import { copyFileSync, renameSync } from "node:fs"
 
 import { noon, type TestEntry, type TestSource } from "../../testing/database.ts"
 import { temporaryDatabase } from "../../testing/services.ts"
-import type { Selection } from "../protocol.ts"
+import { type Selection, selectedStatement } from "../protocol.ts"
 import { QueryEngine } from "../QueryEngine.ts"
 
 const day = 86_400_000
@@ -95,7 +95,7 @@ const ask = (selection: Selection) =>
   QueryEngine.use((engine) =>
     engine.run({
       sql: plainSql(selection),
-      selected: { sql: selectedSql, params: {}, plain: null, folded: null, selection, partHours: null, groupings: [] }
+      selected: { ...selectedStatement(selectedSql), selection }
     })
   )
 
