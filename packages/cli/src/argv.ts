@@ -2,8 +2,8 @@
  * The step before the parser: it looks at the first word only. A word that is neither a command nor something to read
  * ends here with "did you mean"; the rest is the parser's business.
  *
- * It also lets a statement begin with a comment (`logmill sql "-- ..."`), puts flags in front of a command behind it, and ties a value that begins with a hyphen to its
- * flag (`--from -7d`, `--status -,404`), which the parser would take for flags of one letter.
+ * It also lets a statement begin with a comment (`logmill sql "-- ..."`), puts flags in front of a command behind it, and ties a
+ * value that begins with a hyphen to its flag (`--from -7d`, `--status -,404`), which the parser would take for flags of one letter.
  */
 import { Result } from "effect"
 

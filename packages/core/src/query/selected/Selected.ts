@@ -2,41 +2,27 @@
  * What is added up before the statement that asks for it, past SQLite, which would sort it: tables in databases of their
  * own in memory.
  *
- * `selected.hits_path` has the sums by path and key of a stretch of time, from the pages of hits_day and, where days are
- * cut, of the entries (SelectedSums.ts); `folded.hits_path` the same by path alone, for a statement that asks no more of keys than
- * conditions of its own: a third of the rows, of which SQLite groups none. `groups_1.grouped`, `groups_2.grouped` and so on have the entries that a filter
- * lets through, grouped by what a part of the statement groups them by (groupedImage.ts); those of the filters that were
- * asked for last are kept (KeptEntries.ts). Both take 0.05 to 0.1 µs a row in
- * place of 0.5 to 1.2 (Nov 2026).
+ * `selected.hits_path` has the sums by path and key of a stretch of time, `folded.hits_path` sums by path alone for a statement that
+ * asks no more of keys than conditions of its own (PathTables.ts). `groups_1.grouped`, `groups_2.grouped` and so on have the
+ * entries that a filter lets through, grouped by what a part of the statement groups them by (groupedImage.ts); those of the
+ * filters that were asked for last are kept (KeptEntries.ts). All take 0.05 to 0.1 µs a row in place of 0.5 to 1.2 (Nov 2026).
  *
  * Whatever stands in the way (a write-ahead log, more than there is memory for, a page that is not as it should be) is
  * no error: the statement that asks SQLite for everything takes the place.
  */
 import type { DatabaseSync } from "node:sqlite"
 
-import { type GroupsKernel, groupsKernels, type SelectedKernel, selectedKernel } from "../../kernels.ts"
-import { encode } from "../json.ts"
-import type { PageFile } from "../pages/PageFile.ts"
-import {
-  type FoldedStatement,
-  type Grouping,
-  partHoursSchema,
-  type SelectedStatement,
-  type Selection
-} from "../protocol.ts"
-import { foldedImage } from "./foldedSums.ts"
+import { type GroupsKernel, groupsKernels } from "../../kernels.ts"
+import { type FoldedStatement, type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
 import { PartHours } from "./PartHours.ts"
-import { SelectedSums, sumsTable } from "./SelectedSums.ts"
+import { foldedSchema, PathTables, selectedSchema } from "./PathTables.ts"
 import { StatusVisits } from "./statusVisits.ts"
 import { StillFile } from "./StillFile.ts"
-import { tableImage } from "./tableImage.ts"
 
-const hits = "selected"
-const folded = "folded"
 const groupsOf = (index: number): string => `groups_${index + 1}`
 
 export class Selected {
@@ -48,13 +34,8 @@ export class Selected {
   readonly #learned: LearnedKeys
   readonly #hints: PageHints
   readonly #partHours: PartHours
+  readonly #paths: PathTables
   readonly #attached = new Set<string>()
-  /** What the kernel's sums are of, what is laid out of them, and of what they can't be made; null: nothing yet. */
-  #sums: string | null = null
-  #unsummed: string | null = null
-  #laidOut: string | null = null
-  #folded: string | null = null
-  #kernel: SelectedKernel | null = null
   #newGroups: (() => GroupsKernel) | null = null
 
   /** `memory`: bytes that tables and what they are made of may take; more than a process has are its end. */
@@ -67,22 +48,20 @@ export class Selected {
     this.#learned = new LearnedKeys(memory / 32)
     this.#hints = new PageHints(memory / 4)
     this.#partHours = new PartHours(db)
+    this.#paths = new PathTables(db, (schema, image) => this.#put(schema, image))
   }
 
   /**
    * `mayAttach`: not inside a transaction. False: it is too late to make room, or this Node can't do without the statement
    * for everything.
    */
-  prepare(
-    { folded: foldedStatement, groupings, partHours, selection }: SelectedStatement,
-    mayAttach: boolean
-  ): boolean {
+  prepare({ folded, groupings, partHours, selection }: SelectedStatement, mayAttach: boolean): boolean {
     const db = this.#db as DatabaseSync & { readonly limits?: { attach: number } }
     if (typeof db.deserialize !== "function" || db.limits === undefined || groupings.length > mostGroupings)
       return false
     const schemas = [
-      ...(selection === null ? [] : [hits]),
-      ...(foldedStatement === null ? [] : [folded]),
+      ...(selection === null ? [] : [selectedSchema]),
+      ...(folded === null ? [] : [foldedSchema]),
       ...(partHours === null ? [] : [partHoursSchema]),
       ...groupings.map((_, index) => groupsOf(index))
     ]
@@ -105,12 +84,7 @@ export class Selected {
     try {
       const file = this.#file.open()
       if (file === null) return false
-      const sums = this.#add(file, statement.selection, dataVersion)
-      const what = `${sums} ${encode([statement.keys, statement.columns])}`
-      if (what === this.#folded) return true
-      this.#folded = null
-      this.#put(folded, foldedImage(this.#db, this.#kernel!, statement))
-      this.#folded = what
+      this.#paths.fold(file, statement, dataVersion)
       return true
     } catch {
       return false
@@ -123,7 +97,7 @@ export class Selected {
       const file = this.#file.open()
       if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
       if (file === null) return selection === null && groupings.length === 0
-      if (selection !== null) this.#layOut(this.#add(file, selection, dataVersion))
+      if (selection !== null) this.#paths.sum(file, selection, dataVersion)
       const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
       for (const one of [kept, statuses, learned, this.#hints]) one.begin(dataVersion)
       const newKernel = (this.#newGroups ??= groupsKernels())
@@ -143,30 +117,6 @@ export class Selected {
   /** When the database is closed, and not before. */
   close(): void {
     this.#file.close()
-  }
-
-  /** Says what the kernel's sums are of, from now on. */
-  #add(file: PageFile, selection: Selection | null, dataVersion: number): string {
-    const sums = `${dataVersion} ${JSON.stringify(selection)}`
-    if (sums === this.#sums) return sums
-    if (sums === this.#unsummed) throw new RangeError("sums that could not be made before")
-    this.#sums = null
-    this.#unsummed = sums
-    this.#kernel ??= selectedKernel()
-    const added = new SelectedSums(this.#db, file, this.#kernel)
-    if (selection === null) added.addAll()
-    else added.add(selection)
-    this.#unsummed = null
-    return (this.#sums = sums)
-  }
-
-  #layOut(sums: string): void {
-    if (sums === this.#laidOut) return
-    this.#laidOut = null
-    const kernel = this.#kernel!
-    kernel.beginLayingOut()
-    this.#put(hits, tableImage(sumsTable, kernel, kernel.layOutSums))
-    this.#laidOut = sums
   }
 
   #put(schema: string, image: Buffer): void {
