@@ -37,6 +37,12 @@ describe("what can be typed next", () => {
     "select 1 from entries as a, "
   ])("%s: views and nothing else", async (doc) => assert.deepStrictEqual(await labels(doc), ["entries"]))
 
+  it("tables of WITH stand beside the views, and so they do where columns are named", async () => {
+    const statement = "WITH days AS (SELECT 1), rare(a, b) AS MATERIALIZED (SELECT 1, 2) SELECT 1 AS one FROM "
+    assert.deepStrictEqual(await labels(statement), ["days", "rare", "entries"])
+    assert.includeMembers([...(await labels("WITH days AS (SELECT 1) SELECT "))], ["days", "path"])
+  })
+
   it("columns are offered elsewhere, of the view that is named behind", async () => {
     assert.includeMembers([...(await labels("SELECT path FROM entries WHERE "))], ["path", "entries"])
   })

@@ -1,4 +1,4 @@
-/** What can be typed next: views, the columns of those that the statement names, functions, words of SQL. */
+/** What can be typed next: views, tables of WITH, the columns of views that the statement names, functions, words of SQL. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete"
 import { keywordCompletionSource } from "@codemirror/lang-sql"
 
@@ -23,7 +23,7 @@ export const completionFrom =
       return view === null ? null : { from: word.from + dot + 1, options: view.columns.map(columnOption(2)), validFor }
     }
     if (isBehindFrom(statement.slice(0, word.from))) {
-      const options = known.views.map(viewOption)
+      const options = [...tablesOfWith(statement), ...known.views.map(viewOption)]
       return isTyped(word.text, options) ? null : { from: word.from, options, validFor }
     }
     const words = await keywords(context)
@@ -56,6 +56,7 @@ export const optionsFor = (statement: string, { functions, views }: Schema): Rea
   )
   return [
     ...[...columns.values()].map(columnOption(2)),
+    ...tablesOfWith(statement),
     ...views.map(viewOption),
     ...functions.map(({ description, name, signature }) => ({
       ...option(name, "function", signature.slice(name.length), description, description === "" ? -1 : 0),
@@ -65,6 +66,12 @@ export const optionsFor = (statement: string, { functions, views }: Schema): Rea
 }
 
 const viewOption = ({ description, name }: View): Completion => option(name, "class", "view", description, 1)
+
+/** Nothing else in SQL is a name, AS and a parenthesis. */
+const tablesOfWith = (statement: string): ReadonlyArray<Completion> =>
+  [...statement.matchAll(/\b(\w+)\s*(?:\([^()]*\)\s*)?\bas\s+(?:(?:not\s+)?materialized\s*)?\(/gi)].map(([, name]) =>
+    option(name!, "class", "WITH", "", 1)
+  )
 
 const columnOption =
   (boost: number) =>
