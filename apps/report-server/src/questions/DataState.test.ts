@@ -1,4 +1,4 @@
-import { copyFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { copyFileSync, statSync, utimesSync } from "node:fs"
 import { dirname, join } from "node:path"
 
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -79,10 +79,26 @@ describe("what is stored right now", () => {
   it.live("is asked again as long as a change is so young that the next one may have its time", () =>
     Effect.gen(function* () {
       const { asked, databasePath, state } = yield* watched
-      writeFileSync(`${databasePath}-wal`, "")
+      utimesSync(databasePath, 1_000, 1_000)
       yield* state.current
       yield* state.current
       assert.strictEqual(asked(), 2)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("stays as it is while others open the database to read, and changes with the first that is written", () =>
+    Effect.gen(function* () {
+      const { databasePath, state } = yield* watched
+      const before = { mark: state.mark(), at: state.changedAt() }
+      yield* Effect.sleep(20)
+      const reader = new Database(databasePath)
+      reader.prepare("SELECT * FROM meta").get()
+      assert.strictEqual(statSync(`${databasePath}-wal`).size, 0)
+      assert.deepStrictEqual({ mark: state.mark(), at: state.changedAt() }, before)
+      reader.exec("UPDATE meta SET data_version = data_version + 1")
+      assert.notStrictEqual(state.mark(), before.mark)
+      assert.isAbove(state.changedAt(), before.at)
+      reader.close()
     }).pipe(Effect.provide(NodeServices.layer))
   )
 

@@ -57,8 +57,17 @@ export class DataState extends Context.Service<
 }
 
 const stampOf = (databasePath: string): { readonly mark: string; readonly newest: number } => {
-  const states = watchedFiles(databasePath).map(fileState)
+  const [database, log] = watchedFiles(databasePath)
+  const state = fileState(database)
+  const written = writtenTo(log)
   // Not the time of its content, which a copy may have from elsewhere.
-  const times = states.map((state) => (typeof state === "string" ? 0 : Number(state.ctimeMs)))
-  return { mark: states.map(markOf).join(" "), newest: Math.max(...times) }
+  const changed = typeof state === "string" ? 0 : Number(state.ctimeMs)
+  return { mark: `${markOf(state)} ${written?.mark}`, newest: Math.max(changed, written?.at ?? 0) }
+}
+
+/** Of a write-ahead log; null: it has nothing. Readers make it and change its `ctime` when they open the database: that is no change. */
+const writtenTo = (log: string): { readonly mark: string; readonly at: number } | null => {
+  const state = fileState(log)
+  if (typeof state === "string" || state.size === 0n) return null
+  return { mark: `${state.ino}.${state.size}.${state.mtimeNs}`, at: Number(state.mtimeMs) }
 }
