@@ -62,7 +62,7 @@ const stampOf = (databasePath: string): { readonly mark: string; readonly newest
   const written = writtenTo(log)
   // Not the time of its content, which a copy may have from elsewhere.
   const changed = typeof state === "string" ? 0 : Number(state.ctimeMs)
-  return { mark: `${markOf(state)} ${written?.mark}`, newest: Math.max(changed, written?.at ?? 0) }
+  return { mark: `${markOf(state)} ${written?.mark ?? "-"}`, newest: Math.max(changed, written?.at ?? 0) }
 }
 
 /** Of a write-ahead log; null: it has nothing. Readers make it and change its `ctime` when they open the database: that is no change. */
