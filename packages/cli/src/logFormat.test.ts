@@ -221,4 +221,22 @@ describe("a configuration of GoAccess", () => {
     write("goaccess.conf", "time-format %H:%M:%S\ndate-format %d/%b/%Y\nlog-format COMBINED\n")
     assert.strictEqual(await textOf("goaccess.conf"), "COMBINED")
   })
+
+  it("says what else there is about lines that count, and what to write for it", async () => {
+    const format = "log-format COMBINED\n"
+    write("plain.conf", `${format}# exclude-ip 192.0.2.1\nignore-crawlers false\ncolor-scheme 2\n`)
+    assert.deepStrictEqual(await resolved("plain.conf"), ["COMBINED", ""])
+    const options =
+      "exclude-ip 192.0.2.0/24\nexclude-ip\t2001:db8::1\r\nignore-crawlers true\nanonymize-ip true\nignore-status 301\n"
+    write("full.conf", `${options}${format}`)
+    const [, said] = await resolved("full.conf")
+    for (const instead of [
+      "exclude-ip 192.0.2.0/24 is passed over; for the same, write --drop client:192.0.2.0/24",
+      "write --drop client:2001:db8::1",
+      "write --drop status:301",
+      "write --anonymize",
+      "write --class people when you ask"
+    ])
+      assert.include(said, instead)
+  })
 })

@@ -21,7 +21,7 @@ import { utc } from "@logmill/workers/zone"
 
 import { type Stop, usage } from "./exit.ts"
 import { isPath } from "./formatPath.ts"
-import { goaccessOf, readConfiguration, textOf } from "./serverConfiguration.ts"
+import { goaccessOf, goaccessPassedOver, readConfiguration, textOf } from "./serverConfiguration.ts"
 import { Shell } from "./Shell.ts"
 import { siblingsOf } from "./siblings.ts"
 
@@ -40,6 +40,9 @@ export const resolveFormat = Effect.fnUntraced(function* (typed: string, catalog
   for (const [word, meant] of new Map(misspelt.map((one) => [one.word, one.meant])))
     yield* warn(`the format has ${word}, from which no column is filled; did you mean ${meant}?`)
   if (said === null) return text
+  yield* Effect.forEach(said.passedOver ?? [], ([option, instead]) =>
+    note(`${typed}: ${option} is passed over; for the same, write ${instead}`)
+  )
   yield* Effect.forEach(said.unread, (file) => warn(`${typed} includes what can't be read: ${file}`))
   for (const { name, why } of said.unusable) yield* note(`${typed}: the format ${name} is not used: ${why}`)
   return text
@@ -50,6 +53,7 @@ const isTime = ({ field }: DescribedField): boolean => /^(?:time|date)\b/.test(f
 interface Said extends Pick<ServerFormats, "unusable"> {
   readonly text: string
   readonly unread: ReadonlyArray<string>
+  readonly passedOver?: ReturnType<typeof goaccessPassedOver>
 }
 
 /** What a configuration file says; null: the text is no file. */
@@ -79,15 +83,18 @@ const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }
     )
   }
   const read = yield* Effect.try({
-    try: () => ({ configuration: readConfiguration(file), goaccess: goaccessOf(textOf(file)) }),
+    try: () => ({ configuration: readConfiguration(file), text: textOf(file) }),
     catch: (error) =>
       usage(
         `--log-format: ${path} can't be read (${(error as NodeJS.ErrnoException).code}); give the format itself: --log-format '$remote_addr ...'`
       )
   })
-  const { configuration, goaccess } = read
+  const { configuration } = read
   if (configuration === null) {
-    if (goaccess !== null) return { text: goaccess, unread: [], unusable: [] } satisfies Said
+    const format = goaccessOf(read.text)
+    if (format !== null) {
+      return { text: format, unread: [], unusable: [], passedOver: goaccessPassedOver(read.text) } satisfies Said
+    }
     return yield* usage(
       `--log-format: ${path} is no configuration of nginx, Apache or GoAccess: it has no log_format, LogFormat or log-format`
     )

@@ -43,8 +43,7 @@ export const textOf = (path: string): string => {
 
 /** GoAccess' format with those of its dates and times, as `--log-format` takes them; null: the text has none. */
 export const goaccessOf = (text: string): string | null => {
-  const option = (name: string): string | undefined =>
-    new RegExp(`^[ \\t]*${name}[ \\t=]+(\\S.*?)[ \\t\\r]*$`, "m").exec(text)?.[1]
+  const option = (name: string): string | undefined => optionsOf(text, name)[0]
   const format = option("log-format")
   if (format === undefined) return null
   // One of its own has its dates and times in its name.
@@ -52,6 +51,20 @@ export const goaccessOf = (text: string): string | null => {
   const both = option("datetime-format")
   const times = both === undefined ? [option("date-format"), option("time-format")] : [both]
   return times.includes(undefined) ? format : [format, ...times].join(" | ")
+}
+
+const optionsOf = (text: string, name: string): ReadonlyArray<string> =>
+  [...text.matchAll(new RegExp(`^[ \\t]*${name}[ \\t=]+(\\S.*?)[ \\t\\r]*$`, "gm"))].map(([, value]) => value!)
+
+/** What else goaccess.conf says of the lines that count, and what does the same here: only its format is taken. */
+export const goaccessPassedOver = (text: string): ReadonlyArray<readonly [option: string, instead: string]> => {
+  const isOn = (name: string): boolean => optionsOf(text, name).some((value) => /^(?:true|yes|1)$/i.test(value))
+  return [
+    ...optionsOf(text, "exclude-ip").map((client) => [`exclude-ip ${client}`, `--drop client:${client}`] as const),
+    ...optionsOf(text, "ignore-status").map((code) => [`ignore-status ${code}`, `--drop status:${code}`] as const),
+    ...(isOn("anonymize-ip") ? [["anonymize-ip", "--anonymize"] as const] : []),
+    ...(isOn("ignore-crawlers") ? [["ignore-crawlers", "--class people when you ask"] as const] : [])
+  ]
 }
 
 class Reading {
