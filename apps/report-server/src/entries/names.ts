@@ -6,6 +6,7 @@ import { readdirSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
 import { closeLogFile, type LogFile, openLogFile } from "@logmill/core/ingest/LogFile"
+import { compressedEnding } from "@logmill/workers/read/compressions"
 import { isSystemError } from "@logmill/workers/read/systemError"
 
 /** Names of a folder that are looked at, and files that are opened. */
@@ -13,12 +14,11 @@ const mostNames = 20_000
 const mostFiles = 64
 
 /** `access.log` of `access.log.2.gz` and `access.log-20261105`. */
-const stemOf = (name: string): string =>
-  name.replace(/\.(?:gz|zst|bz2|xz|br)$/i, "").replace(/(?:[.-]\d{1,14})+$/, "") || name
+const stemOf = (name: string): string => name.replace(compressedEnding, "").replace(/(?:[.-]\d{1,14})+$/, "") || name
 
 /** Whether one is the other, rotated or compressed. */
 const isRotated = (name: string, stem: string): boolean =>
-  name.startsWith(stem) && /^(?:[.-]\d{1,14})*(?:\.(?:gz|zst|bz2|xz|br))?$/i.test(name.slice(stem.length))
+  name.startsWith(stem) && /^(?:[.-]\d{1,14})*$/.test(name.slice(stem.length).replace(compressedEnding, ""))
 
 /** Paths beside the known ones, in the order of their names. */
 const besides = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {

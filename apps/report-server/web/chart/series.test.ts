@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 
 import { offsetsOf } from "../format/zone.ts"
-import { axisEnd, bucketAt, bucketsOf, peakOf, seriesOf, stacked, unitOf, withinBefore } from "./series.ts"
+import { axisEnd, bucketAt, bucketsOf, seriesOf, stacked, unitOf, withinBefore } from "./series.ts"
 
 const utc = () => 0
 const at = (text: string): number => Date.parse(`${text}Z`)
@@ -79,11 +79,6 @@ describe("series", () => {
         [11, 2, 30]
       ]
     )
-  })
-
-  it("have a peak, or none", () => {
-    assert.strictEqual(peakOf([1, null, 7, 7, 2]), 2)
-    assert.strictEqual(peakOf([0, null]), -1)
   })
 
   it("have room for a column that has just begun, and no more than it will take", () => {

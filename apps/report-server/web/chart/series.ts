@@ -80,13 +80,6 @@ export const stacked = (layers: ReadonlyArray<ReadonlyArray<number | null>>): Re
 export const total = (values: ReadonlyArray<number | null>): number =>
   values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
 
-/** Where the largest value is; -1 when there is none above zero. */
-export const peakOf = (values: ReadonlyArray<number | null>): number => {
-  let at = -1
-  for (const [index, value] of values.entries()) if ((value ?? 0) > (at < 0 ? 0 : (values[at] ?? 0))) at = index
-  return at
-}
-
 /** The bucket that a time lies in. */
 export const bucketAt = (starts: ReadonlyArray<number>, time: number): number | null => {
   let low = 0

@@ -8,11 +8,3 @@ export const statusClassOf = (status: Cell): StatusClass => {
   const first = Math.floor(Number(status) / 100)
   return status !== null && first >= 2 && first <= 5 ? statusClasses[first - 2]! : "other"
 }
-
-export const statusNames: Readonly<Record<StatusClass, string>> = {
-  "2xx": "answered",
-  "3xx": "elsewhere, unchanged",
-  "4xx": "client errors",
-  "5xx": "server errors",
-  other: "other, none"
-}

@@ -100,8 +100,6 @@ export const setTimes = (
 /** The zone stays: it selects nothing. */
 export const clear = (filter: FilterQuery): FilterQuery => (filter.tz === undefined ? {} : { tz: filter.tz })
 
-export const clearLists = (filter: FilterQuery): FilterQuery => without(filter, listNames)
-
 export const isNarrowed = (filter: FilterQuery): boolean => filterEntries(filter).some(([name]) => name !== "tz")
 
 export interface Chip {

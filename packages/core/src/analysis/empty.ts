@@ -305,7 +305,7 @@ UNION SELECT e.status FROM source_range AS r JOIN entry AS e ON e.id BETWEEN r.f
 ORDER BY 1`
 
 /**
- * A pattern with `*` that no stored value matches: the same in the case of a value that it matches but for that, or with
+ * For a pattern with `*` that no stored value matches: the same pattern in the case of a value that it would match, or with
  * the slash with which paths begin.
  */
 const ofGlob = (

@@ -11,6 +11,7 @@ import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 
 import { FormatCatalog } from "@logmill/workers/format/catalog"
 import { RuleError, Rules } from "@logmill/workers/filter/rules"
+import { compressedEnding } from "@logmill/workers/read/compressions"
 
 import { emptyLog } from "../store/emptyLog.ts"
 import { beginAnonymous, isAnonymized } from "../store/anonymity.ts"
@@ -130,7 +131,6 @@ const runIngest = Effect.fn("Ingest.run")(function* (
         known,
         tally,
         clock,
-        startedAt,
         ahead
       })
 
@@ -161,7 +161,6 @@ const runIngest = Effect.fn("Ingest.run")(function* (
 interface Reading extends Pick<ReadContext, "options" | "store" | "runId" | "ruleNames" | "known" | "tally" | "clock"> {
   readonly hooks: IngestHooks
   readonly knowledge: IngestKnowledge
-  readonly startedAt: number
   readonly ahead: Effect.Success<ReturnType<typeof prepareAhead>> | null
 }
 
@@ -174,7 +173,7 @@ interface ReadEnd {
 
 const readAll = Effect.fnUntraced(function* (
   files: ReadonlyArray<FoundFile>,
-  { hooks, knowledge, startedAt, ahead, ...shared }: Reading
+  { hooks, knowledge, ahead, ...shared }: Reading
 ) {
   const { options, store, runId, ruleNames } = shared
   const { jobs } = options
@@ -229,7 +228,10 @@ const readAll = Effect.fnUntraced(function* (
     discard: true
   }).pipe(
     Effect.tapError(() =>
-      store.use((connection) => endRun(connection, runId, "failed", null, startedAt)).pipe(Effect.ignore)
+      Clock.currentTimeMillis.pipe(
+        Effect.flatMap((now) => store.use((connection) => endRun(connection, runId, "failed", null, now))),
+        Effect.ignore
+      )
     )
   )
   const notices = isSameForAll ? enrichment.problems : [...enrichment.problems, whyEnrich]
@@ -307,6 +309,4 @@ const openStore = (path: string, options: IngestOptions, now: number) => {
 
 /** Plain files before compressed ones, so that of a log and its copy the log itself is the source. */
 const inReadingOrder = (files: ReadonlyArray<FoundFile>): ReadonlyArray<FoundFile> =>
-  files.toSorted((a, b) => Number(isCompressedName(a.path)) - Number(isCompressedName(b.path)))
-
-const isCompressedName = (path: string): boolean => /\.(?:gz|tgz|z)$/i.test(path)
+  files.toSorted((a, b) => Number(compressedEnding.test(a.path)) - Number(compressedEnding.test(b.path)))

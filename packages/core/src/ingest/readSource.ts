@@ -75,7 +75,7 @@ export const isUnchanged = (
   known.inode === String(stat.ino) &&
   known.device === String(stat.dev)
 
-/** After files that begin alike, and after the same file: one that is renamed meanwhile may be found under both names, and grow between. */
+/** Waits for files that begin alike, and for the same inode: a file that is renamed meanwhile may be found under both names, and grow in between. */
 const inTurn =
   ({ oneAtATime }: ReadContext, { headDigest, stat: { dev, ino } }: LogFile): ReturnType<ReadContext["oneAtATime"]> =>
   (effect) =>

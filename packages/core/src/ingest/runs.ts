@@ -35,9 +35,9 @@ export const endRun = (
   id: number,
   state: "done" | "interrupted" | "failed",
   totals: unknown,
-  now: number
+  endedAt: number
 ): void => {
-  db.update(run).set({ state, totals, endedAt: now }).where(eq(run.id, id)).run()
+  db.update(run).set({ state, totals, endedAt }).where(eq(run.id, id)).run()
 }
 
 /** Those of the last run; null when nothing was read yet. */

@@ -39,8 +39,8 @@ export const sayRewritten = (
 }
 
 /**
- * Of a new source under a name that was another's: whether most of it is of the time of that one, as a log is of which all
- * lines were changed. One that took its place when it was rotated goes on behind it.
+ * For a new source under a name that was another's: whether most of its entries fall into the other's time, as in a log of which
+ * every line was edited. A log that was rotated goes on after that time instead.
  */
 export const sayReplaced = (
   connection: Connection,
