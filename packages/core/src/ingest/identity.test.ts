@@ -284,6 +284,23 @@ describe("a compressed copy", () => {
       assert.deepStrictEqual(Object.values(resultsOf(report)).toSorted(), ["alreadyRead", "read"])
     })
   )
+
+  it.live.each(["gz", "tgz", "zst", "br", "bz2", "xz"])(
+    "is the log itself, not its copy whose name ends in .%s",
+    (ending) =>
+      Effect.gen(function* () {
+        const lab = yield* makeLab
+        // More than are read at a time, so that the order tells.
+        const copies = Array.from({ length: 30 }, (_, n) => `${n + 10}.log.${ending}`)
+        for (const [n, copy] of copies.entries()) {
+          lab.write("z.log", logLines(`a${n}`, 1, 10))
+          lab.gzip("z.log", copy)
+        }
+        lab.write("z.log", logLines("a0", 1, 10))
+        const results = resultsOf(yield* lab.ingest([...copies, "z.log"]))
+        assert.deepStrictEqual([results["z.log"], results[copies[0]!]], ["read", "alreadyRead"])
+      })
+  )
 })
 
 describe("files that begin alike", () => {
