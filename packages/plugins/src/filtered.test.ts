@@ -243,7 +243,9 @@ it.live(
             if (left.length === 0) {
               for (const { analysis, params } of forms.filter(({ analysis: { id } }) => id !== "all-count")) {
                 const { rows } = yield* analyses.run(analysis.id, { filter: choice.input, params })
-                assert.deepStrictEqual(rows, [], `${analysis.id} under ${JSON.stringify(choice.input)}`)
+                // Of nothing some tell a row of zeros.
+                const told = rows.filter((row) => row.some((value) => value !== 0 && value !== null))
+                assert.deepStrictEqual(told, [], `${analysis.id} under ${JSON.stringify(choice.input)}`)
               }
               continue
             }
