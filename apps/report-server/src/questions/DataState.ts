@@ -10,7 +10,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { dataContext } from "@logmill/core/analysis/context"
 import type { DataContext } from "@logmill/core/analysis/runner"
 import { fileState } from "@logmill/core/query/fileState"
-import { markOf, watchedFiles } from "@logmill/core/query/OpenFiles"
+import { markOf, markOfLog, watchedFiles } from "@logmill/core/query/OpenFiles"
 import { QueryEngine, type QueryError } from "@logmill/core/query/QueryEngine"
 
 import { Report } from "../Report.ts"
@@ -65,9 +65,9 @@ const stampOf = (databasePath: string): { readonly mark: string; readonly newest
   return { mark: `${markOf(state)} ${written?.mark ?? "-"}`, newest: Math.max(changed, written?.at ?? 0) }
 }
 
-/** Of a write-ahead log; null: it has nothing. Readers make it and change its `ctime` when they open the database: that is no change. */
+/** Of a write-ahead log; null: it has nothing, as one that a reader made when it opened the database. */
 const writtenTo = (log: string): { readonly mark: string; readonly at: number } | null => {
   const state = fileState(log)
   if (typeof state === "string" || state.size === 0n) return null
-  return { mark: `${state.ino}.${state.size}.${state.mtimeNs}`, at: Number(state.mtimeMs) }
+  return { mark: markOfLog(state), at: Number(state.mtimeMs) }
 }

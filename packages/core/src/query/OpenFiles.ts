@@ -32,6 +32,9 @@ export const watchedFiles = (databasePath: string): readonly [string, string] =>
 export const markOf = (state: ReturnType<typeof fileState>): string =>
   typeof state === "string" ? "-" : `${state.ino}.${state.size}.${state.mtimeNs}.${state.ctimeNs}`
 
+/** Of the write-ahead log: its `ctime` changes with each reader that opens it. */
+export const markOfLog = ({ ino, mtimeNs, size }: Exclude<FileState, string>): string => `${ino}.${size}.${mtimeNs}`
+
 export class OpenFiles {
   readonly #path: string
   /** Null while nobody has the database open. */
@@ -78,11 +81,7 @@ export class OpenFiles {
     return {
       inode: inodeOf(database),
       state: markOf(database),
-      log:
-        // Its `ctime` changes with each reader that opens it.
-        typeof log === "string"
-          ? null
-          : { inode: inodeOf(log), state: `${log.size}.${log.mtimeNs}`, isEmpty: log.size === 0n }
+      log: typeof log === "string" ? null : { inode: inodeOf(log), state: markOfLog(log), isEmpty: log.size === 0n }
     }
   }
 }
