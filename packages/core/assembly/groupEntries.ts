@@ -9,6 +9,7 @@ import { keep } from "./sessions"
 import { sourceOf } from "./ranges"
 import {
   beginRecorded,
+  bitsOfMask,
   masks,
   nextMasked,
   nextRecorded,
@@ -223,7 +224,7 @@ export function groupEntries(pages: i32, first: f64, last: f64, from: f64, to: f
       if (copies) copyCell(start, cellEnd - start)
       if (isAdmitted(filtering, admitting)) group(id, time)
     }
-    before += cells
+    if (masks) before += bitsOfMask(cells)
   }
   return !isFaulty
 }

@@ -12,7 +12,7 @@
  *     ranges       of entries: where they begin, and their source
  *     recorded     low bits of some columns, column by column, and how many cells each page has
  *     between      of each page of visitors at hand the cell of the row that is between it and the next, behind its length
- *     masked       a bit for each cell of the pages at hand: whether it is to be read
+ *     masked       a bit for each cell of the pages at hand, those of each beginning with a word: whether it is to be read
  *     kept         entries of sessions, and their order (sessions.ts): memory grows for them
  */
 import { wordsAt } from "./selected.memory"
@@ -62,4 +62,4 @@ const mostPages: i32 = 2048
 export const betweenBytes: i32 = 72
 export const betweenAt: usize = recordedPagesAt + 4 * <usize>mostPages
 export const maskAt: usize = betweenAt + <usize>betweenBytes * <usize>mostPages
-export const groupsEnd: usize = maskAt + (<usize>mostRecorded >> 3) + 8
+export const groupsEnd: usize = maskAt + (<usize>mostRecorded >> 3) + 4 * <usize>mostPages + 8

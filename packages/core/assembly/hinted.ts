@@ -29,7 +29,7 @@ export function recordColumns(wanted: bool): void {
   records = wanted
 }
 
-/** Of the next pages only those cells are read that have their bit, counted over all pages of a call; or all again. */
+/** Of the next pages only those cells are read that have their bit; or all again. */
 export function maskCells(wanted: bool): void {
   masks = wanted
 }
@@ -57,6 +57,11 @@ export function recordValue(column: i32, value: i32): void {
 /** After the values of a cell. */
 export function nextRecorded(): void {
   if (++cells == mostRecorded) fault()
+}
+
+/** Those of a page begin with a word of their own. */
+export function bitsOfMask(ofCells: i32): i32 {
+  return (ofCells + 31) & ~31
 }
 
 /** The next cell from `at` on that is to be read; `to`: there is none before. */

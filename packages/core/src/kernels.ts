@@ -136,7 +136,7 @@ export interface GroupsKernel extends LayingOut {
   readonly recordedPagesAt: WasmGlobal
   /** Only those cells of the next pages of entries are read that have a bit in the mask (1), or all again (0). */
   readonly maskCells: (wanted: number) => void
-  /** A bit for each cell of all pages of a call, up to `mostRecorded`. */
+  /** A bit for each cell of the pages of a call, up to `mostRecorded` of them; those of a page begin with a word of 32 bits. */
   readonly maskAt: WasmGlobal
   /** False (0): something is not as it should be, or too much. */
   readonly groupEntries: (pages: number, first: number, last: number, from: number, to: number) => number

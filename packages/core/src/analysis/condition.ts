@@ -80,6 +80,9 @@ export const idConditions = {
 /** Columns of ids that a filter can be about. */
 export const idColumns = Object.keys(idConditions) as ReadonlyArray<keyof typeof idConditions>
 
+/** Those of them that every entry has. */
+export const neverNull: ReadonlySet<string> = new Set<keyof typeof idConditions>(["request_id", "client_id"])
+
 /**
  * Keys of hits, null where their entries are. Without the casts '404' would be none of the numbers: an expression has no affinity, as
  * the column of an entry has.

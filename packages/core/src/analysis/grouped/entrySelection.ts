@@ -1,7 +1,7 @@
 /** A filter for a query child that reads entries past SQLite: sets of ids, made once for each column it is about. */
 import type { EntrySelection, EntryStretch, Stretch, VisitsLess } from "../../query/protocol.ts"
 import { bound } from "../bound.ts"
-import { allOf, Bindings, idColumns, idConditions, sourceConditions } from "../condition.ts"
+import { allOf, Bindings, idColumns, idConditions, neverNull, sourceConditions } from "../condition.ts"
 import type { Filter } from "../filter.ts"
 import { placeRanges } from "../places.ts"
 import type { RelationContext } from "../relations.ts"
@@ -99,12 +99,14 @@ WHERE ${allOf([...conditions, ...place.conditions])} ORDER BY first_entry`
   return bound(sql, bindings.values)
 }
 
+/** The ids of what is let through, 0 for null. SQLite would look values up once more for the null that there is not. */
 const admittedBy = (filter: Filter): EntrySelection["admitted"] =>
   idColumns.flatMap((column) => {
     const bindings = new Bindings()
     const conditions = idConditions[column](filter, bindings.write)
     if (conditions.length === 0) return []
-    const sql = `SELECT coalesce(${column}, 0) FROM (SELECT id AS ${column} FROM main.${dictionaries[column]} UNION ALL SELECT NULL)
-WHERE ${allOf(conditions)}`
-    return [{ column, ...bound(sql, bindings.values) }]
+    const where = `WHERE ${allOf(conditions)}`
+    const ofIds = `SELECT ${column} FROM (SELECT id AS ${column} FROM main.${dictionaries[column]}) ${where}`
+    const ofNull = `UNION ALL SELECT 0 FROM (SELECT NULL AS ${column}) ${where}`
+    return [{ column, ...bound(neverNull.has(column) ? ofIds : `${ofIds}\n${ofNull}`, bindings.values) }]
   })

@@ -6,33 +6,12 @@
  *
  * It takes 2 bytes an entry and column, and 1 ns of each later filter in place of 30 (Nov 2026).
  */
+import { type Asked, type Candidates, candidatesIn, type Folded, type Hint, knows, spanOf } from "./candidates.ts"
 import { Kept } from "./Kept.ts"
 
 const bitsOfValue = 16
 /** The value, and its share of where it is. */
 const bytesOfEntry = 2.5
-
-/** A set of ids, by their lowest bits. */
-export type Folded = Uint8Array
-
-/** Of a column: by a page's number its place, counted from 1; where the values of each place end; these themselves. */
-interface Hint {
-  readonly places: Int32Array
-  readonly ends: Uint32Array
-  readonly values: Uint16Array
-}
-
-type Asked = Hint & { readonly folded: Folded }
-
-/** What is to be looked at. */
-export interface Candidates {
-  /** Pages without candidates are left out. */
-  readonly pages: ReadonlyArray<number>
-  /** Writes a bit for each entry of so many of these pages. */
-  readonly mask: (mask: Uint8Array, from: number, count: number) => void
-  /** Pages of which nothing is known that helps: all entries are to be looked at. */
-  readonly unknown: ReadonlyArray<number>
-}
 
 /** Blocks of pages are added in their order; what was recorded is there when that has ended. */
 export interface Recording {
@@ -60,20 +39,18 @@ export class PageHints extends Kept<Hint> {
     return filtered.slice(0, Math.floor(this.#mostBytes / (bytesOfEntry * Math.max(entries, 1))))
   }
 
-  /** `meant`: by column. */
-  candidates(pages: ReadonlyArray<number>, meant: ReadonlyMap<string, Folded>): Candidates {
+  /** `meant`: by column. `unknown`: pages of which nothing is known that helps; all their entries are to be looked at. */
+  candidates(
+    pages: ReadonlyArray<number>,
+    meant: ReadonlyMap<string, Folded>
+  ): Candidates & { readonly unknown: ReadonlyArray<number> } {
     const asked = [...meant].flatMap(([column, folded]): ReadonlyArray<Asked> => {
       const hint = this.get(column)
-      return hint === undefined || shareOf(folded) > mostShare ? [] : [{ ...hint, folded }]
+      return hint === undefined || shareOf(folded) > mostShare ? [] : [{ hint, folded }]
     })
-    const isKnown = (page: number): boolean => asked.length > 0 && asked.every((hint) => knows(hint, page))
-    const left: Array<number> = []
-    const unknown: Array<number> = []
-    for (const page of pages) {
-      if (!isKnown(page)) unknown.push(page)
-      else if (asked.every((hint) => hasCandidate(hint, page))) left.push(page)
-    }
-    return { pages: left, mask: (mask, from, count) => maskOf(asked, left.slice(from, from + count), mask), unknown }
+    const isKnown = (page: number): boolean => asked.length > 0 && asked.every(({ hint }) => knows(hint, page))
+    const unknown = pages.filter((page) => !isKnown(page))
+    return { ...candidatesIn(asked, unknown.length === 0 ? pages : pages.filter(isKnown)), unknown }
   }
 
   /** Whether more would be known if what these pages have in these columns were recorded. */
@@ -137,43 +114,10 @@ const joined = (one: Hint, other: Hint, pages: ReadonlyArray<number>): Hint => {
   return { places, ends, values }
 }
 
-const knows = ({ places }: Hint, page: number): boolean => (places[page] ?? 0) > 0
-
 const placesOf = (pages: ReadonlyArray<number>): Int32Array => {
   const places = new Int32Array(pages.reduce((most, page) => Math.max(most, page), 0) + 1)
   for (const [index, page] of pages.entries()) places[page] = index + 1
   return places
-}
-
-/** Where the values of a page are. */
-const spanOf = ({ ends, places }: Hint, page: number): readonly [begin: number, end: number] => {
-  const place = places[page]!
-  return [place === 1 ? 0 : ends[place - 2]!, ends[place - 1]!]
-}
-
-const hasCandidate = (asked: Asked, page: number): boolean => {
-  const { folded, values } = asked
-  const [begin, end] = spanOf(asked, page)
-  for (let at = begin; at < end; at++) {
-    const value = values[at]!
-    if ((folded[value >> 3]! & (1 << (value & 7))) !== 0) return true
-  }
-  return false
-}
-
-const maskOf = (asked: ReadonlyArray<Asked>, pages: ReadonlyArray<number>, mask: Uint8Array): void => {
-  mask.fill(255)
-  for (const hint of asked) {
-    const { folded, values } = hint
-    let bit = 0
-    for (const page of pages) {
-      const [begin, end] = spanOf(hint, page)
-      for (let at = begin; at < end; at++, bit++) {
-        const value = values[at]!
-        if ((folded[value >> 3]! & (1 << (value & 7))) === 0) mask[bit >> 3]! &= ~(1 << (bit & 7))
-      }
-    }
-  }
 }
 
 /** Of all values. */

@@ -16,6 +16,7 @@ import { type GroupsKernel, groupsKernels } from "../../kernels.ts"
 import { type FoldedStatement, type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
 import { groupedImage } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
+import { KnownLeaves } from "./KnownLeaves.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
 import { PartHours } from "./PartHours.ts"
@@ -32,6 +33,7 @@ export class Selected {
   readonly #kept: KeptEntries
   readonly #statuses: StatusVisits
   readonly #learned: LearnedKeys
+  readonly #leaves: KnownLeaves
   readonly #hints: PageHints
   readonly #partHours: PartHours
   readonly #paths: PathTables
@@ -46,6 +48,7 @@ export class Selected {
     this.#kept = new KeptEntries(memory / 8)
     this.#statuses = new StatusVisits(memory / 16)
     this.#learned = new LearnedKeys(memory / 32)
+    this.#leaves = new KnownLeaves(memory / 32)
     this.#hints = new PageHints(memory / 4)
     this.#partHours = new PartHours(db)
     this.#paths = new PathTables(db, (schema, image) => this.#put(schema, image))
@@ -98,11 +101,11 @@ export class Selected {
       if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
       if (file === null) return selection === null && groupings.length === 0
       if (selection !== null) this.#paths.sum(file, selection, dataVersion)
-      const [kept, statuses, learned] = [this.#kept, this.#statuses, this.#learned]
-      for (const one of [kept, statuses, learned, this.#hints]) one.begin(dataVersion)
+      const [kept, statuses, learned, leaves] = [this.#kept, this.#statuses, this.#learned, this.#leaves]
+      for (const one of [kept, statuses, learned, leaves, this.#hints]) one.begin(dataVersion)
       const newKernel = (this.#newGroups ??= groupsKernels())
       const bytes = this.#memory / Math.max(groupings.length, 1)
-      const means = { newKernel, bytes, kept, statuses, learned, hints: isFollowed ? this.#hints : null }
+      const means = { newKernel, bytes, kept, statuses, learned, leaves, hints: isFollowed ? this.#hints : null }
       const group = (schema: string, grouping: Grouping): void =>
         this.#put(schema, groupedImage(this.#db, file, grouping, means))
       if (partHours !== null)

@@ -14,6 +14,7 @@ import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
 import { areVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
+import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import type { PageHints } from "./PageHints.ts"
 import type { StatusVisits } from "./statusVisits.ts"
@@ -34,6 +35,7 @@ export interface Means {
   /** Null: no questions follow. */
   readonly hints: PageHints | null
   readonly learned: LearnedKeys
+  readonly leaves: KnownLeaves
 }
 
 /** `of`: rows of visits of all statuses, which are read in place of entries. */
@@ -44,7 +46,7 @@ export const groupedImage = (
   means: Means,
   of: KeptVisits | null = null
 ): Buffer => {
-  const { bytes, kept, learned } = means
+  const { bytes, kept, learned, leaves } = means
   const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, rows))
   const kernel = means.newKernel()
   const less = of === null ? lessOf(db, grouping) : null
@@ -73,7 +75,7 @@ export const groupedImage = (
   const filtered = filter.map(([column]) => column)
   const hints = filter.length === 0 ? null : means.hints
   const recorded = hints === null ? [] : addRecorded(kernel, hints.columns(entriesIn(db), filtered))
-  const reading = { db, file, kernel, grouping, placed, filtered, recorded, hints }
+  const reading = { db, file, leaves, kernel, grouping, placed, filtered, recorded, hints }
   const table = tableOf(db, "entry")
   if (sessionMs !== null) {
     kernel.beginSessions(sessionMs, bytes)

@@ -1,6 +1,6 @@
 /** Pages of entries and of visitors, as the kernel that groups them reads them: which they are, and past SQLite. */
 import type { GroupsKernel } from "../../kernels.ts"
-import { joined, type Keys, leavesOf, rowsInOrder } from "../pages/trees.ts"
+import { joined, type Keys, rowsInOrder } from "../pages/trees.ts"
 import type { EntrySelection, EntryStretch, Grouping, Selection } from "../protocol.ts"
 import { encode } from "../json.ts"
 import { placeIn } from "./groupedKeys.ts"
@@ -136,7 +136,7 @@ export const readStretch = (
   stretch: EntryStretch,
   afterBlock = (): void => {}
 ): void => {
-  const { db, file, grouping, kernel } = reading
+  const { db, file, grouping, kernel, leaves } = reading
   const ofTimes = isOfTimes(grouping)
   const from = stretch.from ?? -farAway
   const to = stretch.to ?? farAway
@@ -145,7 +145,7 @@ export const readStretch = (
   const whole = ofTimes ? found.filter(({ least, most }) => least >= from && most < to) : []
   for (const { first, last, least, most, source } of whole) kernel.addWhole(last - first + 1, least, most, source)
   const read = (ids: Keys): void =>
-    readHinted(reading, leavesOf(file, root, ids), (count) => {
+    readHinted(reading, leaves.of(file, root, ids), (count) => {
       const isRead = kernel.groupEntries(count, ids.first, ids.last, from, to)
       afterBlock()
       return isRead

@@ -5,7 +5,8 @@
 import type { DatabaseSync } from "node:sqlite"
 
 import { foldedOf, type Placed } from "./groupedKeys.ts"
-import type { Candidates, PageHints } from "./PageHints.ts"
+import type { Candidates } from "./candidates.ts"
+import type { PageHints } from "./PageHints.ts"
 import { readPages, type ReadBlock, type Reading } from "./reading.ts"
 
 /** `pages`: of entries. */
@@ -20,13 +21,13 @@ export const readHinted = (reading: Reading, pages: ReadonlyArray<number>, read:
   else readPages(reading, unknown, read)
 }
 
-const readCandidates = (reading: Reading, { mask, pages }: Candidates, read: ReadBlock): void => {
+const readCandidates = (reading: Reading, { ends, masks, pages }: Candidates, read: ReadBlock): void => {
   const { kernel } = reading
   let done = 0
   kernel.maskCells(1)
   readPages(reading, pages, (count) => {
-    mask(new Uint8Array(kernel.memory.buffer, kernel.maskAt.value, kernel.mostRecorded.value >> 3), done, count)
-    done += count
+    const asked = masks.subarray(ends[done - 1] ?? 0, ends[(done += count) - 1])
+    new Uint32Array(kernel.memory.buffer, kernel.maskAt.value, asked.length).set(asked)
     return read(count)
   })
   kernel.maskCells(0)

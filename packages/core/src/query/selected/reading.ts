@@ -5,11 +5,13 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import type { Grouping } from "../protocol.ts"
 import type { Placed } from "./groupedKeys.ts"
+import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { PageHints } from "./PageHints.ts"
 
 export interface Reading {
   readonly db: DatabaseSync
   readonly file: PageFile
+  readonly leaves: KnownLeaves
   readonly kernel: GroupsKernel
   readonly grouping: Grouping
   readonly placed: ReadonlyArray<Placed>
