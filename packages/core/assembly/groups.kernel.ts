@@ -26,7 +26,7 @@ export {
   setTimes,
   takeAway
 } from "./groupEntries"
-export { beginGroups, edgeOf, groupCount, layOutGroups, sortGroups } from "./groups"
+export { beginGroups, edgeOf, groupCount, layOutGroups, layOutSums, sortGroups } from "./groups"
 export {
   admittedAt,
   admittedBytes,

@@ -5,7 +5,7 @@
  *     file         pages as they were read
  *     admitted     a bit for each id that a filter lets through, column by column
  *     alike        part by part of a key: for each id what stands for it
- *     slots        of a hash: numbers of rows
+ *     slots        of a hash: numbers of rows, and a part of their hashes
  *     rows         of sums: the parts of their key, hits, then what else is added up
  *     met          ids that rows have met, which are counted, and the slots of their hash; or rows while they are sorted
  *     copied       pages of entries that a filter lets through
@@ -37,7 +37,7 @@ export const slotsAt: usize = alikeAt + <usize>mostParts * 4 * <usize>mostIds
 export const mostRows: i32 = 2 * 1024 * 1024
 /** Columns that are added up. */
 export const mostSummed: i32 = 5
-export const rowsAt: usize = slotsAt + 4 * <usize>mostSlots
+export const rowsAt: usize = slotsAt + 8 * <usize>mostSlots
 /** Of a row that has everything. */
 const rowBytes: usize = 32 + 5 * 32
 /** Of a row, and two ids. */

@@ -20,6 +20,9 @@ const mostAt: usize = 24
 /** Sums are below this, so that none can overflow. */
 const mostSum: f64 = 4e18
 
+/** Of a slot: the lowest bits of the key's hash; behind them is the number of the row, from 1 on. */
+const tagBits: u64 = 0xffff_ffff_0000_0000
+
 let parts: i32 = 0
 let columns: i32 = 0
 let rowBytes: usize = 0
@@ -53,16 +56,21 @@ export function addHits(hits: i64): usize {
   const second = load<u64>(key, 8)
   const third = load<u64>(key, 16)
   const mask = slots - 1
-  let slot = <i32>(hashOf(first, second, third) >> 40) & mask
-  let row = load<i32>(slotsAt + ((<usize>slot) << 2))
-  while (row != 0) {
-    const at = rowsAt + <usize>(row - 1) * rowBytes
-    if (load<u64>(at) == first && load<u64>(at, 8) == second && load<u64>(at, 16) == third) {
-      store<i64>(at, load<i64>(at, hitsAt) + hits, hitsAt)
-      return at
+  const hash = hashOf(first, second, third)
+  const tag = hash << 32
+  let slot = <i32>(hash >> 40) & mask
+  let entry = load<u64>(slotsAt + ((<usize>slot) << 3))
+  while (entry != 0) {
+    // Another row's memory is touched only where its tag is the same.
+    if ((entry & tagBits) == tag) {
+      const at = rowsAt + <usize>(<u32>entry - 1) * rowBytes
+      if (load<u64>(at) == first && load<u64>(at, 8) == second && load<u64>(at, 16) == third) {
+        store<i64>(at, load<i64>(at, hitsAt) + hits, hitsAt)
+        return at
+      }
     }
     slot = (slot + 1) & mask
-    row = load<i32>(slotsAt + ((<usize>slot) << 2))
+    entry = load<u64>(slotsAt + ((<usize>slot) << 3))
   }
   if (size >= mostRows) {
     fault()
@@ -70,7 +78,7 @@ export function addHits(hits: i64): usize {
   }
   const at = rowsAt + <usize>size * rowBytes
   size++
-  store<i32>(slotsAt + ((<usize>slot) << 2), size)
+  store<u64>(slotsAt + ((<usize>slot) << 3), tag | <u64>size)
   store<u64>(at, first)
   store<u64>(at, second, 8)
   store<u64>(at, third, 16)
@@ -88,13 +96,14 @@ function hashOf(first: u64, second: u64, third: u64): u64 {
 
 function growSlots(): void {
   slots <<= 1
-  memory.fill(slotsAt, 0, (<usize>slots) << 2)
+  memory.fill(slotsAt, 0, (<usize>slots) << 3)
   const mask = slots - 1
   for (let row = 0; row < size; row++) {
     const at = rowsAt + <usize>row * rowBytes
-    let slot = <i32>(hashOf(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16)) >> 40) & mask
-    while (load<i32>(slotsAt + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & mask
-    store<i32>(slotsAt + ((<usize>slot) << 2), row + 1)
+    const hash = hashOf(load<u64>(at), load<u64>(at, 8), load<u64>(at, 16))
+    let slot = <i32>(hash >> 40) & mask
+    while (load<u64>(slotsAt + ((<usize>slot) << 3)) != 0) slot = (slot + 1) & mask
+    store<u64>(slotsAt + ((<usize>slot) << 3), (hash << 32) | <u64>(row + 1))
   }
 }
 
@@ -179,20 +188,32 @@ export function widenBy(row: usize, column: i32, least: i64, most: i64, values: 
  * key, hits, and of each that is added up the sum, how many there were, the least and the most.
  */
 export function layOutGroups(number: i32): bool {
+  return layOut(number, 4)
+}
+
+/** The same; of what is added up only the sum. */
+export function layOutSums(number: i32): bool {
+  return layOut(number, 1)
+}
+
+function layOut(number: i32, ofColumn: i32): bool {
   const it = tree(number)
+  const width = parts + 1 + columns * ofColumn
   for (; place < size; place++) {
     if (!hasOut()) return false
     const row = sorted == 0 ? <u32>place : numberOfRecord(sorted + <usize>place * recordBytes)
     const at = rowsAt + <usize>row * rowBytes
+    const hits = load<i64>(at, hitsAt)
     // All of it has been taken away.
-    if (load<i64>(at, hitsAt) == 0) continue
+    if (hits == 0) continue
     let to = valuesAt
     for (let part = 0; part < parts; part++, to += 8) store<i64>(to, <i64>load<i32>(at + ((<usize>part) << 2)))
-    const numbers = 1 + 4 * columns
-    for (let column = 0; column < numbers; column++, to += 8) {
-      store<i64>(to, load<i64>(at + hitsAt + ((<usize>column) << 3)))
+    store<i64>(to, hits)
+    for (let column = 0; column < columns; column++) {
+      const from = at + columnsFrom + <usize>column * columnBytes
+      for (let one = 0; one < ofColumn; one++) store<i64>((to += 8), load<i64>(from + ((<usize>one) << 3)))
     }
-    addIdRow(it, parts + numbers, <u64>(place + 1))
+    addIdRow(it, width, <u64>(place + 1))
   }
   return true
 }

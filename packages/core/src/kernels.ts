@@ -150,6 +150,8 @@ export interface GroupsKernel extends LayingOut {
   /** Of the group that was met as the `row`th, from 0 on, the least (0) or the most (1) of a column. */
   readonly edgeOf: (row: number, column: number, ofMost: number) => number
   readonly layOutGroups: (tree: number) => number
+  /** The same; of what is added up only the sum. */
+  readonly layOutSums: (tree: number) => number
   /** They are laid out by the first two parts of their key, ids. Not where anything is counted. */
   readonly sortGroups: () => void
   /** Rows that come now are in the order of client and agent, and nothing else is counted. */

@@ -38,16 +38,22 @@ export interface Means {
   readonly leaves: KnownLeaves
 }
 
-/** `of`: rows of visits of all statuses, which are read in place of entries. */
+/** Rows to be kept: `of` visits of all statuses, which are read in place of entries; null: of these. */
+interface Keeping {
+  readonly of: KeptVisits | null
+}
+
+/** `keeping`: null: they are a table of the statement. */
 export const groupedImage = (
   db: DatabaseSync,
   file: PageFile,
   grouping: Grouping,
   means: Means,
-  of: KeptVisits | null = null
+  keeping: Keeping | null = null
 ): Buffer => {
   const { bytes, kept, learned, leaves } = means
-  const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, rows))
+  const of = keeping?.of ?? null
+  const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, { of: rows }))
   const kernel = means.newKernel()
   const less = of === null ? lessOf(db, grouping) : null
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
@@ -86,15 +92,22 @@ export const groupedImage = (
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   if (areVisits(grouping) || grouping.isInOrder) kernel.sortGroups()
-  const layOut = sessionMs === null ? kernel.layOutGroups : kernel.layOutSessions
-  return tableImage({ declaration: declarationOf(grouping), hasIds: true }, kernel, layOut)
+  const measures = keeping === null ? ofSums : ofKeptSums
+  const layOut = keeping === null ? kernel.layOutGroups : kernel.layOutSums
+  return tableImage(
+    { declaration: declarationOf(grouping, measures), hasIds: true },
+    kernel,
+    sessionMs === null ? layOut : kernel.layOutSessions
+  )
 }
 
+const ofSums = ["sum", "count", "min", "max"]
+const ofKeptSums = ["sum"]
 const ofSessions = ["started", "ended", "pages", "bytes", "first_entry", "last_entry"]
 
-const declarationOf = ({ distinct, parts, sessionMs, summed }: Grouping): string => {
+const declarationOf = ({ distinct, parts, sessionMs, summed }: Grouping, measures: ReadonlyArray<string>): string => {
   const sums = [...summed, ...(distinct.length === 0 ? [] : ["distinct"])].flatMap((column) =>
-    ["sum", "count", "min", "max"].map((kind) => `${column}_${kind}`)
+    measures.map((kind) => `${column}_${kind}`)
   )
   const columns = [...parts.map(({ by }) => `by_${by}`), ...(sessionMs === null ? ["hits", ...sums] : ofSessions)]
   return `CREATE TABLE ${groupedTable}(id INTEGER PRIMARY KEY, ${columns.map((name) => `${name} INTEGER NOT NULL`).join(", ")})`

@@ -20,8 +20,8 @@ export const isInOrder = ({ distinct }: Grouping): boolean =>
   distinct.every((by, index) => by === visitParts[index]) && distinct.length <= 2
 
 /**
- * Pages of rows, those of visits by client and agent. Of a row, behind its id: what it is of, its hits, then of its bytes the
- * sum first.
+ * Pages of rows, those of visits by client and agent. Of a row, behind its id: what it is of, its hits, then the sum of its
+ * bytes.
  */
 export interface KeptVisits {
   readonly pages: ReadonlyArray<Uint8Array>
