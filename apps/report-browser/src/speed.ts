@@ -43,6 +43,7 @@ const watch = (): void => {
       if (elements.some(isBusy)) marks[name] = now
     }
     if (figures?.getAttribute("aria-busy") === "true") marks["hits, visitors, bytes, errors"] = now
+    mark("changes against the time before", [document.querySelector(".against")])
     mark("all figures and the chart", [figures, document.querySelector(".chart")])
     const isQuick = ({ dataset }: HTMLElement): boolean => state.quick?.includes(dataset["analysis"]!) ?? false
     mark("panels of class rollup", panels.filter(isQuick))

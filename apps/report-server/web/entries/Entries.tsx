@@ -99,10 +99,8 @@ const cellOf = (cell: Cell, column: Column) => <Text cell={cell} column={column}
 /** Of the filter, as the figures tell it, also while an ingest runs; null: not known. */
 const useEntryCount = (): number | null => {
   const page = usePage()
-  const filter = page.filter.value
   // Compared without a beginning it would be that of seven days.
-  const compare = filter.from === undefined ? null : page.state.value.compare
-  const { answer, wait } = useAnswer(summaryQuestion({ filter, compare }), 0)
+  const { answer, wait } = useAnswer(summaryQuestion({ filter: page.filter.value, compare: null }), 0)
   const all = wait === "none" ? answer?.rows[0]?.[0] : null
   return typeof all === "number" ? all : null
 }

@@ -17,6 +17,7 @@ import { type Figure, figureDescriptions, figureTitles, latencyFigure, loggedTim
 import {
   latencyQuestion,
   latencyTimeQuestion,
+  summaryChangeQuestion,
   summaryQuestion,
   trafficQuestion,
   visitorsQuestion
@@ -30,6 +31,8 @@ export const Figures = () => {
   const unit = page.unit.value
   const isReady = page.overview.value !== null && unit !== null
   const summary = useAnswer(page.overview.value === null ? null : summaryQuestion(selected), 0)
+  const changeQuestion = page.overview.value === null ? null : summaryChangeQuestion(selected)
+  const changes = useAnswer(changeQuestion, 3)
   const traffic = useAnswer(isReady ? trafficQuestion(selected, unit) : null, 0)
   const latency = useAnswer(isReady ? latencyQuestion(selected) : null, 3)
   const isTimed = latency.answer !== null && latency.answer.rows.length > 0
@@ -61,8 +64,10 @@ export const Figures = () => {
         return column(traffic.answer, "bot_hits", 0)
     }
   }
-  const compared = summary.answer?.compared
-  const against = compared === undefined ? "" : span(compared.before.from, compared.before.to, page.offsetAt.value)
+  // Of the filter before it says nothing of this one.
+  const compared = changeQuestion === null ? summary.answer : changes.wait === "none" ? changes.answer : null
+  const periods = compared?.compared
+  const against = periods === undefined ? "" : span(periods.before.from, periods.before.to, page.offsetAt.value)
   const isTold = (answer: Answer): boolean => selected.compare !== null || answer.compared?.partly == null
   const clock = page.clock.value
   const logged = ofSummary === null || clock === null ? 0 : loggedTime(ofSummary, clock)
@@ -76,17 +81,15 @@ export const Figures = () => {
       >
         {metrics.map((metric) => {
           const asked = metric === "latency" ? latency : summary
-          const figure =
-            asked.answer === null
-              ? null
-              : metric === "latency"
-                ? latencyFigure(asked.answer)
-                : summaryFigure(metric, asked.answer, logged)
+          const figureOf = (answer: Answer): Figure =>
+            metric === "latency" ? latencyFigure(answer) : summaryFigure(metric, answer, logged)
+          const changed = metric === "latency" ? latency.answer : compared
           return (
             <FigureCard
               key={metric}
               metric={metric}
-              figure={figure === null || isTold(asked.answer!) ? figure : { ...figure, change: null }}
+              figure={asked.answer === null ? null : figureOf(asked.answer)}
+              change={changed === null || !isTold(changed) ? null : figureOf(changed).change}
               against={against}
               values={spark(metric)}
               error={asked.error?.message ?? null}
@@ -95,17 +98,16 @@ export const Figures = () => {
           )
         })}
       </section>
-      <p class="against" role="status">
-        {summary.answer === null || compared === undefined
+      <p class="against" role="status" aria-busy={changes.wait !== "none"}>
+        {compared === null || periods === undefined
           ? ""
-          : againstWords(summary.answer, {
+          : againstWords(compared, {
               compare: selected.compare,
               isPart: page.filter.value.from === undefined,
               offsetAt: page.offsetAt.value
             })}
-        {summary.answer !== null && compared !== undefined && hasBefore(summary.answer) && (
-          <OtherWeekdays period={compared.period} />
-        )}
+        {changes.error !== null && `Not compared with the time before: ${changes.error.message}`}
+        {compared !== null && periods !== undefined && hasBefore(compared) && <OtherWeekdays period={periods.period} />}
         {[summary, latency].some(({ stale }) => stale !== null) && (
           <>
             {" "}
@@ -215,6 +217,7 @@ const lengthWords = ({ from, to }: Range): string => {
 const FigureCard = ({
   metric,
   figure,
+  change,
   against,
   values,
   error,
@@ -222,6 +225,7 @@ const FigureCard = ({
 }: {
   readonly metric: Metric
   readonly figure: Figure | null
+  readonly change: number | null
   readonly against: string
   readonly values: ReadonlyArray<number | null>
   readonly error: string | null
@@ -240,8 +244,8 @@ const FigureCard = ({
       <span class="figure-name">{figureTitles[metric]}</span>
       <span class="figure-value" title={error ?? figure?.title ?? ""}>
         {error !== null ? missing : (figure?.value ?? <span class="skeleton">0000</span>)}
-        {figure !== null && figure.change !== null && (
-          <Change value={figure.change} isPoints={figure.isPoints} sense={figure.sense} against={against} />
+        {figure !== null && change !== null && (
+          <Change value={change} isPoints={figure.isPoints} sense={figure.sense} against={against} />
         )}
       </span>
       <span class="figure-caption">{error ?? figure?.caption ?? ""}</span>

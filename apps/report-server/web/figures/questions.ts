@@ -8,16 +8,20 @@ export interface Selected {
   readonly compare: string | null
 }
 
-/**
- * Figures tell what changed whenever there is something to compare with: the period before, if nothing else is chosen. The
- * whole data has none.
- */
+/** Without a beginning a comparison is of a part of the data, which the answer tells; else what was before is asked for apart. */
 export const summaryQuestion = ({ filter, compare }: Selected): Question => ({
   id: "summary",
   filter,
   limit: 1,
-  compare: figureCompare({ filter, compare })
+  compare: filter.from === undefined ? compare : null
 })
+
+/**
+ * Figures tell what changed whenever there is something to compare with: the period before, if nothing else is chosen. The whole
+ * data has none (null). It takes as long as the figures themselves, so that it comes behind the panels.
+ */
+export const summaryChangeQuestion = ({ filter, compare }: Selected): Question | null =>
+  filter.from === undefined ? null : { id: "summary", filter, limit: 1, compare: compare ?? "previous" }
 
 export const latencyQuestion = ({ filter, compare }: Selected): Question => ({
   id: "latency",
