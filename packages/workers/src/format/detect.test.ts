@@ -35,6 +35,27 @@ describe("lines of a format with headers", () => {
   })
 })
 
+describe("formats that take the same header", () => {
+  const other: FormatDefinition = {
+    name: "other",
+    title: "",
+    columns: {
+      header: "#Fields:",
+      separator: "tab",
+      fields: { date: "date:utc", time: "clock:utc", "c-ip": "client", "cs-uri": "uri", "time-taken": "duration:s" }
+    },
+    samples: []
+  }
+  const both = new FormatCatalog(() => [withHeader, other])
+  const header = "#Fields: date time c-ip cs-uri time-taken\n"
+  const read = (line: string): string | null => detect(Buffer.from(`${header}${line}\n${line}\n`), both).reader
+
+  it("are told by the columns they know, among those that read the lines", () => {
+    expect(read("2026-11-10\t13:55:36\t192.0.2.1\t/\t12")).toBe("other")
+    expect(read("2026-11-10 13:55:36 192.0.2.1 / 12")).toBe("with-header")
+  })
+})
+
 describe("lines that begin with #", () => {
   const withHash: FormatDefinition = {
     name: "with-hash",

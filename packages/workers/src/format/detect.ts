@@ -131,7 +131,8 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     }
   }
 
-  const candidates = byHeaders(candidatesFor(catalog, seen, choice), catalog, bytes, [...comments])
+  const known = columnsKnown(candidatesFor(catalog, seen, choice), catalog, bytes, [...comments])
+  const candidates = [...known.keys()]
   const values: Array<Map<Candidate, SampleFields>> = []
   let index = 0
   for (const line of lines) {
@@ -169,7 +170,8 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     values.push(read)
     index++
   }
-  const { chosen, conflict } = choose(candidates, values, choice !== null)
+  const readers = byHeaders(known)
+  const { chosen, conflict } = choose(readers, values, choice !== null)
   const left = chosen[0]?.isNative === true ? rest : null
   const readsAll = (format: string): boolean => {
     const parser = catalog.parserFor(format, utc)
@@ -185,7 +187,7 @@ export const detect = (head: Buffer, catalog: FormatCatalog, choice: Choice | nu
     reader: conflict !== null || chosen.length === 0 ? null : joined(chosen.map(({ reader }) => reader)),
     nativeFormat: nativeName,
     nativeFormats,
-    scores: scoresOf(candidates),
+    scores: scoresOf(readers),
     conflict,
     rest: left,
     inAgent: chosen[0]?.isNative === true && withQuotes * 2 > entries.length ? inAgent : null,
@@ -271,15 +273,15 @@ const candidatesFor = (
 }
 
 /**
- * Of the formats with headers, those that know most columns of the first header; of those that a certain software writes
- * (its `#Software:` line), only that software's, and where it is the only ones.
+ * Of formats with headers how many columns of these they know, of others null. Where a certain software writes one of them (its
+ * `#Software:` line), the others are worth less than nothing (-1), and so is a software's where another wrote.
  */
-const byHeaders = (
+const columnsKnown = (
   candidates: ReadonlyArray<Candidate>,
   catalog: FormatCatalog,
   bytes: Buffer,
   headers: ReadonlyArray<Line>
-): ReadonlyArray<Candidate> => {
+): ReadonlyMap<Candidate, number | null> => {
   const software = headers
     .map(([start, end]) => /^#Software:\s*(.*)$/i.exec(bytes.toString("latin1", start, end))?.[1])
     .find((text) => text !== undefined)
@@ -287,22 +289,30 @@ const byHeaders = (
     software !== undefined && columns?.software?.some((beginning) => software.startsWith(beginning)) === true
   const definitions = new Map(catalog.definitions.map((definition) => [definition.name, definition]))
   const isWritten = catalog.definitions.some(writes)
-  const known = new Map<Candidate, number>()
+  const known = new Map<Candidate, number | null>()
   for (const candidate of candidates) {
     const { parser, reader } = candidate
     const definition = definitions.get(reader)
-    if (!(parser instanceof FormatParser) || definition?.columns === undefined) continue
+    if (headers.length > 0 && definition?.headerless === true) continue
+    if (!(parser instanceof FormatParser) || definition?.columns === undefined) {
+      known.set(candidate, null)
+      continue
+    }
     const isTaken = headers.filter(([start, end]) => parser.takeHeader(bytes, start, end)).length > 0
     const isOther = isWritten ? !writes(definition) : definition.columns.software !== undefined
     known.set(candidate, isTaken && isOther ? -1 : isTaken ? parser.knownColumns : 0)
     parser.begin()
   }
-  const most = Math.max(...known.values())
-  return candidates.filter((candidate) => {
-    if (headers.length > 0 && definitions.get(candidate.reader)?.headerless === true) return false
-    const columns = known.get(candidate)
-    return columns === undefined || columns === most || columns === 0
-  })
+  return known
+}
+
+/** Those that read lines; of the ones among them that took a header, those that know most of its columns. */
+const byHeaders = (known: ReadonlyMap<Candidate, number | null>): ReadonlyArray<Candidate> => {
+  const readers = [...known].filter(([candidate]) => countOf(candidate, () => true) > 0)
+  const most = Math.max(...readers.map(([, columns]) => columns ?? -1))
+  return readers.flatMap(([candidate, columns]) =>
+    columns === null || columns === most || columns === 0 ? [candidate] : []
+  )
 }
 
 const scoresOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<FormatScore> =>
@@ -310,7 +320,6 @@ const scoresOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<FormatSco
     .map((candidate) => {
       const lines = countOf(candidate, () => true)
       const partly = candidate.marks.filter((mark) => mark === 1).length
-      return { reader: candidate.reader, lines, partly, fields: lines === 0 ? 0 : candidate.fields / lines }
+      return { reader: candidate.reader, lines, partly, fields: candidate.fields / lines }
     })
-    .filter(({ lines }) => lines > 0)
     .toSorted((a, b) => b.lines - a.lines || a.partly - b.partly || b.fields - a.fields)
