@@ -45,7 +45,8 @@ export const run = Effect.fnUntraced(function* (input: Input) {
     yield* shell.warn(`${" ".repeat(CliOutput.displayWidth(escapeText(readUpTo)))}^`)
     const isOneOf = logFormat === "auto" || choiceOf(logFormat, null) !== null
     const found = explained.format === "auto" ? "" : ` (nearest: ${shortName(explained.format)})`
-    const nearest = !isOneOf ? "" : explained.isNear ? found : " (no format is near)"
+    const near = explained.isNear ? found : " (no format is near)"
+    const nearest = !isOneOf ? "" : beginsLikeW3c.test(input.line) ? byHeader : near
     const rest = explained.rest === "" ? "the line ends" : `stands ${JSON.stringify(explained.rest.slice(0, 40))}`
     const place =
       explained.expected === null
@@ -69,6 +70,11 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   ]
   return yield* printRows([listing("fields", columns, rows)], choice)
 })
+
+/** A date and a time, as in the lines of IIS (W3C extended log file format). */
+const beginsLikeW3c = /^\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s/
+const byHeader =
+  "; what lines like this one have in which place says the #Fields line of their log: logmill formats detect FILE"
 
 const firstYear = Date.UTC(1970)
 const lastYear = Date.UTC(2100)

@@ -34,7 +34,7 @@ import { makeDigestLine } from "./LogFile.ts"
 import { beginNotices, sayKeptSites, sayNoSite } from "./notices.ts"
 import { type IngestKnowledge, type IngestOptions, zoneRuleOf } from "./options.ts"
 import type { IngestProgress, IngestReport } from "./report.ts"
-import { beginRun, endRun } from "./runs.ts"
+import { endRun, startRun } from "./runs.ts"
 import { ending, type ReadContext } from "./readPieces.ts"
 import { isUnchanged, readSource } from "./readSource.ts"
 import { Tally } from "./Tally.ts"
@@ -107,7 +107,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
     const message = `${path} holds clients as they were logged, so that nothing in it would be anonymous; --anonymize needs a new database (--db PATH)`
     return yield* new IngestError({ reason: "notAnonymous", message })
   }
-  const runId = yield* store.use((connection) => beginRun(connection, options, startedAt, process.pid))
+  const runId = yield* startRun(store, () => options, startedAt)
   const ruleNames = ruleNamesOf(rules, options)
   const notices = yield* store.use((connection) => beginNotices(connection, options, runId, ruleNames))
   const paths = found.files.flatMap(({ path, stat }) => (stat === null ? [] : path))
@@ -226,14 +226,7 @@ const readAll = Effect.fnUntraced(function* (
   yield* Effect.forEach(inReadingOrder(files), read, {
     concurrency: filesAtATime(jobs),
     discard: true
-  }).pipe(
-    Effect.tapError(() =>
-      Clock.currentTimeMillis.pipe(
-        Effect.flatMap((now) => store.use((connection) => endRun(connection, runId, "failed", null, now))),
-        Effect.ignore
-      )
-    )
-  )
+  })
   const notices = isSameForAll ? enrichment.problems : [...enrichment.problems, whyEnrich]
   return { stopped, rollUp: writing.rollUp, notices } satisfies ReadEnd
 })

@@ -1,8 +1,10 @@
 /** Rows of ingest runs, and what they tell a later run. */
 import { desc, eq, lt, sql, sum } from "drizzle-orm"
+import { Clock, Effect, Exit } from "effect"
 
 import type { Connection } from "../store/open.ts"
 import { rangeFiltered, run, sourceRange } from "../store/schema.ts"
+import type { Store } from "../store/Store.ts"
 import type { IngestOptions } from "./options.ts"
 
 /** What of its options a run remembers: all that decides what lines become. */
@@ -11,7 +13,21 @@ export type RunOptions = Pick<
   "logFormat" | "keep" | "drop" | "site" | "siteFrom" | "logZone" | "trustedProxies" | "keepExtra" | "again"
 >
 
-export const beginRun = ({ db }: Connection, options: RunOptions, now: number, pid: number): number => {
+/** Begins a run that has failed if the scope ends in failure; `options` are asked for where earlier runs can be. Returns its id. */
+export const startRun = Effect.fnUntraced(function* (
+  store: Store["Service"],
+  options: (connection: Connection) => RunOptions,
+  startedAt: number
+) {
+  const id = yield* store.use((connection) => beginRun(connection, options(connection), startedAt, process.pid))
+  const fail = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    store.use((connection) => endRun(connection, id, "failed", null, now))
+  )
+  yield* Effect.addFinalizer((exit) => (Exit.isSuccess(exit) ? Effect.void : Effect.ignore(fail)))
+  return id
+})
+
+const beginRun = ({ db }: Connection, options: RunOptions, now: number, pid: number): number => {
   // Whoever was marked running is dead: this run holds the lock.
   db.update(run).set({ state: "failed" }).where(eq(run.state, "running")).run()
   const { logFormat, keep, drop, site, siteFrom, logZone, trustedProxies, keepExtra, again } = options

@@ -23,7 +23,7 @@ import { type IngestHooks, readRules, ruleNamesOf } from "../Ingest.ts"
 import { closeLogFile, type DigestLine, makeDigestLine, openLogFile } from "../LogFile.ts"
 import type { IngestKnowledge } from "../options.ts"
 import { recognise } from "../recognise.ts"
-import { beginRun, endRun, lastOptions, type RunOptions } from "../runs.ts"
+import { endRun, lastOptions, type RunOptions, startRun } from "../runs.ts"
 import { startWriting } from "../Writing.ts"
 import type { RetryOptions } from "./options.ts"
 import type { RetriedSource, RetryReport } from "./report.ts"
@@ -58,9 +58,7 @@ export const retryRejects = Effect.fn("retryRejects")(function* (
   const isWriting = !dryRun && toTry.length > 0
   if (isWriting) yield* store.use(catchUp)
   const runId = isWriting
-    ? yield* store.use((connection) =>
-        beginRun(connection, runOptionsOf(options, lastOptions(connection)), startedAt, process.pid)
-      )
+    ? yield* startRun(store, (connection) => runOptionsOf(options, lastOptions(connection)), startedAt)
     : 0
   const geoip = yield* store.use(rememberedGeoip)
   const enrichment = isWriting ? yield* Effect.promise(() => knowledge.enrichment(geoip)) : null
