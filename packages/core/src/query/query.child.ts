@@ -8,16 +8,16 @@
  * runs in one read transaction, so that what it saw has one data version. When the parent goes, so does the child: by
  * the end of its input, and in the middle of a statement that may take long by a second thread that looks for the parent.
  */
-import { readSync, statSync, writeFileSync } from "node:fs"
-import { StringDecoder } from "node:string_decoder"
+import { statSync, writeFileSync } from "node:fs"
 import type { StatementSync } from "node:sqlite"
 
 import { readSingle, withLimit } from "../analysis/statement.ts"
-import { immutable, longestText, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
 import { arePlain } from "./arePlain.ts"
 import { countedAhead } from "./countedAhead.ts"
-import { decode } from "./json.ts"
+import { failureOf } from "./childFailure.ts"
 import { Finder } from "./Finder.ts"
+import { Input } from "./Input.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
@@ -25,41 +25,16 @@ import {
   chunksAhead,
   type FromChild,
   groupedTable,
-  outOfMemory,
   publicViews,
   type QueryMessage,
-  type QueryReason,
   type RowWindow,
   type SelectedStatement,
-  type SqlValue,
-  type ToChild
+  type SqlValue
 } from "./protocol.ts"
-import { fileState, readRefusal, unreadableText } from "./fileState.ts"
 import { markOf } from "./OpenFiles.ts"
-import { isDiskFull } from "./diskSpace.ts"
 import { readable } from "./readable.ts"
-import { noSuchView, viewsOfTables } from "./viewNames.ts"
+import { watchParent } from "./watchParent.ts"
 import { isOverflow, widenSums } from "./wideSums.ts"
-
-/** What the parent says, line by line; nothing else happens while it is waited for. */
-class Input {
-  readonly #chunk = Buffer.alloc(65_536)
-  readonly #decoder = new StringDecoder("utf8")
-  #text = ""
-
-  /** Null: the parent has gone. */
-  next(): ToChild | null {
-    let end: number
-    while ((end = this.#text.indexOf("\n")) < 0) {
-      const length = readSync(0, this.#chunk)
-      if (length === 0) return null
-      this.#text += this.#decoder.write(this.#chunk.subarray(0, length))
-    }
-    const line = this.#text.slice(0, end)
-    this.#text = this.#text.slice(end + 1)
-    return decode(line) as ToChild
-  }
-}
 
 /** Asked at once: it is another one when the parent has gone. */
 const parent = process.ppid
@@ -273,88 +248,10 @@ const refuseOthers = (sql: string): void => {
   )
 }
 
-const failure = (cause: unknown, { analysis }: QueryMessage): FromChild => {
-  const error = cause as Error & { errcode?: number; reason?: Refusal["reason"] }
-  const ofSqlite = typeof error.errcode === "number"
-  const told = (reason: QueryReason, message: string): FromChild => ({
-    type: "error",
-    reason,
-    message,
-    sqlite: ofSqlite ? error.message : null
-  })
-  if (error instanceof Refusal) return told(error.reason, error.message)
-  const code = error.errcode ?? 0
-  if (code === writeFailed || (code & 0xff) === full) return told("resources", noTemporarySpace(code))
-  if ((code & 0xff) === tooBig) return told("syntax", noLongTexts)
-  // Of a function it says so with another code.
-  if ((code & 0xff) === 23 || error.message.startsWith("not authorized")) {
-    return told("denied", deniedText(database?.authorizer.refused ?? null))
-  }
-  switch (code & 0xff) {
-    case 5:
-    case 6:
-      return told("busy", `${path} is busy: another process keeps it from being read; try again`)
-    case 26:
-      return told("notADatabase", `${path} is not a logmill database; choose another file with --db PATH`)
-    case 14: {
-      const refusal = readRefusal(path)
-      const state = fileState(path)
-      if (refusal !== null && typeof state !== "string")
-        return told("io", unreadableText(path, refusal, state, process.getuid?.()))
-      return told("io", `${path}: ${error.message}`)
-    }
-    case 10:
-      return told("io", isDiskFull(path) ? diskFull : `${path}: ${error.message}`)
-    case 11:
-      return told("io", `${path}: ${error.message}`)
-  }
-  const table = /^no such table: (.*)$/.exec(error.message)?.[1]
-  if (table === undefined) return told("syntax", error.message)
-  const instead = viewsOfTables[table.toLowerCase()]
-  return instead === undefined || analysis === null
-    ? told("syntax", noSuchView(table))
-    : told("denied", `"${table}" is a table of the database's inside, which no filter reaches; write ${instead}`)
-}
+const lastRefused = (): string | null => database?.authorizer.refused ?? null
 
-/** Only temporary files are written: SQLITE_FULL, when the disk is, and SQLITE_IOERR_WRITE, beyond the limit. */
-const full = 13
-const writeFailed = 10 | (3 << 8)
-
-const diskFull = `the disk is full, so that ${path} can't even be read: to read it SQLite makes two small files beside it; make room there`
-
-const tooBig = 18
-const noLongTexts = `the statement makes a text or a blob of more than ${longestText / 1e6} MB, the most there may be; ask for rows in place of one long text`
-
-const noTemporarySpace = (code: number): string => {
-  const { temporaryFile, temporaryFolder } = limits
-  const most = `${Math.floor(temporaryFile / 2 ** 20)} MiB`
-  const where = temporaryFolder === null ? "there is no folder for them" : `in ${temporaryFolder}`
-  const what =
-    code === writeFailed
-      ? `the statement wants to sort more than temporary files have room for (${most} each, ${where})`
-      : `the disk is full under the temporary files (${where})`
-  return `${what}; ask for less, or set SQLITE_TMPDIR to a folder with more space`
-}
-
-const deniedText = (refused: string | null): string =>
-  `the statement wants to ${refused ?? "do what is not allowed"}, but it may only read${refused?.startsWith("read ") ? ` ${publicViews.join(", ")}` : ""}`
-
-/** Ends this process when the parent has gone while a statement holds the main thread, or when it has grown too large. */
-const watchParent = (): void => {
-  if (isWatching) return
-  isWatching = true
-  const { Worker } = process.getBuiltinModule("node:worker_threads")
-  const watch = `const { writeSync } = require("node:fs")
-    setInterval(() => {
-      const isTooLarge = process.memoryUsage.rss() > ${limits.memory}
-      if (isTooLarge) writeSync(2, ${JSON.stringify(outOfMemory)})
-      if (isTooLarge || process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL")
-    }, 200)`
-  // Its streams are not joined to this process's: that would make these non-blocking, and an answer that the parent takes
-  // its time with could not be written any more.
-  new Worker(watch, { eval: true, stdout: true, stderr: true }).unref()
-}
-let isWatching = false
+/** Whether a second thread looks for the parent. */
+let isWatched = false
 
 /** Nothing is left to be written. Not `process.exit`: once in about a hundred times it waited for the second thread for ever. */
 const end = (): void => void process.kill(process.pid, "SIGKILL")
@@ -376,11 +273,12 @@ for (let message = input.next(); message !== null; message = input.next()) {
     continue
   }
   // A thread takes a tenth of the start, so the first question of class rollup is answered without it.
-  if (!message.brief) watchParent()
+  if (!message.brief && !isWatched) watchParent(parent, limits.memory)
+  isWatched ||= !message.brief
   try {
     run(message)
   } catch (cause) {
-    send(failure(cause, message))
+    send(failureOf(cause, { path, limits, isAnalysis: message.analysis !== null, refused: lastRefused() }))
   }
 }
 end()
