@@ -37,6 +37,8 @@ export class SumsThread implements Summing {
   readonly #port
   readonly #flushes: Array<Flush> = []
   readonly #buffers: Array<SharedArrayBuffer> = []
+  /** Why the thread has ended. */
+  #cause: unknown = null
   #nextBuffer = 0
   #asked = 0
 
@@ -49,8 +51,8 @@ export class SumsThread implements Summing {
       resourceLimits: { maxYoungGenerationSizeMb: 1 }
     })
     this.#worker.unref()
-    // Whoever waits for it is told when his patience ends: his thread cannot be told meanwhile.
-    this.#worker.on("error", () => undefined)
+    // Whoever waits for it already is told when his patience ends: his thread cannot be told meanwhile.
+    this.#worker.on("error", (cause) => (this.#cause = cause))
   }
 
   buffer(bytes: number): SharedArrayBuffer {
@@ -107,7 +109,8 @@ export class SumsThread implements Summing {
     for (;;) {
       const done = Atomics.load(this.#done, 0)
       if (((this.#asked - done) | 0) <= most) return
-      if (Atomics.wait(this.#done, 0, done, patienceMs) === "timed-out") throw new Error("rollups are not added up")
+      const isOver = this.#cause !== null || Atomics.wait(this.#done, 0, done, patienceMs) === "timed-out"
+      if (isOver) throw new Error("rollups are not added up", { cause: this.#cause })
     }
   }
 }
