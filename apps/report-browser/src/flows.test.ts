@@ -245,6 +245,33 @@ describe("a reader", () => {
     await page.waitForURL(/from=2026-11-09/)
   })
 
+  it("tells the figures of a time before what changed, and why it can't be told", async ({ faults, open }) => {
+    faults.allow(/Failed to load resource/)
+    const page = await open({ search: "?from=2026-11-12&to=2026-11-13" })
+    const figures = page.getByRole("region", { name: "Figures" })
+    const changes = figures.locator(".change")
+    await page.getByText(/^Changes of 12–13 Nov/).waitFor()
+    const before = await figures.locator(".figure-value").first().innerText()
+    assert.isAbove(await changes.count(), 0)
+    const asked = Promise.withResolvers<() => void>()
+    const isOfChange = (url: URL): boolean => url.pathname.endsWith("/summary") && url.searchParams.has("compare")
+    await page.route(isOfChange, async (route) => {
+      await new Promise<void>((resolve) => asked.resolve(resolve))
+      await route.fulfill({ status: 500, body: "no" })
+    })
+    await page.keyboard.press("ArrowLeft")
+    await page.waitForURL(/from=2026-11-10&to=2026-11-11/)
+    const answer = await asked.promise
+    await page.waitForFunction(() => document.querySelector(".figures")!.getAttribute("aria-busy") === "false")
+    // What changed before says nothing of this time.
+    assert.notStrictEqual(await figures.locator(".figure-value").first().innerText(), before)
+    assert.strictEqual(await figures.locator(":nth-child(1) .change").count(), 0)
+    assert.strictEqual(await page.locator(".against").first().innerText(), "")
+    answer()
+    await page.getByText(/^Not compared with the time before: /).waitFor()
+    await page.unroute(isOfChange)
+  })
+
   it("says what is compared with what, and offers the same weekdays", async ({ open }) => {
     const page = await open()
     await figure(page, "Hits").getByText("55.4 k").waitFor()
