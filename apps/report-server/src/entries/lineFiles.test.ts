@@ -1,6 +1,6 @@
 /** The original line, whatever became of its file: it is the file's line as it is now, whole, or a loss that is said. */
 import { execFileSync } from "node:child_process"
-import { chmodSync, symlinkSync } from "node:fs"
+import { chmodSync, renameSync, symlinkSync } from "node:fs"
 import { createServer } from "node:net"
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib"
 
@@ -106,6 +106,32 @@ describe("the line of a compressed log", () => {
         lab.write(`${ending}.log`, logLines("new", 0, count))
         checkSame(yield* lineOf(lab, server, `/${ending}/${number}`), ending, lab.path(`${ending}.log.2.${ending}`))
       }
+    })
+  )
+
+  it.live("is found under every name that rotation gives", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const names = ["a.log", "b-20261105.log", "b.log", "c-20261105.log", "c-20261106.log", "d.log", "e.log.1"]
+      const rotated = [
+        "a-20261105.log",
+        "b.log-20261105",
+        "b-2026-11-05.log",
+        "c.log.2",
+        "c-20261105.log.gz",
+        "d-2026110514.log",
+        "e.log"
+      ]
+      for (const [index, name] of names.entries()) lab.write(name, logLines(`${index}`, 0, count))
+      yield* lab.ingest(names)
+      const server = yield* labServer(lab)
+      for (const name of names) renameSync(lab.path(name), lab.path(`${name}.away`))
+      for (const [index, name] of rotated.entries()) {
+        const content = lab.read(`${names[index]!}.away`)
+        lab.write(name, name.endsWith(".gz") ? gzipSync(content) : content)
+      }
+      for (const [index, name] of rotated.entries())
+        checkSame(yield* lineOf(lab, server, `/${index}/${number}`), `${index}`, lab.path(name))
     })
   )
 })

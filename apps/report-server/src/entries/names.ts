@@ -1,6 +1,6 @@
 /**
  * The files in which a source may be found: those it was seen as, then files beside them whose names say that they are the
- * same log rotated or compressed (`access.log.1`, `access.log-20261105.gz`), if they begin as the source does.
+ * same log rotated or compressed (`access.log.1`, `access.log-20261105.gz`, `access-20261105.log`), if they begin as the source does.
  */
 import { readdirSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
@@ -13,20 +13,23 @@ import { isSystemError } from "@logmill/workers/read/systemError"
 const mostNames = 20_000
 const mostFiles = 64
 
-/** `access.log` of `access.log.2.gz` and `access.log-20261105`. */
-const stemOf = (name: string): string => name.replace(compressedEnding, "").replace(/(?:[.-]\d{1,14})+$/, "") || name
+/** Numbers at the end; a date, which may stand before the ending, too (`extension` and `dateext` of logrotate). */
+const numbers = /(?:[.-]\d{1,14})+$/
+const dateInside = /[.-](?:\d{8}|\d{4}-\d\d-\d\d)(?:[.-]?\d{1,6})?(?=\.[a-z]+$)/i
 
-/** Whether one is the other, rotated or compressed. */
-const isRotated = (name: string, stem: string): boolean =>
-  name.startsWith(stem) && /^(?:[.-]\d{1,14})*$/.test(name.slice(stem.length).replace(compressedEnding, ""))
+/** What a log is called before it is rotated: `access.log` of `access.log.2.gz`, `access.log-20261105` and `access-20261105.log`. */
+const unrotated = (name: string): string => {
+  const plain = name.replace(compressedEnding, "")
+  return plain.replace(numbers, "").replace(dateInside, "") || name
+}
 
 /** Paths beside the known ones, in the order of their names. */
 const besides = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
   const known = new Set(paths)
   const found = paths.flatMap((path) => {
-    const stem = stemOf(basename(path))
+    const log = unrotated(basename(path))
     return namesIn(dirname(path))
-      .filter((name) => isRotated(name, stem))
+      .filter((name) => unrotated(name) === log)
       .map((name) => join(dirname(path), name))
   })
   return [...new Set(found)].filter((path) => !known.has(path))
