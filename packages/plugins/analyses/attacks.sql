@@ -100,8 +100,10 @@ WITH rules(rule, place, pattern) AS (
     ('exploit-probe', 'request', '/(setup[.]cgi|dana-(na|cached)/|remote/fgt_lang|solr/admin|manager/(html|text)|actuator/gateway|showcase[.]action|struts|nmaplowercheck|nice ports)'),
     ('exploit-probe', 'request', '/(c99|r57|wso|b374k|alfa|shell|cmd|webshell|indoxploit|wp-conflg|xleet)[.]php'),
     ('proxy-probe', 'request', '^connect '),
-    ('admin-page', 'request', '/(wp-login[.]php|wp-admin|xmlrpc[.]php|administrator|administration|admin|phpmyadmin|phpmyadmin-?[\d.]+|pma|myadmin|mysqladmin|mysql|dbadmin|sqlmanager|webadmin|siteadmin|typo3)(/|[?]|$)'),
-    ('admin-page', 'request', '/(adminer([.]php|-[\d.]+[.]php)|user/login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|remote/login|vpn|sslvpn)(/|[?]|$)'),
+    ('admin-page', 'request', '/(wp-login[.]php|wp-admin|xmlrpc[.]php|administrator|administration|admin|phpmyadmin|phpmyadmin-?[\d.]+|pma|myadmin|mysqladmin|dbadmin|sqlmanager|webadmin|siteadmin|typo3)(/|[?]|$)'),
+    ('admin-page', 'request', '/(adminer([.]php|-[\d.]+[.]php)|user/login|remote/login|sslvpn)(/|[?]|$)'),
+    -- Further down a path, these are what somebody wrote about.
+    ('admin-page', 'request', '^/(mysql|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn)(/|[?]|$)'),
     ('admin-page', 'request', '/(login|admin)[.](php|aspx?|jsp|action|do|cgi|html?)([?]|$)')
 ),
 patterns AS (

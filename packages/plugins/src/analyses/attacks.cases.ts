@@ -273,6 +273,8 @@ export const attempts: ReadonlyArray<Attempt> = [
       "/adminer-4.8.1.php",
       "/login.jsp",
       "/owa/auth/x",
+      "/mysql/",
+      "/grafana/login",
       "/user/login"
     ]
   }
@@ -284,6 +286,9 @@ export const harmless = {
     "/index.html",
     "/blog/how-to-select-from-union-and-order-by",
     "/blog/2026/11/select-a-gift-or-two",
+    "/blog/tags/mysql",
+    "/docs/grafana/",
+    "/topics/vpn?page=2",
     "/search?q=select+a+gift+from+the+shop",
     "/search?q=rock+and+roll",
     "/search?q=how+to+sleep+(5+tips)",
