@@ -43,7 +43,7 @@ const noPartHours = {
   table: "part_hours_ahead"
 }
 
-/** One after the other: of what filters go by, of cut days, of cut hours, of visits. */
+/** One after the other: of what filters go by, in parts, and once as a filter does; of cut days, of cut hours, of visits. */
 export const readAhead = ({
   firstTime,
   lastTime,
@@ -57,6 +57,7 @@ export const readAhead = ({
     Array.from({ length: of }, (_, part) => requestOf({ groupings: [made([partOf(part, of, lastEntry)], part)] }))
   const requests = [
     ...inParts(hintParts, (stretches) => groupingOf({ ...entries, stretches, admitted: none })),
+    requestOf({ groupings: [groupingOf({ ...entries, admitted: none })] }),
     requestOf({ groupings, selection: { days: null, pieces: [{ from: 0, to: 0 }] } }),
     requestOf({ groupings, partHours: noPartHours })
   ]
