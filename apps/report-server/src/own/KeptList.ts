@@ -7,6 +7,8 @@ import { join } from "node:path"
 
 import { Effect, FileSystem, type PlatformError, Schema, Semaphore } from "effect"
 
+import { escapeText } from "@logmill/core/output/escape"
+
 import { type Refused, refused } from "../api/values.ts"
 import { Report } from "../Report.ts"
 
@@ -108,8 +110,8 @@ const checkName = (name: string, one: string): Effect.Effect<void, Refused> => {
   return Effect.void
 }
 
-/** Controls, marks that turn the direction of writing, halves of letters: names look like what they are. */
-export const isOdd = (text: string): boolean => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) || !text.isWellFormed()
+/** Has letters that can't be seen, or that turn others around: names look like what they are. */
+export const isOdd = (text: string): boolean => escapeText(text) !== text
 
 const failed = (what: "read" | "written", file: string, { message }: PlatformError.PlatformError): Refused =>
   refused("file", `${file} can't be ${what}: ${message}`)
