@@ -117,8 +117,8 @@ WITH rules(rule, place, pattern) AS (
     ('admin-page', 'request', '^/(mysql|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn)(/|[?]|$)'),
     ('admin-page', 'request', '/(login|admin)[.](php|aspx?|jsp|action|do|cgi|html?)([?]|$)')
 ),
-patterns AS (
-  SELECT rule, place, string_agg(pattern, '|') AS pattern FROM rules GROUP BY rule, place
+patterns AS MATERIALIZED (
+  SELECT rule, place, regexp_compile(string_agg(pattern, '|')) AS pattern FROM rules GROUP BY rule, place
 ),
 requests AS (
   SELECT request_id, any_value(method) AS method, any_value(path) AS path, any_value(query) AS query
@@ -144,8 +144,18 @@ texts AS (
 ),
 decoded AS (
   -- A backslash is stored as two.
-  SELECT place, id, logged, replace(lower(url_decode(url_decode(replace(logged, '+', ' ')))), '\\', '\') AS plain
-  FROM texts
+  SELECT
+    place,
+    id,
+    logged,
+    replace(lower(iif(instr(logged, '%') = 0, spaced, url_decode(url_decode(spaced)))), '\\', '\') AS plain
+  FROM (SELECT place, id, logged, replace(logged, '+', ' ') AS spaced FROM texts)
+),
+signs AS MATERIALIZED (
+  SELECT
+    regexp_compile(
+      '[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?|exe|ida|idq|htr)|x{120}|n{120}|a{120}|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-'
+    ) AS pattern
 ),
 suspicious AS MATERIALIZED (
   -- Signs and words without which no rule matches.
@@ -153,10 +163,7 @@ suspicious AS MATERIALIZED (
   FROM decoded
   WHERE
     plain LIKE '% or %' OR plain LIKE '% and %'
-    OR regexp_matches(
-      plain,
-      '[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?|exe|ida|idq|htr)|x{120}|n{120}|a{120}|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-'
-    )
+    OR regexp_matches(plain, (SELECT pattern FROM signs))
 ),
 found AS MATERIALIZED (
   SELECT DISTINCT p.rule, s.place, s.id, s.logged

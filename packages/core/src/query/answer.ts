@@ -147,12 +147,15 @@ const damaged = "database disk image is malformed"
 /** How a child ends whose database is another one now. */
 export const databaseReplaced = "database replaced"
 
+/** How V8 ends a process whose heap is full. */
+const heapOutOfMemory = "heap out of memory"
+
 export const crashError = (detail: string): QueryError => {
   if (detail === databaseReplaced) {
     const message = "the database was replaced by another file while it was read; ask again"
     return new QueryError({ reason: "io", message })
   }
-  if (detail.endsWith(outOfMemory)) {
+  if (detail.endsWith(outOfMemory) || detail.includes(heapOutOfMemory)) {
     const message = "the query needs more memory than a query may have; ask for less, or for fewer values at once"
     return new QueryError({ reason: "resources", message, cause: detail })
   }

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 
 import { failureOf } from "./childFailure.ts"
-import { Refusal } from "./database.ts"
+import { Refusal } from "./Refusal.ts"
 
 const limits = { memory: 1, temporaryFile: 2 ** 20, keptFree: 0, temporaryFolder: null }
 const told = (cause: unknown) => failureOf(cause, { path: "logmill.db", limits, isAnalysis: false, refused: null })

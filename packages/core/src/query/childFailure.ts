@@ -1,10 +1,11 @@
 /** What a query child tells its parent of a statement that failed: a reason of the closed set, and a sentence that says what to do. */
 import { SqlTextError } from "../analysis/tokenizer.ts"
-import { longestText, Refusal } from "./database.ts"
+import { longestText } from "./database.ts"
 import { isDiskFull } from "./diskSpace.ts"
 import { fileState, readRefusal, unreadableText } from "./fileState.ts"
 import type { ChildLimits } from "./limits.ts"
 import { type FromChild, publicViews, type QueryReason } from "./protocol.ts"
+import { Refusal } from "./Refusal.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
 
 export interface Failing {

@@ -15,8 +15,10 @@ import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { HeldRows } from "./HeldRows.ts"
 import { networkTest } from "./inNetwork.ts"
-import { publicViews, type QueryReason } from "./protocol.ts"
+import { publicViews } from "./protocol.ts"
+import { Refusal } from "./Refusal.ts"
 import { Selected } from "./selected/Selected.ts"
+import { NamedPatterns } from "./NamedPatterns.ts"
 import { urlDecode } from "./urlDecode.ts"
 
 /** Bytes. */
@@ -53,16 +55,6 @@ export interface QueryDatabase {
   readonly tables: ReadonlyArray<string>
   readonly selected: Selected
   readonly held: HeldRows
-}
-
-/** A refusal of ours, with the sentence to show. */
-export class Refusal extends Error {
-  readonly reason: QueryReason
-
-  constructor(reason: QueryReason, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.reason = reason
-  }
 }
 
 /** Throws a `Refusal`, or what SQLite throws. `path` is what it is called, `location` what is opened. `memory`: bytes for sums. */
@@ -127,10 +119,11 @@ const shapesOf = (db: DatabaseSync): DatabaseSync => {
 
 /**
  * `regexp(pattern, text)`, which is also what the REGEXP operator calls, and the same as `regexp_matches(text, pattern)`, by
- * its name in DuckDB; `url_decode(text)`; `in_network(text, network)`. Null for null.
+ * its name in DuckDB; `regexp_compile(pattern)`; `url_decode(text)`; `in_network(text, network)`. Null for null.
  */
 const addFunctions = (db: DatabaseSync): void => {
   const compiled = new Map<string, RegExp>()
+  const named = new NamedPatterns(compileRegex)
   const compile = (pattern: string): RegExp => {
     const regex = compileRegex(pattern)
     if (compiled.size > 1000) compiled.clear()
@@ -140,12 +133,14 @@ const addFunctions = (db: DatabaseSync): void => {
   type Argument = null | number | bigint | string | Uint8Array
   const matches = (pattern: Argument, text: Argument): 1 | 0 | null => {
     if (pattern === null || text === null) return null
-    const regex = compiled.get(String(pattern)) ?? compile(String(pattern))
+    const given = String(pattern)
+    const regex = named.get(given) ?? compiled.get(given) ?? compile(given)
     return regex.test(String(text)) ? 1 : 0
   }
   const options = { deterministic: true, directOnly: true, useBigIntArguments: true }
   db.function("regexp", options, matches)
   db.function("regexp_matches", options, (text, pattern) => matches(pattern, text))
+  db.function("regexp_compile", options, (pattern) => (pattern === null ? null : named.name(String(pattern))))
   db.function("url_decode", { deterministic: true, directOnly: true }, (text) =>
     text === null ? null : urlDecode(String(text))
   )
@@ -185,6 +180,6 @@ const compileRegex = (pattern: string): RegExp => {
     return new RegExp(linearRegex(pattern))
   } catch (cause) {
     if (!(cause instanceof RegexError)) throw cause
-    throw new Error(`REGEXP: "${pattern.slice(0, 100)}" ${cause.message}`, { cause })
+    throw new Refusal("syntax", `REGEXP: "${pattern.slice(0, 100)}" ${cause.message}`, cause)
   }
 }

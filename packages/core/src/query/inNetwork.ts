@@ -5,6 +5,8 @@
  */
 import { addressHex, type Network, networkOf } from "@logmill/workers/filter/client"
 
+import { Refusal } from "./Refusal.ts"
+
 /** Texts whose addresses are remembered, and characters of one: clients come again and again, and to read one takes a microsecond. */
 const mostTexts = 50_000
 const longestTold = 64
@@ -16,7 +18,10 @@ export const networkTest = (): ((text: string, network: string) => boolean) => {
   const read = (text: string): Network => {
     const network = networkOf(text.trim())
     if (network === null)
-      throw new Error(`in_network(): "${text.slice(0, 100)}" is no network; write 192.0.2.0/24 or 2001:db8::/32`)
+      throw new Refusal(
+        "syntax",
+        `in_network(): "${text.slice(0, 100)}" is no network; write 192.0.2.0/24 or 2001:db8::/32`
+      )
     if (known.size > 1000) known.clear()
     known.set(text, network)
     return network

@@ -12,7 +12,7 @@ import { statSync, writeFileSync } from "node:fs"
 import type { StatementSync } from "node:sqlite"
 
 import { readSingle, withLimit } from "../analysis/statement.ts"
-import { immutable, openDatabase, type QueryDatabase, Refusal } from "./database.ts"
+import { immutable, openDatabase, type QueryDatabase } from "./database.ts"
 import { arePlain } from "./arePlain.ts"
 import { countedAhead } from "./countedAhead.ts"
 import { failureOf } from "./childFailure.ts"
@@ -33,6 +33,7 @@ import {
 } from "./protocol.ts"
 import { markOf } from "./OpenFiles.ts"
 import { readable } from "./readable.ts"
+import { Refusal } from "./Refusal.ts"
 import { watchParent } from "./watchParent.ts"
 import { isOverflow, widenSums } from "./wideSums.ts"
 

@@ -24,6 +24,25 @@ describe("urlDecode", () => {
 })
 
 layer(engineLayer([]))("SQL", (it) => {
+  it.effect("says of functions of ours what is wrong with what they were given", () =>
+    Effect.gen(function* () {
+      const engine = yield* QueryEngine
+      for (const [sql, says] of [
+        ["SELECT 'a' REGEXP '('", /^REGEXP: "\(" is no regular expression/],
+        ["SELECT regexp_compile('(')", /^REGEXP: "\(" is no regular expression/],
+        ["SELECT in_network('192.0.2.1', 'x')", /^in_network\(\): "x" is no network/],
+        ["SELECT regexp_compile(value) FROM json_each(json_array('a', '*'))", /^REGEXP: "\*" is no regular expression/]
+      ] as const) {
+        const error = yield* Effect.flip(engine.run({ sql }))
+        assert.strictEqual(error.reason, "syntax", sql)
+        assert.match(error.message, says)
+      }
+      const sql =
+        "SELECT regexp_matches('ab', regexp_compile('^a')), 'ab' REGEXP regexp_compile('^b'), regexp_compile(NULL)"
+      assert.deepStrictEqual((yield* engine.run({ sql })).rows, [[1, 0, null]])
+    })
+  )
+
   it.effect("has url_decode, regexp_matches and in_network, null for null", () =>
     Effect.gen(function* () {
       const engine = yield* QueryEngine
