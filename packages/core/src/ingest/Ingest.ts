@@ -42,6 +42,7 @@ import { ParserThread } from "./ParserThread.ts"
 import type { StartedParser } from "./startParser.ts"
 import { WorkerPool } from "./WorkerPool.ts"
 import { startWriting } from "./Writing.ts"
+import { sayOtherwise, sourceSettings } from "./sayOtherwise.ts"
 import { sayOffsets } from "./writtenOffsets.ts"
 
 export interface IngestHooks {
@@ -113,6 +114,7 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const paths = found.files.flatMap(({ path, stat }) => (stat === null ? [] : path))
   const ofSite = sayNoSite(options.siteFrom, paths)
   const known = yield* store.use(knownFiles)
+  const before = yield* store.use(sourceSettings)
   yield* store.use(catchUp)
   const isSame = found.files.every((file) => isUnchanged(file, known.get(file.path), options))
   const {
@@ -138,12 +140,13 @@ const runIngest = Effect.fn("Ingest.run")(function* (
   const joined =
     isSame || options.again ? [] : yield* store.use((connection) => sayJoined(connection, tally, commandBy(hooks)))
   const ofSites = yield* store.use((connection) => sayKeptSites(connection, options, tally.outcomes, commandBy(hooks)))
+  const otherwise = sayOtherwise(tally.outcomes, { options, before, command: commandBy(hooks) })
   const ofZone = isNew && options.reportZone === null ? sayOffsets(tally.offsets) : []
   const ended = tally.report({
     runId,
     now: endedAt,
     interrupted: stopped,
-    notices: [...notices, ...ofSite, ...ofSites, ...later, ...joined, ...ofZone],
+    notices: [...notices, ...ofSite, ...ofSites, ...otherwise, ...later, ...joined, ...ofZone],
     hadSources: known.size > 0
   })
   const given = { keep: options.keep, presets: knowledge.presets, ruleNames }
