@@ -37,6 +37,8 @@ export const sayOtherwise = (outcomes: ReadonlyArray<SourceOutcome>, given: Give
     const settings = outcome.sourceId === null || isStream(outcome.path) ? undefined : before.get(outcome.sourceId)
     return settings === undefined ? [] : [{ ...outcome, settings, again: command(`forget ${outcome.sourceId}`) }]
   })
+  // As they end, they come in any order.
+  stored.sort((one, other) => (one.path < other.path ? -1 : 1))
   const continued = stored.filter(({ counts, result }) => result === "continued" && counts.stored > 0)
   const isOneFormat = options.logFormat !== "auto" && choiceOf(options.logFormat, null) === null
   const ofFormat = stored.filter(
