@@ -49,6 +49,8 @@ describe.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
       await prompt.types("SELECT path FROM entries ORDER BY 1; SELECT 2 AS two;", enter)
       assert.match(await prompt.sees("2 rows in "), /\/\r\n\/a\r\n/)
       await prompt.sees("1 row in ")
+      // While an answer is shown, the terminal is nobody's: it keeps Ctrl-D to itself.
+      await prompt.sees(first)
       await prompt.types(end)
       assert.strictEqual(await prompt.ends(), 0)
     })
@@ -182,6 +184,8 @@ describe.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
       const prompt = await open("", { XDG_STATE_HOME: "/dev/null" })
       await prompt.types("SELECT 1 AS one;", enter)
       await prompt.sees("1 row in ")
+      // While an answer is shown, the terminal is nobody's: it keeps Ctrl-D to itself.
+      await prompt.sees(first)
       await prompt.types(end)
       assert.strictEqual(await prompt.ends(), 0)
     })
