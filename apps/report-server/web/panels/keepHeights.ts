@@ -2,7 +2,7 @@
  * Panels are as high as their rows, and change their heights once: while any of them waits for an answer, all keep at least the
  * height they have, and leave it together when the last one has come.
  */
-import { effect, type Signal, useSignal } from "@preact/signals"
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals"
 import { createContext } from "preact"
 import { useContext, useLayoutEffect, useRef } from "preact/hooks"
 
@@ -14,20 +14,15 @@ export const useKeptHeights = () => {
   const waiting = useSignal(0)
   const element = useRef<HTMLDivElement>(null)
   const isKept = useRef(false)
-  // At once: a frame in which panels fold, and have their heights still, would move the page to and fro.
-  useLayoutEffect(
-    () =>
-      effect(() => {
-        const isWaiting = waiting.value > 0
-        if (isWaiting === isKept.current) return
-        isKept.current = isWaiting
-        const bodies = [...(element.current?.querySelectorAll<HTMLElement>(".panel-body") ?? [])]
-        // All are measured before one is changed: else the page would be laid out anew for each.
-        const heights = bodies.map((body) => (isWaiting ? `${body.getBoundingClientRect().height}px` : ""))
-        for (const [index, body] of bodies.entries()) body.style.minHeight = heights[index]!
-      }),
-    [waiting]
-  )
+  useSignalEffect(() => {
+    const isWaiting = waiting.value > 0
+    if (isWaiting === isKept.current) return
+    isKept.current = isWaiting
+    const bodies = [...(element.current?.querySelectorAll<HTMLElement>(".panel-body") ?? [])]
+    // All are measured before one is changed: else the page would be laid out anew for each.
+    const heights = bodies.map((body) => (isWaiting ? `${body.getBoundingClientRect().height}px` : ""))
+    for (const [index, body] of bodies.entries()) body.style.minHeight = heights[index]!
+  })
   return { waiting, element }
 }
 

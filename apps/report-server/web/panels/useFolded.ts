@@ -3,7 +3,7 @@
  * when no panel waits any more, as heights are, and once a selection: who chooses another analysis finds it in its place.
  */
 import { effect } from "@preact/signals"
-import { useContext, useLayoutEffect, useState } from "preact/hooks"
+import { useContext, useEffect, useState } from "preact/hooks"
 
 import type { FilterQuery } from "../api/types.ts"
 import { Waiting } from "./keepHeights.ts"
@@ -18,7 +18,7 @@ interface Decision {
 export const useFolded = (of: string, filter: FilterQuery, hasNothing: boolean | null): boolean => {
   const waiting = useContext(Waiting)
   const [decision, decide] = useState<Decision>({ of, filter: null, isFolded: false })
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (hasNothing === null) return
     return effect(() => {
       if (waiting !== null && waiting.value > 0) return
