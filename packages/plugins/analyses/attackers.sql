@@ -143,19 +143,16 @@ decoded AS (
     replace(lower(iif(instr(logged, '%') = 0, spaced, url_decode(url_decode(spaced)))), '\\', '\') AS plain
   FROM (SELECT place, id, logged, replace(logged, '+', ' ') AS spaced FROM texts)
 ),
-signs AS MATERIALIZED (
-  SELECT
-    regexp_compile(
-      '[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?|exe|ida|idq|htr)|x{120}|n{120}|a{120}|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-'
-    ) AS pattern
-),
 suspicious AS MATERIALIZED (
   -- Signs and words without which no rule matches.
   SELECT place, id, logged, plain
   FROM decoded
   WHERE
     plain LIKE '% or %' OR plain LIKE '% and %'
-    OR regexp_matches(plain, (SELECT pattern FROM signs))
+    OR regexp_matches(
+      plain,
+      regexp_compile('[<>''"`;|$(){}*\\:%\n\r\t^\[\]]|--|&&|cmd|powershell|[.][.]|/etc/|/proc/|169[.]254|100[.]100|metadata|union|java|loader|_file|_include|invoke|ognl|/[.]|[.](php|asp|jsp|cgi|py|rb|inc|env|ini|ya?ml|conf|xml|txt|toml|prop|json|sql|dump|mdb|pem|pfx|p12|kdbx|ppk|keystore|jks|tfstate|zip|tar|tgz|gz|rar|7z|bak|axd|action|do|html?|exe|ida|idq|htr)|x{120}|n{120}|a{120}|id_|admin|actuator|server-|profiler|phpinfo|telescope|debug|docker|heapdump|vendor|ignition|wlw|autodiscover|cgi-bin|hnap|goform|gpon|boaform|tmui|wls|_async|invoker|console|geoserver|druid|nacos|manager|protect|evox|weblang|jsonws|script|dana-|fgt_|solr|struts|nmap|nice|pma|mysql|typo3|login|cpanel|whm|webmail|plesk|jenkins|hudson|grafana|kibana|portainer|rabbitmq|owa|ecp|vpn|connect|wp-')
+    )
 ),
 found AS MATERIALIZED (
   SELECT DISTINCT p.rule, s.place, s.id, s.logged
