@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { below, type Random, randomFrom } from "@logmill/workers/testing/mutations"
 
-import { fold, PageHints } from "./PageHints.ts"
+import { fold } from "./folded.ts"
+import { PageHints } from "./PageHints.ts"
 
 /** Of pages: of each its entries, of these what they have in two columns. */
 type Pages = ReadonlyMap<number, ReadonlyArray<readonly [client: number, status: number]>>

@@ -3,8 +3,7 @@
  * these, 1.1 ns a value (Nov 2026), which leaves out pages without any.
  */
 
-/** A set of ids, by their lowest 16 bits: a bit for each. */
-export type Folded = Uint8Array
+import { type Folded, tableOf } from "./folded.ts"
 
 /** Of a column: by a page's number its place, counted from 1; where the values of each place end; these themselves. */
 export interface Hint {
@@ -29,7 +28,6 @@ export interface Candidates {
 }
 
 const bitsOfWord = 32
-const valuesOfHint = 2 ** 16
 
 /** `pages`: each hint knows them. */
 export const candidatesIn = (asked: ReadonlyArray<Asked>, pages: ReadonlyArray<number>): Candidates => {
@@ -52,7 +50,7 @@ export const candidatesIn = (asked: ReadonlyArray<Asked>, pages: ReadonlyArray<n
   return { pages: left, masks, ends }
 }
 
-/** `table`: by a value, whether it is in the set (1), which is looked up faster than a bit. */
+/** `table`: of a set (folded.ts). */
 type MarkedBy = Hint & { readonly table: Uint8Array }
 
 /** `isFurther`: only what is marked already stays. Returns where the words of the page end, or `word` if nothing is marked. */
@@ -92,12 +90,6 @@ const wholeByte = (values: Uint16Array, table: Uint8Array, at: number): number =
   (table[values[at + 5]!]! << 5) |
   (table[values[at + 6]!]! << 6) |
   (table[values[at + 7]!]! << 7)
-
-const tableOf = (folded: Folded): Uint8Array => {
-  const table = new Uint8Array(valuesOfHint)
-  for (let value = 0; value < table.length; value++) table[value] = (folded[value >> 3]! >> (value & 7)) & 1
-  return table
-}
 
 export const knows = ({ places }: Hint, page: number): boolean => (places[page] ?? 0) > 0
 

@@ -92,13 +92,9 @@ export const groupedImage = (
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")
   if (areVisits(grouping) || grouping.isInOrder) kernel.sortGroups()
-  const measures = keeping === null ? ofSums : ofKeptSums
-  const layOut = keeping === null ? kernel.layOutGroups : kernel.layOutSums
-  return tableImage(
-    { declaration: declarationOf(grouping, measures), hasIds: true },
-    kernel,
-    sessionMs === null ? layOut : kernel.layOutSessions
-  )
+  const declaration = declarationOf(grouping, keeping === null ? ofSums : ofKeptSums)
+  const ofGroups = keeping === null ? kernel.layOutGroups : kernel.layOutSums
+  return tableImage({ declaration, hasIds: true }, kernel, sessionMs === null ? ofGroups : kernel.layOutSessions)
 }
 
 const ofSums = ["sum", "count", "min", "max"]

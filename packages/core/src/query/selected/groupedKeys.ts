@@ -11,8 +11,7 @@ import type { PageFile } from "../pages/PageFile.ts"
 import { eachRow, everyKey } from "../pages/trees.ts"
 import type { EntrySelection, GroupPart } from "../protocol.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
-import type { Folded } from "./candidates.ts"
-import { fold } from "./PageHints.ts"
+import { fold, type Folded } from "./folded.ts"
 import { type Table, tableOf } from "./tables.ts"
 
 /** What a part of a key is told by, as the kernel knows it. */
