@@ -5,7 +5,6 @@
  *
  * No pattern begins as the names do: `*` repeats nothing there.
  */
-
 import { Refusal } from "./Refusal.ts"
 
 /** Of a connection. */

@@ -8,7 +8,7 @@ import { type FromChild, publicViews, type QueryReason } from "./protocol.ts"
 import { Refusal } from "./Refusal.ts"
 import { noSuchView, viewsOfTables } from "./viewNames.ts"
 
-export interface Failing {
+interface Failing {
   readonly path: string
   readonly limits: ChildLimits
   /** Whether the statement is an analysis's. */

@@ -15,10 +15,10 @@ import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
 import { HeldRows } from "./HeldRows.ts"
 import { networkTest } from "./inNetwork.ts"
+import { NamedPatterns } from "./NamedPatterns.ts"
 import { publicViews } from "./protocol.ts"
 import { Refusal } from "./Refusal.ts"
 import { Selected } from "./selected/Selected.ts"
-import { NamedPatterns } from "./NamedPatterns.ts"
 import { urlDecode } from "./urlDecode.ts"
 
 /** Bytes. */

@@ -16,8 +16,8 @@ import { immutable, openDatabase, type QueryDatabase } from "./database.ts"
 import { arePlain } from "./arePlain.ts"
 import { countedAhead } from "./countedAhead.ts"
 import { failureOf } from "./childFailure.ts"
+import { ChildInput } from "./ChildInput.ts"
 import { Finder } from "./Finder.ts"
-import { Input } from "./Input.ts"
 import type { ChildLimits } from "./limits.ts"
 import {
   type AnalysisStatement,
@@ -51,7 +51,7 @@ const rowsWithLookups = 16384
 let database: QueryDatabase | null = null
 /** What the database file was when it was opened as one that stands still; null otherwise. */
 let still: string | null = null
-const input = new Input()
+const input = new ChildInput()
 
 /** Rows have been tagged. Waits while the pipe is full. */
 const send = (message: FromChild): void => writeFileSync(1, `${JSON.stringify(message)}\n`)
@@ -274,8 +274,10 @@ for (let message = input.next(); message !== null; message = input.next()) {
     continue
   }
   // A thread takes a tenth of the start, so the first question of class rollup is answered without it.
-  if (!message.brief && !isWatched) watchParent(parent, limits.memory)
-  isWatched ||= !message.brief
+  if (!message.brief && !isWatched) {
+    isWatched = true
+    watchParent(parent, limits.memory)
+  }
   try {
     run(message)
   } catch (cause) {

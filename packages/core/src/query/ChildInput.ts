@@ -5,7 +5,7 @@ import { decode } from "./json.ts"
 import type { ToChild } from "./protocol.ts"
 
 /** What the parent of a query child says on its standard input, line by line; nothing else happens while it is waited for. */
-export class Input {
+export class ChildInput {
   readonly #chunk = Buffer.alloc(65_536)
   readonly #decoder = new StringDecoder("utf8")
   #text = ""
