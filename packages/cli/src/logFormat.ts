@@ -40,7 +40,7 @@ export const resolveFormat = Effect.fnUntraced(function* (typed: string, catalog
   for (const [word, meant] of new Map(misspelt.map((one) => [one.word, one.meant])))
     yield* warn(`the format has ${word}, from which no column is filled; did you mean ${meant}?`)
   if (said === null) return text
-  yield* Effect.forEach(said.passedOver ?? [], ([option, instead]) =>
+  yield* Effect.forEach(said.passedOver, ([option, instead]) =>
     note(`${typed}: ${option} is passed over; for the same, write ${instead}`)
   )
   yield* Effect.forEach(said.unread, (file) => warn(`${typed} includes what can't be read: ${file}`))
@@ -53,7 +53,7 @@ const isTime = ({ field }: DescribedField): boolean => /^(?:time|date)\b/.test(f
 interface Said extends Pick<ServerFormats, "unusable"> {
   readonly text: string
   readonly unread: ReadonlyArray<string>
-  readonly passedOver?: ReturnType<typeof goaccessPassedOver>
+  readonly passedOver: ReturnType<typeof goaccessPassedOver>
 }
 
 /** What a configuration file says; null: the text is no file. */
@@ -112,7 +112,12 @@ const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }
     )
   }
   if (name === null)
-    return { text: [...formats, ...(formats.length > 1 ? logs : [])].join("\n"), unread, unusable } satisfies Said
+    return {
+      text: [...formats, ...(formats.length > 1 ? logs : [])].join("\n"),
+      unread,
+      unusable,
+      passedOver: []
+    } satisfies Said
   const chosen = formats.filter((format) => shortName(format) === name)
   const wrong = unusable.find((one) => one.name === name)
   if (wrong !== undefined) return yield* usage(`--log-format: ${word} ${name} of ${path}: ${wrong.why}`)
@@ -122,7 +127,7 @@ const saidBy = Effect.fnUntraced(function* (typed: string, { configFolder, cwd }
     const advice = near === null ? `there are ${names.join(", ")}` : `did you mean "${path}:${near}"?`
     return yield* usage(`--log-format: ${path} has no ${word} ${name}; ${advice}`)
   }
-  return { text: chosen[0]!, unread, unusable: [] } satisfies Said
+  return { text: chosen[0]!, unread, unusable: [], passedOver: [] } satisfies Said
 })
 
 /** Directives as they are pasted, several or on several lines, each on a line of its own; any other text as it is. */

@@ -21,7 +21,7 @@ export const summaryQuestion = ({ filter, compare }: Selected): Question => ({
  * data has none (null). It takes as long as the figures themselves, so that it comes behind the panels.
  */
 export const summaryChangeQuestion = ({ filter, compare }: Selected): Question | null =>
-  filter.from === undefined ? null : { id: "summary", filter, limit: 1, compare: compare ?? "previous" }
+  filter.from === undefined ? null : { id: "summary", filter, limit: 1, compare: figureCompare({ filter, compare }) }
 
 export const latencyQuestion = ({ filter, compare }: Selected): Question => ({
   id: "latency",

@@ -41,8 +41,8 @@ import { Tally } from "./Tally.ts"
 import { ParserThread } from "./ParserThread.ts"
 import type { StartedParser } from "./startParser.ts"
 import { WorkerPool } from "./WorkerPool.ts"
-import { startWriting } from "./Writing.ts"
 import { sayOtherwise, sourceSettings } from "./sayOtherwise.ts"
+import { startWriting } from "./Writing.ts"
 import { sayOffsets } from "./writtenOffsets.ts"
 
 export interface IngestHooks {

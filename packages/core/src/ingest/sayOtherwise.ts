@@ -10,7 +10,7 @@ import { source } from "../store/schema.ts"
 import { type IngestOptions, siteOf } from "./options.ts"
 import { isStream, type SourceOutcome } from "./report.ts"
 
-export interface SourceSettings {
+interface SourceSettings {
   readonly format: string
   readonly zone: string
   readonly site: string | null
