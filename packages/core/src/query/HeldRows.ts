@@ -12,12 +12,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
 import { writingOwnTables } from "./ownTables.ts"
-import type { RowWindow, SqlValue } from "./protocol.ts"
+import type { BoundSql, RowWindow, SqlValue } from "./protocol.ts"
 
 /** A statement that was checked and prepared as it stands, and the data it sees. */
-export interface HeldQuestion {
-  readonly sql: string
-  readonly params: Readonly<Record<string, SqlValue>>
+export interface HeldQuestion extends BoundSql {
+  /**
+   * What it answers, in full: the statement itself may stand over tables with sums, whose text is the same whatever is selected
+   * (query/selected).
+   */
+  readonly question: BoundSql
   readonly columns: ReadonlyArray<string>
   readonly dataVersion: number
 }
@@ -25,7 +28,7 @@ export interface HeldQuestion {
 interface Held {
   /** What the asker calls the question. */
   readonly name: string
-  /** The statement that ran, with its values. */
+  /** The question, with its values. */
   readonly text: string
   readonly columns: ReadonlyArray<string>
   readonly dataVersion: number
@@ -49,8 +52,8 @@ export class HeldRows {
   }
 
   /** Keeps the rows of this question, unless they are here. In a read transaction, trusted. */
-  hold({ columns, dataVersion, params, sql }: HeldQuestion, { name }: RowWindow): void {
-    const text = JSON.stringify([sql, params], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value))
+  hold({ columns, dataVersion, params, question, sql }: HeldQuestion, { name }: RowWindow): void {
+    const text = JSON.stringify([question.sql, question.params], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value))
     const held = this.#held
     if (held?.text === text && held.dataVersion === dataVersion) {
       this.#held = { ...held, name }

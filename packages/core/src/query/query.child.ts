@@ -97,9 +97,8 @@ const run = (message: QueryMessage): void => {
       const statement = db.prepare(maxRows < 0 ? asked.sql : withLimit(asked.sql, most + 1))
       const columns = statement.columns().map((column) => column.name)
       if (window !== null) {
-        const { params, sql } = asked
         trusted(() => {
-          opened.held.hold({ sql, params, columns, dataVersion }, window)
+          opened.held.hold({ ...asked, question: { sql, params }, columns, dataVersion }, window)
           // What was kept stays; of the database nothing is locked any more.
           db.exec("COMMIT")
         })
