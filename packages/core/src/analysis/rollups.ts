@@ -225,21 +225,33 @@ export const visitsFromRollup = ({ filter, zone, span, bindings, needs, isPlain 
     ${counted.join("\n    UNION ALL\n    ")}
   )
   GROUP BY client_id, agent_id, site_id, day`
+  if (cut.buckets === null) {
+    return visitsOf(
+      `SELECT client_id, nullif(agent_id, 0) AS agent_id, nullif(site_id, 0) AS site_id, day, hits, bytes FROM (
+  ${more}
+  )`,
+      needs
+    )
+  }
   const key = "client_id, agent_id, site_id, day"
+  const { end, first } = cut.buckets
   // Of several columns, NOT IN looks through all of a list that may hold nulls, row by row; a condition doesn't.
-  const summed = `SELECT * FROM (
+  return visitsOf(
+    `WITH more AS MATERIALIZED (${more})
+  SELECT * FROM (
     ${visitorDays}
     WHERE iif((${key}) IN (SELECT ${key} FROM more), 0, 1)
   )${where([...wholeDays, ...conditions])}
   UNION ALL
-  `
-  const joined = within("s.day", cut.buckets?.first ?? null, cut.buckets?.end ?? null)
-  return visitsOf(
-    `WITH more AS MATERIALIZED (${more})
-  ${cut.buckets === null ? "" : summed}SELECT m.client_id, nullif(m.agent_id, 0) AS agent_id, nullif(m.site_id, 0) AS site_id, m.day,
+  SELECT m.client_id, nullif(m.agent_id, 0) AS agent_id, nullif(m.site_id, 0) AS site_id, m.day,
     m.hits + coalesce(s.hits, 0) AS hits, m.bytes + coalesce(s.bytes, 0) AS bytes
-  FROM more AS m LEFT JOIN main.visitor_day AS s ON s.client_id = m.client_id AND s.agent_id = m.agent_id
-    AND s.site_id = m.site_id AND s.day = m.day AND ${cut.buckets === null ? "0" : allOf(joined)}`,
+  FROM more AS m LEFT JOIN main.visitor_day AS s ON ${allOf([
+    "s.client_id = m.client_id",
+    "s.agent_id = m.agent_id",
+    "s.site_id = m.site_id",
+    "s.day = m.day",
+    ...within("s.day", first, end)
+  ])}`,
     needs
   )
 }
