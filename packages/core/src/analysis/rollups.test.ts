@@ -243,6 +243,8 @@ const answer = (sql: string, input: FilterInput, data: DataContext) =>
     const question = yield* ask(analysis, { params: {}, filter, data, now: 0, isFollowed: true })
     const { sql: asked, params, selected } = question
     const rows = sorted((yield* engine.run({ sql: asked, params })).rows)
+    const plan = sorted((yield* engine.run({ sql: `EXPLAIN QUERY PLAN ${asked}`, params })).rows).join("\n")
+    assert.notMatch(plan, /SCAN \w+ LEFT-JOIN/, `looks through a table for every row: ${asked}`)
     if (selected !== null) {
       const again = yield* engine.run({ sql: asked, params, selected })
       assert.isTrue(again.usedSelected, asked)
