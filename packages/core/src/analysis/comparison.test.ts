@@ -239,6 +239,44 @@ describe("rows", () => {
     assert.strictEqual(compare(one).names, names)
   })
 
+  it("of hours of the day and of weekdays stay in order, whichever period has them", () => {
+    const columns = { hour: "hour", hits: "count" } as const
+    const [first, last] = [6n, 22n]
+    const { rows } = compare({
+      columns,
+      rows: [
+        [first, 5],
+        [last, 1]
+      ],
+      before: [
+        [0n, 2],
+        [7n, 4],
+        [last, 1]
+      ]
+    })
+    assert.deepStrictEqual(
+      rows.map(([hour, hits, before]) => [hour, hits, before]),
+      [
+        [0n, 0, 2],
+        [first, 5, 0],
+        [7n, 0, 4],
+        [last, 1, 1]
+      ]
+    )
+    const backwards = compare({
+      columns: { day: "weekday", hits: "count" },
+      rows: [[1, 5]],
+      before: [
+        [7, 2],
+        [3, 1]
+      ]
+    })
+    assert.deepStrictEqual(
+      backwards.rows.map(([day]) => day),
+      [7, 3, 1]
+    )
+  })
+
   it("that keys don't tell apart are taken in their order", () => {
     const columns = { path: "path", hits: "count" } as const
     assert.deepStrictEqual(

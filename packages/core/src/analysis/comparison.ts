@@ -43,8 +43,8 @@ export interface ComparedRows {
   /** Each measure is followed by `NAME_before` and `NAME_change`; a time that is a key, and what is no measure, by `NAME_before`. */
   readonly columns: ReadonlyArray<ComparedColumn>
   /**
-   * The rows of the period in their order, then those that are only in the one before; in the order of time where both
-   * answers are. Counts, bytes and shares of an absent row are 0, what else it would have is null. A change is relative:
+   * The rows of the period in their order, then those that are only in the one before; in the order of times, hours or weekdays
+   * where both answers are. Counts, bytes and shares of an absent row are 0, what else it would have is null. A change is relative:
    * 0.25 is a quarter more, null where there was nothing before.
    */
   readonly rows: ReadonlyArray<Row>
@@ -73,8 +73,8 @@ export const compareRows = (given: ComparisonInput): ComparedRows => {
     ...own.map((now) => ({ now, before: byKey.get(now.key) ?? null })),
     ...earlier.filter(({ key }) => !ownKeys.has(key)).map((before) => ({ now: null, before }))
   ]
-  const timeKey = keys.findIndex((index) => isTime(input.columns[index]!.kind))
-  const ordered = timeKey < 0 ? pairs : inOrderOfTime(pairs, timeKey, [own, earlier])
+  const orderKey = keys.findIndex((index) => orderedKinds.has(input.columns[index]!.kind))
+  const ordered = orderKey < 0 ? pairs : inOrderOf(orderKey, pairs, [own, earlier])
   return {
     columns: comparedColumns(input.columns, roles),
     rows: ordered.map((pair) => comparedRow(pair, { columns: input.columns, roles, keys, clocks }))
@@ -104,6 +104,8 @@ const withKind = (
 type Role = "key" | "measure" | "other"
 
 const zeroKinds: ReadonlySet<ColumnKind> = new Set(["count", "bytes", "share", "approx_count"])
+/** Kinds of keys in whose order rows are read. */
+const orderedKinds: ReadonlySet<ColumnKind> = new Set(["time", "date", "hour", "weekday"])
 const isTime = (kind: ColumnKind): boolean => kind === "time" || kind === "date"
 
 /** A row with what its keys are in its period, and which one of that key it is, from 1. */
@@ -210,20 +212,23 @@ const unitStart = (number: number, unit: BucketUnit | null): number => {
   return number * sizes[unit] - (unit === "week" ? weekShift : 0)
 }
 
-/** The pairs by time, if both answers are, forwards or backwards; else as they are. */
-const inOrderOfTime = (
+/** The pairs by a key, if both answers are, forwards or backwards; else as they are. */
+const inOrderOf = (
+  key: number,
   pairs: ReadonlyArray<Pair>,
-  timeKey: number,
   answers: ReadonlyArray<ReadonlyArray<Placed>>
 ): ReadonlyArray<Pair> => {
-  const time = ({ position }: Placed): number => (typeof position[timeKey] === "number" ? position[timeKey] : -Infinity)
+  const place = ({ position }: Placed): number => {
+    const value = position[key]
+    return typeof value === "number" || typeof value === "bigint" ? Number(value) : -Infinity
+  }
   const isOrdered = (sign: 1 | -1): boolean =>
     answers.every((rows) =>
-      rows.every((placed, index) => index === 0 || sign * (time(placed) - time(rows[index - 1]!)) >= 0)
+      rows.every((placed, index) => index === 0 || sign * (place(placed) - place(rows[index - 1]!)) >= 0)
     )
   const sign = isOrdered(1) ? 1 : isOrdered(-1) ? -1 : null
   if (sign === null) return pairs
-  const of = ({ now, before }: Pair): number => time(now ?? before)
+  const of = ({ now, before }: Pair): number => place(now ?? before)
   return pairs.toSorted((a, b) => (of(a) === of(b) ? 0 : sign * (of(a) - of(b))))
 }
 

@@ -266,32 +266,31 @@ const pool: ChildPool = { name: "quick", isBackground: false }
 /** As the page asks for whole tables. */
 const allRows = { dataVersion: null, find: [], sort: null, offset: 0, limit: 1e6 }
 
-const checkWhere = (
-  isMeant: (question: Question, input: FilterInput) => boolean,
-  asked: "followed" | "alone" | "held" = "followed"
-) => (sql: string) =>
-  Effect.gen(function* () {
-    const engine = yield* QueryEngine
-    const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
-    for (const input of filters) {
-      const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
-      const question = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
-      const where = `${JSON.stringify(input)}\n${sql}\n${question.selected?.sql}`
-      assert.strictEqual((question.selected?.groupings.length ?? 0) > 0, isMeant(question, input), where)
-      if (question.selected === null) continue
-      const plain = yield* engine.run({ sql: question.sql, params: question.params })
-      const { own: analysis, selected } = question
-      const request = { sql: question.sql, params: question.params, analysis, selected }
-      const found = yield* engine.run({
-        ...request,
-        ...(asked === "alone" ? {} : { pool }),
-        ...(asked === "held" ? { window: { ...allRows, name: JSON.stringify(input) } } : {})
-      })
-      assert.isTrue(found.usedSelected, where)
-      assert.deepStrictEqual(found.columns, plain.columns, where)
-      assert.deepStrictEqual(sorted(found.rows), sorted(plain.rows), where)
-    }
-  })
+const checkWhere =
+  (isMeant: (question: Question, input: FilterInput) => boolean, asked: "followed" | "alone" | "held" = "followed") =>
+  (sql: string) =>
+    Effect.gen(function* () {
+      const engine = yield* QueryEngine
+      const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
+      for (const input of filters) {
+        const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
+        const question = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
+        const where = `${JSON.stringify(input)}\n${sql}\n${question.selected?.sql}`
+        assert.strictEqual((question.selected?.groupings.length ?? 0) > 0, isMeant(question, input), where)
+        if (question.selected === null) continue
+        const plain = yield* engine.run({ sql: question.sql, params: question.params })
+        const { own: analysis, selected } = question
+        const request = { sql: question.sql, params: question.params, analysis, selected }
+        const found = yield* engine.run({
+          ...request,
+          ...(asked === "alone" ? {} : { pool }),
+          ...(asked === "held" ? { window: { ...allRows, name: JSON.stringify(input) } } : {})
+        })
+        assert.isTrue(found.usedSelected, where)
+        assert.deepStrictEqual(found.columns, plain.columns, where)
+        assert.deepStrictEqual(sorted(found.rows), sorted(plain.rows), where)
+      }
+    })
 
 const check = checkWhere(() => true)
 const checkAlone = checkWhere(() => true, "alone")
