@@ -75,8 +75,8 @@ describe("an export", () => {
   })
 
   it.skipIf(process.platform !== "linux").each([
-    ["csv", 350],
-    ["parquet", 550]
+    ["csv", 330],
+    ["parquet", 450]
   ])(
     "of %s is whole, killed before or not, takes no more memory than %d MB, and its query no more than 350",
     async (format, most) => {
