@@ -194,6 +194,8 @@ describe("a reader", () => {
     await settled(page)
     assert.strictEqual(new URL(page.url()).search, "?path=/feed.xml&status=5xx")
     await page.keyboard.press("f")
+    await page.getByLabel("Value", { exact: true }).fill("eed.x")
+    await page.locator('datalist option[value="/feed.xml"]').waitFor({ state: "attached" })
     await page.getByRole("combobox", { name: "Filter", exact: true }).selectOption("method")
     await page.locator('datalist option[value="POST"]').waitFor({ state: "attached" })
     await page.goto(`${origin}/?path=/fed.xml&status=200`)

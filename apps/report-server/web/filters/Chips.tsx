@@ -1,4 +1,6 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
+import { Middle } from "../format/Middle.tsx"
+import { evenParts, splitMiddle } from "../format/middle.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { amongChips } from "../keyboard/focus.ts"
@@ -101,14 +103,20 @@ const RemoveButton = ({ name, onClick }: { readonly name: string; readonly onCli
   </button>
 )
 
+/** Shorter texts have room. */
+const longEnough = 28
+
 const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const page = usePage()
   const [title, operator, said] = chipWords({ name, pattern })
   const kind = `chip ${operator === "is not" || operator.startsWith("does not") ? "excluding" : ""}`
+  const [head, tail] = said.length < longEnough ? [said, ""] : splitMiddle(said)
   const label = (
     <span class="chip-text" title={said}>
       <b>{title}</b> {operator === "" ? "" : `${operator} `}
-      <span class="code">{said}</span>
+      <span class="code said" style={evenParts(said, tail)}>
+        <Middle head={head} tail={tail} />
+      </span>
     </span>
   )
   if (page.isStatic) return <span class={kind}>{label}</span>

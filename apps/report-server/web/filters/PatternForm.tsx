@@ -27,10 +27,10 @@ export const PatternForm = ({ name, pattern, apply }: PatternFormProps) => {
     input.current?.select()
   }, [])
   const [chosenName, choose] = useState<ListName>(name ?? "path")
-  const values = useOffered(chosenName)
   const said = pattern === "" ? { operator: "is" as const, text: "" } : sayPattern(pattern)
   // A text that is a pattern makes it one until the reader says otherwise: a star that is meant as one is rare.
   const [typed, setTyped] = useState(said.text)
+  const values = useOffered(chosenName, typed)
   const [chosenOperator, chooseOperator] = useState<Operator | null>(
     operatorFor(said.operator, said.text) === said.operator ? null : said.operator
   )

@@ -33,9 +33,16 @@ describe("a filter's form", () => {
     assert.isNull(offerQuestion("source"))
   })
 
-  it("offers nothing of another field, nor where values are many", () => {
+  it("asks for those that hold what is typed, where values are many", () => {
+    assert.deepStrictEqual(offerQuestion("path"), { id: "paths", filter: {}, limit: 20, compare: null })
+    assert.deepStrictEqual(offerQuestion("path", "a*b")?.filter, { path: ["*a\\*b*"] })
+    assert.deepStrictEqual(offerQuestion("site", "a")?.filter, {})
+    assert.deepStrictEqual(offered("path", answer("paths", "path", ["/"])), ["/"])
+  })
+
+  it("offers nothing of another field", () => {
     assert.deepStrictEqual(offered("status", answer("sites", "site", ["example.com"])), [])
-    assert.deepStrictEqual(offered("path", answer("paths", "path", ["/"])), [])
+    assert.deepStrictEqual(offered("referrer", answer("paths", "path", ["/"])), [])
   })
 
   it("matches numbers and classes by no patterns", () => {

@@ -1,16 +1,22 @@
-/** What a form says of each field: how its values are written, and those it offers, where there are few. */
+/** What a form says of each field: how its values are written, and those it offers: all where there are few, else those that hold what is typed. */
 import type { Question } from "../api/Api.ts"
 import type { Answer } from "../api/types.ts"
 import type { ListName } from "./filters.ts"
-import { type Operator, operators } from "./pattern.ts"
+import { type Operator, operators, patternOfGlob } from "./pattern.ts"
 
 interface Offer {
   /** The analysis that tells the values, quickly; of sources, which is none, the list of them. */
   readonly analysis: string
   readonly column: string
+  /** They are too many for one list. */
+  readonly areMany?: true
 }
 
-const offers: ReadonlyMap<ListName, Offer> = new Map([
+const offers: ReadonlyMap<ListName, Offer> = new Map<ListName, Offer>([
+  ["path", { analysis: "paths", column: "path", areMany: true }],
+  ["client", { analysis: "clients", column: "client", areMany: true }],
+  ["agent", { analysis: "agents", column: "agent", areMany: true }],
+  ["referrer", { analysis: "referrers", column: "referrer", areMany: true }],
   ["site", { analysis: "sites", column: "site" }],
   ["status", { analysis: "status", column: "status" }],
   ["method", { analysis: "methods", column: "method" }],
@@ -27,13 +33,16 @@ const offers: ReadonlyMap<ListName, Offer> = new Map([
 ])
 
 const mostOffered = 100
+/** Of many. */
+const mostHolding = 20
 
-/** Of all entries, whatever is selected; null: the field's values are many, or no analysis tells them. */
-export const offerQuestion = (name: ListName): Question | null => {
+/** Of all entries, whatever is selected; null: no analysis tells the field's values. */
+export const offerQuestion = (name: ListName, typed = ""): Question | null => {
   const offer = offers.get(name)
-  return offer === undefined || name === "source"
-    ? null
-    : { id: offer.analysis, filter: {}, limit: mostOffered, compare: null }
+  if (offer === undefined || name === "source") return null
+  const { analysis: id, areMany = false } = offer
+  const filter = areMany && typed !== "" ? { [name]: [patternOfGlob(["", typed, ""])] } : {}
+  return { id, filter, limit: areMany ? mostHolding : mostOffered, compare: null }
 }
 
 /** Values as they are typed into the form. Words that stand for several come first. An answer of another field has none. */

@@ -7,8 +7,16 @@ import type { Answer } from "../api/types.ts"
 import type { ListName } from "./filters.ts"
 import { offered, offerQuestion } from "./offered.ts"
 
-export const useOffered = (name: ListName): ReadonlyArray<string> => {
-  const { answer } = useAnswer(offerQuestion(name), 0)
+/** ms without a letter typed before the server is asked. */
+const pause = 150
+
+export const useOffered = (name: ListName, typed: string): ReadonlyArray<string> => {
+  const [asked, setAsked] = useState("")
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(typed), pause)
+    return () => clearTimeout(timer)
+  }, [typed])
+  const { answer } = useAnswer(offerQuestion(name, asked), 0)
   const [sources, setSources] = useState<Answer | null>(null)
   const isOfSources = name === "source"
   useEffect(() => {
