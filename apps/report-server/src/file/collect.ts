@@ -60,7 +60,7 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const last = to ?? (loaded.last_time === null ? null : loaded.last_time + 1)
   const begin = compare === null || last === null ? loaded.first_time : last - usualDays * dayMs
   const first = from ?? begin
-  const unit = first === null || last === null || last <= first ? null : unitFor(last - first)
+  const unit = first === null || last === null || last <= first ? null : unitFor(last - first, compare !== null)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
   const told = yield* Effect.forEach(asked, (question) => run(analyses, question, chosen), {
     concurrency: chosen.concurrency

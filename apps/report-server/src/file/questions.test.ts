@@ -99,7 +99,7 @@ describe("the questions of a report in one file", () => {
     assert.isFalse(ask({ unit: null }).some(({ params }) => "bucket" in params))
   })
 
-  it("draw no more than 400 bars", () => {
+  it("draw no more than 400 bars, and 200 that are compared", () => {
     const [hour, day] = [3_600_000, 86_400_000]
     const cases: ReadonlyArray<readonly [ms: number, unit: string]> = [
       [1, "minute"],
@@ -112,6 +112,7 @@ describe("the questions of a report in one file", () => {
       [401 * 30 * day, "year"],
       [Infinity, "year"]
     ]
-    for (const [ms, unit] of cases) assert.strictEqual(unitFor(ms), unit, `${ms}`)
+    for (const [ms, unit] of cases) assert.strictEqual(unitFor(ms, false), unit, `${ms}`)
+    assert.deepStrictEqual([unitFor(200 * day, true), unitFor(365 * day, true)], ["day", "week"])
   })
 })

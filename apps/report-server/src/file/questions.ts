@@ -59,8 +59,10 @@ const sizes: ReadonlyArray<readonly [unit: string, ms: number]> = [
   ["month", 2_592_000_000]
 ]
 
-/** Bars of the main chart. */
+/** Bars of the main chart; of one that is compared. */
 const mostBars = 400
+const mostCompared = 200
 
 /** The finest unit that leaves bars wide enough to be seen. */
-export const unitFor = (ms: number): string => sizes.find(([, size]) => ms / size <= mostBars)?.[0] ?? "year"
+export const unitFor = (ms: number, isCompared: boolean): string =>
+  sizes.find(([, size]) => ms / size <= (isCompared ? mostCompared : mostBars))?.[0] ?? "year"

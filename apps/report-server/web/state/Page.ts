@@ -92,7 +92,9 @@ export class Page {
     })
     this.unit = computed(() => {
       const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
-      return this.range.value === null ? null : chartUnit(this.range.value, chosen, mostBars)
+      // A second course over narrow bars is not to be read.
+      const most = this.state.value.compare === null ? mostBars : Math.floor(mostBars / 2)
+      return this.range.value === null ? null : chartUnit(this.range.value, chosen, most)
     })
     this.zone = computed(() => knownZone(this.filter.value.tz) ?? this.overview.value?.zone ?? "UTC")
     this.offsetAt = computed(() => offsetsOf(this.zone.value))
