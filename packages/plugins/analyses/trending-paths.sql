@@ -1,7 +1,7 @@
 /* logmill
 id = "trending-paths"
 title = "Trending paths"
-description = "Whose part of the traffic has changed most in the last days, against as many before them, weekday for weekday"
+description = "Whose part of the traffic has changed most in the last 7 days of the data, or as many as days says, against as many before them, weekday for weekday"
 topic = "overview"
 cost = "scan"
 chart = "table"
