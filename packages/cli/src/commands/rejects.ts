@@ -18,7 +18,7 @@ import type { Everywhere, FlagValues } from "../flags.ts"
 import { formatCatalog } from "../formatCatalog.ts"
 import { nextCommand } from "../next.ts"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
-import type { RowsColumn } from "@logmill/core/output/rows"
+import { rejectColumns as columns, selectRejects } from "@logmill/core/output/listings"
 import { countByReason, unfinishedNote, meaningOf, type ReasonCount } from "../rejectReasons.ts"
 import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -28,13 +28,6 @@ import { shellWord } from "@logmill/core/shellWord"
 import { reportZone, viewRows } from "../views.ts"
 
 export type Input = Everywhere & OutputFlags & FlagValues<"limit" | "source" | "reason" | "plugins">
-
-const columns: ReadonlyArray<RowsColumn> = [
-  { name: "source", kind: "text" },
-  { name: "line", kind: "source_line" },
-  { name: "reason", kind: "text" },
-  { name: "text", kind: "text" }
-]
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)
@@ -50,7 +43,7 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       columns,
       zone,
       query: {
-        sql: `SELECT source, line, reason, text FROM rejects WHERE ${condition.sql} ORDER BY source_id, offset`,
+        sql: selectRejects(condition.sql),
         params: condition.params,
         ...(limit > 0 ? { maxRows: limit } : {})
       }

@@ -12,6 +12,7 @@ import type { Everywhere } from "../flags.ts"
 import { nextCommand } from "../next.ts"
 import { isoIn } from "@logmill/core/output/cell"
 import { chooseOutput, type OutputFlags, printRows } from "../output/print.ts"
+import { selectSources, sourceColumns } from "@logmill/core/output/listings"
 import type { Rows, RowsColumn } from "@logmill/core/output/rows"
 import { byteSize } from "../output/size.ts"
 import { givenBy, loadSettings } from "../settings.ts"
@@ -21,28 +22,17 @@ import { reportZone, viewRows } from "../views.ts"
 
 export type Input = Everywhere & OutputFlags
 
-const columns: ReadonlyArray<RowsColumn> = [
-  { name: "source_id", kind: "text" },
-  { name: "path", kind: "text", keeps: "end" },
-  { name: "state", kind: "text" },
-  { name: "lines", kind: "count" },
-  { name: "stored", kind: "count" },
-  { name: "filtered", kind: "count" },
-  { name: "rejected", kind: "count" },
-  { name: "rejected_by", kind: "text" },
-  { name: "skipped", kind: "count" },
-  { name: "first_time", kind: "time" },
-  { name: "last_time", kind: "time" },
-  { name: "bytes_read", kind: "bytes" },
-  { name: "format", kind: "text" },
-  { name: "compression", kind: "text" },
-  { name: "zone", kind: "text" },
-  { name: "site", kind: "text" },
-  { name: "generations", kind: "count" },
-  { name: "files", kind: "count" }
-]
+/** Why a source is in its state was said when it was read, and is told in full by the view. */
+const listed = sourceColumns.filter(({ name }) => name !== "detail")
 
-const statement = `SELECT ${columns.map(({ name }) => name).join(", ")} FROM sources ORDER BY source_id`
+/** A file's name is at the end of its path. */
+const columns = listed.map(({ kind, name }): RowsColumn => ({
+  name,
+  kind,
+  ...(name === "path" ? { keeps: "end" } : {})
+}))
+
+const statement = selectSources(listed)
 
 export const run = Effect.fnUntraced(function* (input: Input) {
   const choice = yield* chooseOutput(input)

@@ -53,7 +53,9 @@ export class HeldRows {
 
   /** Keeps the rows of this question, unless they are here. In a read transaction, trusted. */
   hold({ columns, dataVersion, params, question, sql }: HeldQuestion, { name }: RowWindow): void {
-    const text = JSON.stringify([question.sql, question.params], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value))
+    const text = JSON.stringify([question.sql, question.params], (_, value: unknown) =>
+      typeof value === "bigint" ? `${value}n` : value
+    )
     const held = this.#held
     if (held?.text === text && held.dataVersion === dataVersion) {
       this.#held = { ...held, name }
