@@ -267,12 +267,16 @@ const pool: ChildPool = { name: "quick", isBackground: false }
 const allRows = { dataVersion: null, find: [], sort: null, offset: 0, limit: 1e6 }
 
 const checkWhere =
-  (isMeant: (question: Question, input: FilterInput) => boolean, asked: "followed" | "alone" | "held" = "followed") =>
+  (
+    isMeant: (question: Question, input: FilterInput) => boolean,
+    asked: "followed" | "alone" | "held" = "followed",
+    under = filters
+  ) =>
   (sql: string) =>
     Effect.gen(function* () {
       const engine = yield* QueryEngine
       const data = { ...(yield* (yield* Analyses).context), lastEntry: 1e9 }
-      for (const input of filters) {
+      for (const input of under) {
         const filter = yield* parseFilter(input, { now: 0, zone: data.zone })
         const question = yield* ask(analysisOf(sql), { params: {}, filter, data, now: 0 })
         const where = `${JSON.stringify(input)}\n${sql}\n${question.selected?.sql}`
@@ -325,6 +329,18 @@ const withServices = <A, E>(
 describe("a statement that groups entries", () => {
   it.live("says of groups what it says of entries, under every filter", () =>
     withServices("Europe/Berlin", Effect.forEach(grouped, checkAlone))
+  )
+
+  it.live("does so of groups that were made for another one", () =>
+    withServices(
+      "Europe/Berlin",
+      Effect.forEach(filters, (one) =>
+        Effect.forEach(
+          grouped.toReversed(),
+          checkWhere(() => true, "followed", [one])
+        )
+      )
+    )
   )
 
   it.live("has rows of its own kept for every filter, though its text over groups is the same", () =>

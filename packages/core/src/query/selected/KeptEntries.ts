@@ -27,6 +27,11 @@ export class KeptEntries extends Kept<KeptRows | null> {
     this.#mostBytes = mostBytes
   }
 
+  /** Of a filter; 0: they are not kept. */
+  bytesOf(filter: string): number {
+    return sizeOf(this.get(filter) ?? null)
+  }
+
   collecting(filter: string): Collecting {
     let rows: { readonly [of in keyof KeptRows]: Array<Uint8Array> } | null = { visitors: [], entries: [] }
     let bytes = 0
