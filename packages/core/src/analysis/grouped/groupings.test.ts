@@ -384,7 +384,8 @@ describe("a statement that groups entries", () => {
       withServices(
         zone,
         Effect.gen(function* () {
-          yield* Effect.forEach(ofVisits, check)
+          // First among entries, then of rows of visits.
+          yield* Effect.forEach([...ofVisits, ...ofVisits], check)
           yield* Effect.forEach(
             ofClients,
             checkWhere((_, input) => Object.keys(input).some((name) => name !== "agent"))
@@ -409,7 +410,7 @@ describe("a statement that groups entries", () => {
 
   for (const pageBytes of [512, 4096]) {
     it.live(`counts visitors in the order in which their rollup has them, in pages of ${pageBytes} bytes`, () =>
-      withServices("UTC", Effect.forEach([...ofVisits, ...ofDays], check), pageBytes, (random) => ({
+      withServices("UTC", Effect.forEach([...ofVisits, ...ofDays, ...ofVisits], check), pageBytes, (random) => ({
         sources: [{ path: "0.log", entries: Array.from({ length: 3000 }, () => laterBy(random, 40)) }],
         behind: 0
       }))

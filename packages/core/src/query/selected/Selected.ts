@@ -14,9 +14,10 @@ import type { DatabaseSync } from "node:sqlite"
 
 import { type GroupsKernel, groupsKernels } from "../../kernels.ts"
 import { type FoldedStatement, type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
-import { groupedImage } from "./groupedImage.ts"
+import { groupedImage, type Known } from "./groupedImage.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { KeptGroups } from "./KeptGroups.ts"
+import { CountedVisits } from "./keptVisits.ts"
 import { KnownLeaves } from "./KnownLeaves.ts"
 import { LearnedKeys } from "./LearnedKeys.ts"
 import { PageHints } from "./PageHints.ts"
@@ -31,11 +32,8 @@ export class Selected {
   readonly #db: DatabaseSync
   readonly #file: StillFile
   readonly #memory: number
-  readonly #kept: KeptEntries
+  readonly #known: Known
   readonly #groups: KeptGroups
-  readonly #statuses: StatusVisits
-  readonly #learned: LearnedKeys
-  readonly #leaves: KnownLeaves
   readonly #hints: PageHints
   readonly #partHours: PartHours
   readonly #paths: PathTables
@@ -47,11 +45,14 @@ export class Selected {
     this.#db = db
     this.#file = new StillFile(db)
     this.#memory = memory
-    this.#kept = new KeptEntries(memory / 8)
+    this.#known = {
+      kept: new KeptEntries(memory / 8),
+      counted: new CountedVisits(),
+      statuses: new StatusVisits(memory / 16),
+      learned: new LearnedKeys(memory / 32),
+      leaves: new KnownLeaves(memory / 32)
+    }
     this.#groups = new KeptGroups(memory / 64)
-    this.#statuses = new StatusVisits(memory / 16)
-    this.#learned = new LearnedKeys(memory / 32)
-    this.#leaves = new KnownLeaves(memory / 32)
     this.#hints = new PageHints(memory / 4)
     this.#partHours = new PartHours(db)
     this.#paths = new PathTables(db, (schema, image) => this.#put(schema, image))
@@ -104,16 +105,14 @@ export class Selected {
       if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
       if (file === null) return selection === null && groupings.length === 0
       if (selection !== null) this.#paths.sum(file, selection, dataVersion)
-      const [kept, statuses, learned, leaves] = [this.#kept, this.#statuses, this.#learned, this.#leaves]
-      for (const one of [kept, this.#groups, statuses, learned, leaves, this.#hints]) one.begin(dataVersion)
+      for (const one of [...Object.values(this.#known), this.#groups, this.#hints]) one.begin(dataVersion)
       const newKernel = (this.#newGroups ??= groupsKernels())
       const bytes = this.#memory / Math.max(groupings.length, 1)
-      const means = { newKernel, bytes, kept, statuses, learned, leaves, hints: isFollowed ? this.#hints : null }
-      const group = (schema: string, grouping: Grouping): void =>
-        this.#put(
-          schema,
-          this.#groups.image(grouping, kept, () => groupedImage(this.#db, file, grouping, means))
-        )
+      const means = { ...this.#known, newKernel, bytes, hints: isFollowed ? this.#hints : null }
+      const group = (schema: string, grouping: Grouping): void => {
+        const make = (): Buffer => groupedImage(this.#db, file, grouping, means)
+        this.#put(schema, this.#groups.image(grouping, means.kept, make))
+      }
       if (partHours !== null)
         this.#partHours.make(partHours, dataVersion, (grouping) => group(partHoursSchema, grouping))
       for (const [index, grouping] of groupings.entries()) group(groupsOf(index), grouping)

@@ -12,7 +12,7 @@ import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } 
 import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
-import { areVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
+import { areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
@@ -26,16 +26,21 @@ const summedKinds = { value: 0, time: 1, day: 2 } as const
 const summedKindOf = (column: SummedColumn): number =>
   column === "time" || column === "day" ? summedKinds[column] : summedKinds.value
 
-export interface Means {
+/** What is known of earlier questions. */
+export interface Known {
+  readonly kept: KeptEntries
+  readonly counted: CountedVisits
+  readonly statuses: StatusVisits
+  readonly learned: LearnedKeys
+  readonly leaves: KnownLeaves
+}
+
+export interface Means extends Known {
   readonly newKernel: () => GroupsKernel
   /** Of memory, at most, for what grows with the entries. */
   readonly bytes: number
-  readonly kept: KeptEntries
-  readonly statuses: StatusVisits
   /** Null: no questions follow. */
   readonly hints: PageHints | null
-  readonly learned: LearnedKeys
-  readonly leaves: KnownLeaves
 }
 
 /** Rows to be kept: `of` visits of all statuses, which are read in place of entries; null: of these. */

@@ -5,6 +5,7 @@
 import { encode } from "../json.ts"
 import { type GroupedBy, type Grouping, groupingOf } from "../protocol.ts"
 import type { Placed } from "./groupedKeys.ts"
+import { Kept } from "./Kept.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { StatusVisits } from "./statusVisits.ts"
 import { imagePageBytes, leavesOfImage } from "./tableImage.ts"
@@ -43,13 +44,41 @@ export const placeInVisits = (visits: KeptVisits, placed: ReadonlyArray<Placed>)
   }
 }
 
+/** Questions about visits of a filter before their rows are made, and bytes of its entries at most. */
+const mostCounted = 4
+const fewBytes = 32 << 20
+const mostFilters = 64
+
 /**
- * Null: the grouping needs none, or they are too many. `group` makes an image, of the entries or of such rows that `statuses`
+ * How often what was asked of visits was counted among the kept entries of a filter themselves. That takes a third as long as to make
+ * rows of visits (290,000 entries: 30 ms, 95 ms; Nov 2026), so that the first questions, whose answers are waited for, have it so.
+ */
+export class CountedVisits extends Kept<number> {
+  constructor() {
+    super({ bytes: 0, values: mostFilters, sizeOf: () => 0 })
+  }
+
+  /** Whether it is done once more; it counts as done. */
+  mayCount(filter: string, kept: KeptEntries): boolean {
+    const bytes = kept.bytesOf(filter)
+    const times = this.get(filter) ?? 0
+    if (bytes === 0 || bytes > fewBytes || times === mostCounted) return false
+    this.put(filter, times + 1)
+    return true
+  }
+}
+
+/**
+ * Null: the grouping needs none, does without for now, or they are too many. `group` makes an image, of the entries or of such rows that `statuses`
  * has.
  */
 export const keptVisits = (
   grouping: Grouping,
-  { kept, statuses }: { readonly kept: KeptEntries; readonly statuses: StatusVisits },
+  {
+    counted,
+    kept,
+    statuses
+  }: { readonly counted: CountedVisits; readonly kept: KeptEntries; readonly statuses: StatusVisits },
   group: (grouping: Grouping, of: KeptVisits | null) => Buffer
 ): KeptVisits | null => {
   const { dayOffsetMs, entries, keepsStatuses, keepsVisits, less } = grouping
@@ -57,6 +86,7 @@ export const keptVisits = (
   if (!keepsVisits) return null
   const filter = `visits ${encode([entries, dayOffsetMs])}`
   if (kept.get(filter) === undefined) {
+    if (counted.mayCount(encode(entries), kept)) return null
     const { add, end } = kept.collecting(filter)
     const rows: Grouping = {
       ...groupingOf(entries),
