@@ -169,7 +169,7 @@ describe("what people ask of a log analyzer, of their logs", () => {
     write("empty.log", "")
     const { err, status } = await logmill("ingest", "a.log", "empty.log")
     assert.strictEqual(status, "partly")
-    for (const said of ["empty.log: is empty", "a.log: ends inside a line", "4,096 NUL bytes"])
+    for (const said of ["empty.log: is empty", "a.log: ends inside a line", "4,096 bytes of NULs"])
       assert.include(err, said)
     assert.deepStrictEqual(
       (

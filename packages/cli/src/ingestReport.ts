@@ -124,9 +124,9 @@ export const remarksOn = (report: IngestReport, options: { cwd: string; maxRejec
     } else notes.push(`counted as rejected until the rest is there: ${lineCount(unfinished)}`)
   }
   if (report.nulBytes > 0) {
-    const bytes = report.nulBytes === 1 ? "1 NUL byte" : `${grouped(report.nulBytes)} NUL bytes`
+    const bytes = report.nulBytes === 1 ? "1 byte" : `${grouped(report.nulBytes)} bytes`
     notes.push(
-      `passed over: ${bytes} in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing there`
+      `passed over: ${bytes} of NULs and what they cut off, in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing there`
     )
   }
   if (report.interrupted) notes.push("stopped; what was finished is stored, and the same command goes on from there")

@@ -23,7 +23,7 @@ const issues: Readonly<Record<string, string>> = {
   damaged: "The file is damaged, and read up to there",
   "left-out": "There is more in the lines than was stored",
   "nul-bytes":
-    "NUL bytes in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing",
+    "Bytes of NULs and what they cut off, in front of lines, as a crash or a log cut while it was written leaves them; lines may be missing",
   unfinished: "Not read to its end",
   filtered: "Lines left out by --drop or --keep",
   copies: "Seen under other names too, and counted once",

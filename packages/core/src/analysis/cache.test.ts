@@ -80,6 +80,9 @@ layer(NodeServices.layer)("the answer cache", (it) => {
       Effect.gen(function* () {
         yield* cache.put("1.1", key, answer(1, 99))
         yield* cache.put("1.1", key, answer("x".repeat(5_000_000)))
+        // Together longer than a text can be.
+        const row = ["x".repeat(1_000_000)]
+        yield* cache.put("1.1", key, { ...answer(1), rows: Array.from({ length: 600 }, () => row) })
         assert.isFalse(yield* fs.exists(file))
       })
     )

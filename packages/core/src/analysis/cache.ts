@@ -64,7 +64,7 @@ export class AnswerCache {
 
   /** Does nothing for an answer that was quick or is large. */
   put(state: string, key: string, answer: StoredAnswer): Effect.Effect<void> {
-    if (answer.elapsedMs < worthMs) return Effect.void
+    if (answer.elapsedMs < worthMs || isLarge(answer)) return Effect.void
     const text = encode(answer)
     const line = `${key} ${digest(text)} ${text}\n`
     if (line.length > largestAnswer) return Effect.void
@@ -85,6 +85,16 @@ export class AnswerCache {
       Effect.ignore
     )
   }
+}
+
+/** Told before it is written: what is larger than a text can be is no line either. Cells take two letters at least. */
+const isLarge = ({ rows }: StoredAnswer): boolean => {
+  let size = 0
+  for (const row of rows) {
+    for (const cell of row) size += typeof cell === "string" || cell instanceof Uint8Array ? cell.length : 2
+    if (size > largestAnswer) return true
+  }
+  return false
 }
 
 const findAnswer = (file: Buffer, state: string, key: string): StoredAnswer | null => {

@@ -57,6 +57,31 @@ describe("a time that is taken for a text", () => {
   })
 })
 
+describe("a text that is taken for a time", () => {
+  const takes = (name: string, text: string) =>
+    `${name}() takes a time, milliseconds since 1970, and ${text} is a text: write`
+  it.each([
+    ["SELECT bucket(iso_time, 'day') AS d FROM entries", `${takes("bucket", "iso_time")} bucket(time, 'day')`],
+    ["SELECT bucket(h.day, 'week') FROM hits AS h", `${takes("bucket", "h.day")} bucket(time, 'week')`],
+    ["SELECT weekday(day) FROM visits", `${takes("weekday", "day")} weekday(time), or of a day strftime('%u', day)`],
+    ["SELECT hour_of_day(log_time) FROM access_log", `${takes("hour_of_day", "log_time")} hour_of_day(time)`],
+    [
+      "SELECT bucket('2026-11-12', 'day')",
+      `${takes("bucket", "'2026-11-12'")} bucket(unixepoch('2026-11-12') * 1000, 'day')`
+    ],
+    [
+      "SELECT is_whole_day(time) FROM hits",
+      "is_whole_day() takes a day as a text, YYYY-MM-DD, and time is a number: write is_whole_day(day)"
+    ]
+  ])("%s", (sql, text) => assert.strictEqual(advice(sql), text))
+
+  it.each([
+    "SELECT weekday(day) FROM (SELECT bucket(time, 'day') AS day FROM entries)",
+    "WITH t(day) AS (SELECT time FROM entries) SELECT bucket(day, 'hour') FROM t",
+    "SELECT bucket(time, 'day'), hour_of_day(e.time), is_whole_day(day), add_days(day, -7) FROM entries AS e"
+  ])("is none: %s", (sql) => assert.strictEqual(advice(sql), ""))
+})
+
 const classes = "there are human, search, ai-crawler, monitor, feed, scanner, library, other-bot, unknown"
 const closed: ReadonlyArray<readonly [sql: string, text: string]> = [
   [

@@ -83,6 +83,22 @@ export const timesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) 
   return (stretch) => kindOfExpression(tokens, stretch, known) === "time"
 }
 
+/** Whether a stretch of the statement is a time as a text: a day, a written time, or what is typed in quotes. */
+export const textTimesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) => {
+  const named = namedKinds(
+    tokens,
+    selectsOf(tokens).flatMap(({ items }) => items)
+  )
+  return (stretch) => {
+    const last = tokens[stretch.to - 1]!
+    if (stretch.to - stretch.from === 1 && last.kind === "string") return true
+    if (isName(stretch, tokens) && !named.has(last.value) && writtenTimes.has(last.value)) return true
+    return kindOfExpression(tokens, stretch, named) === "date"
+  }
+}
+
+const writtenTimes: ReadonlySet<string> = new Set(["iso_time", "log_time"])
+
 /** Kinds of the names that are given in the statement; null for one that stands for different kinds. */
 const namedKinds = (tokens: Tokens, items: ReadonlyArray<Item>): Named => {
   const named = new Map<string, ColumnKind | null>(listedNames(tokens).map((name) => [name, null]))
@@ -110,9 +126,12 @@ const kindOfName = (name: string, named: Named): ColumnKind | null => {
   return known === undefined ? (kindsOfColumns[name] ?? null) : known
 }
 
+/** A column, with its relation in front of it or without. */
+const isName = ({ from, to }: Stretch, tokens: Tokens): boolean =>
+  (to - from === 1 || (to - from === 3 && tokens[from + 1]!.text === ".")) && isColumn(tokens, to - 1)
+
 const kindOfExpression = (tokens: Tokens, { from, to }: Stretch, named: Named): ColumnKind | null => {
-  const isName = to - from === 1 || (to - from === 3 && tokens[from + 1]!.text === ".")
-  if (isName && isColumn(tokens, to - 1)) return kindOfName(tokens[to - 1]!.value, named)
+  if (isName({ from, to }, tokens)) return kindOfName(tokens[to - 1]!.value, named)
   if (isRoundedTime(tokens, { from, to }, named)) return "time"
   const call = callAt(tokens, from)
   if (call === null || call.to !== to || call.isWindow) return null

@@ -17,7 +17,7 @@ import {
   writtenAs
 } from "../analysis/select.ts"
 import type { SqlValue } from "../query/protocol.ts"
-import { timesOf } from "./kinds.ts"
+import { textTimesOf, timesOf } from "./kinds.ts"
 
 /** One sentence for each kind of mistake, of its first place. `params` are values by the names of parameters. */
 export const timeTexts = (
@@ -26,12 +26,24 @@ export const timeTexts = (
 ): ReadonlyArray<string> => {
   const { tokens } = statement
   const isTime = timesOf(statement)
+  const isText = textTimesOf(statement)
   const said = new Map<string, string>()
   for (let index = 0; index < tokens.length; index++) {
     const call = callAt(tokens, index)
     if (call !== null && dateFunctions.has(call.name)) {
       const time = call.args.find(isTime)
       if (time !== undefined && !said.has("date")) said.set("date", callText(statement, call, time))
+    }
+    const [first] = call?.args ?? []
+    if (call !== null && first !== undefined && !said.has(call.name)) {
+      if (timeFunctions.has(call.name) && isText(first)) said.set(call.name, textText(statement, call, first))
+      if (dayFunctions.has(call.name) && isTime(first)) {
+        const day = "takes a day as a text, YYYY-MM-DD"
+        said.set(
+          call.name,
+          `${call.name}() ${day}, and ${writtenAs(statement, first)} is a number: write ${call.name}(day)`
+        )
+      }
     }
     const time = timeAt(tokens, index, isTime)
     if (time === null) continue
@@ -47,6 +59,9 @@ export const timeTexts = (
 const dateFunctions: ReadonlySet<string> = new Set(
   "date datetime time julianday unixepoch strftime substr substring timediff".split(" ")
 )
+/** Logmill's own (macros.ts), of times and of days. */
+const timeFunctions: ReadonlySet<string> = new Set(["bucket", "hour_of_day", "weekday"])
+const dayFunctions: ReadonlySet<string> = new Set(["is_whole_day", "add_days"])
 /** What these give is a text. */
 const textFunctions: ReadonlySet<string> = new Set("date datetime time strftime add_days".split(" "))
 /** Symbols that make what is beside them a part of something larger. */
@@ -171,6 +186,15 @@ const comparedText = (statement: Statement, time: Stretch, { kind, epoch, litera
   const last = instead.length > 1 ? ` or ${instead.pop()}` : ""
   const compared = kind === "digits" ? "" : ", and less than any text it is compared with"
   return `${name} is a number, milliseconds since 1970${compared}: write ${instead.join(", ")}${last}`
+}
+
+const textText = (statement: Statement, { args: [, ...others], name }: Call, first: Stretch): string => {
+  const text = writtenAs(statement, first)
+  const isTyped = text.startsWith("'")
+  const time = isTyped ? `unixepoch(${text}) * 1000` : "time"
+  const instead = `${name}(${[time, ...others.map((arg) => writtenAs(statement, arg))].join(", ")})`
+  const ofDay = name === "weekday" && !isTyped ? `, or of a day strftime('%u', ${text})` : ""
+  return `${name}() takes a time, milliseconds since 1970, and ${text} is a text: write ${instead}${ofDay}`
 }
 
 const callText = (statement: Statement, call: Call, time: Stretch): string => {
