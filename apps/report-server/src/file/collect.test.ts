@@ -23,8 +23,10 @@ const title = "<img src=x onerror=alert(1)>"
 const named = { named: "SELECT path, count(*) AS hits FROM entries GROUP BY path" }
 const failing = {
   broken: "SELECT nosuch FROM entries",
-  endless: "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) AS n FROM t"
+  endless: "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) AS n FROM t",
+  asking: "SELECT count(*) AS n FROM entries WHERE time > :since"
 }
+const params: Readonly<Record<string, string>> = { asking: '[params.since]\ntype = "time"\n' }
 
 const entries: ReadonlyArray<TestEntry> = [
   ...Array.from({ length: 5 }, (_, n) => ({ path: `/${n}`, time: noon + n * 3_600_000 })),
@@ -43,7 +45,7 @@ const services = (logged: ReadonlyArray<TestEntry>, own: Readonly<Record<string,
       for (const [id, sql] of Object.entries(own)) {
         writeFileSync(
           join(folder, `${id}.sql`),
-          `/* logmill\nid = "${id}"\ntitle = ${JSON.stringify(title)}\n*/\n${sql}\n`
+          `/* logmill\nid = "${id}"\ntitle = ${JSON.stringify(title)}\n${params[id] ?? ""}*/\n${sql}\n`
         )
       }
       writeFileSync(join(folder, "none.sql"), "SELECT 1")
@@ -158,7 +160,8 @@ layer(services([], failing), { excludeTestServices: true })("a report of a datab
       assert.deepStrictEqual([count, report.search], [0, ""])
       assert.isFalse(report.answers.some(({ params }) => "bucket" in params))
       const failures = Object.fromEntries(report.failures.map(({ id, message }) => [id, message]))
-      assert.sameMembers(Object.keys(failures), ["broken", "endless"])
+      assert.sameMembers(Object.keys(failures), ["broken", "endless", "asking"])
+      assert.strictEqual(failures["asking"], "since has no default, and a file can't ask for it")
       assert.match(failures["broken"]!, /broken\.sql:5: there is no column nosuch/)
       assert.match(failures["endless"]!, /stopped after 1s 500ms/)
       assert.deepStrictEqual(

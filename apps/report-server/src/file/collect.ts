@@ -62,9 +62,22 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const first = from ?? begin
   const unit = first === null || last === null || last <= first ? null : unitFor(last - first, compare !== null)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
-  const told = yield* Effect.forEach(asked, (question) => run(analyses, question, chosen), {
-    concurrency: chosen.concurrency
-  })
+  const chosenEachTime = new Map(
+    catalog.analyses.flatMap(({ id, params }) => {
+      const param = params.find((one) => one.default === null)
+      return param === undefined ? [] : [[id, param.name] as const]
+    })
+  )
+  const told = yield* Effect.forEach(
+    asked,
+    (question) => {
+      const param = chosenEachTime.get(question.id)
+      if (param === undefined) return run(analyses, question, chosen)
+      const { compare, id, params } = question
+      return Effect.succeed({ id, params, compare, message: `${param} has no default, and a file can't ask for it` })
+    },
+    { concurrency: chosen.concurrency }
+  )
   const answers = told.flatMap((one) => ("answer" in one ? [one] : []))
   const entries = Number(answers.find(({ id }) => id === "summary")?.answer.rows[0]?.[0] ?? 0)
   const reasons = entries > 0 ? [] : yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])

@@ -1,17 +1,15 @@
 /** What can be done with an answer: its parameters, its SQL, downloads, copies. */
-import { useRef, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 
 import type { Question } from "../api/Api.ts"
-import type { AnalysisInfo, Answer, Param, Row } from "../api/types.ts"
-import { fieldOf } from "../filters/fieldOf.ts"
+import type { AnalysisInfo, Answer, Row } from "../api/types.ts"
 import type { Plotted } from "../picture/savePicture.ts"
 import { counted, duration, firstRows } from "../format/number.ts"
-import { ownOf } from "../state/ownOf.ts"
-import { setParam } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
 import { copyText } from "../table/copy.ts"
 import { download, saveTable } from "../table/download.ts"
 import { Pins } from "../own/Pins.ts"
+import { Params } from "./Params.tsx"
 import { pictureOf } from "./pictureOf.ts"
 import { scrollToPanel } from "./showPanel.ts"
 import { type Format, formats, markdownOf } from "../table/writers.ts"
@@ -40,9 +38,7 @@ export const AnswerSheet = ({
   return (
     <>
       {analysis !== null && <p class="note">{analysis.description}.</p>}
-      {analysis !== null && analysis.params.length > 0 && !page.isStatic && (
-        <Params analysis={analysis} close={close} />
-      )}
+      {analysis !== null && analysis.params.length > 0 && !page.isStatic && <Params analysis={analysis} done={close} />}
       {found !== undefined && found !== null && (
         <p class="row-of-buttons">
           <span class="muted">Download the {counted(found.length, "row")} found</span>
@@ -187,62 +183,4 @@ const ViewSql = ({ answer }: { readonly answer: Answer }) => {
       )}
     </>
   )
-}
-
-const Params = ({ analysis, close }: { readonly analysis: AnalysisInfo; readonly close: () => void }) => {
-  const page = usePage()
-  const form = useRef<HTMLFormElement>(null)
-  const set = ownOf(page.state.value.params, analysis.id) ?? {}
-  const apply = (event: Event): void => {
-    event.preventDefault()
-    const isChecked = (name: string): boolean => fieldOf(form.current, name) !== ""
-    page.go((state) =>
-      analysis.params.reduce((state, { name, type, default: usual }) => {
-        const value = type === "bool" ? String(isChecked(name)) : fieldOf(form.current, name)
-        return setParam(state, analysis.id, name, value === "" || value === String(usual) ? null : value)
-      }, state)
-    )
-    close()
-  }
-  return (
-    <form ref={form} class="params" onSubmit={apply}>
-      {analysis.params.map((param) => (
-        <label key={param.name} title={param.description ?? ""}>
-          <span>{param.name.replaceAll("_", " ")}</span>
-          <ParamField param={param} value={ownOf(set, param.name) ?? String(param.default ?? "")} />
-        </label>
-      ))}
-      <button type="submit">Apply</button>
-    </form>
-  )
-}
-
-const ParamField = ({ param, value }: { readonly param: Param; readonly value: string }) => {
-  if (param.type === "choice") {
-    return (
-      <select name={param.name}>
-        {param.choices.map((choice) => (
-          <option key={choice} selected={choice === value}>
-            {choice}
-          </option>
-        ))}
-      </select>
-    )
-  }
-  if (param.type === "bool") return <input type="checkbox" name={param.name} defaultChecked={value === "true"} />
-  const isRequired = param.default === null
-  if (param.type === "int" || param.type === "float") {
-    return (
-      <input
-        type="number"
-        name={param.name}
-        defaultValue={value}
-        required={isRequired}
-        step={param.type === "int" ? "1" : "any"}
-        min={param.min ?? undefined}
-        max={param.max ?? undefined}
-      />
-    )
-  }
-  return <input name={param.name} defaultValue={value} required={isRequired} />
 }

@@ -52,7 +52,9 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
     compare: comparesItself ? null : compare,
     ...(own === undefined ? {} : { params: own })
   }
-  const isAsked = overview.value !== null && (isSeen || isQuick)
+  // In a file the reason of its failure stands.
+  const isWanting = !page.isStatic && analysis.params.some((param) => param.default === null && !isSet(own, param.name))
+  const isAsked = overview.value !== null && (isSeen || isQuick) && !isWanting
   const shown = useAnswer(isAsked ? question : null, isQuick ? (isSeen ? 1 : 2) : 3)
   useWaiting(shown.wait !== "none")
   const hasTwin =
@@ -97,7 +99,11 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
       <div
         class={`panel-body ${shown.wait === "slow" && shown.answer !== null ? "waiting" : ""} ${shown.stale === null ? "" : "outdated"}`}
       >
-        <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
+        {isWanting ? (
+          <Wanting analysis={analysis} />
+        ) : (
+          <Body analysis={analysis} shown={shown} theme={theme} isTable={isTable} isSeen={isSeen} />
+        )}
       </div>
       <PanelFoot analysis={analysis} shown={shown} question={question} isDrawn={hasTwin && !isTable} />
     </section>
@@ -152,7 +158,13 @@ const Body = ({
   readonly isSeen: boolean
 }) => {
   const { answer, error } = shown
-  if (error !== null) return <Failure error={error} sql={analysis.sql} again={shown.again} />
+  if (error !== null) {
+    return (
+      <Failure error={error} sql={analysis.sql} again={shown.again}>
+        {analysis.params.length > 0 && <Wanting analysis={analysis} />}
+      </Failure>
+    )
+  }
   if (shown.isCancelled && answer === null) {
     return (
       <div class="empty">
@@ -167,6 +179,16 @@ const Body = ({
   if (isEmpty(answer, analysis)) return <Empty analysis={analysis} />
   if (formOf(analysis, answer) === "rows" && !isTable) return <Rows answer={answer} />
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
+}
+
+const isSet = (own: Readonly<Record<string, string>> | undefined, name: string): boolean =>
+  own !== undefined && ownOf(own, name) !== undefined
+
+/** What there is no answer without: parameters that have no default, or that can't be what they are. */
+const Wanting = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
+  const page = usePage()
+  const sheets = useModule(() => import("../frame/sheets.ts"))
+  return sheets === null || page.isStatic ? null : <sheets.Params analysis={analysis} />
 }
 
 /** What an answer is drawn as. */

@@ -107,7 +107,10 @@ export class HeldRows {
     // Words hold no spaces, so that none is found across two cells. A part of a number is none of what one sees: 9999 bytes are 9.76 KiB.
     const names = held.columns.slice(0, mostSearched).map(nameOf)
     const texts = `lower(concat_ws(' ', ${names.map((name) => `iif(typeof(${name}) = 'text', ${name}, NULL)`).join(", ")}))`
-    const numbers = `concat_ws(' ', '', ${names.map((name) => `iif(typeof(${name}) = 'text', NULL, ${name})`).join(", ")}, '')`
+    // A whole number is sent as one, whatever SQLite holds it as.
+    const numberOf = (name: string): string =>
+      `iif(typeof(${name}) = 'text', NULL, iif(typeof(${name}) = 'real' AND ${name} = CAST(${name} AS INTEGER), CAST(${name} AS INTEGER), ${name}))`
+    const numbers = `concat_ws(' ', '', ${names.map(numberOf).join(", ")}, '')`
     const found = find.map(
       (_, index) =>
         `(instr(${texts}, lower(:word_${index})) > 0 OR instr(${numbers}, concat(' ', :word_${index}, ' ')) > 0)`

@@ -51,6 +51,15 @@ describe("rows that are kept", () => {
         assert.deepStrictEqual(yield* first(numbers, { find: ["'; DROP TABLE held_rows; --"] }), [[], 0, 1000])
         const sizes = "SELECT 9999 AS bytes, '/a' AS path UNION ALL SELECT 19999, '/b' UNION ALL SELECT 1, '/c9999'"
         assert.deepStrictEqual(yield* first(sizes, { find: ["9999"] }), [[9999, 1], 2, 3])
+        const reals = "SELECT 1.0 AS share, '/a' AS path UNION ALL SELECT 0.5, '/b' UNION ALL SELECT 1e300, '/c'"
+        for (const [word, found] of [
+          ["1", 1],
+          ["1.0", 0],
+          ["0.5", 1],
+          ["9223372036854775807", 0]
+        ] as const) {
+          assert.strictEqual((yield* first(reals, { find: [word] }))[1], found, word)
+        }
       })
     )
   )
