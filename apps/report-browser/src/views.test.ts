@@ -117,6 +117,34 @@ describe("a table that is too large to be sent", () => {
   })
 })
 
+const since = `/* logmill
+id = "since"
+title = "Since then"
+
+[params.start]
+type = "time"
+*/
+SELECT count(*) AS hits_since FROM entries WHERE time >= :start`
+
+describe("an analysis with a parameter that has no default", () => {
+  it("asks for it in its panel, and again when it can't be what was written", async ({ faults, open, startSite }) => {
+    faults.allow(/400 \(Bad Request\)/)
+    const home = join(inject("folder"), "reader-who-is-asked")
+    mkdirSync(join(home, ".config/logmill/analyses"), { recursive: true })
+    writeFileSync(join(home, ".config/logmill/analyses/since.sql"), since)
+    const page = await open({}, await startSite(inject("samples"), home))
+    const panel = page.locator("#panel-since")
+    await panel.scrollIntoViewIfNeeded()
+    await panel.getByLabel("start").fill("then")
+    await panel.getByRole("button", { name: "Apply" }).click()
+    await panel.getByRole("alert").getByText(/start can't be "then"/).waitFor()
+    await panel.getByLabel("start").fill("2026-11-01")
+    await panel.getByRole("button", { name: "Apply" }).click()
+    await panel.getByText("hits since").waitFor()
+    assert.strictEqual(new URL(page.url()).searchParams.get("param"), "since.start=2026-11-01")
+  })
+})
+
 describe("all tables", () => {
   it("are one ZIP under the filter", async ({ open }) => {
     const page = await open({ search: "?status=5xx" })
