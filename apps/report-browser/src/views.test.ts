@@ -137,7 +137,10 @@ describe("an analysis with a parameter that has no default", () => {
     await panel.scrollIntoViewIfNeeded()
     await panel.getByLabel("start").fill("then")
     await panel.getByRole("button", { name: "Apply" }).click()
-    await panel.getByRole("alert").getByText(/start can't be "then"/).waitFor()
+    await panel
+      .getByRole("alert")
+      .getByText(/start can't be "then"/)
+      .waitFor()
     await panel.getByLabel("start").fill("2026-11-01")
     await panel.getByRole("button", { name: "Apply" }).click()
     await panel.getByText("hits since").waitFor()

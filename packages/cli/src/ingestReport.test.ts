@@ -145,7 +145,10 @@ describe("remarks", () => {
 
   it("tell of NULs that were passed over", () => {
     const passedOver = (nulBytes: number) => say(report([], { nulBytes })).notes.join()
-    assert.match(passedOver(4096), /^passed over: 4,096 bytes of NULs and what they cut off, in front of lines, .* lines may be missing there$/)
+    assert.match(
+      passedOver(4096),
+      /^passed over: 4,096 bytes of NULs and what they cut off, in front of lines, .* lines may be missing there$/
+    )
     assert.match(passedOver(1), /^passed over: 1 byte of NULs/)
     assert.strictEqual(passedOver(0), "")
   })

@@ -11,7 +11,7 @@ const rejected: Readonly<Record<string, string>> = {
   "no-request": "there is no request in quotes, or its quote is never closed",
   "bad-status": "the status is no number",
   "bad-bytes": "the size is no number",
-  "number-too-large": "a number is larger than 2^53",
+  "number-too-large": "a number is 2^53 or larger",
   "too-long": "they are longer than 64 KiB",
   "leading-site": "they begin with a virtual host (--log-format vhost-combined reads them)",
   "bad-number": "a duration or another number is none",

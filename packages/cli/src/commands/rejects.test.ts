@@ -171,6 +171,7 @@ describe("logmill rejects", () => {
       `where reading stops: logmill formats explain '${clf(21, "99/Nov/2026:13:55:36 +0000").trim()}'\n`
     )
     assert.include(err, "when a format is corrected or added: logmill ingest --retry-rejects\n")
+    assert.notInclude(err, "nearest", "the source's own format says what is wrong")
     writeFormat()
     assert.include(
       (await run("rejects")).err,

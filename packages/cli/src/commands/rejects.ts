@@ -76,10 +76,10 @@ const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCo
     ...reason,
     explanation: explain(reason, catalog)
   }))
-  for (const { bare, explanation, lines, reason } of explained) {
+  for (const { bare, explanation, format, lines, reason } of explained) {
     const parts = [
       meaningOf(reason),
-      ...nearestOf(explanation),
+      ...nearestOf(explanation, reason, format),
       ...(bare > 0 ? [`the text of ${bare} of them is not kept`] : [])
     ]
     yield* shell.note(`${lines} ${reason}: ${parts.join("; ")}`)
@@ -90,19 +90,33 @@ const noteReasons = Effect.fnUntraced(function* (reasons: ReadonlyArray<ReasonCo
   yield* shell.note(`when a format is corrected or added: ${command("ingest --retry-rejects")}`)
 })
 
-/** By the source's own format where that is in a server's words, which nothing else knows. */
-const explain = (reason: ReasonCount, catalog: FormatCatalog): Explanation | null =>
-  reason.example === null ? null : explainLine(bytesOfText(reason.example), ownFormat(reason) ?? "auto", utc, catalog)
+/** By the source's own format where that is in a server's words, which nothing else knows, or where it is what gave the reason. */
+const explain = (reason: ReasonCount, catalog: FormatCatalog): Explanation | null => {
+  if (reason.example === null) return null
+  const bytes = bytesOfText(reason.example)
+  const by = (format: string): Explanation => explainLine(bytes, format, utc, catalog)
+  const own = ownFormat(reason)
+  if (own === null && isOfValue(reason.reason) && catalog.has(reason.format)) {
+    const explanation = by(reason.format)
+    if (!explanation.ok && explanation.reason === reason.reason) return explanation
+  }
+  return by(own ?? "auto")
+}
+
+/** The line is written as its format says; something in it can't be. */
+const isOfValue = (reason: string): boolean => !reason.startsWith("no-") && reason !== "leading-site"
 
 const ownFormat = ({ format }: ReasonCount): string | null =>
   partsOf(format).every((part) => isDialect(part)) ? format : null
 
-const nearestOf = (explanation: Explanation | null): ReadonlyArray<string> => {
+/** A source's own format that gave the reason is not near to it but it. */
+const nearestOf = (explanation: Explanation | null, reason: string, own: string): ReadonlyArray<string> => {
   if (explanation === null) return []
   if (explanation.ok) return [`the first is read as ${explanation.format} now`]
   const { format } = explanation
   const isOnlyOne = isDialect(format) && shortName(format) === format
-  return format === "auto" || isOnlyOne ? [] : [`nearest: ${shortName(format)}`]
+  const isOwn = format === own && isOfValue(reason)
+  return format === "auto" || isOnlyOne || isOwn ? [] : [`nearest: ${shortName(format)}`]
 }
 
 /** A line as it can be typed, if it is short and of plain characters. */

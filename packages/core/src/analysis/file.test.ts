@@ -47,7 +47,21 @@ describe("an analysis file", () => {
     ["another comment", "/* logmilled\n*/ SELECT 1", 1, 'begins with "/* logmill"'],
     ["an open header", '/* logmill\nid = "a"', 1, "the header is not closed"],
     ["bad TOML", file("cost = scan"), 4, "the header is not TOML"],
-    ["no id", '/* logmill\ntitle = "A"\n*/ SELECT 1 AS a', 1, "id must be lower-case letters"],
+    ["no id", '/* logmill\ntitle = "A"\n*/ SELECT 1 AS a', 1, 'id is missing; write id = "a"'],
+    ["other encodings", file('description = "Gr\uFFFD\uFFFDe"'), 4, "not UTF-8; save the file as UTF-8"],
+    [
+      "two columns of one name",
+      file("", "SELECT path AS a,\n  count(*) AS a\nFROM entries"),
+      7,
+      "two columns are called a; give one another name"
+    ],
+    [
+      "bounds the wrong way round",
+      file('[params.n]\ntype = "int"\nmin = 10\nmax = 5\ndefault = 7'),
+      7,
+      "max is less than min"
+    ],
+    ["a bound of a text", file('[params.n]\ntype = "text"\nmin = 10'), 6, "min is for int, float, duration"],
     ["a bad id", '/* logmill\n\nid = "Slow Paths"\n*/ SELECT 1 AS a', 3, "id must be lower-case letters"],
     ["no title", '/* logmill\nid = "a"\n*/ SELECT 1 AS a', 1, "title is missing"],
     ["a mistyped key", file('descripton = "x"'), 4, 'the header has no key "descripton"; did you mean description?'],

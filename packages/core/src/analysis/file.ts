@@ -2,6 +2,8 @@
  * Reads an analysis file: the TOML header of its first comment, then what the statement says of itself. Every
  * error carries the line of the file, and what to write instead. Nothing is run, no database is needed.
  */
+import { basename } from "node:path"
+
 import { PatternError, patternOfCell, readPatterns } from "@logmill/workers/filter/pattern"
 import { readStatuses } from "@logmill/workers/filter/status"
 
@@ -15,11 +17,12 @@ import {
   columnKinds,
   costs,
   extents,
+  type ParamType,
   paramTypes,
   topics
 } from "./contract.ts"
 import { type FilterName, filterNames } from "./filterNames.ts"
-import { ContractError, Header, type Table } from "./header.ts"
+import { ContractError, Header, refuseOtherEncodings, type Table } from "./header.ts"
 import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"
 import { readDuration } from "./time.ts"
@@ -38,6 +41,7 @@ import { lineAt, SqlTextError } from "./tokenizer.ts"
 
 /** Throws `ContractError`. `text` is the whole file. */
 export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "file" | "origin">): Analysis => {
+  refuseOtherEncodings(text)
   const { toml, tomlLine, sqlStart } = splitHeader(text)
   const header = new Header(toml, tomlLine)
   const root = header.table([])
@@ -56,7 +60,8 @@ export const readAnalysis = (text: string, { file, origin }: Pick<Analysis, "fil
     "columns"
   ])
   const id = header.text([], root, "id")
-  if (id === null || !/^[a-z0-9][a-z0-9-]*$/.test(id)) {
+  if (id === null) throw header.error(["id"], `id is missing; write id = "${nameOf(file)}"`)
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) {
     throw header.error(["id"], `id must be lower-case letters, digits and "-", as in id = "slow-paths"`)
   }
   const title = header.text([], root, "title")
@@ -115,6 +120,12 @@ const readVariant = ({ sql, start, before }: Part, header: Header, lineOf: (at: 
   )
 }
 
+/** `slow-paths` of `/home/ada/Slow paths.sql`: a name that may be an id. */
+const nameOf = (file: string): string => {
+  const base = basename(file, ".sql").toLowerCase()
+  return base.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "") || "my-analysis"
+}
+
 const opening = /^\uFEFF?\s*\/\*\s*logmill(?=\s)/
 
 const splitHeader = (text: string): { readonly toml: string; readonly tomlLine: number; readonly sqlStart: number } => {
@@ -130,6 +141,8 @@ const splitHeader = (text: string): { readonly toml: string; readonly tomlLine: 
   return { toml: text.slice(start, end), tomlLine: lineAt(text, start), sqlStart: end + 2 }
 }
 
+const boundedTypes: ReadonlySet<ParamType> = new Set(["int", "float", "duration"])
+
 const readParamTable = (header: Header, name: string, table: Table): AnalysisParam => {
   const at = ["params", name]
   header.refuseUnknown(at, table, ["type", "default", "description", "choices", "min", "max"])
@@ -144,6 +157,13 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
       `choices is a list of texts for type = "choice", as in choices = ["day", "hour"]`
     )
   }
+  const bound = (["min", "max"] as const).find((key) => table[key] !== undefined)
+  if (bound !== undefined && !boundedTypes.has(type)) {
+    throw header.error(
+      [...at, bound],
+      `${bound} is for ${[...boundedTypes].join(", ")}; ${name} is of type = "${type}"`
+    )
+  }
   const param: AnalysisParam = {
     name,
     type,
@@ -152,6 +172,9 @@ const readParamTable = (header: Header, name: string, table: Table): AnalysisPar
     choices,
     min: readBound(header, at, table, "min"),
     max: readBound(header, at, table, "max")
+  }
+  if (param.min !== null && param.max !== null && param.min > param.max) {
+    throw header.error([...at, "max"], `max is less than min, so that ${name} could have no value`)
   }
   if (table["default"] === undefined) return type === "bool" ? { ...param, default: false } : param
   const given = readDefault(table["default"])
@@ -229,7 +252,9 @@ const readCountedStatus = (
   if (status === null) return null
   const refuse = (reason: string): ContractError => header.error([...at, "status"], reason)
   if (filter === null)
-    throw refuse(`it says which entries behind a cell count; write filter = "path", or another filter`)
+    throw refuse(
+      `status says which of the entries behind a cell count, and without a filter there are none; write filter = "path", or another filter`
+    )
   try {
     readStatuses(status)
   } catch (cause) {
@@ -279,6 +304,11 @@ const checkColumns = (
   if (nameless >= 0) {
     const { start } = statement.tokens[given[nameless]!.from]!
     throw new SqlTextError(start, `column ${nameless + 1} has no name; write ... AS name`)
+  }
+  const twice = given.find(({ name }, index) => name !== null && given.findIndex((one) => one.name === name) < index)
+  if (twice !== undefined) {
+    const { start } = statement.tokens[twice.from]!
+    throw new SqlTextError(start, `two columns are called ${twice.name}; give one another name: ... AS name`)
   }
   if (given.some(isStar)) return
   for (const { name, when: only } of columns) {

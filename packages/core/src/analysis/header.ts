@@ -18,6 +18,13 @@ export class ContractError extends Error {
   }
 }
 
+/** Throws a `ContractError` where a file that was read as UTF-8 is none: texts of it would match nothing. */
+export const refuseOtherEncodings = (text: string): void => {
+  const at = text.indexOf("\uFFFD")
+  if (at < 0) return
+  throw new ContractError(text.slice(0, at).split("\n").length, "what stands here is not UTF-8; save the file as UTF-8")
+}
+
 export type Table = Readonly<Record<string, unknown>>
 
 /** Every reader throws a `ContractError`. `at` is the way to a table: `["params", "min_hits"]`; the root is `[]`. */

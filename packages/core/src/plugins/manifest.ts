@@ -5,7 +5,7 @@
  *
  * The contract is a number: whatever would break a plugin raises it. A plugin made for another one is refused as a whole.
  */
-import { ContractError, Header } from "../analysis/header.ts"
+import { ContractError, Header, refuseOtherEncodings } from "../analysis/header.ts"
 
 export const manifestName = "logmill-plugin.toml"
 
@@ -33,6 +33,7 @@ export const noManifest: Manifest = { name: null, version: null, description: nu
 
 /** Reads the text of the file. Throws a `ContractError` with the line. */
 export const readManifest = (text: string): Manifest => {
+  refuseOtherEncodings(text)
   const header = new Header(text.replace(/^\uFEFF/, ""), 1, "the manifest")
   const root = header.table([])
   const made = header.number([], root, "contract")

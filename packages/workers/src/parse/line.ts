@@ -34,7 +34,7 @@ export const rejectReasonTexts: Readonly<Record<RejectReason, string>> = {
   "no-request": "there is no quoted request, or its quote is never closed",
   "bad-status": "the status is neither a whole number nor -",
   "bad-bytes": "the number of bytes is neither a whole number nor -",
-  "number-too-large": "a number is larger than 2^53, which SQLite clients could not read back exactly",
+  "number-too-large": "a number is 2^53 or larger, which SQLite clients could not read back exactly",
   "too-long": "the line is longer than 64 KiB, or far longer than it was when its escapes are undone",
   "leading-site":
     "the line begins with a virtual host, which the format it was read as does not have; --log-format vhost-combined does, and auto sees it by itself",
