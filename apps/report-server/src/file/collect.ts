@@ -25,6 +25,7 @@ import { DataState } from "../questions/DataState.ts"
 import { Shared } from "../questions/Shared.ts"
 import type { EmbeddedReport } from "./Embedded.ts"
 import { type Asked, questionsFor, unitFor } from "./questions.ts"
+import { Room } from "./room.ts"
 
 export interface Chosen {
   readonly filter: FilterInput
@@ -78,7 +79,13 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
     },
     { concurrency: chosen.concurrency }
   )
-  const answers = told.flatMap((one) => ("answer" in one ? [one] : []))
+  const room = new Room()
+  const fitting = told.map((one) => {
+    const message = "answer" in one ? room.refusalOf(one.answer) : null
+    const { compare, id, params } = one
+    return message === null ? one : { id, params, compare, message }
+  })
+  const answers = fitting.flatMap((one) => ("answer" in one ? [one] : []))
   const entries = Number(answers.find(({ id }) => id === "summary")?.answer.rows[0]?.[0] ?? 0)
   const reasons = entries > 0 ? [] : yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => [])
   const named = byName(catalog)
@@ -92,7 +99,7 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
     search: searchOf(filter, compare, unit),
     empty: { reasons: reasons.map((reason) => reasonOf(reason, filter.tz ?? loaded.zone)) },
     answers,
-    failures: told.flatMap((one) => ("message" in one ? [{ ...one, message: named(one.message) }] : []))
+    failures: fitting.flatMap((one) => ("message" in one ? [{ ...one, message: named(one.message) }] : []))
   }
   const isOfOneMoment = answers.every(({ answer }) => answer.data_version === loaded.data_version)
   return { report, entries, reasons, isOfOneMoment } satisfies Collected
