@@ -114,7 +114,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const label = (
     <span class="chip-text" title={said}>
       <b>{title}</b> {operator === "" ? "" : `${operator} `}
-      <span class="code said" style={evenParts(said, tail)}>
+      <span class={tail === "" ? "code" : "code said"} style={evenParts(said, tail)}>
         <Middle head={head} tail={tail} />
       </span>
     </span>
