@@ -20,3 +20,14 @@ it.each(cases)("--db %s with %j", (db, env, command) => {
   const { values } = Result.getOrThrow(resolveSettings({ given: { db }, env, cwd: "/srv", files: [] }))
   assert.strictEqual(nextCommand(shell, values, "status"), command)
 })
+
+it("has the plugins that were typed, and not those of settings", () => {
+  const { shell } = testShell({ cwd: "/srv", env: {} })
+  const given = { plugins: ["./my shop", "@acme/proxy"], db: "site.db" }
+  const { values } = Result.getOrThrow(
+    resolveSettings({ given, env: { LOGMILL_PLUGINS: "/srv/others" }, cwd: "/srv", files: [] })
+  )
+  const plugins = "--plugins './my shop' --plugins @acme/proxy"
+  assert.strictEqual(nextCommand(shell, values, "analyze"), `logmill analyze ${plugins} --db site.db`)
+  assert.strictEqual(nextCommand(shell, values, "enrich --plugins X"), "logmill enrich --plugins X --db site.db")
+})
