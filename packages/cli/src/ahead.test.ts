@@ -51,15 +51,30 @@ describe("a parser", () => {
   it("is started for a log that goes into a new database, and for nothing else", async () => {
     writeFileSync(join(folder, "a.log"), "")
     writeFileSync(join(folder, "old.db"), "")
-    const started = [["ingest", "a.log"], ["a.log"], ["ingest", "--db", "new.db", "-"]].map((words) =>
-      startAhead(words, env, folder)
-    )
+    const words = [["ingest", "a.log"], ["a.log"], ["ingest", "--db", "new.db", "-"], ["-q", "--db", "new.db", "a.log"]]
+    const started = words.map((each) => startAhead(each, env, folder))
     for (const { child, parser } of started) {
       assert.isNull(child)
       await parser!.worker.terminate()
     }
     for (const words of [["ingest", "a.log", "--db", "old.db"], ["b.log"], ["forget", "1"], ["ingest", "--help"], []]) {
       assert.deepStrictEqual(startAhead(words, env, folder), nothingAhead, words.join(" "))
+    }
+  })
+})
+
+describe("the process that answers", () => {
+  it("is started for what asks a database that is there, wherever its flags stand", async () => {
+    writeFileSync(join(folder, "there.db"), "")
+    for (const words of [
+      ["analyze", "--db", "there.db"],
+      ["--db", "there.db", "-q", "analyze", "paths"],
+      ["--db=there.db", "sql", "SELECT 1"]
+    ]) {
+      const { child, parser } = startAhead(words, { HOME: "/nowhere" }, folder)
+      assert.isNull(parser)
+      assert.isNotNull(child, words.join(" "))
+      await child!.end()
     }
   })
 })

@@ -28,7 +28,8 @@ export const nothingAhead: Ahead = { child: null, parser: null }
 /** `words`: what was typed. */
 export const startAhead = (words: ReadonlyArray<string>, env: Env, folder: string): Ahead => {
   const cwd = standingIn(env, folder)
-  const [first] = words
+  // Flags may stand in front of the command.
+  const first = words.find((word, index) => !word.startsWith("-") && words[index - 1] !== "--db")
   const path = databaseMeant(words, env, cwd)
   if (first === undefined || path === null) return nothingAhead
   try {
