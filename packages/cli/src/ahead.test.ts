@@ -74,7 +74,7 @@ describe("the process that answers", () => {
       const { child, parser } = startAhead(words, { HOME: "/nowhere" }, folder)
       assert.isNull(parser)
       assert.isNotNull(child, words.join(" "))
-      await child!.end()
+      await child.end()
     }
   })
 })
