@@ -7,6 +7,7 @@ import { Ingest } from "@logmill/core/ingest/Ingest"
 import type { IngestReport } from "@logmill/core/ingest/report"
 import type { Plugin } from "@logmill/core/plugins/Plugin"
 
+import { usage } from "./exit.ts"
 import { remarksOn } from "./ingestReport.ts"
 import { nextCommand } from "./next.ts"
 import { unknownExtras } from "./extraNames.ts"
@@ -31,6 +32,9 @@ export interface IngestRequest {
 /** Runs an ingest and says on stderr what became of it. A first Ctrl-C makes it end early, with what is finished. */
 export const ingestFiles = Effect.fnUntraced(function* (request: IngestRequest) {
   const shell = yield* Shell
+  if (request.files.includes("")) {
+    return yield* usage("an empty name is no file; is a variable not set? . is the folder you are in")
+  }
   const { plugins } = request
   const settings = request.settings.values
   const catalog = yield* formatCatalog(plugins)

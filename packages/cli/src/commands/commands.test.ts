@@ -275,6 +275,15 @@ describe("commands that read", () => {
     assert.strictEqual(out, "")
   })
 
+  it("read no folder for a name that is empty", async () => {
+    writeFileSync(join(folder, "access.log"), "")
+    for (const words of [["ingest", ""], [""], ["access.log", ""]]) {
+      const { err, status } = await run(words)
+      assert.strictEqual(status, "usage")
+      assert.include(err, "an empty name is no file; is a variable not set?")
+    }
+  })
+
   it("say why there is nothing to read", async () => {
     mkdirSync(join(folder, "logs"))
     writeFileSync(join(folder, "empty.log"), "")

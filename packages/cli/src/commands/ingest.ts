@@ -36,9 +36,6 @@ export const run = Effect.fnUntraced(function* (input: Input) {
   if (input.files.length === 0) {
     return yield* usage("logmill ingest needs something to read: a file, a folder, a glob, or - for standard input")
   }
-  if (input.files.includes("")) {
-    return yield* usage("an empty name is no file; is a variable not set? . is the folder you are in")
-  }
   const shell = yield* Shell
   const resolved = yield* loadSettings(givenBy(input))
   const { values: settings } = resolved
