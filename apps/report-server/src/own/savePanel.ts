@@ -6,6 +6,7 @@ import { join } from "node:path"
 
 import { Clock, Effect, FileSystem, Stream } from "effect"
 
+import { namedTwice } from "@logmill/core/analysis/statement"
 import { parseFilter } from "@logmill/core/analysis/filter"
 import { readAnalysis } from "@logmill/core/analysis/file"
 import { ContractError } from "@logmill/core/analysis/header"
@@ -21,7 +22,7 @@ import { DataState } from "../questions/DataState.ts"
 import { Lane } from "../questions/Lanes.ts"
 import { Report } from "../Report.ts"
 import { ofStatement } from "../sql/refusals.ts"
-import { namedTwice, namesIn, prepared } from "../sql/statement.ts"
+import { namesIn, prepared } from "../sql/statement.ts"
 import { costOf } from "./costOf.ts"
 import { panelText } from "./panelFile.ts"
 import { isOdd } from "./KeptList.ts"
@@ -96,7 +97,7 @@ const written = Effect.fnUntraced(function* ({ chart, description = "", id, para
     })
   )
   const twice = namedTwice(columns)
-  if (twice !== null) return yield* refused("statement", twice)
+  if (twice !== null) return yield* refused("statement", twice.text)
   const names = yield* namesIn(sql)
   const cost = costOf(question.question.statement, { elapsedMs, entries: question.data.lastEntry })
   const text = panelText({

@@ -6,7 +6,7 @@ import { Clock, Duration, Effect, Stream } from "effect"
 
 import type { FilterInput } from "@logmill/core/analysis/filter"
 import { Analyses } from "@logmill/core/analysis/runner"
-import { readSingle } from "@logmill/core/analysis/statement"
+import { namedTwice, readSingle } from "@logmill/core/analysis/statement"
 import { adviceOn } from "@logmill/core/sql/advice"
 import { oneLine } from "@logmill/core/sql/oneLine"
 import { planOf, type Prepared, prepare, type RunningStatement, withRows } from "@logmill/core/sql/run"
@@ -95,12 +95,6 @@ export const namesIn = (sql: string): Effect.Effect<ReadonlyArray<string>> =>
     Effect.orElseSucceed(() => [])
   )
 
-/** What to say of two columns with one name; null: there are none. */
-export const namedTwice = (columns: ReadonlyArray<{ readonly name: string }>): string | null => {
-  const twice = columns.find(({ name }, index) => columns.findIndex((column) => column.name === name) < index)
-  return twice === undefined ? null : `two columns are called ${twice.name}; give one another name: ... AS name`
-}
-
 const within = (name: string, value: number, least: number, most: number): Effect.Effect<number, Refused> =>
   Number.isInteger(value) && value >= least && value <= most
     ? Effect.succeed(value)
@@ -148,7 +142,7 @@ const notesOn = Effect.fnUntraced(function* (
 ) {
   const notes: Array<string> = []
   const twice = namedTwice(columns)
-  if (twice !== null) notes.push(twice)
+  if (twice !== null) notes.push(twice.text)
   notes.push(...adviceOn(question.statement, question.request.params))
   if (rows.length === 0 && complete && Object.keys(filter).length > 0) {
     const reasons = yield* Effect.orElseSucceed((yield* Analyses).whyEmpty(filter), () => [])

@@ -27,6 +27,7 @@ import { expandMacros } from "./macros.ts"
 import { ParamError, readParam } from "./params.ts"
 import { readDuration } from "./time.ts"
 import {
+  namedTwice,
   parameterNames,
   type Part,
   readStatement,
@@ -305,11 +306,8 @@ const checkColumns = (
     const { start } = statement.tokens[given[nameless]!.from]!
     throw new SqlTextError(start, `column ${nameless + 1} has no name; write ... AS name`)
   }
-  const twice = given.find(({ name }, index) => name !== null && given.findIndex((one) => one.name === name) < index)
-  if (twice !== undefined) {
-    const { start } = statement.tokens[twice.from]!
-    throw new SqlTextError(start, `two columns are called ${twice.name}; give one another name: ... AS name`)
-  }
+  const twice = namedTwice(given)
+  if (twice !== null) throw new SqlTextError(statement.tokens[given[twice.index]!.from]!.start, twice.text)
   if (given.some(isStar)) return
   for (const { name, when: only } of columns) {
     const isThere = given.some((column) => column.name === name)

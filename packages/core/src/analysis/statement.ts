@@ -187,6 +187,17 @@ export interface ResultColumn {
   readonly name: string | null
 }
 
+/** Which column is called as one before it is, and what to say of that; null: none is. Those without a name are not meant. */
+export const namedTwice = (
+  columns: ReadonlyArray<{ readonly name: string | null }>
+): { readonly index: number; readonly text: string } | null => {
+  const names = columns.map(({ name }) => name)
+  const index = names.findIndex((name, at) => name !== null && names.indexOf(name) < at)
+  return index < 0
+    ? null
+    : { index, text: `two columns are called ${names[index]}; give one another name: ... AS name` }
+}
+
 /** The columns of the outermost (first) SELECT, which gives the result its names. */
 export const resultColumns = ({ tokens }: Statement): ReadonlyArray<ResultColumn> => {
   const select = topLevel(tokens, 0).find((index) => isKeyword(tokens[index], "select"))
