@@ -73,10 +73,7 @@ type Named = ReadonlyMap<string, ColumnKind | null>
 
 /** Whether a stretch of the statement is a time, a number of milliseconds: a column of that kind by itself, or bucket(). */
 export const timesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) => {
-  const named = namedKinds(
-    tokens,
-    selectsOf(tokens).flatMap(({ items }) => items)
-  )
+  const named = kindsOfItems(tokens)
   // Where a view has the column, the name of an item is not what WHERE means.
   const own = relationsOf(tokens).some(({ name }) => name === "hits" || name === "visits") ? ["day", "prev_day"] : []
   const known: Named = new Map([...named, ...own.map((name) => [name, null] as const)])
@@ -85,10 +82,7 @@ export const timesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) 
 
 /** Whether a stretch of the statement is a time as a text: a day, a written time, or what is typed in quotes. */
 export const textTimesOf = ({ tokens }: Statement): ((stretch: Stretch) => boolean) => {
-  const named = namedKinds(
-    tokens,
-    selectsOf(tokens).flatMap(({ items }) => items)
-  )
+  const named = kindsOfItems(tokens)
   return (stretch) => {
     const last = tokens[stretch.to - 1]!
     if (stretch.to - stretch.from === 1 && last.kind === "string") return true
@@ -98,6 +92,13 @@ export const textTimesOf = ({ tokens }: Statement): ((stretch: Stretch) => boole
 }
 
 const writtenTimes: ReadonlySet<string> = new Set(["iso_time", "log_time"])
+
+/** Of all its SELECTs. */
+const kindsOfItems = (tokens: Tokens): Named =>
+  namedKinds(
+    tokens,
+    selectsOf(tokens).flatMap(({ items }) => items)
+  )
 
 /** Kinds of the names that are given in the statement; null for one that stands for different kinds. */
 const namedKinds = (tokens: Tokens, items: ReadonlyArray<Item>): Named => {

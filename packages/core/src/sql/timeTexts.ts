@@ -37,13 +37,7 @@ export const timeTexts = (
     const [first] = call?.args ?? []
     if (call !== null && first !== undefined && !said.has(call.name)) {
       if (timeFunctions.has(call.name) && isText(first)) said.set(call.name, textText(statement, call, first))
-      if (dayFunctions.has(call.name) && isTime(first)) {
-        const day = "takes a day as a text, YYYY-MM-DD"
-        said.set(
-          call.name,
-          `${call.name}() ${day}, and ${writtenAs(statement, first)} is a number: write ${call.name}(day)`
-        )
-      }
+      if (dayFunctions.has(call.name) && isTime(first)) said.set(call.name, dayText(statement, call, first))
     }
     const time = timeAt(tokens, index, isTime)
     if (time === null) continue
@@ -187,6 +181,9 @@ const comparedText = (statement: Statement, time: Stretch, { kind, epoch, litera
   const compared = kind === "digits" ? "" : ", and less than any text it is compared with"
   return `${name} is a number, milliseconds since 1970${compared}: write ${instead.join(", ")}${last}`
 }
+
+const dayText = (statement: Statement, { name }: Call, first: Stretch): string =>
+  `${name}() takes a day as a text, YYYY-MM-DD, and ${writtenAs(statement, first)} is a number: write ${name}(day)`
 
 const textText = (statement: Statement, { args: [, ...others], name }: Call, first: Stretch): string => {
   const text = writtenAs(statement, first)
