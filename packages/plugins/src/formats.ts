@@ -26,9 +26,9 @@ export const readFormat = (file: string, isTrusted = false): FormatDefinition =>
   const say = (what: string): FormatError => new FormatError(`${file}: ${what}`)
   try {
     const text = readFileSync(file, "utf8")
-    if (text.includes("\uFFFD")) throw say("it is not UTF-8; save the file as UTF-8")
     const read: unknown = JSON.parse(text)
     if (isTrusted) return read as FormatDefinition
+    if (text.includes("\uFFFD")) throw say("it is not UTF-8; save the file as UTF-8")
     const definition = checkDefinition(read)
     if (definition.name !== basename(file, ".json")) throw say(`its name is "${definition.name}", not that of the file`)
     const wrong = wrongSamples(definition)
