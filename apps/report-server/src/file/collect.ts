@@ -63,27 +63,19 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   const first = from ?? begin
   const unit = first === null || last === null || last <= first ? null : unitFor(last - first, compare !== null)
   const asked = questionsFor(catalog.analyses, { compare, limit: chosen.limit, isSince: from !== null, unit })
-  const chosenEachTime = new Map(
-    catalog.analyses.flatMap(({ id, params }) => {
-      const param = params.find((one) => one.default === null)
-      return param === undefined ? [] : [[id, param.name] as const]
-    })
-  )
   const told = yield* Effect.forEach(
     asked,
     (question) => {
-      const param = chosenEachTime.get(question.id)
-      if (param === undefined) return run(analyses, question, chosen)
-      const { compare, id, params } = question
-      return Effect.succeed({ id, params, compare, message: `${param} has no default, and a file can't ask for it` })
+      const param = withoutDefault(catalog, question.id)
+      if (param === null) return run(analyses, question, chosen)
+      return Effect.succeed({ ...keyOf(question), message: `${param} has no default, and a file can't ask for it` })
     },
     { concurrency: chosen.concurrency }
   )
   const room = new Room()
   const fitting = told.map((one) => {
     const message = "answer" in one ? room.refusalOf(one.answer) : null
-    const { compare, id, params } = one
-    return message === null ? one : { id, params, compare, message }
+    return message === null ? one : { ...keyOf(one), message }
   })
   const answers = fitting.flatMap((one) => ("answer" in one ? [one] : []))
   const entries = Number(answers.find(({ id }) => id === "summary")?.answer.rows[0]?.[0] ?? 0)
@@ -105,6 +97,13 @@ export const collectReport = Effect.fn("collectReport")(function* (chosen: Chose
   return { report, entries, reasons, isOfOneMoment } satisfies Collected
 })
 
+/** What an answer, or the reason why there is none, is found by. */
+const keyOf = ({ compare, id, params }: Omit<Asked, "limit">): Omit<Asked, "limit"> => ({ id, params, compare })
+
+/** The parameter that an analysis can't be asked without; null: there is none. */
+const withoutDefault = ({ analyses }: Catalog, id: string): string | null =>
+  analyses.find((one) => one.id === id)?.params.find((param) => param.default === null)?.name ?? null
+
 /** Texts with the files of analyses by their names: in which folders they are is nobody's business where the report is read. */
 const byName = ({ analyses, problems }: Catalog): ((text: string) => string) => {
   const files = [...analyses, ...problems].map(({ file }) => file).toSorted((a, b) => b.length - a.length)
@@ -112,8 +111,9 @@ const byName = ({ analyses, problems }: Catalog): ((text: string) => string) => 
 }
 
 /** One that fails is missing in the report, with its sentence; a filter that can't be is a mistake of whoever asks. */
-const run = (analyses: Analyses["Service"], { compare, id, limit, params }: Asked, { deadline, filter }: Chosen) => {
-  const question = { id, params, compare }
+const run = (analyses: Analyses["Service"], asked: Asked, { deadline, filter }: Chosen) => {
+  const { compare, id, limit, params } = asked
+  const question = keyOf(asked)
   const failed = ({ message }: AnalysisError | QueryError) => Effect.succeed({ ...question, message })
   return analyses
     .run(id, {
