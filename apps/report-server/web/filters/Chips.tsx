@@ -1,6 +1,6 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
 import { Middle } from "../format/Middle.tsx"
-import { evenParts, splitMiddle } from "../format/middle.ts"
+import { evenParts, longEnough, splitMiddle } from "../format/middle.ts"
 import { Menu } from "../frame/Menu.tsx"
 import { useModule } from "../frame/useModule.ts"
 import { amongChips } from "../keyboard/focus.ts"
@@ -102,9 +102,6 @@ const RemoveButton = ({ name, onClick }: { readonly name: string; readonly onCli
     ×
   </button>
 )
-
-/** Shorter texts have room. */
-const longEnough = 28
 
 const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const page = usePage()

@@ -21,9 +21,8 @@ import {
   valuesHolding,
   valuesOf
 } from "./suggest.ts"
+import { pause, usePaused } from "./usePaused.ts"
 
-/** ms without a letter typed before the server is asked. */
-const pause = 150
 const shortest = 2
 const mostValues = 5
 /** ms that Enter waits to learn which field has the word. */
@@ -32,11 +31,7 @@ const longestHurry = 2_000
 /** Paths under the filter that hold the text, or clients that begin with it. */
 const useKnownValues = (text: string): ReadonlyArray<Suggestion> => {
   const page = usePage()
-  const [asked, setAsked] = useState("")
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text), pause)
-    return () => clearTimeout(timer)
-  }, [text])
+  const asked = usePaused(text)
   const name = valueNameFor(asked)
   const pattern = patternOfGlob(name === "path" ? ["", asked, ""] : [asked, ""])
   const isAsked = asked.length >= shortest && asked === text && !isPattern(asked)

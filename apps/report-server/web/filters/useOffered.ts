@@ -6,17 +6,10 @@ import { useAnswer } from "../api/useAnswer.ts"
 import type { Answer } from "../api/types.ts"
 import type { ListName } from "./filters.ts"
 import { offered, offerQuestion } from "./offered.ts"
-
-/** ms without a letter typed before the server is asked. */
-const pause = 150
+import { usePaused } from "./usePaused.ts"
 
 export const useOffered = (name: ListName, typed: string): ReadonlyArray<string> => {
-  const [asked, setAsked] = useState("")
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(typed), pause)
-    return () => clearTimeout(timer)
-  }, [typed])
-  const { answer } = useAnswer(offerQuestion(name, asked), 0)
+  const { answer } = useAnswer(offerQuestion(name, usePaused(typed)), 0)
   const [sources, setSources] = useState<Answer | null>(null)
   const isOfSources = name === "source"
   useEffect(() => {

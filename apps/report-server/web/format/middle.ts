@@ -17,6 +17,9 @@ export const splitMiddle = (text: string, most = 14): readonly [string, string] 
   return [text.slice(0, at), text.slice(at)]
 }
 
+/** Shorter texts have room wherever they stand. */
+export const longEnough = 28
+
 const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
 
 /**

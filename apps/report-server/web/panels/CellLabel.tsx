@@ -5,7 +5,7 @@ import { negate } from "../filters/pattern.ts"
 import { shortAgent } from "../format/agent.ts"
 import { cellText, cellTitle, isCode } from "../format/cell.ts"
 import { Middle } from "../format/Middle.tsx"
-import { evenParts, splitMiddle } from "../format/middle.ts"
+import { evenParts, longEnough, splitMiddle } from "../format/middle.ts"
 import { dayMonth, typed } from "../format/time.ts"
 import { visible } from "../format/visible.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
@@ -17,8 +17,7 @@ import { CellTools } from "./CellTools.tsx"
 import { useNearRow } from "./nearRow.tsx"
 import { patternFor } from "./patternFor.ts"
 
-/** Shorter texts have room wherever they stand. */
-const longEnough = 28
+/** In place of `longEnough`. */
 const longInNarrow = 18
 
 export const CellLabel = ({

@@ -53,7 +53,9 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
     ...(own === undefined ? {} : { params: own })
   }
   // In a file the reason of its failure stands.
-  const isWanting = !page.isStatic && analysis.params.some((param) => param.default === null && !isSet(own, param.name))
+  const isWanting =
+    !page.isStatic &&
+    analysis.params.some((param) => param.default === null && ownOf(own ?? {}, param.name) === undefined)
   const isAsked = overview.value !== null && (isSeen || isQuick) && !isWanting
   const shown = useAnswer(isAsked ? question : null, isQuick ? (isSeen ? 1 : 2) : 3)
   useWaiting(shown.wait !== "none")
@@ -180,9 +182,6 @@ const Body = ({
   if (formOf(analysis, answer) === "rows" && !isTable) return <Rows answer={answer} />
   return !isSeen ? null : <Chart answer={answer} analysis={analysis} theme={theme} isTable={isTable} />
 }
-
-const isSet = (own: Readonly<Record<string, string>> | undefined, name: string): boolean =>
-  own !== undefined && ownOf(own, name) !== undefined
 
 /** What there is no answer without: parameters that have no default, or that can't be what they are. */
 const Wanting = ({ analysis }: { readonly analysis: AnalysisInfo }) => {
