@@ -17,7 +17,7 @@ import { type IngestOptions, siteOf } from "./options.ts"
 import { cutPieces } from "./pieces.ts"
 import { whyNoLog } from "./whyNoLog.ts"
 import { close, crash, type Ending, ending, type ReadContext, readPieces, readToEnd, remember } from "./readPieces.ts"
-import { adoptPath, recognise } from "./recognise.ts"
+import { adoptPath, candidatesOf, recognise } from "./recognise.ts"
 import { rotatedAway } from "./rotatedAway.ts"
 import { sayAlike, sayReplaced, sayRewritten } from "./sayRewritten.ts"
 import { stackOf } from "./ParserThread.ts"
@@ -75,11 +75,25 @@ export const isUnchanged = (
   known.inode === String(stat.ino) &&
   known.device === String(stat.dev)
 
-/** Waits for files that begin alike, and for the same inode: a file that is renamed meanwhile may be found under both names, and grow in between. */
+/**
+ * Waits for the same inode, as a file that is renamed meanwhile may be found under both names, and grow in between; for
+ * files that begin alike; and for those that may be one of the same sources: a new log may begin with the few bytes
+ * that the one before had when it was read. In this order, so that no two wait for each other.
+ */
 const inTurn =
-  ({ oneAtATime }: ReadContext, { headDigest, stat: { dev, ino } }: LogFile): ReturnType<ReadContext["oneAtATime"]> =>
-  (effect) =>
-    oneAtATime(`${dev}:${ino}`)(oneAtATime(headDigest.toString("hex"))(effect))
+  ({ oneAtATime, store }: ReadContext, file: LogFile) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | StoreError, R> => {
+    const { dev, ino } = file.stat
+    const keys = [`${dev}:${ino}`, file.headDigest.toString("hex")]
+    const ofSources = store
+      .use((connection) => candidatesOf(connection, file).map(({ id }) => id))
+      .pipe(Effect.map((ids) => ids.toSorted((a, b) => a - b).map((id) => `source ${id}`)))
+    const holding =
+      (names: ReadonlyArray<string>) =>
+      <B, F, Q>(held: Effect.Effect<B, F, Q>): Effect.Effect<B, F, Q> =>
+        names.reduceRight((inner, key) => oneAtATime(key)(inner), held)
+    return holding(keys)(Effect.flatMap(ofSources, (names) => holding(names)(effect)))
+  }
 
 const isStillThere = (known: SourceFileRow | undefined, options: IngestOptions): boolean => {
   if (known === undefined) return false

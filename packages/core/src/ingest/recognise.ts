@@ -27,6 +27,7 @@ import {
 } from "../store/ranges.ts"
 import {
   candidateSources,
+  type FileIdentity,
   knownFile,
   pathsOfSource,
   seenFiles,
@@ -79,14 +80,24 @@ export interface Alike {
 /** So many first lines tell that a log under a new name is another that was changed, or a copy of it. */
 const tellingLines = 8
 
+const identityOf = ({ path, stat }: LogFile): FileIdentity => ({
+  path,
+  device: String(stat.dev),
+  inode: String(stat.ino)
+})
+
+/** The sources that a file may be. */
+export const candidatesOf = (connection: Connection, file: LogFile): ReadonlyArray<SourceRow> =>
+  candidateSources(connection, file, identityOf(file))
+
 export const recognise = Effect.fnUntraced(function* (
   context: Pick<ReadContext, "store" | "presets" | "catalog">,
   file: LogFile
 ) {
   const { store, presets, catalog } = context
-  const identity = { path: file.path, device: String(file.stat.dev), inode: String(file.stat.ino) }
+  const identity = identityOf(file)
   const seen = yield* store.use((connection) => seenFiles(connection, identity))
-  const candidates = yield* store.use((connection) => candidateSources(connection, file, identity))
+  const candidates = yield* store.use((connection) => candidatesOf(connection, file))
   const key = yield* store.use(digestKeyOf)
   const isUnknown = seen.every(({ path }) => path !== file.path)
   /** Null: the file was not seen as this source. One that was, but in an ingest that died, is known by the source's path. */

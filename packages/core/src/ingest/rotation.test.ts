@@ -122,6 +122,26 @@ describe("rotation by renaming", () => {
     })
   )
 
+  it.live("finds both logs where the new one begins with all that the old one had when it was read", () =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab
+      const first = "192.0.2."
+      lab.write(name, first)
+      yield* lab.ingest([name], { logFormat: "combined" })
+      lab.append(name, logLines("day", 1, 5).slice(first.length))
+      lab.rename(name, `${name}.1`)
+      lab.write(name, logLines("day", 6, 5))
+      const report = yield* lab.ingest([name, `${name}.1`])
+      assert.deepStrictEqual(Object.values(resultsOf(report)).toSorted(), ["continued", "read"])
+      assert.deepStrictEqual(
+        report.outcomes.map(({ detail }) => detail),
+        [null, null]
+      )
+      assert.deepStrictEqual(lab.storedPaths(), pathsOf(["day", 1, 10]))
+      assert.strictEqual(lab.query("SELECT * FROM rejects").length, 0)
+    })
+  )
+
   it.live("finds a log of one unfinished line in its compressed copy", () =>
     Effect.gen(function* () {
       const lab = yield* makeLab
