@@ -2,7 +2,7 @@
  * Entries, and rows of the rollup of visitors, from pages that stand at `fileAt`: those that a filter lets through, added to
  * the groups they belong to. Columns have another place in each table: they are placed anew before its pages come.
  */
-import { addHits, addValue, countOne, meetsNext, setPart, widenBy } from "./groups"
+import { addHits, addSum, addValue, countOne, meetsNext, setPart, widenBy } from "./groups"
 import { beginCopy, copyCell } from "./copied"
 import { meets } from "./met"
 import { keep } from "./sessions"
@@ -59,9 +59,10 @@ const DAY: i32 = 4
 /** Of an entry's id, the source of the range that it is in. */
 const SOURCE: i32 = 5
 
-// How a column is added up: its values, or the least and the most of the times, of their days.
+// How a column is added up: its values, sums of so many in the column behind it, or the least and the most of the times, of their days.
 const VALUE: i32 = 0
 const TIME: i32 = 1
+const SUM: i32 = 3
 
 const dayMs: i64 = 86_400_000
 
@@ -302,7 +303,9 @@ function group(id: u64, time: i64): void {
   for (let column = 0; column < summed; column++) {
     const place = load<i32>(summedPlaces + ((<usize>column) << 2))
     const kind = load<i32>(summedKinds + ((<usize>column) << 2))
-    if (kind != VALUE) {
+    if (kind == SUM) {
+      addSum(row, column, integerOf(place), integerOf(place + 1))
+    } else if (kind != VALUE) {
       const value = kind == TIME ? time : dayOf(time)
       widenBy(row, column, value, value, 1)
     } else if (!isNull(place)) addValue(row, column, sign * integerOf(place))

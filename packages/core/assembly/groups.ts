@@ -137,6 +137,15 @@ export function addValue(row: usize, column: i32, value: i64): void {
   if (weight > mostSum) fault()
 }
 
+/** Adds what was a sum of so many already; the least and the most are not known. */
+export function addSum(row: usize, column: i32, sum: i64, values: i64): void {
+  const at = row + columnsFrom + <usize>column * columnBytes
+  store<i64>(at, load<i64>(at) + sum)
+  store<i64>(at, load<i64>(at, countAt) + values, countAt)
+  weight += Math.abs(<f64>sum)
+  if (weight > mostSum) fault()
+}
+
 /** In a column of which nothing is added up: one more, and in place of the sum one more that is known. */
 export function countOne(row: usize, column: i32, isKnown: bool): void {
   const at = row + columnsFrom + <usize>column * columnBytes

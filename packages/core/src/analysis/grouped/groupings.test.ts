@@ -82,13 +82,19 @@ const grouped: ReadonlyArray<string> = [
 ]
 
 /** They are written anew under every filter: from the rollup of visitors and from entries. */
+const visitors = "count(DISTINCT client_id * 4294967296 + coalesce(agent_id, 0))"
+
 const ofVisits: ReadonlyArray<string> = [
   "SELECT sum(hits) AS n, sum(bytes) AS b FROM visits",
   "SELECT agent_id, any_value(agent) AS agent, sum(hits) AS n, sum(bytes) AS b, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_id",
   "SELECT country, browser, sum(hits) AS n, count(DISTINCT client_id) AS clients FROM visits GROUP BY country, browser",
   "SELECT site_id AS s, count(DISTINCT agent_id) AS agents, sum(hits) FILTER (WHERE agent_class <> 'human') AS bots FROM visits WHERE site IS NULL OR site <> 'example.net' GROUP BY site_id",
   "SELECT count(DISTINCT site_id) AS sites, count(DISTINCT browser) AS browsers, min(agent) AS first FROM visits",
-  "SELECT sum(clients) AS visitors FROM (SELECT agent_id, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_id) CROSS JOIN (SELECT count(*) FROM entries)"
+  "SELECT sum(clients) AS visitors FROM (SELECT agent_id, count(DISTINCT client_id) AS clients FROM visits GROUP BY agent_id) CROSS JOIN (SELECT count(*) FROM entries)",
+  `SELECT browser, sum(hits) AS n, sum(bytes) AS b, ${visitors} AS visitors FROM visits GROUP BY browser`,
+  `SELECT ${visitors} AS visitors FROM visits`,
+  `SELECT os, ${visitors} AS visitors, sum(bytes) AS b FROM visits WHERE site IS NULL OR site <> 'example.net' GROUP BY os`,
+  `SELECT agent_id, agent, ${visitors} AS visitors FROM visits GROUP BY agent_id, agent ORDER BY agent_id`
 ]
 
 /** Of clients, in whose order the rollup is, SQLite is asked where that knows the filter. */

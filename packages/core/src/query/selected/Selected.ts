@@ -13,8 +13,10 @@
 import type { DatabaseSync } from "node:sqlite"
 
 import { type GroupsKernel, groupsKernels } from "../../kernels.ts"
+import type { PageFile } from "../pages/PageFile.ts"
 import { type FoldedStatement, type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
-import { groupedImage, type Known } from "./groupedImage.ts"
+import { addedImage, groupedImage, type Known, type Means } from "./groupedImage.ts"
+import { KeptAgents } from "./KeptAgents.ts"
 import { KeptEntries } from "./KeptEntries.ts"
 import { KeptGroups } from "./KeptGroups.ts"
 import { CountedVisits } from "./keptVisits.ts"
@@ -34,6 +36,7 @@ export class Selected {
   readonly #memory: number
   readonly #known: Known
   readonly #groups: KeptGroups
+  readonly #agents: KeptAgents
   readonly #hints: PageHints
   readonly #partHours: PartHours
   readonly #paths: PathTables
@@ -53,6 +56,7 @@ export class Selected {
       leaves: new KnownLeaves(memory / 32)
     }
     this.#groups = new KeptGroups(memory / 64)
+    this.#agents = new KeptAgents(memory / 64)
     this.#hints = new PageHints(memory / 4)
     this.#partHours = new PartHours(db)
     this.#paths = new PathTables(db, (schema, image) => this.#put(schema, image))
@@ -105,13 +109,12 @@ export class Selected {
       if (file === null && partHours !== null) this.#partHours.make(partHours, dataVersion, null)
       if (file === null) return selection === null && groupings.length === 0
       if (selection !== null) this.#paths.sum(file, selection, dataVersion)
-      for (const one of [...Object.values(this.#known), this.#groups, this.#hints]) one.begin(dataVersion)
+      for (const one of [...Object.values(this.#known), this.#groups, this.#agents, this.#hints]) one.begin(dataVersion)
       const newKernel = (this.#newGroups ??= groupsKernels())
       const bytes = this.#memory / Math.max(groupings.length, 1)
       const means = { ...this.#known, newKernel, bytes, hints: isFollowed ? this.#hints : null }
       const group = (schema: string, grouping: Grouping): void => {
-        const make = (): Buffer => groupedImage(this.#db, file, grouping, means)
-        this.#put(schema, this.#groups.image(grouping, means.kept, make))
+        this.#put(schema, this.#image(file, grouping, means))
       }
       if (partHours !== null)
         this.#partHours.make(partHours, dataVersion, (grouping) => group(partHoursSchema, grouping))
@@ -120,6 +123,19 @@ export class Selected {
     } catch {
       return false
     }
+  }
+
+  /** The groups' table, or one that says the same. */
+  #image(file: PageFile, grouping: Grouping, means: Means): Buffer {
+    const db = this.#db
+    const make = (one: Grouping): Buffer => groupedImage(db, file, one, means)
+    const ofAgents =
+      means.hints === null
+        ? null
+        : this.#agents.image(db, grouping, (one, byAgent) =>
+            byAgent === null ? make(one) : addedImage(db, file, one, byAgent, means)
+          )
+    return ofAgents ?? this.#groups.image(grouping, means.kept, () => make(grouping))
   }
 
   /** When the database is closed, and not before. */

@@ -9,7 +9,7 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
 import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } from "./groupedKeys.ts"
-import { isKept, keptOf, readKeptVisits, readRows } from "./groupedRows.ts"
+import { isKept, keptOf, readKeptVisits, readRows, readWhole } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
 import { areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
@@ -18,11 +18,11 @@ import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import type { PageHints } from "./PageHints.ts"
 import type { StatusVisits } from "./statusVisits.ts"
-import { tableImage } from "./tableImage.ts"
+import { imagePageBytes, leavesOfImage, tableImage } from "./tableImage.ts"
 import { tableOf } from "./tables.ts"
 
 /** How a column is added up, as the kernel knows it. */
-const summedKinds = { value: 0, time: 1, day: 2 } as const
+const summedKinds = { value: 0, time: 1, day: 2, sum: 3 } as const
 const summedKindOf = (column: SummedColumn): number =>
   column === "time" || column === "day" ? summedKinds[column] : summedKinds.value
 
@@ -100,6 +100,31 @@ export const groupedImage = (
   const declaration = declarationOf(grouping, keeping === null ? ofSums : ofKeptSums)
   const ofGroups = keeping === null ? kernel.layOutGroups : kernel.layOutSums
   return tableImage({ declaration, hasIds: true }, kernel, sessionMs === null ? ofGroups : kernel.layOutSessions)
+}
+
+/** Groups by agent (KeptAgents.ts), added up by what their agents are. */
+export const addedImage = (
+  db: DatabaseSync,
+  file: PageFile,
+  grouping: Grouping,
+  byAgent: Buffer,
+  means: Means
+): Buffer => {
+  const kernel = means.newKernel()
+  kernel.forgetFaults()
+  kernel.setPages(imagePageBytes, imagePageBytes)
+  kernel.beginGroups(grouping.parts.length, grouping.summed.length + 1)
+  // Of a row, behind its id: the agent, hits, then the sum of each column and how many there were.
+  for (const [, place] of addParts(db, file, { kernel, learned: means.learned }, grouping.parts)) place(1)
+  kernel.placeRows(2, 2)
+  const bytes = 3
+  const distinct = bytes + ofSums.length
+  for (const at of [...grouping.summed.map(() => bytes), distinct]) {
+    kernel.placeSummed(kernel.addSummed(summedKinds.sum), at)
+  }
+  readWhole(kernel, [leavesOfImage(byAgent)], imagePageBytes)
+  if (grouping.isInOrder) kernel.sortGroups()
+  return tableImage({ declaration: declarationOf(grouping, ofSums), hasIds: true }, kernel, kernel.layOutGroups)
 }
 
 const ofSums = ["sum", "count", "min", "max"]

@@ -32,14 +32,14 @@ export const isKept = (known: Known): known is KeptRows => known !== null && "en
 
 /** Rows of visitors of whole days, if there are, then entries: from their tables, or as they were kept. */
 export const readRows = (reading: Reading, entries: Table, known: Known): void => {
-  const { db, grouping, kernel, placed } = reading
+  const { db, file, grouping, kernel, placed } = reading
   if (grouping.entries.visitors !== null) {
     const visitors = tableOf(db, "visitor_day")
     const isCounting = grouping.distinct.length > 0
     if (isCounting && isInOrder(grouping) && hasNoEntries(reading, known)) kernel.readInOrder()
     kernel.placeRows(visitors.place("day"), visitors.place("hits"))
     placeIn(visitors, placed)
-    if (isKept(known)) readKept(reading, known.visitors, allVisitors(kernel))
+    if (isKept(known)) readKept(kernel, known.visitors, file.pageBytes, allVisitors(kernel))
     else
       collect(reading, known, "visitors", (afterBlock) =>
         readVisitors(reading, visitors, grouping.entries.visitors, afterBlock)
@@ -47,7 +47,7 @@ export const readRows = (reading: Reading, entries: Table, known: Known): void =
   }
   kernel.placeRows(entries.place("time"), -1)
   placeIn(entries, [...placed, ...reading.recorded])
-  if (isKept(known)) return readKept(reading, known.entries, allEntries(kernel))
+  if (isKept(known)) return readWhole(kernel, known.entries, file.pageBytes)
   if (grouping.edgesOnly) return grouping.entries.stretches.forEach((stretch) => readStretch(reading, entries, stretch))
   collect(reading, known, "entries", (afterBlock) => readEntries(reading, entries, afterBlock))
   known?.end()
@@ -69,7 +69,7 @@ export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selec
   if (isInOrder(grouping)) kernel.readInOrder()
   const from = days?.first ?? -farAway
   const to = days?.end ?? farAway
-  readKept(reading, visits.pages, (count) => kernel.groupEntries(count, 0, farAway, from, to), visitPageBytes)
+  readKept(kernel, visits.pages, visitPageBytes, (count) => kernel.groupEntries(count, 0, farAway, from, to))
 }
 
 /** Has the kernel copy what the filter lets through while it is read, block by block, if it is wanted. */
@@ -169,12 +169,11 @@ const allVisitors =
   (count) =>
     kernel.groupVisitors(count, -farAway, farAway)
 
-const readKept = (
-  { file, kernel }: Reading,
-  pages: ReadonlyArray<Uint8Array>,
-  read: ReadBlock,
-  pageBytes = file.pageBytes
-): void => {
+/** Rows of tables with ids, all of them: no time is asked. */
+export const readWhole = (kernel: GroupsKernel, pages: ReadonlyArray<Uint8Array>, pageBytes: number): void =>
+  readKept(kernel, pages, pageBytes, allEntries(kernel))
+
+const readKept = (kernel: GroupsKernel, pages: ReadonlyArray<Uint8Array>, pageBytes: number, read: ReadBlock): void => {
   for (const some of pages) {
     for (let from = 0; from < some.length; from += kernel.fileBytes.value) {
       const block = some.subarray(from, from + kernel.fileBytes.value)
