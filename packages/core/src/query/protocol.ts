@@ -109,7 +109,8 @@ export interface Grouping {
   readonly keepsVisits: boolean
   /**
    * Nothing is asked: rows of visits by status, of these entries, are made and kept for questions that follow. They are a part of all
-   * entries, whose number this is, from 0 to before `statusParts`. Null: something is asked.
+   * entries, whose number this is, from 0 to before `statusParts`; `statusParts`: those of all parts, put in order. Null: something
+   * is asked.
    */
   readonly keepsStatuses: number | null
   /** Where visits are kept: another way to make their rows. Null: there is none. */

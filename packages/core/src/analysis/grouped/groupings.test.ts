@@ -373,7 +373,7 @@ describe("a statement that groups entries", () => {
         "UTC",
         Effect.gen(function* () {
           const requests = readAhead(yield* Analyses.use(({ context }) => context))
-          assert.lengthOf(requests, hintParts + 3 + statusParts)
+          assert.lengthOf(requests, hintParts + 3 + statusParts + 1)
           for (const request of ofHints === "hints" ? requests : requests.slice(1, hintParts)) {
             const { usedSelected } = yield* QueryEngine.use((engine) => engine.run({ ...request, pool }))
             assert.isTrue(usedSelected)

@@ -67,7 +67,8 @@ export const readAhead = ({
     dayOffsetMs,
     keepsStatuses: part
   }))
-  return [...requests, ...ofStatuses]
+  const inOrder = { ...groupingOf(nothing), dayOffsetMs, keepsStatuses: statusParts }
+  return [...requests, ...ofStatuses, requestOf({ groupings: [inOrder] })]
 }
 
 /** So much of all entries, by their ids; those that came since are in the last. */

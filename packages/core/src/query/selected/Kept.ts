@@ -31,6 +31,10 @@ export class Kept<Value> {
     return value
   }
 
+  forget(key: string): void {
+    this.#values.delete(key)
+  }
+
   put(key: string, value: Value): void {
     const { bytes, sizeOf, values } = this.#room
     this.#values.delete(key)

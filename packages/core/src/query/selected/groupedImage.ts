@@ -12,7 +12,7 @@ import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } 
 import { isKept, keptOf, readKeptVisits, readRows, readWhole } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
-import { areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
+import { areOfAll, areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
@@ -68,17 +68,17 @@ export const groupedImage = (
   // Sessions need a place in each row; of what is distinct the number has one.
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
-  const placed: Array<Placed> = [
-    ...addParts(db, file, { kernel, learned }, [...parts, ...distinct.map((by) => ({ by, alike: null }))])
-  ]
+  const statusKind = visits === null ? undefined : statusOfGroups
+  const ids = [...parts, ...distinct.map((by) => ({ by, alike: null }))]
+  const placed: Array<Placed> = [...addParts(db, file, { kernel, learned }, ids, statusKind)]
   kernel.countParts(distinct.length)
   for (const column of summed) {
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
   const known = less === null && visits === null ? keptOf(entries, kept) : null
-  const isFiltered = isKept(known) || (visits !== null && of === null)
-  const filter = isFiltered ? [] : admit(db, kernel, entries, of === null ? undefined : statusOfGroups)
+  const isFiltered = isKept(known) || (visits !== null && !areOfAll(visits))
+  const filter = isFiltered ? [] : admit(db, kernel, entries, statusKind)
   placed.push(...filter)
   kernel.endFilter()
   placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
@@ -92,7 +92,7 @@ export const groupedImage = (
     kernel.beginSessions(sessionMs, bytes)
     kernel.keepEntries(table.place("bytes"))
   }
-  if (visits !== null) readKeptVisits(reading, visits, of === null ? null : grouping.less!.days)
+  if (visits !== null) readKeptVisits(reading, visits)
   else if (less === null) readRows(reading, table, known)
   else readLess(reading, table, less)
   if (sessionMs !== null && kernel.sortSessions() === 0) throw new RangeError("too many entries")

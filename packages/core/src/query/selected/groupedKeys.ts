@@ -20,8 +20,8 @@ const kinds = { id: 0, status: 1, alike: 2, slot: 3, day: 4, source: 5 } as cons
 /** A status as groups have it: one more than it is. */
 export const statusOfGroups: number = kinds.id
 
-const kindOf = ({ alike, by }: GroupPart): number => {
-  if (by === "status") return kinds.status
+const kindOf = ({ alike, by }: GroupPart, statusKind: number): number => {
+  if (by === "status") return statusKind
   if (by === "time") return kinds.slot
   if (by === "day") return kinds.day
   if (by === "source_id") return kinds.source
@@ -38,15 +38,16 @@ export const placeIn = ({ place }: Table, placed: ReadonlyArray<Placed>): void =
   for (const [column, tell] of placed) if (!withoutPlace.has(column)) tell(place(column))
 }
 
-/** `learned`: what is known from questions before. */
+/** `learned`: what is known from questions before. `statusKind`: how the rows that come have a status. */
 export const addParts = (
   db: DatabaseSync,
   file: PageFile,
   { kernel, learned }: { readonly kernel: GroupsKernel; readonly learned: LearnedKeys },
-  parts: ReadonlyArray<GroupPart>
+  parts: ReadonlyArray<GroupPart>,
+  statusKind: number = kinds.status
 ): ReadonlyArray<Placed> =>
   parts.map((part) => {
-    const kind = kindOf(part)
+    const kind = kindOf(part, statusKind)
     const number = kernel.addPart(kind)
     if (kind === kinds.source) learnRanges(db, kernel)
     if (kind === kinds.alike) {
@@ -129,7 +130,7 @@ export const addRecorded = (kernel: GroupsKernel, columns: ReadonlyArray<string>
 /** Of the ids that a column must have, so many columns before it, their lowest bits. */
 export const foldedOf = (kernel: GroupsKernel, number: number): Folded => fold(bitsAt(kernel, number))
 
-/** `statusKind`: how the rows that come have a status. */
+/** `statusKind`: as of `addParts`. */
 export const admit = (
   db: DatabaseSync,
   kernel: GroupsKernel,

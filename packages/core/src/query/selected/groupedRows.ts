@@ -7,7 +7,7 @@ import { placeIn } from "./groupedKeys.ts"
 import { readHinted } from "./hintedRows.ts"
 import { readEdges } from "./edges.ts"
 import type { Collecting, KeptEntries, KeptRows } from "./KeptEntries.ts"
-import { isInOrder, type KeptVisits, placeInVisits, placesIn, visitPageBytes } from "./keptVisits.ts"
+import { areOfAll, isInOrder, type KeptVisits, placeInVisits, placesIn, visitPageBytes } from "./keptVisits.ts"
 import { type Range, rangesOf } from "./ranges.ts"
 import { odd, type ReadBlock, type Reading, readPages } from "./reading.ts"
 import { type Table, tableOf } from "./tables.ts"
@@ -59,14 +59,15 @@ const hasNoEntries = ({ db, grouping }: Reading, known: Known): boolean =>
     ? known.entries.every(({ length }) => length === 0)
     : grouping.entries.stretches.every((stretch) => rangesOf(db, stretch).length === 0)
 
-/** From their own pages. `days`: null: all of them. */
-export const readKeptVisits = (reading: Reading, visits: KeptVisits, days: Selection["days"]): void => {
+/** From their own pages. */
+export const readKeptVisits = (reading: Reading, visits: KeptVisits): void => {
   const { grouping, kernel, placed } = reading
   const { day, hits } = placesIn(visits)
   kernel.setPages(visitPageBytes, visitPageBytes)
   kernel.placeRows(day, hits)
   placeInVisits(visits, placed)
   if (isInOrder(grouping)) kernel.readInOrder()
+  const days = areOfAll(visits) ? grouping.less?.days : null
   const from = days?.first ?? -farAway
   const to = days?.end ?? farAway
   readKept(kernel, visits.pages, visitPageBytes, (count) => kernel.groupEntries(count, 0, farAway, from, to))

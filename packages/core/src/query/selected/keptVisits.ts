@@ -29,6 +29,9 @@ export interface KeptVisits {
   readonly parts: ReadonlyArray<GroupedBy>
 }
 
+/** Whether they are those of all entries, which the filter is still to be asked of; else those that it has let through. */
+export const areOfAll = ({ parts }: KeptVisits): boolean => parts.includes("status")
+
 export const visitPageBytes = imagePageBytes
 
 /** Places of columns in such rows. */
@@ -68,10 +71,10 @@ export class CountedVisits extends Kept<number> {
   }
 }
 
-/**
- * Null: the grouping needs none, does without for now, or they are too many. `group` makes an image, of the entries or of such rows that `statuses`
- * has.
- */
+/** Makes an image of the entries, or of such rows. */
+export type MakeVisits = (grouping: Grouping, of: KeptVisits | null) => Buffer
+
+/** Null: the grouping needs none, does without for now, or they are too many. */
 export const keptVisits = (
   grouping: Grouping,
   {
@@ -79,11 +82,13 @@ export const keptVisits = (
     kept,
     statuses
   }: { readonly counted: CountedVisits; readonly kept: KeptEntries; readonly statuses: StatusVisits },
-  group: (grouping: Grouping, of: KeptVisits | null) => Buffer
+  group: MakeVisits
 ): KeptVisits | null => {
   const { dayOffsetMs, entries, keepsStatuses, keepsVisits, less } = grouping
-  if (keepsStatuses !== null) return statuses.keep(grouping, keepsStatuses, (one) => group(one, null))
+  if (keepsStatuses !== null) return statuses.keep(grouping, keepsStatuses, group)
   if (!keepsVisits) return null
+  const ofStatuses = statuses.inOrder(grouping)
+  if (ofStatuses !== null) return ofStatuses
   const filter = `visits ${encode([entries, dayOffsetMs])}`
   if (kept.get(filter) === undefined) {
     if (counted.mayCount(encode(entries), kept)) return null

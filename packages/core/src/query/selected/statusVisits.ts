@@ -1,11 +1,11 @@
 /**
  * Visits by status: rows by client, agent, site, day and status of all entries. Their rollup does not know statuses; these rows
- * are made part by part when nothing else is asked (analysis/grouped/readAhead.ts, 1.1 s for ten million entries), and kept, so
- * that rows of visits under a status need no look at entries: 0.1 s in place of 0.4 to 0.6 (Nov 2026).
+ * are made part by part when nothing else is asked (analysis/grouped/readAhead.ts, 1.1 s for ten million entries), then put in
+ * order, and kept, so that visits under a status need no look at entries: 0.05 s in place of 0.4 to 0.6 (Nov 2026).
  */
 import { type GroupedBy, type Grouping, statusParts } from "../protocol.ts"
 import { Kept } from "./Kept.ts"
-import { type KeptVisits, visitParts } from "./keptVisits.ts"
+import { type KeptVisits, type MakeVisits, visitParts } from "./keptVisits.ts"
 import { leavesOfImage } from "./tableImage.ts"
 
 const parts: ReadonlyArray<GroupedBy> = [...visitParts, "status"]
@@ -19,29 +19,46 @@ export class StatusVisits extends Kept<Uint8Array> {
     super({ bytes: mostBytes, values: mostZones * statusParts, sizeOf: ({ byteLength }) => byteLength })
   }
 
-  /** Those that rows under a status can be made of; null: there are none. */
+  /** Those that rows under a status can be made of, in no order; null: there are none. */
   of({ dayOffsetMs, less }: Grouping): KeptVisits | null {
-    if (less === null) return null
+    return less === null ? null : this.#parts(dayOffsetMs)
+  }
+
+  /** All of them by client and agent; null: they are not there, or the filter is about something else. */
+  inOrder({ dayOffsetMs, less }: Grouping): KeptVisits | null {
+    const pages = less === null ? undefined : this.get(keyOf(dayOffsetMs, statusParts))
+    return pages === undefined ? null : { pages: [pages], parts }
+  }
+
+  /** Rows of a grouping that asks for this part of them, or for all in order, of which the parts are made no more. */
+  keep(grouping: Grouping, part: number, group: MakeVisits): KeptVisits {
+    const { dayOffsetMs } = grouping
+    const key = keyOf(dayOffsetMs, part)
+    const known = this.get(key)
+    if (known !== undefined) return { pages: [known], parts }
+    const isWhole = part === statusParts
+    const all = isWhole ? this.#parts(dayOffsetMs) : null
+    if (isWhole && all === null) return { pages: [], parts }
+    const image = group(
+      {
+        ...grouping,
+        keepsVisits: false,
+        keepsStatuses: null,
+        parts: parts.map((by) => ({ by, alike: null })),
+        summed: ["bytes"]
+      },
+      all
+    )
+    const pages = leavesOfImage(image)
+    if (isWhole) for (let one = 0; one < statusParts; one++) this.forget(keyOf(dayOffsetMs, one))
+    this.put(key, pages)
+    return { pages: [pages], parts }
+  }
+
+  #parts(dayOffsetMs: number): KeptVisits | null {
     const found = Array.from({ length: statusParts }, (_, part) => this.get(keyOf(dayOffsetMs, part)))
     const pages = found.filter((one) => one !== undefined)
     return pages.length < statusParts ? null : { pages, parts }
-  }
-
-  /** Rows of a grouping that asks for this part of them; `group` makes an image. */
-  keep(grouping: Grouping, part: number, group: (grouping: Grouping) => Buffer): KeptVisits {
-    const key = keyOf(grouping.dayOffsetMs, part)
-    const known = this.get(key)
-    if (known !== undefined) return { pages: [known], parts }
-    const image = group({
-      ...grouping,
-      keepsVisits: false,
-      keepsStatuses: null,
-      parts: parts.map((by) => ({ by, alike: null })),
-      summed: ["bytes"]
-    })
-    const pages = leavesOfImage(image)
-    this.put(key, pages)
-    return { pages: [pages], parts }
   }
 }
 
