@@ -15,6 +15,7 @@ import type { DatabaseSync } from "node:sqlite"
 import { type GroupsKernel, groupsKernels } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { type FoldedStatement, type Grouping, partHoursSchema, type SelectedStatement } from "../protocol.ts"
+import { AdmittedIds } from "./AdmittedIds.ts"
 import { addedImage, groupedImage, type Known, type Means } from "./groupedImage.ts"
 import { KeptAgents } from "./KeptAgents.ts"
 import { KeptEntries } from "./KeptEntries.ts"
@@ -53,6 +54,7 @@ export class Selected {
       counted: new CountedVisits(),
       statuses: new StatusVisits(memory / 16),
       learned: new LearnedKeys(memory / 32),
+      ids: new AdmittedIds(memory / 64),
       leaves: new KnownLeaves(memory / 32)
     }
     this.#groups = new KeptGroups(memory / 64)

@@ -13,6 +13,7 @@ import { isKept, keptOf, readKeptVisits, readRows, readWhole } from "./groupedRo
 import { entriesIn } from "./hintedRows.ts"
 import { lessOf, readLess } from "./visitsLess.ts"
 import { areOfAll, areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
+import type { AdmittedIds } from "./AdmittedIds.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { KnownLeaves } from "./KnownLeaves.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
@@ -32,6 +33,7 @@ export interface Known {
   readonly counted: CountedVisits
   readonly statuses: StatusVisits
   readonly learned: LearnedKeys
+  readonly ids: AdmittedIds
   readonly leaves: KnownLeaves
 }
 
@@ -56,7 +58,7 @@ export const groupedImage = (
   means: Means,
   keeping: Keeping | null = null
 ): Buffer => {
-  const { bytes, kept, learned, leaves } = means
+  const { bytes, ids, kept, learned, leaves } = means
   const of = keeping?.of ?? null
   const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, { of: rows }))
   const kernel = means.newKernel()
@@ -69,20 +71,21 @@ export const groupedImage = (
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
   const statusKind = visits === null ? undefined : statusOfGroups
-  const ids = [...parts, ...distinct.map((by) => ({ by, alike: null }))]
-  const placed: Array<Placed> = [...addParts(db, file, { kernel, learned }, ids, statusKind)]
+  const told = [...parts, ...distinct.map((by) => ({ by, alike: null }))]
+  const placed: Array<Placed> = [...addParts(db, file, { kernel, learned }, told, statusKind)]
   kernel.countParts(distinct.length)
   for (const column of summed) {
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
+  const admitting = { ids, kernel }
   const known = less === null && visits === null ? keptOf(entries, kept) : null
   const isFiltered = isKept(known) || (visits !== null && !areOfAll(visits))
-  const filter = isFiltered ? [] : admit(db, kernel, entries, statusKind)
+  const filter = isFiltered ? [] : admit(db, admitting, entries, statusKind)
   placed.push(...filter)
   kernel.endFilter()
-  placed.push(...admit(db, kernel, { admitted: grouping.admitted, statuses: null }))
-  if (sessionMs !== null) placed.push(...admit(db, kernel, pagesSeen))
+  placed.push(...admit(db, admitting, { admitted: grouping.admitted, statuses: null }))
+  if (sessionMs !== null) placed.push(...admit(db, admitting, pagesSeen))
   const filtered = filter.map(([column]) => column)
   const hints = filter.length === 0 ? null : means.hints
   const recorded = hints === null ? [] : addRecorded(kernel, hints.columns(entriesIn(db), filtered))

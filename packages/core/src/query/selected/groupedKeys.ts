@@ -10,6 +10,7 @@ import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { eachRow, everyKey } from "../pages/trees.ts"
 import type { EntrySelection, GroupPart } from "../protocol.ts"
+import type { AdmittedIds } from "./AdmittedIds.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import { fold, type Folded } from "./folded.ts"
 import { type Table, tableOf } from "./tables.ts"
@@ -133,7 +134,7 @@ export const foldedOf = (kernel: GroupsKernel, number: number): Folded => fold(b
 /** `statusKind`: as of `addParts`. */
 export const admit = (
   db: DatabaseSync,
-  kernel: GroupsKernel,
+  { ids, kernel }: { readonly ids: AdmittedIds; readonly kernel: GroupsKernel },
   { admitted, statuses }: Pick<EntrySelection, "admitted" | "statuses">,
   statusKind: number = kinds.status
 ): ReadonlyArray<Placed> => {
@@ -143,23 +144,26 @@ export const admit = (
     placed.push([column, (at) => kernel.placeAdmitting(number, at)])
     return bitsAt(kernel, number)
   }
-  const mostIds = kernel.mostIds.value
   for (const { column, params, sql } of admitted) {
     const bits = bitsOf(column, column === "status" ? kinds.status : kinds.id)
-    const ids = db.prepare(sql)
-    ids.setReturnArrays(true)
-    for (const row of ids.iterate(params) as Iterable<unknown>) {
-      const id = Number((row as ReadonlyArray<unknown>)[0])
-      if (id >= mostIds) throw new RangeError("too many ids")
-      set(bits, id)
-    }
+    ids.fill([sql, params], bits, () => {
+      const rows = db.prepare(sql)
+      rows.setReturnArrays(true)
+      for (const row of rows.iterate(params) as Iterable<unknown>) {
+        const id = Number((row as ReadonlyArray<unknown>)[0])
+        if (id >= kernel.mostIds.value) throw new RangeError("too many ids")
+        set(bits, id)
+      }
+    })
   }
   if (statuses === null) return placed
-  const isMeant = compileStatuses(statuses)
   const bits = bitsOf("status", statusKind)
-  for (let status = -1; status < kernel.mostStatus.value; status++) {
-    if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
-  }
+  ids.fill(statuses, bits, () => {
+    const isMeant = compileStatuses(statuses)
+    for (let status = -1; status < kernel.mostStatus.value; status++) {
+      if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
+    }
+  })
   return placed
 }
 
