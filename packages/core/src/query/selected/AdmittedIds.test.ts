@@ -5,7 +5,7 @@ import { AdmittedIds } from "./AdmittedIds.ts"
 describe("ids that a condition lets through", () => {
   const learn = (ids: AdmittedIds, condition: unknown, found: ReadonlyArray<number>): Uint8Array => {
     const bits = new Uint8Array(8)
-    ids.fill(condition, bits, () => bits.set(found))
+    ids.into(condition, bits, () => bits.set(found))
     return bits
   }
 

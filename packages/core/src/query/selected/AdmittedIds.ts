@@ -14,7 +14,7 @@ export class AdmittedIds extends Kept<Uint8Array> {
   }
 
   /** Puts them into `bits`, which are all 0; `learn` does so for the first time. */
-  fill(condition: unknown, bits: Uint8Array, learn: () => void): void {
+  into(condition: unknown, bits: Uint8Array, learn: () => void): void {
     const key = encode(condition)
     const known = this.get(key)
     if (known !== undefined) return bits.set(known)

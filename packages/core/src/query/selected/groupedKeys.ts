@@ -146,7 +146,7 @@ export const admit = (
   }
   for (const { column, params, sql } of admitted) {
     const bits = bitsOf(column, column === "status" ? kinds.status : kinds.id)
-    ids.fill([sql, params], bits, () => {
+    ids.into([sql, params], bits, () => {
       const rows = db.prepare(sql)
       rows.setReturnArrays(true)
       for (const row of rows.iterate(params) as Iterable<unknown>) {
@@ -158,7 +158,7 @@ export const admit = (
   }
   if (statuses === null) return placed
   const bits = bitsOf("status", statusKind)
-  ids.fill(statuses, bits, () => {
+  ids.into(statuses, bits, () => {
     const isMeant = compileStatuses(statuses)
     for (let status = -1; status < kernel.mostStatus.value; status++) {
       if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
