@@ -201,3 +201,28 @@ SELECT count(*) AS n FROM count, entries`
     assert.match(err, /^logmill: endless was stopped after 500ms, its time limit; .*--timeout 30m, or 0 for none\n$/m)
   })
 })
+
+describe("an answer of more rows than are kept", () => {
+  const rows = 120_000
+  const long = `/* logmill
+id = "long"
+title = "Long"
+*/
+WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ${rows})
+SELECT n, 'row ' || n AS text FROM counted ORDER BY n DESC`
+
+  it("is printed whole with --limit 0, as one that is had at once", async () => {
+    writeFileSync(join(folder, "long.sql"), long)
+    for (const mode of ["--csv", "--tsv", "--ndjson", "--md", "--json"]) {
+      const asked = ["analyze", "long", "--plugins", folder, mode]
+      const streamed = await run(...asked, "--limit", "0")
+      const atOnce = await run(...asked, "--limit", "999999")
+      const timeless = (text: string) => text.replace(/"elapsed_ms": [\d.]+/, "")
+      assert.isTrue(timeless(streamed.out) === timeless(atOnce.out), mode)
+      assert.deepStrictEqual([streamed.status, streamed.err], [atOnce.status, atOnce.err], mode)
+    }
+    const table = await run("analyze", "long", "--plugins", folder, "--limit", "0")
+    assert.strictEqual(table.out.split("\n").length, rows + 2)
+    rmSync(join(folder, "long.sql"))
+  }, 60_000)
+})

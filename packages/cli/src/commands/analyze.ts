@@ -32,6 +32,7 @@ import { usePlugins } from "../plugins.ts"
 import { givenBy, loadSettings } from "../settings.ts"
 import { Shell } from "../Shell.ts"
 import { whileWaiting } from "../waiting.ts"
+import { asWhole, printWhole, rowsAtOnce } from "../wholeAnswer.ts"
 
 export type Input = Everywhere &
   OutputFlags &
@@ -71,25 +72,30 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       // Behind the first question, which is on its way by then.
       yield* Effect.forkChild(Effect.delay(share, "5 millis"))
     }
-    const results = yield* Effect.forEach(chosen, (analysis, index) =>
+    const limitOf = (analysis: Analysis): number =>
+      origins.limit === "default" && isSeries(analysis) ? rowsOfSeries : settings.limit
+    const mayBeLong = chosen.length === 1 && limitOf(chosen[0]!) === 0 && Option.isNone(input.compare)
+    const optionsOf = (analysis: Analysis): RunOptions => ({
+      filter,
+      limit: mayBeLong ? rowsAtOnce : limitOf(analysis),
+      params: paramsFor(analysis, input.param),
+      ...(Option.isSome(input.compare) ? { compare: input.compare.value } : {}),
+      ...(analysis === chosen[0] && data !== undefined ? { data } : {}),
+      ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
+    })
+    const results = yield* Effect.forEach(chosen, (analysis) =>
       Effect.result(
-        whileWaiting(
-          analysis.id,
-          analyses.run(analysis.id, {
-            filter,
-            limit: origins.limit === "default" && isSeries(analysis) ? rowsOfSeries : settings.limit,
-            params: paramsFor(analysis, input.param),
-            ...(Option.isSome(input.compare) ? { compare: input.compare.value } : {}),
-            ...(index === 0 && data !== undefined ? { data } : {}),
-            ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
-          })
-        ).pipe(Effect.mapError((error) => stopOf(ofDeadline(error, analysis.id, settings.timeout))))
+        whileWaiting(analysis.id, analyses.run(analysis.id, optionsOf(analysis))).pipe(
+          Effect.mapError((error) => stopOf(ofDeadline(error, analysis.id, settings.timeout)))
+        )
       )
     )
     const printed = results.map((result, index) =>
       Result.isSuccess(result) ? rowsOf(result.success) : { id: chosen[index]!.id, error: result.failure.message }
     )
-    const answers = results.filter(Result.isSuccess).map(({ success }) => success)
+    const found = results.filter(Result.isSuccess).map(({ success }) => success)
+    const isLong = mayBeLong && found.some(({ complete }) => !complete)
+    const answers = isLong ? found.map(asWhole) : found
     const selected = filterOfAnswers(filter, answers)
     const its = selected === filter ? share : Effect.option(analyses.botShare(selected))
     // Counted while the answers are printed, unless it is known by now.
@@ -97,7 +103,12 @@ export const run = Effect.fnUntraced(function* (input: Input) {
       !quiet && needsBotShare(answers, chosen, selected) ? its : Effect.succeedNone,
       { startImmediately: true }
     )
-    if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
+    if (isLong) {
+      const { id } = chosen[0]!
+      yield* Effect.scoped(printWhole(id, optionsOf(chosen[0]!), choice)).pipe(
+        Effect.mapError((error) => stopOf(ofDeadline(error, id, settings.timeout)))
+      )
+    } else if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
     const isEmpty = answers.some(isOfNothing)
     yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
     if (!isEmpty && !quiet) {

@@ -1,5 +1,5 @@
 /** What an analysis answers: as a whole, as it is found, and piece by piece. */
-import type { Stream } from "effect"
+import type { Effect, Stream } from "effect"
 
 import type { QueryError, SqlRow, SqlValue } from "../query/QueryEngine.ts"
 import type { Chart, ColumnKind } from "./contract.ts"
@@ -48,6 +48,8 @@ export interface AnswerStream extends Pick<
   "id" | "title" | "columns" | "zone" | "sql" | "dataVersion" | "compared"
 > {
   readonly rows: Stream.Stream<ReadonlyArray<SqlRow>, QueryError>
+  /** Known when the last row has been consumed. */
+  readonly end: Effect.Effect<Pick<Answer, "complete" | "elapsedMs">>
 }
 
 /** Some of an answer's rows. */

@@ -210,13 +210,13 @@ export class Analyses extends Context.Service<
         const stream = Effect.fn("Analyses.stream")(function* (id: string, given: RunOptions = {}) {
           if (given.compare !== undefined) {
             const answer = yield* run(id, { ...given, limit: 0, cache: false })
-            return { ...answer, rows: Stream.succeed(answer.rows) }
+            return { ...answer, rows: Stream.succeed(answer.rows), end: Effect.succeed(answer) }
           }
           const { analysis, request, shown } = yield* posed(id, given)
-          const { columns, dataVersion, rows } = yield* engine
+          const { columns, dataVersion, end, rows } = yield* engine
             .stream(request)
             .pipe(Effect.catch((error) => ofStatement(analysis, error)))
-          return { id, title: analysis.title, ...shown(columns), dataVersion, rows }
+          return { id, title: analysis.title, ...shown(columns), dataVersion, rows, end }
         })
 
         const window = Effect.fn("Analyses.window")(function* (id: string, wanted: RowWindow, given: RunOptions = {}) {
