@@ -115,6 +115,7 @@ describe("wrong usage is one sentence on stderr", () => {
     ["ingest --jobs", "logmill: --jobs needs a value: --jobs N"],
     ["ingest --jobs 0", `logmill: --jobs is "0"; it must be a whole number from 1 on`],
     ["ingest --jobs 1 --jobs 2", "logmill: --jobs is given 2 times; give it once"],
+    ["sql 1 --json=5", "logmill: --json takes no value: write --json alone"],
     ["ingest --wait 30", `logmill: --wait is "30"; it must be a duration such as 500ms, 30s or 2m`],
     ["ingest --durability never", `logmill: --durability is "never"; it must be normal or full`],
     [

@@ -225,5 +225,7 @@ const invalidValue = (error: CliError.InvalidValue, doc: HelpDoc.HelpDoc): strin
   }
   const times = /^(\d+) occurrences$/.exec(error.value)
   if (times !== null) return `${name} is given ${times[1]} times; give it once`
+  // Of a switch it would name all words that mean yes or no.
+  if (error.expected.includes('"true"')) return `${name} takes no value: write ${name} alone`
   return `${name} is "${error.value}"; it must be ${error.expected}`
 }

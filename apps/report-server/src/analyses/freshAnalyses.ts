@@ -59,7 +59,7 @@ const stampOf = (folders: ReadonlyArray<AnalysisFolder>): string =>
 
 const namesIn = (folder: string): ReadonlyArray<string> => {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith(".sql"))
+    return readdirSync(folder).filter((name) => /\.sql$/i.test(name))
   } catch {
     return []
   }

@@ -52,6 +52,21 @@ layer(NodeServices.layer)("the catalog", (it) => {
     })
   )
 
+  it.effect("tells of two files of one folder that take the same place, and of a name in capitals", () =>
+    Effect.gen(function* () {
+      const { analyses, problems } = yield* catalogOf([
+        ["built-in", { "a.sql": analysis("a") }],
+        ["user", { "one.sql": analysis("a", "replaces = true"), "two.sql": analysis("a", "replaces = true") }],
+        ["flag", { "a.sql": analysis("a", "replaces = true"), "B.SQL": analysis("b") }]
+      ])
+      assert.deepStrictEqual(analyses, [["a", "2/a.sql"]])
+      assert.deepStrictEqual(problems, [
+        '1/two.sql:2: the id "a" is that of /1/one.sql; choose another',
+        "2/B.SQL:1: the file needs a name that ends with .sql, in small letters"
+      ])
+    })
+  )
+
   it.effect("lets a file take another's place only when it says so", () =>
     Effect.gen(function* () {
       const { analyses, problems } = yield* catalogOf([

@@ -4,7 +4,7 @@
  * A file that is no analysis, or whose id is taken and that does not say `replaces = true`, becomes a problem in the
  * result: it never stops the others, and never goes unsaid.
  */
-import { basename, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
 
@@ -69,14 +69,14 @@ const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder)
   const path = yield* Path.Path
   const names = yield* fs.readDirectory(folder)
   return names
-    .filter((name) => name.endsWith(".sql") && !name.startsWith("."))
+    .filter((name) => /\.sql$/i.test(name) && !name.startsWith("."))
     .toSorted()
     .map((name) => path.join(folder, name))
 })
 
 const readFile = (file: string, { origin }: AnalysisFolder) =>
   Effect.flatMap(FileSystem.FileSystem, (fs) => {
-    const why = whyNotData(file)
+    const why = file.endsWith(ending) ? whyNotData(file) : `needs a name that ends with ${ending}, in small letters`
     return why === null ? Effect.mapError(fs.readFileString(file), reasonOf) : Effect.fail(`the file ${why}`)
   }).pipe(
     Effect.mapError((reason): AnalysisProblem => ({ file, line: 1, reason, names: [fileName(file)] })),
@@ -92,19 +92,24 @@ const readFile = (file: string, { origin }: AnalysisFolder) =>
   )
 
 const add = (analyses: Map<string, Analysis>, analysis: Analysis, text: string): AnalysisProblem | null => {
-  const { id, file } = analysis
+  const { id, file, replaces } = analysis
   const other = analyses.get(id)
-  if (other !== undefined && !analysis.replaces) {
-    const line = text.split("\n").findIndex((row) => /^\s*id\s*=/.test(row)) + 1
-    const reason = `the id "${id}" is that of ${other.file}; choose another, or write replaces = true to take its place`
-    return { file, line, reason, names: [fileName(file)] }
+  // Which of two in one folder is meant nobody can tell by their names.
+  const isBeside = other !== undefined && dirname(other.file) === dirname(file)
+  if (other === undefined || (replaces && !isBeside)) {
+    analyses.set(id, analysis)
+    return null
   }
-  analyses.set(id, analysis)
-  return null
+  const line = text.split("\n").findIndex((row) => /^\s*id\s*=/.test(row)) + 1
+  const how = replaces ? "" : ", or write replaces = true to take its place"
+  const reason = `the id "${id}" is that of ${other.file}; choose another${how}`
+  return { file, line, reason, names: [fileName(file)] }
 }
 
+const ending = ".sql"
+
 /** `slow-paths` of `/home/ada/slow-paths.sql`. */
-export const fileName = (file: string): string => basename(file, ".sql")
+export const fileName = (file: string): string => basename(file, ending)
 
 const namesIn = (file: string, text: string): ReadonlyArray<string> => {
   const id = /^\s*id\s*=\s*["']([^"']*)["']/m.exec(text)?.[1]

@@ -82,7 +82,7 @@ export const isEmpty = ({ analyses, enricher, formats, presets }: Plugin): boole
 export const isRefused = (read: Plugin | RefusedPlugin): read is RefusedPlugin => "reason" in read
 
 /** Whether a file's name says that it is an analysis. */
-const isAnalysis = (name: string): boolean => name.endsWith(".sql") && !name.startsWith(".")
+const isAnalysis = (name: string): boolean => /\.sql$/i.test(name) && !name.startsWith(".")
 
 const nothingIn = (folder: string): string =>
   `nothing in ${folder} is a plugin's: it has no ${manifestName}, no analyses (*.sql) and no folder formats`
