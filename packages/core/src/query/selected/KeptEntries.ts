@@ -32,6 +32,11 @@ export class KeptEntries extends Kept<KeptRows | null> {
     return sizeOf(this.get(filter) ?? null)
   }
 
+  /** What a question about such entries has to read, at least: those that were too many to be kept are more than these. */
+  bytesRead(filter: string): number {
+    return this.get(filter) === null ? this.#mostBytes : this.bytesOf(filter)
+  }
+
   collecting(filter: string): Collecting {
     let rows: { readonly [of in keyof KeptRows]: Array<Uint8Array> } | null = { visitors: [], entries: [] }
     let bytes = 0

@@ -13,9 +13,9 @@ const of = (parts: ReadonlyArray<Grouping["parts"][number]["by"]>, more: Partial
 /** Asks for these in turn; which of them were made. */
 const made = (
   groupings: ReadonlyArray<Grouping>,
-  { bytes = 1000, read = 0 }: { readonly bytes?: number; readonly read?: number } = {}
+  { bytes = 1000, most = 1 << 30, read = 0 }: Partial<Record<"bytes" | "most" | "read", number>> = {}
 ): ReadonlyArray<number> => {
-  const kept = new KeptEntries(1 << 30)
+  const kept = new KeptEntries(most)
   const rows = kept.collecting('{"stretches":[],"visitors":null,"admitted":[],"statuses":null}')
   rows.add("entries", new Uint8Array(read))
   rows.end()
@@ -62,6 +62,12 @@ describe("kept groups", () => {
     assert.deepStrictEqual(made([finest, finest], { bytes }), [0, 1])
     assert.deepStrictEqual(made([finest, finest], { bytes, read: 15 * bytes }), [0, 1])
     assert.deepStrictEqual(made([finest, finest], { bytes, read: 16 * bytes }), [0])
+  })
+
+  it("are kept for entries that are too many to be", () => {
+    const bytes = 1 << 20
+    assert.deepStrictEqual(made([finest, finest], { bytes, read: 17 * bytes, most: 16 * bytes }), [0])
+    assert.deepStrictEqual(made([finest, finest], { bytes, read: 17 * bytes, most: 15 * bytes }), [0, 1])
   })
 
   it("are forgotten with the data", () => {

@@ -44,7 +44,7 @@ export class KeptGroups extends Kept<ReadonlyArray<Groups>> {
     const finer = some.find((one) => tells(one.grouping, grouping))
     if (finer !== undefined) return finer.image
     const image = make()
-    if (image.length <= Math.max(smallBytes, kept.bytesOf(filter) / worthwhile)) {
+    if (image.length <= Math.max(smallBytes, kept.bytesRead(filter) / worthwhile)) {
       this.put(key, [...some.slice(1 - mostOfFilter), { grouping, image }])
     }
     return image
