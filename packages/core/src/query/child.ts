@@ -144,9 +144,7 @@ const execArgv = (database: string, { memory }: ChildLimits): Array<string> => [
   // What SQL functions of ours are given stays until the statement gives a row: Node frees it no sooner (26.10).
   `--max-old-space-size=${Math.floor((memory * 3) / 4 / 2 ** 20)}`,
   "--disable-warning=ExperimentalWarning",
-  "--disable-warning=SecurityWarning",
-  "--enable-experimental-regexp-engine-on-excessive-backtracks",
-  "--regexp-backtracks-before-fallback=50000"
+  "--disable-warning=SecurityWarning"
 ]
 
 /** Of `nice`: what it leaves to others is nine tenths of a core that both want. */

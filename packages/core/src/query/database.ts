@@ -175,7 +175,18 @@ export const addPercentile = (db: DatabaseSync): void => {
 
 type AggregateOptions = Parameters<DatabaseSync["aggregate"]>[1]
 
+/**
+ * V8's linear engine takes over where one backtracks too often (workers/filter/regex.ts). Told from the beginning on, all of
+ * Node's own modules would be compiled anew, as their code is kept for V8's usual flags: 7 ms of a start (Nov 2026).
+ */
+const linearEngine = [
+  "--enable-experimental-regexp-engine-on-excessive-backtracks",
+  "--regexp-backtracks-before-fallback=50000"
+]
+
 const compileRegex = (pattern: string): RegExp => {
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8")
+  for (const flag of linearEngine) setFlagsFromString(flag)
   try {
     return new RegExp(linearRegex(pattern))
   } catch (cause) {
