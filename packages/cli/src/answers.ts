@@ -23,15 +23,19 @@ import { shellWord } from "@logmill/core/shellWord"
 export const analysisFolders = (plugins: ReadonlyArray<Plugin>): ReadonlyArray<AnalysisFolder> =>
   plugins.flatMap(({ analyses, origin }) => analyses.map((path) => ({ path, origin })))
 
+/** The plugins' analyses over the database of the settings; slow answers are kept in a deletable file beside it. */
+export const pluginAnalyses = ({ db }: Settings, plugins: ReadonlyArray<Plugin>) =>
+  Analyses.layer({ folders: analysisFolders(plugins), cacheFile: answersFile(db) })
+
 /**
- * The plugins' analyses over the database of the settings; slow answers are kept in a deletable file beside it. `warm`:
- * questions are sure to follow, so start the process that answers them. `concurrency`: questions at a time, 1 without.
+ * The same, and what answers them. `warm`: questions are sure to follow, so start the process that answers them.
+ * `concurrency`: questions at a time, 1 without.
  */
 export const analysesLayer = (
   settings: Settings,
   options: { readonly plugins: ReadonlyArray<Plugin>; readonly warm: boolean; readonly concurrency?: number }
 ) =>
-  Analyses.layer({ folders: analysisFolders(options.plugins), cacheFile: answersFile(settings.db) }).pipe(
+  pluginAnalyses(settings, options.plugins).pipe(
     Layer.provideMerge(engineLayer(settings, options.warm ? 1 : 0, options.concurrency))
   )
 
