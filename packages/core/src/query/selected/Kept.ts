@@ -31,6 +31,7 @@ export class Kept<Value> {
     return value
   }
 
+  /** Makes room for others. */
   forget(key: string): void {
     this.#values.delete(key)
   }
