@@ -55,6 +55,16 @@ describe.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
       assert.strictEqual(await prompt.ends(), 0)
     })
 
+    it("says under which filter its statements run", async () => {
+      terminal = new TerminalProcess("sql --path '/a*' --param n=1", { folder, env: {} })
+      assert.match(await terminal.sees(first), /2026-11-10 \(UTC\), asked with --path '\/a\*' --param n=1; \.help/)
+      await terminal.types("SELECT count(*) + :n AS two FROM entries;", enter)
+      assert.match(await terminal.sees("1 row in "), /\r\n +2 *\r\n/)
+      await terminal.sees(first)
+      await terminal.types(end)
+      assert.strictEqual(await terminal.ends(), 0)
+    })
+
     it("completes with Tab", async () => {
       const prompt = await open()
       await prompt.types("sel", tab)

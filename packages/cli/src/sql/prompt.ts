@@ -38,7 +38,7 @@ export const prompt = Effect.fnUntraced(function* (given: Session) {
     history: history.statements,
     complete: (line, whole) => complete({ before: typed, line, whole }, catalogue)
   })
-  yield* shell.note(greeting(data))
+  yield* shell.note(greeting(data, given))
   for (;;) {
     const event = yield* editor.next(typed === "" ? first : further)
     if (event.type === "end") break
@@ -119,11 +119,12 @@ const rememberedAs = (statement: string): string => {
   }
 }
 
-const greeting = ({ firstTime, lastTime, zone }: DataContext): string => {
+const greeting = ({ firstTime, lastTime, zone }: DataContext, { words }: Session): string => {
   const day = (time: number) => isoIn(zone)(time).slice(0, 10)
   const span =
     firstTime === null || lastTime === null
       ? "no entries"
       : `entries of ${day(firstTime)} to ${day(lastTime)} (${zone})`
-  return `${span}; .help tells what can be typed, Ctrl-D ends`
+  const given = words === "" ? "" : `, asked with${words}`
+  return `${span}${given}; .help tells what can be typed, Ctrl-D ends`
 }
