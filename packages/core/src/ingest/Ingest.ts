@@ -218,11 +218,12 @@ const readAll = Effect.fnUntraced(function* (
     command: commandBy(hooks),
     digestLine: makeDigestLine((yield* store.use(isAnonymized)) ? digestKey : null),
     isStopped: () => stopped,
-    oneAtATime: (key) => {
-      let lock = locks.get(key)
-      if (lock === undefined) locks.set(key, (lock = Semaphore.makeUnsafe(1)))
-      return lock.withPermits(1)
-    }
+    oneAtATime: (keys) => (effect) =>
+      keys.reduceRight((inner, key) => {
+        let lock = locks.get(key)
+        if (lock === undefined) locks.set(key, (lock = Semaphore.makeUnsafe(1)))
+        return lock.withPermits(1)(inner)
+      }, effect)
   }
   const read = (file: FoundFile) =>
     isLarge(file) ? large.withPermits(1)(readSource(context, file)) : readSource(context, file)

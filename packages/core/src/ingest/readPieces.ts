@@ -42,8 +42,10 @@ export interface ReadContext {
   readonly command: (words: string) => string
   readonly digestLine: DigestLine
   readonly isStopped: () => boolean
-  /** Runs effects of the same key one after the other: files that begin alike are recognised in turn. */
-  readonly oneAtATime: (key: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Runs effects that share a key one after the other, whose keys are taken in this order: files that begin alike are recognised in turn. */
+  readonly oneAtATime: (
+    keys: ReadonlyArray<string>
+  ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
 export type Ending = Pick<

@@ -88,11 +88,7 @@ const inTurn =
     const ofSources = store
       .use((connection) => candidatesOf(connection, file).map(({ id }) => id))
       .pipe(Effect.map((ids) => ids.toSorted((a, b) => a - b).map((id) => `source ${id}`)))
-    const holding =
-      (names: ReadonlyArray<string>) =>
-      <B, F, Q>(held: Effect.Effect<B, F, Q>): Effect.Effect<B, F, Q> =>
-        names.reduceRight((inner, key) => oneAtATime(key)(inner), held)
-    return holding(keys)(Effect.flatMap(ofSources, (names) => holding(names)(effect)))
+    return oneAtATime(keys)(Effect.flatMap(ofSources, (names) => oneAtATime(names)(effect)))
   }
 
 const isStillThere = (known: SourceFileRow | undefined, options: IngestOptions): boolean => {
