@@ -8,9 +8,11 @@ import {
   type EntryStretch,
   type Grouping,
   groupingOf,
+  partsOf,
   type SelectedStatement,
   selectedStatement,
-  statusParts
+  statusParts,
+  visitParts
 } from "../../query/protocol.ts"
 import type { QueryRequest } from "../../query/queries.ts"
 import { dayMs } from "../../store/rollups/calendar.ts"
@@ -38,8 +40,6 @@ const ofAgents: ReadonlyArray<Grouping["parts"]> = ["agent_class", "browser", "o
 /** Days that are cut, so many that what adds them up is compiled at its best once it is needed (V8 does so with what is used much). */
 const cutAround = (time: number): Filter => ({ ...everything("UTC"), from: time - 2.6 * dayMs, to: time - 0.1 * dayMs })
 
-const visitParts = (["client_id", "agent_id", "site_id", "day"] as const).map((by) => ({ by, alike: null }))
-
 const nothing = { stretches: [], visitors: null, admitted: [], statuses: null }
 
 /** Hours that are cut, of which there are none. */
@@ -65,7 +65,7 @@ export const readAhead = ({
   const ofCutDays = {
     ...groupingOf(visitSelection({ filter, zone: zoneRule, otherZone: null })),
     dayOffsetMs: dayOffsetMs ?? 0,
-    parts: visitParts,
+    parts: partsOf(visitParts),
     summed: ["bytes"]
   } as const
   const inParts = (of: number, made: (stretches: ReadonlyArray<EntryStretch>, part: number) => Grouping) =>

@@ -130,13 +130,9 @@ export class Selected {
   /** The groups' table, or one that says the same. */
   #image(file: PageFile, grouping: Grouping, means: Means): Buffer {
     const db = this.#db
-    const make = (one: Grouping): Buffer => groupedImage(db, file, one, means)
-    const ofAgents =
-      means.hints === null
-        ? null
-        : this.#agents.image(db, grouping, (one, byAgent) =>
-            byAgent === null ? make(one) : addedImage(db, file, one, byAgent, means)
-          )
+    const make = (one: Grouping, byAgent: Buffer | null = null): Buffer =>
+      byAgent === null ? groupedImage(db, file, one, means) : addedImage(db, file, one, byAgent, means)
+    const ofAgents = means.hints === null ? null : this.#agents.image(db, grouping, make)
     return ofAgents ?? this.#groups.image(grouping, means.kept, () => make(grouping))
   }
 

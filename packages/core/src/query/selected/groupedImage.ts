@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite"
 
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
-import { groupedTable, type Grouping, type SummedColumn } from "../protocol.ts"
+import { groupedTable, type Grouping, partsOf, type SummedColumn } from "../protocol.ts"
 import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } from "./groupedKeys.ts"
 import { isKept, keptOf, readKeptVisits, readRows, readWhole } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
@@ -71,7 +71,7 @@ export const groupedImage = (
   const columns = sessionMs === null ? summed.length + Math.min(distinct.length, 1) : 1
   kernel.beginGroups(parts.length, columns)
   const statusKind = visits === null ? undefined : statusOfGroups
-  const told = [...parts, ...distinct.map((by) => ({ by, alike: null }))]
+  const told = [...parts, ...partsOf(distinct)]
   const placed: Array<Placed> = [...addParts(db, file, { kernel, learned }, told, statusKind)]
   kernel.countParts(distinct.length)
   for (const column of summed) {

@@ -3,14 +3,12 @@
  * of the entries and kept for the questions that follow, to which they are what the rollup is to others.
  */
 import { encode } from "../json.ts"
-import { type GroupedBy, type Grouping, groupingOf } from "../protocol.ts"
+import { type GroupedBy, type Grouping, groupingOf, partsOf, visitParts } from "../protocol.ts"
 import type { Placed } from "./groupedKeys.ts"
 import { Kept } from "./Kept.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
 import type { StatusVisits } from "./statusVisits.ts"
 import { imagePageBytes, leavesOfImage } from "./tableImage.ts"
-
-export const visitParts: ReadonlyArray<GroupedBy> = ["client_id", "agent_id", "site_id", "day"]
 
 /** Whether groups are rows of visits: they are laid out by client and agent, so that those can be counted as they come. */
 export const areVisits = ({ distinct, parts }: Grouping): boolean =>
@@ -95,7 +93,7 @@ export const keptVisits = (
     const { add, end } = kept.collecting(filter)
     const rows: Grouping = {
       ...groupingOf(entries),
-      parts: visitParts.map((by) => ({ by, alike: null })),
+      parts: partsOf(visitParts),
       dayOffsetMs,
       summed: ["bytes"],
       less

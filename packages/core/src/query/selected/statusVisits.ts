@@ -3,9 +3,9 @@
  * are made part by part when nothing else is asked (analysis/grouped/readAhead.ts, 1.1 s for ten million entries), then put in
  * order, and kept, so that visits under a status need no look at entries: 0.05 s in place of 0.4 to 0.6 (Nov 2026).
  */
-import { type GroupedBy, type Grouping, statusParts } from "../protocol.ts"
+import { type GroupedBy, type Grouping, partsOf, statusParts, visitParts } from "../protocol.ts"
 import { Kept } from "./Kept.ts"
-import { type KeptVisits, type MakeVisits, visitParts } from "./keptVisits.ts"
+import type { KeptVisits, MakeVisits } from "./keptVisits.ts"
 import { leavesOfImage } from "./tableImage.ts"
 
 const parts: ReadonlyArray<GroupedBy> = [...visitParts, "status"]
@@ -44,7 +44,7 @@ export class StatusVisits extends Kept<Uint8Array> {
         ...grouping,
         keepsVisits: false,
         keepsStatuses: null,
-        parts: parts.map((by) => ({ by, alike: null })),
+        parts: partsOf(parts),
         summed: ["bytes"]
       },
       all
