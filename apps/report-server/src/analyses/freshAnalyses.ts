@@ -7,6 +7,7 @@ import { join } from "node:path"
 
 import { Clock, Context, Effect, type FileSystem, Layer, type Path } from "effect"
 
+import { isAnalysisFile } from "@logmill/core/analysis/catalog"
 import { Analyses } from "@logmill/core/analysis/runner"
 import type { AnalysisFolder } from "@logmill/core/plugin"
 import type { QueryEngine } from "@logmill/core/query/QueryEngine"
@@ -59,7 +60,7 @@ const stampOf = (folders: ReadonlyArray<AnalysisFolder>): string =>
 
 const namesIn = (folder: string): ReadonlyArray<string> => {
   try {
-    return readdirSync(folder).filter((name) => /\.sql$/i.test(name))
+    return readdirSync(folder).filter(isAnalysisFile)
   } catch {
     return []
   }

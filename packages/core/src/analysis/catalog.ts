@@ -69,7 +69,7 @@ const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder)
   const path = yield* Path.Path
   const names = yield* fs.readDirectory(folder)
   return names
-    .filter((name) => /\.sql$/i.test(name) && !name.startsWith("."))
+    .filter(isAnalysisFile)
     .toSorted()
     .map((name) => path.join(folder, name))
 })
@@ -107,6 +107,9 @@ const add = (analyses: Map<string, Analysis>, analysis: Analysis, text: string):
 }
 
 const ending = ".sql"
+
+/** Whether a file's name says that it is an analysis; one that does so in capitals is a problem. */
+export const isAnalysisFile = (name: string): boolean => /\.sql$/i.test(name) && !name.startsWith(".")
 
 /** `slow-paths` of `/home/ada/slow-paths.sql`. */
 export const fileName = (file: string): string => basename(file, ending)

@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { basename, dirname, extname, join, relative, resolve } from "node:path"
 
+import { isAnalysisFile } from "../analysis/catalog.ts"
 import type { AnalysisOrigin } from "../analysis/contract.ts"
 import { ContractError } from "../analysis/header.ts"
 import { whyNotData } from "./dataFile.ts"
@@ -61,7 +62,7 @@ export const readPlugin = (place: PluginPlace): Plugin | RefusedPlugin => {
       version: manifest.version ?? packaged.version ?? null,
       description: manifest.description,
       analyses: [
-        ...(names.some((name) => isAnalysis(name)) ? [folder] : []),
+        ...(names.some(isAnalysisFile) ? [folder] : []),
         ...["analyses"].filter((name) => names.includes(name)).flatMap((name) => foldersIn(folder, name))
       ],
       formats: names.includes("formats") ? (foldersIn(folder, "formats")[0] ?? null) : null,
@@ -80,9 +81,6 @@ export const isEmpty = ({ analyses, enricher, formats, presets }: Plugin): boole
   analyses.length === 0 && enricher === null && formats === null && Object.keys(presets).length === 0
 
 export const isRefused = (read: Plugin | RefusedPlugin): read is RefusedPlugin => "reason" in read
-
-/** Whether a file's name says that it is an analysis. */
-const isAnalysis = (name: string): boolean => /\.sql$/i.test(name) && !name.startsWith(".")
 
 const nothingIn = (folder: string): string =>
   `nothing in ${folder} is a plugin's: it has no ${manifestName}, no analyses (*.sql) and no folder formats`
