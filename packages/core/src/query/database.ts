@@ -9,7 +9,7 @@
 import { DatabaseSync } from "node:sqlite"
 import { pathToFileURL } from "node:url"
 
-import { linearRegex, RegexError } from "@logmill/workers/filter/regex"
+import { linearEngineFlags, linearRegex, RegexError } from "@logmill/workers/filter/regex"
 
 import { applicationId, schemaVersion } from "../store/version.ts"
 import { Authorizer } from "./authorizer.ts"
@@ -176,17 +176,12 @@ export const addPercentile = (db: DatabaseSync): void => {
 type AggregateOptions = Parameters<DatabaseSync["aggregate"]>[1]
 
 /**
- * V8's linear engine takes over where one backtracks too often (workers/filter/regex.ts). Told from the beginning on, all of
- * Node's own modules would be compiled anew, as their code is kept for V8's usual flags: 7 ms of a start (Nov 2026).
+ * V8 is told of its linear engine here: with the flags from the beginning on, all of Node's own modules would be compiled anew, as
+ * their code is kept for V8's usual flags: 7 ms of a start (Nov 2026).
  */
-const linearEngine = [
-  "--enable-experimental-regexp-engine-on-excessive-backtracks",
-  "--regexp-backtracks-before-fallback=50000"
-]
-
 const compileRegex = (pattern: string): RegExp => {
   const { setFlagsFromString } = process.getBuiltinModule("node:v8")
-  for (const flag of linearEngine) setFlagsFromString(flag)
+  for (const flag of linearEngineFlags) setFlagsFromString(flag)
   try {
     return new RegExp(linearRegex(pattern))
   } catch (cause) {
