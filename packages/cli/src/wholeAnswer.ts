@@ -6,7 +6,7 @@ import { Effect, type Scope } from "effect"
 
 import type { AnalysisError } from "@logmill/core/analysis/AnalysisError"
 import type { FilterError } from "@logmill/core/analysis/filter"
-import { Analyses, type Answer, type RunOptions } from "@logmill/core/analysis/runner"
+import { Analyses, type RunOptions } from "@logmill/core/analysis/runner"
 import type { QueryError } from "@logmill/core/query/QueryEngine"
 
 import type { Stop } from "./exit.ts"
@@ -27,6 +27,3 @@ export const printWhole = (
     const ended = Effect.map(end, ({ complete, elapsedMs }) => ({ ...answer, complete, elapsedMs }))
     yield* printStream({ ...answer, end: ended }, choice)
   })
-
-/** Of one that is printed so: what is said of it besides. */
-export const asWhole = (answer: Answer): Answer => ({ ...answer, complete: true })

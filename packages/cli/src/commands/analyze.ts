@@ -34,7 +34,7 @@ import { givenBy, loadSettings } from "../settings.ts"
 import type { Settings } from "../settingTable.ts"
 import { Shell } from "../Shell.ts"
 import { whileWaiting } from "../waiting.ts"
-import { asWhole, printWhole, rowsAtOnce } from "../wholeAnswer.ts"
+import { printWhole, rowsAtOnce } from "../wholeAnswer.ts"
 
 export type Input = Everywhere &
   OutputFlags &
@@ -94,10 +94,14 @@ const answered = Effect.fnUntraced(function* (input: Input, { asked, choice, ori
     ...(analysis === chosen[0] && data !== undefined ? { data } : {}),
     ...(settings.timeout > 0 ? { deadline: settings.timeout } : {})
   })
+  const stopFor =
+    (id: string) =>
+    (error: Parameters<typeof stopOf>[0]): Stop =>
+      stopOf(ofDeadline(error, id, settings.timeout))
   const results = yield* Effect.forEach(chosen, (analysis) =>
     Effect.result(
       whileWaiting(analysis.id, analyses.run(analysis.id, optionsOf(analysis))).pipe(
-        Effect.mapError((error) => stopOf(ofDeadline(error, analysis.id, settings.timeout)))
+        Effect.mapError(stopFor(analysis.id))
       )
     )
   )
@@ -106,7 +110,7 @@ const answered = Effect.fnUntraced(function* (input: Input, { asked, choice, ori
   )
   const found = results.filter(Result.isSuccess).map(({ success }) => success)
   const isLong = mayBeLong && found.some(({ complete }) => !complete)
-  const answers = isLong ? found.map(asWhole) : found
+  const answers = isLong ? found.map((answer) => ({ ...answer, complete: true })) : found
   const selected = filterOfAnswers(filter, answers)
   const its = selected === filter ? share : Effect.option(analyses.botShare(selected))
   // Counted while the answers are printed, unless it is known by now.
@@ -116,9 +120,7 @@ const answered = Effect.fnUntraced(function* (input: Input, { asked, choice, ori
   )
   if (isLong) {
     const { id } = chosen[0]!
-    yield* Effect.scoped(printWhole(id, optionsOf(chosen[0]!), choice)).pipe(
-      Effect.mapError((error) => stopOf(ofDeadline(error, id, settings.timeout)))
-    )
+    yield* Effect.scoped(printWhole(id, optionsOf(chosen[0]!), choice)).pipe(Effect.mapError(stopFor(id)))
   } else if (answers.length > 0) yield* printRows(printed, choice, names.length > 1)
   const isEmpty = answers.some(isOfNothing)
   yield* noteAnswers(answers, isEmpty ? yield* Effect.orElseSucceed(analyses.whyEmpty(filter), () => []) : [])
