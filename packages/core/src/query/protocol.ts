@@ -72,10 +72,11 @@ export interface EntrySelection {
 }
 
 /**
- * Rows of visits whose status a filter is about, which their rollup does not know: those of its days, and of entries that it
- * does not have; from which those are taken away that it has of other statuses.
+ * Rows of visits of a filter that is about one column more than their rollup knows: those of its days, and of entries that it does
+ * not have; from which those are taken away that it has of entries which the column does not let through.
  */
 export interface VisitsLess {
+  readonly column: "status" | "request_id" | "referrer_id" | "user_id"
   readonly days: NonNullable<Selection["days"]>
   readonly notRolledUp: EntryStretch
   readonly rolledUp: EntryStretch

@@ -35,16 +35,27 @@ export const visitSelection = (context: Selecting & Pick<RelationContext, "other
   }
 }
 
-/** Where nothing but the status keeps the rollup from answering, and days are whole. */
+/** By columns of entries that the rollup of visitors does not have, what of a filter they decide. */
+const unknownToVisits: Record<VisitsLess["column"], Partial<Filter>> = {
+  status: { status: null },
+  request_id: { method: null, path: null },
+  referrer_id: { referrer: null },
+  user_id: { user: null }
+}
+
+/** Where nothing but one column keeps the rollup from answering, and days are whole. */
 export const visitsLess = ({
   filter,
   otherZone,
   zone
 }: Selecting & Pick<RelationContext, "otherZone">): VisitsLess | null => {
-  if (filter.status === null || !knowsVisits({ filter: { ...filter, status: null }, otherZone })) return null
+  if (knowsVisits({ filter, otherZone })) return null
+  const column = (Object.keys(unknownToVisits) as ReadonlyArray<VisitsLess["column"]>).find((one) =>
+    knowsVisits({ filter: { ...filter, ...unknownToVisits[one] }, otherZone })
+  )
   const { buckets: days, pieces } = cutDays(filter, zone)
-  if (days === null || pieces.length > 0) return null
-  return { days, notRolledUp: notRolledUp(filter), rolledUp: cutOff(filter) }
+  if (column === undefined || days === null || pieces.length > 0) return null
+  return { column, days, notRolledUp: notRolledUp(filter), rolledUp: cutOff(filter) }
 }
 
 /** Of whole days, but for entries that came since. */

@@ -191,7 +191,12 @@ const filters: ReadonlyArray<FilterInput> = [
   {},
   { from: "2026-10-25T00:30", to: "2026-10-25T20:00" },
   { status: ["4xx,-"] },
+  // Those that most entries pass: visits are told by the others.
   { status: ["!404"] },
+  { path: ["!/c.png"], agent: ["!curl"] },
+  { method: ["!POST"], class: ["!human"] },
+  { referrer: ["!https://example.net/"] },
+  { user: ["-,ada"], from: "2026-10-25" },
   { path: ["/a*"], method: ["GET"], site: ["-"] },
   { class: ["!human"], referrer: ["-"] },
   { client: ["192.0.2.0/30"], tz: "Asia/Kathmandu" },
@@ -306,8 +311,8 @@ const check = checkWhere(() => true)
 const checkAlone = checkWhere(() => true, "alone")
 const checkHeld = checkWhere(() => true, "held")
 /** Of `hits`, no rollup knows them. */
-const isOfEntries = ({ agent, client, referrer, source }: FilterInput): boolean =>
-  [agent, client, referrer, source].some((one) => one !== undefined)
+const isOfEntries = ({ agent, client, referrer, source, user }: FilterInput): boolean =>
+  [agent, client, referrer, source, user].some((one) => one !== undefined)
 
 const servicesOf = (file: string) =>
   Analyses.layer({ folders: [] }).pipe(

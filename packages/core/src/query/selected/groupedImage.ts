@@ -8,10 +8,10 @@ import type { DatabaseSync } from "node:sqlite"
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { groupedTable, type Grouping, partsOf, type SummedColumn } from "../protocol.ts"
-import { addParts, addRecorded, admit, pagesSeen, type Placed, statusOfGroups } from "./groupedKeys.ts"
+import { addParts, addRecorded, admit, admittedIn, pagesSeen, type Placed, statusOfGroups } from "./groupedKeys.ts"
 import { isKept, keptOf, readKeptVisits, readRows, readWhole } from "./groupedRows.ts"
 import { entriesIn } from "./hintedRows.ts"
-import { lessOf, readLess } from "./visitsLess.ts"
+import { lessOf, readLess, withLast } from "./visitsLess.ts"
 import { areOfAll, areVisits, type CountedVisits, type KeptVisits, keptVisits } from "./keptVisits.ts"
 import type { AdmittedIds } from "./AdmittedIds.ts"
 import type { KeptEntries } from "./KeptEntries.ts"
@@ -62,8 +62,9 @@ export const groupedImage = (
   const of = keeping?.of ?? null
   const visits = of ?? keptVisits(grouping, means, (one, rows) => groupedImage(db, file, one, means, { of: rows }))
   const kernel = means.newKernel()
-  const less = of === null ? lessOf(db, grouping) : null
+  const admitting = { ids, kernel }
   const { dayOffsetMs, distinct, entries, parts, sessionMs, slotMs, summed } = grouping
+  const less = of === null ? lessOf(db, grouping, (column) => admittedIn(db, admitting, entries, column)) : null
   kernel.forgetFaults()
   kernel.setPages(file.pageBytes, file.usableBytes)
   kernel.setTimes(slotMs, dayOffsetMs)
@@ -78,10 +79,9 @@ export const groupedImage = (
     const number = kernel.addSummed(summedKindOf(column))
     placed.push([column, (at) => kernel.placeSummed(number, at)])
   }
-  const admitting = { ids, kernel }
   const known = less === null && visits === null ? keptOf(entries, kept) : null
   const isFiltered = isKept(known) || (visits !== null && !areOfAll(visits))
-  const filter = isFiltered ? [] : admit(db, admitting, entries, statusKind)
+  const filter = isFiltered ? [] : admit(db, admitting, less === null ? entries : withLast(entries, less), statusKind)
   placed.push(...filter)
   kernel.endFilter()
   placed.push(...admit(db, admitting, { admitted: grouping.admitted, statuses: null }))

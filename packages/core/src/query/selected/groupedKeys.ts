@@ -4,12 +4,12 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 
-import { compileStatuses } from "@logmill/workers/filter/status"
+import { compileStatuses, type StatusPatterns } from "@logmill/workers/filter/status"
 
 import type { GroupsKernel } from "../../kernels.ts"
 import type { PageFile } from "../pages/PageFile.ts"
 import { eachRow, everyKey } from "../pages/trees.ts"
-import type { EntrySelection, GroupPart } from "../protocol.ts"
+import type { Admitted, EntrySelection, GroupPart } from "../protocol.ts"
 import type { AdmittedIds } from "./AdmittedIds.ts"
 import type { LearnedKeys } from "./LearnedKeys.ts"
 import { fold, type Folded } from "./folded.ts"
@@ -144,28 +144,42 @@ export const admit = (
     placed.push([column, (at) => kernel.placeAdmitting(number, at)])
     return bitsAt(kernel, number)
   }
-  for (const { column, params, sql } of admitted) {
-    const bits = bitsOf(column, column === "status" ? kinds.status : kinds.id)
-    ids.into([sql, params], bits, () => {
-      const rows = db.prepare(sql)
-      rows.setReturnArrays(true)
-      for (const row of rows.iterate(params) as Iterable<unknown>) {
-        const id = Number((row as ReadonlyArray<unknown>)[0])
-        if (id >= kernel.mostIds.value) throw new RangeError("too many ids")
-        set(bits, id)
-      }
-    })
+  for (const one of admitted) {
+    learnAdmitted(db, ids, one, bitsOf(one.column, one.column === "status" ? kinds.status : kinds.id))
   }
-  if (statuses === null) return placed
-  const bits = bitsOf("status", statusKind)
-  ids.into(statuses, bits, () => {
-    const isMeant = compileStatuses(statuses)
-    for (let status = -1; status < kernel.mostStatus.value; status++) {
-      if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
-    }
-  })
+  if (statuses !== null) learnStatuses(ids, statuses, bitsOf("status", statusKind), kernel.mostStatus.value)
   return placed
 }
+
+/** What a filter lets through of one of its columns, of which nothing is in the kernel yet. */
+export const admittedIn = (
+  db: DatabaseSync,
+  { ids, kernel }: { readonly ids: AdmittedIds; readonly kernel: GroupsKernel },
+  { admitted, statuses }: EntrySelection,
+  column: string
+): Uint8Array => {
+  const bits = new Uint8Array(kernel.admittedBytes.value)
+  for (const one of admitted) if (one.column === column) learnAdmitted(db, ids, one, bits)
+  if (statuses !== null && column === "status") learnStatuses(ids, statuses, bits, kernel.mostStatus.value)
+  return bits
+}
+
+const learnAdmitted = (db: DatabaseSync, ids: AdmittedIds, { params, sql }: Admitted, bits: Uint8Array): void =>
+  ids.into([sql, params], bits, () => {
+    const rows = db.prepare(sql)
+    rows.setReturnArrays(true)
+    for (const row of rows.iterate(params) as Iterable<unknown>) {
+      const id = Number((row as ReadonlyArray<unknown>)[0])
+      if (id >= bits.length * 8) throw new RangeError("too many ids")
+      set(bits, id)
+    }
+  })
+
+const learnStatuses = (ids: AdmittedIds, statuses: StatusPatterns, bits: Uint8Array, most: number): void =>
+  ids.into(statuses, bits, () => {
+    const isMeant = compileStatuses(statuses)
+    for (let status = -1; status < most; status++) if (isMeant(status < 0 ? null : status)) set(bits, status + 1)
+  })
 
 /** A bit for each id, or for each status and one. `number`: of the column, among those that must be admitted. */
 const bitsAt = ({ admittedAt, admittedBytes, memory }: GroupsKernel, number: number): Uint8Array =>
@@ -175,8 +189,9 @@ const set = (bits: Uint8Array, at: number): void => {
   bits[at >> 3]! |= 1 << (at & 7)
 }
 
-/** In place of the statuses that were admitted in that column. */
-export const admitStatuses = (kernel: GroupsKernel, number: number, statuses: ReadonlyArray<number | null>): void => {
-  const bits = bitsAt(kernel, number).fill(0)
-  for (const status of statuses) set(bits, status === null ? 0 : status + 1)
+/** In that column those that were not, and no more those that were. */
+export const admitOthers = (kernel: GroupsKernel, number: number): void => {
+  const bits = bitsAt(kernel, number)
+  const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length >> 2)
+  for (let at = 0; at < words.length; at++) words[at] = ~words[at]!
 }

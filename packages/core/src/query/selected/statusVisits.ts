@@ -21,12 +21,12 @@ export class StatusVisits extends Kept<Uint8Array> {
 
   /** Those that rows under a status can be made of, in no order; null: there are none. */
   of({ dayOffsetMs, less }: Grouping): KeptVisits | null {
-    return less === null ? null : this.#parts(dayOffsetMs)
+    return less?.column !== "status" ? null : this.#parts(dayOffsetMs)
   }
 
   /** All of them by client and agent; null: they are not there, or the filter is about something else. */
   inOrder({ dayOffsetMs, less }: Grouping): KeptVisits | null {
-    const pages = less === null ? undefined : this.get(keyOf(dayOffsetMs, statusParts))
+    const pages = less?.column !== "status" ? undefined : this.get(keyOf(dayOffsetMs, statusParts))
     return pages === undefined ? null : { pages: [pages], parts }
   }
 
