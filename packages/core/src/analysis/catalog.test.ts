@@ -67,6 +67,21 @@ layer(NodeServices.layer)("the catalog", (it) => {
     })
   )
 
+  it.effect("tells of analyses in folders within a folder, which it does not read", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* fs.makeTempDirectoryScoped({ prefix: "logmill-" })
+      yield* fs.makeDirectory(join(path, "shop"))
+      yield* fs.makeDirectory(join(path, "notes"))
+      yield* fs.writeFileString(join(path, "shop", "carts.sql"), analysis("carts"))
+      yield* fs.writeFileString(join(path, "notes", "carts.md"), "x")
+      const { analyses, problems } = yield* loadCatalog([{ path, origin: "user" }])
+      assert.deepStrictEqual(analyses, [])
+      const reason = `holds carts.sql, and folders within a folder of analyses are not read; move it to ${path}`
+      assert.deepStrictEqual(problems, [{ file: join(path, "shop"), line: 1, reason, names: ["carts"] }])
+    })
+  )
+
   it.effect("lets a file take another's place only when it says so", () =>
     Effect.gen(function* () {
       const { analyses, problems } = yield* catalogOf([

@@ -52,6 +52,7 @@ export const loadCatalog = Effect.fn("loadCatalog")(function* (folders: Readonly
         return Effect.succeed([])
       })
     )
+    problems.push(...(yield* passedOver(folder)))
     for (const file of files) {
       const read = yield* Effect.result(readFile(file, folder))
       if (read._tag === "Failure") problems.push(read.failure)
@@ -72,6 +73,20 @@ const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder)
     .filter(isAnalysisFile)
     .toSorted()
     .map((name) => path.join(folder, name))
+})
+
+/** Analyses in folders within the folder: those are not read, and whoever sorted them so must know. */
+const passedOver = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder) {
+  const fs = yield* FileSystem.FileSystem
+  const list = (path: string) => Effect.orElseSucceed(fs.readDirectory(path), (): ReadonlyArray<string> => [])
+  const problems: Array<AnalysisProblem> = []
+  for (const name of (yield* list(folder)).filter((one) => !one.includes(".")).toSorted()) {
+    const within = join(folder, name)
+    const files = (yield* list(within)).filter(isAnalysisFile).toSorted()
+    const reason = `holds ${files[0]}, and folders within a folder of analyses are not read; move it to ${folder}`
+    if (files.length > 0) problems.push({ file: within, line: 1, reason, names: files.map(fileName) })
+  }
+  return problems
 })
 
 const readFile = (file: string, { origin }: AnalysisFolder) =>
