@@ -13,11 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const moduleOf = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href)
 
 /** Runs code that may `load` a module and `ask` it about an agent; both answer with why that failed, or what was answered. */
-const run = (code: string, patience = 10_000) => {
+const run = (code: string, patience = 10_000, memory = 2 ** 40) => {
   const script = `const { Guard } = await import(${moduleOf("Guard.ts")})
     const { loadEnricher } = await import(${moduleOf("loadEnricher.ts")})
     const { Enrichers } = await import(${moduleOf("Enrichers.ts")})
-    const guard = new Guard({ status: 5, patience: ${patience} })
+    const guard = new Guard({ status: 5, patience: ${patience}, memory: ${memory} })
     const load = (file) => loadEnricher({ name: "shop", file: "${folder}/" + file, remedy: "Mend it" }, guard)
     const ask = async (file) => {
       const enrichers = new Enrichers([await load(file)])
@@ -85,6 +85,35 @@ export const agent = () => console.log("asked")`
   assert.deepStrictEqual([status, out, err], [4, "ours\ndata\n", "loading loaded\nasked\n"])
 })
 write("never.mjs", "await new Promise(() => {})\nexport const agent = () => null")
+
+describe("code that takes all memory", () => {
+  const ended = (err: string): string => err.replace(/to [\d.]+ GiB/, "to n GiB")
+
+  it("ends the process, and is named, before memory is at its end", () => {
+    write(
+      "hoards.mjs",
+      "const all = []\nexport const agent = () => {\n  for (;;) all.push(`${all.length}`.repeat(2))\n}"
+    )
+    const { err, out, status } = run(`await ask("hoards.mjs")`, 10_000, 2 ** 29)
+    assert.deepStrictEqual([status, out], [5, ""])
+    assert.strictEqual(
+      ended(err),
+      "logmill: the enricher of the plugin shop (/hoards.mjs, line 3) has taken logmill to n GiB of memory, so logmill was ended; what it had stored is whole. Mend it\n"
+    )
+  })
+
+  it("does so when no one call takes long", () => {
+    write("leaks.mjs", "const all = []\nexport const agent = () => {\n  all.push(Buffer.alloc(1e6, 1))\n}")
+    const { err, status } = run(
+      `const refine = new Enrichers([await load("leaks.mjs")]).refiner("agent")
+      for (let one = 0; one < 1e5; one++) refine("curl/" + one, { bot: null })`,
+      10_000,
+      2 ** 29
+    )
+    assert.strictEqual(status, 5)
+    assert.match(err, /leaks\.mjs.* has taken logmill to [\d.]+ GiB of memory, so logmill was ended/)
+  })
+})
 
 describe("code that does not come back", () => {
   const ended = (seconds: number): string =>

@@ -3,13 +3,15 @@
  * standard output (refusals.ts), and when it does not come back, a thread beside ends the process (watchdog.worker.ts).
  *
  * A loop that never ends holds the main thread, so that none of its timers fires and no signal is heard. The thread sees in
- * shared memory that such code is run, and for how long it has been the same call. It starts with the first enricher.
+ * shared memory that such code is run, and for how long it has been the same call, and how much memory is left. It starts with the first enricher.
  *
  * What a module leaves behind (timers, promises that nobody waits for) runs unguarded once it is loaded.
  */
 import { AsyncLocalStorage } from "node:async_hooks"
 import type { EventEmitter } from "node:events"
 import { closeSync, openSync } from "node:fs"
+import { totalmem } from "node:os"
+import { getHeapStatistics } from "node:v8"
 import { Worker } from "node:worker_threads"
 
 import { bundled } from "../bundled.ts"
@@ -28,10 +30,19 @@ import {
 /** Milliseconds that a module may take to load, and one call. */
 const usualPatience = 10_000
 
+/** Of what a heap, or a machine, can have, how much a process may have taken: at all of it V8 or the kernel ends it. */
+const usualShare = 0.8
+/** Logmill itself takes up to 0.6 GB (docs/performance.md): less would be no fault of a plugin. */
+const leastMemory = 2 ** 30
+const usualMemory = (): number =>
+  Math.max(leastMemory, usualShare * Math.min(getHeapStatistics().heap_size_limit, totalmem()))
+
 export interface GuardOptions {
   /** That the process ends with when code does not come back. */
   readonly status: number
   readonly patience?: number
+  /** Bytes that the process may have. */
+  readonly memory?: number
   readonly clearLine?: string
 }
 
@@ -47,6 +58,7 @@ export interface Guarded {
 export class Guard {
   readonly #status: number
   readonly patience: number
+  readonly #memory: number
   readonly #clearLine: string
   readonly #cells = new Int32Array(new SharedArrayBuffer(8))
   /** True in what a module does while it is loaded, as others run in between. */
@@ -58,9 +70,10 @@ export class Guard {
   #kind: EnricherKind | null = null
   #value = ""
 
-  constructor({ clearLine = "", patience = usualPatience, status }: GuardOptions) {
+  constructor({ clearLine = "", memory = usualMemory(), patience = usualPatience, status }: GuardOptions) {
     this.#status = status
     this.patience = patience
+    this.#memory = memory
     this.#clearLine = clearLine
     this.#refusals = new Refusals(process, () => this.#kind !== null || this.#imports.getStore() === true)
   }
@@ -92,6 +105,7 @@ export class Guard {
       workerData: {
         shared: this.#cells.buffer,
         patience: this.patience,
+        memory: this.#memory,
         clearLine: this.#clearLine
       } satisfies WatchdogData,
       // Of the flags of this process some are for its own code only.

@@ -21,6 +21,8 @@ export interface WatchdogData {
   readonly shared: SharedArrayBuffer
   /** Milliseconds that code may take to come back. */
   readonly patience: number
+  /** Bytes of memory that the process may have when such code is run. */
+  readonly memory: number
   /** Written before what is said: what takes away an unfinished line of a terminal. */
   readonly clearLine: string
 }

@@ -1,6 +1,7 @@
 /**
  * The thread of Guard.ts. When the main thread has been in the code of an enricher for a moment, it lets signals end the
- * process; when it has been for too long, it says whose code that is, and where, and ends the process.
+ * process; when it has been for too long, or has left hardly any memory, of which a process would die without a word, it says
+ * whose code that is, and where, and ends the process.
  *
  * It reaches into the main thread as a debugger does, which stops any JavaScript. What is inside of a system call can't be
  * stopped so: then there is no line to tell, and the process is killed.
@@ -13,7 +14,7 @@ import { parentPort, workerData } from "node:worker_threads"
 import { escapeText } from "../output/escape.ts"
 import { endEvent, type Stalled, stalledEvent, tickOf, type WatchdogData, type Watched } from "./watchdog.ts"
 
-const { clearLine, patience, shared } = workerData as WatchdogData
+const { clearLine, memory, patience, shared } = workerData as WatchdogData
 const cells = new Int32Array(shared)
 const tick = tickOf(patience)
 const watched: Array<Watched> = []
@@ -28,7 +29,10 @@ let stalled: Stalled = { at: null }
 
 const look = (): void => {
   const now = Atomics.load(cells, 0)
-  if ((now & 1) === 0 || now !== before) {
+  const isRun = (now & 1) === 1
+  const bytes = isRun ? process.memoryUsage.rss() : 0
+  if (bytes > memory) return leave(`has taken logmill to ${(bytes / 2 ** 30).toFixed(1)} GiB of memory`)
+  if (!isRun || now !== before) {
     before = now
     ticks = 0
     return
@@ -36,8 +40,13 @@ const look = (): void => {
   // Ticks, not times: a process that was stopped meanwhile has had none.
   if (++ticks === 1) letSignalsEnd()
   if (ticks * tick < patience) return
+  const at = stalled.at === null ? "" : ` from the ${stalled.at}`
+  leave(`has not come back${at} for ${patience / 1000} s`)
+}
+
+const leave = (fault: string): void => {
   clearInterval(looking)
-  void end()
+  void end(fault)
 }
 const looking = setInterval(look, tick)
 
@@ -63,20 +72,17 @@ const letSignalsEnd = (): void => {
   })
 }
 
-const end = async (): Promise<void> => {
+const end = async (fault: string): Promise<void> => {
   const session = connect()
   const one = watched[cells[1]!]!
   const place = session === null ? null : await lineOf(session, one.file)
-  writeSync(2, `${clearLine}${escapeText(sentence(one, place ?? ""))}\n`)
+  writeSync(2, `${clearLine}${escapeText(sentence(one, place ?? "", fault))}\n`)
   if (place !== null) session?.post("Runtime.evaluate", { expression: `process.emit("${endEvent}")` })
   setTimeout(() => process.kill(process.pid, "SIGKILL"), place === null ? 0 : answerWithin)
 }
 
-const sentence = ({ file, name, remedy }: Watched, place: string): string => {
-  const at = stalled.at === null ? "" : ` from the ${stalled.at}`
-  const seconds = patience / 1000
-  return `logmill: the enricher of the plugin ${name} (${file}${place}) has not come back${at} for ${seconds} s, so logmill was ended; what it had stored is whole. ${remedy}`
-}
+const sentence = ({ file, name, remedy }: Watched, place: string, fault: string): string =>
+  `logmill: the enricher of the plugin ${name} (${file}${place}) ${fault}, so logmill was ended; what it had stored is whole. ${remedy}`
 
 /** `, line 3`: where in the file the main thread is, which it stops there; nothing: elsewhere; null: it can't be stopped. */
 const lineOf = (session: InspectorSession, file: string): Promise<string | null> => {
