@@ -215,6 +215,17 @@ describe("with the keyboard alone", () => {
     assert.deepStrictEqual(await place(), before)
   })
 
+  it("a row that is excluded leaves the keyboard at the one in its place", async ({ open }) => {
+    const page = await open()
+    await settled(page)
+    for (const key of ["g", "j", "j"]) await page.keyboard.press(key)
+    assert.strictEqual(await focused(page), "/feed.xml")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\?path=!\/feed.xml$/)
+    await page.waitForFunction(() => document.activeElement?.textContent === "/v1/orders")
+  })
+
   it("every control can be reached, and it is seen where one is", async ({ open }) => {
     const page = await open()
     await settled(page)

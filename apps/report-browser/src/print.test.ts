@@ -41,6 +41,16 @@ describe("on paper", () => {
     assert.isAbove((await page.pdf({ format: "A4" })).length, 50_000)
   })
 
+  it("changes are told that go up, and those that go down", async ({ open }) => {
+    const page = await open({ search: "?from=2026-11-09&to=2026-11-15&compare=previous" })
+    await page.emulateMedia({ media: "print" })
+    await settled(page)
+    const figures = page.getByRole("region", { name: "Figures" })
+    for (const change of ["+0.9%", "−13.5%", "+4.1 pts"]) await figures.getByText(change, { exact: true }).waitFor()
+    await page.getByText("3 sites").waitFor()
+    assert.isFalse(await page.locator(".page-menu").isVisible())
+  })
+
   it("they are asked as soon as one prints", async ({ open }) => {
     const page = await open()
     await claimMany(page)

@@ -168,4 +168,27 @@ SELECT number % 10 AS digit, count(*) AS times FROM numbers GROUP BY 1`
     await site.serving.end()
     await page!.getByText(/The server does not answer; figures are from/).waitFor()
   })
+
+  it("nothing is shown of a database that another one took the place of", async ({ faults, open, startSite }) => {
+    const [folder, other] = [home("replaced"), home("replacing")]
+    const db = join(folder, "logmill.db")
+    logmill(folder, ["ingest", log(folder, 0, 700), "--db", db])
+    logmill(other, ["ingest", log(other, 0, 300), "--db", join(other, "logmill.db")])
+    const page = await open({}, await startSite(db, folder))
+    const figures = page.getByRole("region", { name: "Figures" })
+    const hits = (text: string) =>
+      figures.getByRole("button", { name: /^Hits/ }).getByText(text, { exact: true }).waitFor()
+    await hits("700")
+    faults.allow(/Failed to load resource/)
+    renameSync(db, `${db}.away`)
+    await page.getByText(/figures are from/).waitFor()
+    await page.keyboard.press("b")
+    await page.getByText("There is no database").first().waitFor()
+    renameSync(join(other, "logmill.db"), db)
+    await page.getByText("300 entries").waitFor()
+    await page.keyboard.press("Escape")
+    await hits("300")
+    await page.getByRole("region", { name: "Paths", exact: true }).getByText("43", { exact: true }).first().waitFor()
+    assert.strictEqual(await page.getByText("700").count(), 0)
+  })
 })

@@ -27,6 +27,8 @@ export const Overview = Schema.Struct({
   /** The database's file, without its folder. */
   database: Schema.String,
   zone: Schema.String,
+  /** Ms UTC, when the database was made: data versions of another one say nothing about it. */
+  created_at: Schema.Finite,
   data_version: Schema.Finite,
   entries: Schema.Finite,
   sources: Schema.Finite,
@@ -156,6 +158,8 @@ export const SavedQuery = Schema.Struct({ name: Schema.String, sql: Schema.Strin
 
 /** What changes while one looks. As a stream: sent when something changed, at least every 15 s. `ingest` null: none is running. */
 export const Change = Schema.Struct({
+  /** As of the overview. */
+  created_at: Schema.Finite,
   data_version: Schema.Finite,
   entries: Schema.Finite,
   last_time: Schema.NullOr(Schema.Finite),

@@ -108,7 +108,7 @@ const untilGone = <A>(stream: Stream.Stream<A | null>): Stream.Stream<A> =>
     Stream.filter((one) => one !== null)
   )
 
-const changeSql = `SELECT data_version, (SELECT coalesce(sum(stored), 0) FROM source_range),
+const changeSql = `SELECT created_at, data_version, (SELECT coalesce(sum(stored), 0) FROM source_range),
   (SELECT max(max_time) FROM source_range),
   (SELECT json_object('pid', pid, 'started_at', started_at,
     'lines', (SELECT coalesce(sum(lines), 0) FROM source_range WHERE run_id = run.id),
@@ -116,9 +116,10 @@ const changeSql = `SELECT data_version, (SELECT coalesce(sum(stored), 0) FROM so
    FROM run WHERE state = 'running' ORDER BY id DESC LIMIT 1)
 FROM meta`
 
-const changeOf = ([dataVersion, entries, lastTime, run]: SqlRow): ChangeData => {
+const changeOf = ([createdAt, dataVersion, entries, lastTime, run]: SqlRow): ChangeData => {
   const running = run === null ? null : (JSON.parse(String(run)) as Running)
   return {
+    created_at: Number(createdAt),
     data_version: Number(dataVersion),
     entries: Number(entries),
     last_time: lastTime === null ? null : Number(lastTime),

@@ -23,8 +23,10 @@ describe("what is loaded", () => {
   it.live("the overview", () =>
     Effect.gen(function* () {
       const server = yield* shared
-      const { now, ...overview } = yield* askJson<typeof Overview.Type>(server, "/api/overview")
+      const { created_at: createdAt, now, ...overview } = yield* askJson<typeof Overview.Type>(server, "/api/overview")
       assert.isBelow(Math.abs(now - Date.now()), 60_000)
+      const state = yield* askJson<Change>(server, "/api/state")
+      assert.deepStrictEqual([state.created_at, state.data_version], [createdAt, 2])
       assert.deepStrictEqual(overview, {
         version: "1.2.3",
         database: "test.db",
@@ -74,6 +76,7 @@ describe("what is loaded", () => {
 })
 
 interface Change {
+  readonly created_at: number
   readonly data_version: number
   readonly entries: number
   readonly ingest: object | null

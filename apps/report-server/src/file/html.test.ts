@@ -20,6 +20,7 @@ const report: EmbeddedReport = {
     sites: ["example.com"],
     first_time: 1,
     last_time: 2,
+    created_at: 0,
     now: 3
   },
   catalog: { analyses: [], problems: [{ file: "a.sql", line: 1, reason: "no title" }] },

@@ -15,6 +15,7 @@ const titled = (search: string, sites: ReadonlyArray<string> = ["example.com", "
       sites,
       first_time: 1,
       last_time: 2,
+      created_at: 0,
       now: 3
     }
   })

@@ -46,6 +46,21 @@ describe("a question in a URL", () => {
 })
 
 describe("answers", () => {
+  it("of another database are asked for anew, whatever its version, and not shown meanwhile", async () => {
+    const { answers, asked } = makeAnswers(() => Promise.resolve(answerOf(7)))
+    answers.dataVersion.value = 7
+    answers.watch(question, 1).leave()
+    const watched = answers.watch(question, 1)
+    await turn()
+    answers.dataVersion.value = 3
+    answers.forget()
+    watched.leave()
+    const later = answers.watch(question, 1)
+    assert.strictEqual(later.asked.value.state, "waiting")
+    await turn()
+    assert.deepStrictEqual([later.asked.value.state, asked.length], ["answered", 3])
+  })
+
   it("are asked for once, however many watch, and kept", async () => {
     const { answers, asked } = makeAnswers(() => Promise.resolve(answerOf(1)))
     const [one, two] = [answers.watch(question, 1), answers.watch(question, 1)]

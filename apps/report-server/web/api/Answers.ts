@@ -92,6 +92,13 @@ export class Answers {
     this.#queue.calm(isCalm)
   }
 
+  /** What is known is of another database: it is asked for anew, and nothing of it is shown meanwhile. */
+  forget(): void {
+    for (const { abort } of this.#kept.values()) abort?.abort()
+    this.#kept.clear()
+    this.revive()
+  }
+
   /** Has those asked anew that failed. */
   revive(): void {
     this.revived.value++

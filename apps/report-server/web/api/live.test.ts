@@ -7,10 +7,17 @@ import { type Api, ApiError } from "./Api.ts"
 import { followChanges } from "./live.ts"
 import type { Change, Overview } from "./types.ts"
 
-const change = (data_version: number): Change => ({ data_version, entries: 1, last_time: null, ingest: null })
+const change = (data_version: number): Change => ({
+  created_at: 1,
+  data_version,
+  entries: 1,
+  last_time: null,
+  ingest: null
+})
 
 const begin = () => {
   let version = 1
+  let createdAt = 1
   let refusal: ApiError | null = null
   let ingest: Change["ingest"] = null
   const calls = { overview: 0, state: 0 }
@@ -23,7 +30,7 @@ const begin = () => {
   const api = {
     overview: async () => {
       calls.overview++
-      return { data_version: version, zone: "UTC" } as Overview
+      return { created_at: createdAt, data_version: version, zone: "UTC" } as Overview
     },
     catalog: async () => ({ analyses: [], problems: [] })
   } as unknown as Api
@@ -33,7 +40,7 @@ const begin = () => {
   const ask = async (): Promise<Change> => {
     calls.state++
     if (refusal !== null) throw refusal
-    return { ...change(version), ingest }
+    return { ...change(version), created_at: createdAt, ingest }
   }
   const start = async () => {
     await page.load()
@@ -46,6 +53,8 @@ const begin = () => {
     start,
     end: () => end.abort(),
     store: () => void version++,
+    replace: (by: { readonly createdAt: number; readonly version: number }) =>
+      void ([createdAt, version] = [by.createdAt, by.version]),
     read: (lines: number | null) => void (ingest = lines === null ? null : { started_at: 0, lines, sources: 1 }),
     refuse: (error: ApiError | null) => void (refusal = error),
     see: (state: "visible" | "hidden") => {
@@ -76,6 +85,22 @@ describe("a page that follows the data", () => {
     see("visible")
     await vi.advanceTimersByTimeAsync(0)
     assert.strictEqual(page.answers.dataVersion.value, 3)
+    end()
+  })
+
+  it("forgets what it knows of another database: of its own, or an older copy in its place", async () => {
+    const { end, page, replace, start, store } = begin()
+    await start()
+    store()
+    await vi.advanceTimersByTimeAsync(1_000)
+    const { revived } = page.answers
+    assert.strictEqual(revived.value, 0)
+    replace({ createdAt: 2, version: 2 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    assert.deepStrictEqual([page.overview.value?.created_at, revived.value], [2, 1])
+    replace({ createdAt: 2, version: 1 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    assert.deepStrictEqual([page.answers.dataVersion.value, revived.value], [1, 2])
     end()
   })
 

@@ -63,7 +63,8 @@ class Follower {
     page.ingest.value = change.ingest
     if (wasOut) page.answers.revive()
     const overview = page.overview.value
-    if (overview === null || change.data_version !== overview.data_version) void this.#renew()
+    const isKnown = change.data_version === overview?.data_version && change.created_at === overview.created_at
+    if (!isKnown) void this.#renew()
     this.#calm()
   }
 

@@ -16,6 +16,8 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
   const page = usePage()
   const failure = page.failure.value
   const { view } = page.state.value
+  // Of another database nothing stays that a part of the page remembers.
+  const database = page.overview.value?.created_at
   // Who is not let in can do nothing with a bar.
   const isShut = failure?.kind === "Unauthorized" && page.overview.value === null
   return (
@@ -37,13 +39,13 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
         {failure !== null && page.overview.value === null ? (
           <Failure error={failure} again={() => void page.load()} />
         ) : view === null ? (
-          <Report theme={theme} />
+          <Report key={database} theme={theme} />
         ) : (
-          <View name={view} views={views} />
+          <View key={database} name={view} views={views} />
         )}
       </main>
       <Footer />
-      <Expanded />
+      <Expanded key={database} />
       <KeySheet />
       <p class="notice" role="status" aria-live="polite">
         {page.notice.value}

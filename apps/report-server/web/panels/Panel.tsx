@@ -11,6 +11,7 @@ import { useModule } from "../frame/useModule.ts"
 import { isNarrowed } from "../filters/filters.ts"
 import { count, counted, firstRows } from "../format/number.ts"
 import { visible } from "../format/visible.ts"
+import { useKeptFocus } from "../keyboard/keepFocus.ts"
 import { Pins } from "../own/Pins.ts"
 import { toggled } from "../state/url.ts"
 import { usePage } from "../state/Page.ts"
@@ -63,6 +64,7 @@ export const Panel = ({ plan, theme }: { readonly plan: PanelPlan; readonly them
     analysis.chart === "heatmap" || analysis.chart === "line" || analysis.chart === "stack" || analysis.id === "hours"
   const isTable = twin.includes(analysis.id)
   const isPinned = page.kept(Pins).ids.value.includes(plan.id)
+  useKeptFocus(element, (panel) => panel.querySelector<HTMLElement>(".panel-head button"), plan.id)
   const titleId = `${panelElementId(plan.id)}-title`
   const isKnown = shown.wait === "none" && shown.answer !== null
   const isFolded = useFolded(analysis.id, page.filter.value, isKnown ? isEmpty(shown.answer, analysis) : null)

@@ -17,6 +17,10 @@ import { restValue, withRest } from "./rest.ts"
 import { type PageState, readState, writeState } from "./url.ts"
 import { chartUnit, type Clock, clockOf, type Range, rangeOf } from "./range.ts"
 
+/** Whether it is another database: one of its own, or an older copy in its place. */
+const isAnother = (before: Overview, now: Overview): boolean =>
+  now.created_at !== before.created_at || now.data_version < before.data_version
+
 export interface PageOptions {
   readonly api: Api
   /** The browser's, for the URL. */
@@ -119,7 +123,9 @@ export class Page {
 
   setOverview(overview: Overview): void {
     batch(() => {
-      const isLive = this.overview.value !== null && this.ingest.value !== null
+      const before = this.overview.value
+      const isLive = before !== null && this.ingest.value !== null
+      if (before !== null && isAnother(before, overview)) this.answers.forget()
       this.overview.value = overview
       this.answers.dataVersion.value = overview.data_version
       if (!isLive) this.answers.calmVersion.value = overview.data_version
