@@ -18,7 +18,7 @@ const start = (): void => {
     isStatic: true
   })
   const theme = followTheme(document.documentElement, window)
-  page.followHistory()
+  page.followWindow()
   listenToKeys(page, document)
   render(
     <PageContext.Provider value={page}>

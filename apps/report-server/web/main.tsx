@@ -17,7 +17,7 @@ import "./style/main.css"
 const start = (): void => {
   const page = new Page({ api: httpApi(), window, turns: inTurn(locksOf(navigator), document) })
   const theme = followTheme(document.documentElement, window)
-  page.followHistory()
+  page.followWindow()
   listenToKeys(page, document)
   rememberWayBack(page, document)
   render(

@@ -37,8 +37,11 @@ export const reasonOf = (reason: EmptyReason, zone: string): ToldReason => {
 const noneIs = ({ option, value }: Extract<EmptyReason, { readonly kind: "unmatched" }>): string => {
   const name = option.replace(/^--/, "")
   const isPattern = /(?<!\\)\*/.test(value) || value.startsWith("~")
-  return `No ${Object.hasOwn(nouns, name) ? nouns[name] : name} ${isPattern ? "matches" : "is"} "${value}"`
+  return `No ${Object.hasOwn(nouns, name) ? nouns[name] : name} ${isPattern ? "matches" : "is"} "${brief(value)}"`
 }
+
+/** Of a value as long as a line of a log may be both ends are enough. */
+const brief = (value: string): string => (value.length <= 160 ? value : `${value.slice(0, 120)}…${value.slice(-30)}`)
 
 /** Where the page calls it otherwise than the flag. */
 const nouns: Readonly<Record<string, string>> = { os: "system", source: "log" }

@@ -135,7 +135,8 @@ const Drawn = ({
         <span class="spacer" />
         {page.isStatic ? (
           <span class="muted zone">
-            by {unit}, {zone}
+            by {unit}
+            <span class="zone-name">, {zone}</span>
           </span>
         ) : (
           <UnitChoice range={range} unit={unit} />
@@ -201,7 +202,7 @@ const UnitChoice = ({ range, unit }: { readonly range: Range; readonly unit: Uni
           </option>
         ))}
       </select>{" "}
-      {page.zone.value}
+      <span class="zone-name">{page.zone.value}</span>
     </label>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 
 import { followPrint } from "../frame/printing.ts"
 import { useModule } from "../frame/useModule.ts"
+import { usePage } from "../state/Page.ts"
 import type { Plot, PlotEvents, PlotInput } from "./plot.ts"
 
 /** px between the usual margins of A4 and Letter, for which a plot is drawn before the paper's own width is known. */
@@ -18,6 +19,8 @@ export const PlotView = ({
   readonly height: number
   readonly isDark: boolean
 } & PlotEvents) => {
+  // What stands in a file can't be asked for another time.
+  const isFixed = usePage().isStatic
   const root = useRef<HTMLDivElement>(null)
   const plot = useRef<Plot | null>(null)
   const latest = useRef(events)
@@ -40,7 +43,7 @@ export const PlotView = ({
         point: (at) => latest.current.point(at),
         hold: (isHeld) => latest.current.hold(isHeld)
       },
-      { width: element.clientWidth, height }
+      { width: element.clientWidth, height, isFixed }
     )
     drawn.current = input
     let isPrinted = false
@@ -66,5 +69,5 @@ export const PlotView = ({
     drawn.current = input
     plot.current?.set(input)
   }, [input])
-  return <div ref={root} class="plot" style={{ height: `${height}px` }} />
+  return <div ref={root} class={isFixed ? "plot fixed" : "plot"} style={{ height: `${height}px` }} />
 }

@@ -70,7 +70,9 @@ export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: Of
     if (unit === "month") return before === year ? month : `${month} ${year}`
     const date = dayMonth(mark, offsetAt, before ?? year)
     if (unit === "day" || unit === "week") return date
-    if (clock(mark, offsetAt) === "00:00") return date
-    return index === 0 ? `${date}, ${clock(mark, offsetAt)}` : clock(mark, offsetAt)
+    // Of an hour that comes twice, both: there is no room for their offsets.
+    const time = clock(mark, offsetAt).slice(0, 5)
+    if (time === "00:00") return date
+    return index === 0 ? `${date}, ${time}` : time
   })
 }

@@ -56,7 +56,7 @@ export const makePlot = (
   root: HTMLElement,
   first: PlotInput,
   events: PlotEvents,
-  { width, height }: { readonly width: number; readonly height: number }
+  { width, height, isFixed }: { readonly width: number; readonly height: number; readonly isFixed: boolean }
 ): Plot => {
   let input = first
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -131,7 +131,7 @@ export const makePlot = (
     cursor: {
       y: false,
       points: { show: false },
-      drag: { x: true, y: false, setScale: false, dist: 4 },
+      drag: { x: !isFixed, y: false, setScale: false, dist: 4 },
       bind: {
         dblclick: () => () => {
           clearTimeout(timer)

@@ -1,4 +1,6 @@
 /** The filter as chips: what it selects by, each to be edited or taken away. */
+import type { ComponentChildren } from "preact"
+
 import { Middle } from "../format/Middle.tsx"
 import { evenParts, longEnough, splitMiddle } from "../format/middle.ts"
 import { Menu } from "../frame/Menu.tsx"
@@ -34,22 +36,22 @@ export const Chips = () => {
   return (
     <div class="column chips" role="group" aria-label="Filter">
       {hasTime && clock !== null && (
-        <span class="chip">
+        <Removable name="the time range" remove={() => page.setFilter((filter) => setTimes(filter, {}))}>
           <span class="chip-text">
             <b>Time</b> {rangeTitle(filter, clock, compare !== null)}
           </span>
-          {!isStatic && (
-            <RemoveButton name="the time range" onClick={() => page.setFilter((filter) => setTimes(filter, {}))} />
-          )}
-        </span>
+        </Removable>
       )}
       {!hasTime && compare !== null && clock !== null && (
-        <span class="chip" title="A comparison without a time range takes the last 7 days of the data">
+        <Removable
+          title="A comparison without a time range takes the last 7 days of the data"
+          name="the comparison, and show all"
+          remove={() => page.go({ compare: null })}
+        >
           <span class="chip-text">
             <b>Time</b> {rangeTitle(filter, clock, true)} <span class="muted">to be compared</span>
           </span>
-          {!isStatic && <RemoveButton name="the comparison, and show all" onClick={() => page.go({ compare: null })} />}
-        </span>
+        </Removable>
       )}
       {hasAudience && (
         <span class="chip">
@@ -62,12 +64,11 @@ export const Chips = () => {
         <ChipView key={`${chip.name}=${chip.pattern}`} chip={chip} />
       ))}
       {compare !== null && (
-        <span class="chip">
+        <Removable name="the comparison" remove={() => page.go({ compare: null })}>
           <span class="chip-text">
             <b>Compared</b> with {compareWords(compare)}
           </span>
-          {!isStatic && <RemoveButton name="the comparison" onClick={() => page.go({ compare: null })} />}
-        </span>
+        </Removable>
       )}
       {!isStatic && (
         <button
@@ -85,23 +86,51 @@ export const Chips = () => {
   )
 }
 
-const RemoveButton = ({ name, onClick }: { readonly name: string; readonly onClick: () => void }) => (
-  <button
-    type="button"
-    class="chip-remove"
-    aria-label={`Remove ${name}`}
-    title={`Remove ${name}`}
-    onClick={() => amongChips(document, onClick)}
-    onKeyDown={(event) => {
-      const removes = event.key === "Delete" || event.key === "Backspace"
-      // A key that is held would remove one after the other.
-      if (removes || (event.repeat && event.key === "Enter")) event.preventDefault()
-      if (removes && !event.repeat) amongChips(document, onClick)
-    }}
-  >
-    ×
-  </button>
-)
+/** A chip that a click on its × takes away, or Delete and Backspace where one of its buttons has the focus; in a file it stays. */
+const Removable = ({
+  class: kind = "chip",
+  title,
+  name,
+  remove,
+  children
+}: {
+  readonly class?: string
+  readonly title?: string
+  /** What is removed, in a sentence. */
+  readonly name: string
+  readonly remove: () => void
+  readonly children: ComponentChildren
+}) => {
+  if (usePage().isStatic) return <span class={kind}>{children}</span>
+  return (
+    <span
+      class={kind}
+      {...(title === undefined ? {} : { title })}
+      onKeyDown={(event) => {
+        // In the sheet of a chip one writes.
+        if (!(event.target instanceof HTMLButtonElement) || event.target.closest(".sheet") !== null) return
+        if (event.key !== "Delete" && event.key !== "Backspace") return
+        event.preventDefault()
+        // A key that is held would remove one after the other.
+        if (!event.repeat) amongChips(document, remove)
+      }}
+    >
+      {children}
+      <button
+        type="button"
+        class="chip-remove"
+        aria-label={`Remove ${name}`}
+        title={`Remove ${name}`}
+        onClick={() => amongChips(document, remove)}
+        onKeyDown={(event) => {
+          if (event.repeat && event.key === "Enter") event.preventDefault()
+        }}
+      >
+        ×
+      </button>
+    </span>
+  )
+}
 
 const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   const page = usePage()
@@ -118,7 +147,11 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
   )
   if (page.isStatic) return <span class={kind}>{label}</span>
   return (
-    <span class={kind}>
+    <Removable
+      class={kind}
+      name={chipSentence({ name, pattern })}
+      remove={() => page.setFilter((filter) => remove(filter, name, pattern))}
+    >
       <Menu align="start" label={label}>
         {(close) => (
           <Sheet
@@ -133,11 +166,7 @@ const ChipView = ({ chip: { name, pattern } }: { readonly chip: Chip }) => {
           />
         )}
       </Menu>
-      <RemoveButton
-        name={chipSentence({ name, pattern })}
-        onClick={() => page.setFilter((filter) => remove(filter, name, pattern))}
-      />
-    </span>
+    </Removable>
   )
 }
 

@@ -37,6 +37,6 @@ const movedTime = (text: string, { next, now, offsetAt }: ZoneChange): string =>
   const meansIt = (text: string): boolean => readTime(text, "start", { now, offsetAt: next }) === instant
   if (meansIt(text)) return text
   const written = typed(instant, next)
-  // An hour that comes twice is told apart by UTC alone.
+  // Clocks of old differ from UTC by seconds, which no offset has.
   return meansIt(written) ? written : new Date(instant).toISOString()
 }

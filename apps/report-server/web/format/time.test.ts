@@ -31,6 +31,24 @@ describe("times", () => {
     assert.strictEqual(bucketTitle(time, "month", utc), "Nov 2026")
   })
 
+  it("that the clock shows twice are told apart", () => {
+    const berlin = offsetsOf("Europe/Berlin")
+    const [summer, winter] = [at("2026-10-25T00:00"), at("2026-10-25T01:00")]
+    assert.deepStrictEqual(
+      [typed(summer, berlin), typed(winter, berlin)],
+      ["2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"]
+    )
+    assert.strictEqual(bucketTitle(winter, "hour", berlin), "Sun 25 Oct 2026, 02:00 +01:00")
+    assert.strictEqual(stamp(winter, berlin), "2026-10-25 02:00:00 +01:00")
+    assert.strictEqual(span(summer, winter, berlin), "25 Oct 2026, 02:00 +02:00–02:00 +01:00")
+    assert.strictEqual(typed(at("2026-10-25T02:00"), berlin), "2026-10-25T03:00")
+    assert.strictEqual(typed(at("2026-10-24T23:59"), berlin), "2026-10-25T01:59")
+    assert.strictEqual(typed(at("2026-03-29T01:00"), berlin), "2026-03-29T03:00")
+    const howe = offsetsOf("Australia/Lord_Howe")
+    assert.strictEqual(typed(at("2026-04-04T14:45"), howe), "2026-04-05T01:45+11:00")
+    assert.strictEqual(typed(at("2026-04-04T15:15"), howe), "2026-04-05T01:45+10:30")
+  })
+
   it("are typed as filters take them, no more exactly than need be", () => {
     assert.strictEqual(typed(at("2026-11-10T14:00"), utc), "2026-11-10T14:00")
     assert.strictEqual(typed(at("2026-11-10T14:00:05"), utc), "2026-11-10T14:00:05")

@@ -17,7 +17,19 @@ export const dayMonth = (time: number, offsetAt: OffsetAt, year?: number): strin
 
 export const clock = (time: number, offsetAt: OffsetAt): string => {
   const date = local(time, offsetAt)
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+  const offset = offsetToTell(time, offsetAt)
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${offset === "" ? "" : ` ${offset}`}`
+}
+
+/** `+02:00` of a time that the wall clock shows twice, which tells the one from the other; else nothing. */
+const offsetToTell = (time: number, offsetAt: OffsetAt): string => {
+  const offset = offsetAt(time)
+  const isTwice = [offsetAt(time - 86_400_000), offsetAt(time + 86_400_000)].some(
+    (other) => other !== offset && offsetAt(time + offset - other) === other
+  )
+  if (!isTwice) return ""
+  const minutes = Math.abs(Math.round(offset / 60_000))
+  return `${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
 export const yearOf = (time: number, offsetAt: OffsetAt): number => local(time, offsetAt).getUTCFullYear()
@@ -28,17 +40,18 @@ export const moment = (time: number, offsetAt: OffsetAt): string => {
   return `${weekdays[(date.getUTCDay() + 6) % 7]} ${dayMonth(time, offsetAt)}, ${clock(time, offsetAt)}`
 }
 
-/** `2026-11-10T14:00`, as filters take it; seconds and ms only where there are some. */
+/** `2026-11-10T14:00`, as filters take it; seconds and ms only where there are some, an offset only of what comes twice. */
 export const typed = (time: number, offsetAt: OffsetAt): string => {
   const text = local(time, offsetAt).toISOString()
-  return text.endsWith(":00.000Z") ? text.slice(0, 16) : text.endsWith(".000Z") ? text.slice(0, 19) : text.slice(0, 23)
+  const length = text.endsWith(":00.000Z") ? 16 : text.endsWith(".000Z") ? 19 : 23
+  return `${text.slice(0, length)}${offsetToTell(time, offsetAt)}`
 }
 
 export const typedDay = (time: number, offsetAt: OffsetAt): string => typed(time, offsetAt).slice(0, 10)
 
 /** `2026-11-10 14:00:00`, for cells. */
 export const stamp = (time: number, offsetAt: OffsetAt): string =>
-  local(time, offsetAt).toISOString().slice(0, 19).replace("T", " ")
+  `${local(time, offsetAt).toISOString().slice(0, 19)} ${offsetToTell(time, offsetAt)}`.replace("T", " ").trimEnd()
 
 /** Whether it is the beginning of a day, and so most likely stands for one. */
 export const isDayStart = (time: number, offsetAt: OffsetAt): boolean => (time + offsetAt(time)) % 86_400_000 === 0
@@ -52,7 +65,9 @@ const clocks = (from: number, to: number, offsetAt: OffsetAt): readonly [string,
   const lengthOf = (text: string): number =>
     text.endsWith(":00.000") ? 5 : text.endsWith(".000") ? 8 : to - from < 60_000 ? 12 : 5
   const length = Math.max(...texts.map(lengthOf))
-  const [first, last] = texts.map((text) => text.slice(0, length))
+  const [first, last] = [from, to].map((time, index) =>
+    `${texts[index]!.slice(0, length)} ${offsetToTell(time, offsetAt)}`.trimEnd()
+  )
   return [first!, last!]
 }
 

@@ -25,7 +25,11 @@ export const Downloads = ({
       {(close) => (
         <>
           {note !== null && <p class="note">{note}</p>}
-          {!answer.complete && <p class="note">These are the rows that came, and not all there are.</p>}
+          {!answer.complete && (
+            <p class="note">
+              These are the rows that came, and not all there are; <code>logmill sql</code> writes all of them.
+            </p>
+          )}
           <ul class="choices">
             {formats.map((format) => (
               <li key={format}>

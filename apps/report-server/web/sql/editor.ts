@@ -15,7 +15,15 @@ import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirr
 import { sql } from "@codemirror/lang-sql"
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language"
 import { EditorState, type Extension, Prec } from "@codemirror/state"
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view"
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder
+} from "@codemirror/view"
 import { tags } from "@lezer/highlight"
 
 import type { Schema } from "./ask.ts"
@@ -83,6 +91,8 @@ const extensionsFor = ({ change, format, run, schema }: EditorEvents): Extension
   history(),
   drawSelection(),
   highlightActiveLine(),
+  // A statement must not look like another one: signs that can't be seen are, and turn nothing round.
+  highlightSpecialChars({ addSpecialChars: /[\u202a-\u202c\u2068]/g }),
   bracketMatching(),
   closeBrackets(),
   mistakes,

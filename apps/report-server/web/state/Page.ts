@@ -28,6 +28,7 @@ export interface PageOptions {
     readonly location: Pick<Location, "pathname" | "search">
     readonly history: Pick<History, "pushState" | "replaceState">
     readonly addEventListener: Window["addEventListener"]
+    /** How much of the chart there is room for. */
     readonly innerWidth: number
   }
   /** How slow questions of all tabs take turns; absent: they don't. */
@@ -44,6 +45,9 @@ export interface Outage {
 
 /** At least, so that each can still be seen and pointed at. */
 const pixelsOfBar = 3
+const barsIn = (width: number): number => Math.min(400, Math.floor(width / pixelsOfBar))
+/** ms after which a window's width is the one that was wanted. */
+const stillFor = 300
 
 export class Page {
   readonly api: Api
@@ -70,13 +74,14 @@ export class Page {
   readonly offsetAt: ReadonlySignal<OffsetAt>
   readonly zone: ReadonlySignal<string>
   readonly #window: PageOptions["window"]
+  readonly #mostBars: Signal<number>
   readonly #kept: Array<object> = []
 
   constructor({ api, window, turns, isStatic = false }: PageOptions) {
     this.api = api
     this.isStatic = isStatic
     this.#window = window
-    const mostBars = Math.min(400, Math.floor(window.innerWidth / pixelsOfBar))
+    this.#mostBars = signal(barsIn(window.innerWidth))
     this.answers = new Answers(api, new RequestQueue(turns))
     this.state = signal(readState(window.location.search))
     // The same filter stays the same object, so that what depends on it rests when only a panel opens.
@@ -97,7 +102,7 @@ export class Page {
     this.unit = computed(() => {
       const chosen = this.state.value.params["traffic"]?.["bucket"] ?? null
       // A second course over narrow bars is not to be read.
-      const most = this.state.value.compare === null ? mostBars : Math.floor(mostBars / 2)
+      const most = Math.floor(this.#mostBars.value / (this.state.value.compare === null ? 1 : 2))
       return this.range.value === null ? null : chartUnit(this.range.value, chosen, most)
     })
     this.zone = computed(() => knownZone(this.filter.value.tz) ?? this.overview.value?.zone ?? "UTC")
@@ -132,9 +137,15 @@ export class Page {
     })
   }
 
-  followHistory(): void {
+  /** Its address and its width. */
+  followWindow(): void {
     this.#window.addEventListener("popstate", () => {
       this.state.value = readState(this.#window.location.search)
+    })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    this.#window.addEventListener("resize", () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => (this.#mostBars.value = barsIn(this.#window.innerWidth)), stillFor)
     })
   }
 
