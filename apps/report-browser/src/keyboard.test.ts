@@ -215,6 +215,19 @@ describe("with the keyboard alone", () => {
     assert.deepStrictEqual(await place(), before)
   })
 
+  it("Delete takes away the chip that has the focus, and writes in its sheet", async ({ open }) => {
+    const page = await open({ search: "?path=/feed.xml&status=200" })
+    const chips = page.getByRole("group", { name: "Filter" })
+    const path = chips.getByRole("button", { name: "Path is /feed.xml", exact: true })
+    await path.press("Enter")
+    await page.locator(".pattern input:focus").waitFor()
+    for (const key of ["End", "Backspace", "Escape"]) await page.keyboard.press(key)
+    assert.include(page.url(), "path=/feed.xml")
+    await path.press("Delete")
+    await page.waitForURL(/\?status=200$/)
+    await page.waitForFunction(() => document.activeElement?.closest(".chip") !== null)
+  })
+
   it("a row that is excluded leaves the keyboard at the one in its place", async ({ open }) => {
     const page = await open()
     await settled(page)

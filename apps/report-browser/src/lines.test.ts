@@ -3,13 +3,28 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 
-import { assert, describe } from "vitest"
+import { assert, describe, vi } from "vitest"
 
 import { browserTest as it } from "./testing/browserTest.ts"
 import { root } from "./testing/command.ts"
 import { foreign, goTo, settled, sideways } from "./testing/look.ts"
 
 describe("the lines behind a number", () => {
+  it("come when the server is back that could not give what shows them", async ({ faults, open }) => {
+    const page = await open()
+    faults.allow(/Failed to load resource|preload/)
+    const code = /assets\/Entries-/
+    let asked = 0
+    await page.route(code, (route) => {
+      asked++
+      return route.abort()
+    })
+    await page.keyboard.press("l")
+    await vi.waitFor(() => assert.isAbove(asked, 0))
+    await page.unroute(code)
+    await page.getByRole("region", { name: "Lines" }).getByRole("status").getByText(/lines/).waitFor()
+  })
+
   it("are shown with every field, and as the file holds them", async ({ open }) => {
     const page = await open({ search: "?client=203.0.113.77&status=500" })
     const row = page.getByRole("region", { name: "Paths" }).locator("tbody tr").first()

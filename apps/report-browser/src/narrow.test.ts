@@ -99,6 +99,24 @@ describe("the bar and the figures", () => {
     }
   })
 
+  it("have columns of the chart follow the window, and let one choose them in any", async ({ open }) => {
+    const page = await open({ width: 360 })
+    const unit = page.getByRole("combobox", { name: "What a column stands for" })
+    const isOf = (name: string) =>
+      page.waitForFunction((name) => document.querySelector<HTMLSelectElement>(".zone select")?.value === name, name)
+    await isOf("day")
+    assert.isTrue(await unit.isVisible())
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await isOf("hour")
+  })
+
+  it("are told in full where the path of a filter is as long as a line", async ({ faults, open }) => {
+    faults.allow(/Failed to load resource/)
+    const page = await open({ search: `?path=${"/a".repeat(9000)}` })
+    await page.getByText(/^No path is/).waitFor()
+    assert.strictEqual(await sideways(page), 0)
+  })
+
   it("show their changes, and none in a second line that is cut, be they as long as they may", async ({ open }) => {
     const page = await open({ search: "?from=2026-11-09&to=2026-11-15&compare=previous" })
     await page.locator(".figure .change").nth(4).waitFor()

@@ -23,6 +23,14 @@ describe("the SQL workbench", () => {
     assert.match(await view.innerText(), /1,01\d/)
   })
 
+  it("shows by a sign what would turn a statement round", async ({ open }) => {
+    const page = await open({ search: `?view=sql&sql=${encodeURIComponent("SELECT '\u202e' AS a, 'ff' AS b")}` })
+    const sign = page.locator(".cm-specialChar")
+    await sign.waitFor()
+    assert.match((await sign.getAttribute("title")) ?? "", /right-to-left override/i)
+    assert.notInclude(await page.locator(".cm-content").innerText(), "\u202e")
+  })
+
   it("says what is wrong with a statement, and refuses to write", async ({ faults, open }) => {
     const page = await open({ search: "?view=sql" })
     faults.allow(/400 \(Bad Request\)/)

@@ -1,4 +1,5 @@
 /** Which columns of entries are shown: those that tell something, unless the reader chose otherwise. */
+import type { ColumnWidth } from "../table/widths.ts"
 import type { Column, Row } from "../api/types.ts"
 
 const usual = [
@@ -44,9 +45,9 @@ const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
   narrow: { ...widths, status: 7, time: 15 }
 }
 
-export const widthOf = (name: string, room: Room): { readonly ch: number; readonly grows: boolean } => ({
+export const widthOf = (name: string, room: Room): ColumnWidth => ({
   ch: widthsIn[room][name] ?? 16,
-  grows: name === "path"
+  room: name === "path" ? "grows" : "own"
 })
 
 /** Names in the order of the table, one at least; `asked`: names that the reader has switched. */

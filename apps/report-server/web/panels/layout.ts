@@ -133,7 +133,7 @@ export const panelColumns: Readonly<Record<string, ReadonlyArray<string>>> = {
   "error-paths": ["errors", "hits_5xx", "error_share"],
   "error-clients": ["errors", "hits_5xx", "error_share"],
   "latency-paths": ["p95_ms", "p50_ms", "timed"],
-  "trending-paths": ["hits", "change", "share"],
+  "trending-paths": ["hits", "hits_before", "change"],
   "data-quality": ["count", "source", "line"],
   "agent-classes": ["hits", "share", "visitors"],
   attackers: ["hits", "hits_2xx"],

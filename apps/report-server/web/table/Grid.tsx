@@ -145,7 +145,7 @@ export const Grid = (props: GridProps) => {
   // Where rows are opened the focus stays on the table, and says in which row one is; a group may, a region may not.
   const isCurrentDrawn = open !== undefined && current !== null && items.some(({ index }) => index === current)
   const template = {
-    "--columns": widths.map(({ ch, grows }) => (grows ? `minmax(min(${ch}ch, 40vw), 1fr)` : `${ch}ch`)).join(" ")
+    "--columns": widths.map(track).join(" ")
   }
   return (
     <div
@@ -260,3 +260,6 @@ const GridCell = ({
     </span>
   )
 }
+
+const track = ({ ch, room }: ColumnWidth): string =>
+  room === "own" ? `${ch}ch` : `minmax(min(${ch}ch, 40vw), ${room === "grows" ? "1fr" : `${ch}ch`})`

@@ -1,4 +1,7 @@
-/** How wide columns are, in letters: by what the first rows hold, within bounds. The first text takes what is left; numbers alone leave it. */
+/**
+ * How wide columns are, in letters: by what the first rows hold, within bounds. A first text that is long takes what is left, and gives
+ * way in a narrow window; with short ones the row ends where its last column does, so that figures stand near what they are of.
+ */
 import type { Answer, Cell, Column } from "../api/types.ts"
 import { cellText, isCode, isNumeric } from "../format/cell.ts"
 import { isListName } from "../filters/filters.ts"
@@ -6,7 +9,7 @@ import { columnTitle } from "../panels/columns.ts"
 
 export interface ColumnWidth {
   readonly ch: number
-  readonly grows: boolean
+  readonly room: "own" | "shrinks" | "grows"
 }
 
 const looked = 200
@@ -36,8 +39,9 @@ export const widthsOf = (
       text.ofName(column.name).length + 2,
       ...answer.rows.slice(0, looked).map((row) => text.ofCell(row[at] ?? null, column).length + room(column))
     )
-    const grows = column === growing
-    const most = isNumeric(column.kind) ? text.mostOfNumbers : !grows ? 36 : column.filter === null ? mostOfWords : 40
-    return { ch: Math.min(Math.max(longest + 3, 9), most), grows }
+    const isFirst = column === growing
+    const most = isNumeric(column.kind) ? text.mostOfNumbers : !isFirst ? 36 : column.filter === null ? mostOfWords : 40
+    const ch = Math.min(Math.max(longest + 3, 9), most)
+    return { ch, room: !isFirst ? "own" : longest + 3 > most ? "grows" : "shrinks" }
   })
 }
