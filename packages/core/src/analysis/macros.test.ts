@@ -7,7 +7,7 @@ import { SqlTextError } from "./tokenizer.ts"
 const context: MacroContext = {
   zone: [[-Infinity, 3_600_000]],
   span: { from: 0, to: 86_400_000 },
-  params: { by: "day", bad: "dya", empty: null, paths: "/a,!~b", blank: "" }
+  params: { by: "day", bad: "dya", empty: null, minutes: "30", paths: "/a,!~b", blank: "" }
 }
 
 describe("macros", () => {
@@ -36,6 +36,14 @@ describe("macros", () => {
       "the timeout of sessions() is a duration or a parameter, as in sessions('30m')"
     ],
     ["SELECT * FROM sessions(:empty)", 14, "the timeout of sessions() is a duration"],
+    ["SELECT * FROM sessions('30')", 14, "the timeout of sessions() is a duration"],
+    ["SELECT * FROM sessions(:minutes)", 14, "the timeout of sessions() is a duration"],
+    [`SELECT ${"bucket(".repeat(30)}time${", 'day')".repeat(30)}`, 112, "stands for more than 1 MB of SQL"],
+    [
+      `SELECT ${"weekday(".repeat(60)}time${")".repeat(60)}`,
+      407,
+      "more than 50 functions of logmill's are within each"
+    ],
     ["SELECT max(any_value())", 11, "any_value() takes one argument, as in any_value(path)"],
     ["SELECT abs(bucket(matches(a), 'day'))", 18, "matches() takes 2 arguments"]
   ])("refuses %s", (sql, at, reason) => {

@@ -19,7 +19,7 @@ import { PatternError } from "@logmill/workers/filter/pattern"
 import type { ZoneRule } from "@logmill/workers/zone"
 
 import { nearest } from "../nearest.ts"
-import type { SqlValue } from "../query/protocol.ts"
+import { longestSql, type SqlValue } from "../query/protocol.ts"
 import { bucketSql, type BucketUnit, bucketUnits, dayNumberSql, localSql, longAgo, type TimeSpan } from "./bucket.ts"
 import { matchesSql } from "./matchesSql.ts"
 import { textLiteral } from "./patternSql.ts"
@@ -48,37 +48,71 @@ interface Call {
   readonly name: string
   readonly at: number
   readonly context: MacroContext
-  /** The text of an argument that is a string or a parameter; null when it is neither, or null. */
+  /** An argument that is one token; null when it is more. */
+  readonly token: (index: number) => Token | null
+  /** The text of one that is a string or a parameter; null when it is neither, or null. */
   readonly constant: (index: number) => string | null
 }
 
-/** Throws `SqlTextError` on a macro that is used wrongly. */
-export const expandMacros = (sql: string, context: MacroContext): string => expand(sql, context, 0)
+/** Macros within macros, each of which has the text of those in it once more, or several times. */
+const deepest = 50
 
-/** `offset`: where `sql` begins in the whole statement, for the places of errors. */
-const expand = (sql: string, context: MacroContext, offset: number): string => {
+/** Throws `SqlTextError` on a macro that is used wrongly, and on what would be more text than SQLite is asked to read. */
+export const expandMacros = (sql: string, context: MacroContext): string => {
   const tokens = tokenize(sql)
+  const all = { from: 0, to: tokens.length - 1, start: 0, end: sql.length }
+  return expand({ sql, tokens, context }, all, 0)
+}
+
+interface Expanding {
+  readonly sql: string
+  readonly tokens: ReadonlyArray<Token>
+  readonly context: MacroContext
+}
+
+/** Tokens from one to another, both included, and the text that they are in. */
+interface Expanded {
+  readonly from: number
+  readonly to: number
+  readonly start: number
+  readonly end: number
+}
+
+const expand = (expanding: Expanding, { from, to, start, end }: Expanded, depth: number): string => {
+  const { context, sql, tokens } = expanding
   const edits: Array<Edit> = []
-  for (let index = 0; index < tokens.length; index++) {
+  let length = end - start
+  for (let index = from; index <= to; index++) {
     const token = tokens[index]!
     const macro = macroAt(tokens, index)
     if (macro === undefined) continue
-    const close = closingParenthesis(tokens, index + 1)
+    const close = Math.min(closingParenthesis(tokens, index + 1), to)
     const args = splitArguments(tokens, index + 2, close)
-    const expanded = args.map(([from, to]) => {
-      const { start } = tokens[from]!
-      return expand(sql.slice(start, tokens[to]!.end), context, offset + start)
+    if (depth === deepest) throw new SqlTextError(token.start, tooDeep)
+    const expanded = args.map(([first, last]) => {
+      const text = { start: tokens[first]!.start, end: tokens[last]!.end }
+      return expand(expanding, { from: first, to: last, ...text }, depth + 1)
     })
-    const constant = (at: number): string | null => {
-      const [from, to] = args[at] ?? [0, -1]
-      return from === to ? constantOf(tokens[from]!, context) : null
+    const only = (at: number): Token | null => {
+      const [first, last] = args[at] ?? [0, -1]
+      return first === last ? tokens[first]! : null
     }
-    const text = macro(expanded, { name: token.value, at: offset + token.start, context, constant })
-    edits.push({ start: token.start, end: tokens[close]!.end, text })
+    const constant = (at: number): string | null => {
+      const one = only(at)
+      return one === null ? null : constantOf(one, context)
+    }
+    const text = macro(expanded, { name: token.value, at: token.start, context, token: only, constant })
+    length += text.length
+    if (length > longestSql) throw new SqlTextError(token.start, `${token.value}() ${tooLong}`)
+    edits.push({ start: token.start - start, end: tokens[close]!.end - start, text })
     index = close
   }
-  return applyEdits(sql, edits)
+  return applyEdits(sql.slice(start, end), edits)
 }
+
+const tooDeep = `more than ${deepest} functions of logmill's are within each other here; name inner ones in a WITH list`
+const tooLong =
+  "here stands for more than 1 MB of SQL; name what is in its parentheses in a WITH list, and let it take that name"
 
 const macroAt = (tokens: ReadonlyArray<Token>, index: number): Macro | undefined => {
   const token = tokens[index]!
@@ -226,13 +260,14 @@ const anyValue: Macro = (args, call) => {
 
 const sessions: Macro = (args, call) => {
   expect(1, args, call, "sessions('30m')")
-  return sessionsSql(timeoutOf(call.constant(0), call.at))
+  return sessionsSql(timeoutOf(call.token(0), call.context, call.at))
 }
 
-/** The timeout of `sessions()` in ms; a parameter of type duration has its value in ms. Throws when it is none. */
-export const timeoutOf = (text: string | null, at: number): number => {
-  const ms = text === null ? null : /^\d+$/.test(text) ? Number(text) : readDuration(text)
-  if (ms !== null && Number.isSafeInteger(ms)) return ms
+/** The timeout of `sessions()` in ms, which a parameter of type duration has as its value. Throws when it is none. */
+export const timeoutOf = (token: Token | null, { params }: Pick<MacroContext, "params">, at: number): number => {
+  const value = token?.kind === "param" ? params[token.text.slice(1)] : token?.kind === "string" ? token.value : null
+  const ms = typeof value === "string" ? readDuration(value) : value
+  if (typeof ms === "number" && Number.isSafeInteger(ms)) return ms
   throw new SqlTextError(at, "the timeout of sessions() is a duration or a parameter, as in sessions('30m')")
 }
 

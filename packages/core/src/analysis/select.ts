@@ -240,8 +240,15 @@ export const isComparison = (token: Token | undefined): boolean => token !== und
 const comparisons: ReadonlySet<string> = new Set("= == != <> < > <= >=".split(" "))
 
 /** As written, but for blanks and case: what is the same expression. */
-export const textOf = (tokens: Tokens, { from, to }: Stretch): string =>
-  tokens
-    .slice(from, to)
-    .map((token) => (token.kind === "string" ? token.text : token.value))
-    .join(" ")
+export const textOf = (tokens: Tokens, { from, to }: Stretch): string => tokens.slice(from, to).map(sameText).join(" ")
+
+/** Whether what begins here is the same expression as that of a stretch. */
+export const isSameAt = (tokens: Tokens, index: number, { from, to }: Stretch): boolean => {
+  for (let at = from; at < to; at++) {
+    const token = tokens[index + at - from]
+    if (token === undefined || sameText(token) !== sameText(tokens[at]!)) return false
+  }
+  return true
+}
+
+const sameText = (token: Token): string => (token.kind === "string" ? token.text : token.value)

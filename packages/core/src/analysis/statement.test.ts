@@ -26,7 +26,8 @@ describe("readStatement", () => {
     ["EXPLAIN SELECT 1", `"EXPLAIN" can't begin`],
     ["'select' 1", `"'select'" can't begin`],
     ['"with" x', "can't begin"],
-    ["PRAGMA user_version", `"PRAGMA" can't begin`]
+    ["PRAGMA user_version", `"PRAGMA" can't begin`],
+    [`SELECT ${"(".repeat(90_000)}1${")".repeat(90_000)}`, "parentheses are nested more than 1000 deep here"]
   ])("refuses %j", (sql, reason) => expect(() => readStatement(sql)).toThrow(reason))
 
   it.each([

@@ -59,9 +59,13 @@ export const splitStatements = (script: string): ReadonlyArray<Part> => {
   return parts
 }
 
+/** Parentheses within parentheses. Nobody writes so many, and who looks through a statement goes into each of them. */
+const deepest = 1000
+
 /** Exactly one statement of any kind. */
 export const readSingle = (sql: string): Statement => {
   const tokens = tokenize(sql)
+  refuseDeep(tokens)
   const end = tokens.findIndex((token) => token.text === ";")
   const own = end < 0 ? tokens : tokens.slice(0, end)
   const next = end < 0 ? undefined : tokens.slice(end).find((token) => token.text !== ";")
@@ -70,6 +74,18 @@ export const readSingle = (sql: string): Statement => {
   }
   if (own.length === 0) throw new SqlTextError(0, "there is no SQL statement")
   return { sql: end < 0 ? sql : sql.slice(0, tokens[end]!.start), tokens: own }
+}
+
+const refuseDeep = (tokens: ReadonlyArray<Token>): void => {
+  let depth = 0
+  for (const { start, text } of tokens) {
+    if (text === ")") depth--
+    else if (text === "(" && ++depth > deepest)
+      throw new SqlTextError(
+        start,
+        `parentheses are nested more than ${deepest} deep here; name inner parts in a WITH list`
+      )
+  }
 }
 
 const isKeyword = (token: Token | undefined, ...words: ReadonlyArray<string>): boolean =>

@@ -16,7 +16,7 @@ import { Authorizer } from "./authorizer.ts"
 import { HeldRows } from "./HeldRows.ts"
 import { networkTest } from "./inNetwork.ts"
 import { NamedPatterns } from "./NamedPatterns.ts"
-import { publicViews } from "./protocol.ts"
+import { longestSql, publicViews } from "./protocol.ts"
 import { Refusal } from "./Refusal.ts"
 import { Selected } from "./selected/Selected.ts"
 import { urlDecode } from "./urlDecode.ts"
@@ -27,7 +27,7 @@ export const longestText = 16_000_000
 /** Beyond these a statement is refused by SQLite with its own words. */
 const limits = {
   length: longestText,
-  sqlLength: 1_000_000,
+  sqlLength: longestSql,
   column: 500,
   exprDepth: 200,
   compoundSelect: 100,

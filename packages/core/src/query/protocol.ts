@@ -82,6 +82,9 @@ export interface VisitsLess {
   readonly rolledUp: EntryStretch
 }
 
+/** Bytes of a statement; SQLite is not asked to read more. */
+export const longestSql = 1_000_000
+
 export const groupedTable = "grouped"
 
 /**

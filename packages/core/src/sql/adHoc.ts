@@ -151,7 +151,11 @@ const wantsHours = ({ sql, tokens }: Statement, posed: Posed): boolean => {
   })
 }
 
+/** Of a longer statement, which nobody wrote by hand, the other form is not looked for: that is done before it runs. */
+const mostTokens = 5_000
+
 const faster = (statement: Statement, posed: Posed): FasterForm | null => {
+  if (statement.tokens.length > mostTokens) return null
   const { data, filter, params, selected } = posed
   const { answered, otherZone, span } = selectingOf(statement.sql, posed)
   const unit = ({ from }: Stretch) => unitOf(statement.tokens[from]!, { params, span, selected })

@@ -15,6 +15,7 @@ import {
   type Select,
   selectsOf,
   type Stretch,
+  isSameAt,
   textOf,
   type Tokens
 } from "../analysis/select.ts"
@@ -111,9 +112,7 @@ const bareOf = (tokens: Tokens, item: Item, grouped: ReadonlyArray<Grouped>): Re
 const skipped = (tokens: Tokens, index: number, grouped: ReadonlyArray<Grouped>): number => {
   const call = callAt(tokens, index)
   if (call !== null && (isAggregate(call) || call.name === "any_value")) return call.to
-  const same = grouped.find(
-    ({ stretch, text }) => text === textOf(tokens, { from: index, to: index + stretch.to - stretch.from })
-  )
+  const same = grouped.find(({ stretch }) => isSameAt(tokens, index, stretch))
   return same === undefined ? index : index + same.stretch.to - same.stretch.from
 }
 

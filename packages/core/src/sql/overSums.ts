@@ -13,6 +13,7 @@ import {
   next,
   type Select,
   type Stretch,
+  isSameAt,
   textOf,
   type Tokens,
   unsteady,
@@ -87,7 +88,7 @@ class Rewriting {
   readonly #times: UtcTimes
   readonly #edits: Array<Edit> = []
   /** What it groups by, and which columns that are by themselves. */
-  readonly #grouped: ReadonlyArray<string>
+  readonly #grouped: ReadonlyArray<Stretch>
   readonly #groupedColumns: ReadonlyArray<string>
   #hasZeros = false
 
@@ -100,9 +101,8 @@ class Rewriting {
     this.#sums = sums
     this.#isCopy = isCopy
     this.#times = { days: context.days, hours: context.hours && sums.hasTimes }
-    const grouped = select.isDistinct ? select.items : (select.groupBy ?? []).map((term) => this.#meant(term) ?? term)
-    this.#grouped = grouped.map((term) => textOf(this.#tokens, term))
-    this.#groupedColumns = grouped.flatMap((term) => this.#columnOf(term) ?? [])
+    this.#grouped = select.isDistinct ? select.items : (select.groupBy ?? []).map((term) => this.#meant(term) ?? term)
+    this.#groupedColumns = this.#grouped.flatMap((term) => this.#columnOf(term) ?? [])
   }
 
   all(): OverSums {
@@ -262,12 +262,9 @@ class Rewriting {
 
   /** An expression of GROUP BY. */
   #groupedAt(index: number, to: number): number | null {
-    for (const text of this.#grouped) {
-      for (let end = index + 1; end <= to; end++) {
-        if (textOf(this.#tokens, { from: index, to: end }) === text) return end
-      }
-    }
-    return null
+    const same = this.#grouped.find((term) => isSameAt(this.#tokens, index, term))
+    const end = same === undefined ? Infinity : index + same.to - same.from
+    return end <= to ? end : null
   }
 
   /** A column by itself must be one of the view's, and outside rows one that what is grouped tells. */

@@ -5,7 +5,7 @@
  */
 import { encode } from "../../query/json.ts"
 import { type Grouping, groupingOf } from "../../query/protocol.ts"
-import { constantOf, type MacroContext, timeoutOf } from "../macros.ts"
+import { type MacroContext, timeoutOf } from "../macros.ts"
 import type { RelationContext } from "../relations.ts"
 import { isWord, selectsOf } from "../select.ts"
 import { preparedSessions } from "../sessions.ts"
@@ -123,7 +123,7 @@ const sessionsIn = (tokens: ReadonlyArray<Token>, context: GroupingContext, befo
     .flatMap((_, at) => (isRelation(tokens, at) ? [at] : []))
     .map((at, index) => {
       const [token, , timeout, close] = tokens.slice(at, at + 4)
-      const sessionMs = timeoutOf(close?.text === ")" ? constantOf(timeout!, context) : null, token!.start)
+      const sessionMs = timeoutOf(close?.text === ")" ? timeout! : null, context, token!.start)
       return {
         edits: [{ start: token!.start, end: close!.end, text: groupsName(before + index) }],
         cte: (number) => `${groupsName(number)} AS NOT MATERIALIZED (\n  ${preparedSessions(tableOf(number))}\n)`,
