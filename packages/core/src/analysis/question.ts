@@ -213,7 +213,10 @@ const worthAddingUp = 100_000
 const latest = Date.UTC(2100, 0, 1)
 
 /** The times of the selected data: those of the database, as far as the filter lets them through. */
-export const spanOf = ({ from, to }: Pick<Filter, "from" | "to">, { firstTime, lastTime }: DataContext): TimeSpan => {
+export const spanOf = (
+  { from, to }: Pick<Filter, "from" | "to">,
+  { firstTime, lastTime }: Pick<DataContext, "firstTime" | "lastTime">
+): TimeSpan => {
   const first = Math.max(from ?? 0, firstTime ?? 0, 0)
   return { from: first, to: Math.max(first, Math.min(to ?? latest, lastTime ?? 0, latest)) }
 }

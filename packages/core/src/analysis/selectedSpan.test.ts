@@ -88,3 +88,20 @@ describe("entries that no rollup has yet", () => {
     }).pipe(Effect.provide(engineLayer([year, day, late], "UTC", {}, { behind: 1 })))
   )
 })
+
+/** Of a clock that is broken: a span has no more of them than that of a database with nothing else. */
+const broken: TestSource = {
+  path: "broken.log",
+  entries: [at("1969-12-31T23:59:59"), at("2024-02-29T12:10", { path: "/a" }), at("9999-12-29T12:00")]
+}
+
+describe("times that no zone has rules for", () => {
+  it.live("count as the ends of those that have some, under a filter as without", () =>
+    Effect.gen(function* () {
+      for (const filter of [{ path: ["*"] }, { method: ["GET"] }, { client: ["*"] }, { referrer: ["-"] }]) {
+        assert.strictEqual(yield* spanUnder(filter), "1970-01-01T00:00/2100-01-01T00:00", JSON.stringify(filter))
+      }
+      assert.strictEqual(yield* spanUnder({ path: ["/a"] }), "2024-02-29T12:10/2024-02-29T12:10")
+    }).pipe(Effect.provide(engineLayer([broken])))
+  )
+})

@@ -35,18 +35,15 @@ export const selectedSpan = Effect.fn("selectedSpan")(function* (
   if (selectsEverything(filter)) return null
   const bounds = yield* boundsOf(engine, filter, data)
   if (bounds === null) return null
-  const within = {
-    ...filter,
-    from: Math.max(filter.from ?? 0, bounds.from),
-    to: Math.min(filter.to ?? Infinity, bounds.to + 1)
-  }
+  const within = { ...filter, from: bounds.from, to: Math.min(filter.to ?? Infinity, bounds.to + 1) }
   const { own, params, selected, sql } = pose(edges, { params: {}, filter: within, data })
   const isKnown = `SELECT ${bounds.from}, ${bounds.to}`
   const { rows } = yield* engine.run(
     selected === null ? { sql, params, analysis: own } : { sql: isKnown, selected, analysis: own }
   )
   const [first, last] = rows[0]!
-  return first === null ? null : { from: Number(first), to: Number(last) }
+  // As that of a database which has no other entries.
+  return first === null ? null : spanOf(filter, { firstTime: Number(first), lastTime: Number(last) })
 }) satisfies (
   engine: QueryEngine["Service"],
   filter: Filter,
@@ -57,7 +54,11 @@ const edges = "SELECT min(time) AS first, max(time) AS last FROM entries"
 
 /** All selected entries are within. Takes milliseconds, as a rollup is read from its ends. */
 const boundsOf = Effect.fnUntraced(function* (engine: QueryEngine["Service"], filter: Filter, data: DataContext) {
-  const span = spanOf(filter, data)
+  // With times of broken clocks, which a span leaves out.
+  const span = {
+    from: Math.max(filter.from ?? -Infinity, data.firstTime ?? 0),
+    to: Math.min(filter.to ?? Infinity, data.lastTime ?? 0)
+  }
   const bindings = new Bindings()
   const spans = [
     ...ofSources(filter, bindings),
@@ -65,7 +66,7 @@ const boundsOf = Effect.fnUntraced(function* (engine: QueryEngine["Service"], fi
     ...ofVisitors(filter, span, { data, bindings }),
     ...ofPaths(filter, span, { data, bindings })
   ]
-  if (spans.length === 0) return span
+  if (spans.length === 0) return span.from <= span.to ? span : null
   const { rows } = yield* engine.run({ sql: spans.join("\nUNION ALL\n"), params: bindings.values, brief: true })
   const from = Math.max(span.from, ...rows.map(([first]) => Number(first ?? Infinity)))
   const to = Math.min(span.to, ...rows.map(([, last]) => Number(last ?? -Infinity)))
