@@ -69,6 +69,28 @@ it("what would end the process is a fault, as is asking for it under another nam
   ])
 })
 
+it("what would replace what all others use, while it is asked, is a fault of its own", () => {
+  const tried = [
+    "Array.prototype.push = () => 0",
+    "JSON.stringify = () => '{}'",
+    "globalThis.setTimeout = null",
+    "Buffer = 1"
+  ]
+  for (const [index, one] of tried.entries()) write(`later${index}.mjs`, `export const agent = () => {\n  ${one}\n}`)
+  write(
+    "error.mjs",
+    "export const agent = () => {\n  const one = new Error('x')\n  one.toString = () => 'mine'\n  throw one\n}"
+  )
+  const { out, status } = run(`const told = []
+    for (let index = 0; index < ${tried.length}; index++) told.push(await ask("later" + index + ".mjs"))
+    console.log(JSON.stringify([...told, await ask("error.mjs"), [1].push(2), Buffer.from("a").length]))`)
+  assert.strictEqual(status, 0)
+  const said = JSON.parse(out) as ReadonlyArray<unknown>
+  for (const one of said.slice(0, tried.length))
+    assert.match(String(one), /^TypeError: Cannot assign to read only property '.*\(line 2\)$/)
+  assert.deepStrictEqual(said.slice(tried.length + 1), [2, 1])
+})
+
 it("what it prints goes to stderr, what others print meanwhile does not, and they may end the process", () => {
   write(
     "prints.mjs",

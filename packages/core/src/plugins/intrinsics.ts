@@ -2,7 +2,8 @@
  * What JavaScript itself brings along (`Array.prototype.map`), which all of logmill calls: a module that puts something else in its place
  * when it is loaded would make anything fail, anywhere. So what was there is put back, and the module is a faulty one.
  *
- * Nothing is frozen, as libraries may add to it (polyfills). What a function does later, while it is asked, is not seen.
+ * From then on it can't be assigned to any more: what a function tries later, while it is asked, throws, as modules are strict code,
+ * and is its own fault. Nothing is frozen, as libraries may add to it (polyfills); who means harm finds a way.
  */
 
 /** A property that was there: where, what, and what the place is called. */
@@ -11,20 +12,26 @@ interface Property {
   readonly key: PropertyKey
   readonly descriptor: Descriptor
   readonly name: string
+  /** Of a global: some are behind functions that give what they were last set to. */
+  readonly value: unknown
 }
 
 /** Its functions are compared, never called. */
 type Descriptor = Readonly<Record<"value" | "get" | "set", unknown>>
 
 // They may be replaced as well.
-const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect
+const { defineProperty, get, getOwnPropertyDescriptor, ownKeys, set } = Reflect
 const descriptorOf = getOwnPropertyDescriptor as (owner: object, key: PropertyKey) => Descriptor | undefined
 const { is } = Object
 
 const constructors = { Array, Object, String, Number, Function, RegExp, Date, Error, Map, Set, Promise, BigInt, Symbol }
 const bytes = { ArrayBuffer, Uint8Array, Int32Array, Float64Array, DataView, Buffer }
 const namespaces = { JSON, Math, Reflect, Atomics }
-const globals: ReadonlyArray<string> = Object.keys({ ...constructors, ...bytes, ...namespaces })
+const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, queueMicrotask }
+const globals: ReadonlyArray<string> = Object.keys({ ...constructors, ...bytes, ...namespaces, ...timers, process })
+
+/** Of which objects have functions of their own by the same name: those must be assigned to as before. */
+const overridden: ReadonlySet<object> = new Set([Object.prototype, Function.prototype, Error.prototype])
 
 /** All as it is now: some thousand properties, in 1 ms. */
 export class Intrinsics {
@@ -43,6 +50,7 @@ export class Intrinsics {
     const owned = [...named, ...iterators, ...Object.entries(namespaces)].flatMap(([place, owner]) =>
       ownKeys(owner).map((key) => propertyOf(owner, key, nameIn(place, key)))
     )
+    owned.push(propertyOf(process, "nextTick", "process.nextTick"))
     // First what these are found by.
     this.#properties = [...globals.map((name) => propertyOf(globalThis, name, name)), ...owned]
   }
@@ -52,19 +60,32 @@ export class Intrinsics {
     const replaced: Array<string> = []
     const properties = this.#properties
     for (let at = 0; at < properties.length; at++) {
-      const { descriptor, key, name, owner } = properties[at]!
+      const { descriptor, key, name, owner, value } = properties[at]!
       const now = descriptorOf(owner, key)
       const isSame =
         now !== undefined &&
         is(now.value, descriptor.value) &&
         is(now.get, descriptor.get) &&
-        is(now.set, descriptor.set)
+        is(now.set, descriptor.set) &&
+        (owner !== globalThis || is(get(owner, key), value))
       // What RegExp remembers of the last match is no function.
       if (isSame || (owner !== globalThis && !isCalled(descriptor))) continue
       defineProperty(owner, key, descriptor as PropertyDescriptor)
+      if (owner === globalThis) set(owner, key, value)
       replaced[replaced.length] = name
     }
     return replaced
+  }
+
+  /** Nothing of it is assigned to from now on. */
+  hold(): void {
+    for (const { descriptor, key, owner, value } of this.#properties) {
+      const isFunction = typeof descriptor.value === "function"
+      if (owner === globalThis)
+        defineProperty(owner, key, { value, writable: false, configurable: true, enumerable: false })
+      else if (isFunction && key !== "constructor" && !overridden.has(owner))
+        defineProperty(owner, key, { writable: false })
+    }
   }
 }
 
@@ -72,7 +93,8 @@ const propertyOf = (owner: object, key: PropertyKey, name: string): Property => 
   owner,
   key,
   descriptor: descriptorOf(owner, key)!,
-  name
+  name,
+  value: owner === globalThis ? get(owner, key) : undefined
 })
 
 const nameIn = (place: string, key: string | symbol): string =>

@@ -44,6 +44,11 @@ describe("a module that is no enricher says why", () => {
       "export default { agent: () => null }",
       "exports default, but none of the functions agent, path, referrer, client"
     ],
+    [
+      "referer.js",
+      "export const agent = () => null\nexport const referer = () => null",
+      "exports referer, which is none of the functions agent, path, referrer, client; did you mean referrer? What is only its own it must not export"
+    ],
     ["value.js", "export const path = () => null\nexport const agent = {}", "exports agent, which must be a function"],
     ["throws.ts", "const a: number = 1\n\nthrow new TypeError('no ' + a)", "can't be loaded: TypeError: no 1 (line 3)"],
     [
@@ -83,6 +88,8 @@ describe("a module that is no enricher says why", () => {
     )
     const ofGlobal = "globalThis.Map = class {}\nglobalThis.Array = null\nexport const agent = () => null"
     assert.strictEqual(loadText("globals.js", ofGlobal), `replaces Array, ${reason}`)
+    const ofNode = "globalThis.Buffer = null\nprocess.nextTick = queueMicrotask\nexport const agent = () => null"
+    assert.strictEqual(loadText("buffer.js", ofNode), `replaces Buffer, ${reason}`)
     assert.strictEqual(new Map([[1, Array.of(2)]]).size, 1)
     assert.strictEqual(loadText("adds.js", "Array.prototype.mine = 1\nexport const agent = () => null"), "agent")
   })

@@ -44,7 +44,9 @@ export const loadEnricher = async (suspect: Suspect, guard: Guard): Promise<Load
   if (replaced.length > 0)
     return `replaces ${replaced[0]}, which all of logmill uses; it must leave what JavaScript has as it is`
   const enricher = enricherIn(module)
-  return typeof enricher === "string" ? enricher : { name: suspect.name, file: real, enricher, guarded }
+  if (typeof enricher === "string") return enricher
+  intrinsics.hold()
+  return { name: suspect.name, file: real, enricher, guarded }
 }
 
 const importOf = (file: string): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(file).href)
@@ -69,11 +71,22 @@ const adviceFor = (cause: unknown): string => {
     : ""
 }
 
+/** Whether it is most likely another name for a function that is not there. */
+const isMeant = (name: string, known: ReadonlyArray<string>): boolean => {
+  const kind = nearest(name, enricherKinds)
+  return kind !== null && kind !== name && !known.includes(kind)
+}
+
 const enricherIn = (module: Readonly<Record<string, unknown>>): Enricher | string => {
   const exported = Object.keys(module)
   const known = enricherKinds.filter((kind) => exported.includes(kind))
   const wrong = known.find((kind) => typeof module[kind] !== "function")
   if (wrong !== undefined) return `exports ${wrong}, which must be a function`
+  const misspelt = exported.find((name) => typeof module[name] === "function" && isMeant(name, known))
+  if (known.length > 0 && misspelt !== undefined) {
+    const meant = nearest(misspelt, enricherKinds)!
+    return `exports ${misspelt}, which is none of the functions ${enricherKinds.join(", ")}; did you mean ${meant}? What is only its own it must not export`
+  }
   if (known.length > 0) return Object.fromEntries(known.map((kind) => [kind, module[kind]])) as Enricher
   const near = exported.flatMap((name) => nearest(name, enricherKinds) ?? [])[0]
   const meant = near === undefined ? "" : `; did you mean ${near}?`
