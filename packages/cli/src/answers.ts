@@ -120,12 +120,16 @@ const periodsText = ({ compared, zone }: Answer): ReadonlyArray<string> =>
     ? []
     : [
         `${periodText(compared.period, zone)} (${zone}), compared with ${periodText(compared.before, zone)}`,
-        ...(compared.partly === null ? [] : [partlyText(compared.partly, zone)])
+        ...(compared.partly === null ? [] : [partlyText(compared.before, compared.partly, zone)])
       ]
 
-const partlyText = ({ from, to }: Compared["period"], zone: string): string => {
+const partlyText = (before: Compared["before"], { from, to }: Compared["period"], zone: string): string => {
   const iso = isoIn(zone)
-  return `of the period compared with there is a part only: the data goes from ${iso(from)} to ${iso(to)}`
+  const isNone = from >= before.to || to < before.from
+  const told = isNone
+    ? "of the period compared with there is nothing"
+    : "of the period compared with there is a part only"
+  return `${told}: the data goes from ${iso(from)} to ${iso(to)}`
 }
 
 /** Days where it is of whole ones, their last one included; else both times. */

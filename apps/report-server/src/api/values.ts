@@ -41,7 +41,7 @@ export const Answer = Schema.Struct({
   zone: Schema.String,
   sql: Schema.String,
   cached: Schema.Boolean,
-  /** `partly`: the data's own ends, where it has nothing of a part of `before`; null: it has all of it, or nothing. */
+  /** `partly`: the data's own ends, where it has nothing of a part of `before`, or of all of it; null: it has all. */
   compared: Schema.optionalKey(
     Schema.Struct({ period: Period, before: Period, partly: Schema.NullOr(Period), sql_before: Schema.String })
   )

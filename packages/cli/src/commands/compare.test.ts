@@ -54,6 +54,8 @@ describe("--compare", () => {
     const { err, out } = await run("analyze paths --compare previous --class !search --csv")
     assert.match(out, /^path,hits,hits_before,hits_change,.*\n\/a,2,1,1,.*\n\/b,0,1,-1,.*\n\/gone,0,1,-1,.*\n$/)
     assert.strictEqual(err, `2026-11-04 to 2026-11-10 (UTC), compared with 2026-10-28 to 2026-11-03\n${partly}\n`)
+    const year = await run("analyze paths --compare year --csv")
+    assert.include(year.err, partly.replace("a part only", "nothing"))
   })
 
   it("is cut by --limit after all rows have found their like, in every analysis asked for", async () => {

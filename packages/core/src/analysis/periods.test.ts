@@ -98,14 +98,14 @@ describe("a last entry beyond now, of a clock that is ahead", () => {
   )
 })
 
-describe("a period that the data has in part", () => {
+describe("a period that the data has in part, or not at all", () => {
   it.effect.each<readonly [string, FilterInput, boolean]>([
     ["previous", { from: "2026-11-09", to: "2026-11-15" }, false],
     ["previous", { from: "2026-10-29", to: "2026-11-15" }, true],
-    // Ten hours of eleven days are few enough, and all of a period shows.
+    // Ten hours of eleven days are few enough.
     ["previous", { from: "2026-10-31", to: "2026-11-10" }, false],
-    ["previous", { from: "2026-10-20", to: "2026-10-20" }, false],
-    ["year", { from: "2026-11-09", to: "2026-11-15" }, false],
+    ["previous", { from: "2026-10-20", to: "2026-10-20" }, true],
+    ["year", { from: "2026-11-09", to: "2026-11-15" }, true],
     ["2026-11-16..2026-11-22", { from: "2026-11-09", to: "2026-11-15" }, true]
   ])("%s of %j: %s", ([against, input, expected]) =>
     Effect.gen(function* () {

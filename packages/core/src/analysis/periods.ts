@@ -31,7 +31,7 @@ export interface ComparedPeriods {
   readonly period: Period
   /** What it is compared with, be it earlier or not. */
   readonly before: Period
-  /** The data's own ends, where it has nothing of a part of `before`: differences are none of the traffic then. */
+  /** The data's own ends, where it has nothing of a part of `before`, or of all of it: differences are none of the traffic then. */
   readonly partly: Period | null
 }
 
@@ -114,9 +114,9 @@ class WallClock {
 /** Of a period, that may be missing: a log need not begin with an entry. */
 const missable = 1 / 20
 
-/** Null: the data has it, or nothing at all of it, which shows. */
+/** Null: the data has it, or there is none. */
 const partlyIn = ({ from, to }: Period, { firstTime, lastTime }: PeriodsContext): Period | null => {
-  if (firstTime === null || lastTime === null || firstTime >= to || lastTime < from) return null
+  if (firstTime === null || lastTime === null) return null
   const missing = Math.max(firstTime - from, 0) + Math.max(to - lastTime, 0)
   return missing <= (to - from) * missable ? null : { from: firstTime, to: lastTime }
 }

@@ -22,6 +22,7 @@ describe("readStatement", () => {
     [";", "there is no SQL statement"],
     ["SELECT 1; DROP TABLE entry", 'a second statement begins at "DROP"'],
     ["SELECT 1;;/* x */; SELECT 2", 'a second statement begins at "SELECT"'],
+    ["SELECT 1;\n/* when tree */\nSELECT 2", "it is the form that an analysis has for tree: run one of them"],
     ["DELETE FROM entry", `"DELETE" can't begin a statement that only reads`],
     ["EXPLAIN SELECT 1", `"EXPLAIN" can't begin`],
     ["'select' 1", `"'select'" can't begin`],

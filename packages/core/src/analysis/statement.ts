@@ -70,7 +70,12 @@ export const readSingle = (sql: string): Statement => {
   const own = end < 0 ? tokens : tokens.slice(0, end)
   const next = end < 0 ? undefined : tokens.slice(end).find((token) => token.text !== ";")
   if (next !== undefined) {
-    throw new SqlTextError(next.start, `a second statement begins at "${next.text}"; only one can run at a time`)
+    const form = /\/\*\s*when\s+(\w+)\s*\*\//.exec(sql.slice(tokens[end]!.end, next.start))?.[1]
+    const instead =
+      form === undefined
+        ? "only one can run at a time"
+        : `it is the form that an analysis has for ${form}: run one of them`
+    throw new SqlTextError(next.start, `a second statement begins at "${next.text}"; ${instead}`)
   }
   if (own.length === 0) throw new SqlTextError(0, "there is no SQL statement")
   return { sql: end < 0 ? sql : sql.slice(0, tokens[end]!.start), tokens: own }

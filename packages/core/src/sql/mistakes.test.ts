@@ -18,9 +18,13 @@ const refusalOf = (sql: string, filter: FilterInput = {}) =>
 /** `^` stands before the place; none: no place is told. */
 const cases: ReadonlyArray<readonly [sql: string, message: string]> = [
   ["SELECT ^pth FROM entries", "there is no column pth in entries; did you mean path?"],
-  ["SELECT path FROM entries\nWHERE ^e.pth = 1", "there is no column pth in entries; did you mean path?"],
+  ["SELECT path FROM entries\nWHERE ^e.pth = 1", "nothing is called e here; did you mean entries.pth?"],
   ["SELECT status, path, ^pth FROM hits", "there is no column pth in hits; did you mean path?"],
   ["SELECT path FROM entries e WHERE ^e.ip = '192.0.2.1'", "there is no column ip in entries; did you mean client?"],
+  ["SELECT ^a.path FROM entries e", "nothing is called a here; did you mean e.path?"],
+  ["SELECT ^entries.path FROM entries e", "entries is called e here; write e.path"],
+  ["SELECT ^h.path FROM entries e JOIN hits ht ON ht.path = e.path", "nothing is called h here; did you mean ht.path?"],
+  ["SELECT ^visits.path FROM entries e, hits AS ht", "nothing is called visits here; there are e and ht"],
   ["SELECT ^user_agent FROM entries", "there is no column user_agent in entries; did you mean agent?"],
   ["SELECT ^day, count(*) FROM entries GROUP BY 1", "there is no column day in entries; write bucket(time, 'day')"],
   ["SELECT ^client FROM hits", "there is no column client in hits; entries and visits have it"],

@@ -84,7 +84,22 @@ const namedMistake = (told: string, statement: Statement, catalogue: Catalogue):
   return null
 }
 
+/** Of `a.path`, where nothing is called `a`; null: it is the column that is wrong. */
+const wrongQualifierText = (name: string, { tokens }: Statement): string | null => {
+  const [qualifier, column, ...more] = name.split(".").map((one) => unquoted(one))
+  const relations = relationsOf(tokens)
+  const called = relations.map((relation) => relation.alias ?? relation.name)
+  const wanted = qualifier!.toLowerCase()
+  if (column === undefined || more.length > 0 || called.length === 0 || called.includes(wanted)) return null
+  const renamed = relations.find((relation) => relation.name === wanted)
+  if (renamed !== undefined) return `${qualifier} is called ${renamed.alias} here; write ${renamed.alias}.${column}`
+  const meant = nearest(wanted, called) ?? (called.length === 1 ? called[0] : null)
+  return `nothing is called ${qualifier} here; ${meant == null ? `there are ${listed([...new Set(called)])}` : `did you mean ${meant}.${column}?`}`
+}
+
 const noColumnText = (name: string, isQuoted: boolean, statement: Statement, catalogue: Catalogue): string => {
+  const wrong = isQuoted ? null : wrongQualifierText(name, statement)
+  if (wrong !== null) return wrong
   const bare = unquoted(name.split(".").at(-1)!)
   const views = namedViews(statement, catalogue)
   const there = views.flatMap((view) => catalogue.columns.get(view) ?? [])
