@@ -116,7 +116,7 @@ const nearestOf = (explanation: Explanation | null, reason: string, own: string)
   const { format } = explanation
   const isOnlyOne = isDialect(format) && shortName(format) === format
   const isOwn = format === own && isOfValue(reason)
-  return format === "auto" || isOnlyOne || isOwn ? [] : [`nearest: ${shortName(format)}`]
+  return format === "auto" || isOnlyOne || isOwn || !explanation.isNear ? [] : [`nearest: ${shortName(format)}`]
 }
 
 /** A line as it can be typed, if it is short and of plain characters. */

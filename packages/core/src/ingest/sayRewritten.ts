@@ -57,6 +57,6 @@ export const sayReplaced = (
 
 /** Of a new source: that it begins like another, as an edited copy of a log does. */
 export const sayAlike = ({ source, lines }: Alike, sourceId: number, command: Command): string =>
-  `has the first ${lines} lines of ${source.path}, and others behind them: these lines count twice; if it is a copy of that log, ${command(`forget ${sourceId}`)} takes it back`
+  `has the first ${lines} lines of ${source.path}: they count twice; if it is a copy of that log, ${command(`forget ${sourceId}`)} takes it back`
 
 const countOf = (lines: number): string => `${lines} ${lines === 1 ? "line is" : "lines are"}`

@@ -85,6 +85,12 @@ describe("an answer that is none is counted, and the value stays as it was", () 
     )
   })
 
+  it("nor has one that is called a person", () => {
+    const { classify, enrichers } = asking(() => ({ agentClass: "human", bot: "ShopCheck" }))
+    classify("curl/8")
+    assert.match(enrichers.failures[0]!.reason, /^it answered a bot and the agentClass human, of which none has/)
+  })
+
   it("counted for each plugin and each kind of value, with the first value cut", () => {
     const fail = () => {
       throw new Error("no")

@@ -159,5 +159,9 @@ const shown = (value: unknown): string =>
 const wholeAgent = (after: DetailsOf["agent"], answer: Partial<AgentDetails>): DetailsOf["agent"] => {
   if (after.agentClass !== "human" && after.agentClass !== "unknown") return after
   if (answer.bot === undefined || answer.bot === null) return { ...after, bot: null }
-  throw new AnswerError(`it answered a bot, but the agent's class is ${after.agentClass}; answer an agentClass, too`)
+  throw new AnswerError(
+    answer.agentClass === undefined
+      ? `it answered a bot, but the agent's class is ${after.agentClass}; answer an agentClass, too`
+      : `it answered a bot and the agentClass ${after.agentClass}, of which none has a bot's name; answer bot: null, or another agentClass`
+  )
 }
