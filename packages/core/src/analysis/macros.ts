@@ -266,7 +266,7 @@ const sessions: Macro = (args, call) => {
 /** The timeout of `sessions()` in ms, which a parameter of type duration has as its value. Throws when it is none. */
 export const timeoutOf = (token: Token | null, { params }: Pick<MacroContext, "params">, at: number): number => {
   const value = token?.kind === "param" ? params[token.text.slice(1)] : token?.kind === "string" ? token.value : null
-  const ms = typeof value === "string" ? readDuration(value) : value
+  const ms = typeof value === "string" ? readDuration(value) : typeof value === "bigint" ? Number(value) : value
   if (typeof ms === "number" && Number.isSafeInteger(ms)) return ms
   throw new SqlTextError(at, "the timeout of sessions() is a duration or a parameter, as in sessions('30m')")
 }
