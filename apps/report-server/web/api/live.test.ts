@@ -97,10 +97,10 @@ describe("a page that follows the data", () => {
     assert.strictEqual(revived.value, 0)
     replace({ createdAt: 2, version: 2 })
     await vi.advanceTimersByTimeAsync(1_000)
-    assert.deepStrictEqual([page.overview.value?.created_at, revived.value], [2, 1])
+    assert.deepStrictEqual([page.databases.value, revived.value], [1, 1])
     replace({ createdAt: 2, version: 1 })
     await vi.advanceTimersByTimeAsync(1_000)
-    assert.deepStrictEqual([page.answers.dataVersion.value, revived.value], [1, 2])
+    assert.deepStrictEqual([page.databases.value, revived.value], [2, 2])
     end()
   })
 

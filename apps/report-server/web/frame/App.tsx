@@ -17,7 +17,7 @@ export const App = ({ theme, views = {} }: { readonly theme: ThemeChoice; readon
   const failure = page.failure.value
   const { view } = page.state.value
   // Of another database nothing stays that a part of the page remembers.
-  const database = page.overview.value?.created_at
+  const database = page.databases.value
   // Who is not let in can do nothing with a bar.
   const isShut = failure?.kind === "Unauthorized" && page.overview.value === null
   return (

@@ -31,7 +31,7 @@ const Old = () => {
 const whyOld = ({ kind, message }: ApiError): string => {
   if (kind === "Unreachable") return "The server does not answer"
   if (kind === "Unauthorized") return "logmill serve was started anew: open the address that it printed"
-  return visible(message.replace(/(?<!\.)\.$/, ""))
+  return visible(message.replace(/([^.])\.$/, "$1"))
 }
 
 const Strange = () => {

@@ -55,6 +55,8 @@ export class Page {
   readonly isStatic: boolean
   readonly state: Signal<PageState>
   readonly overview: Signal<Overview | null> = signal(null)
+  /** Counts how often another one took the place of the database. */
+  readonly databases: Signal<number> = signal(0)
   readonly catalog: Signal<Catalog | null> = signal(null)
   /** Why the page itself can't be shown. */
   readonly failure: Signal<ApiError | null> = signal(null)
@@ -130,7 +132,10 @@ export class Page {
     batch(() => {
       const before = this.overview.value
       const isLive = before !== null && this.ingest.value !== null
-      if (before !== null && isAnother(before, overview)) this.answers.forget()
+      if (before !== null && isAnother(before, overview)) {
+        this.databases.value++
+        this.answers.forget()
+      }
       this.overview.value = overview
       this.answers.dataVersion.value = overview.data_version
       if (!isLive) this.answers.calmVersion.value = overview.data_version
