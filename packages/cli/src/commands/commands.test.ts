@@ -188,7 +188,7 @@ describe("logmill formats", () => {
     assert.deepStrictEqual(await run(["formats", "explain", line]), {
       status: "partly",
       out: "",
-      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists: at byte 15\n`
+      err: `${line}\n               ^\nlogmill: bad-time: the time is not a time that exists, or is before 1970: at byte 15\n`
     })
     assert.match((await run(["formats", "explain", "hello world"])).err, / \(no format is near\)\n$/)
   })

@@ -119,7 +119,7 @@ describe("logmill status", () => {
     const { err } = await run("status")
     assert.deepInclude((await rowsOf("status"))[0], { rejected: 4, rejected_by: "no-request 3, bad-time 1" })
     assert.include(err, "3 no-request: there is no quoted request")
-    assert.include(err, "1 bad-time: the time is not a time that exists\n")
+    assert.include(err, "1 bad-time: the time is not a time that exists, or is before 1970\n")
     assert.include(err, "logmill rejects shows the rejected lines\n")
     writeFileSync(join(folder, "clean.log"), clf(1))
     await run("ingest clean.log --db clean.db")

@@ -30,7 +30,7 @@ export type RejectReason = Exclude<(typeof rejectReasons)[number], "ok">
 export const rejectReasonTexts: Readonly<Record<RejectReason, string>> = {
   "no-client": "the line does not begin with a client and the fields that come before the time",
   "no-time": "there is no time in brackets where one is expected",
-  "bad-time": "the time is not a time that exists",
+  "bad-time": "the time is not a time that exists, or is before 1970",
   "no-request": "there is no quoted request, or its quote is never closed",
   "bad-status": "the status is neither a whole number nor -",
   "bad-bytes": "the number of bytes is neither a whole number nor -",
