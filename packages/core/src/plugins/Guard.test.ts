@@ -70,12 +70,7 @@ it("what would end the process is a fault, as is asking for it under another nam
 })
 
 it("what would replace what all others use, while it is asked, is a fault of its own", () => {
-  const tried = [
-    "Array.prototype.push = () => 0",
-    "JSON.stringify = () => '{}'",
-    "globalThis.setTimeout = null",
-    "Buffer = 1"
-  ]
+  const tried = ["Array.prototype.push = () => 0", "JSON.stringify = () => '{}'", "Buffer.from = null"]
   for (const [index, one] of tried.entries()) write(`later${index}.mjs`, `export const agent = () => {\n  ${one}\n}`)
   write(
     "error.mjs",

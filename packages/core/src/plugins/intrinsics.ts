@@ -2,8 +2,9 @@
  * What JavaScript itself brings along (`Array.prototype.map`), which all of logmill calls: a module that puts something else in its place
  * when it is loaded would make anything fail, anywhere. So what was there is put back, and the module is a faulty one.
  *
- * From then on it can't be assigned to any more: what a function tries later, while it is asked, throws, as modules are strict code,
- * and is its own fault. Nothing is frozen, as libraries may add to it (polyfills); who means harm finds a way.
+ * From then on those functions can't be assigned to any more: what one tries later, while it is asked, throws, as modules are strict
+ * code, and is its own fault. Globals can, as whoever measures or tests a program does so with timers. Nothing is frozen, as
+ * libraries may add to it (polyfills); who means harm finds a way.
  */
 
 /** A property that was there: where, what, and what the place is called. */
@@ -30,8 +31,14 @@ const namespaces = { JSON, Math, Reflect, Atomics }
 const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, queueMicrotask }
 const globals: ReadonlyArray<string> = Object.keys({ ...constructors, ...bytes, ...namespaces, ...timers, process })
 
-/** Of which objects have functions of their own by the same name: those must be assigned to as before. */
-const overridden: ReadonlySet<object> = new Set([Object.prototype, Function.prototype, Error.prototype])
+/** Globals; and of which objects have functions of their own by the same name, which must be assigned to as before. */
+const assigned: ReadonlySet<object> = new Set([
+  globalThis,
+  process,
+  Object.prototype,
+  Function.prototype,
+  Error.prototype
+])
 
 /** All as it is now: some thousand properties, in 1 ms. */
 export class Intrinsics {
@@ -77,14 +84,11 @@ export class Intrinsics {
     return replaced
   }
 
-  /** Nothing of it is assigned to from now on. */
+  /** Functions of what JavaScript has are not assigned to from now on. */
   hold(): void {
-    for (const { descriptor, key, owner, value } of this.#properties) {
-      const isFunction = typeof descriptor.value === "function"
-      if (owner === globalThis)
-        defineProperty(owner, key, { value, writable: false, configurable: true, enumerable: false })
-      else if (isFunction && key !== "constructor" && !overridden.has(owner))
-        defineProperty(owner, key, { writable: false })
+    for (const { descriptor, key, owner } of this.#properties) {
+      const isFunction = typeof descriptor.value === "function" && key !== "constructor"
+      if (isFunction && !assigned.has(owner)) defineProperty(owner, key, { writable: false })
     }
   }
 }
