@@ -60,7 +60,7 @@ export const splitStatements = (script: string): ReadonlyArray<Part> => {
 }
 
 /** Parentheses within parentheses. Nobody writes so many, and who looks through a statement goes into each of them. */
-const deepest = 1000
+const deepest = 300
 
 /** Exactly one statement of any kind. */
 export const readSingle = (sql: string): Statement => {
