@@ -141,7 +141,10 @@ describe("advice", { timeout: 120_000 }, () => {
   })
 
   it("comes at the time limit, too, and not to whom it is of no use", async () => {
-    const stopped = await sql("SELECT path, count(*) FROM entries GROUP BY path", "--timeout", "1ms")
+    const ask = () => sql("SELECT path, count(*) FROM entries GROUP BY path", "--timeout", "1ms")
+    let stopped = await ask()
+    // On a busy machine the answer may be there before the timer is looked at.
+    for (let tries = 1; stopped.code === 0 && tries < 10; tries++) stopped = await ask()
     assert.strictEqual(stopped.code, 5)
     assert.match(
       stopped.err,
