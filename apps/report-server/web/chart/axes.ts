@@ -1,5 +1,5 @@
 /** Where the time axis has its marks, and what they say: by the wall clock of the answer's zone. */
-import { clock, dayMonth, yearOf } from "../format/time.ts"
+import { dayMonth, wallClock, yearOf } from "../format/time.ts"
 import { type OffsetAt, startOf, type Unit } from "../format/zone.ts"
 
 interface Step {
@@ -71,7 +71,7 @@ export const markTexts = (marks: ReadonlyArray<number>, unit: Unit, offsetAt: Of
     const date = dayMonth(mark, offsetAt, before ?? year)
     if (unit === "day" || unit === "week") return date
     // Of an hour that comes twice, both: there is no room for their offsets.
-    const time = clock(mark, offsetAt).slice(0, 5)
+    const time = wallClock(mark, offsetAt)
     if (time === "00:00") return date
     return index === 0 ? `${date}, ${time}` : time
   })

@@ -15,10 +15,18 @@ export const dayMonth = (time: number, offsetAt: OffsetAt, year?: number): strin
   return date.getUTCFullYear() === year ? text : `${text} ${date.getUTCFullYear()}`
 }
 
-export const clock = (time: number, offsetAt: OffsetAt): string => {
+/** What the wall clock shows: `02:00`. */
+export const wallClock = (time: number, offsetAt: OffsetAt): string => {
   const date = local(time, offsetAt)
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+}
+
+/** The same, told apart where it shows that twice: `02:00 +01:00`. */
+export const clock = (time: number, offsetAt: OffsetAt): string => toldApart(wallClock(time, offsetAt), time, offsetAt)
+
+const toldApart = (text: string, time: number, offsetAt: OffsetAt): string => {
   const offset = offsetToTell(time, offsetAt)
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${offset === "" ? "" : ` ${offset}`}`
+  return offset === "" ? text : `${text} ${offset}`
 }
 
 /** `+02:00` of a time that the wall clock shows twice, which tells the one from the other; else nothing. */
@@ -51,7 +59,7 @@ export const typedDay = (time: number, offsetAt: OffsetAt): string => typed(time
 
 /** `2026-11-10 14:00:00`, for cells. */
 export const stamp = (time: number, offsetAt: OffsetAt): string =>
-  `${local(time, offsetAt).toISOString().slice(0, 19)} ${offsetToTell(time, offsetAt)}`.replace("T", " ").trimEnd()
+  toldApart(local(time, offsetAt).toISOString().slice(0, 19).replace("T", " "), time, offsetAt)
 
 /** Whether it is the beginning of a day, and so most likely stands for one. */
 export const isDayStart = (time: number, offsetAt: OffsetAt): boolean => (time + offsetAt(time)) % 86_400_000 === 0
@@ -65,9 +73,7 @@ const clocks = (from: number, to: number, offsetAt: OffsetAt): readonly [string,
   const lengthOf = (text: string): number =>
     text.endsWith(":00.000") ? 5 : text.endsWith(".000") ? 8 : to - from < 60_000 ? 12 : 5
   const length = Math.max(...texts.map(lengthOf))
-  const [first, last] = [from, to].map((time, index) =>
-    `${texts[index]!.slice(0, length)} ${offsetToTell(time, offsetAt)}`.trimEnd()
-  )
+  const [first, last] = [from, to].map((time, index) => toldApart(texts[index]!.slice(0, length), time, offsetAt))
   return [first!, last!]
 }
 
