@@ -16,12 +16,12 @@ export const overview = Effect.gen(function* () {
   const state = yield* DataState
   const data = yield* state.current
   const { dataVersion, rows } = yield* engine.run({ sql: loadedSql })
-  const [entries, sources, sites, createdAt] = rows[0]!
+  const [entries, sources, sites] = rows[0]!
   return {
     version,
     database: basename(databasePath),
     zone: data.zone,
-    created_at: Number(createdAt),
+    created_at: data.createdAt,
     data_version: dataVersion,
     entries: Number(entries),
     sources: Number(sources),
@@ -33,4 +33,4 @@ export const overview = Effect.gen(function* () {
 }).pipe(Effect.provideService(Lane, "quick"), Effect.mapError(unreadable))
 
 const loadedSql = `SELECT (SELECT coalesce(sum(stored), 0) FROM source_range), (SELECT count(*) FROM source),
-  (SELECT json_group_array(value) FROM (SELECT value FROM site ORDER BY value)), (SELECT created_at FROM meta)`
+  (SELECT json_group_array(value) FROM (SELECT value FROM site ORDER BY value))`
