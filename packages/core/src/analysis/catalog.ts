@@ -6,7 +6,7 @@
  */
 import { basename, dirname, join } from "node:path"
 
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { Effect, FileSystem, type PlatformError } from "effect"
 
 import { whyNotData } from "../plugins/dataFile.ts"
 import type { Analysis, AnalysisFolder, AnalysisProblem } from "./contract.ts"
@@ -45,15 +45,16 @@ export const loadCatalog = Effect.fn("loadCatalog")(function* (folders: Readonly
     const ahead = yield* readAhead(folder)
     for (const analysis of ahead ?? []) analyses.set(analysis.id, analysis)
     if (ahead !== null) continue
-    const files = yield* listFiles(folder).pipe(
+    const names = yield* namesIn(folder).pipe(
       Effect.catch((error) => {
         if (folder.origin !== "user" || !isMissing(error))
           problems.push({ file: folder.path, line: 1, reason: reasonOf(error), names: [] })
         return Effect.succeed([])
       })
     )
-    problems.push(...(yield* passedOver(folder)))
-    for (const file of files) {
+    problems.push(...(yield* passedOver(folder, names)))
+    for (const name of names.filter(isAnalysisFile)) {
+      const file = join(folder.path, name)
       const read = yield* Effect.result(readFile(file, folder))
       if (read._tag === "Failure") problems.push(read.failure)
       else {
@@ -65,24 +66,18 @@ export const loadCatalog = Effect.fn("loadCatalog")(function* (folders: Readonly
   return { analyses: [...analyses.values()], problems } satisfies Catalog
 })
 
-const listFiles = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder) {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const names = yield* fs.readDirectory(folder)
-  return names
-    .filter(isAnalysisFile)
-    .toSorted()
-    .map((name) => path.join(folder, name))
-})
+const namesIn = ({ path }: { readonly path: string }) =>
+  Effect.map(
+    FileSystem.FileSystem.use((fs) => fs.readDirectory(path)),
+    (names) => names.toSorted()
+  )
 
 /** Analyses in folders within the folder: those are not read, and whoever sorted them so must know. */
-const passedOver = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder) {
-  const fs = yield* FileSystem.FileSystem
-  const list = (path: string) => Effect.orElseSucceed(fs.readDirectory(path), (): ReadonlyArray<string> => [])
+const passedOver = Effect.fnUntraced(function* ({ path: folder }: AnalysisFolder, names: ReadonlyArray<string>) {
   const problems: Array<AnalysisProblem> = []
-  for (const name of (yield* list(folder)).filter((one) => !one.includes(".")).toSorted()) {
+  for (const name of names.filter((one) => !one.includes("."))) {
     const within = join(folder, name)
-    const files = (yield* list(within)).filter(isAnalysisFile).toSorted()
+    const files = (yield* Effect.orElseSucceed(namesIn({ path: within }), () => [])).filter(isAnalysisFile)
     const reason = `holds ${files[0]}, and folders within a folder of analyses are not read; move it to ${folder}`
     if (files.length > 0) problems.push({ file: within, line: 1, reason, names: files.map(fileName) })
   }
@@ -100,7 +95,7 @@ const readFile = (file: string, { origin }: AnalysisFolder) =>
         try: () => ({ text, analysis: readAnalysis(text, { file, origin }) }),
         catch: (cause): AnalysisProblem => {
           if (!(cause instanceof ContractError)) throw cause
-          return { file, line: cause.line, reason: cause.message, names: namesIn(file, text) }
+          return { file, line: cause.line, reason: cause.message, names: calledIn(file, text) }
         }
       })
     )
@@ -129,7 +124,7 @@ export const isAnalysisFile = (name: string): boolean => /\.sql$/i.test(name) &&
 /** `slow-paths` of `/home/ada/slow-paths.sql`. */
 export const fileName = (file: string): string => basename(file, ending)
 
-const namesIn = (file: string, text: string): ReadonlyArray<string> => {
+const calledIn = (file: string, text: string): ReadonlyArray<string> => {
   const id = /^\s*id\s*=\s*["']([^"']*)["']/m.exec(text)?.[1]
   return id === undefined ? [fileName(file)] : [id, fileName(file)]
 }
