@@ -60,26 +60,22 @@ const deepest = 50
 /** Throws `SqlTextError` on a macro that is used wrongly, and on what would be more text than SQLite is asked to read. */
 export const expandMacros = (sql: string, context: MacroContext): string => {
   const tokens = tokenize(sql)
-  const all = { from: 0, to: tokens.length - 1, start: 0, end: sql.length }
-  return expand({ sql, tokens, context }, all, 0)
+  if (tokens.length === 0) return sql
+  const [first, last] = [tokens[0]!, tokens.at(-1)!]
+  const expanded = expand({ sql, tokens, context }, [0, tokens.length - 1], 0)
+  return `${sql.slice(0, first.start)}${expanded}${sql.slice(last.end)}`
 }
 
-interface Expanding {
+interface Written {
   readonly sql: string
   readonly tokens: ReadonlyArray<Token>
   readonly context: MacroContext
 }
 
-/** Tokens from one to another, both included, and the text that they are in. */
-interface Expanded {
-  readonly from: number
-  readonly to: number
-  readonly start: number
-  readonly end: number
-}
-
-const expand = (expanding: Expanding, { from, to, start, end }: Expanded, depth: number): string => {
-  const { context, sql, tokens } = expanding
+/** Of tokens from one to another, both included, their text. */
+const expand = (written: Written, [from, to]: readonly [number, number], depth: number): string => {
+  const { context, sql, tokens } = written
+  const [start, end] = [tokens[from]!.start, tokens[to]!.end]
   const edits: Array<Edit> = []
   let length = end - start
   for (let index = from; index <= to; index++) {
@@ -89,10 +85,7 @@ const expand = (expanding: Expanding, { from, to, start, end }: Expanded, depth:
     const close = Math.min(closingParenthesis(tokens, index + 1), to)
     const args = splitArguments(tokens, index + 2, close)
     if (depth === deepest) throw new SqlTextError(token.start, tooDeep)
-    const expanded = args.map(([first, last]) => {
-      const text = { start: tokens[first]!.start, end: tokens[last]!.end }
-      return expand(expanding, { from: first, to: last, ...text }, depth + 1)
-    })
+    const expanded = args.map((arg) => expand(written, arg, depth + 1))
     const only = (at: number): Token | null => {
       const [first, last] = args[at] ?? [0, -1]
       return first === last ? tokens[first]! : null
@@ -167,11 +160,14 @@ export const unitOf = (token: Token, context: Omit<MacroContext, "zone">): Bucke
   return unit === "auto" ? unitFor(context) : (bucketUnits.find((one) => one === unit) ?? null)
 }
 
-export const constantOf = (token: Token, { params }: Pick<MacroContext, "params">): string | null => {
-  if (token.kind === "string") return token.value
-  const value = token.kind === "param" ? params[token.text.slice(1)] : null
-  return value === null || value === undefined || typeof value === "object" ? null : String(value)
+export const constantOf = (token: Token, context: Pick<MacroContext, "params">): string | null => {
+  const value = valueOf(token, context)
+  return value === null || typeof value === "object" ? null : String(value)
 }
+
+/** Of a string or a parameter; null when it is neither, or null. */
+const valueOf = ({ kind, text, value }: Token, { params }: Pick<MacroContext, "params">): SqlValue =>
+  kind === "string" ? value : kind === "param" ? (params[text.slice(1)] ?? null) : null
 
 const expect = (count: number, args: ReadonlyArray<string>, { name, at }: Call, example: string): void => {
   if (args.length === count) return
@@ -264,8 +260,8 @@ const sessions: Macro = (args, call) => {
 }
 
 /** The timeout of `sessions()` in ms, which a parameter of type duration has as its value. Throws when it is none. */
-export const timeoutOf = (token: Token | null, { params }: Pick<MacroContext, "params">, at: number): number => {
-  const value = token?.kind === "param" ? params[token.text.slice(1)] : token?.kind === "string" ? token.value : null
+export const timeoutOf = (token: Token | null, context: Pick<MacroContext, "params">, at: number): number => {
+  const value = token === null ? null : valueOf(token, context)
   const ms = typeof value === "string" ? readDuration(value) : typeof value === "bigint" ? Number(value) : value
   if (typeof ms === "number" && Number.isSafeInteger(ms)) return ms
   throw new SqlTextError(at, "the timeout of sessions() is a duration or a parameter, as in sessions('30m')")
