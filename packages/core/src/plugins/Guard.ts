@@ -3,7 +3,8 @@
  * standard output (refusals.ts), and when it does not come back, a thread beside ends the process (watchdog.worker.ts).
  *
  * A loop that never ends holds the main thread, so that none of its timers fires and no signal is heard. The thread sees in
- * shared memory that such code is run, and for how long it has been the same call, and how much memory is left. It starts with the first enricher.
+ * shared memory that such code is run, and for how long it has been the same call, and asks how much memory the process has taken.
+ * It starts with the first enricher.
  *
  * What a module leaves behind (timers, promises that nobody waits for) runs unguarded once it is loaded.
  */

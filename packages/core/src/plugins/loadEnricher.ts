@@ -71,25 +71,25 @@ const adviceFor = (cause: unknown): string => {
     : ""
 }
 
-/** Whether it is most likely another name for a function that is not there. */
-const isMeant = (name: string, known: ReadonlyArray<string>): boolean => {
-  const kind = nearest(name, enricherKinds)
-  return kind !== null && kind !== name && !known.includes(kind)
-}
-
 const enricherIn = (module: Readonly<Record<string, unknown>>): Enricher | string => {
   const exported = Object.keys(module)
   const known = enricherKinds.filter((kind) => exported.includes(kind))
   const wrong = known.find((kind) => typeof module[kind] !== "function")
   if (wrong !== undefined) return `exports ${wrong}, which must be a function`
-  const misspelt = exported.find((name) => typeof module[name] === "function" && isMeant(name, known))
-  if (known.length > 0 && misspelt !== undefined) {
-    const meant = nearest(misspelt, enricherKinds)!
-    return `exports ${misspelt}, which is none of the functions ${enricherKinds.join(", ")}; did you mean ${meant}? What is only its own it must not export`
+  const kinds = enricherKinds.join(", ")
+  if (known.length > 0) {
+    const misspelt = exported.find((name) => typeof module[name] === "function" && isMeant(name, known))
+    if (misspelt === undefined) return Object.fromEntries(known.map((kind) => [kind, module[kind]])) as Enricher
+    return `exports ${misspelt}, which is none of the functions ${kinds}; did you mean ${nearest(misspelt, enricherKinds)}? What is only its own it must not export`
   }
-  if (known.length > 0) return Object.fromEntries(known.map((kind) => [kind, module[kind]])) as Enricher
   const near = exported.flatMap((name) => nearest(name, enricherKinds) ?? [])[0]
   const meant = near === undefined ? "" : `; did you mean ${near}?`
   const has = exported.length === 0 ? "nothing" : exported.join(", ")
-  return `exports ${has}, but none of the functions ${enricherKinds.join(", ")}${meant}`
+  return `exports ${has}, but none of the functions ${kinds}${meant}`
+}
+
+/** Whether it is most likely another name for a function that is not there. */
+const isMeant = (name: string, known: ReadonlyArray<string>): boolean => {
+  const kind = nearest(name, enricherKinds)
+  return kind !== null && kind !== name && !known.includes(kind)
 }

@@ -31,7 +31,7 @@ const look = (): void => {
   const now = Atomics.load(cells, 0)
   const isRun = (now & 1) === 1
   const bytes = isRun ? process.memoryUsage.rss() : 0
-  if (bytes > memory) return leave(`has taken logmill to ${(bytes / 2 ** 30).toFixed(1)} GiB of memory`)
+  if (bytes > memory) return void end(`has taken logmill to ${(bytes / 2 ** 30).toFixed(1)} GiB of memory`)
   if (!isRun || now !== before) {
     before = now
     ticks = 0
@@ -41,12 +41,7 @@ const look = (): void => {
   if (++ticks === 1) letSignalsEnd()
   if (ticks * tick < patience) return
   const at = stalled.at === null ? "" : ` from the ${stalled.at}`
-  leave(`has not come back${at} for ${patience / 1000} s`)
-}
-
-const leave = (fault: string): void => {
-  clearInterval(looking)
-  void end(fault)
+  void end(`has not come back${at} for ${patience / 1000} s`)
 }
 const looking = setInterval(look, tick)
 
@@ -73,6 +68,7 @@ const letSignalsEnd = (): void => {
 }
 
 const end = async (fault: string): Promise<void> => {
+  clearInterval(looking)
   const session = connect()
   const one = watched[cells[1]!]!
   const place = session === null ? null : await lineOf(session, one.file)
