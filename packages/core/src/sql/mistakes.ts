@@ -93,8 +93,10 @@ const wrongQualifierText = (name: string, { tokens }: Statement): string | null 
   if (column === undefined || more.length > 0 || called.length === 0 || called.includes(wanted)) return null
   const renamed = relations.find((relation) => relation.name === wanted)
   if (renamed !== undefined) return `${qualifier} is called ${renamed.alias} here; write ${renamed.alias}.${column}`
-  const meant = nearest(wanted, called) ?? (called.length === 1 ? called[0] : null)
-  return `nothing is called ${qualifier} here; ${meant == null ? `there are ${listed([...new Set(called)])}` : `did you mean ${meant}.${column}?`}`
+  const [only, ...others] = new Set(called)
+  const meant = others.length === 0 ? only : nearest(wanted, called)
+  const instead = meant == null ? `there are ${listed([...new Set(called)])}` : `did you mean ${meant}.${column}?`
+  return `nothing is called ${qualifier} here; ${instead}`
 }
 
 const noColumnText = (name: string, isQuoted: boolean, statement: Statement, catalogue: Catalogue): string => {

@@ -262,9 +262,9 @@ class Rewriting {
 
   /** An expression of GROUP BY. */
   #groupedAt(index: number, to: number): number | null {
-    const same = this.#grouped.find((term) => isSameAt(this.#tokens, index, term))
-    const end = same === undefined ? Infinity : index + same.to - same.from
-    return end <= to ? end : null
+    const endOf = (term: Stretch): number => index + term.to - term.from
+    const same = this.#grouped.find((term) => endOf(term) <= to && isSameAt(this.#tokens, index, term))
+    return same === undefined ? null : endOf(same)
   }
 
   /** A column by itself must be one of the view's, and outside rows one that what is grouped tells. */

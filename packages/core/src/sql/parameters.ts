@@ -47,7 +47,7 @@ export const valuesFor = (
     if (kind !== "param") continue
     const name = text.slice(1)
     if (!text.startsWith(":")) throw nameless(text, start, option)
-    if (/^_\d+$/.test(name) || name === "__proto__") {
+    if (/^(?:_\d+|__proto__)$/.test(name)) {
       throw new StatementError({ at: start, message: `the name of ${text} is one of logmill's own; choose another` })
     }
     const value = given.get(name)

@@ -189,6 +189,8 @@ const set = (bits: Uint8Array, at: number): void => {
   bits[at >> 3]! |= 1 << (at & 7)
 }
 
+export const isSet = (bits: Uint8Array, at: number): boolean => (bits[at >> 3]! & (1 << (at & 7))) !== 0
+
 /** In that column those that were not, and no more those that were. */
 export const admitOthers = (kernel: GroupsKernel, number: number): void => {
   const bits = bitsAt(kernel, number)

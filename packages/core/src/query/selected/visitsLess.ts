@@ -7,7 +7,7 @@
 import type { DatabaseSync } from "node:sqlite"
 
 import type { EntrySelection, Grouping, VisitsLess } from "../protocol.ts"
-import { admitOthers, placeIn } from "./groupedKeys.ts"
+import { admitOthers, isSet, placeIn } from "./groupedKeys.ts"
 import { readStretch, readVisitors } from "./groupedRows.ts"
 import type { Reading } from "./reading.ts"
 import { type Table, tableOf } from "./tables.ts"
@@ -30,7 +30,7 @@ export const lessOf = (
   if (less === null || keepsVisits) return null
   const bits = admittedIn(less.column)
   const counts = { meant: 0, others: 0 }
-  for (const id of sampleOf(db, less.column)) counts[(bits[id >> 3]! >> (id & 7)) & 1 ? "meant" : "others"]++
+  for (const id of sampleOf(db, less.column)) counts[isSet(bits, id) ? "meant" : "others"]++
   return counts.meant > least * counts.others ? less : null
 }
 
