@@ -1,6 +1,6 @@
 /** Which columns of entries are shown: those that tell something, unless the reader chose otherwise. */
-import type { ColumnWidth } from "../table/widths.ts"
 import type { Column, Row } from "../api/types.ts"
+import type { ColumnWidth } from "../table/widths.ts"
 
 const usual = [
   "time",

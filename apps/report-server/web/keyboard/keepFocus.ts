@@ -32,7 +32,8 @@ export const useKeptFocus = (
       last = null
       if (document.activeElement !== null && document.activeElement !== document.body) return
       const same = [...root.querySelectorAll<HTMLElement>("button.label")].find((one) => nameOf(one) === name)
-      const inPlace = row < 0 ? undefined : rowsIn(root).at(Math.min(row, rowsIn(root).length - 1))
+      const rows = row < 0 ? [] : rowsIn(root)
+      const inPlace = rows[row] ?? rows.at(-1)
       ;(same ?? inPlace?.querySelector<HTMLElement>("button.label") ?? otherwise(root))?.focus({ preventScroll: true })
     })
     root.addEventListener("focusin", enter)

@@ -144,9 +144,7 @@ export const Grid = (props: GridProps) => {
   }
   // Where rows are opened the focus stays on the table, and says in which row one is; a group may, a region may not.
   const isCurrentDrawn = open !== undefined && current !== null && items.some(({ index }) => index === current)
-  const template = {
-    "--columns": widths.map(track).join(" ")
-  }
+  const template = { "--columns": widths.map(track).join(" ") }
   return (
     <div
       ref={scroll}

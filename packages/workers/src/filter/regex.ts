@@ -1,8 +1,9 @@
 /**
  * Regular expressions of users, rewritten so that they can be matched in linear time.
  *
- * V8 has a second, linear engine that takes over from the backtracking one when asked to (`linearEngineFlags`), but it takes only expressions without look-around and back-references, without flags, and with few counted repetitions. So
- * the first two are refused here, and counted repetitions are unfolded (`a{2,3}` to `aa(?:a)?`); capturing groups
+ * V8 has a second, linear engine that takes over from the backtracking one when asked to (`linearEngineFlags`), but it takes only
+ * expressions without look-around and back-references, without flags, and with few counted repetitions. So the first two are
+ * refused here, and counted repetitions are unfolded (`a{2,3}` to `aa(?:a)?`); capturing groups
  * become plain ones, as only "matches or not" is ever asked. In a process without those flags the rewritten expression
  * means the same and may be slow on hostile text.
  */
